@@ -1,0 +1,154 @@
+"""Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from order_service.clock import Deadline
+from order_service.errors import (
+    OrderError,
+    OutcomeUnknown,
+    OutOfTime,
+    Parked,
+    Refused,
+    UnknownOrder,
+)
+from order_service.flow import Outcome, place_order
+from order_service.intake import Job, OrderKey, read_key, read_order, write_message
+from order_service.json_body import malformed, read_object
+from order_service.status import status_of
+from order_service.telemetry import about, failed, logger, metrics
+from order_service.wiring import desk
+
+HANDOVER_SECONDS = 2.0
+"""Kept back from the invocation's time to hand an unfinished order to the queue."""
+
+app = APIGatewayRestResolver()
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one API Gateway request."""
+    metrics.add_metric(name="ApiCalls", unit="Count", value=1)
+    return app.resolve(event, context)
+
+
+@app.post("/stores/<store>/orders")
+def create_order(store: str) -> Response[str]:
+    """Place the order in the body under the Idempotency-Key; see the README's table of answers."""
+    job = _job(store)
+    if "respond-async" in _header("prefer").lower():
+        return _queued(job)
+    deadline = Deadline(desk().clock, desk().clock.now() + _seconds_left() - HANDOVER_SECONDS)
+    try:
+        return _placed(place_order(job, desk().service, deadline))
+    except (OutcomeUnknown, OutOfTime) as reason:
+        desk().queue.send(job, reason.retry_after)
+        return _accepted(job.key)
+    except Parked as reason:
+        desk().events.parked(job.key)
+        desk().queue.dead_letter(write_message(job), reason)
+        return _accepted(job.key)
+
+
+@app.get("/stores/<store>/orders/<key>")
+def read_order_status(store: str, key: str) -> Response[str]:
+    """Tell the state of a key, its order or refusal, and what happens next."""
+    entry = desk().ledger.read(read_key(store, key))
+    if entry is None:
+        raise UnknownOrder("Check the store and the key.")
+    return _json(HTTPStatus.OK, status_of(entry))
+
+
+def told(error: OrderError) -> Response[str]:
+    """Answer with the problem object (RFC 9457) of an error."""
+    body = error.problem()
+    store, key = (app.current_event.path_parameters or {}).get("store"), _header("idempotency-key")
+    if store and key and body["code"] != "malformed_request":
+        body["correlation_id"] = read_key(store, key).correlation_id
+    headers = {}
+    if isinstance(error, Refused) and error.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        headers["Retry-After"] = str(max(round(retry_after), 1))
+    logger.info("answered with a problem", extra={"code": error.code, "step": error.step})
+    return _json(error.status, body, headers, "application/problem+json")
+
+
+def surprised(error: Exception) -> Response[str]:
+    """Answer an error nobody expected without its text, which may quote a customer."""
+    failed(error)
+    body = {
+        "type": "about:blank",
+        "title": "Something failed inside the service",
+        "status": 500,
+        "code": "internal_error",
+        "detail": "Send the same request with the same key again.",
+        "retryable": True,
+        "fix": "operator",
+    }
+    return _json(500, body, content_type="application/problem+json")
+
+
+app.exception_handler(OrderError)(told)
+app.exception_handler(Exception)(surprised)
+
+
+def _job(store: str) -> Job:
+    key = read_key(store, _header("idempotency-key"))
+    about(store=key.store, key=key.key, correlation_id=key.correlation_id)
+    if "json" not in _header("content-type", "application/json").lower():
+        raise malformed("Content-Type", "must be application/json")
+    try:
+        body = app.current_event.decoded_body
+    except ValueError:
+        raise malformed("body", "is marked as base64 and is not") from None
+    return Job(key, read_order(read_object(body)))
+
+
+def _queued(job: Job) -> Response[str]:
+    entry = desk().ledger.expect(job.key, job.order.fingerprint())
+    if not entry.finished:
+        desk().queue.send(job, 0)
+    return _accepted(job.key)
+
+
+def _placed(outcome: Outcome) -> Response[str]:
+    desk().service.journal.note("order replayed" if outcome.replayed else "order placed")
+    headers = {"Location": _location(), "Content-Location": _location()}
+    if outcome.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return _json(HTTPStatus.CREATED, outcome.order.model_dump(mode="json"), headers)
+
+
+def _accepted(key: OrderKey) -> Response[str]:
+    entry = desk().ledger.read(key)
+    body = status_of(entry) if entry else {}
+    return _json(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
+
+
+def _location() -> str:
+    path = app.current_event.request_context.path or app.current_event.path
+    return f"{path.rstrip('/')}/{read_key('x', _header('idempotency-key')).key}"
+
+
+def _header(name: str, default: str = "") -> str:
+    return app.current_event.headers.get(name) or default
+
+
+def _seconds_left() -> float:
+    return app.lambda_context.get_remaining_time_in_millis() / 1000
+
+
+def _json(
+    status: int,
+    body: Any,
+    headers: dict[str, str] | None = None,
+    content_type: str = "application/json",
+) -> Response[str]:
+    return Response(status, content_type, json.dumps(body), headers=dict(headers or {}))

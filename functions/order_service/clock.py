@@ -1,0 +1,50 @@
+"""Time, passed in: nothing else in the service asks the machine what time it is."""
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from order_service.errors import OutOfTime
+
+
+class Clock(Protocol):
+    """Tells the time and waits."""
+
+    def now(self) -> float:
+        """Return seconds since the epoch."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Return after that many seconds."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> float:
+        """Return seconds since the epoch."""
+        return time.time()
+
+    def sleep(self, seconds: float) -> None:
+        """Return after that many seconds."""
+        time.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The moment after which this execution must have stopped working."""
+
+    clock: Clock
+    at: float
+
+    def remaining(self) -> float:
+        """Return the seconds left; negative when it has passed."""
+        return self.at - self.clock.now()
+
+    def require(self, seconds: float, step: str) -> None:
+        """Raise OutOfTime unless that many seconds are left."""
+        if self.remaining() < seconds:
+            raise OutOfTime(
+                "The call was not started; it could have been cut off.", retry_after=1, step=step
+            )

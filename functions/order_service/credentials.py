@@ -1,0 +1,85 @@
+"""Adapter: one secret per store in Secrets Manager, cached, read again when it is rejected."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+
+from order_service.errors import CredentialsUnusable
+
+CACHE_SECONDS = 300
+COME_BACK = 300.0
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What opens one store's API; neither part shows in a repr."""
+
+    store_hash: str = field(repr=False)
+    access_token: str = field(repr=False)
+
+
+class Credentials(Protocol):
+    """Knows each store's credential."""
+
+    def get(self, store: str) -> Credential:
+        """Return the credential, from the cache where it is fresh."""
+        ...
+
+    def refresh(self, store: str) -> None:
+        """Read the secret again, now."""
+        ...
+
+
+class SecretCredentials:
+    """Reads ``{prefix}{store}``: ``{"store_hash": "...", "access_token": "..."}``."""
+
+    def __init__(self, provider: SecretsProvider, prefix: str) -> None:
+        self._provider = provider
+        self._prefix = prefix
+
+    def get(self, store: str) -> Credential:
+        """Return the credential, at most 5 minutes old; raises CredentialsUnusable."""
+        return self._read(store, force=False)
+
+    def refresh(self, store: str) -> None:
+        """Read the secret again; raises CredentialsUnusable when it cannot be used."""
+        self._read(store, force=True)
+
+    def _read(self, store: str, *, force: bool) -> Credential:
+        name = self._prefix + store
+        try:
+            text = self._provider.get(name, max_age=CACHE_SECONDS, force_fetch=force)
+        except GetParameterError as error:
+            raise _unusable(name, f"cannot be read ({_reason(error)})") from None
+        return _parse(name, text)
+
+
+def _parse(name: str, text: object) -> Credential:
+    try:
+        content = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise _unusable(name, "is not a JSON object")
+    store_hash, token = content.get("store_hash"), content.get("access_token")
+    if not isinstance(store_hash, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", store_hash):
+        raise _unusable(name, "has no usable store_hash")
+    if not isinstance(token, str) or not re.fullmatch(r"[!-~]{1,512}", token):
+        raise _unusable(name, "has no usable access_token")
+    return Credential(store_hash, token)
+
+
+def _reason(error: GetParameterError) -> str:
+    known = re.search(r"\((\w+Exception)\)", str(error))
+    return known[1] if known else "unknown reason"
+
+
+def _unusable(name: str, what: str) -> CredentialsUnusable:
+    return CredentialsUnusable(
+        f'The secret {name} {what}. It must be {{"store_hash": "...", "access_token": "..."}}.',
+        retry_after=COME_BACK, step="credentials",
+    )  # fmt: skip

@@ -1,0 +1,280 @@
+"""What can go wrong, and what it means for the order.
+
+OrderError                    everything a caller can be told
+├── Refused                   final for this key: recorded, replayed, never tried again
+│   ├── InvalidRequest        the order breaks a rule of ours; every wrong field is named
+│   ├── KeyReused             the key already stands for another order (not recorded)
+│   ├── StoreRefused          BigCommerce said no, in its own words
+│   ├── NoShippingOption      nothing offered fits the caller's rule; the offers are listed
+│   └── PriorRefusal          any of these, told again from the ledger
+├── NotYet                    the same key may be tried again, and will reach one order
+│   ├── InProgress            another execution holds the lease
+│   ├── OutOfTime             the next call could not have ended in time; nothing was sent
+│   ├── OutcomeUnknown        the create-order's outcome is not known yet
+│   ├── StoreThrottled        the store's quota is spent
+│   ├── StoreUnavailable      the store cannot be reached or answers with errors
+│   ├── LedgerUnavailable     the ledger cannot be reached
+│   └── Curable               a person must fix something first
+│       ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
+│       └── ScopeMissing          the store's token may not make this call
+└── Parked                    tried as often as is safe; a person decides
+
+Signal                        between the store's adapter and the flow, never to a caller
+├── Interrupted               a repeatable write may or may not have happened: read, go on
+├── CartGone                  the store no longer knows the cart
+├── CartUnusable              the cart does not hold what this order needs
+└── Ambiguous                 a create-order may have made an order: look before anything else
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+Fixer = Literal["caller", "merchant", "operator", "nobody"]
+
+
+class OrderError(Exception):
+    """Tells why there is no order yet, without naming a person or a secret."""
+
+    code: str
+    status: int
+    title: str
+    cause: str
+    fixer: Fixer
+    retryable: bool = False
+
+    def __init__(self, detail: str, *, step: str | None = None, **facts: Any) -> None:
+        super().__init__(f"{self.code}: {detail}")
+        self.detail = detail
+        self.step = step
+        self.facts: Mapping[str, Any] = facts
+
+    def problem(self) -> dict[str, Any]:
+        """Return the RFC 9457 problem object, less the correlation id."""
+        body: dict[str, Any] = {
+            "type": f"urn:cart-to-order:problem:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            "retryable": self.retryable,
+            "fix": self.fixer,
+        }
+        return body | ({"step": self.step} if self.step else {}) | dict(self.facts)
+
+
+class Refused(OrderError):
+    """The order is refused for good: the same key will always get this answer."""
+
+    status = 422
+    replayed = False
+
+
+class InvalidRequest(Refused):
+    """The request breaks a rule; ``errors`` lists each field with what to do."""
+
+    code = "invalid_request"
+    title = "The order request is not valid"
+    cause = "A field is missing, unknown, of the wrong type or out of range."
+    fixer = "caller"
+
+    def __init__(self, errors: Sequence[Mapping[str, str]]) -> None:
+        fields = ", ".join(error["field"] for error in errors)
+        super().__init__(f"Correct and send again: {fields}.", errors=[dict(e) for e in errors])
+
+
+class MalformedRequest(InvalidRequest):
+    """The message as a whole cannot be read: no JSON, no key, no store."""
+
+    code = "malformed_request"
+    status = 400
+    title = "The request cannot be read"
+    cause = "The body is not one JSON object, or the Idempotency-Key or store name is unusable."
+
+
+class KeyReused(Refused):
+    """The key was used before with another order body."""
+
+    code = "key_reused"
+    title = "This key already stands for another order"
+    cause = "Two different orders were sent with one Idempotency-Key."
+    fixer = "caller"
+
+
+class StoreRefused(Refused):
+    """BigCommerce refused a step; ``store`` holds its status and words."""
+
+    code = "store_refused"
+    title = "The store refused the order"
+    cause = "The store's rules: stock, options, address, customer, currency or settings."
+    fixer = "merchant"
+
+
+class NoShippingOption(Refused):
+    """No shipping option fits the rule; ``offered`` lists what the store had."""
+
+    code = "no_shipping_option"
+    title = "No shipping option fits the rule"
+    cause = "The store ships nothing to this address, or only outside the rule or its max_cost."
+    fixer = "caller"
+
+
+class PriorRefusal(Refused):
+    """The refusal that this key got before, told again word for word."""
+
+    replayed = True
+    title = "The order was refused before"
+    cause = "The same key was sent again after a refusal."
+
+    def __init__(self, problem: Mapping[str, Any]) -> None:
+        self.code = problem["code"]
+        super().__init__(problem["detail"])
+        self.status = problem["status"]
+        self._problem = dict(problem)
+
+    def problem(self) -> dict[str, Any]:
+        """Return the recorded problem object."""
+        return self._problem
+
+
+class NotYet(OrderError):
+    """There is no order yet; trying the same key again is safe and useful."""
+
+    status = 503
+    fixer: Fixer = "nobody"
+    retryable = True
+    backs_off = False
+    """Whether each further try should come later than the one before."""
+
+    def __init__(
+        self, detail: str, *, retry_after: float, step: str | None = None, **facts: Any
+    ) -> None:
+        super().__init__(detail, step=step, **facts)
+        self.retry_after = retry_after
+
+
+class InProgress(NotYet):
+    """Another execution is working on this key; ``retry_after`` is when its lease ends."""
+
+    code = "in_progress"
+    status = 409
+    title = "This order is being placed right now"
+    cause = "The same key was sent twice at nearly the same time."
+
+
+class OutOfTime(NotYet):
+    """The next call might not have ended before the invocation; it was not sent."""
+
+    code = "out_of_time"
+    title = "The order needs more time than this request has"
+    cause = "The store answers slowly."
+
+
+class OutcomeUnknown(NotYet):
+    """A create-order was sent, and whether it made an order is not known yet."""
+
+    code = "outcome_unknown"
+    status = 202
+    title = "The order may have been made; this is being found out"
+    cause = "The store's answer to create-order was lost, garbled or an error."
+
+
+class StoreThrottled(NotYet):
+    """The store's quota is spent; ``retry_after`` is when the store says to come back."""
+
+    code = "store_throttled"
+    title = "The store's request quota is spent"
+    cause = "All apps of the store share one quota, and it is used up for this window."
+
+
+class StoreUnavailable(NotYet):
+    """The store cannot be reached or keeps answering with server errors."""
+
+    backs_off = True
+
+    code = "store_unavailable"
+    title = "The store does not answer as it should"
+    cause = "Maintenance, an outage or the network between us and the store."
+
+
+class LedgerUnavailable(NotYet):
+    """The ledger table cannot be read or written now."""
+
+    backs_off = True
+
+    code = "ledger_unavailable"
+    title = "The order ledger cannot be reached"
+    cause = "DynamoDB throttles, or the function may not use the table."
+    fixer = "operator"
+
+
+class QueueUnavailable(NotYet):
+    """The order queue, its dead-letter queue or the event bus cannot be reached now."""
+
+    code = "queue_unavailable"
+    title = "The order queue cannot be reached"
+    cause = "SQS or EventBridge throttles, or the function may not use it."
+    fixer = "operator"
+
+
+class Curable(NotYet):
+    """A person must fix something; then the same key can be tried again."""
+
+    backs_off = True
+
+
+class CredentialsUnusable(Curable):
+    """The store's secret is missing, malformed, or its token is rejected."""
+
+    code = "credentials_unusable"
+    title = "The store's credentials do not work"
+    cause = "The secret is missing, is not the documented JSON, or holds a wrong or revoked token."
+    fixer = "operator"
+
+
+class ScopeMissing(Curable):
+    """The store's token lacks a scope that the step needs."""
+
+    code = "scope_missing"
+    title = "The store's token may not do this"
+    cause = "The API account lacks a scope: carts, checkouts or orders (modify)."
+    fixer = "operator"
+
+
+class Parked(OrderError):
+    """Both allowed create-orders were ambiguous and no order was seen; a person decides."""
+
+    code = "parked"
+    status = 202
+    title = "The order waits for a person"
+    cause = "Its outcome stayed unknown after every attempt that is safe to make."
+    fixer = "operator"
+
+
+class UnknownOrder(OrderError):
+    """The ledger has never seen this key, or has forgotten it after its time to live."""
+
+    code = "unknown_order"
+    status = 404
+    title = "No order was sent under this key"
+    cause = "The key or store name is misspelt, or the ledger's time to live has passed."
+    fixer = "caller"
+
+
+class Signal(Exception):
+    """Passes between the store's adapter and the flow; never reaches a caller."""
+
+
+class Interrupted(Signal):
+    """A repeatable write failed, was doubtful or met another version: read the checkout."""
+
+
+class CartGone(Signal):
+    """The store answers that the cart or checkout does not exist."""
+
+
+class CartUnusable(Signal):
+    """The cart's contents cannot become this order; a new cart can."""
+
+
+class Ambiguous(Signal):
+    """A create-order was sent and no conclusive answer came back."""

@@ -1,0 +1,75 @@
+"""The whole job: one order request becomes exactly one order in the store."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from order_service.clock import Deadline
+from order_service.entry import Phase
+from order_service.errors import NotYet, OutcomeUnknown, Parked, Refused
+from order_service.intake import Job
+from order_service.lease import Lease
+from order_service.models import PlacedOrder
+from order_service.ports import Journal, Ledger, OpenStore
+from order_service.preparation import discard, ready_checkout
+from order_service.submission import Submission
+
+LEASE_MARGIN = 10.0
+"""Seconds by which a lease outlives its execution: more than clocks differ."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """The collaborators, made once and shared by every order."""
+
+    ledger: Ledger
+    open_store: OpenStore
+    journal: Journal
+    settle_seconds: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The order, and whether it had been placed before."""
+
+    order: PlacedOrder
+    replayed: bool
+
+
+def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
+    """Place the order, or return the one that its key already stands for.
+
+    Raises Refused (final), NotYet (the same key will get there) or Parked (a person decides).
+    """
+    lease = service.ledger.claim(job.key, job.order.fingerprint(), deadline.at + LEASE_MARGIN)
+    if lease.entry.phase is Phase.PLACED:
+        return Outcome(lease.entry.order(), replayed=True)
+    if lease.entry.phase is Phase.REJECTED:
+        raise lease.entry.refusal()
+    store = service.open_store(job.key, deadline)
+    submission = Submission(lease, store, service.journal, deadline, service.settle_seconds)
+    try:
+        order_id = submission.found()
+        if order_id is None:
+            checkout = ready_checkout(job.order, lease, store, deadline)
+            order_id = submission.submit(checkout, job.order)
+        lease.placed(order_id)
+    except Refused as refusal:
+        lease.rejected(refusal.problem())
+        discard(lease.entry.cart_id, store)
+        raise
+    except Parked:
+        lease.parked()
+        raise
+    except NotYet as reason:
+        raise _given_back(lease, reason) from None
+    return Outcome(lease.entry.order(), replayed=False)
+
+
+def _given_back(lease: Lease, reason: NotYet) -> NotYet:
+    with suppress(NotYet):
+        lease.released(reason)
+    if not lease.entry.submitted or isinstance(reason, OutcomeUnknown):
+        return reason
+    return OutcomeUnknown(
+        "Ask again later with the same key.", step="order", retry_after=reason.retry_after
+    )

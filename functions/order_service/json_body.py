@@ -1,0 +1,74 @@
+"""Pure: JSON as a payments service must read it: exact decimals and no surprises."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from order_service.errors import MalformedRequest
+
+MAX_BYTES = 200_000
+"""Largest order body, in bytes: it must also fit in one SQS message with its envelope."""
+
+MAX_DIGITS = 40
+
+
+class _Unreadable(ValueError):
+    pass
+
+
+def read_object(text: str | bytes | None, *, field: str = "body") -> dict[str, Any]:
+    """Return the one JSON object in text; raises MalformedRequest saying what is wrong.
+
+    Numbers with a point or exponent become Decimal, never float. Duplicate keys, NaN,
+    Infinity, numbers of more than 40 characters and lone surrogates are refused (RFC 8259
+    section 4 leaves duplicates open; an order must not).
+    """
+    if (
+        not text
+        or len(text if isinstance(text, bytes) else text.encode(errors="replace")) > MAX_BYTES
+    ):
+        raise malformed(field, f"send one JSON object of at most {MAX_BYTES} bytes")
+    try:
+        value = json.loads(
+            text,
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_constant,
+            object_pairs_hook=_unique,
+        )
+        json.dumps(value, default=str, ensure_ascii=False).encode()
+    except _Unreadable as error:
+        raise malformed(field, str(error)) from None
+    except (ValueError, RecursionError):
+        raise malformed(field, "is not valid JSON (UTF-8, not nested too deep)") from None
+    if not isinstance(value, dict):
+        raise malformed(field, "must be one JSON object")
+    return value
+
+
+def malformed(field: str, message: str) -> MalformedRequest:
+    """Return the refusal that names one field of a message that cannot be read."""
+    return MalformedRequest([{"field": field, "message": message}])
+
+
+def _decimal(text: str) -> Decimal:
+    if len(text) > MAX_DIGITS:
+        raise _Unreadable(f"holds a number of more than {MAX_DIGITS} characters")
+    return Decimal(text)
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise _Unreadable(f"holds a number of more than {MAX_DIGITS} characters")
+    return int(text)
+
+
+def _constant(text: str) -> None:
+    raise _Unreadable(f"holds {text}, which is not a JSON number")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Unreadable("names a key twice in one object")
+    return found

@@ -1,0 +1,65 @@
+"""Pure: the steps that the owner of a key may write down."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from order_service.entry import Entry, Phase
+from order_service.errors import OrderError
+from order_service.models import OrderDraft
+
+NO_LEASE = 0.0
+"""A lease that ended long ago: anybody may claim the key."""
+
+
+class Lease:
+    """The right to work on one key; ``entry`` is the item as last written.
+
+    Each method writes one step and raises InProgress when the lease has gone to another.
+    """
+
+    def __init__(self, entry: Entry, write: Callable[[Entry, Mapping[str, Any]], Entry]) -> None:
+        self.entry = entry
+        self._write = write
+
+    def cart_opened(self, cart_id: str, redirect_urls: Mapping[str, Any]) -> None:
+        """Save the cart, so that a later delivery goes on with it."""
+        self._save(
+            phase=Phase.CART,
+            cart_id=cart_id,
+            redirect_urls=json.dumps(dict(redirect_urls)),
+            carts=self.entry.carts + 1,
+        )
+
+    def submitting(self, draft: OrderDraft, now: float) -> None:
+        """Save the intent to create the order: durable before the call is made."""
+        self._save(
+            phase=Phase.SUBMITTING,
+            attempts=self.entry.attempts + 1,
+            submitted_at=now,
+            draft=draft.model_dump_json(),
+        )
+
+    def not_submitted(self, before: Entry) -> None:
+        """Take the intent back: the store has proved that the call had no effect."""
+        self._save(phase=before.phase, attempts=before.attempts, submitted_at=before.submitted_at)
+
+    def placed(self, order_id: int) -> None:
+        """Save the order that this key stands for from now on."""
+        self._save(phase=Phase.PLACED, order_id=order_id, lease_until=NO_LEASE)
+
+    def rejected(self, problem: Mapping[str, Any]) -> None:
+        """Save the refusal that this key gets from now on."""
+        self._save(phase=Phase.REJECTED, problem=json.dumps(problem), lease_until=NO_LEASE)
+
+    def parked(self) -> None:
+        """Save that a person decides from here."""
+        self._save(phase=Phase.PARKED, lease_until=NO_LEASE)
+
+    def released(self, reason: OrderError) -> None:
+        """Give the lease back with the reason, so that the next delivery need not wait for it."""
+        error = {"code": reason.code, "step": reason.step, "detail": reason.detail}
+        self._save(last_error=json.dumps(error), lease_until=NO_LEASE)
+
+    def _save(self, **changes: Any) -> None:
+        self.entry = self._write(self.entry, changes)

@@ -1,0 +1,60 @@
+"""Adapter: the order queue and its dead-letter queue."""
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from order_service.errors import OrderError, QueueUnavailable
+from order_service.intake import Job, write_message
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+LONGEST_DELAY = 900
+LONGEST_VISIBILITY = 43_200
+
+
+class OrderQueue:
+    """Sends orders to the queue, puts messages back, and parks those a person must see."""
+
+    def __init__(self, client: "SQSClient", queue_url: str, dead_letter_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+        self._dead_letter_url = dead_letter_url
+
+    def send(self, job: Job, delay_seconds: float) -> None:
+        """Queue the job, to be received no earlier than after the delay (at most 900 s)."""
+        delay = min(ceil(delay_seconds), LONGEST_DELAY)
+        try:
+            self._client.send_message(
+                QueueUrl=self._queue_url, MessageBody=write_message(job), DelaySeconds=delay
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from None
+
+    def postpone(self, receipt_handle: str, seconds: float) -> None:
+        """Make a received message visible again after that many seconds."""
+        try:
+            self._client.change_message_visibility(
+                QueueUrl=self._queue_url,
+                ReceiptHandle=receipt_handle,
+                VisibilityTimeout=min(max(ceil(seconds), 0), LONGEST_VISIBILITY),
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from None
+
+    def dead_letter(self, message: str, reason: OrderError) -> None:
+        """Put the message where a person sees it, with the reason's code as attribute."""
+        try:
+            self._client.send_message(
+                QueueUrl=self._dead_letter_url,
+                MessageBody=message,
+                MessageAttributes={"code": {"DataType": "String", "StringValue": reason.code}},
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from None
+
+
+def _unavailable(error: Exception) -> QueueUnavailable:
+    return QueueUnavailable(f"The queue answered {type(error).__name__}.", retry_after=5)

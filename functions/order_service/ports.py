@@ -1,0 +1,71 @@
+"""Pure: what the flow needs of the world; adapters and fakes both provide it."""
+
+from typing import Any, Protocol
+
+from order_service.checkout import Step
+from order_service.checkout_view import CheckoutView, NewCart
+from order_service.clock import Deadline
+from order_service.intake import OrderKey
+from order_service.lease import Lease
+from order_service.models import OrderRequest
+from order_service.orders_view import OrderRow
+
+
+class Ledger(Protocol):
+    """Lets one execution at a time work on a key."""
+
+    def claim(self, key: OrderKey, fingerprint: str, lease_until: float) -> Lease:
+        """Return the lease, or the finished entry; raises KeyReused or InProgress."""
+        ...
+
+
+class Store(Protocol):
+    """One store, asked about one order."""
+
+    def open_cart(self, order: OrderRequest) -> NewCart:
+        """Return a new cart holding the order's lines."""
+        ...
+
+    def read_checkout(self, cart_id: str) -> CheckoutView:
+        """Return the checkout with its shipping options; raises CartGone."""
+        ...
+
+    def apply(self, step: Step, checkout: CheckoutView) -> CheckoutView:
+        """Return the checkout after the step; raises Interrupted or CartGone."""
+        ...
+
+    def create_order(self, cart_id: str) -> int:
+        """Return the new order's id; raises Ambiguous unless it is sure that none was made."""
+        ...
+
+    def orders_of(self, cart_id: str) -> list[OrderRow]:
+        """Return the cart's orders, lowest id first; empty only for a clean none."""
+        ...
+
+    def read_order(self, order_id: int) -> OrderRow:
+        """Return one order."""
+        ...
+
+    def archive_order(self, order_id: int) -> None:
+        """Archive an order."""
+        ...
+
+    def delete_cart(self, cart_id: str) -> None:
+        """Delete a cart."""
+        ...
+
+
+class OpenStore(Protocol):
+    """Opens the way to one store for one order."""
+
+    def __call__(self, key: OrderKey, deadline: Deadline) -> Store:
+        """Return the key's store, bound to the order's correlation id and the deadline."""
+        ...
+
+
+class Journal(Protocol):
+    """Where the flow tells operators what happened, in facts that name no customer."""
+
+    def note(self, event: str, **facts: Any) -> None:
+        """Record one event."""
+        ...

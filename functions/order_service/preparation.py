@@ -1,0 +1,91 @@
+"""Brings a checkout to the point where it can become the order; every call here converges."""
+
+from contextlib import suppress
+
+from order_service.checkout import marker, next_step
+from order_service.checkout_view import CheckoutView
+from order_service.clock import Deadline
+from order_service.entry import Phase
+from order_service.errors import (
+    CartGone,
+    CartUnusable,
+    Interrupted,
+    NotYet,
+    Parked,
+    Signal,
+    StoreRefused,
+    StoreUnavailable,
+)
+from order_service.lease import Lease
+from order_service.models import OrderRequest
+from order_service.ports import Store
+
+MOST_CARTS = 2
+MOST_INTERRUPTIONS = 4
+BACK_OFF = 0.2
+
+
+def ready_checkout(
+    order: OrderRequest, lease: Lease, store: Store, deadline: Deadline
+) -> CheckoutView:
+    """Return a checkout that lacks nothing: the one begun earlier, or a new one.
+
+    A cart that is gone or unusable is rebuilt once. Raises Parked when it is gone although a
+    create-order may have been sent on it.
+    """
+    try:
+        return _completed(_begun(order, lease, store), order, store, deadline)
+    except (CartGone, CartUnusable):
+        if lease.entry.submitted:
+            raise Parked("The cart is gone and no order was seen.", step="checkout") from None
+        if lease.entry.carts >= MOST_CARTS:
+            raise StoreRefused(
+                "The cart disappeared, or did not hold what was ordered, twice.", step="cart"
+            ) from None
+    discard(lease.entry.cart_id, store)
+    try:
+        return _completed(_opened(order, lease, store), order, store, deadline)
+    except (CartGone, CartUnusable):
+        raise StoreRefused(
+            "The store's cart does not hold what was ordered.", step="cart"
+        ) from None
+
+
+def discard(cart_id: str, store: Store) -> None:
+    """Delete a cart that will not become an order, if the store lets us: no mail about it."""
+    if cart_id:
+        with suppress(NotYet, StoreRefused, Signal):
+            store.delete_cart(cart_id)
+
+
+def _begun(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
+    if lease.entry.phase is Phase.CLAIMED:
+        return _opened(order, lease, store)
+    return store.read_checkout(lease.entry.cart_id)
+
+
+def _opened(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
+    cart = store.open_cart(order)
+    lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump())
+    return cart.checkout
+
+
+def _completed(
+    checkout: CheckoutView, order: OrderRequest, store: Store, deadline: Deadline
+) -> CheckoutView:
+    accepted: set[str] = set()
+    interruptions = 0
+    while step := next_step(checkout, order, accepted):
+        try:
+            checkout = store.apply(step, checkout)
+            accepted.add(marker(step))
+        except Interrupted:
+            interruptions += 1
+            if interruptions > MOST_INTERRUPTIONS:
+                raise StoreUnavailable(
+                    "The store keeps failing this step.", step=step.name, retry_after=30
+                ) from None
+            deadline.clock.sleep(BACK_OFF * 2**interruptions)
+            checkout = store.read_checkout(checkout.id)
+            accepted.clear()
+    return checkout

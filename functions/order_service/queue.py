@@ -1,0 +1,110 @@
+"""Entry: SQS. Each record is placed, recorded as refused, parked, or put back for later."""
+
+import hashlib
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from order_service.clock import Deadline
+from order_service.errors import (
+    InvalidRequest,
+    KeyReused,
+    NotYet,
+    Parked,
+    QueueUnavailable,
+    Refused,
+)
+from order_service.flow import place_order
+from order_service.intake import Job, OrderKey, read_message, read_order
+from order_service.telemetry import about, failed, logger, metrics
+from order_service.wiring import Desk, desk
+
+RETURN_SECONDS = 1.0
+"""Kept back from the invocation's time to report the batch."""
+FIRST_BACK_OFF = 15.0
+LONGEST_BACK_OFF = 900.0
+
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Work through one batch; the records that must come back are named in the answer."""
+    metrics.add_metric(name="Batches", unit="Count", value=1)
+    return process_partial_response(
+        event=event, record_handler=place_record, processor=processor, context=context
+    )
+
+
+def place_record(record: SQSRecord, lambda_context: LambdaContext) -> None:
+    """Deal with one record for good; raises NotYet when it must come back."""
+    here = desk()
+    seconds_left = lambda_context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
+    deadline = Deadline(here.clock, here.clock.now() + seconds_left)
+    try:
+        _settle(record, here, deadline)
+    except NotYet as reason:
+        here.service.journal.note("record comes back", code=reason.code, step=reason.step)
+        _postpone(record, reason, here)
+        raise
+    except Exception as error:
+        failed(error)
+        raise
+
+
+def _settle(record: SQSRecord, here: Desk, deadline: Deadline) -> None:
+    note = here.service.journal.note
+    try:
+        outcome = place_order(_job(record, here, deadline), here.service, deadline)
+        note("order replayed" if outcome.replayed else "order placed")
+    except (InvalidRequest, KeyReused) as refusal:
+        note("order refused", code=refusal.code)
+        here.queue.dead_letter(record.body, refusal)
+    except Refused as refusal:
+        note("order refused", code=refusal.code, step=refusal.step)
+    except Parked as reason:
+        note("order parked", code=reason.code, step=reason.step)
+        here.events.parked(read_message(record.body)[0])
+        here.queue.dead_letter(record.body, reason)
+
+
+def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:
+    about(store=None, key=None, correlation_id=None, message_id=record.message_id)
+    key, body = read_message(record.body)
+    attempt = record.attributes.approximate_receive_count
+    about(store=key.store, key=key.key, correlation_id=key.correlation_id, attempt=attempt)
+    try:
+        return Job(key, read_order(body))
+    except InvalidRequest as refusal:
+        _record_refusal(key, body, refusal, here, deadline)
+        raise
+
+
+def _record_refusal(
+    key: OrderKey, body: dict[str, Any], refusal: InvalidRequest, here: Desk, deadline: Deadline
+) -> None:
+    text = json.dumps(body, sort_keys=True, default=str)
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    lease = here.ledger.claim(key, fingerprint, deadline.at)
+    if not lease.entry.finished:
+        lease.rejected(refusal.problem())
+
+
+def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
+    wait = reason.retry_after
+    if reason.backs_off:
+        received = int(record.attributes.approximate_receive_count or 1)
+        wait = max(wait, min(FIRST_BACK_OFF * 2 ** min(received - 1, 10), LONGEST_BACK_OFF))
+    try:
+        here.queue.postpone(record.receipt_handle, wait)
+    except QueueUnavailable:
+        here.service.journal.note("record comes back after the visibility timeout")

@@ -1,0 +1,153 @@
+"""Adapter: makes one call to the store until its outcome is known, and names that outcome."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+
+from order_service import __version__, verdicts
+from order_service.clock import Deadline
+from order_service.credentials import Credentials
+from order_service.errors import (
+    Ambiguous,
+    CartGone,
+    CredentialsUnusable,
+    Interrupted,
+    ScopeMissing,
+    StoreRefused,
+    StoreThrottled,
+    StoreUnavailable,
+)
+from order_service.https import Send
+from order_service.store_words import store_words
+from order_service.verdicts import Answer, Call, NoAnswer, NotSent, Verdict, judge
+
+READ_SECONDS = 20.0
+"""Longest wait for an answer: carriers and tax services are asked inside the store's calls."""
+SHORTEST_READ = 3.0
+SUBMIT_SECONDS = 15.0
+"""Longest wait for create-order; it is not started with less time left."""
+PAUSES = (0.2, 0.4, 0.8)
+"""Seconds before each repetition in place."""
+SHORT_WAIT = 2.0
+"""Longest throttling, in seconds, that is waited for in place; waiting in Lambda is paid for."""
+COME_BACK = 30.0
+
+Result = TypeVar("Result")
+Reader = Callable[[Any], Result]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One call to make: what kind it is, the step it belongs to, and the request."""
+
+    call: Call
+    step: str
+    method: str
+    path: str
+    body: Any = None
+
+
+class StoreCalls:
+    """Calls one store about one order: one token, one correlation id, one deadline."""
+
+    def __init__(
+        self,
+        send: Send,
+        credentials: Credentials,
+        store: str,
+        correlation_id: str,
+        deadline: Deadline,
+    ) -> None:
+        self._send = send
+        self._credentials = credentials
+        self._store = store
+        self._correlation_id = correlation_id
+        self._deadline = deadline
+
+    def make(self, operation: Operation, reader: Reader[Result]) -> Result:
+        """Return what reader makes of a success; raises the error or Signal of anything else.
+
+        Repeats in place only what the verdict table says may be repeated.
+        """
+        pauses = list(PAUSES)
+        refreshed = False
+        while True:
+            outcome = self._attempt(operation, reader)
+            match judge(operation.call, outcome):
+                case verdicts.Done(result):
+                    done: Result = result
+                    return done
+                case verdicts.RefreshCredential() if not refreshed:
+                    self._credentials.refresh(self._store)
+                    refreshed = True
+                case verdicts.RetryNow() if pauses:
+                    self._deadline.clock.sleep(pauses.pop(0))
+                case verdicts.Throttle(wait) if pauses and wait <= SHORT_WAIT:
+                    self._deadline.clock.sleep(pauses.pop(0) + wait)
+                case verdict:
+                    _fail(verdict, operation.step, outcome)
+
+    def _attempt(self, operation: Operation, reader: Reader[Any]) -> Answer | NotSent | NoAnswer:
+        creates = operation.call is Call.CREATE_ORDER
+        credential = self._credentials.get(self._store)
+        headers = self._headers(credential.access_token, operation.body is not None)
+        path = f"/stores/{credential.store_hash}{operation.path}"
+        self._deadline.require(SUBMIT_SECONDS if creates else SHORTEST_READ, operation.step)
+        wait = SUBMIT_SECONDS if creates else min(self._deadline.remaining() - 1, READ_SECONDS)
+        try:
+            answer = self._send(operation.method, path, headers, operation.body, wait)
+        except (NotSent, NoAnswer) as failure:
+            return failure
+        return _understood(answer, reader)
+
+    def _headers(self, token: str, has_body: bool) -> Mapping[str, str]:
+        headers = {
+            "Accept": "application/json",
+            "X-Auth-Token": token,
+            "User-Agent": f"cart-to-order/{__version__}",
+            "X-Correlation-Id": self._correlation_id,
+        }
+        return headers | ({"Content-Type": "application/json"} if has_body else {})
+
+
+def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:
+    """Return the answer with what the call promises in place of its body.
+
+    A success that lacks what it promises is as doubtful as one that is not JSON.
+    """
+    if not 200 <= answer.status < 300 or not answer.readable:
+        return answer
+    try:
+        return Answer(answer.status, answer.headers, reader(answer.body))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Answer(answer.status, answer.headers, None, readable=False)
+
+
+def _fail(verdict: Verdict, step: str, outcome: Answer | NotSent | NoAnswer) -> NoReturn:
+    status = outcome.status if isinstance(outcome, Answer) else None
+    match verdict:
+        case verdicts.LookFirst():
+            raise Ambiguous(step)
+        case verdicts.ReadAgain():
+            raise Interrupted(step)
+        case verdicts.Gone():
+            raise CartGone(step)
+        case verdicts.Throttle(wait):
+            raise StoreThrottled(
+                "Come back when the store's window ends.", step=step, retry_after=wait
+            )
+        case verdicts.RefreshCredential():
+            raise CredentialsUnusable(
+                "The store rejects the token in its secret.", step=step, retry_after=COME_BACK
+            )
+        case verdicts.Forbidden():
+            raise ScopeMissing(
+                "Give the API account the scopes for carts, checkouts and orders (modify).",
+                step=step, retry_after=COME_BACK,
+            )  # fmt: skip
+        case verdicts.Refuse():
+            said = {"status": status, "words": store_words(getattr(outcome, "body", None))}
+            raise StoreRefused("The store refused this step.", step=step, store=said)
+        case _:
+            what = f"answered {status}" if status else f"could not be reached ({outcome})"
+            raise StoreUnavailable(f"The store {what}.", step=step, retry_after=COME_BACK)

@@ -1,0 +1,165 @@
+"""The guarded call: create the order at most once, and find out what became of it.
+
+Every create-order makes another order, so the intent is durable before the call, nothing is
+repeated unless it provably had no effect, and doubt is settled by two witnesses: the store's
+order list and the checkout.
+"""
+
+from dataclasses import dataclass
+
+from order_service.checkout import draft
+from order_service.checkout_view import CheckoutView
+from order_service.clock import Deadline
+from order_service.entry import Entry
+from order_service.errors import (
+    Ambiguous,
+    CartGone,
+    LedgerUnavailable,
+    NotYet,
+    OrderError,
+    OutcomeUnknown,
+    Parked,
+    Refused,
+    StoreUnavailable,
+)
+from order_service.lease import Lease
+from order_service.models import OrderRequest
+from order_service.orders_view import OrderRow
+from order_service.ports import Journal, Store
+
+MOST_ATTEMPTS = 2
+SUBMIT_SECONDS = 15.0
+"""Time that create-order may take; it is not begun with less left."""
+LOOK_AFTER = (0.0, 1.0, 2.0)
+"""Seconds before each look inside the execution that lost the answer."""
+FIRST_RETURN = 60.0
+"""Seconds after a lost answer when a later delivery looks first; the next look is at settling."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Everything that the guarded call of one delivery needs."""
+
+    lease: Lease
+    store: Store
+    journal: Journal
+    deadline: Deadline
+    settle_seconds: float
+
+    def found(self) -> int | None:
+        """Return the order that an earlier create-order made; None if one may be sent now.
+
+        Raises OutcomeUnknown until the settle time has passed with no order seen, and Parked
+        when no attempt is left, or when the checkout is gone, which proves nothing either way.
+        """
+        entry = self.lease.entry
+        if not entry.submitted:
+            return None
+        settled = self._waited() >= self.settle_seconds
+        try:
+            order_id = self._adopted(entry.cart_id)
+        except CartGone:
+            if not settled:
+                raise self._unknown() from None
+            raise Parked("The cart is gone and no order is seen.", step="order") from None
+        if order_id is None and not settled:
+            raise self._unknown()
+        if order_id is None and entry.attempts >= MOST_ATTEMPTS:
+            raise Parked("No order is seen after every attempt that is safe.", step="order")
+        return order_id
+
+    def submit(self, checkout: CheckoutView, order: OrderRequest) -> int:
+        """Create the order and return its id.
+
+        Raises OutcomeUnknown when no conclusive answer came and no order is seen yet.
+        """
+        self.deadline.require(SUBMIT_SECONDS, "order")
+        before = self.lease.entry
+        self._declare(checkout, order)
+        if checkout.order_id and (order_id := self._adopted(checkout.id)):
+            return order_id
+        try:
+            order_id = self.store.create_order(checkout.id)
+        except Ambiguous:
+            self.journal.note("create-order ambiguous", attempt=self.lease.entry.attempts)
+            return self._found_soon()
+        except (OrderError, CartGone) as error:
+            return self._disproved(error, before)
+        if before.attempts == 0:
+            return order_id
+        return self._adopted(checkout.id) or order_id
+
+    def _declare(self, checkout: CheckoutView, order: OrderRequest) -> None:
+        before = self.lease.entry
+        now = self.deadline.clock.now()
+        try:
+            self.lease.submitting(draft(checkout, order, before.urls()), now)
+        except LedgerUnavailable:
+            # The intent may have been written although nothing will be sent.
+            self.lease.not_submitted(before)
+            raise
+
+    def _disproved(self, error: OrderError | CartGone, before: Entry) -> int:
+        """Take the intent back, unless an earlier attempt's order shows up after all."""
+        if before.attempts and isinstance(error, Refused | CartGone):
+            found = self._adopted(before.cart_id)
+            if found is not None:
+                return found
+        self.lease.not_submitted(before)
+        raise error
+
+    def _found_soon(self) -> int:
+        for wait in LOOK_AFTER:
+            self.deadline.clock.sleep(wait)
+            try:
+                found = self._adopted(self.lease.entry.cart_id)
+            except (NotYet, CartGone):
+                continue
+            if found is not None:
+                return found
+        raise self._unknown()
+
+    def _adopted(self, cart_id: str) -> int | None:
+        """Return the cart's one order, its twins archived or reported; None for a clean none.
+
+        The lowest id wins, so that every execution chooses the same one.
+        """
+        rows = self._witnessed(cart_id)
+        live = [row for row in rows if not row.is_deleted] or rows
+        for twin in live[1:]:
+            if twin.is_deleted:
+                continue
+            if twin.untouched:
+                self.store.archive_order(twin.id)
+            done = "archived" if twin.untouched else "reported"
+            self.journal.note(f"twin {done}", order_id=twin.id, kept=live[0].id)
+        return live[0].id if live else None
+
+    def _witnessed(self, cart_id: str) -> list[OrderRow]:
+        rows = self.store.orders_of(cart_id)
+        if rows:
+            return rows
+        hint = self.store.read_checkout(cart_id).order_id
+        if not hint:
+            return []
+        row = self.store.read_order(int(hint))
+        if row.cart_id != cart_id:
+            raise StoreUnavailable(
+                "The checkout names an order of another cart.",
+                step="orders",
+                retry_after=FIRST_RETURN,
+            )
+        return [row]
+
+    def _waited(self) -> float:
+        return self.deadline.clock.now() - self.lease.entry.submitted_at
+
+    def _unknown(self) -> OutcomeUnknown:
+        waited = self._waited()
+        first = waited < FIRST_RETURN < self.settle_seconds
+        until = FIRST_RETURN if first else self.settle_seconds
+        return OutcomeUnknown(
+            "Ask again later with the same key.",
+            step="order",
+            retry_after=max(until - waited, 1.0),
+        )

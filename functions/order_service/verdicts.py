@@ -1,0 +1,168 @@
+"""Pure: what an answer, or the lack of one, means for a call to the store.
+
+The table, by call (contract: BigCommerce documents next to no errors for these calls):
+
+    outcome                         read, clean up   cart write       create-order
+    2xx that reads                  done             done             done
+    never sent                      retry now        retry now        retry now
+    no answer, 2xx that does not read,
+      1xx, 3xx, 408, 425, 499, 5xx  retry now        read again       ambiguous
+    409, 423                        retry now        read again       ambiguous
+    401                             refresh credential, once
+    403                             scope missing
+    404, 410                        gone             gone             gone
+    429                             throttle         throttle         throttle
+    any other 4xx                   refuse           refuse           refuse
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+DEFAULT_WAIT = 5.0
+LONGEST_WAIT = 900.0
+_NOT_CONCLUSIVE = frozenset({408, 409, 423, 425, 499})
+
+
+class Call(Enum):
+    """The kinds of call, by what repeating one does."""
+
+    REPEATABLE = auto()
+    """Reads and clean-ups, and opening a cart (whose orphan harms nobody): repeat at will."""
+    CONVERGING = auto()
+    """Writes to a cart: read the checkout before repeating."""
+    CREATE_ORDER = auto()
+    """Makes another order each time: never repeat unless it provably had no effect."""
+
+
+class NotSent(Exception):
+    """The request never left: no connection could be had."""
+
+
+class NoAnswer(Exception):
+    """The request may have reached the store, and no complete answer came back."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; ``body`` is parsed JSON, ``readable`` tells whether it parsed.
+
+    Header names are lower-case. An empty body is readable and None.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+    readable: bool = True
+
+
+@dataclass(frozen=True)
+class Done:
+    """The call succeeded."""
+
+    body: Any
+
+
+@dataclass(frozen=True)
+class RetryNow:
+    """Repeat the same call after a short back-off."""
+
+
+@dataclass(frozen=True)
+class ReadAgain:
+    """Read the checkout and go on from what it shows."""
+
+
+@dataclass(frozen=True)
+class RefreshCredential:
+    """Read the secret again and repeat once."""
+
+
+@dataclass(frozen=True)
+class Forbidden:
+    """The token may not make this call."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What the call is about does not exist."""
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """The call was not let in; come back after ``wait`` seconds."""
+
+    wait: float
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The store says no, and will say so again."""
+
+    status: int
+
+
+@dataclass(frozen=True)
+class LookFirst:
+    """Ambiguous: an order may exist."""
+
+
+Verdict = (
+    Done
+    | RetryNow
+    | ReadAgain
+    | RefreshCredential
+    | Forbidden
+    | Gone
+    | Throttle
+    | Refuse
+    | LookFirst
+)
+
+_DOUBTFUL: Mapping[Call, Verdict] = {
+    Call.REPEATABLE: RetryNow(),
+    Call.CONVERGING: ReadAgain(),
+    Call.CREATE_ORDER: LookFirst(),
+}
+
+
+def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
+    """Return what to do about the outcome of one call to the store."""
+    if isinstance(outcome, NotSent):
+        return RetryNow()
+    if isinstance(outcome, NoAnswer):
+        return _DOUBTFUL[call]
+    status = outcome.status
+    if 200 <= status < 300:
+        return Done(outcome.body) if outcome.readable else _DOUBTFUL[call]
+    if not 400 <= status < 500 or status in _NOT_CONCLUSIVE:
+        return _DOUBTFUL[call]
+    return _refusal(status, outcome.headers)
+
+
+def _refusal(status: int, headers: Mapping[str, str]) -> Verdict:
+    conclusive: Mapping[int, Verdict] = {
+        401: RefreshCredential(),
+        403: Forbidden(),
+        404: Gone(),
+        410: Gone(),
+        429: Throttle(wait_of(headers)),
+    }
+    return conclusive.get(status, Refuse(status))
+
+
+def wait_of(headers: Mapping[str, str]) -> float:
+    """Return the seconds to wait: the longer of the store's two headers, or a default."""
+    waits = [
+        _seconds(headers.get("x-rate-limit-time-reset-ms"), 1000),
+        _seconds(headers.get("x-retry-after"), 1),
+    ]
+    known = [wait for wait in waits if wait is not None]
+    return min(max(known), LONGEST_WAIT) if known else DEFAULT_WAIT
+
+
+def _seconds(text: str | None, per_second: int) -> float | None:
+    if text is None or not text.strip().isdecimal():
+        return None
+    return int(text[:12]) / per_second

@@ -1,0 +1,1 @@
+"""Stand-ins for the world: they hold state and behave; nothing is patched."""

@@ -1,0 +1,65 @@
+"""Ways from the service to a sandbox store inside the same process, with no socket."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from order_service.bigcommerce import BigCommerceStore
+from order_service.clock import Clock, Deadline
+from order_service.credentials import Credential
+from order_service.https import Send, encode, read
+from order_service.intake import OrderKey
+from order_service.store_calls import StoreCalls
+from order_service.verdicts import Answer
+from sandbox.store.application import Request, Store
+from sandbox.store.application import encode as encode_answer
+
+
+class FakeCredentials:
+    """Holds one credential; ``next_token`` is what a refresh finds."""
+
+    def __init__(self, token: str = "sandbox-token") -> None:
+        self.credential = Credential("sandbox", token)
+        self.next_token = token
+        self.refreshed = 0
+
+    def get(self, store: str) -> Credential:
+        return self.credential
+
+    def refresh(self, store: str) -> None:
+        self.refreshed += 1
+        self.credential = Credential("sandbox", self.next_token)
+
+
+def send_to(store: Store) -> Send:
+    """Carry requests to the store as an HTTPS client would, bytes and all."""
+
+    def send(
+        method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        parts = urlsplit(path)
+        lower = {name.lower(): value for name, value in headers.items()}
+        sent = None if body is None else read(200, {}, encode(body)).body
+        request = Request(method, parts.path, dict(parse_qsl(parts.query)), lower, sent)
+        answer = store.handle(request)
+        content = b"" if answer.body is None else encode_answer(answer.body)
+        return read(answer.status, answer.headers, content)
+
+    return send
+
+
+class OpenFakeStore:
+    """Opens sessions on one sandbox store."""
+
+    def __init__(self, send: Send, credentials: FakeCredentials | None = None) -> None:
+        self.send = send
+        self.credentials = credentials or FakeCredentials()
+
+    def __call__(self, key: OrderKey, deadline: Deadline) -> BigCommerceStore:
+        return BigCommerceStore(
+            StoreCalls(self.send, self.credentials, key.store, key.correlation_id, deadline)
+        )
+
+
+def deadline_in(seconds: float, clock: Clock) -> Deadline:
+    return Deadline(clock, clock.now() + seconds)
