@@ -44,6 +44,10 @@ class Lease:
         """Take the intent back: the store has proved that the call had no effect."""
         self._save(phase=before.phase, attempts=before.attempts, submitted_at=before.submitted_at)
 
+    def made(self, order_id: int) -> None:
+        """Save the order that a second attempt made, before it is known to be the only one."""
+        self._save(order_id=order_id)
+
     def placed(self, order_id: int) -> None:
         """Save the order that this key stands for from now on."""
         self._save(phase=Phase.PLACED, order_id=order_id, lease_until=NO_LEASE)

@@ -55,14 +55,8 @@ class Submission:
         entry = self.lease.entry
         if not entry.submitted:
             return None
-        settled = self._waited() >= self.settle_seconds
-        try:
-            order_id = self._adopted(entry.cart_id)
-        except CartGone:
-            if not settled:
-                raise self._unknown() from None
-            raise Parked("The cart is gone and no order is seen.", step="order") from None
-        if order_id is None and not settled:
+        order_id = self._seen()
+        if order_id is None and self._waited() < self.settle_seconds:
             raise self._unknown()
         if order_id is None and entry.attempts >= MOST_ATTEMPTS:
             raise Parked("No order is seen after every attempt that is safe.", step="order")
@@ -76,7 +70,7 @@ class Submission:
         self.deadline.require(SUBMIT_SECONDS, "order")
         before = self.lease.entry
         self._declare(checkout, order)
-        if checkout.order_id and (order_id := self._adopted(checkout.id)):
+        if checkout.order_id and (order_id := self._seen()):
             return order_id
         try:
             order_id = self.store.create_order(checkout.id)
@@ -87,7 +81,8 @@ class Submission:
             return self._disproved(error, before)
         if before.attempts == 0:
             return order_id
-        return self._adopted(checkout.id) or order_id
+        self.lease.made(order_id)
+        return self._seen() or order_id
 
     def _declare(self, checkout: CheckoutView, order: OrderRequest) -> None:
         before = self.lease.entry
@@ -102,7 +97,7 @@ class Submission:
     def _disproved(self, error: OrderError | CartGone, before: Entry) -> int:
         """Take the intent back, unless an earlier attempt's order shows up after all."""
         if before.attempts and isinstance(error, Refused | CartGone):
-            found = self._adopted(before.cart_id)
+            found = self._seen()
             if found is not None:
                 return found
         self.lease.not_submitted(before)
@@ -112,19 +107,28 @@ class Submission:
         for wait in LOOK_AFTER:
             self.deadline.clock.sleep(wait)
             try:
-                found = self._adopted(self.lease.entry.cart_id)
+                found = self._adopted()
             except (NotYet, CartGone):
                 continue
             if found is not None:
                 return found
         raise self._unknown()
 
-    def _adopted(self, cart_id: str) -> int | None:
+    def _seen(self) -> int | None:
+        """Look as _adopted does; a checkout that is gone proves nothing, at no time."""
+        try:
+            return self._adopted()
+        except CartGone:
+            if self._waited() < self.settle_seconds:
+                raise self._unknown() from None
+            raise Parked("The cart is gone and no order is seen.", step="order") from None
+
+    def _adopted(self) -> int | None:
         """Return the cart's one order, its twins archived or reported; None for a clean none.
 
         The lowest id wins, so that every execution chooses the same one.
         """
-        rows = self._witnessed(cart_id)
+        rows = self._witnessed(self.lease.entry.cart_id, self.lease.entry.order_id)
         live = [row for row in rows if not row.is_deleted] or rows
         for twin in live[1:]:
             if twin.is_deleted:
@@ -135,8 +139,11 @@ class Submission:
             self.journal.note(f"twin {done}", order_id=twin.id, kept=live[0].id)
         return live[0].id if live else None
 
-    def _witnessed(self, cart_id: str) -> list[OrderRow]:
+    def _witnessed(self, cart_id: str, made: int) -> list[OrderRow]:
+        """Return all orders of the cart that can be seen, and the one known to be made."""
         rows = self.store.orders_of(cart_id)
+        if made and made not in {row.id for row in rows}:
+            rows = sorted([*rows, self.store.read_order(made)], key=lambda row: row.id)
         if rows:
             return rows
         hint = self.store.read_checkout(cart_id).order_id

@@ -1,0 +1,125 @@
+"""Shows that the crash tests can fail: removes one safeguard at a time and runs them.
+
+    python -m tests.crash.mutants
+
+Ends with 0 only if the tests pass as they are and turn red for every safeguard removed.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SLOW = "not test_any_two_faults"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One safeguard, and the text whose replacement removes it."""
+
+    safeguard: str
+    module: str
+    there: str
+    instead: str
+
+
+MUTANTS = (
+    Mutant("the intent write", "lease.py", "phase=Phase.SUBMITTING,", "phase=Phase.CART,"),
+    Mutant("the look before submit", "flow.py", "order_id = submission.found()", "order_id = None"),
+    Mutant(
+        "the lease condition of a claim",
+        "ledger.py",
+        "AND lease_until <= :now ",
+        "AND :now = :now ",
+    ),
+    Mutant(
+        "the lease condition of every other write",
+        "ledger.py",
+        '_STILL_MINE = "lease_owner = :owner"',
+        '_STILL_MINE = ":owner = :owner"',
+    ),
+    Mutant("the row filter", "bigcommerce.py", "if row.cart_id == cart_id}", "if row}"),
+    Mutant(
+        "the settle time",
+        "submission.py",
+        "if order_id is None and self._waited() < self.settle_seconds:",
+        "if order_id is None and self._waited() < 0:",
+    ),
+    Mutant(
+        "the deadline before each call",
+        "store_calls.py",
+        "        self._deadline.require(",
+        "        self._deadline.at or self._deadline.require(",
+    ),
+    Mutant(
+        "the limit of two attempts",
+        "submission.py",
+        "entry.attempts >= MOST_ATTEMPTS",
+        "entry.attempts < 0",
+    ),
+    Mutant("the archiving of twins", "submission.py", "if twin.untouched:", "if twin.id < 0:"),
+    Mutant(
+        "the doubt about a 5xx",
+        "verdicts.py",
+        "    Call.CREATE_ORDER: LookFirst(),",
+        "    Call.CREATE_ORDER: RetryNow(),",
+    ),
+)
+
+
+def main() -> int:
+    """Run the tests as they are and with each safeguard removed; 0 if all is as it must be."""
+    with ThreadPoolExecutor(2) as threads:
+        verdicts = list(threads.map(_tried, (None, *MUTANTS)))
+    good = all(verdicts)
+    caught = sum(verdicts[1:])
+    print(f"{caught} of {len(MUTANTS)} removed safeguards turn the crash tests red.")
+    if not good:
+        print("A line marked WRONG above means that the crash tests cannot be trusted: mend them.")
+    return 0 if good else 1
+
+
+def _tried(mutant: Mutant | None) -> bool:
+    began = time.monotonic()
+    with _copy(mutant) as functions:
+        result = _run(functions)
+    last_line = result.stdout.strip().rpartition("\n")[2]
+    red = result.returncode == 1 and " failed" in last_line and " error" not in last_line
+    as_expected = red if mutant else result.returncode == 0
+    name = f"without {mutant.safeguard}" if mutant else "as they are"
+    colour = "red" if red else "green" if result.returncode == 0 else "broken"
+    mark = "" if as_expected else f"   WRONG\n{result.stdout[-2000:]}{result.stderr[-2000:]}"
+    print(f"{name:48} {colour:6} {time.monotonic() - began:5.1f} s{mark}", flush=True)
+    return as_expected
+
+
+@contextmanager
+def _copy(mutant: Mutant | None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        functions = Path(folder) / "functions"
+        shutil.copytree(ROOT / "functions", functions)
+        if mutant is not None:
+            module = functions / "order_service" / mutant.module
+            text = module.read_text()
+            if text.count(mutant.there) != 1:
+                raise SystemExit(f"{mutant.module} no longer holds: {mutant.there!r}")
+            module.write_text(text.replace(mutant.there, mutant.instead))
+        yield functions
+
+
+def _run(functions: Path) -> subprocess.CompletedProcess[str]:
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", SLOW]
+    path = f"pythonpath={functions} {ROOT}"
+    command = [sys.executable, "-m", "pytest", "tests/crash", "-o", path, *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+if __name__ == "__main__":
+    sys.exit(main())

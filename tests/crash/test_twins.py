@@ -1,0 +1,107 @@
+"""When the store showed an order too late and made two: the second is archived or reported."""
+
+import pytest
+
+from order_service.errors import Parked
+from order_service.flow import Outcome
+from sandbox.store.settings import Settings
+from tests.crash.faults import Fault
+from tests.crash.world import SETTLE_SECONDS, World
+
+SHOWN_TOO_LATE = Settings(
+    checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLE_SECONDS + 2
+)
+
+
+def two_orders(settings: Settings = SHOWN_TOO_LATE) -> World:
+    """Return a world whose store made an order, hid it past the settle time, and made another."""
+    world = World({}, settings)
+    world.failing_at_create_order(Fault.ANSWER_LOST)
+    world.deliver()
+    world.clock.sleep(SETTLE_SECONDS - 2)
+    return world
+
+
+def test_the_lowest_order_is_kept_and_its_untouched_twin_archived() -> None:
+    world = two_orders()
+    world.seams["after create_order"] = lambda: world.clock.sleep(SETTLE_SECONDS)
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert [order.is_deleted for order in world.store.orders] == [False, True]
+    assert settled.order.order_id == world.store.orders[0].id
+    assert world.journal.count("twin archived") == 1
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_a_twin_that_somebody_moved_or_paid_is_reported_and_never_touched(moved: bool) -> None:
+    world = two_orders()
+
+    def merchant_acts() -> None:
+        twin = world.store.orders[-1]
+        if moved:
+            world.store.merchant.move_order(twin.id, 11)
+        else:
+            twin.payment_status = "captured"
+        world.clock.sleep(SETTLE_SECONDS)
+
+    world.seams["after create_order"] = merchant_acts
+    assert isinstance(world.settle(), Outcome)
+    assert [order.is_deleted for order in world.store.orders] == [False, False]
+    assert world.journal.count("twin reported") == 1
+
+
+def test_an_order_is_attempted_twice_at_most_and_then_parked() -> None:
+    world = World()
+    for _ in range(2):
+        world.failing_at_create_order(Fault.FAILS_500)
+        world.deliver()
+        world.clock.sleep(SETTLE_SECONDS + 1)
+    assert isinstance(world.deliver(), Parked)
+    assert isinstance(world.deliver(), Parked)
+    assert world.calls.count("POST orders") == 2
+
+
+def test_a_parked_order_that_shows_up_later_is_found_by_the_redrive() -> None:
+    world = World(
+        {}, Settings(checkout_order_id="never", order_list="late", order_list_delay_seconds=10_000)
+    )
+    for _ in range(2):
+        world.failing_at_create_order(Fault.ANSWER_LOST)
+        world.deliver()
+        world.clock.sleep(SETTLE_SECONDS + 1)
+    assert isinstance(world.deliver(), Parked)
+    world.clock.sleep(10_000)
+    assert isinstance(world.deliver(), Outcome)
+    assert [order.is_deleted for order in world.store.orders] == [False, True]
+
+
+def test_a_cart_that_is_gone_after_a_doubtful_create_order_is_never_taken_for_no_order() -> None:
+    world = World()
+    world.failing_at_create_order(Fault.FAILS_500)
+    world.deliver()
+    world.store.merchant.delete_cart(world.entry().cart_id)
+    assert isinstance(world.settle(), Parked)
+    assert world.calls.count("POST orders") == 1
+
+
+def test_nothing_is_posted_again_before_the_settle_time() -> None:
+    world = World()
+    world.failing_at_create_order(Fault.FAILS_500)
+    world.deliver()
+    for _ in range(9):
+        world.clock.sleep(SETTLE_SECONDS / 10 - 1)
+        world.deliver()
+    assert world.calls.count("POST orders") == 1
+    world.clock.sleep(SETTLE_SECONDS / 10 + 10)
+    assert isinstance(world.deliver(), Outcome)
+    assert world.calls.count("POST orders") == 2
+
+
+def test_rows_of_other_carts_never_mean_that_there_is_no_order() -> None:
+    world = World()
+    world.failing_at_create_order(Fault.FAILS_500)
+    world.deliver()
+    world.clock.sleep(SETTLE_SECONDS)
+    world.schedule = {len(world.calls) + 1: Fault.STRANGERS, len(world.calls) + 2: Fault.STRANGERS}
+    assert not isinstance(world.deliver(), Outcome)
+    assert world.calls.count("POST orders") == 1

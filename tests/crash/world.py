@@ -1,0 +1,192 @@
+"""One key, one store, one ledger, and everything that may happen to them, in memory.
+
+A world counts its calls to store and ledger. A schedule says which of them fail and how; races
+run another delivery just before or after a named call. Deliveries go on until the key is settled,
+the clock moving past whatever they were told to wait for.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from order_service.clock import Deadline
+from order_service.entry import Entry, Phase
+from order_service.errors import NotYet, Parked, Refused
+from order_service.flow import Outcome, Service, place_order
+from order_service.intake import Job, OrderKey, read_order
+from order_service.ledger import Ledger
+from order_service.verdicts import Answer
+from sandbox.store.application import Store
+from sandbox.store.orders import Order
+from sandbox.store.settings import Settings
+from tests.crash.faults import LEDGER, STORE, Died, Fault, failing_ledger, failing_store
+from tests.fakes.clock import FakeClock
+from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.journal import FakeJournal
+from tests.fakes.orders import order_body
+from tests.fakes.shop import as_client
+from tests.fakes.store import FakeCredentials, OpenFakeStore, send_to
+
+SETTLE_SECONDS = 300.0
+INVOCATION_SECONDS = 60.0
+VISIBILITY_SECONDS = 360.0
+MOST_DELIVERIES = 40
+LIKELY = Settings()
+KEY = OrderKey("sandbox", "order-1")
+
+Schedule = Mapping[int, Fault]
+Result = Outcome | NotYet | Refused | Parked | Died
+
+
+@cache
+def the_job() -> Job:
+    return Job(KEY, read_order(order_body()))
+
+
+@dataclass
+class World:
+    """Where one key is delivered until it is settled."""
+
+    schedule: Schedule = field(default_factory=dict)
+    settings: Settings = LIKELY
+    calls: list[str] = field(default_factory=list)
+    answers: list[Result] = field(default_factory=list)
+    seams: dict[str, Callable[[], object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clock = FakeClock()
+        self.store = Store(settings=self.settings, now=self.clock.now)
+        self.table = FakeDynamoDB()
+        self.credentials = FakeCredentials()
+        self.journal = FakeJournal()
+        self._reach = send_to(self.store)
+        opened = OpenFakeStore(self._send, self.credentials)
+
+        def open_store(key: OrderKey, deadline: Deadline) -> Any:
+            return Seamed(opened(key, deadline), self)
+
+        ledger = Ledger(as_client(FaultyTable(self)), "ledger", self.clock, keep_days=90)
+        self.service = Service(ledger, open_store, self.journal, SETTLE_SECONDS)
+
+    def deliver(self, seconds: float = INVOCATION_SECONDS) -> Result:
+        """Deliver the key once, as one Lambda invocation."""
+        deadline = Deadline(self.clock, self.clock.now() + seconds)
+        try:
+            answer: Result = place_order(the_job(), self.service, deadline)
+        except (NotYet, Refused, Parked, Died) as raised:
+            answer = raised
+        self.answers.append(answer)
+        return answer
+
+    def settle(self) -> Result:
+        """Deliver until the key is placed, refused or parked, and return that."""
+        for _ in range(MOST_DELIVERIES):
+            answer = self.deliver()
+            if isinstance(answer, Outcome | Refused | Parked):
+                return answer
+            wait = answer.retry_after if isinstance(answer, NotYet) else VISIBILITY_SECONDS
+            self.clock.sleep(wait)
+        raise AssertionError(f"not settled after {MOST_DELIVERIES} deliveries: {self.calls}")
+
+    def entry(self) -> Entry:
+        return Entry.from_item(self.table.items[str(KEY)])
+
+    def live_orders(self) -> list[Order]:
+        return [order for order in self.store.orders if not order.is_deleted]
+
+    def possible_faults(self, index: int) -> tuple[Fault, ...]:
+        """Return the faults that the call of that number could have."""
+        name = self.calls[index]
+        if name == "ledger":
+            return LEDGER
+        return (*STORE, Fault.STRANGERS) if name == "GET orders" else STORE
+
+    def failing_at_create_order(self, fault: Fault) -> None:
+        """Let the next create-order, and only that, fail."""
+        self.seams["before create_order"] = lambda: setattr(
+            self, "schedule", {len(self.calls): fault}
+        )
+
+    def passing(self, seam: str) -> None:
+        """Run what was put at this seam, once."""
+        self.seams.pop(seam, int)()
+
+    def _send(
+        self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        fault = self.schedule.get(len(self.calls))
+        self.calls.append(f"{method} {urlsplit(path).path.rpartition('/')[2]}")
+        if "/v2/orders?" in path:
+            self.calls[-1] = "GET orders"
+        if fault is Fault.STRANGERS:
+            return Answer(200, {}, [{"id": 7, "cart_id": "another", "status_id": 0}])
+
+        def effect() -> Answer:
+            return self._reach(method, path, headers, body, read_seconds)
+
+        return effect() if fault is None else failing_store(fault, effect)
+
+
+class Seamed:
+    """A store whose calls have a seam before and after each: ``before apply``."""
+
+    def __init__(self, store: Any, world: World) -> None:
+        self._store = store
+        self._world = world
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*given: Any) -> Any:
+            self._world.passing(f"before {name}")
+            answer = getattr(self._store, name)(*given)
+            self._world.passing(f"after {name}")
+            return answer
+
+        return call
+
+
+class FaultyTable(FakeDynamoDB):
+    """The world's table, as a client with an unreliable network sees it."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def update_item(self, **call: Any) -> dict[str, Any]:
+        return self._through(lambda: self._world.table.update_item(**call))
+
+    def get_item(self, **call: Any) -> dict[str, Any]:
+        return self._through(lambda: self._world.table.get_item(**call))
+
+    def _through(self, effect: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        fault = self._world.schedule.get(len(self._world.calls))
+        self._world.calls.append("ledger")
+        nth = self._world.calls.count("ledger")
+        self._world.passing(f"before ledger {nth}")
+        answer: dict[str, Any] = effect() if fault is None else failing_ledger(fault, effect)
+        self._world.passing(f"after ledger {nth}")
+        return answer
+
+
+def verdict(world: World) -> str:
+    """Return "" if what must hold does hold once the world is settled, else what does not."""
+    settled = world.settle()
+    world.schedule = {}
+    asked_again = world.deliver()
+    live = world.live_orders()
+    entry = world.entry()
+    if isinstance(settled, Parked):
+        right = not world.store.orders and entry.phase is Phase.PARKED and entry.attempts == 2
+        return "" if right else f"parked wrongly, {len(live)} live orders"
+    if not isinstance(settled, Outcome):
+        return f"refused: {settled}"
+    if len(world.store.orders) != 1 or len(live) != 1:
+        return f"{len(world.store.orders)} orders made, {len(live)} live"
+    known = entry.phase is Phase.PLACED and entry.order_id == settled.order.order_id == live[0].id
+    if not known:
+        return f"the ledger says {entry.phase} {entry.order_id}"
+    same = isinstance(asked_again, Outcome) and asked_again.replayed
+    if not same or getattr(asked_again, "order", None) != settled.order:
+        return "a second caller did not get the same answer"
+    return ""
