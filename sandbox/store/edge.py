@@ -1,0 +1,114 @@
+"""Where HTTP meets the store, and what can be made to go wrong there."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sandbox.store import wire
+from sandbox.store.application import Request, Response, Store
+from sandbox.store.errors import PAGE
+from sandbox.store.faults import Drawn, Fault, FaultPlan
+from sandbox.store.gateway import rate_limit_headers
+from sandbox.store.messages import encode
+from sandbox.store.routes import operation
+
+_TRANSPORT = "transport"
+_SHOWN_QUOTA = 150
+_FROM_THE_STORE = (429, 500)
+
+
+class CuttableProtocol(H11Protocol):
+    """HTTP/1.1 whose requests can reach their own connection, to cut it."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Offers the transport in the state of every request on this connection."""
+        if isinstance(transport, asyncio.Transport):
+            super().connection_made(transport)
+            self.app_state = {**self.app_state, _TRANSPORT: transport}
+
+
+class Edge:
+    """The ASGI application of a store, failing as its plan says."""
+
+    def __init__(self, store: Store, plan: FaultPlan, clock: Callable[[], float]) -> None:
+        self._store = store
+        self._clock = clock
+        self.plan = plan
+        self.forget()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or fails to."""
+        request = wire.request_of(scope, await wire.read(receive))
+        name = operation(request.method, request.path)
+        self.requests[name] += 1
+        drawn = self.plan.draw(name, self._store.cart_id_of(request), self._clock())
+        response = await self._respond(request, drawn)
+        if drawn.fault is None:
+            await self._send(send, wire.answer_of(response))
+            return
+        self.faults[_label(drawn.fault)] += 1
+        if drawn.fault.kind in ("cut", "truncated"):
+            await _cut(response, drawn.fault, scope, receive, send)
+        else:
+            await self._send(send, _failure(drawn.fault))
+
+    def forget(self) -> None:
+        """Starts counting anew."""
+        self.requests = Counter[str]()
+        self.answers = Counter[str]()
+        self.faults = Counter[str]()
+
+    async def _respond(self, request: Request, drawn: Drawn) -> Response:
+        if drawn.delay_before:
+            await asyncio.sleep(drawn.delay_before)
+        if drawn.fault is not None and drawn.fault.when == "before":
+            return Response(HTTPStatus.OK, None)
+        response = self._store.handle(request)
+        if drawn.delay_after:
+            await asyncio.sleep(drawn.delay_after)
+        return response
+
+    async def _send(self, send: Send, answer: wire.Answer) -> None:
+        self.answers[str(answer.status)] += 1
+        await wire.send_all(send, answer)
+
+
+async def _cut(
+    response: Response, fault: Fault, scope: Scope, receive: Receive, send: Send
+) -> None:
+    transport: asyncio.Transport = scope["state"][_TRANSPORT]
+    if fault.kind == "truncated" and response.body is not None:
+        await wire.send_half(send, wire.answer_of(response))
+        transport.close()
+    else:
+        transport.abort()
+    await wire.until_disconnected(receive)
+
+
+def _failure(fault: Fault) -> wire.Answer:
+    status = 200 if fault.kind == "not_json" else fault.status
+    phrase = HTTPStatus(status).phrase
+    headers = _limit_headers(fault) if status == HTTPStatus.TOO_MANY_REQUESTS else {}
+    if status in _FROM_THE_STORE:
+        body = {"status": status, "title": phrase, "type": PAGE}
+        return wire.Answer(status, encode(body), headers=headers)
+    # These come from what stands before the store, and so does an error page sent as a 200.
+    page = f"<html><head><title>{phrase}</title></head><body><h1>{phrase}</h1></body></html>"
+    return wire.Answer(status, page.encode(), "text/html")
+
+
+def _limit_headers(fault: Fault) -> dict[str, str]:
+    if not fault.headers:
+        return {}
+    seconds = fault.reset_ms / 1000
+    retry_after = {"X-Retry-After": str(max(1, round(seconds)))}
+    return rate_limit_headers(_SHOWN_QUOTA, 0, seconds) | retry_after
+
+
+def _label(fault: Fault) -> str:
+    kind = f"{fault.status}" if fault.kind == "status" else fault.kind
+    return f"{kind}_{fault.when}"

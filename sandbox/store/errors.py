@@ -1,0 +1,63 @@
+"""The shapes in which BigCommerce says no."""
+
+from collections.abc import Mapping
+
+PAGE = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
+CONFLICT = (
+    "The request cannot be processed due to a possible conflict."
+    " Please review the changes and try again."
+)
+
+
+class RefusedError(Exception):
+    """A request that the store declines, with the answer that says so."""
+
+    def __init__(self, status: int, body: object, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+        self.headers = dict(headers or {})
+
+
+def v3(status: int, title: str, errors: Mapping[str, str] | None = None) -> RefusedError:
+    """A refusal in the general V3 shape, where `errors` is an object keyed by field."""
+    body = {"status": status, "title": title, "type": PAGE, "instance": ""}
+    return RefusedError(status, body if errors is None else {**body, "errors": dict(errors)})
+
+
+def invalid(field: str, message: str) -> RefusedError:
+    """A 422 that names the field which is wrong."""
+    return v3(422, message, {field: message})
+
+
+def incomplete_address(which: str, missing: list[str]) -> RefusedError:
+    """A 400 for an address that is too short to order with."""
+    title = f"The {which} address is incomplete."
+    detail = f"Missing: {', '.join(missing)}."
+    return RefusedError(400, {"status": 400, "title": title, "type": PAGE, "detail": detail})
+
+
+def conflict() -> RefusedError:
+    """The 409 for a `version` that is not the current one."""
+    return RefusedError(409, {"status": 409, "title": CONFLICT, "type": PAGE})
+
+
+def checkout_not_found() -> RefusedError:
+    """The 404 of reading a checkout, the one shape where `errors` is an array."""
+    error = {
+        "status": 404,
+        "title": "Not found",
+        "type": PAGE,
+        "detail": "The requested checkout was not found.",
+    }
+    return RefusedError(404, {"errors": [error]})
+
+
+def v2(status: int, message: str) -> RefusedError:
+    """A refusal in the V2 shape, an array."""
+    return RefusedError(status, [{"status": status, "message": message}])
+
+
+def for_version(version: str, status: int, title: str) -> RefusedError:
+    """A refusal in the shape of the API version that was called."""
+    return v2(status, title) if version == "v2" else v3(status, title)

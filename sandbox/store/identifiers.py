@@ -1,0 +1,31 @@
+"""Identifiers in the forms BigCommerce gives them."""
+
+import secrets
+from hashlib import blake2b
+
+from sandbox.store.chance import Chance
+
+
+class Identifiers:
+    """New identifiers, unpredictable by default and repeatable when seeded."""
+
+    def __init__(self, seed: int | None = None) -> None:
+        self._bits = secrets.randbits if seed is None else Chance(seed).bits
+
+    def uuid(self) -> str:
+        """An identifier of a cart or line item."""
+        text = f"{self._bits(128):032x}"
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+
+    def short(self) -> str:
+        """An identifier of an address or consignment: 13 hexadecimal digits."""
+        return f"{self._bits(52):013x}"
+
+    def token(self) -> str:
+        """A single-use token of a redirect URL."""
+        return f"{self._bits(256):064x}"
+
+
+def option_id(consignment_id: str, place: int) -> str:
+    """The identifier of one quoted shipping option, the same each time it is quoted."""
+    return blake2b(f"{consignment_id}/{place}".encode(), digest_size=16).hexdigest()

@@ -1,0 +1,56 @@
+"""What the merchant does in the control panel while callers use the API."""
+
+from threading import Lock
+
+from sandbox.store import order_writes
+from sandbox.store.orders import AWAITING_FULFILLMENT, STATUSES, Order
+from sandbox.store.state import State
+
+
+class Merchant:
+    """Acts on a store from inside, with no request and no answer."""
+
+    def __init__(self, state: State, lock: Lock) -> None:
+        self._state = state
+        self._lock = lock
+
+    def move_order(self, order_id: int, status_id: int) -> None:
+        """Moves the order to another status."""
+        if not 0 <= status_id < len(STATUSES):
+            raise ValueError(f"{status_id} is not an order status")
+        with self._lock:
+            order = self._order(order_id)
+            order.status_id = status_id
+            order.modified = self._state.now()
+
+    def archive_order(self, order_id: int) -> None:
+        """Archives the order, as deleting it does."""
+        with self._lock:
+            order_writes.archive(self._state, self._order(order_id))
+
+    def pay_order(self, order_id: int) -> None:
+        """Pays the order through BigCommerce, which moves it on and deletes its cart."""
+        with self._lock:
+            order = self._order(order_id)
+            order.payment_status = "captured"
+            order.status_id = AWAITING_FULFILLMENT
+            order.modified = self._state.now()
+            self._state.carts.pop(order.cart_id, None)
+
+    def delete_cart(self, cart_id: str) -> None:
+        """Deletes the cart if it is there."""
+        with self._lock:
+            self._state.carts.pop(cart_id, None)
+
+    def set_stock(self, variant_id: int, left: int | None) -> None:
+        """Sets how many of a variant can still be sold; None for any number."""
+        with self._lock:
+            self._state.stock[variant_id] = left
+
+    def rotate_token(self, new: str) -> None:
+        """Replaces every valid token by this one."""
+        with self._lock:
+            self._state.tokens = {new}
+
+    def _order(self, order_id: int) -> Order:
+        return self._state.orders[order_id]

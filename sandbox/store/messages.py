@@ -1,0 +1,46 @@
+"""What goes into the store and what comes out, whatever carries it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+UNREADABLE: Final = object()
+"""The body of a request whose bytes are not JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call to the store: header names in lower case, the body already parsed."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: object | None
+
+
+@dataclass(slots=True)
+class Response:
+    """One answer of the store; a body of None is an empty body."""
+
+    status: int
+    body: object | None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def encode(body: object) -> bytes:
+    """The JSON bytes of a body, with every Decimal as a JSON number."""
+    return _ENCODER.encode(body).encode()
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} has no place in a body")
+    # The store's amounts have at most 15 digits, so the float prints as the same number.
+    whole = int(value)
+    return whole if whole == value else float(value)
+
+
+_ENCODER = json.JSONEncoder(default=_number, separators=(",", ":"))

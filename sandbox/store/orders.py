@@ -1,0 +1,69 @@
+"""Orders: a cart as it was when it was converted, and what has happened since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sandbox.store.carts import GiftCertificate
+from sandbox.store.catalog import Method
+from sandbox.store.pricing import Price
+
+INCOMPLETE = 0
+AWAITING_FULFILLMENT = 11
+
+STATUSES = (
+    "Incomplete",
+    "Pending",
+    "Shipped",
+    "Partially Shipped",
+    "Refunded",
+    "Cancelled",
+    "Declined",
+    "Awaiting Payment",
+    "Awaiting Pickup",
+    "Awaiting Shipment",
+    "Completed",
+    "Awaiting Fulfillment",
+    "Manual Verification Required",
+    "Disputed",
+    "Partially Refunded",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """One consignment of the order as it was chosen."""
+
+    consignment_id: str
+    address: Mapping[str, object]
+    option: tuple[str, Method]
+
+
+@dataclass(slots=True)
+class Order:
+    """One order; all but the last fields stay what they were at conversion."""
+
+    id: int
+    cart_id: str
+    created: float
+    modified: float
+    customer_id: int
+    channel_id: int
+    currency: str
+    locale: str
+    billing_address: Mapping[str, object]
+    price: Price
+    shipments: list[Shipment]
+    gift_certificates: list[GiftCertificate]
+    customer_message: str = ""
+    status_id: int = INCOMPLETE
+    is_deleted: bool = False
+    payment_status: str = ""
+    payment_method: str = ""
+    external_order_id: str | None = None
+    external_source: str | None = None
+    staff_notes: str = ""
+
+    @property
+    def status(self) -> str:
+        """The name of the status."""
+        return STATUSES[self.status_id]

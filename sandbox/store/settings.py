@@ -1,0 +1,61 @@
+"""The switches: each is something the public documentation leaves open, or a choice of ours."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
+
+PUBLIC_WORD = "sandbox-token"  # opens nothing but an imaginary store
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this store behaves where BigCommerce's behaviour is unknown; defaults are likeliest."""
+
+    store_hash: str = "sandbox"
+    access_token: str = PUBLIC_WORD
+    checkout_order_id: Literal["set", "never"] = "set"
+    order_list: Literal["at_once", "late", "only_status_0"] = "at_once"
+    order_list_delay_seconds: float = 5.0
+    order_reads: Literal["at_once", "late"] = "at_once"
+    empty_list: Literal["204", "[]"] = "204"
+    version: Literal["present", "absent"] = "present"
+    split_lines: Literal["new_ids", "same_id"] = "new_ids"
+    second_billing: Literal["replace", "refuse"] = "replace"
+    consignment_again: Literal["replace", "add", "refuse"] = "replace"
+    rate_limit: int | None = None
+    first_order_id: int = 101
+    id_seed: int | None = None
+
+    def with_pairs(self, pairs: Iterable[str]) -> Self:
+        """These settings with `name=value` texts applied; ValueError says what is wrong."""
+        changes: dict[str, Any] = dict(_read(pair) for pair in pairs)
+        return replace(self, **changes)
+
+
+def _read(pair: str) -> tuple[str, object]:
+    name, found, text = pair.partition("=")
+    hints = get_type_hints(Settings)
+    if not found or name not in hints:
+        known = ", ".join(entry.name for entry in fields(Settings))
+        raise ValueError(f"{pair!r} is not name=value for one of: {known}")
+    return name, _value(name, hints[name], text)
+
+
+def _value(name: str, kind: object, text: str) -> object:
+    if get_origin(kind) is Literal:
+        choices = get_args(kind)
+        if text not in choices:
+            raise ValueError(f"{name} is one of {', '.join(choices)}, not {text!r}")
+        return text
+    if kind is str:
+        return text
+    if text == "none" and kind is not float:
+        return None
+    return _number(name, float if kind is float else int, text)
+
+
+def _number(name: str, kind: type[int] | type[float], text: str) -> int | float:
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"{name} is a number, not {text!r}") from None

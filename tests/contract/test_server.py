@@ -1,0 +1,346 @@
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException, IncompleteRead, RemoteDisconnected
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from sandbox.store.__main__ import main
+from sandbox.store.application import Store
+from sandbox.store.exchanges import unrecorded
+from sandbox.store.faults import FaultPlan, read_plan
+from sandbox.store.server import PortTakenError, Running, running_server
+from sandbox.store.settings import Settings
+from tests.unit.sandbox_store.shopper import AUSTIN, HEADERS, MUG
+
+pytestmark = pytest.mark.enable_socket
+
+ROOT = Path(__file__).parents[2]
+CART = {"line_items": [MUG]}
+TIMEOUT = 10
+
+
+class Client:
+    """One keep-alive connection to a running store."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.connection = HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT)
+        self.headers: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        content = None if body is None else json.dumps(body)
+        return self.say(method, f"/stores/sandbox{path}", content)
+
+    def say(self, method: str, path: str, content: str | None = None) -> tuple[int, Any]:
+        self.connection.request(method, path, content, HEADERS)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        self.headers = dict(answer.getheaders())
+        if self.headers.get("content-type") == "application/json":
+            return answer.status, json.loads(text)
+        return answer.status, text.decode()
+
+
+@contextmanager
+def client_of(url: str) -> Iterator[Client]:
+    client = Client(url)
+    try:
+        yield client
+    finally:
+        client.connection.close()
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[Store, Running]]:
+    """One server for all tests: starting and stopping it is most of what a test would cost."""
+    store = Store(Settings(), recorder=unrecorded)
+    with running_server(store, admin_port=0) as running:
+        yield store, running
+
+
+@pytest.fixture
+def store(served: tuple[Store, Running]) -> Store:
+    return served[0]
+
+
+@pytest.fixture
+def running(served: tuple[Store, Running]) -> Running:
+    store, running = served
+    store.reset()
+    running.edge.plan = FaultPlan()
+    running.edge.forget()
+    return running
+
+
+@pytest.fixture
+def client(running: Running) -> Iterator[Client]:
+    with client_of(running.url) as client:
+        yield client
+
+
+@pytest.fixture
+def admin(running: Running) -> Iterator[Client]:
+    assert running.admin_url is not None
+    with client_of(running.admin_url) as client:
+        yield client
+
+
+def plan(**fault: object) -> FaultPlan:
+    return read_plan({"faults": [fault]})
+
+
+def place_order(client: Client) -> tuple[str, int]:
+    _, answer = client.ask("POST", "/v3/carts?include=redirect_urls", CART)
+    cart = answer["data"]
+    checkout = f"/v3/checkouts/{cart['id']}"
+    client.ask("POST", f"{checkout}/billing-address", AUSTIN)
+    items = [{"item_id": cart["line_items"]["physical_items"][0]["id"], "quantity": 2}]
+    path = f"{checkout}/consignments"
+    include = "?include=consignments.available_shipping_options"
+    _, answer = client.ask("POST", path + include, [{"address": AUSTIN, "line_items": items}])
+    consignment = answer["data"]["consignments"][0]
+    option_id = consignment["available_shipping_options"][0]["id"]
+    client.ask("PUT", f"{path}/{consignment['id']}", {"shipping_option_id": option_id})
+    status, answer = client.ask("POST", f"{checkout}/orders")
+    assert status == 200
+    return cart["id"], answer["data"]["id"]
+
+
+def test_an_order_is_made_over_one_connection(client: Client, store: Store) -> None:
+    cart_id, order_id = place_order(client)
+    status, rows = client.ask("GET", f"/v2/orders?cart_id={cart_id}")
+
+    assert status == 200
+    assert [(row["id"], row["total_inc_tax"]) for row in rows] == [(order_id, "37.4800")]
+    assert [order.id for order in store.orders] == [order_id]
+
+
+def test_no_orders_is_an_answer_without_a_body(client: Client) -> None:
+    assert client.ask("GET", "/v2/orders") == (204, "")
+    assert "content-type" not in client.headers
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "NaN", '{"a": Infinity}', "[" * 100_000, "1e99999999999999999999"]
+)
+def test_a_body_that_is_not_json_is_a_400(client: Client, text: str) -> None:
+    status, body = client.say("POST", "/stores/sandbox/v3/carts", text)
+
+    assert (status, body["status"]) == (400, 400)
+
+
+def test_amounts_survive_the_wire_exactly(client: Client) -> None:
+    text = '{"custom_items": [{"name": "a", "quantity": 3, "list_price": 19.99}]}'
+    _, body = client.say("POST", "/stores/sandbox/v3/carts", text)
+
+    assert body["data"]["base_amount"] == 59.97
+    assert body["data"]["cart_amount"] == 64.92
+
+
+def test_the_front_page_says_what_this_is(client: Client) -> None:
+    status, text = client.say("GET", "/")
+
+    assert status == 200
+    assert "imaginary" in text
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize(("when", "carts"), [("before", 0), ("after", 1)])
+def test_a_failure_comes_before_or_after_the_effect(
+    client: Client, running: Running, store: Store, status: int, when: str, carts: int
+) -> None:
+    running.edge.plan = plan(kind="status", status=status, when=when)
+
+    assert client.ask("POST", "/v3/carts", CART)[0] == status
+    assert len(store.carts) == carts
+
+
+@pytest.mark.parametrize("headers", [True, False])
+def test_a_429_comes_with_or_without_headers(
+    client: Client, running: Running, headers: bool
+) -> None:
+    running.edge.plan = plan(kind="status", status=429, headers=headers, reset_ms=2500)
+
+    assert client.ask("POST", "/v3/carts", CART)[0] == 429
+    assert ("X-Rate-Limit-Time-Reset-Ms" in client.headers) is headers
+    assert client.headers.get("X-Rate-Limit-Time-Reset-Ms", "2500") == "2500"
+
+
+@pytest.mark.parametrize(("when", "carts"), [("before", 0), ("after", 1)])
+def test_a_cut_ends_the_connection_without_an_answer(
+    client: Client, running: Running, store: Store, when: str, carts: int
+) -> None:
+    running.edge.plan = plan(kind="cut", when=when)
+
+    with pytest.raises((RemoteDisconnected, ConnectionResetError)):
+        client.ask("POST", "/v3/carts", CART)
+    assert len(store.carts) == carts
+
+
+def test_a_truncated_answer_promises_more_than_it_sends(
+    client: Client, running: Running, store: Store
+) -> None:
+    running.edge.plan = plan(kind="truncated")
+
+    with pytest.raises(IncompleteRead):
+        client.ask("POST", "/v3/carts", CART)
+    assert len(store.carts) == 1
+
+
+def test_an_answer_without_a_body_is_cut_instead_of_truncated(
+    client: Client, running: Running
+) -> None:
+    running.edge.plan = plan(kind="truncated")
+
+    with pytest.raises((HTTPException, ConnectionResetError)):
+        client.ask("GET", "/v2/orders")
+
+
+def test_an_answer_that_is_not_json_comes_as_a_200(
+    client: Client, running: Running, store: Store
+) -> None:
+    running.edge.plan = plan(kind="not_json")
+    status, text = client.ask("POST", "/v3/carts", CART)
+
+    assert status == 200
+    assert text.startswith("<html>")
+    assert len(store.carts) == 1
+
+
+def test_a_faulty_operation_leaves_the_others_alone(client: Client, running: Running) -> None:
+    running.edge.plan = plan(kind="status", status=503, operation="read_cart")
+
+    assert client.ask("POST", "/v3/carts", CART)[0] == 201
+    assert client.ask("GET", "/v3/carts/1")[0] == 503
+
+
+def test_a_store_serves_on_after_a_cut(client: Client, running: Running) -> None:
+    running.edge.plan = plan(kind="cut", operation="create_order")
+    with pytest.raises((RemoteDisconnected, ConnectionResetError)):
+        client.ask("POST", "/v3/checkouts/1/orders")
+
+    assert client.ask("POST", "/v3/carts", CART)[0] == 201
+
+
+def test_faults_are_set_read_and_cleared_while_the_store_runs(
+    client: Client, admin: Client
+) -> None:
+    document = {"seed": 3, "faults": [{"kind": "status", "status": 500}]}
+    set_status, _ = admin.say("PUT", "/faults", json.dumps(document))
+    faulty = client.ask("POST", "/v3/carts", CART)[0]
+    _, shown = admin.say("GET", "/faults")
+    cleared, _ = admin.say("DELETE", "/faults")
+
+    assert (set_status, faulty, cleared) == (200, 500, 204)
+    assert (shown["seed"], shown["faults"][0]["kind"]) == (3, "status")
+    assert client.ask("POST", "/v3/carts", CART)[0] == 201
+
+
+def test_faults_that_make_no_sense_are_refused_and_the_old_ones_stay(
+    client: Client, admin: Client
+) -> None:
+    admin.say("PUT", "/faults", json.dumps({"faults": [{"kind": "status"}]}))
+    status, body = admin.say("PUT", "/faults", json.dumps({"faults": [{"kind": "fire"}]}))
+
+    assert status == 422
+    assert "kind is one of" in body["error"]
+    assert admin.say("PUT", "/faults", "{")[0] == 422
+    assert client.ask("POST", "/v3/carts", CART)[0] == 503
+
+
+def test_the_admin_shows_orders_without_their_customers(client: Client, admin: Client) -> None:
+    cart_id, order_id = place_order(client)
+    _, rows = admin.say("GET", "/orders")
+
+    assert [(row["id"], row["cart_id"], row["total"]) for row in rows] == [
+        (order_id, cart_id, "37.48")
+    ]
+    assert AUSTIN["email"] not in json.dumps(rows)
+
+
+def test_the_admin_counts_orders_twins_and_requests(client: Client, admin: Client) -> None:
+    cart_id, _ = place_order(client)
+    client.ask("POST", f"/v3/checkouts/{cart_id}/orders")
+    _, twins = admin.say("GET", "/state")
+    client.ask("DELETE", "/v2/orders/102")
+    _, state = admin.say("GET", "/state")
+
+    assert (twins["live_orders"], twins["carts_with_twins"]) == (2, 1)
+    assert (state["live_orders"], state["archived_orders"], state["carts_with_twins"]) == (1, 1, 0)
+    assert state["requests"]["create_order"] == 2
+    assert state["answers"] == {"201": 1, "200": 5, "204": 1}
+
+
+def test_the_admin_can_start_afresh(client: Client, admin: Client, store: Store) -> None:
+    place_order(client)
+
+    assert admin.say("POST", "/reset")[0] == 204
+    assert store.orders == []
+    assert admin.say("GET", "/state")[1]["requests"] == {}
+
+
+def test_a_store_without_an_admin_port_has_no_admin(store: Store) -> None:
+    with running_server(store) as running, client_of(running.url) as client:
+        assert running.admin_url is None
+        assert client.say("GET", "/state")[0] != 200
+
+
+def test_a_taken_port_is_named(running: Running, capsys: pytest.CaptureFixture[str]) -> None:
+    port = urlsplit(running.url).port or 0
+
+    with pytest.raises(PortTakenError), running_server(Store(), port):
+        pass
+    assert main(["--port", str(port)]) == 1
+    assert capsys.readouterr().err == (
+        f"Port {port} is taken: stop what listens there, or choose another port.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--set", "order_list=never"], "order_list is one of"),
+        (["--seed", "nowhere.yaml"], "nowhere.yaml cannot be read"),
+        (["--faults", "nowhere.json"], "nowhere.json"),
+        (["--host", "192.0.2.1"], "cannot start"),
+    ],
+)
+def test_a_store_that_cannot_start_says_why(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 1
+    assert words in capsys.readouterr().err
+
+
+async def run_and_order(record: Path) -> tuple[str, str, str, int | None]:
+    """What a store in a process of its own says first, later and as an error, and its code."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sandbox.store", "--port", "0", "--record", str(record)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    first = (await process.stdout.readline()).decode()
+    with client_of(first.split()[-1]) as client:
+        await asyncio.to_thread(place_order, client)
+    process.terminate()
+    rest, errors = await asyncio.wait_for(process.communicate(), TIMEOUT)
+    return first, rest.decode(), errors.decode(), process.returncode
+
+
+def test_the_program_says_where_it_listens_records_and_ends_quietly(tmp_path: Path) -> None:
+    record = tmp_path / "exchanges.jsonl"
+    first, rest, errors, code = asyncio.run(run_and_order(record))
+
+    assert first.startswith("The sandbox store listens on http://127.0.0.1:")
+    assert "imaginary" in rest
+    assert "sandbox-token" not in first + rest
+    assert (code, errors) == (0, "")
+    assert len(record.read_text().splitlines()) == 5

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import pytest
+
+from sandbox.store.catalog import Promotion, Seed
+from sandbox.store.seed import default_seed
+from tests.unit.sandbox_store.shopper import MUG, Shopper, everything
+
+
+@pytest.fixture
+def seed() -> Seed:
+    return replace(default_seed(), promotion=Promotion(120, 2, 125))
+
+
+def test_a_promotion_adds_a_free_line_that_cannot_be_changed(seed: Seed) -> None:
+    cart = Shopper(seed=seed).open_cart(MUG)
+    line = cart["line_items"]["physical_items"][1]
+
+    assert (line["is_mutable"], line["added_by_promotion"]) == (False, True)
+    assert (line["list_price"], line["sale_price"]) == (line["discount_amount"], 0)
+
+
+def test_what_a_promotion_adds_costs_nothing(seed: Seed) -> None:
+    shopper = Shopper(seed=seed)
+    checkout = shopper.checkout(shopper.open_cart(MUG)["id"])
+    free = checkout["cart"]["line_items"]["physical_items"][1]["discount_amount"]
+
+    assert checkout["cart"]["base_amount"] - free == 30
+    assert checkout["cart"]["cart_amount_ex_tax"] == 30
+
+
+def test_too_few_of_the_product_earn_nothing(seed: Seed) -> None:
+    cart = Shopper(seed=seed).open_cart(MUG | {"quantity": 1})
+
+    assert len(cart["line_items"]["physical_items"]) == 1
+
+
+def test_a_free_line_has_to_be_shipped_like_any_other(seed: Seed) -> None:
+    shopper = Shopper(seed=seed)
+    cart = shopper.open_cart(MUG)
+    shopper.bill(cart["id"])
+    del cart["line_items"]["physical_items"][1]
+    answer = shopper.body(shopper.consign(cart["id"], everything(cart)))["data"]
+    consignment = answer["consignments"][0]
+    option_id = consignment["available_shipping_options"][0]["id"]
+    shopper.change(cart["id"], consignment["id"], shipping_option_id=option_id)
+
+    assert "needs a consignment" in shopper.body(shopper.order(cart["id"]), 422)["title"]
