@@ -1,0 +1,91 @@
+"""Pure: what does not agree between the ledger and the store."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from order_service.checkout_view import View
+from order_service.entry import Entry, Phase
+
+OURS = "checkout_api"
+"""``order_source`` of every order that is made from a cart through the management API."""
+
+
+class AuditedOrder(View):
+    """One row of GET /v2/orders, as far as the audit looks."""
+
+    id: int
+    cart_id: str | None = None
+    status_id: int = 0
+    is_deleted: bool = False
+    order_source: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One disagreement, and what to do about it."""
+
+    kind: str
+    about: str
+    advice: str
+
+
+def findings(
+    entries: Iterable[Entry], orders: Iterable[AuditedOrder], now: float, patience: float
+) -> list[Finding]:
+    """Return every disagreement; ``patience`` is how old, in seconds, unfinished work may be."""
+    known = list(entries)
+    carts: dict[str, list[AuditedOrder]] = defaultdict(list)
+    for order in orders:
+        carts[order.cart_id or ""].append(order)
+    return [
+        *_duplicates(known, carts),
+        *_without_order(known, carts),
+        *_unfinished(known, now - patience),
+        *_without_entry(known, carts),
+    ]
+
+
+def _duplicates(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
+    for entry in entries:
+        live = [order.id for order in carts.get(entry.cart_id, []) if not order.is_deleted]
+        if entry.cart_id and len(live) > 1:
+            extra = ", ".join(str(order_id) for order_id in live if order_id != entry.order_id)
+            yield Finding(
+                "duplicate",
+                f"key {entry.key.key}: orders {live} of one cart are live",
+                f"keep {entry.order_id or live[0]}; archive {extra} unless somebody paid for it",
+            )
+
+
+def _without_order(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
+    for entry in entries:
+        there = {order.id for order in carts.get(entry.cart_id, [])}
+        if entry.phase is Phase.PLACED and entry.order_id not in there:
+            yield Finding(
+                "no order",
+                f"key {entry.key.key}: order {entry.order_id} is not in the store",
+                "look for it in the control panel; send the order again with a new key",
+            )
+
+
+def _unfinished(entries: list[Entry], since: float) -> Iterable[Finding]:
+    for entry in entries:
+        if entry.phase is Phase.PARKED or (not entry.finished and entry.updated_at < since):
+            yield Finding(
+                "unfinished",
+                f"key {entry.key.key}: {entry.phase.value} after {entry.attempts} create-orders",
+                "redrive the dead-letter queue, or send the same request with the same key again",
+            )
+
+
+def _without_entry(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
+    ours = {entry.cart_id for entry in entries}
+    for cart_id, orders in carts.items():
+        for order in orders:
+            if cart_id not in ours and order.order_source == OURS and not order.is_deleted:
+                yield Finding(
+                    "no entry",
+                    f"order {order.id} came through the checkout API and no key stands for it",
+                    "another app's, or older than the ledger remembers; else archive it",
+                )
