@@ -20,7 +20,7 @@ from order_service.flow import Outcome, place_order
 from order_service.intake import Job, OrderKey, read_key, read_order, write_message
 from order_service.json_body import malformed, read_object
 from order_service.status import status_of
-from order_service.telemetry import about, failed, logger, metrics
+from order_service.telemetry import LogJournal, about, failed, logger, metrics
 from order_service.wiring import desk
 
 HANDOVER_SECONDS = 2.0
@@ -50,6 +50,7 @@ def create_order(store: str) -> Response[str]:
         desk().queue.send(job, reason.retry_after)
         return _accepted(job.key)
     except Parked as reason:
+        desk().service.journal.note("order parked", code=reason.code, step=reason.step)
         desk().events.parked(job.key)
         desk().queue.dead_letter(write_message(job), reason)
         return _accepted(job.key)
@@ -76,7 +77,8 @@ def told(error: OrderError) -> Response[str]:
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         headers["Retry-After"] = str(max(round(retry_after), 1))
-    logger.info("answered with a problem", extra={"code": error.code, "step": error.step})
+    event = "order refused" if isinstance(error, Refused) else "order not placed"
+    LogJournal().note(event, code=error.code, step=error.step)
     return _json(error.status, body, headers, "application/problem+json")
 
 
@@ -115,7 +117,9 @@ def _queued(job: Job) -> Response[str]:
     entry = desk().ledger.expect(job.key, job.order.fingerprint())
     if not entry.finished:
         desk().queue.send(job, 0)
-    return _accepted(job.key)
+    answer = _accepted(job.key)
+    answer.headers["Preference-Applied"] = "respond-async"
+    return answer
 
 
 def _placed(outcome: Outcome) -> Response[str]:

@@ -40,10 +40,10 @@ def wanted_consignments(checkout: CheckoutView, order: OrderRequest) -> list[Wan
     shippable = checkout.cart.line_items.shippable
     if not shippable:
         return []
-    left = {line.id: line.quantity for line in shippable}
     asked = order.consignments or [Consignment()]
-    parts = [_lines_of(consignment, order, checkout, left) for consignment in asked]
-    _add_leftovers(parts[0], shippable, left, order)
+    shares = _Shares(order, checkout)
+    parts = [shares.take(consignment) for consignment in asked]
+    shares.add_leftovers(parts[0])
     return [
         WantedConsignment(
             _destination(consignment, order),
@@ -90,50 +90,80 @@ def same_destination(ours: Address, theirs: object) -> bool:
     )
 
 
-def _lines_of(
-    consignment: Consignment, order: OrderRequest, checkout: CheckoutView, left: dict[str, int]
-) -> dict[str, int]:
-    part: dict[str, int] = {}
-    if consignment.line_items is None:
-        part, left_now = {line_id: count for line_id, count in left.items() if count}, left
-        left_now.update(dict.fromkeys(left, 0))
-    for name in consignment.line_items or ():
-        _take(name, order, checkout, left, part)
-    return part
+class _Shares:
+    """What is not in a consignment yet: of the cart's lines, and of the order's."""
 
+    def __init__(self, order: OrderRequest, checkout: CheckoutView) -> None:
+        self._ordered: list[LineItem | CustomItem] = [*order.line_items, *order.custom_items]
+        self._known_as = [
+            asked.model_dump(include={"sku", "product_id", "variant_id"}) for asked in self._ordered
+        ]
+        self._unnamed = [asked.quantity for asked in self._ordered]
+        self._custom_from = len(order.line_items)
+        self._digital = checkout.cart.line_items.digital_items
+        self._shippable = checkout.cart.line_items.shippable
+        self._left = {line.id: line.quantity for line in self._shippable}
 
-def _take(
-    name: LineName,
-    order: OrderRequest,
-    checkout: CheckoutView,
-    left: dict[str, int],
-    part: dict[str, int],
-) -> None:
-    lines = checkout.cart.line_items
-    meant = [line for line in lines.shippable if _means(name, order, line)]
-    wanted = name.quantity
-    for line in meant:
-        count = left[line.id] if wanted is None else min(wanted, left[line.id])
-        if count:
-            part[line.id] = part.get(line.id, 0) + count
-            left[line.id] -= count
-            wanted = None if wanted is None else wanted - count
-    digital = any(_means(name, order, line) for line in lines.digital_items)
-    if wanted and not digital:
-        raise CartUnusable
+    def take(self, consignment: Consignment) -> dict[str, int]:
+        """Return how much of which cart line goes into the consignment."""
+        part: dict[str, int] = {}
+        if consignment.line_items is None:
+            part.update((line_id, count) for line_id, count in self._left.items() if count)
+            self._left = dict.fromkeys(self._left, 0)
+        for name in consignment.line_items or ():
+            for index, count in self._meant(name):
+                self._move(index, count, part)
+        return part
 
+    def add_leftovers(self, first: dict[str, int]) -> None:
+        """Put what the store itself added into the first consignment."""
+        for line in self._shippable:
+            if not self._left[line.id]:
+                continue
+            if not line.from_promotion:
+                message = "must be shipped; name all of it in the consignments"
+                raise InvalidRequest([{"field": self._field_of(line), "message": message}])
+            first[line.id] = self._left[line.id]
 
-def _means(name: LineName, order: OrderRequest, line: CartLine) -> bool:
-    if line.from_promotion:
-        return False
-    return any(_is_cart_line(asked, line) for asked in _named(name, order))
+    def _meant(self, name: LineName) -> Iterator[tuple[int, int]]:
+        wanted, called = name.quantity, name.model_dump()
+        for index, known_as in enumerate(self._known_as):
+            if names(called, known_as):
+                left = self._unnamed[index]
+                count = left if wanted is None else min(wanted, left)
+                wanted = None if wanted is None else wanted - count
+                self._unnamed[index] -= count
+                yield index, count
 
+    def _move(self, index: int, count: int, part: dict[str, int]) -> None:
+        for line in self._candidates(index, self._shippable):
+            taken = min(count, self._left[line.id])
+            if taken:
+                part[line.id] = part.get(line.id, 0) + taken
+                self._left[line.id] -= taken
+                count -= taken
+        if count and not self._candidates(index, self._digital):
+            raise CartUnusable
 
-def _named(name: LineName, order: OrderRequest) -> Iterator[LineItem | CustomItem]:
-    every: list[LineItem | CustomItem] = [*order.line_items, *order.custom_items]
-    for asked in every:
-        if names(name.model_dump(), asked.model_dump(include={"sku", "product_id", "variant_id"})):
-            yield asked
+    def _candidates(self, index: int, lines: tuple[CartLine, ...]) -> tuple[CartLine, ...]:
+        """The cart's lines that can be this line of the order, the likeliest first.
+
+        Lines of one product look alike in a cart, so the second of them is taken for the second.
+        """
+        asked = self._ordered[index]
+        mine = tuple(
+            line for line in lines if _is_cart_line(asked, line) and not line.from_promotion
+        )
+        others = self._ordered[:index]
+        before = sum(any(_is_cart_line(other, line) for line in mine) for other in others)
+        return mine[before:] + mine[:before]
+
+    def _field_of(self, line: CartLine) -> str:
+        for index, asked in enumerate(self._ordered):
+            if _is_cart_line(asked, line):
+                custom = index - self._custom_from
+                return f"line_items[{index}]" if custom < 0 else f"custom_items[{custom}]"
+        return "line_items"
 
 
 def _is_cart_line(asked: LineItem | CustomItem, line: CartLine) -> bool:
@@ -142,35 +172,6 @@ def _is_cart_line(asked: LineItem | CustomItem, line: CartLine) -> bool:
     if line.product_id is not None:
         return False
     return line.sku == asked.sku if asked.sku else line.name == asked.name
-
-
-def _add_leftovers(
-    first: dict[str, int],
-    shippable: tuple[CartLine, ...],
-    left: dict[str, int],
-    order: OrderRequest,
-) -> None:
-    for line in shippable:
-        if not left[line.id]:
-            continue
-        if not line.from_promotion:
-            raise InvalidRequest(
-                [
-                    {
-                        "field": _field_of(line, order),
-                        "message": "must be shipped; name all of it in the consignments",
-                    }
-                ]
-            )
-        first[line.id] = left[line.id]
-
-
-def _field_of(line: CartLine, order: OrderRequest) -> str:
-    for kind in ("line_items", "custom_items"):
-        for index, asked in enumerate(getattr(order, kind)):
-            if _is_cart_line(asked, line):
-                return f"{kind}[{index}]"
-    return "line_items"
 
 
 def _same_lines(wanted: list[WantedConsignment], found: tuple[ConsignmentView, ...]) -> bool:

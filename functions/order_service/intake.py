@@ -14,6 +14,8 @@ from order_service.json_body import malformed, read_object
 from order_service.line_names import FieldError, consignment_errors
 from order_service.models import Consignment, OrderRequest
 
+MOST_ERRORS = 100
+LONGEST_PATH = 120
 _ORDERS = uuid.UUID("6f5dbe4e-4d0c-5f0e-9c43-2f4f3c0a7f11")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@-]{0,127}")
 _STORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -78,11 +80,11 @@ def read_order(body: dict[str, Any]) -> OrderRequest:
     except ValidationError as error:
         errors = [_described(found) for found in error.errors(include_url=False)] + errors
     else:
-        errors += _address_errors(order)
+        errors += _address_errors(order, body)
     if not any(body.get(kind) for kind in ("line_items", "custom_items", "gift_certificates")):
         errors.append({"field": "line_items", "message": "is missing; an order needs a line"})
     if errors:
-        raise InvalidRequest(errors)
+        raise InvalidRequest(_at_most(errors))
     return order
 
 
@@ -108,13 +110,25 @@ def write_message(job: Job) -> str:
     return json.dumps(message, separators=(",", ":"))
 
 
-def _address_errors(order: OrderRequest) -> list[FieldError]:
+def _at_most(errors: list[FieldError]) -> list[FieldError]:
+    """The refusal must fit in a ledger item, whatever was sent."""
+    more = len(errors) - MOST_ERRORS
+    if more <= 0:
+        return errors
+    return [*errors[:MOST_ERRORS], {"field": "order", "message": f"has {more} more wrong fields"}]
+
+
+def _address_errors(order: OrderRequest, body: dict[str, Any]) -> list[FieldError]:
     errors: list[FieldError] = []
     shipped = order.consignments or ([Consignment()] if order.custom_items else [])
     for index, consignment in enumerate(shipped):
-        address, where = consignment.address, f"consignments[{index}].address"
+        address, where = consignment.address, "billing_address"
         if address is None:
-            address, where = order.billing_address, "billing_address"
+            address = order.billing_address
+        else:
+            sent = body["consignments"][index]
+            named = "address" if "address" in sent else "shipping_address"
+            where = f"consignments[{index}].{named}"
         missing = [name for name in _NEEDED_TO_SHIP if not getattr(address, name)]
         errors += [{"field": f"{where}.{name}", "message": "is missing"} for name in missing]
     return errors
@@ -123,10 +137,10 @@ def _address_errors(order: OrderRequest) -> list[FieldError]:
 def _described(found: ErrorDetails) -> FieldError:
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"])
     message = _WORDS.get(found["type"]) or _plain_words(found)
-    return {"field": path.lstrip(".") or "order", "message": message}
+    return {"field": path.lstrip(".")[:LONGEST_PATH] or "order", "message": message}
 
 
 def _plain_words(found: ErrorDetails) -> str:
     if found["type"] == "value_error":
         return "must be a valid e-mail address"
-    return found["msg"].replace("Input should be", "must be").replace("String should", "must")
+    return re.sub(r"^(Input|String|List|Dictionary) should", "must", found["msg"])

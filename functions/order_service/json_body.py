@@ -39,7 +39,7 @@ def read_object(text: str | bytes | None, *, field: str = "body") -> dict[str, A
         json.dumps(value, default=str, ensure_ascii=False).encode()
     except _Unreadable as error:
         raise malformed(field, str(error)) from None
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise malformed(field, "is not valid JSON (UTF-8, not nested too deep)") from None
     if not isinstance(value, dict):
         raise malformed(field, "must be one JSON object")

@@ -15,6 +15,9 @@ from pydantic import (
     EmailStr,
     Field,
     PlainSerializer,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -25,8 +28,8 @@ LARGEST_AMOUNT = Decimal(10**9)
 
 
 def _exact(value: Any) -> Decimal:
-    if isinstance(value, str) and re.fullmatch(r"\d{1,10}(\.\d{1,4})?", value):
-        return Decimal(value)
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,4})?", value):
+        value = Decimal(value)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         amount = Decimal(value)
         exponent = amount.as_tuple().exponent
@@ -69,6 +72,18 @@ Id = Annotated[int, Field(gt=0, lt=2**53)]
 Quantity = Annotated[int, Field(gt=0, le=1_000_000)]
 
 
+def _or(message: str) -> WrapValidator:
+    """Name a field of several types once, not once for each type."""
+
+    def read(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return validate(value)
+        except ValidationError:
+            raise PydanticCustomError("choice", message) from None
+
+    return WrapValidator(read)
+
+
 class Strict(BaseModel):
     """Refuses unknown fields and converts no types."""
 
@@ -79,7 +94,9 @@ class CustomField(Strict):
     """A value for an address form field of the store (``field_25``)."""
 
     field_id: Name
-    field_value: str | int | list[str]
+    field_value: Annotated[
+        str | int | list[str], _or("must be a text, a whole number or a list of texts")
+    ]
 
 
 class Address(Strict):
@@ -110,7 +127,9 @@ class OptionSelection(Strict):
     """One choice of a product option or modifier."""
 
     option_id: Id
-    option_value: str | int | dict[str, str | int]
+    option_value: Annotated[
+        str | int | dict[str, str | int], _or("must be a text, a whole number or an object of them")
+    ]
     name: Text | None = None
     value: Text | None = None
 

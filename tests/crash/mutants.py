@@ -118,7 +118,7 @@ def _run(functions: Path) -> subprocess.CompletedProcess[str]:
     options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", SLOW]
     path = f"pythonpath={functions} {ROOT}"
     command = [sys.executable, "-m", "pytest", "tests/crash", "-o", path, *options]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 if __name__ == "__main__":

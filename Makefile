@@ -1,0 +1,82 @@
+# Every command of the project. `make` alone lists them.
+
+# The first Python of this machine that is new enough; PYTHON=/path/to/python3 chooses another.
+NEW_ENOUGH = 'import sys; sys.exit(sys.version_info < (3, 11))'
+PYTHON := $(or $(PYTHON),$(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$p -c $(NEW_ENOUGH) 2>/dev/null && echo $$p && break; done))
+
+DEV = .venv/bin
+CLOUD = .venv-cloud/bin/python
+SAM = SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
+PORT ?= 4010
+RUNTIME ?= python3.13
+ARCHITECTURE ?= arm64
+TARGET = --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
+# Only what was said on the command line may override the answers kept in samconfig.toml.
+CHOSEN = $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),$(TARGET))
+export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
+
+.DEFAULT_GOAL := help
+.PHONY: help run up down store test check fmt soak mutants audit build deploy lock clean python \
+  ready-cloud ready-dev ready-sam
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ready-cloud ## Two orders through both doors into a sandbox store, on this machine only
+	@$(CLOUD) -m sandbox.run
+
+up: ready-cloud ## The same, but it stays up (STORE_PORT=4010 AWS_PORT=4566 choose ports)
+	@$(CLOUD) -m sandbox.up up
+
+down: ## End what `make up` started
+	@if [ -x $(CLOUD) ]; then $(CLOUD) -m sandbox.up down; else echo "Nothing is up."; fi
+
+store: ready-cloud ## Only the sandbox store, on 127.0.0.1:4010 (PORT=4011 chooses another)
+	@$(CLOUD) -m sandbox.store --port $(PORT)
+
+test: ready-dev ready-cloud ready-sam ## Everything that can be checked, with a summary
+	@$(DEV)/python -m sandbox.suite
+
+check: ready-dev ## Format, lint, types and import rules
+	@$(DEV)/python -m sandbox.suite format lint types imports
+
+fmt: ready-dev ## Format the code and mend what the linter can mend
+	@$(DEV)/ruff check --quiet --fix-only .
+	@$(DEV)/ruff format .
+
+soak: ready-cloud ## Many orders, much trouble, on the local AWS (ORDERS=1000)
+	@$(CLOUD) -m sandbox.soak $(or $(ORDERS),1000)
+
+mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
+	@$(DEV)/python -m tests.crash.mutants
+
+audit: ready-dev ## Compare ledger and store, changing nothing (STORE=acme STACK=cart-to-order, or LOCAL=1)
+	@[ -n "$(STORE)" ] || { echo "Which store? make audit STORE=acme"; exit 2; }
+	@PYTHONPATH=functions:. $(DEV)/python -m operations.audit --store "$(STORE)" \
+	  $(if $(LOCAL),--local,--stack "$(or $(STACK),cart-to-order)")
+
+build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
+	@PYTHON=$(CURDIR)/.venv-sam/bin/python LAMBDA_RUNTIME=$(RUNTIME) LAMBDA_ARCHITECTURE=$(ARCHITECTURE) \
+	  $(SAM) build $(TARGET)
+
+deploy: build ## Build and deploy to AWS; asks what it needs to know and keeps the answers
+	@$(SAM) deploy --guided $(CHOSEN)
+
+lock: python ## Lock the newest versions allowed by requirements/*.in and the layer's
+	@$(PYTHON) -m sandbox.setup lock
+	@.venv-lock/bin/python -m sandbox.lock
+
+clean: down ## Remove everything that can be made again: environments, builds, logs
+	@rm -rf .venv .venv-* .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Clean."
+
+ready-cloud ready-dev ready-sam: ready-%: python
+	@$(PYTHON) -m sandbox.setup $*
+
+python:
+	@[ -n "$(PYTHON)" ] && "$(PYTHON)" -c $(NEW_ENOUGH) 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed; $(or $(PYTHON),python3) here is $$($(or $(PYTHON),python3) -V 2>&1 || true)."; \
+	  echo "Install one (https://www.python.org/downloads/), or say where it is:"; \
+	  echo "  make $(firstword $(MAKECMDGOALS)) PYTHON=/path/to/python3.13"; exit 1; }

@@ -1,0 +1,47 @@
+"""Clients of the local AWS that nothing outside the sandbox can influence or be reached by."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.config import Config
+from botocore.credentials import Credentials
+
+REGION = "us-east-1"
+# MiniStack's root user. Its keys open nothing else.
+ACCESS_KEY = "test"
+SECRET_KEY = "test"
+
+# Where a session would look for the developer's own profile and files.
+_FROM_NOWHERE = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+
+
+def local_client(service: str, endpoint_url: str) -> Any:
+    """A boto3 client of the local AWS at this address, with its root user's keys."""
+    # Typed as anything: which services there are is known only when it runs.
+    session: Any = boto3.Session(
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+        region_name=REGION,
+        botocore_session=botocore.session.Session(session_vars=dict(_FROM_NOWHERE)),
+    )
+    # A failing call must show at once here; a proxy of the developer's has no business on loopback.
+    config = Config(retries={"total_max_attempts": 1}, read_timeout=90, proxies={})
+    return session.client(service, endpoint_url=endpoint_url, config=config)
+
+
+def signed(method: str, url: str, headers: dict[str, str], body: bytes) -> dict[str, str]:
+    """The headers with the SigV4 signature that the API asks of its callers."""
+    request = AWSRequest(method, url, data=body, headers=headers)
+    keys = Credentials(ACCESS_KEY, SECRET_KEY)
+    SigV4Auth(keys, "execute-api", REGION).add_auth(request)
+    return dict(request.headers)

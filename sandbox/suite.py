@@ -1,0 +1,106 @@
+"""`make test` and `make check`: runs every part, also after one has failed, and sums up.
+
+All parts, or only some of them:
+
+    python -m sandbox.suite
+    python -m sandbox.suite lint unit
+
+A part that has no tests yet is named in the summary, not left out.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.places import ROOT
+from sandbox.progress import say
+
+BIN = Path(sys.executable).parent
+PYTEST = (str(BIN / "python"), "-m", "pytest", "-q", "--no-header")
+# Unit tests that open a socket are not unit tests.
+NO_SOCKETS = ("--disable-socket", "--allow-unix-socket")
+NONE_YET = "nothing there yet"
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "format": (str(BIN / "ruff"), "format", "--check", "."),
+    "lint": (str(BIN / "ruff"), "check", "."),
+    "types": (str(BIN / "mypy"),),
+    "imports": (str(BIN / "lint-imports"),),
+    "unit": (*PYTEST, *NO_SOCKETS, "tests/unit"),
+    "integration": (*PYTEST, "tests/integration"),
+    "contract": (*PYTEST, "tests/contract"),
+    "crash": (*PYTEST, "-n", "2", "tests/crash"),
+    "template": (*PYTEST, "tests/template"),
+    "end_to_end": (*PYTEST, "tests/end_to_end"),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one part went."""
+
+    part: str
+    verdict: str
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        """Whether this part keeps the whole from passing."""
+        return self.verdict == "FAILED"
+
+
+def main(chosen: list[str]) -> int:
+    """Run the parts in order; 0 when none failed."""
+    unknown = [name for name in chosen if name not in PARTS]
+    if unknown:
+        say(f"There is no part {unknown[0]}: choose of {', '.join(PARTS)}.")
+        return 2
+    try:
+        outcomes = [_run(name) for name in chosen or PARTS]
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+    _sum_up(outcomes)
+    return 1 if any(outcome.failed for outcome in outcomes) else 0
+
+
+def _run(part: str) -> Outcome:
+    command = PARTS[part]
+    if command[0] == PYTEST[0] and not any((ROOT / command[-1]).rglob("test_*.py")):
+        return Outcome(part, NONE_YET, 0.0)
+    say(f"\n== {part}")
+    began = time.monotonic()
+    # lint-imports looks for the packages where Python does.
+    search = {"PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | search, stdin=subprocess.DEVNULL, check=False
+    )
+    verdict = "FAILED" if done.returncode else "passed"
+    return Outcome(part, verdict, time.monotonic() - began)
+
+
+def _sum_up(outcomes: list[Outcome]) -> None:
+    say("\n== Summary")
+    for outcome in outcomes:
+        say(f"  {outcome.part:12} {outcome.verdict:18} {outcome.seconds:6.1f} s")
+    failed = [outcome.part for outcome in outcomes if outcome.failed]
+    total = sum(outcome.seconds for outcome in outcomes)
+    if failed:
+        say(f"\nFailed: {', '.join(failed)}. Again, alone: {_again(failed)}")
+    else:
+        say(f"\nAll passed in {total:.0f} s.")
+
+
+def _again(failed: list[str]) -> str:
+    python = Path(sys.executable)
+    shown = python.relative_to(ROOT) if python.is_relative_to(ROOT) else python
+    return f"{shown} -m sandbox.suite {' '.join(failed)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

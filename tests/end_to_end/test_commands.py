@@ -1,0 +1,111 @@
+"""The developer's commands, run as programs: what they show, and that nothing is left behind."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.places import LOCAL, ROOT
+from sandbox.processes import is_taken
+
+SECONDS = 60.0
+
+
+@pytest.fixture
+def own_place(tmp_path: Path) -> dict[str, str]:
+    """An environment whose sandbox does not meet the developer's own; it shares the built layer."""
+    build = LOCAL / "build"
+    build.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "build").symlink_to(build)
+    return os.environ | {"SANDBOX_LOCAL": str(tmp_path), "STORE_PORT": "", "AWS_PORT": ""}
+
+
+@pytest.fixture
+def up(own_place: dict[str, str]) -> Iterator[subprocess.CompletedProcess[str]]:
+    """`make up` has been given; `make down` follows whatever happens."""
+    yield _sandbox("up", "up", env=own_place)
+    _sandbox("up", "down", env=own_place)
+
+
+def test_run_shows_two_incomplete_orders(own_place: dict[str, str]) -> None:
+    done = _sandbox("run", env=own_place)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("status Incomplete (0)") == 2
+    assert "10.00 (10.83 with tax)" in done.stdout
+    assert _listening(done.stdout) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_run_that_is_ended_leaves_nothing(number: int, own_place: dict[str, str]) -> None:
+    with _started("run", own_place) as story:
+        said = _read_until(story, "Deploying template.yaml")
+        assert len(_listening(said)) == 2
+        story.send_signal(number)
+        story.wait(SECONDS)
+    assert story.returncode != 0
+    _wait_until_gone(said)
+
+
+def test_up_says_how_to_use_it_and_down_ends_it(
+    up: subprocess.CompletedProcess[str], own_place: dict[str, str]
+) -> None:
+    assert up.returncode == 0, up.stdout + up.stderr
+    outputs = json.loads((Path(own_place["SANDBOX_LOCAL"]) / "outputs.json").read_text())
+    for wanted in ("api_url", "queue_url", "store_url"):
+        assert outputs[wanted] in up.stdout
+    assert "curl --aws-sigv4" in up.stdout
+    assert "aws sqs send-message" in up.stdout
+    assert "up already" in _sandbox("up", "up", env=own_place).stdout
+    assert _sandbox("up", "down", env=own_place).returncode == 0
+    assert _listening(up.stdout) == []
+    assert not (Path(own_place["SANDBOX_LOCAL"]) / "outputs.json").exists()
+
+
+def _sandbox(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", f"sandbox.{arguments[0]}", *arguments[1:]]
+    return subprocess.run(  # noqa: S603
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS * 2,
+        check=False,
+    )
+
+
+def _started(module: str, env: dict[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", f"sandbox.{module}"]
+    return subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
+
+
+def _read_until(story: subprocess.Popen[str], words: str) -> str:
+    said = ""
+    for line in story.stdout or ():
+        said += line
+        if words in line:
+            return said
+    pytest.fail(f"It ended before it said '{words}':\n{said}")
+
+
+def _listening(said: str) -> list[str]:
+    """The ports in this text on which something still listens."""
+    named = set(re.findall(r"127\.0\.0\.1:(\d+)", said))
+    return sorted(port for port in named if is_taken(int(port)))
+
+
+def _wait_until_gone(said: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while left := _listening(said):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)

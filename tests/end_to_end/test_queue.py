@@ -1,0 +1,84 @@
+"""Orders by message: the queue, its event source, Lambda, and the dead-letter queue."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from sandbox.cloud import LocalCloud
+from sandbox.doors import FrontDoors, event
+from sandbox.placed_orders import order_ids, read_order
+
+STORE = "sandbox"
+SECONDS = 60.0
+
+
+@pytest.fixture(scope="module")
+def batch(doors: FrontDoors) -> list[dict[str, Any]]:
+    """One good and one bad message, sent together."""
+    bodies = [record["body"] for record in event("sqs_one_good_one_bad")["Records"]]
+    for body in bodies:
+        doors.send_message(body)
+    return [json.loads(body) for body in bodies]
+
+
+def test_good_message_becomes_an_order(
+    batch: list[dict[str, Any]], doors: FrontDoors, cloud: LocalCloud
+) -> None:
+    answer = doors.wait_until_settled(STORE, batch[0]["idempotency_key"], SECONDS)
+    assert (answer.status, answer.body["state"]) == (200, "placed")
+    order = read_order(cloud.store_url, answer.body["order"]["order_id"])
+    assert order["status"] == "Incomplete"
+    assert [(line["sku"], line["quantity"]) for line in order["products"]] == [("SM-13", 2)]
+
+
+def test_bad_message_waits_in_the_dead_letter_queue(
+    batch: list[dict[str, Any]], doors: FrontDoors
+) -> None:
+    keys = _dead_letters(doors)
+    assert keys == [batch[1]["idempotency_key"]]
+
+
+def test_bad_message_can_be_asked_about(batch: list[dict[str, Any]], doors: FrontDoors) -> None:
+    answer = doors.wait_until_settled(STORE, batch[1]["idempotency_key"], SECONDS)
+    assert answer.body["state"] == "rejected"
+    assert "currency" in {error["field"] for error in answer.body["problem"]["errors"]}
+
+
+def test_same_message_again_makes_no_second_order(
+    batch: list[dict[str, Any]], doors: FrontDoors, cloud: LocalCloud
+) -> None:
+    key = batch[0]["idempotency_key"]
+    first = doors.wait_until_settled(STORE, key, SECONDS)
+    before = order_ids(cloud.store_url)
+    doors.send_message(json.dumps(batch[0]))
+    _wait_until_empty(doors)
+    again = doors.read(STORE, key)
+    assert again.body["order"] == first.body["order"]
+    assert order_ids(cloud.store_url) == before
+
+
+def _dead_letters(doors: FrontDoors) -> list[str]:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        got = doors.queue.receive_message(
+            QueueUrl=doors.deployment.dead_letter_queue_url, VisibilityTimeout=0
+        ).get("Messages", [])
+        if got:
+            return [json.loads(message["Body"])["idempotency_key"] for message in got]
+        time.sleep(0.25)
+    return []
+
+
+def _wait_until_empty(doors: FrontDoors) -> None:
+    counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        left = doors.queue.get_queue_attributes(
+            QueueUrl=doors.deployment.queue_url, AttributeNames=counts
+        )["Attributes"]
+        if not any(int(left[name]) for name in counts):
+            return
+        time.sleep(0.25)
+    pytest.fail(f"The queue was not empty after {SECONDS:.0f} s.")

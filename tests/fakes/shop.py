@@ -1,0 +1,70 @@
+"""A whole service over a sandbox store and a ledger in memory, with every call counted."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from order_service.clock import Deadline
+from order_service.flow import Outcome, Service, place_order
+from order_service.intake import Job, OrderKey, read_order
+from order_service.ledger import Ledger
+from sandbox.store.application import Store
+from sandbox.store.catalog import Promotion
+from sandbox.store.seed import default_seed
+from sandbox.store.settings import Settings
+from tests.fakes.clock import FakeClock
+from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.journal import FakeJournal
+from tests.fakes.sends import Meddling, Recording
+from tests.fakes.store import FakeCredentials, OpenFakeStore, deadline_in, send_to
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+SETTLE_SECONDS = 300.0
+
+
+class CountingDynamoDB(FakeDynamoDB):
+    """Counts reads and writes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes = 0
+        self.reads = 0
+
+    def update_item(self, **call: Any) -> dict[str, Any]:
+        self.writes += 1
+        return super().update_item(**call)
+
+    def get_item(self, **call: Any) -> dict[str, Any]:
+        self.reads += 1
+        return super().get_item(**call)
+
+
+def as_client(fake: FakeDynamoDB) -> "DynamoDBClient":
+    return cast("DynamoDBClient", fake)
+
+
+class Shop:
+    """One store, one ledger, one clock."""
+
+    def __init__(self, promotion: Promotion | None = None, **settings: Any) -> None:
+        self.clock = FakeClock()
+        self.dynamodb = CountingDynamoDB()
+        self.ledger = Ledger(as_client(self.dynamodb), "orders", self.clock, 90)
+        seed = replace(default_seed(), promotion=promotion)
+        self.store = Store(Settings(**settings), seed, self.clock.now)
+        self.meddling = Meddling(send_to(self.store))
+        self.calls = Recording(self.meddling)
+        self.credentials = FakeCredentials()
+        self.journal = FakeJournal()
+        open_store = OpenFakeStore(self.calls, self.credentials)
+        self.service = Service(self.ledger, open_store, self.journal, SETTLE_SECONDS)
+
+    def place(self, body: dict[str, Any], key: str = "order-1", seconds: float = 60) -> Outcome:
+        return place_order(self.job(body, key), self.service, self.deadline(seconds))
+
+    def job(self, body: dict[str, Any], key: str = "order-1") -> Job:
+        return Job(OrderKey("acme", key), read_order(body))
+
+    def deadline(self, seconds: float = 60) -> Deadline:
+        return deadline_in(seconds, self.clock)

@@ -1,0 +1,64 @@
+"""AWS in this process: moto answers for it, and no credentials are real."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from order_service.ledger import Ledger
+from sandbox.store.application import Store
+from sandbox.store.server import Running, running_server
+from tests.fakes.clock import FakeClock
+from tests.fakes.dynamodb import FakeDynamoDB
+from tests.integration.doors import Doors, open_doors
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_real_aws() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("AWS_ACCESS_KEY_ID", "testing")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        yield
+
+
+@pytest.fixture(scope="session")
+def store_over_http() -> Iterator[tuple[Store, Running]]:
+    """One server for all tests; only tests that may use sockets ask for it."""
+    store = Store()
+    with running_server(store) as running:
+        yield store, running
+
+
+@pytest.fixture
+def doors(store_over_http: tuple[Store, Running]) -> Iterator[Doors]:
+    with open_doors(*store_over_http) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["fake", "moto"])
+def client(request: pytest.FixtureRequest) -> Iterator[Any]:
+    if request.param == "fake":
+        yield FakeDynamoDB()
+        return
+    with mock_aws():
+        dynamodb = boto3.client("dynamodb", "us-east-1")
+        dynamodb.create_table(
+            TableName="ledger",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        )
+        yield dynamodb
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def ledger(client: Any, clock: FakeClock) -> Ledger:
+    return Ledger(client, "ledger", clock, keep_days=90)

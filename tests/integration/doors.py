@@ -1,0 +1,120 @@
+"""The two front doors as they are deployed: real wiring, moto for AWS, a store over HTTP."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from order_service import api, queue, wiring
+from order_service.entry import Entry
+from order_service.intake import OrderKey
+from order_service.lease import Lease
+from order_service.ledger import Ledger
+from order_service.wiring import Desk
+from sandbox.store.application import Store
+from sandbox.store.faults import Fault, FaultPlan
+from sandbox.store.server import Running
+from tests.fakes.lambda_events import api_event, context, sqs_event
+from tests.fakes.orders import order_body
+from tests.integration.queues import Queues
+
+STORE = "acme"
+_USED: list[Desk] = []
+"""Desks are kept until the end, for their connections are closed by nobody."""
+
+
+class Doors:
+    """A stack of one store, used through its handlers."""
+
+    def __init__(self, store: Store, running: Running, queues: Queues) -> None:
+        self.store = store
+        self.running = running
+        self.queues = queues
+
+    @property
+    def desk(self) -> Desk:
+        return wiring.desk()
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.desk.ledger
+
+    @property
+    def calls(self) -> int:
+        """How many requests have reached the store."""
+        return self.running.edge.requests.total()
+
+    def fail(self, *faults: Fault) -> None:
+        self.running.edge.plan = FaultPlan(faults)
+
+    def send(self, event: dict[str, Any], seconds: float = 29) -> tuple[int, Any, dict[str, str]]:
+        """The status, body and headers of the API's answer."""
+        answer = api.handler(event, context(seconds))
+        headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
+        return answer["statusCode"], json.loads(answer["body"]), headers
+
+    def post(
+        self, key: str = "order-1", body: Any = None, seconds: float = 29, **headers: str
+    ) -> tuple[int, Any, dict[str, str]]:
+        sent = {"Idempotency_Key": key, "Content_Type": "application/json"} | headers
+        order = order_body() if body is None else body
+        return self.send(api_event("POST", f"/stores/{STORE}/orders", order, **sent), seconds)
+
+    def get(self, key: str = "order-1") -> tuple[int, Any, dict[str, str]]:
+        return self.send(api_event("GET", f"/stores/{STORE}/orders/{key}"))
+
+    def queue(self, key: str = "order-1", order: Any = None, store: str = STORE) -> None:
+        """Put one order into the queue."""
+        body = order_body() if order is None else order
+        self.queues.send(json.dumps({"store": store, "idempotency_key": key, "order": body}))
+
+    def deliver(self, seconds: float = 60) -> list[str]:
+        """Hand all waiting messages over in one batch; the bodies of those that come back."""
+        messages = self.queues.received()
+        answer = queue.handler(sqs_event(*messages), context(seconds))
+        bodies = {message["MessageId"]: message["Body"] for message in messages}
+        return [bodies[failure["itemIdentifier"]] for failure in answer["batchItemFailures"]]
+
+    def entry(self, key: str = "order-1") -> Entry:
+        entry = self.ledger.read(OrderKey(STORE, key))
+        assert entry is not None
+        return entry
+
+    def claim(self, fingerprint: str, until: float, key: str = "order-1") -> Lease:
+        return self.ledger.claim(OrderKey(STORE, key), fingerprint, until)
+
+
+@contextmanager
+def open_doors(store: Store, running: Running) -> Iterator[Doors]:
+    """A fresh stack: tables, queues and secret on moto, and the store as it was at first."""
+    store.reset()
+    running.edge.forget()
+    running.edge.plan = FaultPlan()
+    with mock_aws(), pytest.MonkeyPatch.context() as patch:
+        queues = Queues(boto3.client("sqs", "us-east-1"))
+        boto3.client("dynamodb", "us-east-1").create_table(
+            TableName="ledger",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        )
+        boto3.client("secretsmanager", "us-east-1").create_secret(
+            Name=f"bigcommerce/{STORE}",
+            SecretString='{"store_hash": "sandbox", "access_token": "sandbox-token"}',
+        )
+        environment = {
+            "LEDGER_TABLE": "ledger",
+            "QUEUE_URL": queues.url,
+            "DEAD_LETTER_QUEUE_URL": queues.dead_letter_url,
+            "BIGCOMMERCE_URL": running.url,
+        }
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        wiring.desk.cache_clear()
+        _USED.append(wiring.desk())
+        yield Doors(store, running, queues)
+    wiring.desk.cache_clear()

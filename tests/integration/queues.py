@@ -1,0 +1,53 @@
+"""An order queue and its dead-letter queue on moto, and a look inside."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from moto.backends import get_backend
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+VISIBILITY_SECONDS = 360
+ACCOUNT = "123456789012"
+
+
+class Queues:
+    """The queues that a stack has."""
+
+    def __init__(self, client: "SQSClient") -> None:
+        self._client = client
+        attributes: dict[QueueAttributeNameType, str] = {
+            "VisibilityTimeout": str(VISIBILITY_SECONDS)
+        }
+        self.url = client.create_queue(QueueName="orders", Attributes=attributes)["QueueUrl"]
+        self.dead_letter_url = client.create_queue(QueueName="orders-dead")["QueueUrl"]
+
+    def send(self, body: str) -> None:
+        self._client.send_message(QueueUrl=self.url, MessageBody=body)
+
+    def received(self) -> list[Any]:
+        return self._all(self.url)
+
+    def dead_letters(self) -> list[Any]:
+        return self._all(self.dead_letter_url)
+
+    def count(self, attribute: "QueueAttributeNameType") -> int:
+        answer = self._client.get_queue_attributes(QueueUrl=self.url, AttributeNames=[attribute])
+        return int(answer["Attributes"][attribute])
+
+    def hidden_for(self) -> list[float]:
+        """Seconds until each received message is visible again; SQS itself does not tell."""
+        backend: Any = get_backend("sqs")[ACCOUNT]["us-east-1"]
+        now = time.time() * 1000
+        return [(found.visible_at - now) / 1000 for found in backend.queues["orders"]._messages]
+
+    def _all(self, url: str) -> list[Any]:
+        answer = self._client.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=10,
+            MessageAttributeNames=["All"],
+            MessageSystemAttributeNames=["All"],
+        )
+        return list(answer.get("Messages", []))

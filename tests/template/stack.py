@@ -1,0 +1,81 @@
+"""Reads template.yaml the way CloudFormation does: short forms, SAM, parameters."""
+
+import json
+import subprocess
+from typing import Any
+
+import yaml
+
+from sandbox.places import CLOUD_PYTHON, ROOT
+
+TEMPLATE = ROOT / "template.yaml"
+ACCOUNT = "123456789012"
+PSEUDO = {
+    "AWS::AccountId": ACCOUNT,
+    "AWS::Partition": "aws",
+    "AWS::Region": "eu-west-1",
+    "AWS::StackName": "cart-to-order",
+    "AWS::URLSuffix": "amazonaws.com",
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """Knows CloudFormation's short forms."""
+
+
+def _short_form(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        value: Any = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        assert isinstance(node, yaml.MappingNode)
+        value = loader.construct_mapping(node, deep=True)
+    if name == "GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {name if name in ("Ref", "Condition") else f"Fn::{name}": value}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+def source() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=_Loader)  # noqa: S506
+    return loaded
+
+
+def resolved() -> dict[str, Any]:
+    """What CloudFormation gets when every parameter has its default."""
+    template = source()
+    values = {name: str(p["Default"]) for name, p in template["Parameters"].items()}
+    for resource in template["Resources"].values():
+        for place in ("CodeUri", "ContentUri"):
+            if place in resource.get("Properties", {}):
+                resource["Properties"][place] = "s3://bucket/key.zip"
+    given = json.dumps({"template": template, "parameters": values | PSEUDO})
+    done = subprocess.run(  # noqa: S603
+        [str(CLOUD_PYTHON), str(ROOT / "tests" / "template" / "transform.py")],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"AWS_DEFAULT_REGION": PSEUDO["AWS::Region"], "AWS_EC2_METADATA_DISABLED": "true"},
+    )
+    assert done.returncode == 0, done.stderr
+    result: dict[str, Any] = _filled(json.loads(done.stdout), values | PSEUDO)
+    return result
+
+
+def _filled(node: Any, values: dict[str, str]) -> Any:
+    if isinstance(node, list):
+        return [_filled(item, values) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if set(node) == {"Ref"} and node["Ref"] in values:
+        return values[node["Ref"]]
+    if set(node) == {"Fn::Sub"} and isinstance(node["Fn::Sub"], str):
+        text = node["Fn::Sub"]
+        for name, value in values.items():
+            text = text.replace("${" + name + "}", value)
+        return text if "${" not in text else {"Fn::Sub": text}
+    return {key: _filled(value, values) for key, value in node.items()}

@@ -1,0 +1,80 @@
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+Resource = dict[str, Any]
+Properties = Callable[[str], Resource]
+OfType = Callable[[str], dict[str, Resource]]
+
+
+def _operations(api: Resource) -> dict[tuple[str, str], Resource]:
+    paths = api["Body"]["paths"]
+    return {(verb, path): op for path, verbs in paths.items() for verb, op in verbs.items()}
+
+
+def test_only_the_two_routes_exist_and_each_asks_for_a_signature(properties: Properties) -> None:
+    api = properties("OrderApi")
+    operations = _operations(api)
+    assert set(operations) == {
+        ("post", "/stores/{store}/orders"),
+        ("get", "/stores/{store}/orders/{key}"),
+    }
+    for operation in operations.values():
+        assert operation["security"] == [{"AWS_IAM": []}]
+        # Otherwise a caller would need a right on the function as well.
+        assert "credentials" not in operation["x-amazon-apigateway-integration"]
+    scheme = api["Body"]["components"]["securitySchemes"]["AWS_IAM"]
+    assert scheme["x-amazon-apigateway-authtype"] == "awsSigv4"
+
+
+def test_stage_is_throttled_traced_and_logged_without_bodies(of_type: OfType) -> None:
+    (stage,) = of_type("ApiGateway::Stage").values()
+    (settings,) = stage["MethodSettings"]
+    assert (settings["HttpMethod"], settings["ResourcePath"]) == ("*", "/*")
+    assert int(settings["ThrottlingRateLimit"]) > 0
+    assert int(settings["ThrottlingBurstLimit"]) > 0
+    assert settings["DataTraceEnabled"] is False
+    assert stage["TracingEnabled"] is True
+
+
+def test_access_log_is_json_and_says_nothing_about_the_customer(of_type: OfType) -> None:
+    (stage,) = of_type("ApiGateway::Stage").values()
+    written = stage["AccessLogSetting"]["Format"]
+    assert json.loads(written)["requestId"] == "$context.requestId"
+    assert "\n" not in written
+    for personal in ("sourceIp", "userAgent", 'identity.user"', "requestOverride", 'path"'):
+        assert personal not in written
+
+
+def test_stage_waits_for_the_role_its_log_needs(stack: dict[str, Resource]) -> None:
+    (stage,) = [r for r in stack.values() if r["Type"] == "AWS::ApiGateway::Stage"]
+    assert stage["Properties"]["RestApiId"] == {"Ref": "OrderApi"}
+    assert stack["OrderApi"]["DependsOn"] == "ApiLogRoleSetting"
+
+
+def test_store_is_reached_by_https_or_on_this_machine(written: dict[str, Any]) -> None:
+    pattern = written["Parameters"]["BigCommerceUrl"]["AllowedPattern"]
+    for good in ("https://api.bigcommerce.com", "http://127.0.0.1:4010", "http://localhost:80"):
+        assert re.fullmatch(pattern, good), good
+    for bad in (
+        "http://api.bigcommerce.com",
+        "http://127.0.0.1.example.com",
+        "http://127.0.0.1:4010@example.com",
+        "https://api.bigcommerce.com/v3",
+        "ftp://127.0.0.1",
+        "",
+    ):
+        assert not re.search(pattern, bad), bad
+
+
+def test_parameters_and_outputs_are_described(written: dict[str, Any]) -> None:
+    for kind in ("Parameters", "Outputs"):
+        for name, entry in written[kind].items():
+            assert len(entry.get("Description", "")) > 20, name
+
+
+def test_parameters_are_in_a_group_each(written: dict[str, Any]) -> None:
+    groups = written["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    grouped = [name for group in groups for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(written["Parameters"])

@@ -1,0 +1,61 @@
+import importlib.util
+from collections.abc import Callable
+from typing import Any
+
+from order_service.settings import Settings
+
+Resource = dict[str, Any]
+Properties = Callable[[str], Resource]
+OfType = Callable[[str], dict[str, Resource]]
+
+
+def test_functions_run_on_the_runtime_and_processor_of_the_parameters(of_type: OfType) -> None:
+    for function in of_type("Lambda::Function").values():
+        assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+    (layer,) = of_type("Lambda::LayerVersion").values()
+    assert layer["CompatibleRuntimes"] == ["python3.13"]
+    assert layer["CompatibleArchitectures"] == ["arm64"]
+
+
+def test_handlers_exist(of_type: OfType) -> None:
+    for function in of_type("Lambda::Function").values():
+        module, name = function["Handler"].rsplit(".", 1)
+        assert importlib.util.find_spec(module) is not None
+        assert name == "handler"
+
+
+def test_functions_get_every_setting_they_read(of_type: OfType) -> None:
+    for function in of_type("Lambda::Function").values():
+        given = function["Environment"]["Variables"]
+        assert set(Settings.model_fields) <= set(given)
+        assert given["POWERTOOLS_SERVICE_NAME"] == "cart-to-order"
+
+
+def test_settings_of_the_template_are_accepted(properties: Properties) -> None:
+    given = properties("OrderApiFunction")["Environment"]["Variables"]
+    plain = {name: value for name, value in given.items() if isinstance(value, str)}
+    places = {"LEDGER_TABLE": "t", "QUEUE_URL": "q", "DEAD_LETTER_QUEUE_URL": "d"}
+    read = Settings.model_validate(
+        {k: v for k, v in plain.items() if k in Settings.model_fields} | places
+    )
+    assert read.SETTLE_SECONDS == 300
+
+
+def test_logs_are_json_kept_for_a_while_and_traced(of_type: OfType) -> None:
+    groups = of_type("Logs::LogGroup")
+    for name, function in of_type("Lambda::Function").items():
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+        assert function["LoggingConfig"]["LogGroup"] == {"Ref": f"{name}Logs"}
+        assert function["TracingConfig"] == {"Mode": "Active"}
+    assert {"OrderApiFunctionLogs", "OrderQueueFunctionLogs", "OrderApiAccessLogs"} == set(groups)
+    assert all(int(group["RetentionInDays"]) > 0 for group in groups.values())
+
+
+def test_api_function_ends_before_api_gateway_gives_up(properties: Properties) -> None:
+    assert properties("OrderApiFunction")["Timeout"] <= 29
+
+
+def test_both_functions_share_the_layer(of_type: OfType) -> None:
+    (layer,) = of_type("Lambda::LayerVersion")
+    for function in of_type("Lambda::Function").values():
+        assert function["Layers"] == [{"Ref": layer}]

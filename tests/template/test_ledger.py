@@ -1,0 +1,30 @@
+from collections.abc import Callable
+from typing import Any
+
+Resource = dict[str, Any]
+
+
+def test_ledger_has_one_key_a_time_to_live_and_a_way_back(stack: dict[str, Resource]) -> None:
+    table = stack["OrderLedger"]["Properties"]
+    assert table["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
+    assert table["AttributeDefinitions"] == [{"AttributeName": "id", "AttributeType": "S"}]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_what_must_not_be_lost_outlives_the_stack(stack: dict[str, Resource]) -> None:
+    kept = ("AWS::DynamoDB::Table", "AWS::Logs::LogGroup")
+    for name, resource in stack.items():
+        if resource["Type"] in kept:
+            assert resource["DeletionPolicy"] == "Retain", name
+            assert resource["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_everything_that_can_carry_a_tag_names_its_service(
+    of_type: Callable[[str], dict[str, Resource]],
+) -> None:
+    for kind in ("SQS::Queue", "DynamoDB::Table", "Lambda::Function", "Logs::LogGroup"):
+        for name, resource in of_type(kind).items():
+            tags = {tag["Key"]: tag["Value"] for tag in resource["Tags"]}
+            assert tags["service"] == "cart-to-order", name

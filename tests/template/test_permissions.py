@@ -1,0 +1,84 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.template.stack import ACCOUNT
+
+Resource = dict[str, Any]
+OfType = Callable[[str], dict[str, Resource]]
+
+# X-Ray's actions take no resource: "*" is the only value they accept.
+WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+SHARED = {
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "events:PutEvents",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "secretsmanager:GetSecretValue",
+    "sqs:SendMessage",
+    *WITHOUT_RESOURCE,
+}
+CONSUMER = {
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:ReceiveMessage",
+}
+
+
+def _statements(of_type: OfType, role: str) -> Iterator[Resource]:
+    own = of_type("IAM::Role")[role]
+    for policy in own["Policies"]:
+        yield from policy["PolicyDocument"]["Statement"]
+    for attached in own.get("ManagedPolicyArns", []):
+        # A policy of AWS's would be a plain ARN: those name "*" as resource.
+        yield from of_type("IAM::ManagedPolicy")[attached["Ref"]]["PolicyDocument"]["Statement"]
+
+
+def _all(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _actions(of_type: OfType, role: str) -> set[str]:
+    return {one for statement in _statements(of_type, role) for one in _all(statement["Action"])}
+
+
+def test_each_function_has_a_role_of_its_own(of_type: OfType) -> None:
+    roles = {name: f["Role"]["Fn::GetAtt"][0] for name, f in of_type("Lambda::Function").items()}
+    assert roles == {"OrderApiFunction": "OrderApiRole", "OrderQueueFunction": "OrderQueueRole"}
+
+
+def test_functions_may_do_what_they_do_and_nothing_else(of_type: OfType) -> None:
+    assert _actions(of_type, "OrderApiRole") == SHARED
+    assert _actions(of_type, "OrderQueueRole") == SHARED | CONSUMER
+
+
+def test_no_permission_is_on_every_resource(of_type: OfType) -> None:
+    for role in ("OrderApiRole", "OrderQueueRole"):
+        for statement in _statements(of_type, role):
+            if set(_all(statement["Action"])) <= WITHOUT_RESOURCE:
+                continue
+            assert "*" not in _all(statement["Resource"]), statement
+
+
+def test_secrets_are_open_below_the_prefix_only(of_type: OfType) -> None:
+    found = [s for s in _statements(of_type, "OrderApiRole") if s["Sid"] == "ReadStoreSecrets"]
+    place = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:bigcommerce/*"
+    assert [s["Resource"] for s in found] == [place]
+
+
+def test_only_the_services_themselves_take_on_the_roles(of_type: OfType) -> None:
+    for name, role in of_type("IAM::Role").items():
+        (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+        service = "apigateway" if name == "ApiLogRole" else "lambda"
+        assert statement["Principal"] == {"Service": f"{service}.amazonaws.com"}
+
+
+def test_each_function_logs_to_its_own_group_only(of_type: OfType) -> None:
+    for role, group in (
+        ("OrderApiRole", "OrderApiFunctionLogs"),
+        ("OrderQueueRole", "OrderQueueFunctionLogs"),
+    ):
+        found = [s for s in _statements(of_type, role) if s["Sid"] == "WriteLogs"]
+        assert [s["Resource"] for s in found] == [{"Fn::GetAtt": [group, "Arn"]}]
