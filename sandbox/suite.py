@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.places import ROOT
+from sandbox.places import CLOUD_PYTHON, ROOT
 from sandbox.progress import say
 
 BIN = Path(sys.executable).parent
@@ -34,9 +34,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     "unit": (*PYTEST, *NO_SOCKETS, "tests/unit"),
     "integration": (*PYTEST, "tests/integration"),
     "contract": (*PYTEST, "tests/contract"),
-    "crash": (*PYTEST, "-n", "2", "tests/crash"),
+    "crash": (*PYTEST, "-n", "2", "--dist", "loadgroup", "tests/crash"),
+    "mutants": (str(BIN / "python"), "-m", "tests.crash.mutants"),
     "template": (*PYTEST, "tests/template"),
     "end_to_end": (*PYTEST, "tests/end_to_end"),
+    "soak": (str(CLOUD_PYTHON), "-m", "sandbox.soak", "60"),
 }
 
 

@@ -1,6 +1,27 @@
 """What every test finds in its environment before the service is imported."""
 
+import logging
 import os
+from collections.abc import Iterator
+from importlib import import_module
+from io import StringIO
+
+import pytest
 
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "CartToOrder")
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "cart-to-order")
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """All that the service logs, as its own formatter writes it."""
+    telemetry = import_module("order_service.telemetry")  # reads the environment set above
+    logger, metrics = telemetry.logger, telemetry.metrics
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logger.registered_formatter)
+    logger.addHandler(handler)
+    yield stream
+    logging.getLogger(logger.name).removeHandler(handler)
+    logger.remove_keys(["store"])
+    metrics.clear_metrics()

@@ -102,7 +102,7 @@ app.exception_handler(Exception)(surprised)
 
 
 def _job(store: str) -> Job:
-    key = read_key(store, _header("idempotency-key"))
+    key = read_key(store, _header("idempotency-key"), "Idempotency-Key")
     about(store=key.store, key=key.key, correlation_id=key.correlation_id)
     if "json" not in _header("content-type", "application/json").lower():
         raise malformed("Content-Type", "must be application/json")

@@ -56,8 +56,8 @@ class Job:
     order: OrderRequest
 
 
-def read_key(store: Any, key: Any) -> OrderKey:
-    """Return the key; raises MalformedRequest naming ``store`` or ``idempotency_key``.
+def read_key(store: Any, key: Any, field: str = "idempotency_key") -> OrderKey:
+    """Return the key; raises MalformedRequest naming ``store``, or the key by ``field``.
 
     A key in double quotes (the IETF draft's structured header string) is the key inside them.
     """
@@ -66,9 +66,9 @@ def read_key(store: Any, key: Any) -> OrderKey:
     if isinstance(key, str) and len(key) > 1 and key[0] == key[-1] == '"':
         key = key[1:-1]
     if not key:
-        raise malformed("idempotency_key", "is missing; send one key per order you want")
+        raise malformed(field, "is missing; send one key per order you want")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise malformed("idempotency_key", "must be 1 to 128 of letters, digits and . _ ~ : @ -")
+        raise malformed(field, "must be 1 to 128 of letters, digits and . _ ~ : @ -")
     return OrderKey(store, key)
 
 

@@ -83,7 +83,7 @@ def _completed(
             interruptions += 1
             if interruptions > MOST_INTERRUPTIONS:
                 raise StoreUnavailable(
-                    "The store keeps failing this step.", step=step.name, retry_after=30
+                    "The store keeps failing this step.", step=step.name, retry_after=5
                 ) from None
             deadline.clock.sleep(BACK_OFF * 2**interruptions)
             checkout = store.read_checkout(checkout.id)

@@ -29,7 +29,7 @@ from order_service.wiring import Desk, desk
 
 RETURN_SECONDS = 1.0
 """Kept back from the invocation's time to report the batch."""
-FIRST_BACK_OFF = 15.0
+FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 900.0
 
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)

@@ -30,7 +30,8 @@ PAUSES = (0.2, 0.4, 0.8)
 """Seconds before each repetition in place."""
 SHORT_WAIT = 2.0
 """Longest throttling, in seconds, that is waited for in place; waiting in Lambda is paid for."""
-COME_BACK = 30.0
+COME_BACK = 5.0
+"""Seconds until the first further try; each later one comes later (see ``backs_off``)."""
 
 Result = TypeVar("Result")
 Reader = Callable[[Any], Result]

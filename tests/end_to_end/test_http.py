@@ -67,7 +67,7 @@ def test_digital_order_has_nothing_to_ship(doors: FrontDoors, cloud: LocalCloud)
 def test_order_without_a_key_is_not_taken(doors: FrontDoors) -> None:
     answer = doors.send_http(event("api_missing_key"))
     assert answer.status == 400
-    assert [error["field"] for error in answer.body["errors"]] == ["idempotency_key"]
+    assert [error["field"] for error in answer.body["errors"]] == ["Idempotency-Key"]
 
 
 def test_wrong_body_names_every_wrong_field(doors: FrontDoors) -> None:

@@ -1,0 +1,76 @@
+"""What a soak came to, and whether that is good enough."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CALLS_OF_A_CALM_ORDER = 5
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of one soak."""
+
+    asked: int
+    must_be_refused: int
+    phases: Mapping[str, int]
+    live: int
+    carts_with_twins: int
+    archived: int
+    wrong_order: int
+    without_answer: int
+    requests: int
+    throttled: int
+    faults: int
+    ledger_faults: int
+    kills: int
+    waiting: int
+
+    @property
+    def lost(self) -> int:
+        """Orders asked for that are neither live, nor refused, nor parked."""
+        settled = self.live + self.phases.get("rejected", 0) + self.phases.get("parked", 0)
+        return self.asked - settled
+
+    @property
+    def good(self) -> bool:
+        """Whether every order asked for became exactly one thing."""
+        parked, refused = self.phases.get("parked", 0), self.phases.get("rejected", 0)
+        wrong = (self.lost, self.carts_with_twins, self.wrong_order, self.without_answer)
+        return not any((*wrong, parked, self.waiting)) and refused == self.must_be_refused
+
+    def table(self) -> str:
+        """The figures in lines."""
+        rows = {
+            "orders asked": self.asked,
+            "live orders": self.live,
+            f"refused (must be {self.must_be_refused})": self.phases.get("rejected", 0),
+            "parked": self.phases.get("parked", 0),
+            "lost": self.lost,
+            "duplicates (carts with two live orders)": self.carts_with_twins,
+            "keys whose order is not the live one": self.wrong_order,
+            "HTTP callers without a final answer": self.without_answer,
+            "messages left in the queues": self.waiting,
+            "twins archived": self.archived,
+            "calls to the store for each order": f"{self.requests / max(self.asked, 1):.1f}",
+            "429s": self.throttled,
+            "calls to the store that failed on purpose": self.faults,
+            "ledger calls that failed on purpose": self.ledger_faults,
+            "worker processes killed": self.kills,
+        }
+        return "\n".join(f"  {name:44} {value:>8}" for name, value in rows.items())
+
+
+def mismatched(entries: list[dict[str, Any]], orders: list[dict[str, Any]]) -> int:
+    """How many placed keys do not name the one live order of their cart."""
+    live = {order["id"]: order["cart_id"] for order in orders if not order["is_deleted"]}
+    placed = [entry for entry in entries if entry["phase"] == "placed"]
+    return sum(live.get(entry["order_id"]) != entry["cart_id"] for entry in placed)
+
+
+def phases(entries: list[dict[str, Any]]) -> Counter[str]:
+    """How many keys there are in each phase."""
+    return Counter(str(entry["phase"]) for entry in entries)
