@@ -69,14 +69,7 @@ class Server:
         """Everything that runs in its group, for tests that kill at random."""
         if self._process is None:
             return []
-        listing = subprocess.run(
-            ["ps", "-A", "-o", "pid=,pgid="],  # noqa: S607
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        pairs = (line.split() for line in listing.splitlines())
-        return [int(pid) for pid, group in pairs if int(group) == self._process.pid]
+        return [pid for pid in _all_process_ids() if _group_of(pid) == self._process.pid]
 
     def _wait_until_listening(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -97,6 +90,21 @@ def clean_environment(extra: Mapping[str, str]) -> dict[str, str]:
     """What a program of the sandbox gets to see of the environment."""
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return kept | {"PYTHONNOUSERSITE": "1", "PYTHONUNBUFFERED": "1"} | dict(extra)
+
+
+def _all_process_ids() -> list[int]:
+    folder = Path("/proc")
+    if folder.is_dir():
+        return [int(entry.name) for entry in folder.iterdir() if entry.name.isdigit()]
+    listing = subprocess.run(["ps", "-A", "-o", "pid="], capture_output=True, text=True, check=True)  # noqa: S607
+    return [int(pid) for pid in listing.stdout.split()]
+
+
+def _group_of(process_id: int) -> int:
+    try:
+        return os.getpgid(process_id)
+    except (ProcessLookupError, PermissionError):
+        return 0
 
 
 def is_alive(process_id: int) -> bool:
