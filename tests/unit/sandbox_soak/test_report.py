@@ -1,0 +1,61 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sandbox.soak.report import Report, mismatched
+
+GOOD = Report(
+    asked=10,
+    must_be_refused=1,
+    phases={"placed": 9, "rejected": 1},
+    live=9,
+    carts_with_twins=0,
+    archived=2,
+    wrong_order=0,
+    without_answer=0,
+    requests=60,
+    throttled=3,
+    faults=7,
+    ledger_faults=5,
+    kills=2,
+    waiting=0,
+)
+
+
+def test_a_soak_in_which_every_order_became_one_thing_is_good() -> None:
+    assert GOOD.good
+    assert GOOD.lost == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"live": 8},
+        {"live": 10},
+        {"carts_with_twins": 1},
+        {"wrong_order": 1},
+        {"without_answer": 1},
+        {"waiting": 1},
+        {"must_be_refused": 0},
+        {"live": 8, "phases": {"placed": 8, "rejected": 1, "parked": 1}},
+    ],
+)
+def test_a_soak_with_anything_lost_doubled_parked_or_unanswered_is_not_good(
+    wrong: dict[str, Any],
+) -> None:
+    assert not replace(GOOD, **wrong).good
+
+
+def test_a_key_whose_order_belongs_to_another_cart_or_is_archived_counts_as_mismatched() -> None:
+    orders = [
+        {"id": 1, "cart_id": "a", "is_deleted": False},
+        {"id": 2, "cart_id": "b", "is_deleted": True},
+    ]
+    entries = [
+        {"phase": "placed", "order_id": 1, "cart_id": "a"},
+        {"phase": "placed", "order_id": 1, "cart_id": "x"},
+        {"phase": "placed", "order_id": 2, "cart_id": "b"},
+        {"phase": "rejected", "order_id": 0, "cart_id": ""},
+    ]
+    assert mismatched(entries, orders) == 2
