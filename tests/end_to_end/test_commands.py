@@ -70,7 +70,7 @@ def test_up_says_how_to_use_it_and_down_ends_it(
 
 def _sandbox(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", f"sandbox.{arguments[0]}", *arguments[1:]]
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         command,
         cwd=ROOT,
         env=env,
@@ -84,7 +84,7 @@ def _sandbox(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProces
 
 def _started(module: str, env: dict[str, str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", f"sandbox.{module}"]
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     )
 
