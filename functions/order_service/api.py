@@ -1,14 +1,17 @@
 """Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it."""
 
 import json
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.clock import Deadline
 from order_service.errors import (
+    MalformedRequest,
     OrderError,
     OutcomeUnknown,
     OutOfTime,
@@ -67,10 +70,7 @@ def read_order_status(store: str, key: str) -> Response[str]:
 
 def told(error: OrderError) -> Response[str]:
     """Answer with the problem object (RFC 9457) of an error."""
-    body = error.problem()
-    store, key = (app.current_event.path_parameters or {}).get("store"), _header("idempotency-key")
-    if store and key and body["code"] != "malformed_request":
-        body["correlation_id"] = read_key(store, key).correlation_id
+    body = error.problem() | _correlation()
     headers = {}
     if isinstance(error, Refused) and error.replayed:
         headers["Idempotent-Replayed"] = "true"
@@ -80,6 +80,12 @@ def told(error: OrderError) -> Response[str]:
     event = "order refused" if isinstance(error, Refused) else "order not placed"
     LogJournal().note(event, code=error.code, step=error.step)
     return _json(error.status, body, headers, "application/problem+json")
+
+
+def misled(error: ServiceError) -> Response[str]:
+    """Answer a path or method that is none of ours, as a problem."""
+    body = {"type": "about:blank", "title": error.msg, "status": error.status_code}
+    return _json(error.status_code, body, content_type="application/problem+json")
 
 
 def surprised(error: Exception) -> Response[str]:
@@ -98,6 +104,7 @@ def surprised(error: Exception) -> Response[str]:
 
 
 app.exception_handler(OrderError)(told)
+app.exception_handler(ServiceError)(misled)
 app.exception_handler(Exception)(surprised)
 
 
@@ -111,6 +118,13 @@ def _job(store: str) -> Job:
     except ValueError:
         raise malformed("body", "is marked as base64 and is not") from None
     return Job(key, read_order(read_object(body)))
+
+
+def _correlation() -> dict[str, str]:
+    store = (app.current_event.path_parameters or {}).get("store")
+    with suppress(MalformedRequest):
+        return {"correlation_id": read_key(store, _header("idempotency-key")).correlation_id}
+    return {}
 
 
 def _queued(job: Job) -> Response[str]:

@@ -84,10 +84,10 @@ def pair(
 def same_destination(ours: Address, theirs: object) -> bool:
     """Tell whether the store's (normalised) address is the one we sent, by country and postcode."""
     get = theirs.get if isinstance(theirs, dict) else lambda _: None
-    return all(
-        not getattr(ours, field) or _plain(getattr(ours, field)) == _plain(get(field))
-        for field in ("country_code", "postal_code")
-    )
+    country, postcode = _plain(get("country_code")), _plain(get("postal_code"))
+    sent = _plain(ours.postal_code)
+    # A store may lengthen a postcode, 78701 to 78701-1234.
+    return country == _plain(ours.country_code) and postcode.startswith(sent)
 
 
 class _Shares:

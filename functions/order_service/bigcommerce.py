@@ -11,7 +11,7 @@ from order_service.bigcommerce_bodies import (
 )
 from order_service.checkout import AddConsignments, SetBilling, Step
 from order_service.checkout_view import CheckoutView, NewCart
-from order_service.errors import CartGone, StoreUnavailable
+from order_service.errors import CartGone, CredentialsUnusable, StoreUnavailable
 from order_service.models import OrderRequest
 from order_service.orders_view import OrderRow
 from order_service.store_calls import COME_BACK, Operation, Reader, Result, StoreCalls
@@ -30,7 +30,14 @@ class BigCommerceStore:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
         path = "/v3/carts?include=redirect_urls"
         operation = Operation(Call.REPEATABLE, "cart", "POST", path, cart_body(order))
-        return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
+        try:
+            return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
+        except CartGone:
+            raise CredentialsUnusable(
+                "There is no store with the store_hash in its secret.",
+                step="cart",
+                retry_after=COME_BACK,
+            ) from None
 
     def read_checkout(self, cart_id: str) -> CheckoutView:
         """GET /v3/checkouts/{id} with its shipping options; raises CartGone on 404."""
@@ -134,4 +141,8 @@ def _new_order_id(body: Any) -> int:
 
 
 def _order_rows(body: Any) -> list[OrderRow]:
-    return [OrderRow.model_validate(row) for row in body or []]
+    if body is None:
+        return []
+    if not isinstance(body, list):
+        raise TypeError(type(body).__name__)
+    return [OrderRow.model_validate(row) for row in body]

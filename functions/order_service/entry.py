@@ -10,6 +10,8 @@ from order_service.errors import PriorRefusal
 from order_service.intake import OrderKey
 from order_service.models import OrderDraft, PlacedOrder, RedirectUrls
 
+MOST_CARTS = 2
+
 
 class Phase(StrEnum):
     """How far a key has come."""
@@ -58,6 +60,11 @@ class Entry:
     def finished(self) -> bool:
         """Tell whether this key's answer is final."""
         return self.phase in (Phase.PLACED, Phase.REJECTED)
+
+    @property
+    def may_rebuild(self) -> bool:
+        """Tell whether one more cart may be opened for this key."""
+        return self.carts < MOST_CARTS
 
     @property
     def submitted(self) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from order_service.clock import Deadline
 from order_service.entry import Phase
-from order_service.errors import NotYet, OutcomeUnknown, Parked, Refused
+from order_service.errors import CartGone, NotYet, OutcomeUnknown, Parked, Refused
 from order_service.intake import Job
 from order_service.lease import Lease
-from order_service.models import PlacedOrder
+from order_service.models import OrderRequest, PlacedOrder
 from order_service.ports import Journal, Ledger, OpenStore
 from order_service.preparation import discard, ready_checkout
 from order_service.submission import Submission
@@ -50,8 +50,7 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
     try:
         order_id = submission.found()
         if order_id is None:
-            checkout = ready_checkout(job.order, lease, store, deadline)
-            order_id = submission.submit(checkout, job.order)
+            order_id = _ordered(job.order, submission)
         lease.placed(order_id)
     except Refused as refusal:
         lease.rejected(refusal.problem())
@@ -63,6 +62,14 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
     except NotYet as reason:
         raise _given_back(lease, reason) from None
     return Outcome(lease.entry.order(), replayed=False)
+
+
+def _ordered(order: OrderRequest, submission: Submission) -> int:
+    """A cart that disappears in the last moment is rebuilt once, as an earlier one is."""
+    lease, store, deadline = submission.lease, submission.store, submission.deadline
+    with suppress(CartGone):
+        return submission.submit(ready_checkout(order, lease, store, deadline), order)
+    return submission.submit(ready_checkout(order, lease, store, deadline), order)
 
 
 def _given_back(lease: Lease, reason: NotYet) -> NotYet:

@@ -86,9 +86,10 @@ def read(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
         # An empty 200 promises a body and has none: only 204 says nothing and means it.
         return Answer(status, lower, None, readable=status in (204, 205) or status >= 300)
     try:
-        return Answer(status, lower, json.loads(content, parse_float=Decimal))
-    except (ValueError, RecursionError):
+        body = json.loads(content, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError):
         return Answer(status, lower, None, readable=False)
+    return Answer(status, lower, body, readable=body is not None)
 
 
 def _number(value: Any) -> float:

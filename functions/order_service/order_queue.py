@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 LONGEST_DELAY = 900
-LONGEST_VISIBILITY = 43_200
+LONGEST_VISIBILITY = 43_000
+"""SQS allows 12 hours from the receipt, some seconds of which have passed."""
 
 
 class OrderQueue:

@@ -20,7 +20,6 @@ from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.ports import Store
 
-MOST_CARTS = 2
 MOST_INTERRUPTIONS = 4
 BACK_OFF = 0.2
 
@@ -38,7 +37,7 @@ def ready_checkout(
     except (CartGone, CartUnusable):
         if lease.entry.submitted:
             raise Parked("The cart is gone and no order was seen.", step="checkout") from None
-        if lease.entry.carts >= MOST_CARTS:
+        if not lease.entry.may_rebuild:
             raise StoreRefused(
                 "The cart disappeared, or did not hold what was ordered, twice.", step="cart"
             ) from None

@@ -20,6 +20,7 @@ from order_service.errors import (
     OutcomeUnknown,
     Parked,
     Refused,
+    StoreRefused,
     StoreUnavailable,
 )
 from order_service.lease import Lease
@@ -65,7 +66,8 @@ class Submission:
     def submit(self, checkout: CheckoutView, order: OrderRequest) -> int:
         """Create the order and return its id.
 
-        Raises OutcomeUnknown when no conclusive answer came and no order is seen yet.
+        Raises OutcomeUnknown when no conclusive answer came and no order is seen yet, and
+        CartGone when the cart disappeared before it could become an order.
         """
         self.deadline.require(SUBMIT_SECONDS, "order")
         before = self.lease.entry
@@ -101,6 +103,8 @@ class Submission:
             if found is not None:
                 return found
         self.lease.not_submitted(before)
+        if isinstance(error, CartGone) and not before.may_rebuild:
+            raise StoreRefused("The cart disappeared twice.", step="order") from None
         raise error
 
     def _found_soon(self) -> int:

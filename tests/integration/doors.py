@@ -72,9 +72,11 @@ class Doors:
         body = order_body() if order is None else order
         self.queues.send(json.dumps({"store": store, "idempotency_key": key, "order": body}))
 
-    def deliver(self, seconds: float = 60) -> list[str]:
+    def deliver(self, seconds: float = 60, times: int = 1) -> list[str]:
         """Hand all waiting messages over in one batch; the bodies of those that come back."""
         messages = self.queues.received()
+        for message in messages:
+            message["Attributes"]["ApproximateReceiveCount"] = str(times)
         answer = queue.handler(sqs_event(*messages), context(seconds))
         bodies = {message["MessageId"]: message["Body"] for message in messages}
         return [bodies[failure["itemIdentifier"]] for failure in answer["batchItemFailures"]]

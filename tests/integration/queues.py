@@ -1,8 +1,10 @@
 """An order queue and its dead-letter queue on moto, and a look inside."""
 
+import json
 import time
 from typing import TYPE_CHECKING, Any
 
+import boto3
 from moto.backends import get_backend
 
 if TYPE_CHECKING:
@@ -22,7 +24,12 @@ class Queues:
             "VisibilityTimeout": str(VISIBILITY_SECONDS)
         }
         self.url = client.create_queue(QueueName="orders", Attributes=attributes)["QueueUrl"]
+        self.events_url = _listening(client)
         self.dead_letter_url = client.create_queue(QueueName="orders-dead")["QueueUrl"]
+
+    def announced(self) -> list[Any]:
+        """The events that the bus passed on."""
+        return [json.loads(message["Body"]) for message in self._all(self.events_url)]
 
     def send(self, body: str) -> None:
         self._client.send_message(QueueUrl=self.url, MessageBody=body)
@@ -51,3 +58,14 @@ class Queues:
             MessageSystemAttributeNames=["All"],
         )
         return list(answer.get("Messages", []))
+
+
+def _listening(client: "SQSClient") -> str:
+    """The URL of a queue that gets every event of ours on the default bus."""
+    url = client.create_queue(QueueName="events")["QueueUrl"]
+    answer = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    events: Any = boto3.client("events", "us-east-1")
+    events.put_rule(Name="ours", EventPattern=json.dumps({"source": ["cart-to-order"]}))
+    target = {"Id": "events", "Arn": answer["Attributes"]["QueueArn"]}
+    events.put_targets(Rule="ours", Targets=[target])
+    return url

@@ -1,7 +1,5 @@
 """A parked order is announced on the event bus, with nothing in it but its key."""
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -12,30 +10,16 @@ from moto import mock_aws
 from order_service.errors import QueueUnavailable
 from order_service.intake import OrderKey
 from order_service.order_events import OrderEvents
+from tests.integration.queues import Queues
 
 KEY = OrderKey("acme", "order-1")
 
 
-@pytest.fixture
-def sqs_url() -> Iterator[str]:
-    """A queue that gets every event of the bus."""
+def test_a_parked_order_is_announced() -> None:
     with mock_aws():
-        sqs = boto3.client("sqs", "us-east-1")
-        events: Any = boto3.client("events", "us-east-1")
-        url = sqs.create_queue(QueueName="seen")["QueueUrl"]
-        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-        pattern = {"source": ["cart-to-order"], "detail-type": ["OrderParked"]}
-        events.put_rule(Name="parked", EventPattern=json.dumps(pattern))
-        target = {"Id": "seen", "Arn": answer["Attributes"]["QueueArn"]}
-        events.put_targets(Rule="parked", Targets=[target])
-        yield url
-
-
-def test_a_parked_order_is_announced(sqs_url: str) -> None:
-    OrderEvents(boto3.client("events", "us-east-1"), "default").parked(KEY)
-    answer = boto3.client("sqs", "us-east-1").receive_message(QueueUrl=sqs_url)
-    (message,) = answer["Messages"]
-    event = json.loads(message["Body"])
+        queues = Queues(boto3.client("sqs", "us-east-1"))
+        OrderEvents(boto3.client("events", "us-east-1"), "default").parked(KEY)
+        (event,) = queues.announced()
     assert (event["source"], event["detail-type"]) == ("cart-to-order", "OrderParked")
     assert event["detail"] == {
         "version": "1",

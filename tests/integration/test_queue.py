@@ -2,12 +2,15 @@
 
 import json
 import time
+from io import StringIO
 from typing import Any
 
+import boto3
 import pytest
 
 from order_service.entry import Phase
 from order_service.intake import read_order
+from order_service.queue import FIRST_BACK_OFF, LONGEST_BACK_OFF
 from sandbox.store.faults import Fault
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
@@ -137,11 +140,30 @@ def test_a_record_whose_outcome_is_not_known_comes_back(doors: Doors) -> None:
     assert doors.entry().phase is Phase.SUBMITTING
 
 
-def test_a_record_with_an_unusable_secret_comes_back_later_each_time(doors: Doors) -> None:
+def test_a_record_with_an_unusable_secret_comes_back_after_five_minutes(doors: Doors) -> None:
     doors.queue(store="unknown")
     doors.deliver()
     (hidden,) = doors.queues.hidden_for()
     assert VISIBILITY_SECONDS > hidden >= 290
+
+
+@pytest.mark.parametrize(
+    ("times", "wait"),
+    [
+        (1, FIRST_BACK_OFF),
+        (2, 2 * FIRST_BACK_OFF),
+        (4, 8 * FIRST_BACK_OFF),
+        (40, LONGEST_BACK_OFF),
+    ],
+)
+def test_a_record_that_meets_no_ledger_comes_back_later_each_time(
+    doors: Doors, times: int, wait: float
+) -> None:
+    boto3.client("dynamodb", "us-east-1").delete_table(TableName="ledger")
+    doors.queue()
+    assert len(doors.deliver(times=times)) == 1
+    assert doors.queues.hidden_for() == pytest.approx([wait], abs=3)
+    assert doors.calls == 0
 
 
 def test_a_record_that_ran_out_of_time_comes_back_at_once(doors: Doors) -> None:
@@ -158,15 +180,20 @@ def test_a_parked_order_is_a_dead_letter(doors: Doors) -> None:
     assert doors.deliver() == []
     assert [code for code, _ in dead(doors)] == ["parked"]
     assert doors.entry().phase is Phase.PARKED
+    (event,) = doors.queues.announced()
+    assert event["detail-type"] == "OrderParked"
+    assert event["detail"]["idempotency_key"] == "order-1"
 
 
-def test_no_message_is_in_the_log_or_in_an_error(
-    doors: Doors, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_no_customer_and_no_token_is_in_the_log(doors: Doors, log: StringIO) -> None:
     doors.queue(order=order_body(currency="usd"))
     doors.queues.send('{"email": "jane.roe@example.com"')
     doors.queue("order-2")
+    doors.queue("order-3", store="unknown")
     doors.deliver()
-    told = "".join(capfd.readouterr())
+    told = log.getvalue()
+    for event in ("order placed", "order refused", "record comes back"):
+        assert event in told
     assert "jane" not in told.lower()
     assert "sandbox-token" not in told
+    assert "token=" not in told

@@ -114,3 +114,10 @@ def test_the_correlation_id_is_a_uuid_that_stays_the_same() -> None:
     assert KEY.correlation_id == OrderKey("acme", "order-1").correlation_id
     assert KEY.correlation_id != OrderKey("acme", "order-2").correlation_id
     assert KEY.correlation_id != OrderKey("other", "order-1").correlation_id
+
+
+@pytest.mark.parametrize("key", ["", "a b"])
+def test_a_wrong_key_is_named_as_its_sender_knows_it(key: str) -> None:
+    with pytest.raises(MalformedRequest) as caught:
+        read_key("acme", key, "Idempotency-Key")
+    assert caught.value.facts["errors"][0]["field"] == "Idempotency-Key"

@@ -181,6 +181,15 @@ def test_another_order_has_another_fingerprint(changes: dict[str, Any]) -> None:
     assert read(**changes).fingerprint() != read().fingerprint()
 
 
+def test_the_order_of_a_choice_s_parts_makes_no_difference() -> None:
+    dates: list[dict[str, Any]] = [{"day": 1, "month": 2}, {"month": 2, "day": 1}]
+    prints = set()
+    for date in dates:
+        chosen = [{"option_id": 31, "option_value": date}]
+        prints.add(read(line_items=[SHIRT | {"option_selections": chosen}]).fingerprint())
+    assert len(prints) == 1
+
+
 def shuffled(value: Any, chance: random.Random) -> Any:
     if isinstance(value, list):
         return [shuffled(part, chance) for part in value]

@@ -3,7 +3,6 @@
 import pytest
 
 from order_service.errors import (
-    CartGone,
     OutOfTime,
     PriorRefusal,
     ScopeMissing,
@@ -65,12 +64,7 @@ def test_another_writer_on_the_checkout_is_gone_on_from() -> None:
     assert len(shop.store.orders) == 1
 
 
-not_caught = pytest.mark.xfail(
-    raises=CartGone, reason="a 404 to the first create-order leaves place_order as a signal"
-)
-
-
-@pytest.mark.parametrize("when", [*WRITES, pytest.param("create_order", marks=not_caught)])
+@pytest.mark.parametrize("when", [*WRITES, "create_order"])
 def test_a_cart_that_goes_away_is_opened_once_more(when: str) -> None:
     shop = Shop()
     shop.meddling.before[when] = lambda: shop.store.merchant.delete_cart(

@@ -1,33 +1,15 @@
 """What is logged names no customer; what operators watch is counted."""
 
 import json
-import logging
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 
-from order_service.telemetry import LogJournal, about, failed, logger, metrics
-
-Lines = StringIO
+from order_service.telemetry import LogJournal, about, failed, metrics
 
 
-@pytest.fixture
-def log() -> Iterator[Lines]:
-    """All that the service logs, as its own formatter writes it."""
-    stream = StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(logger.registered_formatter)
-    logger.addHandler(handler)
-    yield stream
-    logging.getLogger(logger.name).removeHandler(handler)
-    logger.set_correlation_id(None)
-    logger.remove_keys(["store"])
-    metrics.clear_metrics()
-
-
-def lines(log: Lines) -> list[dict[str, Any]]:
+def lines(log: StringIO) -> list[dict[str, Any]]:
     return [json.loads(text) for text in log.getvalue().splitlines()]
 
 
@@ -40,7 +22,7 @@ def raised(error: Exception) -> Exception:
     return caught.value
 
 
-def test_an_unexpected_error_is_logged_without_its_text(log: Lines) -> None:
+def test_an_unexpected_error_is_logged_without_its_text(log: StringIO) -> None:
     failed(raised(ValueError("jane.roe@example.com t0ken")))
     (line,) = lines(log)
     assert "jane" not in log.getvalue()
@@ -50,19 +32,19 @@ def test_an_unexpected_error_is_logged_without_its_text(log: Lines) -> None:
     assert line["place"].startswith("somewhere:")
 
 
-def test_an_error_that_was_never_raised_has_no_place(log: Lines) -> None:
+def test_an_error_that_was_never_raised_has_no_place(log: StringIO) -> None:
     failed(KeyError("x"))
     assert lines(log)[0]["place"] == "unknown"
 
 
-def test_an_event_is_one_line_with_its_facts(log: Lines) -> None:
+def test_an_event_is_one_line_with_its_facts(log: StringIO) -> None:
     LogJournal().note("record comes back", code="in_progress", step=None)
     (line,) = lines(log)
     assert line["message"] == "record comes back"
     assert line["code"] == "in_progress"
 
 
-def test_what_a_record_is_about_is_on_every_further_line(log: Lines) -> None:
+def test_what_a_record_is_about_is_on_every_further_line(log: StringIO) -> None:
     about(store="acme")
     LogJournal().note("one")
     about(store="other")
@@ -82,12 +64,12 @@ def test_what_a_record_is_about_is_on_every_further_line(log: Lines) -> None:
         ("twin reported", "TwinsReported"),
     ],
 )
-def test_what_operators_watch_is_counted(log: Lines, event: str, metric: str) -> None:
+def test_what_operators_watch_is_counted(log: StringIO, event: str, metric: str) -> None:
     LogJournal().note(event)
     LogJournal().note(event)
     assert metrics.provider.metric_set[metric]["Value"] == [1.0, 1.0]
 
 
-def test_nothing_else_is_counted(log: Lines) -> None:
+def test_nothing_else_is_counted(log: StringIO) -> None:
     LogJournal().note("record comes back")
     assert metrics.provider.metric_set == {}
