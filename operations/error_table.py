@@ -1,6 +1,6 @@
 """Writes the README's table of errors from ``errors.py``: run after changing either.
 
-    python -m operations.error_table
+python -m operations.error_table
 """
 
 import sys

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from order_service.checkout_view import CartLine, CheckoutView, ConsignmentView
-from order_service.errors import CartUnusable, InvalidRequest
+from order_service.errors import InvalidRequest
 from order_service.line_names import names
 from order_service.models import (
     Address,
@@ -15,6 +15,7 @@ from order_service.models import (
     OrderRequest,
     ShippingRule,
 )
+from order_service.signals import CartUnusable
 
 
 @dataclass(frozen=True)

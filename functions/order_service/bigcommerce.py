@@ -11,9 +11,10 @@ from order_service.bigcommerce_bodies import (
 )
 from order_service.checkout import AddConsignments, SetBilling, Step
 from order_service.checkout_view import CheckoutView, NewCart
-from order_service.errors import CartGone, CredentialsUnusable, StoreUnavailable
+from order_service.errors import CredentialsUnusable, StoreUnavailable
 from order_service.models import OrderRequest
 from order_service.orders_view import OrderRow
+from order_service.signals import CartGone
 from order_service.store_calls import COME_BACK, Operation, Reader, Result, StoreCalls
 from order_service.verdicts import Call
 

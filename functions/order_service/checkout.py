@@ -3,18 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from order_service.answers import ChosenShipping, OrderDraft, PlacedConsignment, RedirectUrls
 from order_service.assignment import WantedConsignment, pair, wanted_consignments
 from order_service.checkout_view import CheckoutView, ShippingOption
 from order_service.errors import StoreRefused
 from order_service.iso_codes import rounded
-from order_service.models import (
-    Address,
-    ChosenShipping,
-    OrderDraft,
-    OrderRequest,
-    PlacedConsignment,
-    RedirectUrls,
-)
+from order_service.models import Address, OrderRequest
 from order_service.shipping import choose
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from order_service.answers import RedirectUrls, Totals
 from order_service.iso_codes import rounded
-from order_service.models import RedirectUrls, Totals
 
 ZERO = Decimal(0)
 

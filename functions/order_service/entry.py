@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from order_service.answers import OrderDraft, PlacedOrder, RedirectUrls
 from order_service.errors import PriorRefusal
 from order_service.intake import OrderKey
-from order_service.models import OrderDraft, PlacedOrder, RedirectUrls
 
 MOST_CARTS = 2
 

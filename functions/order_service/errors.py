@@ -14,16 +14,12 @@ OrderError                    everything a caller can be told
 │   ├── StoreThrottled        the store's quota is spent
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
+│   ├── QueueUnavailable      the order queue or the event bus cannot be reached
 │   └── Curable               a person must fix something first
 │       ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
 │       └── ScopeMissing          the store's token may not make this call
-└── Parked                    tried as often as is safe; a person decides
-
-Signal                        between the store's adapter and the flow, never to a caller
-├── Interrupted               a repeatable write may or may not have happened: read, go on
-├── CartGone                  the store no longer knows the cart
-├── CartUnusable              the cart does not hold what this order needs
-└── Ambiguous                 a create-order may have made an order: look before anything else
+├── Parked                    tried as often as is safe; a person decides
+└── UnknownOrder              nobody has sent this key to this store
 """
 
 from collections.abc import Mapping, Sequence
@@ -258,23 +254,3 @@ class UnknownOrder(OrderError):
     title = "No order was sent under this key"
     cause = "The key or store name is misspelt, or the ledger's time to live has passed."
     fixer = "caller"
-
-
-class Signal(Exception):
-    """Passes between the store's adapter and the flow; never reaches a caller."""
-
-
-class Interrupted(Signal):
-    """A repeatable write failed, was doubtful or met another version: read the checkout."""
-
-
-class CartGone(Signal):
-    """The store answers that the cart or checkout does not exist."""
-
-
-class CartUnusable(Signal):
-    """The cart's contents cannot become this order; a new cart can."""
-
-
-class Ambiguous(Signal):
-    """A create-order was sent and no conclusive answer came back."""

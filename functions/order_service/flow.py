@@ -3,14 +3,16 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
+from order_service.answers import PlacedOrder
 from order_service.clock import Deadline
 from order_service.entry import Phase
-from order_service.errors import CartGone, NotYet, OutcomeUnknown, Parked, Refused
+from order_service.errors import NotYet, OutcomeUnknown, Parked, Refused
 from order_service.intake import Job
 from order_service.lease import Lease
-from order_service.models import OrderRequest, PlacedOrder
+from order_service.models import OrderRequest
 from order_service.ports import Journal, Ledger, OpenStore
 from order_service.preparation import discard, ready_checkout
+from order_service.signals import CartGone
 from order_service.submission import Submission
 
 LEASE_MARGIN = 10.0

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from order_service.answers import OrderDraft
 from order_service.entry import Entry, Phase
 from order_service.errors import OrderError
-from order_service.models import OrderDraft
 
 NO_LEASE = 0.0
 """A lease that ended long ago: anybody may claim the key."""

@@ -1,4 +1,4 @@
-"""Pure: what a caller sends and what a caller gets, one model for API, queue and tools."""
+"""Pure: what a caller sends, one model for API, queue and tools."""
 
 import hashlib
 import json
@@ -60,9 +60,6 @@ def _currency_code(value: Any) -> Any:
 
 Money = Annotated[Decimal, BeforeValidator(_exact), PlainSerializer(_plain, when_used="json")]
 """An exact amount; in JSON a number or a string going in, a string coming out."""
-
-Amount = Annotated[Decimal, PlainSerializer(str, when_used="json")]
-"""An amount in an answer, already rounded to its currency; in JSON a string."""
 
 Country = Annotated[str, AfterValidator(_country)]
 Currency = Annotated[str, BeforeValidator(_currency_code), AfterValidator(_currency)]
@@ -231,56 +228,3 @@ class OrderRequest(Strict):
         """Return the SHA-256, in hex, by which a reused key is recognised."""
         text = json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-class RedirectUrls(BaseModel):
-    """Where the customer can go on with this cart; each URL carries a one-time token."""
-
-    cart_url: str | None = None
-    checkout_url: str | None = None
-    embedded_checkout_url: str | None = None
-
-
-class ChosenShipping(BaseModel):
-    """The shipping option of one consignment."""
-
-    type: str
-    description: str
-    cost: Amount
-    transit_time: str = ""
-
-
-class PlacedConsignment(BaseModel):
-    """What the order ships together."""
-
-    id: str
-    line_item_ids: list[str]
-    shipping_option: ChosenShipping | None = None
-
-
-class Totals(BaseModel):
-    """The order's money, rounded to the currency."""
-
-    currency: str
-    base_amount: Amount
-    discount_amount: Amount
-    cart_amount: Amount
-    tax_total: Amount
-    shipping_total: Amount
-    grand_total: Amount
-
-
-class OrderDraft(BaseModel):
-    """All of the answer that is known before the order is made."""
-
-    cart_id: str
-    redirect_urls: RedirectUrls
-    consignments: list[PlacedConsignment]
-    totals: Totals
-
-
-class PlacedOrder(OrderDraft):
-    """The answer: the one order that this key stands for."""
-
-    order_id: int
-    status: Literal["Incomplete"] = "Incomplete"

@@ -6,19 +6,11 @@ from order_service.checkout import marker, next_step
 from order_service.checkout_view import CheckoutView
 from order_service.clock import Deadline
 from order_service.entry import Phase
-from order_service.errors import (
-    CartGone,
-    CartUnusable,
-    Interrupted,
-    NotYet,
-    Parked,
-    Signal,
-    StoreRefused,
-    StoreUnavailable,
-)
+from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
 from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.ports import Store
+from order_service.signals import CartGone, CartUnusable, Interrupted, Signal
 
 MOST_INTERRUPTIONS = 4
 BACK_OFF = 0.2

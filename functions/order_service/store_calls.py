@@ -8,16 +8,14 @@ from order_service import __version__, verdicts
 from order_service.clock import Deadline
 from order_service.credentials import Credentials
 from order_service.errors import (
-    Ambiguous,
-    CartGone,
     CredentialsUnusable,
-    Interrupted,
     ScopeMissing,
     StoreRefused,
     StoreThrottled,
     StoreUnavailable,
 )
 from order_service.https import Send
+from order_service.signals import Ambiguous, CartGone, Interrupted
 from order_service.store_words import store_words
 from order_service.verdicts import Answer, Call, NoAnswer, NotSent, Verdict, judge
 

@@ -12,8 +12,6 @@ from order_service.checkout_view import CheckoutView
 from order_service.clock import Deadline
 from order_service.entry import Entry
 from order_service.errors import (
-    Ambiguous,
-    CartGone,
     LedgerUnavailable,
     NotYet,
     OrderError,
@@ -27,6 +25,7 @@ from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.orders_view import OrderRow
 from order_service.ports import Journal, Store
+from order_service.signals import Ambiguous, CartGone
 
 MOST_ATTEMPTS = 2
 SUBMIT_SECONDS = 15.0

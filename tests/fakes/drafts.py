@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from order_service.models import OrderDraft, RedirectUrls, Totals
+from order_service.answers import OrderDraft, RedirectUrls, Totals
 
 _AMOUNTS = ("base_amount", "discount_amount", "cart_amount", "tax_total", "shipping_total")
 _ZEROS: dict[str, Any] = dict.fromkeys((*_AMOUNTS, "grand_total"), Decimal("0.00"))

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from order_service.assignment import wanted_consignments
 from order_service.checkout_view import CheckoutView
-from order_service.errors import CartUnusable, InvalidRequest
+from order_service.errors import InvalidRequest
 from order_service.models import OrderRequest
+from order_service.signals import CartUnusable
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.views import MUG, catalog_order, checkout, line, order
 

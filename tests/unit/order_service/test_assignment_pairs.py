@@ -6,7 +6,7 @@ import pytest
 
 from order_service.assignment import WantedConsignment, pair, wanted_consignments
 from order_service.checkout_view import CheckoutView, ConsignmentView
-from order_service.errors import CartUnusable
+from order_service.signals import CartUnusable
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.views import MUG, catalog_order, checkout, consignment, line
 

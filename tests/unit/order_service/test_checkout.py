@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from order_service.answers import RedirectUrls
 from order_service.checkout import (
     AddConsignments,
     ChooseShipping,
@@ -14,8 +15,8 @@ from order_service.checkout import (
     next_step,
 )
 from order_service.checkout_view import CheckoutView
-from order_service.errors import CartUnusable, NoShippingOption, StoreRefused
-from order_service.models import RedirectUrls
+from order_service.errors import NoShippingOption, StoreRefused
+from order_service.signals import CartUnusable
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.views import EXPRESS, FLAT, MUG, catalog_order, checkout, consignment, line, option
 

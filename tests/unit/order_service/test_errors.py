@@ -14,8 +14,8 @@ from order_service.errors import (
     OrderError,
     PriorRefusal,
     Refused,
-    Signal,
 )
+from order_service.signals import Signal
 
 ABSTRACT = {OrderError, Refused, NotYet, Curable}
 EVERY = [

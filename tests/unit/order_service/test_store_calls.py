@@ -6,18 +6,15 @@ import pytest
 
 from order_service import __version__
 from order_service.errors import (
-    Ambiguous,
-    CartGone,
     CredentialsUnusable,
-    Interrupted,
     OrderError,
     OutOfTime,
     ScopeMissing,
-    Signal,
     StoreRefused,
     StoreThrottled,
     StoreUnavailable,
 )
+from order_service.signals import Ambiguous, CartGone, Interrupted, Signal
 from order_service.store_calls import Operation, StoreCalls
 from order_service.verdicts import Answer, Call, NoAnswer, NotSent
 from tests.fakes.clock import FakeClock

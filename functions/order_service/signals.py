@@ -1,0 +1,28 @@
+"""Pure: what the store's adapter tells the flow; none of it ever reaches a caller.
+
+Signal
+├── Interrupted     a repeatable write may or may not have happened: read, go on
+├── CartGone        the store no longer knows the cart
+├── CartUnusable    the cart does not hold what this order needs
+└── Ambiguous       a create-order may have made an order: look before anything else
+"""
+
+
+class Signal(Exception):
+    """Passes between the store's adapter and the flow; never reaches a caller."""
+
+
+class Interrupted(Signal):
+    """A repeatable write failed, was doubtful or met another version: read the checkout."""
+
+
+class CartGone(Signal):
+    """The store answers that the cart or checkout does not exist."""
+
+
+class CartUnusable(Signal):
+    """The cart's contents cannot become this order; a new cart can."""
+
+
+class Ambiguous(Signal):
+    """A create-order was sent and no conclusive answer came back."""
