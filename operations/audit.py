@@ -10,7 +10,7 @@ from collections import Counter
 
 from operations.findings import Finding, findings
 from operations.place import NoSuchPlace, Place, deployed, local
-from operations.reading import ledger_entries, store_orders
+from operations.reading import ledger_entries, orders_by_id, store_orders
 from order_service.errors import OrderError
 
 PATIENCE = 3600.0
@@ -38,8 +38,11 @@ def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]
     entries = list(ledger_entries(place.client("dynamodb"), place.ledger_table, store))
     placed = [entry.order_id for entry in entries if entry.order_id]
     print(f"{len(entries)} keys, {len(placed)} with an order. Reading the store ...", flush=True)
-    orders = store_orders(place.calls(store), min(placed, default=1), _progress)
-    print(f"{len(orders)} orders in the store, archived ones included.", flush=True)
+    calls = place.calls(store)
+    orders = store_orders(calls, min(placed, default=1), _progress)
+    unseen = set(placed) - {order.id for order in orders}
+    orders += orders_by_id(calls, sorted(unseen))
+    print(f"{len(orders)} orders in the store.", flush=True)
     return findings(entries, orders, time.time(), patience)
 
 

@@ -1,10 +1,12 @@
 """Adapter: reads the whole ledger of one store, and the store's orders; writes nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from operations.findings import AuditedOrder
 from order_service.entry import Entry
+from order_service.signals import CartGone
 from order_service.store_calls import Operation, StoreCalls
 from order_service.verdicts import Call
 
@@ -29,17 +31,24 @@ def ledger_entries(client: "DynamoDBClient", table: str, store: str) -> Iterator
 def store_orders(
     calls: StoreCalls, least_id: int, progress: Callable[[int], None]
 ) -> list[AuditedOrder]:
-    """Return the store's orders from an id on, the archived and the Incomplete ones included.
+    """Return the store's orders from an id on, the Incomplete ones included.
 
-    Asks once for each of the three lists, since it is not documented which of them the plain
-    list leaves out.
+    Asks for them twice, since it is not documented whether the plain list has Incomplete orders.
     """
     found: dict[int, AuditedOrder] = {}
-    for also in ("", "&status_id=0", "&is_deleted=true"):
+    for also in ("", "&status_id=0"):
         for rows in _pages(calls, f"sort=id:asc&min_id={least_id}{also}"):
             found |= {row.id: row for row in rows}
             progress(len(found))
     return [found[order_id] for order_id in sorted(found)]
+
+
+def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder]:
+    """Yield those of these orders that exist: a list leaves archived ones out."""
+    for order_id in ids:
+        operation = Operation(Call.REPEATABLE, "audit", "GET", f"/v2/orders/{order_id}")
+        with suppress(CartGone):
+            yield calls.make(operation, AuditedOrder.model_validate)
 
 
 def _pages(calls: StoreCalls, query: str) -> Iterator[list[AuditedOrder]]:

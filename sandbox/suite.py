@@ -73,7 +73,7 @@ def main(chosen: list[str]) -> int:
 
 def _run(part: str) -> Outcome:
     command = PARTS[part]
-    if command[0] == PYTEST[0] and not any((ROOT / command[-1]).rglob("test_*.py")):
+    if command[: len(PYTEST)] == PYTEST and not any((ROOT / command[-1]).rglob("test_*.py")):
         return Outcome(part, NONE_YET, 0.0)
     say(f"\n== {part}")
     began = time.monotonic()

@@ -3,6 +3,7 @@
 OrderError                    everything a caller can be told
 ├── Refused                   final for this key: recorded, replayed, never tried again
 │   ├── InvalidRequest        the order breaks a rule of ours; every wrong field is named
+│   │   └── MalformedRequest  the message as a whole cannot be read
 │   ├── KeyReused             the key already stands for another order (not recorded)
 │   ├── StoreRefused          BigCommerce said no, in its own words
 │   ├── NoShippingOption      nothing offered fits the caller's rule; the offers are listed

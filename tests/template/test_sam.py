@@ -15,7 +15,7 @@ PATHS = f"{SAM.parent}:/usr/local/bin:/usr/bin:/bin"
 def _sam(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
     assert SAM.exists(), "The SAM command line is missing: make test installs it."
     environment = os.environ | {"PATH": PATHS, "SAM_CLI_TELEMETRY": "0"} | extra
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [str(SAM), *arguments],
         cwd=ROOT,
         env=environment,
