@@ -20,7 +20,7 @@ from order_service.signals import Signal
 ABSTRACT = {OrderError, Refused, NotYet, Curable}
 EVERY = [
     kind
-    for _, kind in inspect.getmembers(signals, inspect.isclass)
+    for _, kind in inspect.getmembers(errors, inspect.isclass)
     if issubclass(kind, OrderError) and kind not in ABSTRACT
 ]
 
