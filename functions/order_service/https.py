@@ -9,9 +9,9 @@ import httpx
 
 from order_service.verdicts import Answer, NoAnswer, NotSent
 
-CONNECT_SECONDS = 5.0
-POOL_SECONDS = 5.0
-WRITE_SECONDS = 10.0
+CONNECT_SECONDS = 3.0
+POOL_SECONDS = 3.0
+WRITE_SECONDS = 3.0
 KEEP_ALIVE_SECONDS = 20.0
 """Shorter than the store keeps an idle connection, so that no call goes out on a dead one."""
 

@@ -14,16 +14,16 @@ from order_service.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
-from order_service.https import Send
+from order_service.https import CONNECT_SECONDS, Send
 from order_service.signals import Ambiguous, CartGone, Interrupted
 from order_service.store_words import store_words
 from order_service.verdicts import Answer, Call, NoAnswer, NotSent, Verdict, judge
 
 READ_SECONDS = 20.0
-"""Longest wait for an answer: carriers and tax services are asked inside the store's calls."""
-SHORTEST_READ = 3.0
+"""Longest time for any other call: carriers and tax services are asked inside the store's."""
+SHORTEST_READ = 2.0
 SUBMIT_SECONDS = 15.0
-"""Longest wait for create-order; it is not started with less time left."""
+"""Longest time for create-order, connecting included; it is not started with less left."""
 PAUSES = (0.2, 0.4, 0.8)
 """Seconds before each repetition in place."""
 SHORT_WAIT = 2.0
@@ -91,8 +91,10 @@ class StoreCalls:
         credential = self._credentials.get(self._store)
         headers = self._headers(credential.access_token, operation.body is not None)
         path = f"/stores/{credential.store_hash}{operation.path}"
-        self._deadline.require(SUBMIT_SECONDS if creates else SHORTEST_READ, operation.step)
-        wait = SUBMIT_SECONDS if creates else min(self._deadline.remaining() - 1, READ_SECONDS)
+        needed = SUBMIT_SECONDS if creates else SHORTEST_READ + CONNECT_SECONDS
+        self._deadline.require(needed, operation.step)
+        left = SUBMIT_SECONDS if creates else min(self._deadline.remaining(), READ_SECONDS)
+        wait = left - CONNECT_SECONDS
         try:
             answer = self._send(operation.method, path, headers, operation.body, wait)
         except (NotSent, NoAnswer) as failure:

@@ -177,7 +177,7 @@ def test_a_refusal_holds_the_store_s_words() -> None:
 
 
 def test_no_call_starts_that_could_be_cut_off() -> None:
-    desk = Desk(seconds=2.9)
+    desk = Desk(seconds=4.9)
     with pytest.raises(OutOfTime):
         desk.make()
     create = Desk(seconds=14.9)
@@ -187,7 +187,7 @@ def test_no_call_starts_that_could_be_cut_off() -> None:
 
 
 def test_the_deadline_is_looked_at_before_each_repetition() -> None:
-    desk = Desk(UNSENT, seconds=3.1)
+    desk = Desk(UNSENT, seconds=5.1)
     with pytest.raises(OutOfTime):
         desk.make()
     create = Desk(UNSENT, seconds=15.1)
@@ -199,10 +199,10 @@ def test_the_deadline_is_looked_at_before_each_repetition() -> None:
 @pytest.mark.parametrize(
     ("call", "seconds", "wait"),
     [
-        (Call.REPEATABLE, 60, 20),
-        (Call.CONVERGING, 10, 9),
-        (Call.CREATE_ORDER, 60, 15),
-        (Call.CREATE_ORDER, 16, 15),
+        (Call.REPEATABLE, 60, 17),
+        (Call.CONVERGING, 10, 7),
+        (Call.CREATE_ORDER, 60, 12),
+        (Call.CREATE_ORDER, 16, 12),
     ],
 )
 def test_an_answer_is_waited_for_within_the_deadline(
