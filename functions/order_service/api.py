@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from order_service.clock import Deadline
 from order_service.errors import (
     MalformedRequest,
+    NotYet,
     OrderError,
     OutcomeUnknown,
     OutOfTime,
@@ -71,13 +72,12 @@ def read_order_status(store: str, key: str) -> Response[str]:
 def told(error: OrderError) -> Response[str]:
     """Answer with the problem object (RFC 9457) of an error."""
     body = error.problem() | _correlation()
-    headers = {}
-    if isinstance(error, Refused) and error.replayed:
-        headers["Idempotent-Replayed"] = "true"
-    retry_after = getattr(error, "retry_after", None)
-    if retry_after is not None:
-        headers["Retry-After"] = str(max(round(retry_after), 1))
-    event = "order refused" if isinstance(error, Refused) else "order not placed"
+    headers, event = {}, "order not placed"
+    if isinstance(error, Refused):
+        event = "refusal replayed" if error.replayed else "order refused"
+        headers = {"Idempotent-Replayed": "true"} if error.replayed else {}
+    if isinstance(error, NotYet):
+        headers["Retry-After"] = str(max(round(error.retry_after), 1))
     LogJournal().note(event, code=error.code, step=error.step)
     return _json(error.status, body, headers, "application/problem+json")
 

@@ -12,6 +12,7 @@ from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.ports import Journal, Ledger, OpenStore
 from order_service.preparation import discard, ready_checkout
+from order_service.privacy import masked
 from order_service.signals import CartGone
 from order_service.submission import Submission
 
@@ -55,6 +56,7 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
             order_id = _ordered(job.order, submission)
         lease.placed(order_id)
     except Refused as refusal:
+        _mask(refusal, job.order)
         lease.rejected(refusal.problem())
         discard(lease.entry.cart_id, store)
         raise
@@ -64,6 +66,11 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
     except NotYet as reason:
         raise _given_back(lease, reason) from None
     return Outcome(lease.entry.order(), replayed=False)
+
+
+def _mask(refusal: Refused, order: OrderRequest) -> None:
+    if "store" in refusal.facts:
+        refusal.facts = {**refusal.facts, "store": masked(refusal.facts["store"], order)}
 
 
 def _ordered(order: OrderRequest, submission: Submission) -> int:

@@ -70,7 +70,8 @@ def _settle(record: SQSRecord, here: Desk, deadline: Deadline) -> None:
         note("order refused", code=refusal.code)
         here.queue.dead_letter(record.body, refusal)
     except Refused as refusal:
-        note("order refused", code=refusal.code, step=refusal.step)
+        event = "refusal replayed" if refusal.replayed else "order refused"
+        note(event, code=refusal.code, step=refusal.step)
     except Parked as reason:
         note("order parked", code=reason.code, step=reason.step)
         here.events.parked(read_message(record.body)[0])

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import pytest
+
+from order_service.errors import StoreRefused
+from order_service.flow import place_order
+from order_service.privacy import masked
+from order_service.verdicts import Answer
+from tests.fakes.orders import AUSTIN, order_body
+from tests.fakes.shop import Shop
+from tests.fakes.store import OpenFakeStore
+from tests.fakes.views import order
+
+
+@pytest.mark.parametrize("field", ["first_name", "email", "address1", "postal_code", "phone"])
+def test_the_stores_words_do_not_repeat_the_customer(field: str) -> None:
+    said = {"words": [f"title: {AUSTIN[field].upper()} is not accepted"], "status": 422}
+    assert masked(said, order()) == {"words": ["title: [...] is not accepted"], "status": 422}
+
+
+def test_an_e_mail_address_is_masked_whoever_it_belongs_to() -> None:
+    assert masked("ask admin@other.example today", order()) == "ask [...] today"
+
+
+def test_words_that_name_nobody_stay_as_they_are() -> None:
+    text = "This product has options; variant ID is required (US, TX)"
+    assert masked(text, order()) == text
+
+
+def test_a_name_inside_another_word_is_left_alone() -> None:
+    ann = order(billing_address=AUSTIN | {"first_name": "Ann"}, consignments=None)
+    assert masked("channel_id is invalid for Ann", ann) == "channel_id is invalid for [...]"
+
+
+def test_an_answer_to_a_custom_field_is_masked() -> None:
+    assert masked("Leave at the door: too long", order()) == "[...]: too long"
+
+
+def test_a_refusal_that_quotes_the_customer_is_told_and_kept_without_the_quote() -> None:
+    shop = Shop()
+    quoting = Answer(422, {}, {"title": f"{AUSTIN['email']} is blocked", "errors": {"x": "Jane"}})
+    service = replace(shop.service, open_store=OpenFakeStore(lambda *_: quoting))
+    with pytest.raises(StoreRefused) as caught:
+        place_order(shop.job(order_body()), service, shop.deadline())
+    assert caught.value.problem()["store"]["words"] == ["[...] is blocked", "x: [...]"]
+    kept = str(shop.dynamodb.items).casefold()
+    assert "[...] is blocked" in kept
+    assert "jane" not in kept
