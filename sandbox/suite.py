@@ -34,7 +34,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "unit": (*PYTEST, *NO_SOCKETS, "tests/unit"),
     "integration": (*PYTEST, "tests/integration"),
     "contract": (*PYTEST, "tests/contract"),
-    "crash": (*PYTEST, "-n", "2", "--dist", "loadgroup", "tests/crash"),
+    "crash": (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/crash"),
     "mutants": (str(BIN / "python"), "-m", "tests.crash.mutants"),
     "template": (*PYTEST, "tests/template"),
     "end_to_end": (*PYTEST, "tests/end_to_end"),

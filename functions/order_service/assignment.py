@@ -87,8 +87,9 @@ def same_destination(ours: Address, theirs: object) -> bool:
     get = theirs.get if isinstance(theirs, dict) else lambda _: None
     country, postcode = _plain(get("country_code")), _plain(get("postal_code"))
     sent = _plain(ours.postal_code)
-    # A store may lengthen a postcode, 78701 to 78701-1234.
-    return country == _plain(ours.country_code) and postcode.startswith(sent)
+    # A store may write a postcode otherwise: K1A0B1 as K1A 0B1, 78701 as 78701-1234.
+    same = not sent or (postcode and (postcode.startswith(sent) or sent.startswith(postcode)))
+    return country == _plain(ours.country_code) and bool(same)
 
 
 class _Shares:
@@ -188,4 +189,4 @@ def _likeness(wanted: WantedConsignment, found: ConsignmentView) -> tuple[bool, 
 
 
 def _plain(value: object) -> str:
-    return "".join(str(value or "").casefold().split())
+    return "".join(filter(str.isalnum, str(value or "").casefold()))

@@ -43,7 +43,7 @@ class BigCommerceStore:
     def read_checkout(self, cart_id: str) -> CheckoutView:
         """GET /v3/checkouts/{id} with its shipping options; raises CartGone on 404."""
         path = f"/v3/checkouts/{cart_id}{_OPTIONS}"
-        operation = Operation(Call.REPEATABLE, "checkout", "GET", path)
+        operation = Operation(Call.READ, "checkout", "GET", path)
         return self._calls.make(operation, _checkout(cart_id))
 
     def apply(self, step: Step, checkout: CheckoutView) -> CheckoutView:
@@ -99,7 +99,7 @@ class BigCommerceStore:
 
     def _read(self, path: str, reader: Reader[Result]) -> Result:
         try:
-            return self._calls.make(Operation(Call.REPEATABLE, "orders", "GET", path), reader)
+            return self._calls.make(Operation(Call.READ, "orders", "GET", path), reader)
         except CartGone:
             raise StoreUnavailable(
                 "The store does not find what should be there.",

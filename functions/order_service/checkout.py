@@ -10,6 +10,7 @@ from order_service.errors import StoreRefused
 from order_service.iso_codes import rounded
 from order_service.models import Address, OrderRequest
 from order_service.shipping import choose
+from order_service.signals import Interrupted
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def next_step(
     ``accepted`` names the steps that the store has answered with success since the checkout
     was last read afresh; one of them being due again means that the store does not keep what
     it accepts, and raises StoreRefused instead of going round. Also raises NoShippingOption,
-    InvalidRequest and CartUnusable.
+    InvalidRequest and CartUnusable, and Interrupted when the checkout lacks its shipping options.
     """
     step = _lacking(checkout, order, accepted)
     if step is not None and marker(step) in accepted:
@@ -99,7 +100,10 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Collection[s
         return AddConsignments(tuple(wanted))
     currency = str(checkout.cart.currency.get("code", ""))
     for one, found in pair(wanted, checkout.consignments):
-        option = choose(found.available_shipping_options or (), one.rule, currency)
+        if found.available_shipping_options is None:
+            # Not asked for is not the same as nothing offered.
+            raise Interrupted("shipping_option")
+        option = choose(found.available_shipping_options, one.rule, currency)
         selected = found.selected_shipping_option
         if selected is None or not selected.same_as(option):
             return ChooseShipping(found.id, option)

@@ -105,6 +105,12 @@ class CheckoutView(View):
     shipping_cost_total_inc_tax: Decimal = ZERO
     grand_total: Decimal = ZERO
 
+    @property
+    def order_hint(self) -> int:
+        """Return the order this checkout says it became; 0 when it says none."""
+        text = self.order_id or ""
+        return int(text) if text.isdecimal() else 0
+
     def keeping_options(self, earlier: "CheckoutView") -> "CheckoutView":
         """Return this checkout with the options that only the earlier answer listed."""
         known = {found.id: found.available_shipping_options for found in earlier.consignments}

@@ -42,6 +42,11 @@ class Deadline:
         """Return the seconds left; negative when it has passed."""
         return self.at - self.clock.now()
 
+    def pause(self, seconds: float, step: str) -> None:
+        """Wait that long, or raise OutOfTime at once if the deadline comes first."""
+        self.require(seconds, step)
+        self.clock.sleep(seconds)
+
     def require(self, seconds: float, step: str) -> None:
         """Raise OutOfTime unless that many seconds are left."""
         if self.remaining() < seconds:

@@ -34,6 +34,7 @@ class Entry:
     lease_owner: str = ""
     lease_until: float = 0
     deliveries: int = 1
+    revision: int = 0
     carts: int = 0
     cart_id: str = ""
     redirect_urls: str = "{}"

@@ -161,6 +161,8 @@ class InProgress(NotYet):
 class OutOfTime(NotYet):
     """The next call might not have ended before the invocation; it was not sent."""
 
+    backs_off = True
+
     code = "out_of_time"
     title = "The order needs more time than this request has"
     cause = "The store answers slowly."
@@ -177,6 +179,8 @@ class OutcomeUnknown(NotYet):
 
 class StoreThrottled(NotYet):
     """The store's quota is spent; ``retry_after`` is when the store says to come back."""
+
+    backs_off = True
 
     code = "store_throttled"
     title = "The store's request quota is spent"

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 
 from order_service.answers import PlacedOrder
 from order_service.clock import Deadline
-from order_service.entry import Phase
-from order_service.errors import NotYet, OutcomeUnknown, Parked, Refused
+from order_service.entry import MOST_CARTS, Phase
+from order_service.errors import (
+    LedgerUnavailable,
+    NotYet,
+    OutcomeUnknown,
+    Parked,
+    Refused,
+    StoreRefused,
+)
 from order_service.intake import Job
 from order_service.lease import Lease
 from order_service.models import OrderRequest
@@ -54,7 +61,7 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
         order_id = submission.found()
         if order_id is None:
             order_id = _ordered(job.order, submission)
-        lease.placed(order_id)
+        _record(lease, order_id)
     except Refused as refusal:
         _mask(refusal, job.order)
         lease.rejected(refusal.problem())
@@ -76,9 +83,18 @@ def _mask(refusal: Refused, order: OrderRequest) -> None:
 def _ordered(order: OrderRequest, submission: Submission) -> int:
     """A cart that disappears in the last moment is rebuilt once, as an earlier one is."""
     lease, store, deadline = submission.lease, submission.store, submission.deadline
-    with suppress(CartGone):
-        return submission.submit(ready_checkout(order, lease, store, deadline), order)
-    return submission.submit(ready_checkout(order, lease, store, deadline), order)
+    for _ in range(MOST_CARTS):
+        with suppress(CartGone):
+            return submission.submit(ready_checkout(order, lease, store, deadline), order)
+    raise StoreRefused("The store does not find the cart that it shows.", step="order")
+
+
+def _record(lease: Lease, order_id: int) -> None:
+    """Once more at once: the order exists, and a second look for it costs calls and minutes."""
+    try:
+        lease.placed(order_id)
+    except LedgerUnavailable:
+        lease.placed(order_id)
 
 
 def _given_back(lease: Lease, reason: NotYet) -> NotYet:
@@ -86,6 +102,8 @@ def _given_back(lease: Lease, reason: NotYet) -> NotYet:
         lease.released(reason)
     if not lease.entry.submitted or isinstance(reason, OutcomeUnknown):
         return reason
-    return OutcomeUnknown(
+    unknown = OutcomeUnknown(
         "Ask again later with the same key.", step="order", retry_after=reason.retry_after
     )
+    unknown.backs_off = reason.backs_off
+    return unknown

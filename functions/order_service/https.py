@@ -1,6 +1,7 @@
 """Adapter: one keep-alive HTTPS client; the only importer of httpx."""
 
 import json
+import logging
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Protocol
@@ -9,9 +10,11 @@ import httpx
 
 from order_service.verdicts import Answer, NoAnswer, NotSent
 
-CONNECT_SECONDS = 3.0
-POOL_SECONDS = 3.0
-WRITE_SECONDS = 3.0
+CONNECT_SECONDS = 2.0
+POOL_SECONDS = 1.0
+WRITE_SECONDS = 2.0
+BEFORE_READING = CONNECT_SECONDS + POOL_SECONDS + WRITE_SECONDS
+"""Longest time, in seconds, until the wait for the answer begins."""
 KEEP_ALIVE_SECONDS = 20.0
 """Shorter than the store keeps an idle connection, so that no call goes out on a dead one."""
 
@@ -38,6 +41,9 @@ def connect(
     base_url: str, transport: httpx.BaseTransport | None = None, connections: int = 20
 ) -> Send:
     """Return a sender over one pool of connections that stay open between calls."""
+    for talkative in ("httpx", "httpcore"):
+        # At INFO they log every URL, and with it the store's hash.
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     client = httpx.Client(
         base_url=base_url,
         transport=transport,

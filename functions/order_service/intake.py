@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from order_service.errors import InvalidRequest
-from order_service.json_body import malformed, read_object
+from order_service.json_body import MAX_MESSAGE_BYTES, malformed, read_object
 from order_service.line_names import FieldError, consignment_errors
 from order_service.models import Consignment, OrderRequest
 
@@ -90,7 +90,7 @@ def read_order(body: dict[str, Any]) -> OrderRequest:
 
 def read_message(text: str) -> tuple[OrderKey, dict[str, Any]]:
     """Return the key and the order body of one queue message; raises MalformedRequest."""
-    message = read_object(text, field="message")
+    message = read_object(text, field="message", most_bytes=MAX_MESSAGE_BYTES)
     unknown = sorted(set(message) - {"store", "idempotency_key", "order"})
     if unknown:
         raise malformed(unknown[0][:40], "is not a field of this message")
@@ -107,7 +107,7 @@ def write_message(job: Job) -> str:
         "idempotency_key": job.key.key,
         "order": job.order.canonical(),
     }
-    return json.dumps(message, separators=(",", ":"))
+    return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
 
 
 def _at_most(errors: list[FieldError]) -> list[FieldError]:

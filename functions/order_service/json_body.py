@@ -7,7 +7,9 @@ from typing import Any
 from order_service.errors import MalformedRequest
 
 MAX_BYTES = 200_000
-"""Largest order body, in bytes: it must also fit in one SQS message with its envelope."""
+"""Largest order body, in bytes."""
+MAX_MESSAGE_BYTES = 250_000
+"""Largest message, in bytes: room for a body, its envelope and amounts written as texts."""
 
 MAX_DIGITS = 40
 
@@ -16,18 +18,18 @@ class _Unreadable(ValueError):
     pass
 
 
-def read_object(text: str | bytes | None, *, field: str = "body") -> dict[str, Any]:
+def read_object(
+    text: str | bytes | None, *, field: str = "body", most_bytes: int = MAX_BYTES
+) -> dict[str, Any]:
     """Return the one JSON object in text; raises MalformedRequest saying what is wrong.
 
     Numbers with a point or exponent become Decimal, never float. Duplicate keys, NaN,
     Infinity, numbers of more than 40 characters and lone surrogates are refused (RFC 8259
     section 4 leaves duplicates open; an order must not).
     """
-    if (
-        not text
-        or len(text if isinstance(text, bytes) else text.encode(errors="replace")) > MAX_BYTES
-    ):
-        raise malformed(field, f"send one JSON object of at most {MAX_BYTES} bytes")
+    size = len(text if isinstance(text, bytes) else (text or "").encode(errors="replace"))
+    if not text or size > most_bytes:
+        raise malformed(field, f"send one JSON object of at most {most_bytes} bytes")
     try:
         value = json.loads(
             text,

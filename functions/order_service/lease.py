@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from order_service.answers import OrderDraft
@@ -21,6 +22,7 @@ class Lease:
     def __init__(self, entry: Entry, write: Callable[[Entry, Mapping[str, Any]], Entry]) -> None:
         self.entry = entry
         self._write = write
+        self._revision = 0
 
     def cart_opened(self, cart_id: str, redirect_urls: Mapping[str, Any]) -> None:
         """Save the cart, so that a later delivery goes on with it."""
@@ -49,7 +51,11 @@ class Lease:
         self._save(order_id=order_id)
 
     def placed(self, order_id: int) -> None:
-        """Save the order that this key stands for from now on."""
+        """Save the order that this key stands for from now on.
+
+        Should the write fail, the next one carries the order's id, so that it is never forgotten.
+        """
+        self.entry = replace(self.entry, order_id=order_id)
         self._save(phase=Phase.PLACED, order_id=order_id, lease_until=NO_LEASE)
 
     def rejected(self, problem: Mapping[str, Any]) -> None:
@@ -63,7 +69,10 @@ class Lease:
     def released(self, reason: OrderError) -> None:
         """Give the lease back with the reason, so that the next delivery need not wait for it."""
         error = {"code": reason.code, "step": reason.step, "detail": reason.detail}
-        self._save(last_error=json.dumps(error), lease_until=NO_LEASE)
+        known = {"order_id": self.entry.order_id} if self.entry.order_id else {}
+        self._save(last_error=json.dumps(error), lease_until=NO_LEASE, **known)
 
     def _save(self, **changes: Any) -> None:
-        self.entry = self._write(self.entry, changes)
+        # Counted by attempts: one that failed may still land, and must not after a later one.
+        self._revision += 1
+        self.entry = self._write(self.entry, changes | {"revision": self._revision})

@@ -5,7 +5,8 @@
                              └────────> PARKED ──> PLACED
 
 Every write after the claim is conditional on still owning the lease, so of two executions on
-one key the late one stops at its next write.
+one key the late one stops at its next write; and on no later write of the same lease having
+landed, so a request that was stalled on its way cannot undo what came after it.
 """
 
 import uuid
@@ -27,13 +28,14 @@ _CLAIM = (
     "SET fingerprint = :fingerprint, lease_owner = :owner, lease_until = :until, "
     "phase = if_not_exists(phase, :claimed), "
     "created_at = if_not_exists(created_at, :now), updated_at = :now, "
-    "deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires"
+    "deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires, "
+    "revision = :zero"
 )
 _FREE = (
     "attribute_not_exists(id) OR (fingerprint = :fingerprint AND lease_until <= :now "
     "AND phase <> :placed AND phase <> :rejected)"
 )
-_STILL_MINE = "lease_owner = :owner"
+_STILL_MINE = "lease_owner = :owner AND revision < :revision"
 
 
 class Ledger:
@@ -108,8 +110,12 @@ class Ledger:
         values |= {":owner": entry.lease_owner, ":now": self._clock.now()}
         try:
             return self._update(entry.key, f"SET {names}, updated_at = :now", _STILL_MINE, values)
-        except _ConditionFailed:
-            raise InProgress("Another execution has taken this key over.", retry_after=5) from None
+        except _ConditionFailed as failure:
+            found = Entry.from_item(failure.item)
+        # A write whose answer was lost is repeated by the SDK and then meets itself.
+        if (found.lease_owner, found.revision) == (entry.lease_owner, changes["revision"]):
+            return found
+        raise InProgress("Another execution has taken this key over.", retry_after=5)
 
     def _update(
         self, key: OrderKey, update: str, condition: str, values: Mapping[str, Any]
@@ -126,7 +132,7 @@ class Ledger:
             )
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                raise _ConditionFailed(dict(error.response)["Item"]) from None
+                raise _condition_failed(dict(error.response).get("Item")) from None
             raise _unavailable(error) from None
         except BotoCoreError as error:
             raise _unavailable(error) from None
@@ -137,6 +143,11 @@ class _ConditionFailed(Exception):
     def __init__(self, item: Any) -> None:
         super().__init__()
         self.item = item
+
+
+def _condition_failed(item: Any) -> Exception:
+    # Without an item there is nothing left to own: its time to live has passed meanwhile.
+    return _ConditionFailed(item) if item else _unavailable(LookupError())
 
 
 def _typed(value: Any) -> Any:

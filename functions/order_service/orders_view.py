@@ -3,6 +3,7 @@
 from order_service.checkout_view import View
 
 INCOMPLETE = 0
+CANCELLED = 5
 _UNPAID = frozenset({"", "pending", "declined", "void"})
 
 
@@ -14,6 +15,11 @@ class OrderRow(View):
     status_id: int = -1
     payment_status: str | None = None
     is_deleted: bool = False
+
+    @property
+    def cancelled(self) -> bool:
+        """Tell whether the merchant cancelled this order."""
+        return self.status_id == CANCELLED
 
     @property
     def untouched(self) -> bool:

@@ -65,18 +65,17 @@ def _completed(
     checkout: CheckoutView, order: OrderRequest, store: Store, deadline: Deadline
 ) -> CheckoutView:
     accepted: set[str] = set()
-    interruptions = 0
-    while step := next_step(checkout, order, accepted):
+    step = ""
+    for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
-            checkout = store.apply(step, checkout)
-            accepted.add(marker(step))
-        except Interrupted:
-            interruptions += 1
-            if interruptions > MOST_INTERRUPTIONS:
-                raise StoreUnavailable(
-                    "The store keeps failing this step.", step=step.name, retry_after=5
-                ) from None
-            deadline.clock.sleep(BACK_OFF * 2**interruptions)
+            while due := next_step(checkout, order, accepted):
+                checkout = store.apply(due, checkout)
+                accepted.add(marker(due))
+        except Interrupted as doubt:
+            step = str(doubt)
+            deadline.pause(BACK_OFF * 2**interruption, "checkout")
             checkout = store.read_checkout(checkout.id)
             accepted.clear()
-    return checkout
+        else:
+            return checkout
+    raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)

@@ -14,7 +14,7 @@ from order_service.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
-from order_service.https import CONNECT_SECONDS, Send
+from order_service.https import BEFORE_READING, Send
 from order_service.signals import Ambiguous, CartGone, Interrupted
 from order_service.store_words import store_words
 from order_service.verdicts import Answer, Call, NoAnswer, NotSent, Verdict, judge
@@ -80,9 +80,9 @@ class StoreCalls:
                     self._credentials.refresh(self._store)
                     refreshed = True
                 case verdicts.RetryNow() if pauses:
-                    self._deadline.clock.sleep(pauses.pop(0))
+                    self._deadline.pause(pauses.pop(0), operation.step)
                 case verdicts.Throttle(wait) if pauses and wait <= SHORT_WAIT:
-                    self._deadline.clock.sleep(pauses.pop(0) + wait)
+                    self._deadline.pause(pauses.pop(0) + wait, operation.step)
                 case verdict:
                     _fail(verdict, operation.step, outcome)
 
@@ -91,10 +91,10 @@ class StoreCalls:
         credential = self._credentials.get(self._store)
         headers = self._headers(credential.access_token, operation.body is not None)
         path = f"/stores/{credential.store_hash}{operation.path}"
-        needed = SUBMIT_SECONDS if creates else SHORTEST_READ + CONNECT_SECONDS
+        needed = SUBMIT_SECONDS if creates else SHORTEST_READ + BEFORE_READING
         self._deadline.require(needed, operation.step)
         left = SUBMIT_SECONDS if creates else min(self._deadline.remaining(), READ_SECONDS)
-        wait = left - CONNECT_SECONDS
+        wait = left - BEFORE_READING
         try:
             answer = self._send(operation.method, path, headers, operation.body, wait)
         except (NotSent, NoAnswer) as failure:

@@ -16,6 +16,7 @@ from order_service.errors import (
     NotYet,
     OrderError,
     OutcomeUnknown,
+    OutOfTime,
     Parked,
     Refused,
     StoreRefused,
@@ -71,7 +72,7 @@ class Submission:
         self.deadline.require(SUBMIT_SECONDS, "order")
         before = self.lease.entry
         self._declare(checkout, order)
-        if checkout.order_id and (order_id := self._seen()):
+        if checkout.order_hint and (order_id := self._seen()):
             return order_id
         try:
             order_id = self.store.create_order(checkout.id)
@@ -96,11 +97,17 @@ class Submission:
             raise
 
     def _disproved(self, error: OrderError | CartGone, before: Entry) -> int:
-        """Take the intent back, unless an earlier attempt's order shows up after all."""
-        if before.attempts and isinstance(error, Refused | CartGone):
+        """Take the intent back, unless an order shows up after all.
+
+        No status but 200 is documented, so a refusal is believed only when no order is seen.
+        """
+        found = None
+        if isinstance(error, Refused):
             found = self._seen()
-            if found is not None:
-                return found
+        elif isinstance(error, CartGone):
+            found = self._adopted(self.store.orders_of(before.cart_id))
+        if found is not None:
+            return found
         self.lease.not_submitted(before)
         if isinstance(error, CartGone) and not before.may_rebuild:
             raise StoreRefused("The cart disappeared twice.", step="order") from None
@@ -108,9 +115,11 @@ class Submission:
 
     def _found_soon(self) -> int:
         for wait in LOOK_AFTER:
-            self.deadline.clock.sleep(wait)
             try:
-                found = self._adopted()
+                self.deadline.pause(wait, "order")
+                found = self._adopted(self._witnessed())
+            except OutOfTime:
+                break
             except (NotYet, CartGone):
                 continue
             if found is not None:
@@ -118,41 +127,52 @@ class Submission:
         raise self._unknown()
 
     def _seen(self) -> int | None:
-        """Look as _adopted does; a checkout that is gone proves nothing, at no time."""
+        """Look, and settle twins; a checkout that is gone proves nothing, at no time."""
         try:
-            return self._adopted()
+            return self._adopted(self._witnessed())
         except CartGone:
             if self._waited() < self.settle_seconds:
                 raise self._unknown() from None
             raise Parked("The cart is gone and no order is seen.", step="order") from None
 
-    def _adopted(self) -> int | None:
-        """Return the cart's one order, its twins archived or reported; None for a clean none.
+    def _adopted(self, rows: list[OrderRow]) -> int | None:
+        """Return the cart's one order, its twins archived or reported; None if there is none.
 
-        The lowest id wins, so that every execution chooses the same one.
+        An order that somebody moved or paid goes before an untouched one, then the lowest id,
+        so that every execution chooses the same one; a cancelled one goes last.
         """
-        rows = self._witnessed(self.lease.entry.cart_id, self.lease.entry.order_id)
-        live = [row for row in rows if not row.is_deleted] or rows
-        for twin in live[1:]:
-            if twin.is_deleted:
-                continue
-            if twin.untouched:
-                self.store.archive_order(twin.id)
-            done = "archived" if twin.untouched else "reported"
-            self.journal.note(f"twin {done}", order_id=twin.id, kept=live[0].id)
-        return live[0].id if live else None
+        live = [row for row in rows if not row.is_deleted]
+        if not live:
+            return rows[0].id if rows else None
+        chosen = min(live, key=lambda row: (row.cancelled, row.untouched, row.id))
+        for twin in live:
+            if twin is not chosen:
+                done = "archived" if self._archived(twin) else "reported"
+                self.journal.note(f"twin {done}", order_id=twin.id, kept=chosen.id)
+        return chosen.id
 
-    def _witnessed(self, cart_id: str, made: int) -> list[OrderRow]:
+    def _archived(self, twin: OrderRow) -> bool:
+        if not twin.untouched:
+            return False
+        try:
+            self.store.archive_order(twin.id)
+        except StoreRefused:
+            return False
+        return True
+
+    def _witnessed(self) -> list[OrderRow]:
         """Return all orders of the cart that can be seen, and the one known to be made."""
-        rows = self.store.orders_of(cart_id)
-        if made and made not in {row.id for row in rows}:
-            rows = sorted([*rows, self.store.read_order(made)], key=lambda row: row.id)
-        if rows:
-            return rows
-        hint = self.store.read_checkout(cart_id).order_id
+        entry = self.lease.entry
+        rows = self.store.orders_of(entry.cart_id)
+        if entry.order_id and entry.order_id not in {row.id for row in rows}:
+            rows = sorted([*rows, self.store.read_order(entry.order_id)], key=lambda row: row.id)
+        return rows or self._hinted(entry.cart_id)
+
+    def _hinted(self, cart_id: str) -> list[OrderRow]:
+        hint = self.store.read_checkout(cart_id).order_hint
         if not hint:
             return []
-        row = self.store.read_order(int(hint))
+        row = self.store.read_order(hint)
         if row.cart_id != cart_id:
             raise StoreUnavailable(
                 "The checkout names an order of another cart.",

@@ -2,17 +2,20 @@
 
 The table, by call (contract: BigCommerce documents next to no errors for these calls):
 
-    outcome                         read, clean up   cart write       create-order
-    2xx that reads                  done             done             done
-    never sent                      retry now        retry now        retry now
-    no answer, 2xx that does not read,
-      1xx, 3xx, 408, 425, 499, 5xx  retry now        read again       ambiguous
-    409, 423                        retry now        read again       ambiguous
-    401                             refresh credential, once
-    403                             scope missing
-    404, 410                        gone             gone             gone
-    429                             throttle         throttle         throttle
-    any other 4xx                   refuse           refuse           refuse
+    outcome                        read         open, remove  cart write   create-order
+    2xx that reads                 done         done          done         done
+    never sent                     retry now    retry now     retry now    retry now
+    no answer, 2xx that does not
+      read, 1xx, 3xx, 408, 423,
+      425, 499, 5xx                retry now    retry now     read again   ambiguous
+    409                            retry now    refuse        read again   ambiguous
+    401                            refresh credential, once
+    403                            scope missing
+    404, 410                       gone         gone          gone         gone
+    429                            throttle     throttle      throttle     throttle
+    any other 4xx                  retry now    refuse        refuse       refuse
+
+A read is never refused: whatever it answers, it says nothing about the order.
 """
 
 from collections.abc import Mapping
@@ -22,14 +25,16 @@ from typing import Any
 
 DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
-_NOT_CONCLUSIVE = frozenset({408, 409, 423, 425, 499})
+_NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
 
 
 class Call(Enum):
     """The kinds of call, by what repeating one does."""
 
+    READ = auto()
+    """Reads: repeat at will."""
     REPEATABLE = auto()
-    """Reads and clean-ups, and opening a cart (whose orphan harms nobody): repeat at will."""
+    """Clean-ups, and opening a cart (whose orphan harms nobody): repeat at will."""
     CONVERGING = auto()
     """Writes to a cart: read the checkout before repeating."""
     CREATE_ORDER = auto()
@@ -121,6 +126,7 @@ Verdict = (
 )
 
 _DOUBTFUL: Mapping[Call, Verdict] = {
+    Call.READ: RetryNow(),
     Call.REPEATABLE: RetryNow(),
     Call.CONVERGING: ReadAgain(),
     Call.CREATE_ORDER: LookFirst(),
@@ -138,10 +144,12 @@ def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
         return Done(outcome.body) if outcome.readable else _DOUBTFUL[call]
     if not 400 <= status < 500 or status in _NOT_CONCLUSIVE:
         return _DOUBTFUL[call]
-    return _refusal(status, outcome.headers)
+    if status == 409 and call is not Call.REPEATABLE:
+        return _DOUBTFUL[call]
+    return _refusal(call, status, outcome.headers)
 
 
-def _refusal(status: int, headers: Mapping[str, str]) -> Verdict:
+def _refusal(call: Call, status: int, headers: Mapping[str, str]) -> Verdict:
     conclusive: Mapping[int, Verdict] = {
         401: RefreshCredential(),
         403: Forbidden(),
@@ -149,7 +157,7 @@ def _refusal(status: int, headers: Mapping[str, str]) -> Verdict:
         410: Gone(),
         429: Throttle(wait_of(headers)),
     }
-    return conclusive.get(status, Refuse(status))
+    return conclusive.get(status, RetryNow() if call is Call.READ else Refuse(status))
 
 
 def wait_of(headers: Mapping[str, str]) -> float:

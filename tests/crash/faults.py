@@ -32,13 +32,15 @@ class Fault(Enum):
     DONE_504 = "504 after the effect"
     TRUNCATED = "a truncated 200"
     NOT_JSON = "a 200 that is not JSON"
+    ODD_400 = "a 400 to a read"
     STRANGERS = "a list that ignores its filter"
     LEDGER_THROTTLED = "the ledger throttles"
     LEDGER_LOST = "the ledger's write lands and its answer is lost"
 
 
+READS = (Fault.ODD_400, Fault.STRANGERS)
 BOTH = (Fault.DIES_BEFORE, Fault.DIES_AFTER)
-STORE = tuple(f for f in Fault if f.value.find("ledger") < 0 and f is not Fault.STRANGERS)
+STORE = tuple(f for f in Fault if f.value.find("ledger") < 0 and f not in READS)
 LEDGER = (*BOTH, Fault.LEDGER_THROTTLED, Fault.LEDGER_LOST)
 KINDS_APART = (
     *BOTH,
@@ -91,6 +93,7 @@ def _garbled(answer: Answer) -> Answer:
 
 
 _STATUS_BEFORE = {
+    Fault.ODD_400: Answer(400, {}, None),
     Fault.THROTTLED: Answer(429, _RESET, None),
     Fault.THROTTLED_BARE: Answer(429, {}, None),
     Fault.FAILS_500: Answer(500, {}, None),

@@ -62,11 +62,7 @@ def test_any_one_fault_leaves_one_order(settings: Settings, record_property: Rec
     assert not wrong, "\n".join(wrong[:5])
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [pytest.param(s, marks=pytest.mark.xdist_group(s.version)) for s in UNKNOWNS],
-    ids=named,
-)
+@pytest.mark.parametrize("settings", UNKNOWNS, ids=named)
 def test_any_two_faults_leave_one_order(settings: Settings, record_property: Record) -> None:
     """Pairs that never ask for orders run alike however the store answers; they run once."""
     everything = settings == BASES[settings.version]

@@ -9,7 +9,7 @@ from order_service.errors import Parked, Refused
 from order_service.flow import Outcome
 from sandbox.store.settings import Settings
 from tests.crash.faults import LEDGER, STORE, Fault
-from tests.crash.world import KEY, SETTLE_SECONDS, World
+from tests.crash.world import SETTLE_SECONDS, World
 
 AHEAD = 30
 UNKNOWNS = st.builds(
@@ -98,7 +98,7 @@ class Histories(RuleBasedStateMachine):
             assert not live
         else:
             assert isinstance(settled, Refused)
-            assert entry.key == KEY
+            assert entry.phase is Phase.REJECTED
             assert not live
 
 

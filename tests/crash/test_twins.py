@@ -33,21 +33,42 @@ def test_the_lowest_order_is_kept_and_its_untouched_twin_archived() -> None:
 
 
 @pytest.mark.parametrize("moved", [True, False])
-def test_a_twin_that_somebody_moved_or_paid_is_reported_and_never_touched(moved: bool) -> None:
+@pytest.mark.parametrize("acted_on", [(1,), (0, 1)])
+def test_what_somebody_moved_or_paid_is_kept_and_never_touched(
+    acted_on: tuple[int, ...], moved: bool
+) -> None:
     world = two_orders()
 
     def merchant_acts() -> None:
-        twin = world.store.orders[-1]
-        if moved:
-            world.store.merchant.move_order(twin.id, 11)
-        else:
-            twin.payment_status = "captured"
+        for index in acted_on:
+            order = world.store.orders[index]
+            if moved:
+                world.store.merchant.move_order(order.id, 11)
+            else:
+                order.payment_status = "captured"
         world.clock.sleep(SETTLE_SECONDS)
 
     world.seams["after create_order"] = merchant_acts
-    assert isinstance(world.settle(), Outcome)
-    assert [order.is_deleted for order in world.store.orders] == [False, False]
-    assert world.journal.count("twin reported") == 1
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert settled.order.order_id == world.store.orders[acted_on[0]].id
+    assert [order.is_deleted for order in world.store.orders] == [0 not in acted_on, False]
+    done = "twin reported" if 0 in acted_on else "twin archived"
+    assert world.journal.count(done) == 1
+
+
+def test_a_cancelled_order_is_not_kept_before_a_live_one() -> None:
+    world = two_orders()
+
+    def merchant_cancels() -> None:
+        world.store.merchant.move_order(world.store.orders[0].id, 5)
+        world.clock.sleep(SETTLE_SECONDS)
+
+    world.seams["after create_order"] = merchant_cancels
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert settled.order.order_id == world.store.orders[1].id
+    assert not any(order.is_deleted for order in world.store.orders)
 
 
 def test_an_order_is_attempted_twice_at_most_and_then_parked() -> None:

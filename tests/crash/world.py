@@ -21,7 +21,7 @@ from order_service.verdicts import Answer
 from sandbox.store.application import Store
 from sandbox.store.orders import Order
 from sandbox.store.settings import Settings
-from tests.crash.faults import LEDGER, STORE, Died, Fault, failing_ledger, failing_store
+from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal
@@ -54,6 +54,9 @@ class World:
     calls: list[str] = field(default_factory=list)
     answers: list[Result] = field(default_factory=list)
     seams: dict[str, Callable[[], object]] = field(default_factory=dict)
+    writes: list[dict[str, Any]] = field(default_factory=list)
+    odd: Callable[[str, Callable[[], Answer]], Answer] | None = None
+    """Answers a call of that name in the store's stead, having called it or not."""
 
     def __post_init__(self) -> None:
         self.clock = FakeClock()
@@ -101,7 +104,9 @@ class World:
         name = self.calls[index]
         if name == "ledger":
             return LEDGER
-        return (*STORE, Fault.STRANGERS) if name == "GET orders" else STORE
+        if name == "GET orders":
+            return (*STORE, *READS)
+        return (*STORE, Fault.ODD_400) if name.startswith("GET") else STORE
 
     def failing_at_create_order(self, fault: Fault) -> None:
         """Let the next create-order, and only that, fail."""
@@ -126,6 +131,8 @@ class World:
         def effect() -> Answer:
             return self._reach(method, path, headers, body, read_seconds)
 
+        if self.odd is not None:
+            return self.odd(self.calls[-1], effect)
         return effect() if fault is None else failing_store(fault, effect)
 
 
@@ -154,6 +161,7 @@ class FaultyTable(FakeDynamoDB):
         self._world = world
 
     def update_item(self, **call: Any) -> dict[str, Any]:
+        self._world.writes.append(call)
         return self._through(lambda: self._world.table.update_item(**call))
 
     def get_item(self, **call: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from order_service.checkout import (
 )
 from order_service.checkout_view import CheckoutView
 from order_service.errors import NoShippingOption, StoreRefused
-from order_service.signals import CartUnusable
+from order_service.signals import CartUnusable, Interrupted
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.views import EXPRESS, FLAT, MUG, catalog_order, checkout, consignment, line, option
 
@@ -114,10 +114,12 @@ def test_another_consignment_s_accepted_option_does_not_count() -> None:
     assert next_step(found, ORDER, {"shipping_option:b"}) == ChooseShipping("c", option())
 
 
-@pytest.mark.parametrize("offered", [None, ()])
-def test_a_consignment_that_is_offered_nothing_is_refused(offered: Any) -> None:
+@pytest.mark.parametrize(("offered", "answer"), [((), NoShippingOption), (None, Interrupted)])
+def test_a_consignment_that_is_offered_nothing_is_refused_and_one_not_asked_for_is_read(
+    offered: Any, answer: type[Exception]
+) -> None:
     found = consignment("c", "m", available_shipping_options=offered)
-    with pytest.raises(NoShippingOption):
+    with pytest.raises(answer):
         next_step(mugs(consignments=(found,)), ORDER)
 
 

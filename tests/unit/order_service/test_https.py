@@ -48,7 +48,7 @@ def test_a_request_without_body_sends_none() -> None:
 
 def test_every_timeout_is_set() -> None:
     timeouts = asked("GET", "/").extensions["timeout"]
-    assert timeouts == {"connect": 3.0, "read": 7.5, "write": 3.0, "pool": 3.0}
+    assert timeouts == {"connect": 2.0, "read": 7.5, "write": 2.0, "pool": 1.0}
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

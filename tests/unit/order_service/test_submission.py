@@ -124,7 +124,7 @@ def test_a_parked_order_that_shows_after_all_is_adopted() -> None:
     assert shop.journal.count("twin archived") == 1
 
 
-def test_a_twin_that_somebody_has_paid_is_reported_and_not_touched() -> None:
+def test_an_order_that_somebody_moved_is_kept_and_its_untouched_twin_archived() -> None:
     shop = Shop(order_list="late", order_list_delay_seconds=400, checkout_order_id="never")
     shop.meddling.after["create_order"] = [LOST, LOST]
     for _ in range(2):
@@ -134,8 +134,8 @@ def test_a_twin_that_somebody_has_paid_is_reported_and_not_touched() -> None:
     shop.store.merchant.move_order(shop.store.orders[1].id, 11)
     shop.clock.sleep(200)
     shop.place(order_body())
-    assert [order.is_deleted for order in shop.store.orders] == [False, False]
-    assert shop.journal.count("twin reported") == 1
+    assert [order.is_deleted for order in shop.store.orders] == [True, False]
+    assert shop.journal.count("twin archived") == 1
 
 
 @pytest.mark.parametrize("status", [404, 410])

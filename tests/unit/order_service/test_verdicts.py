@@ -28,6 +28,7 @@ from order_service.verdicts import (
 )
 
 DOUBT: dict[Call, Verdict] = {
+    Call.READ: RetryNow(),
     Call.REPEATABLE: RetryNow(),
     Call.CONVERGING: ReadAgain(),
     Call.CREATE_ORDER: LookFirst(),
@@ -39,7 +40,8 @@ CONCLUSIVE: dict[int, Verdict] = {
     410: Gone(),
     429: Throttle(DEFAULT_WAIT),
 }
-DOUBTFUL_4XX = (408, 409, 423, 425, 499)
+DOUBTFUL_4XX = (408, 423, 425, 499)
+CONFLICT = 409
 BODY = {"data": 1}
 
 EXCEPTIONS = [
@@ -75,10 +77,19 @@ def test_what_concludes_nothing_is_doubtful(call: Call, status: int, readable: b
 
 @every_call
 @pytest.mark.parametrize("readable", [True, False])
-@pytest.mark.parametrize("status", [code for code in range(400, 500) if code not in DOUBTFUL_4XX])
+@pytest.mark.parametrize(
+    "status", [s for s in range(400, 500) if s not in (*DOUBTFUL_4XX, CONFLICT)]
+)
 def test_every_other_4xx_is_conclusive(call: Call, status: int, readable: bool) -> None:
-    expected = CONCLUSIVE.get(status, Refuse(status))
+    other = RetryNow() if call is Call.READ else Refuse(status)
+    expected = CONCLUSIVE.get(status, other)
     assert judge(call, Answer(status, {}, BODY, readable)) == expected
+
+
+@every_call
+def test_a_conflict_is_doubtful_but_to_a_call_that_has_no_version(call: Call) -> None:
+    expected = Refuse(CONFLICT) if call is Call.REPEATABLE else DOUBT[call]
+    assert judge(call, Answer(CONFLICT, {}, BODY)) == expected
 
 
 @every_call

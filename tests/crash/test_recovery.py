@@ -1,0 +1,77 @@
+"""Answers that nobody documents, at the moments when a wrong reading would double or lose."""
+
+from collections.abc import Callable
+
+import pytest
+from botocore.exceptions import ClientError
+
+from order_service.entry import Phase
+from order_service.errors import NotYet, Refused
+from order_service.flow import Outcome
+from order_service.verdicts import Answer
+from sandbox.store.settings import Settings
+from tests.crash.faults import Fault
+from tests.crash.world import SETTLE_SECONDS, World, verdict
+
+SHOWN_LATE = Settings(
+    checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLE_SECONDS + 60
+)
+
+
+def calls_of(world: World, name: str) -> int:
+    return world.calls.count(name)
+
+
+def test_an_order_id_that_was_told_is_kept_though_its_write_failed() -> None:
+    calm = World()
+    calm.deliver()
+    posted = calm.calls.index("POST orders")
+    throttled = {posted + 1: Fault.LEDGER_THROTTLED, posted + 2: Fault.LEDGER_THROTTLED}
+    world = World(throttled, SHOWN_LATE)
+    assert isinstance(world.deliver(), NotYet)
+    assert world.entry().order_id == world.store.orders[0].id
+    world.clock.sleep(SETTLE_SECONDS)
+    assert isinstance(world.settle(), Outcome)
+    assert calls_of(world, "POST orders") == 1
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> None:
+    def made_and_refused(name: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        return Answer(status, {}, {"title": "No."}) if name == "POST orders" else answer
+
+    world = World(odd=made_and_refused)
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert [order.id for order in world.live_orders()] == [settled.order.order_id]
+
+
+def test_a_cart_that_shows_but_cannot_be_ordered_is_refused_and_not_tried_for_ever() -> None:
+    def never_found(name: str, effect: Callable[[], Answer]) -> Answer:
+        return Answer(404, {}, None) if name == "POST orders" else effect()
+
+    world = World(odd=never_found)
+    assert isinstance(world.settle(), Refused)
+    assert world.entry().phase is Phase.REJECTED
+    assert not world.live_orders()
+
+
+@pytest.mark.parametrize("hint", [0, "0", "", "none", "-1"])
+def test_a_checkout_that_names_no_real_order_stops_nothing(hint: object) -> None:
+    def hinting(_: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        if isinstance(answer.body, dict) and "order_id" in answer.body.get("data", {}):
+            answer.body["data"]["order_id"] = hint
+        return answer
+
+    assert verdict(World(odd=hinting)) == ""
+
+
+def test_a_write_that_was_stalled_cannot_undo_a_later_one() -> None:
+    world = World()
+    assert isinstance(world.deliver(), Outcome)
+    for stalled in world.writes[1:]:
+        with pytest.raises(ClientError):
+            world.table.update_item(**stalled)
+    assert world.entry().phase is Phase.PLACED
