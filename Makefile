@@ -17,7 +17,7 @@ CHOSEN = $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),$(TARG
 export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down store test check fmt soak mutants audit build deploy lock clean python \
+.PHONY: help run up down store verify-store bench-store test check fmt soak mutants audit build deploy lock clean python \
   ready-cloud ready-dev ready-sam
 
 help: ## This list
@@ -34,6 +34,12 @@ down: ## End what `make up` started
 
 store: ready-cloud ## Only the sandbox store, on 127.0.0.1:4010 (PORT=4011 chooses another)
 	@$(CLOUD) -m sandbox.store --port $(PORT)
+
+verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN)
+	@$(CLOUD) -m sandbox.store.verify
+
+bench-store: ready-cloud ## Requests a second of the sandbox store on one core, beside a bare server
+	@$(CLOUD) -m sandbox.store.bench
 
 test: ready-dev ready-cloud ready-sam ## Everything that can be checked, with a summary
 	@$(DEV)/python -m sandbox.suite

@@ -6,6 +6,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from textwrap import fill
 
 from sandbox.store.application import Store
 from sandbox.store.exchanges import Recorder
@@ -13,18 +14,21 @@ from sandbox.store.faults import FaultPlan, FaultPlanError, read_plan
 from sandbox.store.seed import EXAMPLE, SeedError, load_seed
 from sandbox.store.server import LOOPBACK, PortTakenError, Running, running_server
 from sandbox.store.settings import Settings
+from sandbox.store.webhooks import Hook
 
 _ABOUT = """\
 A sandbox of the BigCommerce API: carts, checkouts and orders, held in memory.
 Every order in it is imaginary, and all is forgotten when it stops.
 """
 _MORE = f"""\
-switches for --set: {", ".join(Settings.__dataclass_fields__)}
+{fill("switches for --set: " + ", ".join(Settings.__dataclass_fields__), 96)}
 
 The default seed is {EXAMPLE.name}, beside this program: copy it to write your own.
 A fault plan is JSON, say: {{"seed": 1, "faults": [
   {{"operation": "create_order", "kind": "cut", "when": "after", "probability": 0.1}},
-  {{"operation": "*", "kind": "delay", "ms": [20, 200]}}]}}
+  {{"operation": "*", "kind": "delay", "ms": [40, 900], "shape": "log_normal"}}]}}
+
+While it runs, a page at / shows orders, carts and requests. docs/sandbox-store.md has the rest.
 """
 
 
@@ -43,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     add("--seed", type=Path, metavar="FILE", help="products, shipping and taxes, YAML or JSON")
     add("--faults", type=Path, metavar="FILE", help="what goes wrong and how often, JSON")
     add("--record", type=Path, metavar="FILE", help="append one exchange of each shape, JSONL")
+    add("--webhook", action="append", default=[], metavar="URL", help="told of events, repeatable")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a switch, repeatable")
     return arguments
 
@@ -52,7 +57,9 @@ def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     try:
         store, plan = _store(options), _plan(options.faults)
-        with running_server(store, options.port, options.host, plan, options.admin_port) as running:
+        hooks = tuple(Hook("store/*", url) for url in options.webhook)
+        where = (options.port, options.host, plan, options.admin_port, hooks)
+        with running_server(store, *where) as running:
             print(_greeting(running, store.settings), flush=True)
             _wait()
     except PortTakenError as error:
@@ -84,6 +91,7 @@ def _greeting(running: Running, settings: Settings) -> str:
         f"  API         {running.url}/stores/{settings.store_hash}",
         f"  store hash  {settings.store_hash}",
     ]
+    lines.append(f"  page        {running.url}/")
     if running.admin_url is not None:
         lines.append(f"  admin       {running.admin_url}")
     lines.append("Any order made here is imaginary. Ctrl-C stops it.")

@@ -1,15 +1,17 @@
 """Addresses: read as callers send them, kept as the store spells them."""
 
+import re
 from collections.abc import Mapping
 
 from sandbox.store import fields, geography
 from sandbox.store.errors import invalid
 
+_PHONE = re.compile(r"\+?[1-9]\d{1,14}")
 _TEXTS = ("first_name", "last_name", "email", "company", "address1", "address2", "city")
 _TO_ORDER = ("first_name", "last_name", "email", "address1", "city", "country_code")
 
 
-def read(value: object, path: str = "") -> dict[str, object]:
+def read(value: object, path: str = "", *, strict_phone: bool = False) -> dict[str, object]:
     """The address with its country and state spelled out; e-mail and country are required."""
     body = fields.mapping(value, path.rstrip(".") or "body")
     address: dict[str, object] = {name: fields.text(body, name, path) for name in _TEXTS}
@@ -29,7 +31,7 @@ def read(value: object, path: str = "") -> dict[str, object]:
         "country": country,
         "country_code": country_code,
         "postal_code": fields.text(body, "postal_code", path),
-        "phone": fields.text(body, "phone", path),
+        "phone": _phone(body, path, strict_phone),
         "custom_fields": _custom_fields(body, path),
     }
 
@@ -50,6 +52,13 @@ def _email(body: Mapping[str, object], path: str) -> str:
     if not (local and at and domain) or " " in email:
         raise invalid(f"{path}email", f"{path}email is not an e-mail address.")
     return email
+
+
+def _phone(body: Mapping[str, object], path: str, strict: bool) -> str:
+    phone = fields.text(body, "phone", path)
+    if strict and phone and not _PHONE.fullmatch(phone):
+        raise invalid(f"{path}phone", f"{path}phone is not a phone number.")
+    return phone
 
 
 def _custom_fields(body: Mapping[str, object], path: str) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 """The admin API: what a test run asks of the store behind its callers' backs."""
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 from starlette.applications import Starlette
@@ -9,18 +10,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.store.application import Store
+from sandbox.store.controls import Controls
 from sandbox.store.edge import Edge
 from sandbox.store.faults import FaultPlan, FaultPlanError, read_plan
 from sandbox.store.orders import Order
+from sandbox.store.webhooks import Webhooks
 from sandbox.store.wire import parse
 
 
 class Admin:
     """Faults on and off, orders without their customers, counts, and a fresh start."""
 
-    def __init__(self, store: Store, edge: Edge) -> None:
+    def __init__(self, store: Store, edge: Edge, webhooks: Webhooks) -> None:
         self._store = store
         self._edge = edge
+        self._webhooks = webhooks
 
     def application(self) -> Starlette:
         """The ASGI application; it has no authentication, so it belongs on loopback only."""
@@ -31,7 +35,9 @@ class Admin:
                 Route("/faults", self._clear_faults, methods=["DELETE"]),
                 Route("/orders", self._orders, methods=["GET"]),
                 Route("/state", self._state, methods=["GET"]),
+                Route("/requests", self._requests, methods=["GET"]),
                 Route("/reset", self._reset, methods=["POST"]),
+                *Controls(self._store, self._webhooks).routes(),
             ]
         )
 
@@ -55,9 +61,13 @@ class Admin:
     async def _state(self, _request: Request) -> Response:
         return JSONResponse(counts(self._store) | self._traffic())
 
+    async def _requests(self, _request: Request) -> Response:
+        return JSONResponse([asdict(entry) for entry in self._edge.journal])
+
     async def _reset(self, _request: Request) -> Response:
         self._store.reset()
         self._edge.forget()
+        self._webhooks.forget()
         return Response(status_code=204)
 
     def _traffic(self) -> dict[str, Any]:

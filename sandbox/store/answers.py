@@ -1,28 +1,31 @@
 """The JSON of carts and checkouts, field for field as V3 answers them."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
-from sandbox.store import line_answers
+from sandbox.store import line_answers, offer_answers
+from sandbox.store.amounts import Freight, Price
 from sandbox.store.carts import Cart, Consignment
 from sandbox.store.catalog import Method, Seed
-from sandbox.store.pricing import Price, price
+from sandbox.store.pricing import price
 from sandbox.store.settings import Settings
 from sandbox.store.shipping import quotes
 
 Json = dict[str, object]
-_ZERO = Decimal(0)
 
 
 def cart(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> Json:
     """The cart as the carts calls show it."""
-    priced = price(entry, seed)
+    priced = price(entry, seed, settings)
     body = _cart_head(entry, priced) | {
         "cart_amount": priced.inc_tax,
-        "coupons": [],
+        "coupons": [offer_answers.cart_coupon(coupon, priced) for coupon in entry.coupons],
         "line_items": line_answers.line_items(entry, priced, "taxable", _prefixed(include, "")),
     }
     body |= _times(entry) | {"locale": entry.locale}
+    if priced.manual:
+        body["manual_discount_amount"] = priced.manual
+    if "promotions.banners" in include:
+        body["promotions"] = {"banners": offer_answers.banners(entry, seed)}
     if settings.version == "present":
         body["version"] = entry.version
     return body
@@ -30,12 +33,12 @@ def cart(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> Json
 
 def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> Json:
     """The checkout as the checkouts calls show it."""
-    priced = price(entry, seed)
-    with_options = "consignments.available_shipping_options" in include
+    priced = price(entry, seed, settings)
+    coupons = [offer_answers.coupon(coupon, priced) for coupon in entry.coupons]
     inner = _cart_head(entry, priced) | {
         "cart_amount_inc_tax": priced.inc_tax,
         "cart_amount_ex_tax": priced.ex_tax,
-        "coupons": [],
+        "coupons": coupons,
         "line_items": line_answers.line_items(
             entry, priced, "is_taxable", _prefixed(include, "cart.")
         ),
@@ -44,13 +47,18 @@ def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> 
         "id": entry.id,
         "cart": inner | _times(entry),
         "billing_address": dict(entry.billing_address),
-        "consignments": [_consignment(row, seed, with_options) for row in entry.consignments],
+        "consignments": _consignments(entry, priced, seed, settings, include),
         "taxes": [{"name": name, "amount": amount} for name, amount in priced.taxes.items()],
-        "coupons": [],
+        "coupons": coupons,
         "order_id": _order_id(entry, settings),
     }
     body |= _totals(priced) | _times(entry)
-    body |= {"customer_message": entry.customer_message, "fees": []}
+    body |= {
+        "customer_message": entry.customer_message,
+        "fees": [offer_answers.fee(fee, cost) for fee, cost in priced.fees],
+    }
+    if "promotions.banners" in include:
+        body["promotions"] = [{"banners": offer_answers.banners(entry, seed)}]
     if settings.version == "present":
         body["version"] = entry.version
     return body
@@ -74,10 +82,10 @@ def _cart_head(entry: Cart, priced: Price) -> Json:
         "channel_id": entry.channel_id,
         "email": entry.email,
         "currency": {"code": entry.currency},
-        "tax_included": False,
+        "tax_included": priced.inclusive,
         "base_amount": priced.base,
-        "discount_amount": _ZERO,
-    }
+        "discount_amount": priced.manual,
+    } | offer_answers.discounts(entry, priced)
 
 
 def _prefixed(include: set[str], prefix: str) -> set[str]:
@@ -85,25 +93,37 @@ def _prefixed(include: set[str], prefix: str) -> set[str]:
     return {kind for kind in kinds if f"{prefix}line_items.{kind}_items.options" in include}
 
 
-def _consignment(entry: Consignment, seed: Seed, with_options: bool) -> Json:
-    cost = entry.selected[1].cost if entry.selected else _ZERO
-    handling = entry.selected[1].handling if entry.selected else _ZERO
+def _consignments(
+    entry: Cart, priced: Price, seed: Seed, settings: Settings, include: set[str]
+) -> list[Json]:
+    rows = []
+    for consignment, freight in zip(entry.consignments, priced.freights, strict=True):
+        row = _consignment(consignment, freight)
+        if "consignments.available_shipping_options" in include:
+            offered = quotes(entry, consignment, seed, settings)
+            row["available_shipping_options"] = [_option(quote) for quote in offered]
+        rows.append(row)
+    return rows
+
+
+def _consignment(entry: Consignment, freight: Freight) -> Json:
+    off = freight.coupons.items()
     body: Json = {
         "id": entry.id,
-        "shipping_cost_inc_tax": cost,
-        "shipping_cost_ex_tax": cost,
-        "handling_cost_inc_tax": handling,
-        "handling_cost_ex_tax": handling,
-        "coupon_discounts": [],
+        "shipping_cost_inc_tax": freight.shipping.inc_tax,
+        "shipping_cost_ex_tax": freight.shipping.ex_tax,
+        "handling_cost_inc_tax": freight.handling.inc_tax,
+        "handling_cost_ex_tax": freight.handling.ex_tax,
+        "coupon_discounts": [{"code": code, "amount": amount} for code, amount in off],
         "discounts": [],
         "line_item_ids": list(entry.items),
-        "shipping_address": dict(entry.address),
-        "address": dict(entry.address),
     }
+    if entry.address:
+        body |= {"shipping_address": dict(entry.address), "address": dict(entry.address)}
     if entry.selected is not None:
         body["selected_shipping_option"] = _option(entry.selected)
-    if with_options:
-        body["available_shipping_options"] = [_option(row) for row in quotes(entry, seed)]
+    if entry.pickup_method_id is not None:
+        body["selected_pickup_option"] = {"pickup_method_id": entry.pickup_method_id}
     return body
 
 
@@ -121,15 +141,16 @@ def _option(quote: tuple[str, Method]) -> Json:
 
 
 def _totals(priced: Price) -> Json:
+    subtotal, total = priced.subtotal, priced.total
     return {
-        "shipping_cost_total_inc_tax": priced.shipping,
-        "shipping_cost_total_ex_tax": priced.shipping,
-        "handling_cost_total_inc_tax": priced.handling,
-        "handling_cost_total_ex_tax": priced.handling,
-        "tax_total": priced.tax,
-        "subtotal_inc_tax": priced.base + priced.tax,
-        "subtotal_ex_tax": priced.base,
-        "grand_total": priced.grand_total,
+        "shipping_cost_total_inc_tax": priced.shipping.inc_tax,
+        "shipping_cost_total_ex_tax": priced.shipping.ex_tax,
+        "handling_cost_total_inc_tax": priced.handling.inc_tax,
+        "handling_cost_total_ex_tax": priced.handling.ex_tax,
+        "tax_total": total.tax,
+        "subtotal_inc_tax": subtotal.inc_tax,
+        "subtotal_ex_tax": subtotal.ex_tax,
+        "grand_total": total.inc_tax,
     }
 
 

@@ -7,19 +7,22 @@ from threading import Lock
 from sandbox.store.carts import Cart
 from sandbox.store.catalog import Seed
 from sandbox.store.errors import RefusedError, for_version
+from sandbox.store.events import Event, Observer
 from sandbox.store.exchanges import Recording, from_environment
 from sandbox.store.fields import digits
-from sandbox.store.gateway import Quota, check_headers, unauthorized
+from sandbox.store.gateway import check_headers, in_maintenance, unauthorized
 from sandbox.store.identifiers import Identifiers
 from sandbox.store.merchant import Merchant
-from sandbox.store.messages import UNREADABLE, Request, Response, encode
+from sandbox.store.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
 from sandbox.store.orders import Order
+from sandbox.store.quota import PLANS, Quota, Share
 from sandbox.store.routes import ROUTES, Call, Operation, operation, template
+from sandbox.store.scopes import EVERYTHING, check_scope, tokens
 from sandbox.store.seed import default_seed
 from sandbox.store.settings import Settings
 from sandbox.store.state import State
 
-__all__ = ["UNREADABLE", "Request", "Response", "Store", "encode", "operation"]
+__all__ = ["TOO_LARGE", "UNREADABLE", "Request", "Response", "Store", "encode", "operation"]
 
 _SETTINGS = Settings()
 
@@ -33,12 +36,14 @@ class Store:
         seed: Seed | None = None,
         now: Callable[[], float] = time.time,
         recorder: Recording | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._lock = Lock()
         self._settings = settings
         self._seed = seed or default_seed()
         self._now = now
         self._recorder = recorder or from_environment()
+        self.observers: list[Observer] = [] if observer is None else [observer]
         self.reset()
 
     def reset(self) -> None:
@@ -50,19 +55,25 @@ class Store:
                 seed=self._seed,
                 now=self._now,
                 identifiers=Identifiers(settings.id_seed),
-                tokens={settings.access_token},
+                tokens={settings.access_token: EVERYTHING} | tokens(settings.tokens),
                 next_order_id=settings.first_order_id,
+                observe=self._tell,
+                in_maintenance=settings.maintenance == "on",
             )
-            self._quota = None if settings.rate_limit is None else Quota(settings.rate_limit)
+            self.quota = _quota(settings)
             self.merchant = Merchant(self._state, self._lock)
 
     def handle(self, request: Request) -> Response:
         """The answer to one request; a refusal changes nothing."""
         with self._lock:
             response = self._limited(request)
+        self.record(request, response)
+        return response
+
+    def record(self, request: Request, response: Response) -> None:
+        """Writes an exchange down if exchanges are recorded."""
         if self._recorder is not None:
             self._recorder(request, response)
-        return response
 
     @property
     def orders(self) -> list[Order]:
@@ -79,6 +90,20 @@ class Store:
         """The switches this store runs with."""
         return self._settings
 
+    @property
+    def seed(self) -> Seed:
+        """The catalog, the shipping and the taxes this store began with."""
+        return self._seed
+
+    @property
+    def in_maintenance(self) -> bool:
+        """Whether every call is answered with 503."""
+        return self._state.in_maintenance
+
+    def now(self) -> float:
+        """The time on the store's clock."""
+        return self._now()
+
     def cart_id_of(self, request: Request) -> str | None:
         """The cart that a request is about, by its path, its query or its order."""
         _, pattern, ids = template(request.path)
@@ -94,8 +119,7 @@ class Store:
             response = self._answer(request)
         except RefusedError as refusal:
             response = Response(refusal.status, refusal.body, refusal.headers)
-        if self._quota is not None:
-            response.headers |= self._quota.headers(self._state.now())
+        response.headers |= self.quota.headers(self._state.now())
         return response
 
     def _answer(self, request: Request) -> Response:
@@ -103,13 +127,34 @@ class Store:
         version = pattern[0] if pattern else "v3"
         if store_hash != self._settings.store_hash:
             raise unauthorized(version)
-        if request.headers.get("x-auth-token") not in self._state.tokens:
+        if self._state.in_maintenance:
+            raise in_maintenance(version)
+        held = self._state.tokens.get(request.headers.get("x-auth-token", ""))
+        if held is None:
             raise unauthorized(version)
-        if self._quota is not None and not self._quota.take(self._state.now()):
-            raise for_version(version, 429, "Too many requests.")
+        self._take(version)
         found = _route(request.method, pattern, version)
+        check_scope(held, request.method, pattern)
         check_headers(request, version)
         return found.answer(self._state, Call(request, ids))
+
+    def _tell(self, event: Event) -> None:
+        for observer in self.observers:
+            observer(event)
+
+    def _take(self, version: str) -> None:
+        now = self._state.now()
+        if not self.quota.take(now):
+            refusal = for_version(version, 429, "Too many requests.")
+            refusal.headers.update(self.quota.retry_after(now))
+            raise refusal
+
+
+def _quota(settings: Settings) -> Quota:
+    low, high = settings.others_low, settings.others_high
+    share = Share(low, max(low, high), settings.others_seconds)
+    limit = PLANS[settings.plan] if settings.rate_limit is None else settings.rate_limit
+    return Quota(limit, share)
 
 
 def _route(method: str, pattern: tuple[str, ...], version: str) -> Operation:

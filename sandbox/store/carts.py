@@ -5,9 +5,27 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from sandbox.store.catalog import Method, Product, Variant
+from sandbox.store.catalog import Coupon, Method, Product, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Whom a price is for: a customer (0 is a guest) paying in a currency."""
+
+    customer_id: int
+    currency: str
+
 
 LineKind = Literal["physical", "digital", "custom"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How a line is wrapped as a gift, and what that costs."""
+
+    name: str
+    message: str
+    amount: Decimal
 
 
 @dataclass(slots=True)
@@ -28,11 +46,15 @@ class LineItem:
     options: tuple[Mapping[str, object], ...] = ()
     image_url: str = ""
     added_by_promotion: bool = False
+    overridden: bool = False
+    ships: bool = True
+    manual_discount: Decimal = Decimal(0)
+    wrapping: Wrapping | None = None
 
     @property
     def shippable(self) -> bool:
         """Whether the line has to be in a consignment before the cart can be ordered."""
-        return self.kind != "digital"
+        return self.ships and self.kind != "digital"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,18 @@ class GiftCertificate:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee on the whole checkout."""
+
+    id: str
+    name: str
+    display_name: str
+    cost: Decimal
+    source: str
+    tax_class_id: int | None = None
+
+
 @dataclass(slots=True)
 class Consignment:
     """What goes to one address: quantities by line item id, and the way chosen to ship them."""
@@ -57,6 +91,7 @@ class Consignment:
     address: dict[str, object]
     items: dict[str, int]
     selected: tuple[str, Method] | None = None
+    pickup_method_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,6 +110,9 @@ class Cart:
     gift_certificates: list[GiftCertificate] = field(default_factory=list)
     billing_address: dict[str, object] = field(default_factory=dict)
     consignments: list[Consignment] = field(default_factory=list)
+    coupons: list[Coupon] = field(default_factory=list)
+    manual_discount: Decimal = Decimal(0)
+    fees: list[Fee] = field(default_factory=list)
     customer_message: str = ""
     order_id: int | None = None
 
@@ -82,6 +120,11 @@ class Cart:
     def email(self) -> str:
         """The billing address's e-mail, empty until there is one."""
         return str(self.billing_address.get("email", ""))
+
+    @property
+    def buyer(self) -> Buyer:
+        """Whom the cart's prices are for."""
+        return Buyer(self.customer_id, self.currency)
 
     def line_item(self, item_id: str) -> LineItem | None:
         """The line item with this id."""

@@ -1,9 +1,11 @@
 """What the store sells: products, their variants and the options that tell them apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Product:
     options: tuple[Option, ...] = ()
     modifiers: tuple[Option, ...] = ()
     taxable: bool = True
+    weight: Decimal = Decimal(0)
     minimum: int = 1
     maximum: int | None = None
     url: str = ""
@@ -53,6 +56,10 @@ class Product:
         return next((entry for entry in self.variants if entry.values <= value_ids), None)
 
 
+Step = tuple[Decimal, Decimal]
+"""A limit, and what is paid up to and including it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A way of shipping to a country, as the store quotes it."""
@@ -62,6 +69,10 @@ class Method:
     cost: Decimal
     transit_time: str = ""
     handling: Decimal = Decimal(0)
+    by_weight: tuple[Step, ...] = ()
+    by_price: tuple[Step, ...] = ()
+    free_over: Decimal | None = None
+    fails: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,69 @@ class Promotion:
     product_id: int
     quantity: int
     adds_product_id: int
+    banner: str = ""
+
+
+CouponType = Literal[
+    "per_item_discount",
+    "percentage_discount",
+    "per_total_discount",
+    "shipping_discount",
+    "free_shipping",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A code that makes a checkout cheaper; `method` ties it to one way of shipping."""
+
+    id: int
+    code: str
+    name: str
+    type: CouponType
+    amount: Decimal = Decimal(0)
+    minimum: Decimal = Decimal(0)
+    products: frozenset[int] = frozenset()
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """A kind of gift wrapping."""
+
+    id: int
+    name: str
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PickupMethod:
+    """A place where shoppers fetch what they ordered."""
+
+    id: int
+    name: str
+    instructions: str = ""
+    collection_time: str = ""
+    location: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A customer group: its discount is a fraction, its own prices are by variant."""
+
+    id: int
+    name: str
+    discount: Decimal = Decimal(0)
+    prices: Mapping[int, Decimal] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody with an account."""
+
+    id: int
+    email: str
+    group: Group | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +167,34 @@ class Seed:
     currencies: tuple[str, ...]
     channels: tuple[int, ...]
     promotion: Promotion | None = None
+    coupons: Mapping[str, Coupon] = field(default_factory=dict)
+    wraps: Mapping[int, Wrap] = field(default_factory=dict)
+    pickups: Mapping[int, PickupMethod] = field(default_factory=dict)
+    customers: Mapping[int, Customer] = field(default_factory=dict)
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    domains: Mapping[int, str] = field(default_factory=dict)
 
     def tax_at(self, country_code: str, state_code: str) -> Tax | None:
         """The tax of the state, or else of its country."""
         found = self.taxes.get((country_code, state_code))
         return found or self.taxes.get((country_code, ""))
+
+    def shipping_at(self, country_code: str, state_code: str) -> tuple[Method, ...]:
+        """The methods of the state's own zone, or else of its country; none for neither."""
+        found = self.shipping.get(f"{country_code}-{state_code}") if state_code else None
+        return self.shipping.get(country_code, ()) if found is None else found
+
+    def unit_price(self, variant: Variant, customer_id: int, currency: str) -> Decimal:
+        """What one of the variant costs this customer in this currency."""
+        price = variant.price
+        customer = self.customers.get(customer_id)
+        if customer is not None and customer.group is not None:
+            own = (customer.group.prices or {}).get(variant.id)
+            price = (price * (1 - customer.group.discount)) if own is None else own
+            price = price.quantize(_CENT, ROUND_HALF_UP)
+        return self.converted(price, currency)
+
+    def converted(self, amount: Decimal, currency: str) -> Decimal:
+        """An amount of the default currency in another one, to the cent."""
+        rate = self.rates.get(currency)
+        return amount if rate is None else (amount * rate).quantize(_CENT, ROUND_HALF_UP)

@@ -1,24 +1,40 @@
-"""The writes on a checkout: billing address, consignments and their shipping options."""
+"""The writes on a checkout: message, billing address, consignments and how they are shipped."""
 
 from collections.abc import Mapping
 
-from sandbox.store import addresses, consignments, fields, shipping
+from sandbox.store import addresses, consignments, delivery, fields, shipping
 from sandbox.store.carts import Cart, Consignment
 from sandbox.store.errors import invalid, v3
 from sandbox.store.state import State
 
-_LATER = ("pickup_option", "custom_shipping")
+_WAYS = ("shipping_option_id", "pickup_option", "custom_shipping")
+_SCHEMA_FIELDS = ("state_or_province", "postal_code")
+_LONGEST_MESSAGE = 2000
+
+
+def write_message(state: State, cart: Cart, value: object) -> Cart:
+    """Sets the customer's message, which the order will carry."""
+    body = fields.mapping(value)
+    state.check_version(cart, fields.whole(body, "version"))
+    if body.get("customer_message") is None:
+        raise invalid("customer_message", "customer_message is required.")
+    message = fields.text(body, "customer_message")
+    if len(message) > _LONGEST_MESSAGE:
+        message = f"customer_message is longer than {_LONGEST_MESSAGE}."
+        raise invalid("customer_message", message)
+    cart.customer_message = message
+    return state.changed(cart)
 
 
 def add_billing_address(state: State, cart: Cart, value: object) -> Cart:
     """Sets the billing address; settings say what happens when there already is one."""
     body = fields.mapping(value)
     state.check_version(cart, fields.whole(body, "version"))
-    address = addresses.read(body)
+    address = _bill(state, cart, body)
     if cart.billing_address and state.settings.second_billing == "refuse":
         raise v3(422, "The checkout already has a billing address.")
     cart.billing_address = {"id": state.identifiers.short(), **address}
-    return state.changed(cart)
+    return _billed(state, cart)
 
 
 def update_billing_address(state: State, cart: Cart, address_id: str, value: object) -> Cart:
@@ -27,8 +43,8 @@ def update_billing_address(state: State, cart: Cart, address_id: str, value: obj
         raise v3(404, "The requested billing address was not found.")
     body = fields.mapping(value)
     state.check_version(cart, fields.whole(body, "version"))
-    cart.billing_address = {"id": address_id, **addresses.read(body)}
-    return state.changed(cart)
+    cart.billing_address = {"id": address_id, **_bill(state, cart, body)}
+    return _billed(state, cart)
 
 
 def add_consignments(state: State, cart: Cart, value: object) -> Cart:
@@ -38,14 +54,18 @@ def add_consignments(state: State, cart: Cart, value: object) -> Cart:
     rows = [(fields.mapping(row, str(place)), f"{place}.") for place, row in enumerate(value)]
     for body, path in rows:
         state.check_version(cart, fields.whole(body, "version", path))
-        _refuse_later(body, path)
-    read = [_address(body, path) for body, path in rows]
+    pickups = [delivery.pickup_method_id(state, body, path) for body, path in rows]
+    read = [
+        {} if pickup and not _addressed(body) else _address(state, body, path)
+        for pickup, (body, path) in zip(pickups, rows, strict=True)
+    ]
     asked = [consignments.read_items(cart, body, path) for body, path in rows]
     others = list(cart.consignments)
     consignments.check(state, cart, asked, others)
     held = consignments.assign(state, cart, asked, others)
-    for address, items in zip(read, held, strict=True):
-        cart.consignments.append(Consignment(state.identifiers.short(), address, items))
+    for address, items, pickup in zip(read, held, pickups, strict=True):
+        added = Consignment(state.identifiers.short(), address, items, pickup_method_id=pickup)
+        cart.consignments.append(added)
     return state.changed(cart)
 
 
@@ -54,17 +74,17 @@ def update_consignment(state: State, cart: Cart, consignment_id: str, value: obj
     consignment = _consignment(cart, consignment_id)
     body = fields.mapping(value)
     state.check_version(cart, fields.whole(body, "version"))
-    _refuse_later(body, "")
-    moves = any(name in body for name in ("address", "shipping_address", "line_items"))
-    chosen_id = fields.text(body, "shipping_option_id")
-    if moves and chosen_id:
-        raise invalid("shipping_option_id", "shipping_option_id must be its own request.")
+    moves = _addressed(body) or "line_items" in body
+    ways = [name for name in _WAYS if body.get(name) is not None]
+    if len(ways) > 1 or (moves and "shipping_option_id" in ways):
+        raise invalid(ways[0], f"{ways[0]} must be its own request.")
+    if not (moves or ways):
+        raise invalid("body", f"One of address, line_items, {', '.join(_WAYS)} is required.")
+    way = delivery.read(state, body) if ways else None
     if moves:
         _move(state, cart, consignment, body)
-    elif chosen_id:
-        shipping.choose(consignment, chosen_id, state.seed)
-    else:
-        raise invalid("body", "One of address, line_items, shipping_option_id is required.")
+    if way is not None:
+        way(cart, consignment)
     return state.changed(cart)
 
 
@@ -78,29 +98,49 @@ def delete_consignment(state: State, cart: Cart, consignment_id: str, value: obj
 
 
 def _move(state: State, cart: Cart, consignment: Consignment, body: Mapping[str, object]) -> None:
-    readdressed = "address" in body or "shipping_address" in body
-    address = _address(body, "") if readdressed else consignment.address
+    address = _address(state, body, "") if _addressed(body) else consignment.address
     if "line_items" in body:
         asked = [consignments.read_items(cart, body, "")]
         others = [entry for entry in cart.consignments if entry is not consignment]
         consignments.check(state, cart, asked, others)
         consignment.items = consignments.assign(state, cart, asked, others)[0]
     consignment.address = address
-    shipping.requote(consignment, state.seed)
+    shipping.requote(state, cart)
 
 
-def _address(body: Mapping[str, object], path: str) -> dict[str, object]:
+def _addressed(body: Mapping[str, object]) -> bool:
+    return "address" in body or "shipping_address" in body
+
+
+def _address(state: State, body: Mapping[str, object], path: str) -> dict[str, object]:
     # The tutorial says shipping_address, the specification address; both are taken.
     name = "address" if "address" in body else "shipping_address"
     if body.get(name) is None:
         raise invalid(f"{path}address", f"{path}address is required.")
-    return addresses.read(body[name], f"{path}{name}.")
+    address = _read(state, body[name], f"{path}{name}.")
+    if state.settings.consignment_address == "schema":
+        # The specification's schema asks for more than its prose does.
+        for word in _SCHEMA_FIELDS:
+            fields.required_text(address, word, f"{path}{name}.")
+    return address
 
 
-def _refuse_later(body: Mapping[str, object], path: str) -> None:
-    for name in _LATER:
-        if body.get(name) is not None:
-            raise invalid(path + name, f"This sandbox store does not do {name} yet.")
+def _read(state: State, value: object, path: str = "") -> dict[str, object]:
+    return addresses.read(value, path, strict_phone=state.settings.phone_pattern == "enforced")
+
+
+def _bill(state: State, cart: Cart, body: Mapping[str, object]) -> dict[str, object]:
+    address = _read(state, body)
+    strict = state.settings.account_email == "refuse" and not cart.customer_id
+    if strict and any(row.email == address["email"] for row in state.seed.customers.values()):
+        raise v3(403, "The e-mail address belongs to an account; sign in to use it.")
+    return address
+
+
+def _billed(state: State, cart: Cart) -> Cart:
+    if state.settings.billing_clears_option == "yes":
+        shipping.clear(cart)
+    return state.changed(cart)
 
 
 def _consignment(cart: Cart, consignment_id: str) -> Consignment:

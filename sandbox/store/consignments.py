@@ -53,6 +53,22 @@ def assign(state: State, cart: Cart, asked: list[Items], others: list[Consignmen
     ]
 
 
+def follow(cart: Cart, before: Mapping[str, int]) -> None:
+    """Brings consignments in line with the cart's lines, whose quantities were these before."""
+    left = {line.id: line.quantity for line in cart.line_items}
+    for consignment in cart.consignments:
+        items = {}
+        for item_id, count in consignment.items.items():
+            # What holds all of a line still does when there is more of it.
+            whole = count == before.get(item_id)
+            now = left.get(item_id, 0) if whole else min(count, left.get(item_id, 0))
+            if now:
+                items[item_id] = now
+                left[item_id] -= now
+        consignment.items = items
+    cart.consignments = [entry for entry in cart.consignments if entry.items]
+
+
 def unassigned(cart: Cart) -> list[LineItem]:
     """The shippable lines of which some quantity is in no consignment."""
     held = Counter[str]()
@@ -86,13 +102,20 @@ def _release(taken: set[str], others: list[Consignment]) -> None:
 def _take(state: State, cart: Cart, rest: dict[str, LineItem], item_id: str, count: int) -> str:
     line = rest[item_id]
     if count < line.quantity:
-        remainder = replace(line, id=state.identifiers.uuid(), quantity=line.quantity - count)
+        remainder = _remainder(state, line, count)
         cart.line_items.insert(cart.line_items.index(line) + 1, remainder)
         for consignment in cart.consignments:
             _keep_both(consignment, line.id, remainder.id, count)
         line.quantity = count
         rest[item_id] = remainder
     return line.id
+
+
+def _remainder(state: State, line: LineItem, count: int) -> LineItem:
+    remainder = replace(line, id=state.identifiers.uuid(), quantity=line.quantity - count)
+    # What was granted or bought once for the whole line stays with its first piece.
+    remainder.wrapping, remainder.manual_discount = None, fields.NOTHING
+    return remainder
 
 
 def _keep_both(consignment: Consignment, item_id: str, remainder_id: str, count: int) -> None:

@@ -1,8 +1,10 @@
 """Turns a checkout into an order: another one at every call."""
 
-from sandbox.store import addresses, consignments, opening
-from sandbox.store.carts import Cart
-from sandbox.store.errors import incomplete_address, v3
+from sandbox.store import addresses, cart_lines, consignments, events
+from sandbox.store.amounts import NOTHING
+from sandbox.store.carts import Cart, Consignment
+from sandbox.store.catalog import Method
+from sandbox.store.errors import RefusedError, incomplete_address, v3
 from sandbox.store.orders import Order, Shipment
 from sandbox.store.pricing import price
 from sandbox.store.state import State
@@ -10,9 +12,9 @@ from sandbox.store.state import State
 
 def create_order(state: State, cart: Cart) -> Order:
     """A new Incomplete order of the cart, which stays; refused while something is missing."""
-    _check_billing(cart)
-    shipments = _shipments(cart)
-    opening.check_stock(state, cart.line_items)
+    _check_billing(state, cart)
+    shipments = _shipments(state, cart)
+    cart_lines.check_stock(state, cart.line_items)
     now = state.now()
     order = Order(
         id=state.next_order_id,
@@ -24,35 +26,55 @@ def create_order(state: State, cart: Cart) -> Order:
         currency=cart.currency,
         locale=cart.locale,
         billing_address=cart.billing_address,
-        price=price(cart, state.seed),
+        price=price(cart, state.seed, state.settings),
         shipments=shipments,
         gift_certificates=cart.gift_certificates,
+        coupons=cart.coupons,
         customer_message=cart.customer_message,
     )
     state.next_order_id += 1
     state.orders[order.id] = order
     state.orders_of_cart.setdefault(cart.id, []).append(order)
     cart.order_id = order.id
+    if state.settings.order_counts_version == "yes":
+        state.changed(cart)
+    announce(state, order)
     return order
 
 
-def _check_billing(cart: Cart) -> None:
+def announce(state: State, order: Order) -> None:
+    """Tells the observer of a new order, and of its cart's end where the store says so at once."""
+    state.observe(events.order_created(order.id))
+    if state.settings.cart_converted == "on_create":
+        state.observe(events.cart_converted(order.cart_id, order.id))
+
+
+def _check_billing(state: State, cart: Cart) -> None:
     if not cart.billing_address:
-        raise v3(422, "A billing address is required to create an order.")
+        raise _refused(state, "A billing address is required to create an order.")
     missing = addresses.missing_to_order(cart.billing_address)
     if missing:
         raise incomplete_address("billing", missing)
 
 
-def _shipments(cart: Cart) -> list[Shipment]:
+def _shipments(state: State, cart: Cart) -> list[Shipment]:
     if consignments.unassigned(cart):
-        raise v3(422, "Every line item that ships needs a consignment to create an order.")
-    shipments = []
-    for consignment in cart.consignments:
-        if consignment.selected is None:
-            raise v3(422, "A shipping method is required for every consignment of the order.")
-        missing = addresses.missing_to_order(consignment.address)
-        if missing:
-            raise incomplete_address("shipping", missing)
-        shipments.append(Shipment(consignment.id, consignment.address, consignment.selected))
-    return shipments
+        raise _refused(state, "Every line item that ships needs a consignment to create an order.")
+    return [_shipment(state, consignment) for consignment in cart.consignments]
+
+
+def _shipment(state: State, consignment: Consignment) -> Shipment:
+    pickup = state.seed.pickups.get(consignment.pickup_method_id or 0)
+    if pickup is not None:
+        option = (consignment.id, Method(type="pickup", description=pickup.name, cost=NOTHING))
+        return Shipment(consignment.id, consignment.address, option, pickup)
+    if consignment.selected is None:
+        raise _refused(state, "A shipping method is required for every consignment of the order.")
+    missing = addresses.missing_to_order(consignment.address)
+    if missing:
+        raise incomplete_address("shipping", missing)
+    return Shipment(consignment.id, consignment.address, consignment.selected)
+
+
+def _refused(state: State, title: str) -> RefusedError:
+    return v3(int(state.settings.order_refusal), title)

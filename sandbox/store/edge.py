@@ -12,8 +12,9 @@ from sandbox.store import wire
 from sandbox.store.application import Request, Response, Store
 from sandbox.store.errors import PAGE
 from sandbox.store.faults import Drawn, Fault, FaultPlan
-from sandbox.store.gateway import rate_limit_headers
+from sandbox.store.journal import Entry, Journal, shown_path
 from sandbox.store.messages import encode
+from sandbox.store.quota import rate_limit_headers
 from sandbox.store.routes import operation
 
 _TRANSPORT = "transport"
@@ -37,30 +38,38 @@ class Edge:
     def __init__(self, store: Store, plan: FaultPlan, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
+        self._most_bytes = store.settings.body_limit_bytes
         self.plan = plan
         self.forget()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or fails to."""
-        request = wire.request_of(scope, await wire.read(receive))
+        request = wire.request_of(scope, await wire.read(receive, self._most_bytes))
         name = operation(request.method, request.path)
+        began = self._clock()
         self.requests[name] += 1
-        drawn = self.plan.draw(name, self._store.cart_id_of(request), self._clock())
+        drawn = self.plan.draw(name, self._store.cart_id_of(request), began)
         response = await self._respond(request, drawn)
-        if drawn.fault is None:
-            await self._send(send, wire.answer_of(response))
-            return
-        self.faults[_label(drawn.fault)] += 1
-        if drawn.fault.kind in ("cut", "truncated"):
-            await _cut(response, drawn.fault, scope, receive, send)
+        answer = self._spoilt(response, drawn.fault)
+        self._write_down(request, name, began, answer, drawn.fault)
+        self._record(request, answer, drawn.fault)
+        if answer is None or (drawn.fault is not None and drawn.fault.kind == "truncated"):
+            await _cut(answer, scope, receive, send)
         else:
-            await self._send(send, _failure(drawn.fault))
+            self.answers[str(answer.status)] += 1
+            await wire.send_all(send, answer)
 
     def forget(self) -> None:
         """Starts counting anew."""
         self.requests = Counter[str]()
         self.answers = Counter[str]()
         self.faults = Counter[str]()
+        self.journal = Journal()
+
+    @property
+    def now(self) -> float:
+        """The time on the clock that the journal is written by."""
+        return self._clock()
 
     async def _respond(self, request: Request, drawn: Drawn) -> Response:
         if drawn.delay_before:
@@ -72,28 +81,53 @@ class Edge:
             await asyncio.sleep(drawn.delay_after)
         return response
 
-    async def _send(self, send: Send, answer: wire.Answer) -> None:
-        self.answers[str(answer.status)] += 1
-        await wire.send_all(send, answer)
+    def _spoilt(self, response: Response, fault: Fault | None) -> wire.Answer | None:
+        """What the caller gets of the store's answer; None for no answer at all."""
+        if fault is None:
+            return wire.answer_of(response)
+        if fault.kind == "cut" or (fault.kind == "truncated" and response.body is None):
+            return None
+        if fault.kind == "truncated":
+            return wire.answer_of(response)
+        return _failure(fault, self._store.quota.headers(self._store.now()))
+
+    def _record(self, request: Request, answer: wire.Answer | None, fault: Fault | None) -> None:
+        """A status in place of the store's answer is an exchange too."""
+        if fault is not None and fault.kind == "status" and answer is not None:
+            self._store.record(request, Response(answer.status, None))
+
+    def _write_down(
+        self,
+        request: Request,
+        name: str,
+        began: float,
+        answer: wire.Answer | None,
+        fault: Fault | None,
+    ) -> None:
+        label = "" if fault is None else _label(fault)
+        if fault is not None:
+            self.faults[label] += 1
+        status = 0 if answer is None else answer.status
+        path = shown_path(request.path)
+        seconds = self._clock() - began
+        self.journal.add(Entry(began, request.method, path, name, status, seconds, label))
 
 
-async def _cut(
-    response: Response, fault: Fault, scope: Scope, receive: Receive, send: Send
-) -> None:
+async def _cut(answer: wire.Answer | None, scope: Scope, receive: Receive, send: Send) -> None:
     transport: asyncio.Transport = scope["state"][_TRANSPORT]
-    if fault.kind == "truncated" and response.body is not None:
-        await wire.send_half(send, wire.answer_of(response))
+    if answer is not None:
+        await wire.send_half(send, answer)
         transport.close()
     else:
         transport.abort()
     await wire.until_disconnected(receive)
 
 
-def _failure(fault: Fault) -> wire.Answer:
+def _failure(fault: Fault, limits: dict[str, str]) -> wire.Answer:
     status = 200 if fault.kind == "not_json" else fault.status
     phrase = HTTPStatus(status).phrase
-    headers = _limit_headers(fault) if status == HTTPStatus.TOO_MANY_REQUESTS else {}
     if status in _FROM_THE_STORE:
+        headers = _limit_headers(fault) if status == HTTPStatus.TOO_MANY_REQUESTS else limits
         body = {"status": status, "title": phrase, "type": PAGE}
         return wire.Answer(status, encode(body), headers=headers)
     # These come from what stands before the store, and so does an error page sent as a 200.

@@ -42,6 +42,12 @@ def conflict() -> RefusedError:
     return RefusedError(409, {"status": 409, "title": CONFLICT, "type": PAGE})
 
 
+def unreadable(detail: str) -> RefusedError:
+    """The 400 for a body of another kind than the operation takes."""
+    body = {"status": 400, "title": "Input is invalid", "type": PAGE, "detail": detail}
+    return RefusedError(400, body)
+
+
 def checkout_not_found() -> RefusedError:
     """The 404 of reading a checkout, the one shape where `errors` is an array."""
     error = {

@@ -8,17 +8,24 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
-from sandbox.store.messages import UNREADABLE, Request, Response, encode
+from sandbox.store.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
 from sandbox.store.routes import operation
 
 VARIABLE = "SANDBOX_EXCHANGES"
+_UNREAD = (UNREADABLE, TOO_LARGE)
+# Calls that are none, one that is specified in a file of its own, and a list that its
+# specification describes as a list in words and as a single object in its schema.
+_BEYOND_THE_SPECS = ("unknown", "payment_token", "list_metafields")
 _NUMBERS = (int, float, Decimal)
 
 Recording = Callable[[Request, Response], None]
 
 
 class Recorder:
-    """Appends exchanges to a JSONL file that several processes may share; headers never go in."""
+    """Appends exchanges to a JSONL file that several processes may share; headers never go in.
+
+    What the published specs do not describe goes, without its bodies, to a file beside it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -28,23 +35,38 @@ class Recorder:
     def __call__(self, request: Request, response: Response) -> None:
         """Writes the exchange unless one of its shape was written by this recorder."""
         name = operation(request.method, request.path)
-        if name == "unknown" or request.body is UNREADABLE:
+        if name in _BEYOND_THE_SPECS or request.body in _UNREAD:
+            self._write_once((request.method, name, response.status), request, response, True)
             return
         shapes = shape(request.body), shape(response.body)
         key = (name, tuple(request.query), response.status, shapes)
+        self._write_once(key, request, response, False)
+
+    def _write_once(
+        self, key: object, request: Request, response: Response, is_beyond: bool
+    ) -> None:
         with self._lock:
             if key in self._seen:
                 return
             self._seen.add(key)
-            self._append(_line(request, response))
+            if is_beyond:
+                self._append(beyond(self._path), _bare_line(request, response))
+            else:
+                self._append(self._path, _line(request, response))
 
-    def _append(self, line: bytes) -> None:
+    @staticmethod
+    def _append(path: Path, line: bytes) -> None:
         # One write to a file opened for appending is never torn by another process's.
-        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
             os.write(file, line)
         finally:
             os.close(file)
+
+
+def beyond(path: Path) -> Path:
+    """The file beside a recording that holds what no published spec describes."""
+    return path.with_name(f"{path.name}.beyond")
 
 
 def unrecorded(request: Request, response: Response) -> None:
@@ -71,6 +93,11 @@ def shape(value: object) -> object:
 @cache
 def _recorder(name: str) -> Recorder:
     return Recorder(Path(name))
+
+
+def _bare_line(request: Request, response: Response) -> bytes:
+    exchange = {"method": request.method, "path": request.path, "status": response.status}
+    return encode(exchange) + b"\n"
 
 
 def _line(request: Request, response: Response) -> bytes:

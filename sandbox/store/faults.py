@@ -1,45 +1,28 @@
 """A seeded plan of what goes wrong between the store and its callers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp, log
+from statistics import NormalDist
+from typing import Any
 
 from sandbox.store.chance import Chance
-from sandbox.store.routes import ROUTES
+from sandbox.store.fault_kinds import (
+    EVERY,
+    OPERATIONS,
+    Fault,
+    FaultPlanError,
+    When,
+    read_fault,
+)
 
-Kind = Literal["status", "cut", "truncated", "not_json", "delay"]
-When = Literal["before", "after"]
+__all__ = ["EVERY", "OPERATIONS", "Drawn", "Fault", "FaultPlan", "FaultPlanError", "read_plan"]
 
-STATUSES = (429, 500, 502, 503, 504)
-OPERATIONS = frozenset(entry.name for methods in ROUTES.values() for entry in methods.values())
-EVERY = "*"
-_AFTER_THE_EFFECT = ("truncated", "not_json")
-
-
-class FaultPlanError(Exception):
-    """A fault plan that cannot be used, in words for the person who wrote it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One way for an operation to fail, and how often.
-
-    `before` means that the store never saw the request, `after` that it did all it was asked;
-    a delay comes before or after the store's work.
-    """
-
-    kind: Kind
-    operation: str = EVERY
-    probability: float = 1.0
-    when: When = "before"
-    status: int = 503
-    headers: bool = True
-    reset_ms: int = 1000
-    ms: tuple[float, float] = (0.0, 0.0)
-
-    def strikes(self, operation: str) -> bool:
-        """Whether the fault is meant for this operation."""
-        return self.operation in (EVERY, operation)
+LONGEST_SECONDS = 60.0
+_NORMAL = NormalDist()
+_P99 = _NORMAL.inv_cdf(0.99)
+_LEAST_SHARE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +45,36 @@ class FaultPlan:
     ) -> None:
         for operation in OPERATIONS:
             _check_sum(faults, operation)
-        self._faults = faults
+        self.faults = faults
         self._seed = seed
         self._only_first_seconds = only_first_seconds
         self._chance = Chance(seed)
         self._first_seen: dict[str, float] = {}
+        self._met = Counter[tuple[int, str | None]]()
+        self._struck = Counter[tuple[int, str | None]]()
 
     def draw(self, operation: str, cart_id: str | None, now: float) -> Drawn:
         """What happens to a request about this cart; nothing once the cart is old enough."""
-        if not self._faults or self._is_spared(cart_id, now):
+        if not self.faults or self._is_spared(cart_id, now):
             return Drawn()
-        mine = [fault for fault in self._faults if fault.strikes(operation)]
-        fault = self._fault([row for row in mine if row.kind != "delay"])
-        delays = [row for row in mine if row.kind == "delay"]
-        return Drawn(self._delay(delays, "before"), self._delay(delays, "after"), fault)
+        mine = [
+            place
+            for place, fault in enumerate(self.faults)
+            if fault.strikes(operation) and self._is_due(place, fault, cart_id)
+        ]
+        fault = self._fault(
+            [place for place in mine if self.faults[place].kind != "delay"], cart_id
+        )
+        delays = [place for place in mine if self.faults[place].kind == "delay"]
+        before = self._delay(delays, "before", cart_id)
+        return Drawn(before, self._delay(delays, "after", cart_id), fault)
 
     def as_document(self) -> dict[str, Any]:
         """The plan in the form that `read_plan` takes."""
         return {
             "seed": self._seed,
             "only_first_seconds": self._only_first_seconds,
-            "faults": [asdict(fault) | {"ms": list(fault.ms)} for fault in self._faults],
+            "faults": [fault.as_row() for fault in self.faults],
         }
 
     def _is_spared(self, cart_id: str | None, now: float) -> bool:
@@ -90,21 +82,33 @@ class FaultPlan:
             return False
         return now - self._first_seen.setdefault(cart_id, now) >= self._only_first_seconds
 
-    def _fault(self, candidates: list[Fault]) -> Fault | None:
+    def _is_due(self, place: int, fault: Fault, cart_id: str | None) -> bool:
+        if fault.cart_id is not None and fault.cart_id != cart_id:
+            return False
+        key = _key(place, fault, cart_id)
+        self._met[key] += 1
+        if self._met[key] <= fault.skip:
+            return False
+        return fault.times is None or self._struck[key] < fault.times
+
+    def _fault(self, places: list[int], cart_id: str | None) -> Fault | None:
         share = self._chance.share()
-        for candidate in candidates:
-            share -= candidate.probability
+        for place in places:
+            fault = self.faults[place]
+            share -= fault.probability
             if share < 0:
-                return candidate
+                self._struck[_key(place, fault, cart_id)] += 1
+                return fault
         return None
 
-    def _delay(self, delays: list[Fault], when: When) -> float:
+    def _delay(self, places: list[int], when: When, cart_id: str | None) -> float:
         total = 0.0
-        for delay in delays:
+        for place in places:
+            delay = self.faults[place]
             if delay.when == when and self._chance.share() < delay.probability:
-                low, high = delay.ms
-                total += (low + (high - low) * self._chance.share()) / 1000
-        return total
+                self._struck[_key(place, delay, cart_id)] += 1
+                total += _milliseconds(delay, self._chance.share()) / 1000
+        return min(total, LONGEST_SECONDS)
 
 
 def read_plan(document: object) -> FaultPlan:
@@ -123,48 +127,36 @@ def read_plan(document: object) -> FaultPlan:
         limit = None if seconds is None else float(seconds)
     except (TypeError, ValueError) as error:
         raise FaultPlanError(f"seed and only_first_seconds are numbers: {error}") from error
-    faults = tuple(_fault(row, place) for place, row in enumerate(rows))
+    faults = tuple(read_fault(row, place) for place, row in enumerate(rows))
     return FaultPlan(faults, seed, limit)
 
 
-def _fault(row: Any, place: int) -> Fault:
-    try:
-        ms = row.get("ms", 0)
-        low, high = ms if isinstance(ms, list) else (ms, ms)
-        late = {"when": "after"} if row.get("kind") in _AFTER_THE_EFFECT else {}
-        fault = Fault(**{**late, **row, "ms": (float(low), float(high))})
-        _check(fault)
-    except (AttributeError, TypeError, ValueError, FaultPlanError) as error:
-        raise FaultPlanError(f"faults[{place}]: {error}") from error
-    return fault
+def _key(place: int, fault: Fault, cart_id: str | None) -> tuple[int, str | None]:
+    return place, cart_id if fault.per == "cart" else None
 
 
-def _check(fault: Fault) -> None:
-    operations = sorted((EVERY, *OPERATIONS))
-    choices: dict[str, Sequence[object]] = {
-        "kind": get_args(Kind),
-        "operation": operations,
-        "when": get_args(When),
-        "status": STATUSES,
-    }
-    for name, allowed in choices.items():
-        given = getattr(fault, name)
-        if given not in allowed:
-            words = ", ".join(str(choice) for choice in allowed)
-            raise FaultPlanError(f"{name} is one of {words}, not {given!r}")
-    if fault.kind in _AFTER_THE_EFFECT and fault.when == "before":
-        raise FaultPlanError(f"{fault.kind} spoils an answer, so it is never before the effect")
-    if not 0 <= fault.probability <= 1:
-        raise FaultPlanError(f"probability is between 0 and 1, not {fault.probability!r}")
-    if fault.reset_ms < 0:
-        raise FaultPlanError(f"reset_ms is not negative, unlike {fault.reset_ms!r}")
-    low, high = fault.ms
-    if not 0 <= low <= high:
-        raise FaultPlanError(f"ms is a number or [lowest, highest], not {fault.ms!r}")
+def _milliseconds(delay: Fault, share: float) -> float:
+    low, high = delay.ms
+    if delay.shape == "even":
+        return low + (high - low) * share
+    if delay.shape == "exponential":
+        return low - (high - low) * log(1 - share)
+    # The two bounds are the median and what 99 of 100 calls stay below.
+    spread = log(high / low) / _P99
+    return low * exp(spread * _NORMAL.inv_cdf(max(share, _LEAST_SHARE)))
 
 
 def _check_sum(faults: tuple[Fault, ...], operation: str) -> None:
-    failing = (row for row in faults if row.kind != "delay" and row.strikes(operation))
+    # A fault that is counted or meant for one cart is not always there to add up.
+    failing = (
+        row
+        for row in faults
+        if row.kind != "delay" and row.strikes(operation) and _is_always_there(row)
+    )
     total = sum(row.probability for row in failing)
     if total > 1 + 1e-9:
         raise FaultPlanError(f"the probabilities for {operation} add up to {total:.2f}, over 1")
+
+
+def _is_always_there(fault: Fault) -> bool:
+    return fault.cart_id is None and fault.times is None and fault.skip == 0

@@ -9,6 +9,7 @@ from sandbox.store.errors import invalid
 # Together these keep every total within 15 digits, which a JSON number carries exactly.
 MOST_MONEY = Decimal(1_000_000)
 MOST_QUANTITY = 100_000
+NOTHING = Decimal(0)
 _MOST_WHOLE = 10**15
 
 

@@ -1,12 +1,14 @@
 """The JSON of what is in a cart, as V3 answers it."""
 
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
-from sandbox.store.carts import Cart, GiftCertificate, LineItem
-from sandbox.store.pricing import Price
+from sandbox.store.amounts import CENT, NOTHING, Part, Price
+from sandbox.store.carts import Cart, GiftCertificate, LineItem, Wrapping
+from sandbox.store.catalog import Coupon
 
 Json = dict[str, object]
-_ZERO = Decimal(0)
+_MANUAL = "manual-discount"
 
 
 def line_items(entry: Cart, priced: Price, taxable: str, with_options: set[str]) -> Json:
@@ -16,7 +18,7 @@ def line_items(entry: Cart, priced: Price, taxable: str, with_options: set[str])
         if line.kind == "custom":
             row = _custom_item(line, priced)
         else:
-            row = _line_item(line, priced, taxable)
+            row = _line_item(line, priced.of_line(line), taxable, entry.coupons)
             if line.kind in with_options:
                 row["options"] = [dict(option) for option in line.options]
         rows[line.kind].append(row)
@@ -28,8 +30,10 @@ def line_items(entry: Cart, priced: Price, taxable: str, with_options: set[str])
     }
 
 
-def _line_item(line: LineItem, priced: Price, taxable: str) -> Json:
-    listed, sold = priced.of_line(line)
+def _line_item(line: LineItem, parts: list[Part], taxable: str, coupons: Sequence[Coupon]) -> Json:
+    listed = sum((part.listed for part in parts), NOTHING)
+    sold = sum((part.sold for part in parts), NOTHING)
+    off = sum((part.coupon for part in parts), NOTHING)
     product, variant = line.product, line.variant
     row: Json = {
         "id": line.id,
@@ -42,18 +46,22 @@ def _line_item(line: LineItem, priced: Price, taxable: str) -> Json:
         "quantity": line.quantity,
         taxable: line.taxable,
         "image_url": line.image_url,
-        "coupons": [],
+        "coupons": [{"id": row.id, "code": row.code, "name": row.name} for row in coupons if off],
         "discount_amount": listed - sold,
-        "coupon_amount": _ZERO,
+        "coupon_amount": off,
         "original_price": line.original_price,
         "list_price": line.list_price,
-        "sale_price": line.list_price - line.discount,
+        "sale_price": _sale_price(line, sold),
         "extended_list_price": listed,
         "extended_sale_price": sold,
         "is_require_shipping": line.shippable,
     }
     if taxable == "is_taxable":
         row["gift_wrapping"] = None
+    if line.wrapping is not None:
+        row["gift_wrapping"] = _wrapping(line.wrapping, taxable == "is_taxable")
+    shared = sum((part.shared for part in parts), NOTHING)
+    row |= _discounts(line.manual_discount and listed - sold, shared, off)
     row["is_mutable"] = not line.added_by_promotion
     if line.added_by_promotion:
         row["added_by_promotion"] = True
@@ -63,7 +71,7 @@ def _line_item(line: LineItem, priced: Price, taxable: str) -> Json:
 def _custom_item(line: LineItem, priced: Price) -> Json:
     row: Json = {
         "id": line.id,
-        "extended_list_price": priced.of_line(line)[0],
+        "extended_list_price": sum((part.listed for part in priced.of_line(line)), NOTHING),
         "list_price": line.list_price,
         "name": line.name,
         "quantity": line.quantity,
@@ -72,6 +80,23 @@ def _custom_item(line: LineItem, priced: Price) -> Json:
     if line.image_url:
         row["image_url"] = line.image_url
     return row
+
+
+def _sale_price(line: LineItem, sold: Decimal) -> Decimal:
+    if line.manual_discount:
+        return (sold / line.quantity).quantize(CENT, ROUND_HALF_UP)
+    return line.list_price - line.discount
+
+
+def _discounts(manual: Decimal, shared: Decimal, coupon: Decimal) -> Json:
+    rows = [(_MANUAL, manual), (_MANUAL, shared), ("coupon", coupon)]
+    found = [{"id": word, "discounted_amount": amount} for word, amount in rows if amount]
+    return {"discounts": found} if found else {}
+
+
+def _wrapping(entry: Wrapping, in_checkout: bool) -> Json:
+    body: Json = {"name": entry.name, "message": entry.message, "amount": entry.amount}
+    return body | {"amount_as_integer": int(entry.amount * 100)} if in_checkout else body
 
 
 def _gift_certificate(entry: GiftCertificate) -> Json:

@@ -1,9 +1,9 @@
-"""Reads the catalog lines of a create-cart request."""
+"""Reads catalog lines: what a caller asks for, matched with what the store sells."""
 
 from collections.abc import Mapping
 
-from sandbox.store import fields
-from sandbox.store.carts import LineItem
+from sandbox.store import fields, wrapping
+from sandbox.store.carts import Buyer, LineItem
 from sandbox.store.catalog import Option, Product, Promotion, Variant
 from sandbox.store.errors import invalid
 from sandbox.store.state import State
@@ -11,41 +11,45 @@ from sandbox.store.state import State
 _VARIANT_REQUIRED = "This product has options; variant ID is required"
 
 
-def read(state: State, value: object, path: str) -> LineItem:
-    """The line item that one element of `line_items` asks for."""
+def read(state: State, buyer: Buyer, value: object, path: str) -> LineItem:
+    """The line item that one element of `line_items` asks for, at the buyer's price."""
     body = fields.mapping(value, path.rstrip("."))
-    if body.get("gift_wrapping"):
-        raise invalid(f"{path}gift_wrapping", "This store does not wrap gifts.")
     quantity = fields.quantity(body, path)
     product = _product(state, fields.whole(body, "product_id", path), path)
     chosen = _selections(product, body, path)
     variant = _variant(product, body, chosen, path)
-    line = _line(state, product, variant, quantity)
+    line = _line(state, buyer, product, variant, quantity)
     line.name = fields.text(body, "name", path) or product.name
     override = fields.money(body, "list_price", path)
-    line.list_price = variant.price if override is None else override
+    if override is not None:
+        line.list_price, line.overridden = override, True
     line.options = _options(product, variant, chosen)
+    if body.get("gift_wrapping"):
+        line.wrapping = wrapping.read(state.seed, buyer.currency, body, quantity, path)
     return line
 
 
-def free(state: State, promotion: Promotion) -> LineItem:
+def free(state: State, buyer: Buyer, promotion: Promotion) -> LineItem:
     """The line that a promotion adds at no cost."""
     product = state.seed.products[promotion.adds_product_id]
-    line = _line(state, product, product.variants[0], 1)
+    line = _line(state, buyer, product, product.variants[0], 1)
     line.discount = line.list_price
     line.added_by_promotion = True
     return line
 
 
-def _line(state: State, product: Product, variant: Variant, quantity: int) -> LineItem:
+def _line(
+    state: State, buyer: Buyer, product: Product, variant: Variant, quantity: int
+) -> LineItem:
+    price = state.seed.unit_price(variant, buyer.customer_id, buyer.currency)
     return LineItem(
         id=state.identifiers.uuid(),
         kind=product.type,
         sku=variant.sku,
         name=product.name,
         quantity=quantity,
-        list_price=variant.price,
-        original_price=variant.price,
+        list_price=price,
+        original_price=price,
         taxable=product.taxable,
         product=product,
         variant=variant,

@@ -1,8 +1,9 @@
 """What the merchant does in the control panel while callers use the API."""
 
+from collections.abc import Iterable
 from threading import Lock
 
-from sandbox.store import order_writes
+from sandbox.store import events, order_writes, scopes, statuses
 from sandbox.store.orders import AWAITING_FULFILLMENT, STATUSES, Order
 from sandbox.store.state import State
 
@@ -19,9 +20,7 @@ class Merchant:
         if not 0 <= status_id < len(STATUSES):
             raise ValueError(f"{status_id} is not an order status")
         with self._lock:
-            order = self._order(order_id)
-            order.status_id = status_id
-            order.modified = self._state.now()
+            self._move(self._order(order_id), status_id)
 
     def archive_order(self, order_id: int) -> None:
         """Archives the order, as deleting it does."""
@@ -33,9 +32,10 @@ class Merchant:
         with self._lock:
             order = self._order(order_id)
             order.payment_status = "captured"
-            order.status_id = AWAITING_FULFILLMENT
-            order.modified = self._state.now()
+            self._move(order, AWAITING_FULFILLMENT)
             self._state.carts.pop(order.cart_id, None)
+            if self._state.settings.cart_converted == "on_payment":
+                self._state.observe(events.cart_converted(order.cart_id, order.id))
 
     def delete_cart(self, cart_id: str) -> None:
         """Deletes the cart if it is there."""
@@ -50,7 +50,29 @@ class Merchant:
     def rotate_token(self, new: str) -> None:
         """Replaces every valid token by this one."""
         with self._lock:
-            self._state.tokens = {new}
+            self._state.tokens = {new: scopes.EVERYTHING}
+
+    def issue_token(self, token: str, names: Iterable[str]) -> None:
+        """Makes a token valid for the scopes of these names only, beside the others."""
+        held = scopes.scopes(names)
+        with self._lock:
+            self._state.tokens[token] = held
+
+    def revoke_token(self, token: str) -> None:
+        """Ends a token if it is valid."""
+        with self._lock:
+            self._state.tokens.pop(token, None)
+
+    def close_for_maintenance(self) -> None:
+        """Answers every call with 503 from now on."""
+        self._state.in_maintenance = True
+
+    def reopen(self) -> None:
+        """Ends the maintenance."""
+        self._state.in_maintenance = False
+
+    def _move(self, order: Order, status_id: int) -> None:
+        statuses.move(self._state, order, status_id)
 
     def _order(self, order_id: int) -> Order:
         return self._state.orders[order_id]

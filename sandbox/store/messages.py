@@ -9,6 +9,9 @@ from typing import Final
 UNREADABLE: Final = object()
 """The body of a request whose bytes are not JSON."""
 
+TOO_LARGE: Final = object()
+"""The body of a request with more bytes than the store takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import format_datetime
 
+from sandbox.store.amounts import FREE, Cost, Price
 from sandbox.store.catalog import Seed
 from sandbox.store.orders import STATUSES, Order
-from sandbox.store.pricing import Price
 
 Json = dict[str, object]
 _NOTHING = "0.0000"
@@ -28,7 +28,7 @@ def order(entry: Order, seed: Seed, store_hash: str) -> Json:
     body |= _amounts(entry.price)
     body |= _payment(entry)
     body |= _origin(entry, seed)
-    body["billing_address"] = _billing_address(entry.billing_address)
+    body["billing_address"] = address(entry.billing_address)
     for name in ("products", "shipping_addresses", "coupons"):
         body[name] = _resource(entry.id, name, seed.domain, store_hash)
     return body | {
@@ -43,35 +43,36 @@ def amount(value: Decimal) -> str:
 
 
 def _amounts(priced: Price) -> Json:
-    shipping, handling = amount(priced.shipping), amount(priced.handling)
-    ex_tax = priced.ex_tax + priced.shipping + priced.handling
+    subtotal, total = priced.subtotal, priced.total
     return {
-        "subtotal_ex_tax": amount(priced.base),
-        "subtotal_inc_tax": amount(priced.base + priced.tax),
-        "subtotal_tax": amount(priced.tax),
-        **_cost("shipping", shipping),
-        **_cost("handling", handling),
-        **_cost("wrapping", _NOTHING),
-        "total_ex_tax": amount(ex_tax),
-        "total_inc_tax": amount(priced.grand_total),
-        "total_tax": amount(priced.tax),
-        "is_tax_inclusive_pricing": False,
+        "subtotal_ex_tax": amount(subtotal.ex_tax),
+        "subtotal_inc_tax": amount(subtotal.inc_tax),
+        "subtotal_tax": amount(subtotal.tax),
+        **_cost("shipping", priced.shipping, priced.inclusive),
+        **_cost("handling", priced.handling, priced.inclusive),
+        **_cost("wrapping", priced.wrapping, priced.inclusive),
+        "total_ex_tax": amount(total.ex_tax),
+        "total_inc_tax": amount(total.inc_tax),
+        "total_tax": amount(total.tax),
+        "is_tax_inclusive_pricing": priced.inclusive,
         "items_total": sum(part.quantity for part in priced.parts),
         "items_shipped": 0,
-        "discount_amount": amount(priced.discount),
-        "coupon_discount": _NOTHING,
+        "discount_amount": amount(priced.discount + priced.manual),
+        "coupon_discount": amount(priced.coupon),
         "refunded_amount": _NOTHING,
         "store_credit_amount": _NOTHING,
         "gift_certificate_amount": _NOTHING,
     }
 
 
-def _cost(kind: str, cost: str) -> Json:
+def _cost(kind: str, cost: Cost, inclusive: bool) -> Json:
+    ex_tax = amount(cost.ex_tax)
+    inc_tax = amount(cost.inc_tax) if cost is not FREE else ex_tax
     return {
-        f"base_{kind}_cost": cost,
-        f"{kind}_cost_ex_tax": cost,
-        f"{kind}_cost_inc_tax": cost,
-        f"{kind}_cost_tax": _NOTHING,
+        f"base_{kind}_cost": inc_tax if inclusive else ex_tax,
+        f"{kind}_cost_ex_tax": ex_tax,
+        f"{kind}_cost_inc_tax": inc_tax,
+        f"{kind}_cost_tax": amount(cost.tax),
         f"{kind}_cost_tax_class_id": 0,
     }
 
@@ -79,14 +80,14 @@ def _cost(kind: str, cost: str) -> Json:
 def _payment(entry: Order) -> Json:
     return {
         "payment_method": entry.payment_method,
-        "payment_provider_id": "",
+        "payment_provider_id": entry.payment_provider_id,
         "payment_status": entry.payment_status,
         "order_is_digital": not entry.shipments,
         "credit_card_type": None,
-        "ip_address": "",
-        "ip_address_v6": "",
-        "geoip_country": "",
-        "geoip_country_iso2": "",
+        "ip_address": entry.ip_address,
+        "ip_address_v6": entry.ip_address_v6,
+        "geoip_country": entry.geoip_country,
+        "geoip_country_iso2": entry.geoip_country_iso2,
         "currency_id": 1,
         "currency_code": entry.currency,
         "currency_exchange_rate": _EVEN,
@@ -99,15 +100,15 @@ def _origin(entry: Order, seed: Seed) -> Json:
     return {
         "staff_notes": entry.staff_notes,
         "customer_message": entry.customer_message,
-        "shipping_address_count": len(entry.shipments),
-        "ebay_order_id": "0",
+        "shipping_address_count": sum(row.pickup is None for row in entry.shipments),
+        "ebay_order_id": entry.ebay_order_id,
         "cart_id": entry.cart_id,
         "is_email_opt_in": False,
         "order_source": "checkout_api",
         "channel_id": entry.channel_id,
         "external_source": entry.external_source,
         "external_id": None,
-        "external_merchant_id": None,
+        "external_merchant_id": entry.external_merchant_id,
         "tax_provider_id": "BasicTaxProvider",
         "store_default_currency_code": seed.currencies[0],
         "store_default_to_transactional_exchange_rate": _EVEN,
@@ -116,22 +117,23 @@ def _origin(entry: Order, seed: Seed) -> Json:
     }
 
 
-def _billing_address(address: Mapping[str, object]) -> Json:
-    fields = address["custom_fields"]
+def address(entry: Mapping[str, object]) -> Json:
+    """An address in the words of V2."""
+    fields = entry["custom_fields"]
     rows = fields if isinstance(fields, list) else []
     return {
-        "first_name": address["first_name"],
-        "last_name": address["last_name"],
-        "company": address["company"],
-        "street_1": address["address1"],
-        "street_2": address["address2"],
-        "city": address["city"],
-        "state": address["state_or_province"],
-        "zip": address["postal_code"],
-        "country": address["country"],
-        "country_iso2": address["country_code"],
-        "phone": address["phone"],
-        "email": address["email"],
+        "first_name": entry["first_name"],
+        "last_name": entry["last_name"],
+        "company": entry["company"],
+        "street_1": entry["address1"],
+        "street_2": entry["address2"],
+        "city": entry["city"],
+        "state": entry["state_or_province"],
+        "zip": entry["postal_code"],
+        "country": entry["country"],
+        "country_iso2": entry["country_code"],
+        "phone": entry["phone"],
+        "email": entry["email"],
         "form_fields": [{"name": r["field_id"], "value": r["field_value"]} for r in rows],
     }
 

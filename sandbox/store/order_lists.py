@@ -1,11 +1,17 @@
 """Finds orders: by id, and in lists with the filters that V2 documents."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
 
 from sandbox.store import fields
 from sandbox.store.errors import v2
 from sandbox.store.orders import INCOMPLETE, Order
 from sandbox.store.state import State
+
+T = TypeVar("T")
 
 _MOST_ROWS = 250
 _ROWS = 50
@@ -30,6 +36,18 @@ _SORTS: Mapping[str, Callable[[Order], float]] = {
     "date_modified": lambda order: order.modified,
     "status_id": lambda order: order.status_id,
     "channel_id": lambda order: order.channel_id,
+    # No order of this store has one: sorting by it leaves them as they are.
+    "external_id": lambda _: 0,
+}
+_BY_TIME: Mapping[str, Callable[[Order, float], bool]] = {
+    "min_date_created": lambda order, when: order.created >= when,
+    "max_date_created": lambda order, when: order.created <= when,
+    "min_date_modified": lambda order, when: order.modified >= when,
+    "max_date_modified": lambda order, when: order.modified <= when,
+}
+_BY_AMOUNT: Mapping[str, Callable[[Order, Decimal], bool]] = {
+    "min_total": lambda order, amount: order.price.grand_total >= amount,
+    "max_total": lambda order, amount: order.price.grand_total <= amount,
 }
 
 
@@ -43,19 +61,42 @@ def find(state: State, order_id: str) -> Order:
 
 def select(state: State, query: Mapping[str, str]) -> list[Order]:
     """One page of the orders that pass every filter of the query, by id unless sorted."""
+    rows = _matching(state, query)
+    if state.settings.order_list == "only_status_0" and query.get("status_id") != "0":
+        rows = [order for order in rows if order.status_id != INCOMPLETE]
+    _sort(rows, query.get("sort", "id"))
+    return page(rows, query)
+
+
+def counted(state: State, query: Mapping[str, str]) -> list[Order]:
+    """All orders that pass every filter; settings say if the Incomplete ones are among them."""
+    rows = _matching(state, query)
+    if state.settings.count_incomplete == "yes":
+        return rows
+    return [order for order in rows if order.status_id != INCOMPLETE]
+
+
+def page(rows: list[T], query: Mapping[str, str]) -> list[T]:
+    """The rows of the page that the query asks for."""
+    limit = min(_whole(query, "limit", _ROWS), _MOST_ROWS)
+    start = (_whole(query, "page", 1) - 1) * limit
+    return rows[start : start + limit]
+
+
+def _matching(state: State, query: Mapping[str, str]) -> list[Order]:
     numbers = {name: _whole(query, name) for name in _BY_NUMBER if name in query}
     texts = {name: query[name] for name in _BY_TEXT if name in query}
-    rows = [
+    times = {name: _time(query, name) for name in _BY_TIME if name in query}
+    amounts = {name: _amount(query, name) for name in _BY_AMOUNT if name in query}
+    return [
         order
         for order in _candidates(state, query)
         if all(_BY_NUMBER[name](order, number) for name, number in numbers.items())
         and all(_BY_TEXT[name](order) == text for name, text in texts.items())
+        and all(_BY_TIME[name](order, when) for name, when in times.items())
+        and all(_BY_AMOUNT[name](order, amount) for name, amount in amounts.items())
         and _is_listed(state, order, query)
     ]
-    _sort(rows, query.get("sort", "id"))
-    limit = min(_whole(query, "limit", _ROWS), _MOST_ROWS)
-    start = (_whole(query, "page", 1) - 1) * limit
-    return rows[start : start + limit]
 
 
 def _candidates(state: State, query: Mapping[str, str]) -> Iterable[Order]:
@@ -67,11 +108,7 @@ def _candidates(state: State, query: Mapping[str, str]) -> Iterable[Order]:
 def _is_listed(state: State, order: Order, query: Mapping[str, str]) -> bool:
     if order.is_deleted != (query.get("is_deleted") == "true"):
         return False
-    if state.settings.order_list == "late":
-        return not _is_new(state, order)
-    if state.settings.order_list == "only_status_0" and order.status_id == INCOMPLETE:
-        return query.get("status_id") == "0"
-    return True
+    return state.settings.order_list != "late" or not _is_new(state, order)
 
 
 def _is_new(state: State, order: Order) -> bool:
@@ -91,3 +128,24 @@ def _whole(query: Mapping[str, str], name: str, default: int = 0) -> int:
     if number is None or number < least:
         raise v2(400, f"The field '{name}' is invalid.")
     return number
+
+
+def _amount(query: Mapping[str, str], name: str) -> Decimal:
+    try:
+        amount = Decimal(query[name])
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise v2(400, f"The field '{name}' is invalid.")
+    return amount
+
+
+def _time(query: Mapping[str, str], name: str) -> float:
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            when = read(query[name])
+        except ValueError:
+            continue
+        # A time without a zone is in UTC, whatever zone this machine is in.
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    raise v2(400, f"The field '{name}' is invalid.")

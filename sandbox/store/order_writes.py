@@ -1,49 +1,15 @@
 """Changes of an order after it exists, with the fields V2 lets be written."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from sandbox.store.errors import v2
-from sandbox.store.orders import STATUSES, Order
+from sandbox.store import order_fees, statuses
+from sandbox.store.errors import RefusedError, v2
+from sandbox.store.order_fields import ADDRESS, READ_ONLY, WRITABLE
+from sandbox.store.orders import Order
 from sandbox.store.state import State
 
-_LONGEST_NOTE = 65_535
-_TEXTS = ("external_order_id", "external_source", "payment_method", "customer_message")
-_WRITABLE = frozenset((*_TEXTS, "status_id", "staff_notes", "is_deleted"))
-_READ_ONLY = frozenset(
-    (
-        "id",
-        "status",
-        "cart_id",
-        "date_modified",
-        "date_shipped",
-        "payment_status",
-        "subtotal_tax",
-        "shipping_cost_tax",
-        "shipping_cost_tax_class_id",
-        "handling_cost_tax",
-        "handling_cost_tax_class_id",
-        "wrapping_cost_tax",
-        "wrapping_cost_tax_class_id",
-        "store_credit_amount",
-        "gift_certificate_amount",
-        "currency_id",
-        "currency_code",
-        "currency_exchange_rate",
-        "default_currency_id",
-        "default_currency_code",
-        "store_default_currency_code",
-        "store_default_to_transactional_exchange_rate",
-        "coupon_discount",
-        "shipping_address_count",
-        "total_tax",
-        "is_tax_inclusive_pricing",
-        "is_email_opt_in",
-        "external_id",
-        "tax_provider_id",
-        "custom_status",
-        "coupons",
-    )
-)
+_CALLED = {"customer_locale": "locale"}
 
 
 def update(state: State, order: Order, value: object) -> Order:
@@ -51,9 +17,9 @@ def update(state: State, order: Order, value: object) -> Order:
     if not isinstance(value, dict) or not value:
         raise v2(400, "The request body must be an object with at least one field.")
     for name, content in value.items():
-        _check(name, content)
+        _check(state, order, name, content)
     _write(order, value)
-    order.modified = state.now()
+    statuses.move(state, order, value.get("status_id", order.status_id))
     return order
 
 
@@ -63,30 +29,35 @@ def archive(state: State, order: Order) -> None:
     order.modified = state.now()
 
 
-def _check(name: str, content: object) -> None:
-    if name in _READ_ONLY:
-        raise v2(
-            400,
-            f"The field '{name}' cannot be written to."
-            " Please remove it from your request before trying again.",
-        )
-    if name not in _WRITABLE:
+def _check(state: State, order: Order, name: str, content: object) -> None:
+    if name in READ_ONLY:
+        raise _not_writable(name)
+    if name not in WRITABLE:
         raise v2(400, f"The field '{name}' is not supported by this resource.")
-    if not _fits(name, content):
+    if name == "external_merchant_id" and order.external_merchant_id is not None:
+        raise _not_writable(name)
+    known = name != "channel_id" or content in state.seed.channels
+    if not (known and WRITABLE[name](content)):
         raise v2(400, f"The field '{name}' is invalid.")
+    if name == "fees":
+        order_fees.read(order, content)
 
 
-def _fits(name: str, content: object) -> bool:
-    if name == "status_id":
-        return type(content) is int and 0 <= content < len(STATUSES)
-    if name == "is_deleted":
-        return isinstance(content, bool)
-    if name in ("external_order_id", "external_source") and content is None:
-        return True
-    return isinstance(content, str) and len(content) <= _LONGEST_NOTE
+def _not_writable(name: str) -> RefusedError:
+    return v2(
+        400,
+        f"The field '{name}' cannot be written to."
+        " Please remove it from your request before trying again.",
+    )
 
 
-def _write(order: Order, body: Mapping[str, object]) -> None:
-    # The same names on both sides, so that a field is added in one place.
+def _write(order: Order, body: Mapping[str, Any]) -> None:
     for name, content in body.items():
-        setattr(order, name, content)
+        if name == "billing_address":
+            changes = {ADDRESS[word]: text for word, text in content.items()}
+            order.billing_address = {**order.billing_address, **changes}
+        elif name == "fees":
+            order.price.fees = order_fees.read(order, content)
+        elif name != "status_id":
+            # Nearly the same names on both sides, so that a field is added in one place.
+            setattr(order, _CALLED.get(name, name), content)

@@ -1,11 +1,11 @@
 """Orders: a cart as it was when it was converted, and what has happened since."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from sandbox.store.amounts import Price
 from sandbox.store.carts import GiftCertificate
-from sandbox.store.catalog import Method
-from sandbox.store.pricing import Price
+from sandbox.store.catalog import Coupon, Method, PickupMethod
 
 INCOMPLETE = 0
 AWAITING_FULFILLMENT = 11
@@ -36,6 +36,7 @@ class Shipment:
     consignment_id: str
     address: Mapping[str, object]
     option: tuple[str, Method]
+    pickup: PickupMethod | None = None
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Order:
     price: Price
     shipments: list[Shipment]
     gift_certificates: list[GiftCertificate]
+    coupons: list[Coupon] = field(default_factory=list)
     customer_message: str = ""
     status_id: int = INCOMPLETE
     is_deleted: bool = False
@@ -61,7 +63,15 @@ class Order:
     payment_method: str = ""
     external_order_id: str | None = None
     external_source: str | None = None
+    external_merchant_id: str | None = None
+    payment_provider_id: str | int = ""
     staff_notes: str = ""
+    ip_address: str = ""
+    ip_address_v6: str = ""
+    geoip_country: str = ""
+    geoip_country_iso2: str = ""
+    ebay_order_id: str = "0"
+    taken: dict[int, int] = field(default_factory=dict)
 
     @property
     def status(self) -> str:

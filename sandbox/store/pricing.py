@@ -1,103 +1,51 @@
 """What a cart costs: every amount in cents, every total the sum of its parts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from sandbox.store.carts import Cart, LineItem
+from sandbox.store import coupon_pricing
+from sandbox.store.amounts import FREE, NOTHING, Freight, Part, Price, cents, shares
+from sandbox.store.carts import Cart, Consignment, LineItem
 from sandbox.store.catalog import Seed, Tax
-
-_CENT = Decimal("0.01")
-_NOTHING = Decimal(0)
-
-
-def cents(amount: Decimal) -> Decimal:
-    """The amount rounded to cents, half a cent upwards."""
-    return amount.quantize(_CENT, ROUND_HALF_UP)
+from sandbox.store.settings import Settings
+from sandbox.store.taxing import Taxes, tax_at, tax_of_checkout
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The quantity of a line that goes to one place, and so is taxed alike."""
-
-    line: LineItem
-    quantity: int
-    consignment_id: str | None
-    listed: Decimal
-    sold: Decimal
-    tax: Decimal
-
-
-@dataclass(slots=True)
-class Price:
-    """The amounts of a cart; `base` is before discounts and tax."""
-
-    parts: list[Part] = field(default_factory=list)
-    taxes: dict[str, Decimal] = field(default_factory=dict)
-    base: Decimal = _NOTHING
-    discount: Decimal = _NOTHING
-    tax: Decimal = _NOTHING
-    shipping: Decimal = _NOTHING
-    handling: Decimal = _NOTHING
-
-    @property
-    def ex_tax(self) -> Decimal:
-        """The items, less their discounts."""
-        return self.base - self.discount
-
-    @property
-    def inc_tax(self) -> Decimal:
-        """The items, less their discounts, with tax."""
-        return self.ex_tax + self.tax
-
-    @property
-    def grand_total(self) -> Decimal:
-        """All that is to be paid."""
-        return self.inc_tax + self.shipping + self.handling
-
-    def of_line(self, line: LineItem) -> tuple[Decimal, Decimal]:
-        """The line's extended list price and extended sale price."""
-        mine = [part for part in self.parts if part.line is line]
-        if len(mine) == 1:
-            return mine[0].listed, mine[0].sold
-        zero = _NOTHING
-        return sum((p.listed for p in mine), zero), sum((p.sold for p in mine), zero)
-
-
-def price(cart: Cart, seed: Seed) -> Price:
+def price(cart: Cart, seed: Seed, settings: Settings) -> Price:
     """The price of the cart as it stands."""
-    result = Price()
+    taxes = Taxes(settings)
+    result = Price(inclusive=taxes.inclusive, taxes=taxes.amounts)
+    _add_parts(result, cart, seed)
+    _take_discounts(result, cart)
+    for part in result.parts:
+        part.cost = taxes.cost(part.due, part.rule)
+        result.item_tax += part.cost.tax
     for certificate in cart.gift_certificates:
         result.base += cents(certificate.amount * certificate.quantity)
-    home = seed.tax_at(*seed.origin)
-    for line in cart.line_items:
-        unplaced = _add_consigned(result, line, cart, seed)
-        if unplaced:
-            tax = _tax_of_address(cart.billing_address, seed) if not line.shippable else home
-            _add_part(result, line, unplaced, None, tax)
+    _add_wrapping(result, cart, taxes)
+    taxed_shipping = settings.taxed_shipping == "yes"
     for consignment in cart.consignments:
-        if consignment.selected is not None:
-            result.shipping += consignment.selected[1].cost
-            result.handling += consignment.selected[1].handling
+        tax = tax_at(seed, consignment.address) if taxed_shipping else None
+        _add_freight(result, cart, consignment, taxes, tax)
+    if cart.fees:
+        tax = tax_of_checkout(seed, cart) if settings.taxed_fees == "yes" else None
+        result.fees = [(fee, taxes.cost(fee.cost, tax)) for fee in cart.fees]
     return result
 
 
-def _add_consigned(result: Price, line: LineItem, cart: Cart, seed: Seed) -> int:
-    unplaced = line.quantity
-    for consignment in cart.consignments:
-        # A line can be in consignments twice over; it is still sold and taxed only once.
-        quantity = min(consignment.items.get(line.id, 0), unplaced)
-        if quantity:
-            tax = _tax_of_address(consignment.address, seed)
-            _add_part(result, line, quantity, consignment.id, tax)
-            unplaced -= quantity
-    return unplaced
-
-
-def _tax_of_address(address: Mapping[str, object], seed: Seed) -> Tax | None:
-    if not address:
-        return seed.tax_at(*seed.origin)
-    return seed.tax_at(str(address["country_code"]), str(address["state_or_province_code"]))
+def _add_parts(result: Price, cart: Cart, seed: Seed) -> None:
+    home = seed.tax_at(*seed.origin)
+    for line in cart.line_items:
+        unplaced = line.quantity
+        for consignment in cart.consignments:
+            # A line can be in consignments twice over; it is still sold and taxed only once.
+            quantity = min(consignment.items.get(line.id, 0), unplaced)
+            if quantity:
+                tax = tax_at(seed, consignment.address)
+                _add_part(result, line, quantity, consignment.id, tax)
+                unplaced -= quantity
+        if unplaced:
+            tax = home if line.shippable else tax_at(seed, cart.billing_address)
+            _add_part(result, line, unplaced, None, tax)
 
 
 def _add_part(
@@ -105,11 +53,51 @@ def _add_part(
 ) -> None:
     listed = cents(line.list_price * quantity)
     sold = cents((line.list_price - line.discount) * quantity) if line.discount else listed
-    due = _NOTHING
-    if tax is not None and line.taxable:
-        due = cents(sold * tax.rate)
-        result.taxes[tax.name] = result.taxes.get(tax.name, _NOTHING) + due
-    result.parts.append(Part(line, quantity, consignment_id, listed, sold, due))
+    rule = tax if line.taxable else None
+    result.parts.append(Part(line, quantity, consignment_id, rule, listed, sold))
     result.base += listed
-    result.discount += listed - sold
-    result.tax += due
+
+
+def _take_discounts(result: Price, cart: Cart) -> None:
+    for line in cart.line_items:
+        if line.manual_discount:
+            parts = result.of_line(line)
+            for part, share in _shared(line.manual_discount, parts):
+                part.sold -= share
+    result.discount = result.base - sum((part.sold for part in result.parts), NOTHING)
+    for coupon in cart.coupons:
+        taken = coupon_pricing.take_off_items(coupon, result.parts)
+        result.coupons[coupon.code] = taken
+        result.coupon += taken
+    if cart.manual_discount:
+        for part, share in _shared(cart.manual_discount, result.parts):
+            part.shared = share
+            result.manual += share
+
+
+def _shared(amount: Decimal, parts: list[Part]) -> list[tuple[Part, Decimal]]:
+    return list(zip(parts, shares(amount, [part.due for part in parts]), strict=True))
+
+
+def _add_wrapping(result: Price, cart: Cart, taxes: Taxes) -> None:
+    for line in cart.line_items:
+        if line.wrapping is not None:
+            part = result.of_line(line)[0]
+            part.wrapping = taxes.cost(cents(line.wrapping.amount), part.rule)
+            result.wrapping += part.wrapping
+
+
+def _add_freight(
+    result: Price, cart: Cart, consignment: Consignment, taxes: Taxes, tax: Tax | None
+) -> None:
+    if consignment.selected is None:
+        result.freights.append(Freight(consignment.id, FREE, FREE, {}))
+        return
+    method = consignment.selected[1]
+    off = coupon_pricing.off_shipping(cart.coupons, method, result) if cart.coupons else {}
+    cost = cents(method.cost) - sum(off.values(), NOTHING)
+    shipping = taxes.cost(cost, tax)
+    handling = taxes.cost(cents(method.handling), tax) if method.handling else FREE
+    result.freights.append(Freight(consignment.id, shipping, handling, off))
+    result.shipping += shipping
+    result.handling += handling

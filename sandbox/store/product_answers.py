@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
+from sandbox.store.amounts import Cost, Part, cents
 from sandbox.store.carts import GiftCertificate
 from sandbox.store.order_answers import Json, amount
 from sandbox.store.orders import Order
-from sandbox.store.pricing import Part, cents
 
 _NOTHING = "0.0000"
 _MOST_PER_ORDER = 1000
@@ -14,46 +14,102 @@ _TYPES = {"text": "Text field", "choice": "Multiple choice"}
 
 def products(entry: Order) -> list[Json]:
     """A row for each line of the order and place it goes to, then the gift certificates."""
-    places = {row.consignment_id: index for index, row in enumerate(entry.shipments)}
+    rows = rows_of(entry, entry.price.parts)
     first = entry.id * _MOST_PER_ORDER
-    rows = []
-    for index, part in enumerate(entry.price.parts):
-        place = places.get(part.consignment_id or "")
-        address_id = 0 if place is None else first + place + 1
-        rows.append(_part(part, first + index + 1, entry.id, address_id))
     for index, bought in enumerate(entry.gift_certificates, len(rows) + 1):
         rows.append(_certificate(bought, first + index, entry.id))
     return rows
 
 
-def _part(part: Part, row_id: int, order_id: int, address_id: int) -> Json:
-    line = part.line
-    unit_tax = cents(part.tax / part.quantity)
-    sold = line.list_price - line.discount
-    row = _row(row_id, order_id, line.name, part.quantity)
+def rows_of(entry: Order, wanted: list[Part]) -> list[Json]:
+    """The rows of some of the order's parts, with the ids that they have among all of them."""
+    places = {row.consignment_id: index for index, row in enumerate(entry.shipments)}
+    rows = []
+    for index, part in enumerate(entry.price.parts, 1):
+        if wanted is entry.price.parts or any(part is other for other in wanted):
+            place = places.get(part.consignment_id or "")
+            row = _part(part, entry.id * _MOST_PER_ORDER + index, entry)
+            rows.append(row | _destination(entry, place))
+    return rows
+
+
+def place_id(entry: Order, place: int) -> int:
+    """The id of the order's shipping address or pickup at this place among its consignments."""
+    return entry.id * _MOST_PER_ORDER + place + 1
+
+
+def _destination(entry: Order, place: int | None) -> Json:
+    if place is None:
+        return {"order_address_id": 0}
+    if entry.shipments[place].pickup is None:
+        return {"order_address_id": place_id(entry, place)}
+    return {"order_address_id": 0, "order_pickup_method_id": place_id(entry, place)}
+
+
+def _part(part: Part, row_id: int, order: Order) -> Json:
+    line, inclusive = part.line, order.price.inclusive
+    ex_tax = part.sold - part.cost.tax if inclusive else part.sold
+    row = _row(row_id, order.id, line.name, part.quantity)
     return row | {
         "product_id": line.product.id if line.product else 0,
         "variant_id": line.variant.id if line.variant else 0,
-        "order_address_id": address_id,
         "sku": line.sku,
         "type": "digital" if line.kind == "digital" else "physical",
-        **_prices(line.list_price, sold, unit_tax),
+        **_prices(line.list_price, _unit(part, inclusive)),
         "base_total": amount(part.listed),
-        "total_ex_tax": amount(part.sold),
-        "total_inc_tax": amount(part.sold + part.tax),
-        "total_tax": amount(part.tax),
-        "discounted_total_inc_tax": amount(part.sold + part.tax),
+        "total_ex_tax": amount(ex_tax),
+        "total_inc_tax": amount(ex_tax + part.cost.tax),
+        "total_tax": amount(part.cost.tax),
+        "discounted_total_inc_tax": amount(part.cost.inc_tax),
+        "applied_discounts": _discounts(part, order),
         "product_options": _options(part, row_id),
+        **_wrapping(part, inclusive),
     }
 
 
-def _prices(listed: Decimal, sold: Decimal, tax: Decimal) -> Json:
+def _unit(part: Part, inclusive: bool) -> Cost:
+    tax = cents(part.cost.tax / part.quantity)
+    sold = part.line.list_price - part.line.discount
+    return Cost(sold - tax if inclusive else sold, tax)
+
+
+def _prices(listed: Decimal, sold: Cost) -> Json:
     return {
         "base_price": amount(listed),
-        "price_ex_tax": amount(sold),
-        "price_inc_tax": amount(sold + tax),
-        "price_tax": amount(tax),
+        "price_ex_tax": amount(sold.ex_tax),
+        "price_inc_tax": amount(sold.inc_tax),
+        "price_tax": amount(sold.tax),
     }
+
+
+def _wrapping(part: Part, inclusive: bool) -> Json:
+    wrapping, cost = part.line.wrapping, part.wrapping
+    if wrapping is None:
+        return {}
+    return {
+        "wrapping_name": wrapping.name,
+        "wrapping_message": wrapping.message,
+        "base_wrapping_cost": amount(cost.inc_tax if inclusive else cost.ex_tax),
+        "wrapping_cost_ex_tax": amount(cost.ex_tax),
+        "wrapping_cost_inc_tax": amount(cost.inc_tax),
+        "wrapping_cost_tax": amount(cost.tax),
+    }
+
+
+def _discounts(part: Part, order: Order) -> list[Json]:
+    rows: list[Json] = []
+    if part.coupon:
+        codes = ", ".join(coupon.code for coupon in order.coupons)
+        rows.append(_discount("coupon", part.coupon, codes, "order"))
+    if part.shared:
+        rows.append(_discount("manual-discount", part.shared, None, "order"))
+    if part.line.manual_discount:
+        rows.append(_discount("manual-discount", part.listed - part.sold, None, "product"))
+    return rows
+
+
+def _discount(word: str, off: Decimal, code: str | None, target: str) -> Json:
+    return {"id": word, "amount": amount(off), "name": word, "code": code, "target": target}
 
 
 def _certificate(bought: GiftCertificate, row_id: int, order_id: int) -> Json:
@@ -65,7 +121,7 @@ def _certificate(bought: GiftCertificate, row_id: int, order_id: int) -> Json:
         "order_address_id": 0,
         "sku": "",
         "type": "giftcertificate",
-        **_prices(bought.amount, bought.amount, Decimal(0)),
+        **_prices(bought.amount, Cost(bought.amount)),
         "base_total": total,
         "total_ex_tax": total,
         "total_inc_tax": total,

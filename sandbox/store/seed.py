@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 import yaml
 
+from sandbox.store import seed_offers
 from sandbox.store.catalog import Method, Option, Product, Promotion, Seed, Tax, Variant
+from sandbox.store.seed_offers import amount
 
 PICKUP = Method(type="shipping_pickupinstore", description="Pickup In Store", cost=Decimal(0))
 EXAMPLE = Path(__file__).with_name("seed.example.yaml")
@@ -50,9 +52,17 @@ def read_seed(document: Mapping[str, Any]) -> Seed:
         taxes={_place(name): _tax(entry) for name, entry in document.get("taxes", {}).items()},
         origin=_origin(store["origin"]),
         domain=domain,
-        currencies=tuple(store.get("currencies", ["USD"])),
-        channels=tuple(store.get("channels", [1])),
+        currencies=tuple(_keys(store.get("currencies", ["USD"]), "code")),
+        channels=tuple(_keys(store.get("channels", [1]), "id")),
         promotion=Promotion(**promotion) if promotion else None,
+        coupons=seed_offers.coupons(document.get("coupons", [])),
+        wraps=seed_offers.wraps(document.get("gift_wrapping", [])),
+        pickups=seed_offers.pickups(document.get("pickup_methods", [])),
+        customers=seed_offers.customers(
+            document.get("customers", []), document.get("customer_groups", [])
+        ),
+        rates={row["code"]: amount(row["rate"]) for row in _tables(store, "currencies")},
+        domains={row["id"]: str(row["domain"]) for row in _tables(store, "channels")},
     )
 
 
@@ -67,6 +77,7 @@ def _product(entry: Mapping[str, Any], domain: str) -> Product:
         options=tuple(_option(option, required=True) for option in entry.get("options", ())),
         modifiers=tuple(_option(option, required=False) for option in entry.get("modifiers", ())),
         taxable=bool(entry.get("taxable", True)),
+        weight=amount(entry.get("weight", 0)),
         minimum=int(entry.get("minimum", 1)),
         maximum=None if entry.get("maximum") is None else int(entry["maximum"]),
         url=f"https://{domain}/{slug}/",
@@ -88,7 +99,7 @@ def _variants(entry: Mapping[str, Any]) -> list[Variant]:
         Variant(
             id=int(row["id"]),
             sku=str(row["sku"]),
-            price=_amount(row.get("price", entry["price"])),
+            price=amount(row.get("price", entry["price"])),
             stock=None if row.get("stock") is None else int(row["stock"]),
             values=frozenset(row.get("values", ())),
         )
@@ -109,23 +120,13 @@ def _option(entry: Mapping[str, Any], *, required: bool) -> Option:
 def _shipping(document: Mapping[str, Any]) -> dict[str, tuple[Method, ...]]:
     always = (PICKUP,) if document.get("pickup_in_store") else ()
     return {
-        country: always + tuple(_method(row) for row in rows)
+        country: always + tuple(seed_offers.method(row) for row in rows)
         for country, rows in document.get("shipping", {}).items()
     }
 
 
-def _method(row: Mapping[str, Any]) -> Method:
-    return Method(
-        type=str(row["type"]),
-        description=str(row["description"]),
-        cost=_amount(row["cost"]),
-        transit_time=str(row.get("transit_time", "")),
-        handling=_amount(row.get("handling", 0)),
-    )
-
-
 def _tax(entry: Mapping[str, Any]) -> Tax:
-    return Tax(name=str(entry["name"]), rate=_amount(entry["rate"]) / 100)
+    return Tax(name=str(entry["name"]), rate=amount(entry["rate"]) / 100)
 
 
 def _place(name: str) -> tuple[str, str]:
@@ -137,5 +138,9 @@ def _origin(entry: Mapping[str, Any]) -> tuple[str, str]:
     return str(entry["country_code"]), str(entry.get("state_or_province_code", ""))
 
 
-def _amount(value: object) -> Decimal:
-    return Decimal(str(value))
+def _keys(rows: list[Any], name: str) -> list[Any]:
+    return [row[name] if isinstance(row, dict) else row for row in rows]
+
+
+def _tables(store: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return [row for row in store.get(name, ()) if isinstance(row, dict)]

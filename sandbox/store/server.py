@@ -11,8 +11,6 @@ from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
@@ -20,6 +18,8 @@ from sandbox.store.admin import Admin
 from sandbox.store.application import Store
 from sandbox.store.edge import CuttableProtocol, Edge
 from sandbox.store.faults import FaultPlan
+from sandbox.store.page import Page
+from sandbox.store.webhooks import Hook, Webhooks
 
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 512
@@ -42,9 +42,9 @@ class PortTakenError(Exception):
         self.port = port
 
 
-def application(edge: Edge) -> Starlette:
-    """The store's pages and, under /stores, its API."""
-    return Starlette(routes=[Route("/", _front_page), Mount("/", edge)])
+def application(store: Store, edge: Edge) -> Starlette:
+    """The store's page and, under /stores, its API."""
+    return Starlette(routes=[Route("/", Page(store, edge).__call__), Mount("/", edge)])
 
 
 @contextmanager
@@ -54,22 +54,36 @@ def running_server(
     host: str = LOOPBACK,
     plan: FaultPlan | None = None,
     admin_port: int | None = None,
+    hooks: tuple[Hook, ...] = (),
 ) -> Iterator[Running]:
     """Serves the store until the block ends; port 0 takes a free one, admin_port None is none."""
     edge = Edge(store, plan or FaultPlan(), time.monotonic)
-    apps: list[tuple[ASGIApp, socket.socket]] = [(application(edge), _listen(host, port))]
+    webhooks = Webhooks(store.settings.store_hash)
+    webhooks.hooks = hooks
+    apps: list[tuple[ASGIApp, socket.socket]] = [(application(store, edge), _listen(host, port))]
     if admin_port is not None:
-        apps.append((Admin(store, edge).application(), _listen(LOOPBACK, admin_port)))
+        apps.append((Admin(store, edge, webhooks).application(), _listen(LOOPBACK, admin_port)))
     urls = [_url(listener) for _, listener in apps]
     servers = [(_server(app), listener) for app, listener in apps]
     thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="sandbox-store")
     thread.start()
+    store.observers.append(webhooks)
     try:
-        yield Running(urls[0], urls[1] if admin_port is not None else None, edge)
+        with webhooks.delivering():
+            yield Running(urls[0], urls[1] if admin_port is not None else None, edge)
     finally:
+        store.observers.remove(webhooks)
         for server, _ in servers:
             server.should_exit = True
         thread.join()
+
+
+def floor_server(app: ASGIApp) -> int:
+    """Serves a bare application as the store is served, until it is terminated."""
+    listener = _listen(LOOPBACK, 0)
+    print(f"listening on {_url(listener)}", flush=True)
+    asyncio.run(_serve([(_server(app), listener)]))
+    return 0
 
 
 async def _serve(servers: list[tuple[uvicorn.Server, socket.socket]]) -> None:
@@ -113,10 +127,3 @@ def _listen(host: str, port: int) -> socket.socket:
 def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()
     return f"http://{host}:{port}"
-
-
-async def _front_page(_request: Request) -> Response:
-    return PlainTextResponse(
-        "This is a sandbox of the BigCommerce API. Its orders are imaginary.\n"
-        "The API is under /stores/{store_hash}/v3 and /v2.\n"
-    )

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from sandbox.store.carts import Cart
 from sandbox.store.catalog import Seed, Variant
 from sandbox.store.errors import conflict, v3
+from sandbox.store.events import Observer, unobserved
 from sandbox.store.identifiers import Identifiers
+from sandbox.store.metafields import Metafield
 from sandbox.store.orders import Order
+from sandbox.store.scopes import Scopes
 from sandbox.store.settings import Settings
+
+_DAY = 86_400
 
 
 @dataclass(slots=True)
@@ -19,19 +24,33 @@ class State:
     seed: Seed
     now: Callable[[], float]
     identifiers: Identifiers
-    tokens: set[str]
+    tokens: dict[str, Scopes]
     next_order_id: int
+    observe: Observer = unobserved
     carts: dict[str, Cart] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     orders_of_cart: dict[str, list[Order]] = field(default_factory=dict)
     stock: dict[int, int | None] = field(default_factory=dict)
+    metafields: dict[str, list[Metafield]] = field(default_factory=dict)
+    next_metafield_id: int = 1
+    in_maintenance: bool = False
 
     def cart(self, cart_id: str) -> Cart:
-        """The cart, or a 404."""
-        cart = self.carts.get(cart_id)
+        """The cart, or a 404 (500 where settings go by the guide's word on edits)."""
+        cart = self.find_cart(cart_id)
         if cart is None:
-            raise v3(404, "The requested cart or checkout was not found.")
+            code = int(self.settings.missing_cart)
+            raise v3(code, "The requested cart or checkout was not found.")
         return cart
+
+    def find_cart(self, cart_id: str) -> Cart | None:
+        """The cart unless it was deleted or nobody has changed it for too many days."""
+        cart = self.carts.get(cart_id)
+        days = self.settings.cart_days
+        if cart is None or days is None or self.now() < cart.updated + days * _DAY:
+            return cart
+        del self.carts[cart_id]
+        return None
 
     def left(self, variant: Variant) -> int | None:
         """How many of the variant can be sold; None means any number."""

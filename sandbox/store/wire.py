@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from sandbox.store.messages import UNREADABLE, Request, Response, encode
+from sandbox.store.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,22 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def request_of(scope: Scope, content: bytes) -> Request:
-    """The request that a scope and its body's bytes make."""
+def request_of(scope: Scope, content: bytes | None) -> Request:
+    """The request that a scope and its body's bytes make; None for a body that is too large."""
     return Request(
         method=scope["method"],
         path=scope["path"],
         query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
         headers={name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]},
-        body=parse(content) if content else None,
+        body=body_of(content),
     )
+
+
+def body_of(content: bytes | None) -> object | None:
+    """The body in the bytes: nothing in none at all, TOO_LARGE where there were too many."""
+    if content is None:
+        return TOO_LARGE
+    return parse(content) if content else None
 
 
 def parse(content: bytes) -> object:
@@ -46,14 +53,18 @@ def answer_of(response: Response) -> Answer:
     return Answer(response.status, content, headers=response.headers)
 
 
-async def read(receive: Receive) -> bytes:
-    """The whole body of the request."""
+async def read(receive: Receive, most: int) -> bytes | None:
+    """The whole body of the request, or None if it has more bytes than `most`."""
     content = bytearray()
+    size = 0
     while True:
         message = await receive()
-        content += message.get("body", b"")
+        body = message.get("body", b"")
+        size += len(body)
+        if size <= most:
+            content += body
         if not message.get("more_body", False):
-            return bytes(content)
+            return bytes(content) if size <= most else None
 
 
 async def send_all(send: Send, answer: Answer) -> None:

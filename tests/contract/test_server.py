@@ -4,15 +4,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, IncompleteRead, RemoteDisconnected
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from queue import Queue
+from threading import Thread
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
 
 from sandbox.store.__main__ import main
 from sandbox.store.application import Store
-from sandbox.store.exchanges import unrecorded
 from sandbox.store.faults import FaultPlan, read_plan
 from sandbox.store.server import PortTakenError, Running, running_server
 from sandbox.store.settings import Settings
@@ -59,7 +61,7 @@ def client_of(url: str) -> Iterator[Client]:
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[Store, Running]]:
     """One server for all tests: starting and stopping it is most of what a test would cost."""
-    store = Store(Settings(), recorder=unrecorded)
+    store = Store(Settings())
     with running_server(store, admin_port=0) as running:
         yield store, running
 
@@ -150,7 +152,7 @@ def test_the_front_page_says_what_this_is(client: Client) -> None:
     assert "imaginary" in text
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("status", [423, 500, 501, 502, 503, 504, 507])
 @pytest.mark.parametrize(("when", "carts"), [("before", 0), ("after", 1)])
 def test_a_failure_comes_before_or_after_the_effect(
     client: Client, running: Running, store: Store, status: int, when: str, carts: int
@@ -344,3 +346,156 @@ def test_the_program_says_where_it_listens_records_and_ends_quietly(tmp_path: Pa
     assert "sandbox-token" not in first + rest
     assert (code, errors) == (0, "")
     assert len(record.read_text().splitlines()) == 5
+
+
+def test_the_page_is_served_with_a_policy_that_lets_no_script_run(client: Client) -> None:
+    place_order(client)
+    status, text = client.say("GET", "/?refresh=0")
+
+    assert (status, "Incomplete" in text) == (200, True)
+    assert client.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    ("query", "refreshed"), [("", "3"), ("?refresh=10", "10"), ("?refresh=x", "3")]
+)
+def test_the_page_is_redrawn_as_often_as_asked(client: Client, query: str, refreshed: str) -> None:
+    _, text = client.say("GET", f"/{query}")
+
+    assert f'http-equiv="refresh" content="{refreshed}"' in text
+
+
+def test_a_body_that_is_too_long_is_a_413_and_the_connection_goes_on(client: Client) -> None:
+    status, body = client.say("POST", "/stores/sandbox/v3/carts", " " * 1_048_577)
+
+    assert (status, body["status"]) == (413, 413)
+    assert client.ask("POST", "/v3/carts", CART)[0] == 201
+
+
+def test_every_answer_but_those_before_the_store_tells_the_quota(
+    client: Client, running: Running
+) -> None:
+    client.ask("GET", "/v2/orders")
+    usual = "X-Rate-Limit-Requests-Left" in client.headers
+    running.edge.plan = plan(kind="status", status=500)
+    client.ask("GET", "/v2/orders")
+    from_the_store = "X-Rate-Limit-Requests-Left" in client.headers
+    running.edge.plan = plan(kind="status", status=502)
+    client.ask("GET", "/v2/orders")
+
+    assert (usual, from_the_store) == (True, True)
+    assert "X-Rate-Limit-Requests-Left" not in client.headers
+
+
+def test_the_admin_shows_requests_without_what_they_said(client: Client, admin: Client) -> None:
+    client.ask("GET", "/v2/orders?email=jane@example.com")
+    _, rows = admin.say("GET", "/requests")
+
+    assert [(row["method"], row["path"], row["status"]) for row in rows] == [
+        ("GET", "/v2/orders", 204)
+    ]
+    assert "jane" not in json.dumps(rows)
+
+
+def test_other_apps_use_up_the_quota_as_the_admin_says(client: Client, admin: Client) -> None:
+    admin.say("PUT", "/quota", '{"limit": 10, "others": {"low": 0.2, "high": 0.6}}')
+    admin.say("POST", "/quota/spend", '{"requests": 10}')
+    spent = client.ask("GET", "/v2/orders")[0]
+    _, quota = admin.say("GET", "/quota")
+
+    assert spent == 429
+    assert (quota["limit"], quota["left"], quota["others"]["high"]) == (10, 0, 0.6)
+    admin.say("POST", "/reset")
+    assert client.ask("GET", "/v2/orders")[0] == 204
+
+
+def test_tokens_come_and_go_with_their_scopes(client: Client, admin: Client) -> None:
+    admin.say("PUT", "/tokens", '{"sandbox-token": ["store_v2_orders"]}')
+    narrow = client.ask("POST", "/v3/carts", CART)[0]
+    admin.say("PUT", "/tokens", '{"sandbox-token": null}')
+
+    assert narrow == 403
+    assert client.ask("GET", "/v2/orders")[0] == 401
+
+
+def test_maintenance_begins_and_ends(client: Client, admin: Client) -> None:
+    admin.say("PUT", "/maintenance")
+    closed = client.ask("GET", "/v2/orders")[0]
+    admin.say("DELETE", "/maintenance")
+
+    assert (closed, client.ask("GET", "/v2/orders")[0]) == (503, 204)
+
+
+def test_the_admin_acts_for_the_merchant(client: Client, admin: Client, store: Store) -> None:
+    _, order_id = place_order(client)
+    admin.say("PUT", f"/orders/{order_id}/status", '{"status_id": 5}')
+    moved = store.orders[0].status
+    admin.say("POST", f"/orders/{order_id}/payment")
+    admin.say("PUT", "/stock", '{"118": 0}')
+
+    assert (moved, store.orders[0].status) == ("Cancelled", "Awaiting Fulfillment")
+    assert client.ask("POST", "/v3/carts", CART)[0] == 422
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "words"),
+    [
+        ("PUT", "/quota", "[]", "a JSON object"),
+        ("PUT", "/quota", '{"others": {"low": 2}}', "a share has"),
+        ("POST", "/quota/spend", "{}", "'requests' is missing"),
+        ("PUT", "/tokens", '{"x": ["lunch"]}', "is not a scope"),
+        ("PUT", "/webhooks", "{}", "a list of objects"),
+        ("PUT", "/webhooks", '[{"scope": "store/*", "destination": "x"}]', "http or https"),
+        ("PUT", "/orders/7/status", '{"status_id": 1}', "7 is missing or unknown"),
+    ],
+)
+def test_the_admin_says_what_it_cannot_do(
+    admin: Client, method: str, path: str, content: str, words: str
+) -> None:
+    status, body = admin.say(method, path, content)
+
+    assert status == 422
+    assert words in body["error"]
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Keeps what is posted to it."""
+
+    got: ClassVar[Queue[Any]] = Queue()
+
+    def do_POST(self) -> None:
+        self.got.put(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/hooks"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_url_is_told_of_orders_and_their_statuses(
+    client: Client, admin: Client, receiver: str
+) -> None:
+    hooks = [{"scope": "store/order/*", "destination": receiver}]
+    status, _ = admin.say("PUT", "/webhooks", json.dumps(hooks))
+    _, order_id = place_order(client)
+    client.ask("PUT", f"/v2/orders/{order_id}", {"status_id": 7})
+    told = [Receiver.got.get(timeout=TIMEOUT) for _ in range(2)]
+    admin.say("PUT", "/webhooks", "[]")
+
+    assert status == 200
+    assert [body["scope"] for body in told] == ["store/order/created", "store/order/statusUpdated"]
+    assert told[1]["data"] == {
+        "type": "order",
+        "id": order_id,
+        "status": {"previous_status_id": 0, "new_status_id": 7},
+    }

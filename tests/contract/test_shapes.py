@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.store.settings import Settings
-from tests.contract import shapes
+from sandbox.store.verify import shapes
 from tests.unit.sandbox_store.shopper import (
     AUSTIN,
     ENGRAVED,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.store.application import Request, Response, Store, encode
 from sandbox.store.catalog import Seed
+from sandbox.store.events import Observer
 from sandbox.store.exchanges import Recording
 from sandbox.store.seed import default_seed
 from sandbox.store.settings import Settings
@@ -61,9 +62,12 @@ class Shopper:
         settings: Settings | None = None,
         seed: Seed | None = None,
         recorder: Recording | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self.clock = Clock()
-        self.store = Store(settings or Settings(), seed or default_seed(), self.clock, recorder)
+        self.store = Store(
+            settings or Settings(), seed or default_seed(), self.clock, recorder, observer
+        )
 
     def ask(
         self,

@@ -235,15 +235,6 @@ def test_the_tutorials_word_for_the_address_is_taken_too() -> None:
     assert consignment["address"]["city"] == "Austin"
 
 
-def test_what_the_sandbox_cannot_do_yet_is_refused_rather_than_ignored() -> None:
-    shopper = Shopper()
-    checkout = shopper.consigned_cart()
-    consignment_id = checkout["consignments"][0]["id"]
-    answer = shopper.change(checkout["id"], consignment_id, custom_shipping={"price": 1})
-
-    assert list(shopper.body(answer, 422)["errors"]) == ["custom_shipping"]
-
-
 def test_a_write_moves_the_time_of_the_last_change() -> None:
     shopper = Shopper()
     cart = shopper.open_cart(MUG)

@@ -167,7 +167,7 @@ def test_what_cannot_be_shipped_cannot_be_consigned() -> None:
         (some("elsewhere", 1), "0.line_items.0.item_id"),
         (some("MUG", 0), "0.line_items.0.quantity"),
         (some("MUG", 1, AUSTIN | {"email": ""}), "0.address.email"),
-        ({"pickup_option": {"pickup_method_id": 1}}, "0.pickup_option"),
+        ({"pickup_option": {"pickup_method_id": 9}}, "0.pickup_option.pickup_method_id"),
         ("mug", "0"),
     ],
 )

@@ -2,7 +2,7 @@ from threading import Thread
 
 import pytest
 
-from sandbox.store.application import UNREADABLE, Request
+from sandbox.store.application import TOO_LARGE, UNREADABLE, Request
 from sandbox.store.exchanges import unrecorded
 from sandbox.store.routes import operation
 from sandbox.store.settings import Settings
@@ -37,7 +37,7 @@ def test_another_store_is_a_401(path: str) -> None:
     assert Shopper().store.handle(Request("GET", path, {}, HEADERS, None)).status == 401
 
 
-@pytest.mark.parametrize("path", ["/v3/customers", "/v3/carts/1/items", "/v2/orders/1/refunds"])
+@pytest.mark.parametrize("path", ["/v3/customers", "/v3/carts/1/parcels", "/v2/orders/1/refunds"])
 def test_an_unknown_route_is_a_404(path: str) -> None:
     assert Shopper().ask("GET", path).status == 404
 
@@ -46,7 +46,7 @@ def test_a_wrong_method_is_a_405_that_names_the_right_ones() -> None:
     answer = Shopper().ask("PATCH", "/v3/carts/1")
 
     assert answer.status == 405
-    assert answer.headers["Allow"] == "GET, DELETE"
+    assert answer.headers["Allow"] == "GET, PUT, DELETE"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,10 @@ def test_a_body_that_is_not_json_is_a_400() -> None:
     assert shopper.ask("POST", "/v3/carts", UNREADABLE, x_auth_token="wrong").status == 401
 
 
+def test_a_body_that_is_too_long_is_a_413() -> None:
+    assert Shopper().ask("POST", "/v3/carts", TOO_LARGE).status == 413
+
+
 def test_a_reading_call_needs_no_content_type() -> None:
     assert Shopper().ask("GET", "/v2/orders", content_type="").status == 204
 
@@ -111,8 +115,54 @@ def test_a_spent_quota_is_a_429_without_effect_until_the_window_ends() -> None:
     assert shopper.ask("POST", "/v3/carts", CART).status == 201
 
 
-def test_a_store_without_a_limit_sends_no_limit_headers() -> None:
-    assert Shopper().ask("GET", "/v2/orders").headers == {}
+def test_a_429_says_in_whole_seconds_when_to_come_back() -> None:
+    shopper = Shopper(Settings(rate_limit=1))
+    answered = shopper.ask("GET", "/v2/orders")
+    shopper.clock.now += 0.5
+    refused = shopper.ask("GET", "/v2/orders")
+
+    assert "X-Retry-After" not in answered.headers
+    assert refused.headers["X-Retry-After"] == "30"
+
+
+@pytest.mark.parametrize(("plan", "quota"), [("standard", "150"), ("plus", "150"), ("pro", "450")])
+def test_the_quota_is_that_of_the_plan(plan: str, quota: str) -> None:
+    shopper = Shopper(Settings().with_pairs([f"plan={plan}"]))
+
+    assert shopper.ask("GET", "/v2/orders").headers["X-Rate-Limit-Requests-Quota"] == quota
+
+
+def test_all_tokens_of_a_store_share_its_quota() -> None:
+    shopper = Shopper(Settings(rate_limit=1, tokens="another"))
+
+    assert shopper.ask("GET", "/v2/orders", x_auth_token="another").status == 204
+    assert shopper.ask("GET", "/v2/orders").status == 429
+
+
+def test_a_wrong_token_costs_nothing_and_is_told_the_quota() -> None:
+    shopper = Shopper(Settings(rate_limit=1))
+    refused = shopper.ask("GET", "/v2/orders", x_auth_token="wrong")
+
+    assert refused.headers["X-Rate-Limit-Requests-Left"] == "1"
+
+
+def test_a_store_without_a_limit_tells_of_one_that_nobody_reaches() -> None:
+    answer = Shopper().ask("GET", "/v2/orders")
+
+    assert set(answer.headers) == LIMIT_HEADERS
+    assert int(answer.headers["X-Rate-Limit-Requests-Left"]) > 1_000_000
+
+
+@pytest.mark.parametrize(("path", "shape"), [("/v3/carts", dict), ("/v2/orders", list)])
+def test_a_store_in_maintenance_answers_everything_with_503(path: str, shape: type) -> None:
+    shopper = Shopper(Settings(maintenance="on"))
+    closed = shopper.ask("POST", path, CART)
+    shopper.store.merchant.reopen()
+
+    assert (closed.status, type(closed.body)) == (503, shape)
+    assert shopper.ask("POST", "/v3/carts", CART).status == 201
+    shopper.store.merchant.close_for_maintenance()
+    assert shopper.ask("GET", "/v2/orders").status == 503
 
 
 @pytest.mark.parametrize(

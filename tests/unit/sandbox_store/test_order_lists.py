@@ -69,9 +69,40 @@ def test_orders_are_found_by_the_callers_own_number(shopper: Shopper) -> None:
     assert ids(shopper, external_order_id="A-7") == [104]
 
 
+def test_orders_are_found_by_total(shopper: Shopper) -> None:
+    _, dearer = shopper.placed_order({"product_id": 127, "quantity": 1})
+
+    assert ids(shopper, min_total="50") == [dearer]
+    assert dearer not in ids(shopper, max_total="37.48")
+    assert len(ids(shopper, max_total="37.48")) == 6
+
+
+def test_orders_are_found_by_time_in_both_notations(shopper: Shopper) -> None:
+    assert ids(shopper, min_date_created="2023-11-14T22:13:24+00:00") == [105, 106]
+    assert ids(shopper, min_date_created="2023-11-14T22:13:24") == [105, 106]
+    assert ids(shopper, max_date_created="Tue, 14 Nov 2023 17:13:20 -0500") == [101]
+    shopper.clock.now += 60
+    shopper.store.merchant.move_order(102, 11)
+    assert ids(shopper, min_date_modified="2023-11-14T22:14:00.000+00:00") == [102]
+    assert 102 not in ids(shopper, max_date_modified="2023-11-14T22:14:00.000+00:00")
+
+
+def test_orders_can_be_sorted_by_a_number_that_none_of_them_has(shopper: Shopper) -> None:
+    assert ids(shopper, sort="external_id") == [101, 102, 103, 104, 105, 106]
+
+
 @pytest.mark.parametrize(
     "query",
-    [{"status_id": "open"}, {"limit": "0"}, {"page": "-1"}, {"sort": "size"}, {"sort": "id:up"}],
+    [
+        {"min_total": "much"},
+        {"max_total": "NaN"},
+        {"min_date_created": "yesterday"},
+        {"status_id": "open"},
+        {"limit": "0"},
+        {"page": "-1"},
+        {"sort": "size"},
+        {"sort": "id:up"},
+    ],
 )
 def test_a_filter_that_makes_no_sense_is_refused_with_400(query: dict[str, str]) -> None:
     answer = Shopper().ask("GET", "/v2/orders", query=query)

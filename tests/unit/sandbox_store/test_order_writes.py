@@ -13,6 +13,14 @@ from tests.unit.sandbox_store.shopper import Shopper
         {"staff_notes": "Call first"},
         {"payment_method": "Cash"},
         {"customer_message": "Thanks"},
+        {"payment_provider_id": 7},
+        {"external_merchant_id": "M-1"},
+        {"customer_id": 11},
+        {"channel_id": 3},
+        {"ip_address": "192.0.2.1", "ip_address_v6": "2001:db8::1"},
+        {"geoip_country": "Austria", "geoip_country_iso2": "AT"},
+        {"ebay_order_id": "5"},
+        {"customer_locale": "de"},
     ],
 )
 def test_a_field_that_may_be_written_is_written(body: dict[str, object]) -> None:
@@ -57,6 +65,13 @@ def test_a_read_only_field_is_refused_by_name_and_nothing_is_written(name: str) 
         {"staff_notes": "x" * 65_536},
         {"payment_method": None},
         {"colour": "red"},
+        {"customer_id": -1},
+        {"channel_id": 9},
+        {"ip_address": "1" * 31},
+        {"payment_provider_id": []},
+        {"billing_address": {}},
+        {"billing_address": {"planet": "Mars"}},
+        {"billing_address": {"city": 5}},
         {},
         [],
     ],
@@ -88,3 +103,22 @@ def test_the_callers_number_can_be_taken_away_again() -> None:
         shopper.body(shopper.ask("PUT", path, {"external_order_id": None}))["external_order_id"]
         == ""
     )
+
+
+def test_the_merchants_number_is_written_once() -> None:
+    shopper = Shopper()
+    _, order_id = shopper.placed_order()
+    path = f"/v2/orders/{order_id}"
+    shopper.body(shopper.ask("PUT", path, {"external_merchant_id": "M-1"}))
+    answer = shopper.body(shopper.ask("PUT", path, {"external_merchant_id": "M-2"}), 400)
+
+    assert "cannot be written to" in answer[0]["message"]
+
+
+def test_a_billing_address_is_changed_where_it_is_given() -> None:
+    shopper = Shopper()
+    _, order_id = shopper.placed_order()
+    change = {"billing_address": {"city": "Dallas", "zip": "75001"}}
+    address = shopper.body(shopper.ask("PUT", f"/v2/orders/{order_id}", change))["billing_address"]
+
+    assert (address["city"], address["zip"], address["first_name"]) == ("Dallas", "75001", "John")

@@ -29,6 +29,32 @@ def test_what_a_promotion_adds_costs_nothing(seed: Seed) -> None:
     assert checkout["cart"]["cart_amount_ex_tax"] == 30
 
 
+def test_a_banner_is_absent_unless_included_and_empty_where_there_is_none() -> None:
+    seed = replace(default_seed(), promotion=Promotion(120, 2, 125, "A gift for you"))
+    shopper = Shopper(seed=seed)
+    path = f"/v3/carts/{shopper.open_cart(MUG)['id']}"
+    other = shopper.open_cart(MUG | {"quantity": 1})["id"]
+    query = {"include": "promotions.banners"}
+    cart = shopper.body(shopper.ask("GET", path, query=query))["data"]
+    checkout = shopper.checkout(cart["id"], **query)
+    banner = {"id": "1", "type": "applied", "page": ["cartpage"], "text": "A gift for you"}
+
+    assert "promotions" not in shopper.body(shopper.ask("GET", path))["data"]
+    assert "promotions" not in shopper.checkout(cart["id"])
+    assert cart["promotions"] == {"banners": [banner]}
+    assert checkout["promotions"] == [{"banners": [banner]}]
+    assert shopper.checkout(other, **query)["promotions"] == [{"banners": []}]
+
+
+def test_a_store_without_promotions_has_no_banners() -> None:
+    shopper = Shopper()
+    cart_id = shopper.open_cart(MUG)["id"]
+
+    assert shopper.checkout(cart_id, include="promotions.banners")["promotions"] == [
+        {"banners": []}
+    ]
+
+
 def test_too_few_of_the_product_earn_nothing(seed: Seed) -> None:
     cart = Shopper(seed=seed).open_cart(MUG | {"quantity": 1})
 

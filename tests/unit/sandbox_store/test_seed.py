@@ -66,6 +66,11 @@ def test_a_seed_file_makes_another_store(tmp_path: Path) -> None:
         ("store: {domain: x, origin: {country_code: US}}", "'products' is missing"),
         ("hello", "seed"),
         (
+            "{store: {domain: x, origin: {country_code: US}}, products: [],"
+            " coupons: [{code: A, type: bargain}]}",
+            "a coupon's type is one of per_item_discount,.* not 'bargain'",
+        ),
+        (
             "{store: {domain: x, origin: {country_code: US}}, products:"
             " [{id: 1, name: a, sku: b, variant_id: 2, price: 1, type: liquid}]}",
             "physical or digital, not 'liquid'",

@@ -1,0 +1,86 @@
+"""The operations on checkouts."""
+
+from collections.abc import Callable
+
+from sandbox.store import answers, checkouts, conversion, coupons, discounts, fees
+from sandbox.store.calls import Call, Operation, Routes, v3_response
+from sandbox.store.carts import Cart
+from sandbox.store.errors import checkout_not_found
+from sandbox.store.messages import Response
+from sandbox.store.payments import checkout_token
+from sandbox.store.state import State
+
+Write = Callable[[State, Cart, object], object]
+WriteOne = Callable[[State, Cart, str, object], object]
+
+
+def _read_checkout(state: State, call: Call) -> Response:
+    cart = state.find_cart(call.ids[0])
+    if cart is None:
+        raise checkout_not_found()
+    return _answer(state, call, cart)
+
+
+def _create_order(state: State, call: Call) -> Response:
+    order = conversion.create_order(state, state.cart(call.ids[0]))
+    return v3_response(200, {"id": order.id})
+
+
+def _create_token(state: State, call: Call) -> Response:
+    cart = state.cart(call.ids[0])
+    return v3_response(200, {"checkoutToken": checkout_token(state, cart, call.request.body)})
+
+
+def _written(name: str, write: Write) -> Operation:
+    def answer(state: State, call: Call) -> Response:
+        cart = state.cart(call.ids[0])
+        write(state, cart, call.request.body)
+        return _answer(state, call, cart)
+
+    return Operation(name, answer)
+
+
+def _written_one(name: str, write: WriteOne) -> Operation:
+    def answer(state: State, call: Call) -> Response:
+        cart = state.cart(call.ids[0])
+        write(state, cart, call.ids[1], call.request.body)
+        return _answer(state, call, cart)
+
+    return Operation(name, answer)
+
+
+def _answer(state: State, call: Call, cart: Cart) -> Response:
+    return v3_response(200, answers.checkout(cart, state.seed, state.settings, call.include))
+
+
+ROUTES: Routes = {
+    ("v3", "checkouts", "*"): {
+        "GET": Operation("read_checkout", _read_checkout),
+        "PUT": _written("write_message", checkouts.write_message),
+    },
+    ("v3", "checkouts", "*", "discounts"): {"POST": _written("discounts", discounts.discount)},
+    ("v3", "checkouts", "*", "coupons"): {"POST": _written("add_coupon", coupons.add)},
+    ("v3", "checkouts", "*", "coupons", "*"): {
+        "DELETE": _written_one("delete_coupon", coupons.delete)
+    },
+    ("v3", "checkouts", "*", "fees"): {
+        "POST": _written("add_fees", fees.add),
+        "PUT": _written("update_fees", fees.update),
+        "DELETE": _written("delete_fees", fees.delete),
+    },
+    ("v3", "checkouts", "*", "billing-address"): {
+        "POST": _written("billing_address", checkouts.add_billing_address)
+    },
+    ("v3", "checkouts", "*", "billing-address", "*"): {
+        "PUT": _written_one("update_billing_address", checkouts.update_billing_address)
+    },
+    ("v3", "checkouts", "*", "consignments"): {
+        "POST": _written("consignments", checkouts.add_consignments)
+    },
+    ("v3", "checkouts", "*", "consignments", "*"): {
+        "PUT": _written_one("shipping_option", checkouts.update_consignment),
+        "DELETE": _written_one("delete_consignment", checkouts.delete_consignment),
+    },
+    ("v3", "checkouts", "*", "orders"): {"POST": Operation("create_order", _create_order)},
+    ("v3", "checkouts", "*", "token"): {"POST": Operation("checkout_token", _create_token)},
+}

@@ -1,0 +1,61 @@
+"""Coupons on a checkout: one is added or taken away at each call."""
+
+from dataclasses import replace
+
+from sandbox.store import fields, shipping
+from sandbox.store.amounts import NOTHING
+from sandbox.store.carts import Cart
+from sandbox.store.catalog import Coupon, Seed
+from sandbox.store.errors import invalid, v3
+from sandbox.store.state import State
+
+_LONGEST_CODE = 50
+
+
+def add(state: State, cart: Cart, value: object) -> Cart:
+    """The checkout with the coupon; refuses a code that is unknown, used already or too early."""
+    body = fields.mapping(value)
+    state.check_version(cart, fields.whole(body, "version"))
+    code = fields.required_text(body, "coupon_code")
+    if len(code) > _LONGEST_CODE:
+        raise invalid("coupon_code", f"coupon_code is longer than {_LONGEST_CODE}.")
+    coupon = state.seed.coupons.get(code.upper())
+    if coupon is None:
+        raise invalid("coupon_code", "The coupon code is not valid.")
+    coupon = _converted(state.seed, coupon, cart.currency)
+    if coupon in cart.coupons:
+        raise invalid("coupon_code", "The coupon is already applied.")
+    if cart.coupons and state.settings.several_coupons == "no":
+        raise invalid("coupon_code", "Only one coupon can be applied to an order.")
+    worth = sum((line.list_price * line.quantity for line in cart.line_items), NOTHING)
+    if worth < coupon.minimum:
+        raise invalid("coupon_code", f"The coupon is for orders of {coupon.minimum} and more.")
+    # A new list, because orders made from the checkout keep the old one.
+    cart.coupons = [*cart.coupons, coupon]
+    return _repriced(state, cart)
+
+
+def delete(state: State, cart: Cart, code: str, value: object) -> Cart:
+    """The checkout without the coupon of this code."""
+    body = fields.mapping({} if value is None else value)
+    state.check_version(cart, fields.whole(body, "version"))
+    left = [coupon for coupon in cart.coupons if coupon.code.upper() != code.upper()]
+    if len(left) == len(cart.coupons):
+        raise v3(404, "The coupon is not applied to this checkout.")
+    cart.coupons = left
+    return _repriced(state, cart)
+
+
+def _converted(seed: Seed, coupon: Coupon, currency: str) -> Coupon:
+    if currency not in seed.rates:
+        return coupon
+    amount = coupon.amount
+    if coupon.type != "percentage_discount":
+        amount = seed.converted(amount, currency)
+    return replace(coupon, amount=amount, minimum=seed.converted(coupon.minimum, currency))
+
+
+def _repriced(state: State, cart: Cart) -> Cart:
+    if state.settings.discounts_clear_option == "yes":
+        shipping.clear(cart)
+    return state.changed(cart)

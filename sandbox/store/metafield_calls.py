@@ -1,0 +1,87 @@
+"""The operations on the metafields of carts."""
+
+from datetime import UTC, datetime
+
+from sandbox.store import metafield_lists, metafield_writes
+from sandbox.store.calls import Call, Json, Operation, Routes, v3_response
+from sandbox.store.messages import Response
+from sandbox.store.metafields import Metafield, client_of
+from sandbox.store.state import State
+
+
+def _list_metafields(state: State, call: Call) -> Response:
+    rows = metafield_writes.of_cart(state, call.ids[0], _client(call))
+    return _page(rows, call)
+
+
+def _list_all_metafields(state: State, call: Call) -> Response:
+    client = _client(call)
+    held = (entry for rows in state.metafields.values() for entry in rows)
+    return _page([entry for entry in held if entry.is_seen_by(client)], call)
+
+
+def _create_metafield(state: State, call: Call) -> Response:
+    added = metafield_writes.add(state, call.ids[0], _client(call), call.request.body)
+    return v3_response(200, _body(added))
+
+
+def _read_metafield(state: State, call: Call) -> Response:
+    return v3_response(200, _body(_found(state, call)))
+
+
+def _update_metafield(state: State, call: Call) -> Response:
+    found = _found(state, call)
+    changed = metafield_writes.update(state, found, _client(call), call.request.body)
+    return v3_response(200, _body(changed))
+
+
+def _delete_metafield(state: State, call: Call) -> Response:
+    metafield_writes.delete(state, _found(state, call), _client(call))
+    return Response(204, None)
+
+
+def _found(state: State, call: Call) -> Metafield:
+    return metafield_writes.find(state, call.ids[0], call.ids[1], _client(call))
+
+
+def _client(call: Call) -> str:
+    return client_of(call.request.headers["x-auth-token"])
+
+
+def _page(rows: list[Metafield], call: Call) -> Response:
+    shown, meta = metafield_lists.select(rows, call.request.query)
+    return v3_response(200, [_body(entry) for entry in shown], meta)
+
+
+def _body(entry: Metafield) -> Json:
+    return {
+        "id": str(entry.id),
+        "key": entry.key,
+        "value": entry.value,
+        "namespace": entry.namespace,
+        "permission_set": entry.permission_set,
+        "resource_type": "cart",
+        "resource_id": entry.cart_id,
+        "description": entry.description,
+        "date_created": _time(entry.created),
+        "date_modified": _time(entry.modified),
+        "owner_client_id": entry.owner,
+    }
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+
+
+ROUTES: Routes = {
+    ("v3", "carts", "metafields"): {"GET": Operation("list_all_metafields", _list_all_metafields)},
+    ("v3", "carts", "*", "metafields"): {
+        "GET": Operation("list_metafields", _list_metafields),
+        "POST": Operation("create_metafield", _create_metafield),
+    },
+    ("v3", "carts", "*", "metafields", "*"): {
+        "GET": Operation("read_metafield", _read_metafield),
+        "PUT": Operation("update_metafield", _update_metafield),
+        "DELETE": Operation("delete_metafield", _delete_metafield),
+    },
+}

@@ -1,0 +1,73 @@
+"""Lists of metafields: filtered, sorted and in pages, with the pagination that V3 tells."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sandbox.store import fields
+from sandbox.store.errors import invalid
+from sandbox.store.metafields import Metafield
+
+Json = dict[str, object]
+_MOST_ROWS = 250
+_ROWS = 50
+_DATES = ("date_created:min", "date_created:max", "date_modified:min", "date_modified:max")
+
+
+def select(rows: Iterable[Metafield], query: Mapping[str, str]) -> tuple[list[Metafield], Json]:
+    """One page of the rows that pass the query's filters, and what to say of the other pages."""
+    dates = {name: _date(name, query[name]) for name in _DATES if name in query}
+    found = [row for row in rows if _is_wanted(row, query) and _is_in_time(row, dates)]
+    if query.get("direction", "asc") not in ("asc", "desc"):
+        raise invalid("direction", "direction is asc or desc.")
+    found.sort(key=lambda row: row.id, reverse=query.get("direction") == "desc")
+    limit, page = min(_number(query, "limit", _ROWS), _MOST_ROWS), _number(query, "page", 1)
+    shown = found[(page - 1) * limit : page * limit]
+    return shown, {"pagination": _pagination(len(found), len(shown), limit, page)}
+
+
+def _is_wanted(row: Metafield, query: Mapping[str, str]) -> bool:
+    for name, value in (("key", row.key), ("namespace", row.namespace)):
+        if name in query and query[name] != value:
+            return False
+        if f"{name}:in" in query and value not in query[f"{name}:in"].split(","):
+            return False
+    return True
+
+
+def _is_in_time(row: Metafield, dates: Mapping[str, float]) -> bool:
+    for name, limit in dates.items():
+        when = row.created if name.startswith("date_created") else row.modified
+        if (when < limit) if name.endswith("min") else (when > limit):
+            return False
+    return True
+
+
+def _pagination(total: int, count: int, limit: int, page: int) -> Json:
+    pages = -(-total // limit)
+    links = {"current": f"?page={page}&limit={limit}"}
+    if page > 1:
+        links["previous"] = f"?page={page - 1}&limit={limit}"
+    if page < pages:
+        links["next"] = f"?page={page + 1}&limit={limit}"
+    return {
+        "total": total,
+        "count": count,
+        "per_page": limit,
+        "current_page": page,
+        "total_pages": pages,
+        "links": links,
+    }
+
+
+def _number(query: Mapping[str, str], name: str, default: int) -> int:
+    number = fields.digits(query.get(name, str(default)))
+    if not number:
+        raise invalid(name, f"{name} must be a whole number from 1.")
+    return number
+
+
+def _date(name: str, text: str) -> float:
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        raise invalid(name, f"{name} is not a date in ISO 8601.") from None

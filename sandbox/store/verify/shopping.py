@@ -1,0 +1,158 @@
+"""A shopper who goes through a store from cart to order, and tidies up behind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sandbox.store.verify.asking import Answer, Ask
+
+OPTIONS = {"include": "consignments.available_shipping_options"}
+ADDRESS: dict[str, object] = {
+    "first_name": "Sample",
+    "last_name": "Shopper",
+    "email": "sample.shopper@example.com",
+    "company": "",
+    "address1": "1 Example Street",
+    "address2": "",
+    "city": "Austin",
+    "state_or_province": "TX",
+    "state_or_province_code": "TX",
+    "country_code": "US",
+    "postal_code": "78701",
+    "phone": "+15125550100",
+}
+CUSTOM: dict[str, object] = {"name": "Sample", "sku": "sample-1", "quantity": 2, "list_price": 10}
+
+
+class DifferenceError(Exception):
+    """The store does otherwise than the contract says."""
+
+
+class NotToldError(Exception):
+    """The store did not get far enough to tell."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """The answers on the way of one cart to its order."""
+
+    cart: Answer
+    billed: Answer
+    consigned: Answer
+    chosen: Answer
+    checkout: Answer
+    ordered: Answer
+
+
+class Shopping:
+    """Asks a store for carts and orders and remembers them, so that they can be taken back."""
+
+    def __init__(
+        self, ask: Ask, line: Mapping[str, object] | None, pause: Callable[[float], None]
+    ) -> None:
+        self.ask = ask
+        self.pause = pause
+        self.line = line
+        self._carts: list[str] = []
+        self._orders: list[int] = []
+
+    def open_cart(self, query: Mapping[str, str] | None = None, **more: object) -> Answer:
+        """The answer to opening a cart of the usual line, or of what is given instead."""
+        wanted: dict[str, object] = {"line_items": [self.line]} if self.line else {
+            "line_items": [], "custom_items": [CUSTOM]}  # fmt: skip
+        answer = self.ask("POST", "/v3/carts", more or wanted, query)
+        if answer.status == 201:
+            self._carts.append(answer.data["id"])
+        return answer
+
+    def cart(self, **more: object) -> Any:
+        """The data of a new cart."""
+        return told(self.open_cart(None, **more), 201, "opening a cart").data
+
+    def bill(self, cart_id: str, **changes: object) -> Answer:
+        """The answer to giving a billing address."""
+        return self.ask("POST", f"/v3/checkouts/{cart_id}/billing-address", ADDRESS | changes)
+
+    def consign(self, cart_id: str, items: list[dict[str, object]], **more: object) -> Answer:
+        """The answer to sending items to the address."""
+        row = {"address": ADDRESS, "line_items": items} | more
+        return self.ask("POST", f"/v3/checkouts/{cart_id}/consignments", [row], OPTIONS)
+
+    def choose(self, checkout: Any) -> Answer:
+        """The answer to choosing the first option of the first consignment."""
+        consignment = checkout["consignments"][0]
+        options = consignment.get("available_shipping_options") or []
+        if not options:
+            raise NotToldError("the store ships nothing to the sample address in Austin, US")
+        path = f"/v3/checkouts/{checkout['id']}/consignments/{consignment['id']}"
+        return self.ask("PUT", path, {"shipping_option_id": options[0]["id"]})
+
+    def checkout(self, cart_id: str, query: Mapping[str, str] | None = None) -> Any:
+        """The data of a checkout."""
+        return told(
+            self.ask("GET", f"/v3/checkouts/{cart_id}", None, query), 200, "reading a checkout"
+        ).data
+
+    def order(self, cart_id: str) -> Answer:
+        """The answer to making an order of the cart."""
+        answer = self.ask("POST", f"/v3/checkouts/{cart_id}/orders")
+        if answer.status == 200:
+            self._orders.append(answer.data["id"])
+        return answer
+
+    def go_through(self) -> Story:
+        """A new cart that went all the way to an order."""
+        cart = self.open_cart()
+        cart_id = told(cart, 201, "opening a cart").data["id"]
+        billed = told(self.bill(cart_id), 200, "billing")
+        consigned = told(self.consign(cart_id, shippable(cart.data)), 200, "a consignment")
+        chosen = told(self.choose(consigned.data), 200, "choosing an option")
+        checkout = told(self.ask("GET", f"/v3/checkouts/{cart_id}"), 200, "reading a checkout")
+        ordered = told(self.order(cart_id), 200, "making an order")
+        return Story(cart, billed, consigned, chosen, checkout, ordered)
+
+    def chosen_cart(self) -> Any:
+        """The checkout of a new cart that lacks nothing to be ordered."""
+        cart = self.cart()
+        told(self.bill(cart["id"]), 200, "billing")
+        consigned = told(self.consign(cart["id"], shippable(cart)), 200, "a consignment")
+        return told(self.choose(consigned.data), 200, "choosing an option").data
+
+    @cached_property
+    def story(self) -> Story:
+        """One way from cart to order that all may look at and none may change."""
+        return self.go_through()
+
+    def clean_up(self) -> list[str]:
+        """Archives the orders and deletes the carts; says what was left behind."""
+        left = [f"order {number}" for number in self._orders if not self._archived(number)]
+        return left + [f"cart {cart_id}" for cart_id in self._carts if not self._deleted(cart_id)]
+
+    def _archived(self, number: int) -> bool:
+        return self.ask("DELETE", f"/v2/orders/{number}").status in (204, 404)
+
+    def _deleted(self, cart_id: str) -> bool:
+        return self.ask("DELETE", f"/v3/carts/{cart_id}").status in (204, 404)
+
+
+def shippable(cart: Any) -> list[dict[str, object]]:
+    """All of a cart that goes into a consignment."""
+    rows = cart["line_items"]["physical_items"] + cart["line_items"]["custom_items"]
+    return [{"item_id": row["id"], "quantity": int(row["quantity"])} for row in rows]
+
+
+def told(answer: Answer, status: int, doing: str) -> Answer:
+    """The answer if it has this status, else NotToldError with what was being done."""
+    if answer.status != status:
+        raise NotToldError(f"{doing} was answered {answer.status}{title(answer)}")
+    return answer
+
+
+def title(answer: Answer) -> str:
+    """The words of a refusal after a colon, or nothing."""
+    body = answer.body[0] if isinstance(answer.body, list) and answer.body else answer.body
+    if not isinstance(body, dict):
+        return ""
+    words = body.get("title") or body.get("message") or ""
+    return f": {str(words)[:80]}" if words else ""

@@ -1,0 +1,115 @@
+"""Puts every check and every question to a store, and says in a table what came of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sandbox.store.settings import Settings
+from sandbox.store.verify.checks import Check
+from sandbox.store.verify.every_check import CHECKS, sentence
+from sandbox.store.verify.questions import QUESTIONS, Finding, Question
+from sandbox.store.verify.questions_of_orders import refusals
+from sandbox.store.verify.shopping import DifferenceError, NotToldError, Shopping
+
+Kind = Literal["agrees", "differs", "not told"]
+_WIDTH = 68
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How the store stands to one sentence of the contract."""
+
+    sentence: str
+    kind: Kind
+    words: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """All that was found out about a store."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    left_behind: list[str] = field(default_factory=list)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the store does otherwise than documented anywhere."""
+        return any(verdict.kind == "differs" for verdict in self.verdicts)
+
+    def lines(self) -> Iterable[str]:
+        """The report as text; no token, no address and no amount is in it."""
+        yield from _verdicts(self.verdicts)
+        yield from _findings(self.findings)
+        if self.refused:
+            yield "\nHow create-order refuses"
+            yield from (f"  {words:24} {answer}" for words, answer in self.refused.items())
+        yield from (f"\nLeft behind, delete it by hand: {thing}" for thing in self.left_behind)
+
+
+def put_to(shopping: Shopping) -> Report:
+    """The report on a store, which afterwards holds no live order and no cart of this trip."""
+    report = Report()
+    try:
+        report.verdicts = [_verdict(check, shopping) for check in CHECKS]
+        report.findings = [_finding(name, ask, shopping) for name, ask in QUESTIONS.items()]
+        try:
+            report.refused = refusals(shopping)
+        except NotToldError as error:
+            report.refused = {"not told": str(error)}
+    finally:
+        report.left_behind = shopping.clean_up()
+    return report
+
+
+def _verdict(check: Check, shopping: Shopping) -> Verdict:
+    try:
+        check(shopping)
+    except DifferenceError as difference:
+        return Verdict(sentence(check), "differs", str(difference))
+    except NotToldError as error:
+        return Verdict(sentence(check), "not told", str(error))
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        # An answer in another shape than anybody expected is a difference too.
+        return Verdict(sentence(check), "differs", f"another shape ({type(error).__name__})")
+    return Verdict(sentence(check), "agrees")
+
+
+def _finding(name: str, ask: Question, shopping: Shopping) -> Finding:
+    try:
+        value, evidence = ask(shopping)
+    except NotToldError as error:
+        return Finding(name, None, str(error))
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        return Finding(name, None, f"another shape ({type(error).__name__})")
+    return Finding(name, value, evidence)
+
+
+def _verdicts(verdicts: list[Verdict]) -> Iterable[str]:
+    yield "The contract"
+    for verdict in verdicts:
+        words = f"  ({verdict.words})" if verdict.words else ""
+        yield f"  {verdict.kind:8}  {verdict.sentence:{_WIDTH}}{words}".rstrip()
+    kinds = Counter(verdict.kind for verdict in verdicts)
+    counts = (f"{kinds[kind]} {kind}" for kind in ("agrees", "differs", "not told"))
+    yield f"  {len(verdicts)} sentences: {', '.join(counts)}"
+
+
+def _findings(findings: list[Finding]) -> Iterable[str]:
+    usual = Settings()
+    yield "\nWhat the documentation leaves open, as switches of the twin"
+    for finding in findings:
+        same = str(getattr(usual, finding.switch)) == finding.value
+        value = (
+            "not told" if finding.value is None else finding.value + (" (default)" if same else "")
+        )
+        yield f"  {finding.switch:26} {value:22} {finding.evidence}"
+    turned = [
+        f"--set {finding.switch}={finding.value}"
+        for finding in findings
+        if finding.value is not None and str(getattr(usual, finding.switch)) != finding.value
+    ]
+    words = " ".join(turned) or "(all as by default)"
+    yield f"\nA twin of this store: python -m sandbox.store {words}"

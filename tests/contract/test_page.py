@@ -1,0 +1,64 @@
+"""The page in a real browser."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.store.application import Store
+from sandbox.store.exchanges import unrecorded
+from sandbox.store.server import running_server
+from sandbox.store.settings import Settings
+from tests.contract.test_server import CART, client_of, place_order
+
+CHROMIUM = shutil.which("chromium") or ""
+FLAGS = """
+    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
+    --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars
+""".split()
+SECONDS = 60
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(not CHROMIUM, reason="no browser: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A store with an order, a cart in flight and a few requests."""
+    store = Store(Settings(rate_limit=150), recorder=unrecorded)
+    with running_server(store) as running, client_of(running.url) as client:
+        place_order(client)
+        client.ask("POST", "/v3/carts", CART)
+        yield running.url
+
+
+def browse(profile: Path, *words: str) -> str:
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)
+    return done.stdout
+
+
+def test_a_browser_shows_orders_carts_and_requests(url: str, tmp_path: Path) -> None:
+    page = browse(tmp_path, "--dump-dom", f"{url}/?refresh=0")
+
+    for words in ("Incomplete", "37.48 USD", "opened", "/v3/carts", "of 150, resets in"):
+        assert words in page
+
+
+def test_a_browser_draws_the_page(url: str, tmp_path: Path) -> None:
+    picture = tmp_path / "page.png"
+    browse(
+        tmp_path / "profile",
+        f"--screenshot={picture}",
+        "--window-size=1280,900",
+        f"{url}/?refresh=0",
+    )
+    content = picture.read_bytes()
+
+    assert content.startswith(b"\x89PNG")
+    # A page without its style is a column of text on white: a third of these bytes.
+    assert len(content) > 60_000

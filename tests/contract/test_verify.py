@@ -1,0 +1,234 @@
+"""`make verify-store` itself, at twins whose switches it must find out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from sandbox.store.application import Store
+from sandbox.store.exchanges import unrecorded
+from sandbox.store.server import running_server
+from sandbox.store.settings import Settings
+from sandbox.store.verify.__main__ import main
+from sandbox.store.verify.asking import Answer, InProcess
+from sandbox.store.verify.goods import find_line
+from sandbox.store.verify.questions import QUESTIONS
+from sandbox.store.verify.shopping import ADDRESS, NotToldError, Shopping
+from sandbox.store.verify.verdicts import put_to
+from tests.contract.test_contract import shopping
+from tests.unit.sandbox_store.shopper import MUG, Shopper
+
+TURNED = {
+    "checkout_order_id": "never",
+    "order_reads": "late",
+    "empty_list": "[]",
+    "split_lines": "same_id",
+    "second_billing": "refuse",
+    "consignment_again": "add",
+    "identical_lines": "keep",
+    "custom_items_ship": "no",
+    "unknown_customer": "refuse",
+    "items_clear_option": "no",
+    "discounts_clear_option": "yes",
+    "billing_clears_option": "yes",
+    "fees_count_version": "no",
+    "metafields_count_version": "yes",
+    "order_counts_version": "yes",
+    "phone_pattern": "enforced",
+    "prices": "inc_tax",
+    "taxed_shipping": "yes",
+    "count_incomplete": "no",
+    "version": "absent",
+}
+MORE = [("order_list", "late"), ("order_list", "only_status_0"), ("consignment_again", "refuse")]
+ROWS = [*TURNED.items(), *MORE]
+
+
+@pytest.mark.parametrize(("switch", "value"), ROWS)
+def test_a_question_finds_out_how_a_switch_is_turned(switch: str, value: str) -> None:
+    settings = Settings().with_pairs([f"{switch}={value}"])
+    usual = str(getattr(Settings(), switch))
+
+    assert QUESTIONS[switch](shopping(settings))[0] == value
+    assert QUESTIONS[switch](shopping(Settings()))[0] == usual
+
+
+def test_the_delay_of_the_list_is_measured() -> None:
+    settings = Settings(order_list="late", order_list_delay_seconds=4)
+
+    assert QUESTIONS["order_list_delay_seconds"](shopping(settings))[0] == "4"
+    with pytest.raises(NotToldError, match="no delay"):
+        QUESTIONS["order_list_delay_seconds"](shopping(Settings()))
+
+
+def test_a_twin_agrees_with_everything_and_needs_no_switch() -> None:
+    report = put_to(shopping(Settings()))
+    text = "\n".join(report.lines())
+
+    assert not report.differs, text
+    assert "0 differs, 0 not told" in text
+    assert "python -m sandbox.store (all as by default)" in text
+
+
+def test_nothing_is_left_behind_but_archived_orders() -> None:
+    store = Store(Settings())
+    report = put_to(Shopping(InProcess(store), MUG, lambda _: None))
+
+    assert report.left_behind == []
+    assert (len(store.carts), {order.is_deleted for order in store.orders}) == (0, {True})
+
+
+def test_what_cannot_be_taken_back_is_named() -> None:
+    store = Store(Settings())
+    trip = Shopping(InProcess(store), MUG, lambda _: None)
+    cart_id = trip.cart()["id"]
+    store.merchant.close_for_maintenance()
+
+    assert trip.clean_up() == [f"cart {cart_id}"]
+
+
+class Odd:
+    """A store that answers one path in its own way."""
+
+    def __init__(self, path: str, answer: Answer) -> None:
+        self._store = InProcess(Store(Settings()))
+        self._path = path
+        self._answer = answer
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        if path.endswith(self._path):
+            return self._answer
+        return self._store(method, path, body, query, headers)
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "words"),
+    [
+        ("/redirect_urls", Answer(200, {"data": {}}), "answered 200, not 201"),
+        ("/products", Answer(200, {}), "there are no products"),
+        ("/billing-address", Answer(200, "<html>"), "another shape (TypeError)"),
+    ],
+)
+def test_a_store_that_does_otherwise_is_reported(path: str, answer: Any, words: str) -> None:
+    report = put_to(Shopping(Odd(path, answer), MUG, lambda _: None))
+
+    assert report.differs
+    assert any(words in line for line in report.lines())
+
+
+def test_a_store_that_ships_nothing_to_the_sample_address_cannot_tell() -> None:
+    report = put_to(Shopping(Odd("/billing-address", Answer(503, None)), MUG, lambda _: None))
+    told = {finding.switch: finding.value for finding in report.findings}
+
+    assert (told["order_list"], told["empty_list"]) == (None, "204")
+
+
+def environment(url: str, **more: str) -> dict[str, str]:
+    usual = {
+        "BIGCOMMERCE_URL": url,
+        "BIGCOMMERCE_STORE_HASH": "sandbox",
+        "BIGCOMMERCE_ACCESS_TOKEN": Settings().access_token,
+        "BIGCOMMERCE_PRODUCT_ID": "120",
+    }
+    return usual | more
+
+
+@pytest.mark.enable_socket
+def test_a_running_store_is_put_to_the_contract_and_its_switches_are_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = Settings(empty_list="[]", second_billing="refuse", order_list="only_status_0")
+    store = Store(settings, recorder=unrecorded)
+    with running_server(store) as running:
+        code = main(environment(running.url), pause=lambda _: None)
+    text = capsys.readouterr().out
+
+    assert code == 0, text
+    assert (
+        "python -m sandbox.store --set second_billing=refuse --set empty_list=[]"
+        " --set order_list=only_status_0\n" in text
+    )
+    assert settings.access_token not in text
+    assert str(ADDRESS["email"]) not in text
+
+
+@pytest.mark.enable_socket
+def test_a_quota_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    store = Store(Settings(rate_limit=150), recorder=unrecorded)
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        store.quota.began -= 60
+
+    with running_server(store) as running:
+        code = main(environment(running.url), pause)
+
+    assert code == 0, capsys.readouterr().out
+    assert pauses
+    assert all(0 < seconds <= 30 for seconds in pauses)
+
+
+@pytest.mark.enable_socket
+def test_a_store_with_orders_is_left_alone_unless_allowed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shopper = Shopper(recorder=unrecorded)
+    shopper.placed_order()
+    with running_server(shopper.store) as running:
+        refused = main(environment(running.url))
+        untouched = len(shopper.store.orders)
+        allowed = main(environment(running.url, ALLOW_ORDERS="1"), lambda _: None)
+
+    assert (refused, untouched, allowed) == (2, 1, 0)
+    assert "ALLOW_ORDERS=1" in capsys.readouterr().err
+
+
+@pytest.mark.enable_socket
+def test_a_token_that_does_not_open_the_store_ends_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with running_server(Store(recorder=unrecorded)) as running:
+        code = main(environment(running.url, BIGCOMMERCE_ACCESS_TOKEN="wrong"))
+
+    assert code == 2
+    assert "answered 401" in capsys.readouterr().err
+
+
+def test_without_a_store_it_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main({"BIGCOMMERCE_STORE_HASH": "x"}) == 2
+    assert "Not set: BIGCOMMERCE_ACCESS_TOKEN" in capsys.readouterr().err
+
+
+def product(**more: object) -> dict[str, object]:
+    return {"id": 7, "inventory_tracking": "none", "variants": [{}], "modifiers": []} | more
+
+
+@pytest.mark.parametrize(
+    ("products", "line"),
+    [
+        ([product()], {"product_id": 7, "quantity": 2}),
+        (
+            [product(id=6, inventory_tracking="product"), product()],
+            {"product_id": 7, "quantity": 2},
+        ),
+        ([product(modifiers=[{"required": True}])], None),
+        ([product(variants=[{}, {}])], None),
+        ([product(order_quantity_minimum=3)], None),
+        ([product(order_quantity_maximum=1)], None),
+    ],
+)
+def test_a_product_that_anybody_can_buy_is_looked_for(products: object, line: object) -> None:
+    odd = Odd("/catalog/products", Answer(200, {"data": products}))
+
+    assert find_line(odd, None) == line
+
+
+def test_a_store_that_does_not_show_its_products_leaves_custom_items() -> None:
+    assert find_line(Odd("/catalog/products", Answer(403, None)), None) is None
+    assert find_line(Odd("", Answer(403, None)), "12") == {"product_id": 12, "quantity": 2}
