@@ -19,6 +19,7 @@ LOCKS = {
     "requirements/dev": f"{LAYER}.txt",
     "requirements/cloud": None,
     "requirements/sam": None,
+    "requirements/scan": None,
     "requirements/lock": None,
 }
 
