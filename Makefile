@@ -15,7 +15,7 @@ TARGET = --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
 # Only what was said on the command line may override the answers kept in samconfig.toml; one of its
 # environments (ENV=dev, ENV=prod) has them all.
 SAID = $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),$(TARGET))
-CHOSEN = $(if $(ENV),--config-env $(ENV),--guided $(SAID))
+CHOSEN = $(if $(ENV),--config-env $(ENV) $(if $(YES),--no-confirm-changeset),--guided $(SAID))
 # Where an operator's command works: a stack on AWS, or what `make up` started.
 PLACE = $(if $(LOCAL),--local,--stack "$(or $(STACK),cart-to-order)")
 OPERATE = PYTHONPATH=functions:. $(DEV)/python -m operations
@@ -71,7 +71,7 @@ build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
 	@PYTHON=$(CURDIR)/.venv-sam/bin/python LAMBDA_RUNTIME=$(RUNTIME) LAMBDA_ARCHITECTURE=$(ARCHITECTURE) \
 	  $(SAM) build $(TARGET)
 
-deploy: build ## Build and deploy to AWS: asks and keeps the answers, or ENV=dev, ENV=prod (samconfig.toml)
+deploy: build ## Build and deploy to AWS: asks and keeps the answers, or ENV=dev|prod (YES=1 asks nothing)
 	@$(SAM) deploy $(CHOSEN)
 
 lock: python ## Lock the newest versions allowed by requirements/*.in and the layer's

@@ -20,6 +20,7 @@ LOCKS = {
     "requirements/cloud": None,
     "requirements/sam": None,
     "requirements/scan": None,
+    "requirements/audit": None,
     "requirements/lock": None,
 }
 
