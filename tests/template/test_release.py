@@ -26,7 +26,7 @@ def test_triggers_call_the_alias(stack: dict[str, Resource]) -> None:
     for operations in stack["OrderApi"]["Properties"]["Body"]["paths"].values():
         for operation in operations.values():
             uri = operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
-            assert "${OrderApiFunctionAliaslive}" in uri
+            assert uri[1] == {"Alias": {"Ref": "OrderApiFunctionAliaslive"}}
     (mapping,) = _of_type(stack, "Lambda::EventSourceMapping").values()
     assert mapping["Properties"]["FunctionName"] == {"Ref": "OrderQueueFunctionAliaslive"}
 
