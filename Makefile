@@ -12,16 +12,21 @@ PORT ?= 4010
 RUNTIME ?= python3.13
 ARCHITECTURE ?= arm64
 TARGET = --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
-# Only what was said on the command line may override the answers kept in samconfig.toml.
-CHOSEN = $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),$(TARGET))
+# Only what was said on the command line may override the answers kept in samconfig.toml; one of its
+# environments (ENV=dev, ENV=prod) has them all.
+SAID = $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),$(TARGET))
+CHOSEN = $(if $(ENV),--config-env $(ENV) $(if $(YES),--no-confirm-changeset),--guided $(SAID))
+# Where an operator's command works: a stack on AWS, or what `make up` started.
+PLACE = $(if $(LOCAL),--local,--stack "$(or $(STACK),cart-to-order)")
+OPERATE = PYTHONPATH=functions:. $(DEV)/python -m operations
 export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down store verify-store bench-store test check fmt soak mutants audit build deploy lock clean python \
-  ready-cloud ready-dev ready-sam
+.PHONY: help run up down store verify-store bench-store test check fmt soak mutants audit show \
+  redrive build deploy lock clean python ready-cloud ready-dev ready-sam ready-scan
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ready-cloud ## Two orders through both doors into a sandbox store, on this machine only
 	@$(CLOUD) -m sandbox.run
@@ -41,7 +46,7 @@ verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STO
 bench-store: ready-cloud ## Requests a second of the sandbox store on one core, beside a bare server
 	@$(CLOUD) -m sandbox.store.bench
 
-test: ready-dev ready-cloud ready-sam ## Everything that can be checked, with a summary
+test: ready-dev ready-cloud ready-sam ready-scan ## Everything that can be checked, with a summary
 	@$(DEV)/python -m sandbox.suite
 
 check: ready-dev ## Format, lint, types and import rules
@@ -59,15 +64,21 @@ mutants: ready-dev ## Remove one safeguard after the other: the crash tests must
 
 audit: ready-dev ## Compare ledger and store, changing nothing (STORE=acme STACK=cart-to-order, or LOCAL=1)
 	@[ -n "$(STORE)" ] || { echo "Which store? make audit STORE=acme"; exit 2; }
-	@PYTHONPATH=functions:. $(DEV)/python -m operations.audit --store "$(STORE)" \
-	  $(if $(LOCAL),--local,--stack "$(or $(STACK),cart-to-order)")
+	@$(OPERATE).audit --store "$(STORE)" $(PLACE)
+
+show: ready-dev ## One key: ledger, history, the store's view (STORE=acme KEY=po-1001 STACK=cart-to-order, or LOCAL=1)
+	@[ -n "$(STORE)" ] && [ -n "$(KEY)" ] || { echo "Which key? make show STORE=acme KEY=po-1001"; exit 2; }
+	@$(OPERATE).show --store "$(STORE)" --key "$(KEY)" $(PLACE)
+
+redrive: ready-dev ## Send the dead letters back to the order queue (STACK=cart-to-order, or LOCAL=1)
+	@$(OPERATE).redrive $(PLACE)
 
 build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
 	@PYTHON=$(CURDIR)/.venv-sam/bin/python LAMBDA_RUNTIME=$(RUNTIME) LAMBDA_ARCHITECTURE=$(ARCHITECTURE) \
 	  $(SAM) build $(TARGET)
 
-deploy: build ## Build and deploy to AWS; asks what it needs to know and keeps the answers
-	@$(SAM) deploy --guided $(CHOSEN)
+deploy: build ## Build and deploy to AWS: asks and keeps the answers, or ENV=dev|prod (YES=1 asks nothing)
+	@$(SAM) deploy $(CHOSEN)
 
 lock: python ## Lock the newest versions allowed by requirements/*.in and the layer's
 	@$(PYTHON) -m sandbox.setup lock
@@ -78,7 +89,7 @@ clean: down ## Remove everything that can be made again: environments, builds, l
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-ready-cloud ready-dev ready-sam: ready-%: python
+ready-cloud ready-dev ready-sam ready-scan: ready-%: python
 	@$(PYTHON) -m sandbox.setup $*
 
 python:

@@ -19,6 +19,8 @@ LOCKS = {
     "requirements/dev": f"{LAYER}.txt",
     "requirements/cloud": None,
     "requirements/sam": None,
+    "requirements/scan": None,
+    "requirements/audit": None,
     "requirements/lock": None,
 }
 

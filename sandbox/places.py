@@ -12,6 +12,8 @@ LOGS = LOCAL / "logs"
 EVENTS = ROOT / "events"
 OUTPUTS = LOCAL / "outputs.json"
 CLOUD_PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
+CFN_LINT = ROOT / ".venv-sam" / "bin" / "cfn-lint"
+CHECKOV = ROOT / ".venv-scan" / "bin" / "checkov"
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 
 

@@ -3,7 +3,7 @@
 What `make run` and `make store` need, and what `make test` needs:
 
     python3 -m sandbox.setup cloud
-    python3 -m sandbox.setup dev cloud sam
+    python3 -m sandbox.setup dev cloud sam scan
 
 Nothing is done for an environment that was made from the same lock before.
 """
@@ -63,6 +63,7 @@ ENVIRONMENTS = {
     "dev": Environment("dev", ROOT / ".venv", "the checks and tests"),
     "cloud": Environment("cloud", ROOT / ".venv-cloud", "the local AWS and the sandbox store"),
     "sam": Environment("sam", ROOT / ".venv-sam", "the SAM command line"),
+    "scan": Environment("scan", ROOT / ".venv-scan", "the scan of the template"),
     "lock": Environment("lock", ROOT / ".venv-lock", "the tool that locks versions"),
 }
 

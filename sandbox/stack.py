@@ -61,7 +61,7 @@ def deploy(clients: Clients, parameters: Mapping[str, str]) -> dict[str, str]:
     cloudformation = clients("cloudformation")
     _create_or_update(cloudformation, body, parameters)
     _wait(cloudformation)
-    _limit_concurrency(clients("lambda"))
+    _set_source(clients("lambda"), parameters)
     return _names(cloudformation)
 
 
@@ -121,12 +121,13 @@ def _failures(cloudformation: Any) -> str:
     )
 
 
-def _limit_concurrency(functions: Any) -> None:
-    # MiniStack keeps a parameter as text here, and its poller then fails to compare it.
+def _set_source(functions: Any, parameters: Mapping[str, str]) -> None:
+    # MiniStack keeps parameters as text here: it cannot compare one and takes "false" for true.
+    enabled = parameters.get("QueueEnabled", "true") == "true"
     for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
         limit = int(mapping["ScalingConfig"]["MaximumConcurrency"])
         functions.update_event_source_mapping(
-            UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": limit}
+            UUID=mapping["UUID"], Enabled=enabled, ScalingConfig={"MaximumConcurrency": limit}
         )
 
 

@@ -27,6 +27,7 @@ from sandbox.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
 
 SETTLE_SECONDS = 8
 FUNCTION_SECONDS = 20
+ALIAS = "live"
 VISIBILITY_SECONDS = 32
 KILL_EVERY = (3.0, 7.0)
 BATCH = 4
@@ -93,6 +94,9 @@ def _hurry(cloud: LocalCloud, ledger: UnreliableLedger) -> None:
             Timeout=FUNCTION_SECONDS,
             Environment={"Variables": known | {"AWS_ENDPOINT_URL_DYNAMODB": ledger.url}},
         )
+        # Orders come through the alias, which stays with its version until it is moved.
+        version = functions.publish_version(FunctionName=name)["Version"]
+        functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=version)
     for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
         functions.update_event_source_mapping(UUID=mapping["UUID"], BatchSize=BATCH)
     cloud.client("sqs").set_queue_attributes(

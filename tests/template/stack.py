@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from sandbox.places import CLOUD_PYTHON, ROOT
+from tests.template.conditions import decided
 
 TEMPLATE = ROOT / "template.yaml"
 ACCOUNT = "123456789012"
@@ -44,26 +45,30 @@ def source() -> dict[str, Any]:
     return loaded
 
 
-def resolved() -> dict[str, Any]:
-    """What CloudFormation gets when every parameter has its default."""
+def resolved(**parameters: str) -> dict[str, Any]:
+    """What CloudFormation gets and makes of it: these parameters, every other at its default."""
     template = source()
-    values = {name: str(p["Default"]) for name, p in template["Parameters"].items()}
+    values = {name: str(p["Default"]) for name, p in template["Parameters"].items()} | parameters
     for resource in template["Resources"].values():
         for place in ("CodeUri", "ContentUri"):
             if place in resource.get("Properties", {}):
                 resource["Properties"][place] = "s3://bucket/key.zip"
-    given = json.dumps({"template": template, "parameters": values | PSEUDO})
+    filled = _filled(_transformed(template, values | PSEUDO), values | PSEUDO)
+    result: dict[str, Any] = decided(filled)
+    return result
+
+
+def _transformed(template: dict[str, Any], values: dict[str, str]) -> Any:
     done = subprocess.run(
         [str(CLOUD_PYTHON), str(ROOT / "tests" / "template" / "transform.py")],
-        input=given,
+        input=json.dumps({"template": template, "parameters": values}),
         capture_output=True,
         text=True,
         check=False,
         env={"AWS_DEFAULT_REGION": PSEUDO["AWS::Region"], "AWS_EC2_METADATA_DISABLED": "true"},
     )
     assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = _filled(json.loads(done.stdout), values | PSEUDO)
-    return result
+    return json.loads(done.stdout)
 
 
 def _filled(node: Any, values: dict[str, str]) -> Any:

@@ -10,7 +10,7 @@ def test_ledger_has_one_key_a_time_to_live_and_a_way_back(stack: dict[str, Resou
     assert table["AttributeDefinitions"] == [{"AttributeName": "id", "AttributeType": "S"}]
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}
 
 
 def test_what_must_not_be_lost_outlives_the_stack(stack: dict[str, Resource]) -> None:

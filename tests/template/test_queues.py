@@ -46,6 +46,6 @@ def test_plain_http_is_refused_unless_it_never_leaves_the_machine(of_type: OfTyp
 def test_one_bad_message_does_not_take_its_batch_along(of_type: OfType) -> None:
     (mapping,) = of_type("Lambda::EventSourceMapping").values()
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert mapping["FunctionName"] == {"Ref": "OrderQueueFunction"}
+    assert mapping["FunctionName"] == {"Ref": "OrderQueueFunctionAliaslive"}
     assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["OrderQueue", "Arn"]}
     assert int(mapping["ScalingConfig"]["MaximumConcurrency"]) >= 2

@@ -64,3 +64,5 @@ def _check_functions(built: Path) -> None:
     for function in ("OrderApiFunction", "OrderQueueFunction"):
         folder = built / function
         assert {path.relative_to(folder) for path in folder.rglob("*.py")} == wanted
+        # Without it a deployment that only changes parameters would not reach the alias.
+        assert (folder / "built").read_text().startswith("20")

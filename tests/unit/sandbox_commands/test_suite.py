@@ -16,8 +16,6 @@ def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "empty": (*suite.PYTEST, "tests/empty"),
     }
     monkeypatch.setattr(suite, "PARTS", parts)
-    monkeypatch.setattr(suite, "PYTEST", ("the test runner", *suite.PYTEST[1:]))
-    monkeypatch.setitem(parts, "empty", ("the test runner", "tests/empty"))
 
 
 def test_parts_after_a_failed_one_run_too(capfd: pytest.CaptureFixture[str]) -> None:

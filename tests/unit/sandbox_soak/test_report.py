@@ -47,6 +47,13 @@ def test_a_soak_with_anything_lost_doubled_parked_or_unanswered_is_not_good(
     assert not replace(GOOD, **wrong).good
 
 
+@pytest.mark.parametrize("calm", [{"faults": 0}, {"ledger_faults": 0}])
+def test_a_soak_without_trouble_proves_nothing(calm: dict[str, Any]) -> None:
+    many = replace(GOOD, asked=30, live=29, phases={"placed": 29, "rejected": 1})
+    assert many.good
+    assert not replace(many, **calm).good
+
+
 def test_a_key_whose_order_belongs_to_another_cart_or_is_archived_counts_as_mismatched() -> None:
     orders = [
         {"id": 1, "cart_id": "a", "is_deleted": False},

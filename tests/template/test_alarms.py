@@ -1,0 +1,127 @@
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.places import ROOT
+from tests.template.stack import resolved
+
+Resource = dict[str, Any]
+OfType = Callable[[str], dict[str, Resource]]
+
+RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
+OURS = {
+    *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
+    *("CreateOrderAmbiguous", "TwinsArchived", "TwinsReported"),
+}
+WATCHED = {
+    "ApproximateNumberOfMessagesVisible": 1,
+    "ApproximateAgeOfOldestMessage": 1,
+    "CreateOrderAmbiguous": 1,
+    "OrdersParked": 1,
+    "OrdersRefused": 1,
+    "OrdersPlaced": 1,
+    "Errors": 2,
+    "Throttles": 2,
+    "Duration": 2,
+    "5XXError": 1,
+    "ReadThrottleEvents": 1,
+    "WriteThrottleEvents": 1,
+}
+
+
+def _anchors() -> set[str]:
+    headings = re.findall(r"^## (.+)$", RUNBOOK, re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _metrics(alarm: Resource) -> list[str]:
+    if "MetricName" in alarm:
+        return [alarm["MetricName"]]
+    stats = [query["MetricStat"] for query in alarm["Metrics"] if "MetricStat" in query]
+    return [stat["Metric"]["MetricName"] for stat in stats]
+
+
+def test_everything_that_can_go_wrong_is_watched(of_type: OfType) -> None:
+    watched = [name for alarm in of_type("CloudWatch::Alarm").values() for name in _metrics(alarm)]
+    assert {name: watched.count(name) for name in watched} == WATCHED
+
+
+def test_each_alarm_tells_the_topic_and_names_its_section_of_the_runbook(of_type: OfType) -> None:
+    for name, alarm in of_type("CloudWatch::Alarm").items():
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}], name
+        assert alarm["TreatMissingData"] == "notBreaching", name
+        anchor = alarm["AlarmDescription"].rsplit("docs/runbook.md#", 1)[1]
+        assert anchor in _anchors(), name
+
+
+def test_each_section_about_an_alarm_says_where_to_look_and_what_to_do(of_type: OfType) -> None:
+    alarms = of_type("CloudWatch::Alarm").values()
+    named = {alarm["AlarmDescription"].rsplit("#", 1)[1] for alarm in alarms}
+    for section in re.split(r"^## ", RUNBOOK, flags=re.MULTILINE)[1:]:
+        heading = section.splitlines()[0]
+        if heading.lower().replace(" ", "-") in named:
+            for part in ("**Means:**", "**Look:**", "**Do:**"):
+                assert part in section, heading
+            assert section.count("```") >= 2, heading
+
+
+def test_a_single_dead_letter_and_a_single_parked_order_ring(of_type: OfType) -> None:
+    alarms = of_type("CloudWatch::Alarm")
+    for name in ("DeadLettersAlarm", "ParkedOrdersAlarm"):
+        alarm = alarms[name]
+        assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
+    (queue,) = alarms["DeadLettersAlarm"]["Dimensions"]
+    assert queue["Value"] == {"Fn::GetAtt": ["OrderDeadLetterQueue", "QueueName"]}
+
+
+def test_a_function_rings_before_its_timeout(of_type: OfType) -> None:
+    functions = of_type("Lambda::Function")
+    for alarm in of_type("CloudWatch::Alarm").values():
+        if alarm.get("MetricName") == "Duration":
+            timeout = 1000 * functions[alarm["Dimensions"][0]["Value"]["Ref"]]["Timeout"]
+            assert 0.8 * timeout < alarm["Threshold"] < timeout
+            assert alarm["ExtendedStatistic"] == "p99"
+
+
+def test_own_metrics_are_those_the_code_counts_under_the_service_it_names(of_type: OfType) -> None:
+    environment = of_type("Lambda::Function")["OrderApiFunction"]["Environment"]["Variables"]
+    service = [{"Name": "service", "Value": environment["POWERTOOLS_SERVICE_NAME"]}]
+    own = [a for a in of_type("CloudWatch::Alarm").values() if a.get("Namespace") == "CartToOrder"]
+    assert len(own) == 2
+    for alarm in own:
+        assert alarm["MetricName"] in OURS
+        assert alarm["Dimensions"] == service
+
+
+def test_topic_is_encrypted_with_a_key_that_alarms_may_use(stack: dict[str, Resource]) -> None:
+    topic = stack["AlarmTopic"]["Properties"]
+    assert topic["KmsMasterKeyId"] == {"Fn::GetAtt": ["AlarmKey", "Arn"]}
+    policy = stack["AlarmKey"]["Properties"]["KeyPolicy"]["Statement"]
+    assert policy[1]["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert stack["AlarmKey"]["Properties"]["EnableKeyRotation"] is True
+    assert "AlarmMail" not in stack
+
+
+def test_address_gets_the_alarms() -> None:
+    mail = resolved(AlarmEmail="ops@example.com")["Resources"]["AlarmMail"]["Properties"]
+    assert (mail["Protocol"], mail["Endpoint"]) == ("email", "ops@example.com")
+
+
+def test_dashboard_shows_the_business_first_and_every_metric_the_code_counts(
+    of_type: OfType,
+) -> None:
+    (dashboard,) = of_type("CloudWatch::Dashboard").values()
+    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
+    first = [widget for widget in widgets if widget["y"] == 0]
+    shown = {metric[1] for widget in first for metric in widget["properties"]["metrics"]}
+    assert shown >= OURS
+    assert all(widget["x"] + widget["width"] <= 24 for widget in widgets)
+
+
+def test_saved_queries_are_named_on_the_dashboard(of_type: OfType) -> None:
+    (dashboard,) = of_type("CloudWatch::Dashboard").values()
+    queries = of_type("Logs::QueryDefinition").values()
+    assert len(queries) == 6
+    for query in queries:
+        assert query["Name"].split("/", 1)[1] in dashboard["DashboardBody"]["Fn::Sub"]

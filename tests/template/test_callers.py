@@ -1,0 +1,55 @@
+"""Who is let in: whatever the parameters, exactly one scheme, and no request without it."""
+
+from typing import Any
+
+import pytest
+
+from tests.template.stack import ACCOUNT, resolved
+
+POOL = f"arn:aws:cognito-idp:eu-west-1:{ACCOUNT}:userpool/eu-west-1_Example"
+ASKED = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:who-may-order"
+
+
+@pytest.mark.parametrize(
+    ("given", "scheme", "kind"),
+    [
+        ({}, "AWS_IAM", "awsSigv4"),
+        ({"UserPoolArn": POOL}, "UserPool", "cognito_user_pools"),
+        ({"AuthorizerArn": ASKED}, "Authorizer", "custom"),
+        ({"UserPoolArn": POOL, "AuthorizerArn": ASKED}, "UserPool", "cognito_user_pools"),
+    ],
+)
+def test_every_request_passes_the_one_scheme_there_is(
+    given: dict[str, str], scheme: str, kind: str
+) -> None:
+    body = _body(**given)
+    (name,) = body["components"]["securitySchemes"]
+    assert name == scheme
+    assert body["components"]["securitySchemes"][name]["x-amazon-apigateway-authtype"] == kind
+    operations = [op for path in body["paths"].values() for op in path.values()]
+    assert [operation["security"] for operation in operations] == [[{scheme: []}]] * 2
+
+
+def test_user_pool_is_the_given_one() -> None:
+    asked = _authorizer(_body(UserPoolArn=POOL), "UserPool")
+    assert asked["providerARNs"] == [POOL]
+
+
+def test_authorizer_is_the_given_one_and_is_asked_each_time() -> None:
+    asked = _authorizer(_body(AuthorizerArn=ASKED), "Authorizer")
+    assert asked["authorizerUri"].endswith(f"/functions/{ASKED}/invocations")
+    assert asked["authorizerResultTtlInSeconds"] == 0
+    permission = resolved(AuthorizerArn=ASKED)["Resources"]["AuthorizerMayBeAsked"]["Properties"]
+    assert permission["FunctionName"] == ASKED
+    assert "${OrderApi}/authorizers/*" in permission["SourceArn"]["Fn::Sub"]
+
+
+def _body(**given: str) -> dict[str, Any]:
+    body: dict[str, Any] = resolved(**given)["Resources"]["OrderApi"]["Properties"]["Body"]
+    return body
+
+
+def _authorizer(body: dict[str, Any], scheme: str) -> dict[str, Any]:
+    found: dict[str, Any] = body["components"]["securitySchemes"][scheme]
+    asked: dict[str, Any] = found["x-amazon-apigateway-authorizer"]
+    return asked
