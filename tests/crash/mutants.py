@@ -42,8 +42,32 @@ MUTANTS = (
     Mutant(
         "the lease condition of every other write",
         "ledger.py",
-        '_STILL_MINE = "lease_owner = :owner"',
-        '_STILL_MINE = ":owner = :owner"',
+        '"lease_owner = :owner AND revision < :revision"',
+        '":owner = :owner AND revision < :revision"',
+    ),
+    Mutant(
+        "the order of one lease's writes",
+        "ledger.py",
+        '"lease_owner = :owner AND revision < :revision"',
+        '"lease_owner = :owner AND :revision = :revision"',
+    ),
+    Mutant(
+        "the look after a refused create-order",
+        "submission.py",
+        "        if isinstance(error, Refused):\n            found = self._seen()",
+        "        if isinstance(error, Refused):\n            found = None",
+    ),
+    Mutant(
+        "the rule that a read refuses nothing",
+        "verdicts.py",
+        "RetryNow() if call is Call.READ else Refuse(status)",
+        "Refuse(status)",
+    ),
+    Mutant(
+        "the order id in a release",
+        "lease.py",
+        '{"order_id": self.entry.order_id} if self.entry.order_id else {}',
+        "{}",
     ),
     Mutant("the row filter", "bigcommerce.py", "if row.cart_id == cart_id}", "if row}"),
     Mutant(
@@ -64,7 +88,7 @@ MUTANTS = (
         "entry.attempts >= MOST_ATTEMPTS",
         "entry.attempts < 0",
     ),
-    Mutant("the archiving of twins", "submission.py", "if twin.untouched:", "if twin.id < 0:"),
+    Mutant("the archiving of twins", "submission.py", "if not twin.untouched:", "if twin.id:"),
     Mutant(
         "the doubt about a 5xx",
         "verdicts.py",

@@ -6,12 +6,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from order_service.entry import Phase
-from order_service.errors import NotYet, Refused
+from order_service.errors import InProgress, NotYet, Refused
 from order_service.flow import Outcome
-from order_service.verdicts import Answer
+from order_service.verdicts import Answer, NoAnswer
 from sandbox.store.settings import Settings
 from tests.crash.faults import Fault
-from tests.crash.world import SETTLE_SECONDS, World, verdict
+from tests.crash.world import KEY, SETTLE_SECONDS, World, verdict
 
 SHOWN_LATE = Settings(
     checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLE_SECONDS + 60
@@ -75,3 +75,29 @@ def test_a_write_that_was_stalled_cannot_undo_a_later_one() -> None:
         with pytest.raises(ClientError):
             world.table.update_item(**stalled)
     assert world.entry().phase is Phase.PLACED
+
+
+@pytest.mark.parametrize("status", [400, 405, 409, 422])
+def test_an_odd_answer_to_a_read_never_refuses_an_order_that_exists(status: int) -> None:
+    def lost_then_odd(name: str, effect: Callable[[], Answer]) -> Answer:
+        if name == "POST orders":
+            effect()
+            raise NoAnswer
+        odd = name.startswith("GET") and len(world.calls) < 60
+        return Answer(status, {}, {"title": "No."}) if odd else effect()
+
+    world = World(odd=lost_then_odd)
+    assert verdict(world) == ""
+
+
+def test_a_late_twin_is_stopped_by_its_next_write() -> None:
+    world = World()
+
+    def taken_over() -> None:
+        world.clock.sleep(200)
+        ledger, fingerprint = world.service.ledger, world.entry().fingerprint
+        ledger.claim(KEY, fingerprint, world.clock.now() + 200)
+
+    world.seams["before ledger 3"] = taken_over
+    assert isinstance(world.deliver(), InProgress)
+    assert world.entry().phase is Phase.CART
