@@ -242,7 +242,7 @@ class ScopeMissing(Curable):
 
 
 class Parked(OrderError):
-    """Both allowed create-orders were ambiguous and no order was seen; a person decides."""
+    """No further create-order is safe and no order was seen; a person decides."""
 
     code = "parked"
     status = 202

@@ -10,7 +10,6 @@ OfType = Callable[[str], dict[str, Resource]]
 WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 SHARED = {
     "dynamodb:GetItem",
-    "dynamodb:PutItem",
     "dynamodb:UpdateItem",
     "events:PutEvents",
     "logs:CreateLogStream",
