@@ -1,7 +1,7 @@
 """Adapter: makes one call to the store until its outcome is known, and names that outcome."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn, TypeVar
 
 from order_service import __version__, verdicts
@@ -15,6 +15,7 @@ from order_service.errors import (
     StoreUnavailable,
 )
 from order_service.https import BEFORE_READING, Send
+from order_service.observation import Observe, StoreCall, unobserved
 from order_service.signals import Ambiguous, CartGone, Interrupted
 from order_service.store_words import store_words
 from order_service.verdicts import Answer, Call, NoAnswer, NotSent, Verdict, judge
@@ -56,12 +57,14 @@ class StoreCalls:
         store: str,
         correlation_id: str,
         deadline: Deadline,
+        observe: Observe = unobserved,
     ) -> None:
         self._send = send
         self._credentials = credentials
         self._store = store
         self._correlation_id = correlation_id
         self._deadline = deadline
+        self._observe = observe
 
     def make(self, operation: Operation, reader: Reader[Result]) -> Result:
         """Return what reader makes of a success; raises the error or Signal of anything else.
@@ -95,11 +98,15 @@ class StoreCalls:
         self._deadline.require(needed, operation.step)
         left = SUBMIT_SECONDS if creates else min(self._deadline.remaining(), READ_SECONDS)
         wait = left - BEFORE_READING
+        began = self._deadline.clock.now()
+        outcome: Answer | NotSent | NoAnswer
         try:
-            answer = self._send(operation.method, path, headers, operation.body, wait)
+            outcome = self._send(operation.method, path, headers, operation.body, wait)
         except (NotSent, NoAnswer) as failure:
-            return failure
-        return _understood(answer, reader)
+            outcome = failure
+        seconds = self._deadline.clock.now() - began
+        self._observe(_seen(outcome, self._store, operation, began, seconds))
+        return _understood(outcome, reader) if isinstance(outcome, Answer) else outcome
 
     def _headers(self, token: str, has_body: bool) -> Mapping[str, str]:
         headers = {
@@ -109,6 +116,19 @@ class StoreCalls:
             "X-Correlation-Id": self._correlation_id,
         }
         return headers | ({"Content-Type": "application/json"} if has_body else {})
+
+
+def _seen(
+    outcome: Answer | NotSent | NoAnswer,
+    store: str,
+    operation: Operation,
+    began: float,
+    seconds: float,
+) -> StoreCall:
+    call = StoreCall(store, operation.step, operation.method, began, seconds)
+    if isinstance(outcome, Answer):
+        return replace(call, status=outcome.status, headers=outcome.headers)
+    return replace(call, error=str(outcome))
 
 
 def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:

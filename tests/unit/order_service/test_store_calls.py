@@ -14,6 +14,7 @@ from order_service.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
+from order_service.observation import StoreCall
 from order_service.signals import Ambiguous, CartGone, Interrupted, Signal
 from order_service.store_calls import Operation, StoreCalls
 from order_service.verdicts import Answer, Call, NoAnswer, NotSent
@@ -33,8 +34,14 @@ class Desk:
         self.send: Recording = scripted(*outcomes)
         self.credentials = FakeCredentials("old-s3cret")
         self.credentials.next_token = "new-s3cret"
+        self.seen: list[StoreCall] = []
         self.calls = StoreCalls(
-            self.send, self.credentials, "acme", "c-id", deadline_in(seconds, self.clock)
+            self.send,
+            self.credentials,
+            "acme",
+            "c-id",
+            deadline_in(seconds, self.clock),
+            self.seen.append,
         )
 
     def make(self, call: Call = Call.REPEATABLE, body: Any = None) -> Any:
@@ -236,3 +243,19 @@ def test_the_token_is_in_no_error(call: Call) -> None:
         told = repr(error) + repr(error.__dict__)
         told += str(error.problem() if isinstance(error, OrderError) else "")
         assert "s3cret" not in told
+
+
+def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() -> None:
+    desk = Desk(UNSENT, failing(429, x_rate_limit_time_reset_ms="300"), DONE)
+    desk.make(body={"email": "jane.roe@example.com"})
+    assert [(call.status, call.error) for call in desk.seen] == [
+        (None, "ConnectError"),
+        (429, None),
+        (200, None),
+    ]
+    assert desk.seen[1].headers == {"x-rate-limit-time-reset-ms": "300"}
+    assert {(call.store, call.step, call.method) for call in desk.seen} == {
+        ("acme", "step", "POST")
+    }
+    assert [call.began for call in desk.seen] == sorted(call.began for call in desk.seen)
+    assert not any("jane" in repr(call) or "s3cret" in repr(call) for call in desk.seen)
