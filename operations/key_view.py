@@ -30,6 +30,8 @@ def entry_lines(entry: Entry) -> Iterator[str]:
     if entry.lease_until:
         yield f"  worked on until {moment(entry.lease_until)} at the latest"
     yield from _trouble(entry)
+    for what, when in entry.moments():
+        yield f"    {moment(when)}  {what}"
     yield f"  last change     {moment(entry.updated_at)}"
 
 

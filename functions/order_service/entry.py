@@ -11,6 +11,7 @@ from order_service.errors import PriorRefusal
 from order_service.intake import OrderKey
 
 MOST_CARTS = 2
+MOST_NOTES = 20
 
 
 class Phase(StrEnum):
@@ -44,6 +45,8 @@ class Entry:
     order_id: int = 0
     problem: str = ""
     last_error: str = ""
+    history: str = ""
+    """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
     created_at: float = 0
     updated_at: float = 0
 
@@ -84,6 +87,15 @@ class Entry:
     def refusal(self) -> PriorRefusal:
         """Return the refusal of a rejected key, to be raised again."""
         return PriorRefusal(json.loads(self.problem))
+
+    def history_with(self, note: str, now: float) -> str:
+        """Return the history with one more note, the oldest of too many left out."""
+        return " ".join([*self.history.split(), f"{note}@{now:.1f}"][-MOST_NOTES:])
+
+    def moments(self) -> list[tuple[str, float]]:
+        """Return what was written for this key and when, in seconds since the epoch."""
+        notes = (note.rpartition("@") for note in self.history.split())
+        return [(what, float(when)) for what, _, when in notes]
 
     def trouble(self) -> dict[str, Any] | None:
         """Return the last error's code, step and detail, if there was one."""

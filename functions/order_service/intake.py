@@ -19,6 +19,7 @@ LONGEST_PATH = 120
 _ORDERS = uuid.UUID("6f5dbe4e-4d0c-5f0e-9c43-2f4f3c0a7f11")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@-]{0,127}")
 _STORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
 _NEEDED_TO_SHIP = ("first_name", "last_name", "address1", "city")
 _WORDS = {
     "missing": "is missing",
@@ -93,7 +94,7 @@ def read_message(text: str) -> tuple[OrderKey, dict[str, Any]]:
     message = read_object(text, field="message", most_bytes=MAX_MESSAGE_BYTES)
     unknown = sorted(set(message) - {"store", "idempotency_key", "order"})
     if unknown:
-        raise malformed(unknown[0][:40], "is not a field of this message")
+        raise malformed(_told(unknown[0]), "is not a field of this message")
     body = message.get("order")
     if not isinstance(body, dict):
         raise malformed("order", "must be the order, a JSON object")
@@ -135,9 +136,16 @@ def _address_errors(order: OrderRequest, body: dict[str, Any]) -> list[FieldErro
 
 
 def _described(found: ErrorDetails) -> FieldError:
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"])
+    path = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{_told(part)}" for part in found["loc"]
+    )
     message = _WORDS.get(found["type"]) or _plain_words(found)
     return {"field": path.lstrip(".")[:LONGEST_PATH] or "order", "message": message}
+
+
+def _told(name: str) -> str:
+    """Return a field's name to tell; what is no such name may be a customer's address."""
+    return name if _FIELD.fullmatch(name) else "[unreadable name]"
 
 
 def _plain_words(found: ErrorDetails) -> str:

@@ -105,9 +105,11 @@ class Ledger:
         raise InProgress("Ask again later with the same key.", retry_after=max(left, 1.0))
 
     def _write(self, entry: Entry, changes: Mapping[str, Any]) -> Entry:
+        now = self._clock.now()
+        changes = {**changes, "history": entry.history_with(_word_for(changes), now)}
         values = {f":{name}": value for name, value in changes.items()}
         names = ", ".join(f"{name} = :{name}" for name in changes)
-        values |= {":owner": entry.lease_owner, ":now": self._clock.now()}
+        values |= {":owner": entry.lease_owner, ":now": now}
         try:
             return self._update(entry.key, f"SET {names}, updated_at = :now", _STILL_MINE, values)
         except _ConditionFailed as failure:
@@ -148,6 +150,13 @@ class _ConditionFailed(Exception):
 def _condition_failed(item: Any) -> Exception:
     # Without an item there is nothing left to own: its time to live has passed meanwhile.
     return _ConditionFailed(item) if item else _unavailable(LookupError())
+
+
+def _word_for(changes: Mapping[str, Any]) -> str:
+    """What an operator reads in the history: the phase, or what was written within it."""
+    if "phase" in changes:
+        return str(changes["phase"])
+    return "given-back" if "last_error" in changes else "order-made"
 
 
 def _typed(value: Any) -> Any:

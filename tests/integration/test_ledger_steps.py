@@ -2,7 +2,7 @@
 
 import pytest
 
-from order_service.entry import Phase
+from order_service.entry import MOST_NOTES, Phase
 from order_service.errors import StoreThrottled
 from order_service.intake import OrderKey
 from order_service.lease import Lease
@@ -32,6 +32,37 @@ def test_an_order_is_walked_to_its_end(ledger: Ledger, clock: FakeClock) -> None
     assert ledger.read(KEY) == lease.entry
     assert lease.entry.order().order_id == 101
     assert lease.entry.order().cart_id == DRAFT.cart_id
+
+
+def test_the_history_tells_what_was_written_when(ledger: Ledger, clock: FakeClock) -> None:
+    began = clock.now()
+    lease = claimed(ledger, clock)
+    lease.cart_opened("c-1", {})
+    clock.sleep(2)
+    lease.released(StoreThrottled("Come back.", retry_after=3))
+    clock.sleep(3)
+    again = claimed(ledger, clock)
+    again.submitting(DRAFT, clock.now())
+    again.made(101)
+    again.placed(101)
+    assert again.entry.moments() == [
+        ("cart", began),
+        ("given-back", began + 2),
+        ("submitting", began + 5),
+        ("order-made", began + 5),
+        ("placed", began + 5),
+    ]
+
+
+def test_a_long_history_keeps_its_newest_notes(ledger: Ledger, clock: FakeClock) -> None:
+    for _ in range(MOST_NOTES + 5):
+        claimed(ledger, clock).released(StoreThrottled("Come back.", retry_after=3))
+        clock.sleep(3)
+    lease = claimed(ledger, clock)
+    lease.placed(101)
+    moments = lease.entry.moments()
+    assert len(moments) == MOST_NOTES
+    assert moments[-1] == ("placed", clock.now())
 
 
 @pytest.mark.parametrize("seconds", [0, LEASE + 1])

@@ -31,16 +31,13 @@ def test_queues_are_encrypted(of_type: OfType) -> None:
     assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
 
 
-def test_plain_http_is_refused_unless_it_never_leaves_the_machine(of_type: OfType) -> None:
+def test_plain_http_is_refused(of_type: OfType) -> None:
     (policy,) = of_type("SQS::QueuePolicy").values()
     assert policy["Queues"] == [{"Ref": "OrderQueue"}, {"Ref": "OrderDeadLetterQueue"}]
     (statement,) = policy["PolicyDocument"]["Statement"]
     assert statement["Effect"] == "Deny"
     assert statement["Principal"] == "*"
-    assert statement["Condition"] == {
-        "Bool": {"aws:SecureTransport": "false"},
-        "NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"},
-    }
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def test_one_bad_message_does_not_take_its_batch_along(of_type: OfType) -> None:

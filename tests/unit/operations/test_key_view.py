@@ -29,6 +29,12 @@ def test_a_placed_key_tells_cart_attempts_and_order() -> None:
         assert wanted in said
 
 
+def test_the_history_is_told_with_its_times() -> None:
+    said = told(entry(Phase.PLACED, history="cart@1000000.0 placed@1000002.5"))
+    assert "1970-01-12 13:46:40 UTC  cart" in said
+    assert "1970-01-12 13:46:42 UTC  placed" in said
+
+
 def test_nothing_of_a_customer_is_told() -> None:
     urls = json.dumps({"cart_url": f"https://shop/{CANARY}"})
     problem = {"code": "store_refused", "title": "The store refused the order", "detail": "No.",

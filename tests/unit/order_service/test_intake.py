@@ -26,6 +26,14 @@ def wrong_fields(body: dict[str, Any]) -> dict[str, str]:
     return {error["field"]: error["message"] for error in caught.value.facts["errors"]}
 
 
+@pytest.mark.parametrize("name", ["jane@example.com", "Jane Roe", "x" * 60, "\u202egnol"])
+def test_what_is_no_field_name_is_not_repeated(name: str) -> None:
+    assert set(wrong_fields(order_body(**{name: 1}))) == {"[unreadable name]"}
+    with pytest.raises(MalformedRequest) as caught:
+        read_message(json.dumps({"store": "acme", "idempotency_key": "k", "order": {}, name: 1}))
+    assert name not in json.dumps(caught.value.problem(), ensure_ascii=False)
+
+
 def test_every_wrong_field_is_named_at_once() -> None:
     body = order_body(
         color="red",
