@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from order_service.checkout_view import CartLine, CheckoutView, ConsignmentView
 from order_service.errors import InvalidRequest
-from order_service.line_names import names
+from order_service.likely_lines import LikelyLines, is_cart_line
+from order_service.line_names import LinesByName
 from order_service.models import (
     Address,
     Consignment,
@@ -97,13 +98,17 @@ class _Shares:
 
     def __init__(self, order: OrderRequest, checkout: CheckoutView) -> None:
         self._ordered: list[LineItem | CustomItem] = [*order.line_items, *order.custom_items]
-        self._known_as = [
-            asked.model_dump(include={"sku", "product_id", "variant_id"}) for asked in self._ordered
-        ]
+        self._named = LinesByName(
+            [
+                asked.model_dump(include={"sku", "product_id", "variant_id"})
+                for asked in self._ordered
+            ]
+        )
         self._unnamed = [asked.quantity for asked in self._ordered]
         self._custom_from = len(order.line_items)
-        self._digital = checkout.cart.line_items.digital_items
         self._shippable = checkout.cart.line_items.shippable
+        self._likely = LikelyLines(self._ordered, self._shippable)
+        self._digital = LikelyLines(self._ordered, checkout.cart.line_items.digital_items)
         self._left = {line.id: line.quantity for line in self._shippable}
 
     def take(self, consignment: Consignment) -> dict[str, int]:
@@ -128,52 +133,31 @@ class _Shares:
             first[line.id] = self._left[line.id]
 
     def _meant(self, name: LineName) -> Iterator[tuple[int, int]]:
-        wanted, called = name.quantity, name.model_dump()
-        for index, known_as in enumerate(self._known_as):
-            if names(called, known_as):
-                left = self._unnamed[index]
-                count = left if wanted is None else min(wanted, left)
+        wanted = name.quantity
+        for index in self._named.meant(name.model_dump()):
+            left = self._unnamed[index]
+            count = left if wanted is None else min(wanted, left)
+            if count:
                 wanted = None if wanted is None else wanted - count
                 self._unnamed[index] -= count
                 yield index, count
 
     def _move(self, index: int, count: int, part: dict[str, int]) -> None:
-        for line in self._candidates(index, self._shippable):
+        for line in self._likely.of(index):
             taken = min(count, self._left[line.id])
             if taken:
                 part[line.id] = part.get(line.id, 0) + taken
                 self._left[line.id] -= taken
                 count -= taken
-        if count and not self._candidates(index, self._digital):
+        if count and not self._digital.of(index):
             raise CartUnusable
-
-    def _candidates(self, index: int, lines: tuple[CartLine, ...]) -> tuple[CartLine, ...]:
-        """The cart's lines that can be this line of the order, the likeliest first.
-
-        Lines of one product look alike in a cart, so the second of them is taken for the second.
-        """
-        asked = self._ordered[index]
-        mine = tuple(
-            line for line in lines if _is_cart_line(asked, line) and not line.from_promotion
-        )
-        others = self._ordered[:index]
-        before = sum(any(_is_cart_line(other, line) for line in mine) for other in others)
-        return mine[before:] + mine[:before]
 
     def _field_of(self, line: CartLine) -> str:
         for index, asked in enumerate(self._ordered):
-            if _is_cart_line(asked, line):
+            if is_cart_line(asked, line):
                 custom = index - self._custom_from
                 return f"line_items[{index}]" if custom < 0 else f"custom_items[{custom}]"
         return "line_items"
-
-
-def _is_cart_line(asked: LineItem | CustomItem, line: CartLine) -> bool:
-    if isinstance(asked, LineItem):
-        return line.product_id == asked.product_id and asked.variant_id in (None, line.variant_id)
-    if line.product_id is not None:
-        return False
-    return line.sku == asked.sku if asked.sku else line.name == asked.name
 
 
 def _same_lines(wanted: list[WantedConsignment], found: tuple[ConsignmentView, ...]) -> bool:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from order_service.answers import ChosenShipping, OrderDraft, PlacedConsignment, RedirectUrls
 from order_service.assignment import WantedConsignment, pair, wanted_consignments
+from order_service.cart_contents import holds
 from order_service.checkout_view import CheckoutView, ShippingOption
 from order_service.errors import StoreRefused
 from order_service.iso_codes import rounded
 from order_service.models import Address, OrderRequest
 from order_service.shipping import choose
-from order_service.signals import Interrupted
+from order_service.signals import CartUnusable, Interrupted
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def _chosen(option: ShippingOption | None, currency: str) -> ChosenShipping | No
 
 
 def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Collection[str]) -> Step | None:
+    if not holds(checkout.cart.line_items, order):
+        raise CartUnusable
     if not _billed(checkout, order, accepted):
         return SetBilling(order.billing_address, checkout.billing_address.get("id"))
     wanted = wanted_consignments(checkout, order)

@@ -33,6 +33,8 @@ class CartLine(View):
     name: str | None = None
     is_require_shipping: bool = True
     is_mutable: bool = True
+    parent_id: Any = None
+    """Of the line that brought this one along, in several shapes; empty where there is none."""
     added_by_promotion: bool = False
 
     @property

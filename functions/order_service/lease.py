@@ -47,7 +47,11 @@ class Lease:
         self._save(phase=before.phase, attempts=before.attempts, submitted_at=before.submitted_at)
 
     def made(self, order_id: int) -> None:
-        """Save the order that a second attempt made, before it is known to be the only one."""
+        """Save the order that a second attempt made, before it is known to be the only one.
+
+        Should the write fail, the next one carries the order's id.
+        """
+        self.entry = replace(self.entry, order_id=order_id)
         self._save(order_id=order_id)
 
     def placed(self, order_id: int) -> None:

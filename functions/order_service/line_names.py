@@ -1,9 +1,16 @@
 """Pure: which of its own lines an order means when a consignment names them."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 FieldError = dict[str, str]
+
+
+MOST_LINES = 1000
+"""Lines of an order beyond which the model refuses it, whatever they are called."""
+MOST_NAMES = 2000
+"""Lines that all consignments of one order may name together."""
 
 
 def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
@@ -13,30 +20,51 @@ def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
     whatever has the wrong type is passed over here and named by the model.
     """
     lines = [line for kind in ("line_items", "custom_items") for _, line in _objects(body, kind)]
-    left = [_quantity(line) or 0 for line in lines]
-    errors: list[FieldError] = []
     consignments = list(_objects(body, "consignments"))
+    if len(lines) > MOST_LINES:
+        return []
+    named = sum(1 for _, consignment in consignments for _ in _objects(consignment, "line_items"))
+    if named > MOST_NAMES:
+        return [_error("consignments", f"name more than {MOST_NAMES} lines in all")]
+    left = [_quantity(line) or 0 for line in lines]
+    by_name = LinesByName(lines)
+    errors: list[FieldError] = []
     for place, consignment in consignments:
         where = f"consignments[{place}].line_items"
         if consignment.get("line_items") is None and len(consignments) > 1:
             errors.append(_error(where, "is needed when there are several consignments"))
         for index, name in _objects(consignment, "line_items"):
-            errors += _taken(lines, left, name, f"{where}[{index}]")
+            errors += _taken(by_name.meant(name), left, name, f"{where}[{index}]")
     return errors
 
 
-def names(name: dict[str, Any], line: dict[str, Any]) -> bool:
-    """Tell whether a consignment's line name means this line of the order."""
-    if name.get("sku") is not None:
-        return bool(line.get("sku") == name["sku"])
-    same_product = line.get("product_id") == name.get("product_id") is not None
-    return same_product and name.get("variant_id") in (None, line.get("variant_id"))
+class LinesByName:
+    """Finds the order's lines that a consignment's line name means, without going through all."""
+
+    def __init__(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        self._lines = lines
+        self._by_sku: dict[str, list[int]] = defaultdict(list)
+        self._by_product: dict[int, list[int]] = defaultdict(list)
+        for index, line in enumerate(lines):
+            sku, product_id = line.get("sku"), line.get("product_id")
+            if isinstance(sku, str):
+                self._by_sku[sku].append(index)
+            if type(product_id) is int:
+                self._by_product[product_id].append(index)
+
+    def meant(self, name: Mapping[str, Any]) -> list[int]:
+        """Return the indexes of the lines with this sku or product, in the order's order."""
+        sku, product_id = name.get("sku"), name.get("product_id")
+        if sku is not None:
+            return self._by_sku.get(sku, []) if isinstance(sku, str) else []
+        same = self._by_product.get(product_id, []) if type(product_id) is int else []
+        variant_id = name.get("variant_id")
+        if variant_id is None:
+            return same
+        return [index for index in same if self._lines[index].get("variant_id") == variant_id]
 
 
-def _taken(
-    lines: list[dict[str, Any]], left: list[int], name: dict[str, Any], where: str
-) -> list[FieldError]:
-    meant = [index for index, line in enumerate(lines) if names(name, line)]
+def _taken(meant: list[int], left: list[int], name: dict[str, Any], where: str) -> list[FieldError]:
     field = "sku" if name.get("sku") is not None else "product_id"
     if not meant and name.get(field) is not None:
         return [_error(f"{where}.{field}", "names no line of this order; give that line this name")]

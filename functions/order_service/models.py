@@ -202,7 +202,7 @@ class Consignment(Strict):
     address: Annotated[
         Address | None, Field(validation_alias=AliasChoices("address", "shipping_address"))
     ] = None
-    line_items: Annotated[list[LineName], Field(min_length=1)] | None = None
+    line_items: Annotated[list[LineName], Field(min_length=1, max_length=1000)] | None = None
     shipping: ShippingRule | None = None
 
 

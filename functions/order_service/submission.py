@@ -5,6 +5,7 @@ repeated unless it provably had no effect, and doubt is settled by two witnesses
 order list and the checkout.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from order_service.checkout import draft
@@ -19,6 +20,7 @@ from order_service.errors import (
     OutOfTime,
     Parked,
     Refused,
+    ScopeMissing,
     StoreRefused,
     StoreUnavailable,
 )
@@ -99,19 +101,34 @@ class Submission:
     def _disproved(self, error: OrderError | CartGone, before: Entry) -> int:
         """Take the intent back, unless an order shows up after all.
 
-        No status but 200 is documented, so a refusal is believed only when no order is seen.
+        No status but 200 is documented, so a refusal is believed only when no order is seen, and
+        that the cart is gone only when its checkout is.
         """
         found = None
-        if isinstance(error, Refused):
-            found = self._seen()
+        if isinstance(error, Refused | ScopeMissing):
+            found = self._seen_if_allowed()
         elif isinstance(error, CartGone):
             found = self._adopted(self.store.orders_of(before.cart_id))
+            if found is None and self._shows(before.cart_id):
+                return self._found_soon()
         if found is not None:
             return found
         self.lease.not_submitted(before)
         if isinstance(error, CartGone) and not before.may_rebuild:
             raise StoreRefused("The cart disappeared twice.", step="order") from None
         raise error
+
+    def _seen_if_allowed(self) -> int | None:
+        """A token that may neither create nor read has made nothing."""
+        with suppress(ScopeMissing):
+            return self._seen()
+        return None
+
+    def _shows(self, cart_id: str) -> bool:
+        with suppress(CartGone):
+            self.store.read_checkout(cart_id)
+            return True
+        return False
 
     def _found_soon(self) -> int:
         for wait in LOOK_AFTER:

@@ -58,10 +58,22 @@ MUTANTS = (
         "        if isinstance(error, Refused):\n            found = None",
     ),
     Mutant(
+        "the doubt about a 404 on a cart that is there",
+        "submission.py",
+        "if found is None and self._shows(before.cart_id):",
+        "if found is None and before.cart_id == 0:",
+    ),
+    Mutant(
         "the rule that a read refuses nothing",
         "verdicts.py",
         "RetryNow() if call is Call.READ else Refuse(status)",
         "Refuse(status)",
+    ),
+    Mutant(
+        "the order id of a second attempt in a release",
+        "lease.py",
+        "order_id=order_id)\n        self._save(order_id=order_id)",
+        "order_id=0)\n        self._save(order_id=order_id)",
     ),
     Mutant(
         "the order id in a release",

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from order_service.entry import Phase
-from order_service.errors import InProgress, NotYet, Refused
+from order_service.errors import InProgress, NotYet, Parked, ScopeMissing
 from order_service.flow import Outcome
 from order_service.verdicts import Answer, NoAnswer
 from sandbox.store.settings import Settings
@@ -35,7 +35,24 @@ def test_an_order_id_that_was_told_is_kept_though_its_write_failed() -> None:
     assert calls_of(world, "POST orders") == 1
 
 
-@pytest.mark.parametrize("status", [400, 404, 422])
+def test_the_order_id_of_a_second_attempt_is_kept_though_its_write_failed() -> None:
+    hidden = Settings(
+        checkout_order_id="never", order_list="late", order_list_delay_seconds=10 * SETTLE_SECONDS
+    )
+    world = World(settings=hidden)
+    world.failing_at_create_order(Fault.FAILS_500)
+    assert isinstance(world.deliver(), NotYet)
+    world.clock.sleep(SETTLE_SECONDS)
+    world.seams["after create_order"] = lambda: setattr(
+        world, "schedule", {len(world.calls): Fault.LEDGER_THROTTLED}
+    )
+    assert isinstance(world.deliver(), NotYet)
+    assert isinstance(world.settle(), Outcome)
+    assert world.entry().order_id == world.live_orders()[0].id
+    assert calls_of(world, "POST orders") == 2
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 422])
 def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> None:
     def made_and_refused(name: str, effect: Callable[[], Answer]) -> Answer:
         answer = effect()
@@ -47,13 +64,41 @@ def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> N
     assert [order.id for order in world.live_orders()] == [settled.order.order_id]
 
 
-def test_a_cart_that_shows_but_cannot_be_ordered_is_refused_and_not_tried_for_ever() -> None:
+def test_a_404_on_a_cart_that_is_there_is_no_proof_that_no_order_was_made() -> None:
+    def made_and_not_found(name: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        return Answer(404, {}, None) if name == "POST orders" else answer
+
+    late = Settings(checkout_order_id="never", order_list="late", order_list_delay_seconds=60)
+    world = World(odd=made_and_not_found, settings=late)
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert [order.id for order in world.store.orders] == [settled.order.order_id]
+
+
+def test_a_token_that_may_do_nothing_leaves_the_intent_taken_back() -> None:
+    world = World()
+    allowed = [False]
+
+    def forbidden(name: str, effect: Callable[[], Answer]) -> Answer:
+        asks = name in ("POST orders", "GET orders")
+        return effect() if allowed[0] or not asks else Answer(403, {}, None)
+
+    world.odd = forbidden
+    assert isinstance(world.deliver(), ScopeMissing)
+    assert (world.entry().phase, world.entry().attempts) == (Phase.CART, 0)
+    allowed[0] = True
+    assert isinstance(world.settle(), Outcome)
+    assert len(world.store.orders) == 1
+
+
+def test_a_cart_that_shows_but_cannot_be_ordered_is_parked_and_not_tried_for_ever() -> None:
     def never_found(name: str, effect: Callable[[], Answer]) -> Answer:
         return Answer(404, {}, None) if name == "POST orders" else effect()
 
     world = World(odd=never_found)
-    assert isinstance(world.settle(), Refused)
-    assert world.entry().phase is Phase.REJECTED
+    assert isinstance(world.settle(), Parked)
+    assert world.entry().phase is Phase.PARKED
     assert not world.live_orders()
 
 

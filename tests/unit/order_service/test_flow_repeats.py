@@ -135,3 +135,19 @@ def test_what_went_wrong_is_told_to_who_asks() -> None:
         "step": "cart",
         "detail": "The call was not started; it could have been cut off.",
     }
+
+
+def test_a_cart_that_somebody_changed_meanwhile_is_not_ordered_but_made_anew() -> None:
+    shop = Shop()
+    with pytest.raises(OutOfTime):
+        shop.place(order_body(), seconds=14)
+    (changed,) = shop.store.carts
+    more = {"line_items": [{"product_id": 120, "variant_id": 118, "quantity": 99}]}
+    headers = {"x-auth-token": "sandbox-token", "content-type": "application/json"}
+    path = f"/stores/sandbox/v3/carts/{changed}/items"
+    assert shop.calls("POST", path, headers, more, 20).status == 201
+    placed = shop.place(order_body()).order
+    assert placed.cart_id != changed
+    assert str(placed.totals.grand_total) == "15.83"
+    assert len(shop.store.orders) == 1
+    assert changed not in shop.store.carts

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from order_service.line_names import consignment_errors, names
+from order_service.line_names import MOST_LINES, MOST_NAMES, LinesByName, consignment_errors
 
 MUG = {"product_id": 120, "quantity": 2, "sku": "mug"}
 SHIRT = {"product_id": 121, "variant_id": 131, "quantity": 3}
@@ -107,8 +107,38 @@ def test_a_line_with_a_wrong_quantity_counts_as_none() -> None:
         ({"product_id": 1, "variant_id": 2}, {"product_id": 1, "variant_id": 2}, True),
         ({"product_id": 1, "variant_id": 3}, {"product_id": 1, "variant_id": 2}, False),
         ({"product_id": None}, {"sku": "a"}, False),
+        ({"sku": ["a"]}, {"sku": ["a"]}, False),
+        ({"product_id": True}, {"product_id": 1}, False),
         ({}, {}, False),
     ],
 )
 def test_a_name_means_a_line(name: dict[str, Any], line: dict[str, Any], same: bool) -> None:
-    assert names(name, line) is same
+    assert LinesByName([{"sku": "other"}, line]).meant(name) == ([1] if same else [])
+
+
+class CountedReads(dict[str, Any]):
+    """A line that counts how often it is looked at."""
+
+    looks = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        CountedReads.looks += 1
+        return super().get(key, default)
+
+
+def test_many_lines_and_many_names_are_not_compared_each_with_each() -> None:
+    lines = [CountedReads(product_id=n, sku=f"s-{n}", quantity=1) for n in range(1, 901)]
+    names = [{"sku": f"s-{n}"} for n in range(1, 901)]
+    CountedReads.looks = 0
+    assert fields(ships(*names), lines=lines) == {}
+    assert CountedReads.looks < 10 * len(lines)
+
+
+def test_more_names_than_an_order_can_need_are_refused_at_once() -> None:
+    errors = consignment_errors({"consignments": [ships(*[{}] * (MOST_NAMES + 1))]})
+    assert errors == [{"field": "consignments", "message": "name more than 2000 lines in all"}]
+
+
+def test_an_order_of_too_many_lines_is_left_to_the_model() -> None:
+    lines: list[Any] = [{}] * (MOST_LINES + 1)
+    assert fields(ships({"sku": "nobody's"}), lines=lines) == {}

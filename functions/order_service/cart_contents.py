@@ -1,0 +1,50 @@
+"""Pure: whether a cart still holds what was ordered."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from order_service.checkout_view import CartLine, CartLines
+from order_service.models import OrderRequest
+
+
+def holds(cart: CartLines, order: OrderRequest) -> bool:
+    """Tell whether the cart holds all that was ordered and nothing else, promotions aside.
+
+    Quantities are added up by product and by custom item, since a store may merge or split
+    lines; of a variant that was asked for there must be as many as were asked for.
+    """
+    catalog = [line for line in _ordered(cart.physical_items) if line.product_id is not None]
+    catalog += _ordered(cart.digital_items)
+    return _same_products(catalog, order) and _same_custom_items(_custom(cart), order)
+
+
+def _custom(cart: CartLines) -> list[CartLine]:
+    unknown = [line for line in cart.physical_items if line.product_id is None]
+    return _ordered([*cart.custom_items, *unknown])
+
+
+def _ordered(lines: Iterable[CartLine]) -> list[CartLine]:
+    return [line for line in lines if not line.from_promotion and not line.parent_id]
+
+
+def _same_products(lines: list[CartLine], order: OrderRequest) -> bool:
+    there, asked = Counter[int | None](), Counter[int | None]()
+    variants, wanted = Counter[int | None](), Counter[int | None]()
+    for line in lines:
+        there[line.product_id] += line.quantity
+        variants[line.variant_id] += line.quantity
+    for item in order.line_items:
+        asked[item.product_id] += item.quantity
+        if item.variant_id is not None:
+            wanted[item.variant_id] += item.quantity
+    return there == asked and wanted <= variants
+
+
+def _same_custom_items(lines: list[CartLine], order: OrderRequest) -> bool:
+    asked = Counter[str]()
+    for item in order.custom_items:
+        asked[item.sku or item.name] += item.quantity
+    there = Counter[str]()
+    for line in lines:
+        there[line.sku if line.sku in asked and line.sku else line.name or ""] += line.quantity
+    return there == asked
