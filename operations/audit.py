@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 
-from operations.findings import Finding, findings
+from operations.findings import Finding, findings, first_order
 from operations.place import NoSuchPlace, Place, deployed, local
 from operations.reading import ledger_entries, orders_by_id, store_orders
 from order_service.errors import OrderError
@@ -39,7 +39,7 @@ def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]
     placed = [entry.order_id for entry in entries if entry.order_id]
     print(f"{len(entries)} keys, {len(placed)} with an order. Reading the store ...", flush=True)
     calls = place.calls(store)
-    orders = store_orders(calls, min(placed, default=1), _progress)
+    orders = store_orders(calls, first_order(entries), _progress)
     unseen = set(placed) - {order.id for order in orders}
     orders += orders_by_id(calls, sorted(unseen))
     print(f"{len(orders)} orders in the store.", flush=True)

@@ -1,7 +1,7 @@
 """Pure: what does not agree between the ledger and the store."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from order_service.checkout_view import View
@@ -41,9 +41,21 @@ def findings(
     return [
         *_duplicates(known, carts),
         *_without_order(known, carts),
+        *_refused_yet_ordered(known, carts),
         *_unfinished(known, now - patience),
         *_without_entry(known, carts),
     ]
+
+
+def first_order(entries: Sequence[Entry]) -> int:
+    """Return the least id that an order of these keys can have.
+
+    That is the oldest one's, among keys that had a cart; if it has no order that is known, the
+    one that nobody knows of may be older than all others.
+    """
+    carted = [entry for entry in entries if entry.cart_id]
+    oldest = min(carted, key=lambda entry: entry.created_at, default=None)
+    return (oldest.order_id if oldest else 0) or 1
 
 
 def _duplicates(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
@@ -60,12 +72,35 @@ def _duplicates(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> I
 
 def _without_order(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
     for entry in entries:
-        there = {order.id for order in carts.get(entry.cart_id, [])}
-        if entry.phase is Phase.PLACED and entry.order_id not in there:
+        if entry.phase is not Phase.PLACED:
+            continue
+        there = {order.id: order for order in carts.get(entry.cart_id, [])}
+        live = [order.id for order in there.values() if not order.is_deleted]
+        if entry.order_id not in there:
             yield Finding(
                 "no order",
                 f"key {entry.key.key}: order {entry.order_id} is not in the store",
                 "look for it in the control panel; send the order again with a new key",
+            )
+        elif live and entry.order_id not in live:
+            yield Finding(
+                "another order",
+                f"key {entry.key.key}: its order {entry.order_id} is archived, {live} of its cart "
+                "is live",
+                "restore the archived one or take the live one, and archive the other",
+            )
+
+
+def _refused_yet_ordered(
+    entries: list[Entry], carts: dict[str, list[AuditedOrder]]
+) -> Iterable[Finding]:
+    for entry in entries:
+        live = [order.id for order in carts.get(entry.cart_id, []) if not order.is_deleted]
+        if entry.phase is Phase.REJECTED and entry.cart_id and live:
+            yield Finding(
+                "refused yet ordered",
+                f"key {entry.key.key} was refused, and order {live[0]} of its cart is live",
+                "archive the order unless it was sent again under another key or paid",
             )
 
 

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from order_service.errors import OutOfTime
 
+AWS_SECONDS = 6.0
+"""Longest time, in seconds, that one call to AWS takes, its repetition included."""
+
 
 class Clock(Protocol):
     """Tells the time and waits."""

@@ -61,7 +61,7 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
         order_id = submission.found()
         if order_id is None:
             order_id = _ordered(job.order, submission)
-        _record(lease, order_id)
+        _record(lease, order_id, deadline)
     except Refused as refusal:
         _mask(refusal, job.order)
         lease.rejected(refusal.problem())
@@ -71,7 +71,7 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
         lease.parked()
         raise
     except NotYet as reason:
-        raise _given_back(lease, reason) from None
+        raise _given_back(lease, reason, deadline) from None
     return Outcome(lease.entry.order(), replayed=False)
 
 
@@ -89,17 +89,21 @@ def _ordered(order: OrderRequest, submission: Submission) -> int:
     raise StoreRefused("The store does not find the cart that it shows.", step="order")
 
 
-def _record(lease: Lease, order_id: int) -> None:
+def _record(lease: Lease, order_id: int, deadline: Deadline) -> None:
     """Once more at once: the order exists, and a second look for it costs calls and minutes."""
     try:
         lease.placed(order_id)
     except LedgerUnavailable:
+        if deadline.remaining() <= 0:
+            raise
         lease.placed(order_id)
 
 
-def _given_back(lease: Lease, reason: NotYet) -> NotYet:
-    with suppress(NotYet):
-        lease.released(reason)
+def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
+    # A ledger that hangs must not use up the time to hand the order over: the lease ends by itself.
+    if deadline.remaining() > 0:
+        with suppress(NotYet):
+            lease.released(reason)
     if not lease.entry.submitted or isinstance(reason, OutcomeUnknown):
         return reason
     unknown = OutcomeUnknown(

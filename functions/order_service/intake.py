@@ -108,7 +108,9 @@ def write_message(job: Job) -> str:
         "idempotency_key": job.key.key,
         "order": job.order.canonical(),
     }
-    return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    # SQS takes every character but these two (SendMessage, MessageBody).
+    return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
 def _at_most(errors: list[FieldError]) -> list[FieldError]:

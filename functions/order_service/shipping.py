@@ -38,7 +38,8 @@ def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str)
             offered=[_offer(option, currency) for option in options],
         )
     if rule.choose == "recommended":
-        return next((option for option in fitting if option.is_recommended), fitting[0])
+        marked = [option for option in fitting if option.is_recommended]
+        return min(marked, key=_rank) if marked else fitting[0]
     if rule.choose == "fastest":
         return min(fitting, key=lambda option: (transit_hours(option.transit_time), *_rank(option)))
     return min(fitting, key=_rank)

@@ -4,10 +4,14 @@ from typing import Any
 
 from order_service.entry import Entry, Phase
 
+_AGAIN = (
+    "If it came as a message or was answered 202, ask again; otherwise send the same request with "
+    "the same key again."
+)
 _NEXT = {
-    Phase.CLAIMED: "The order will be placed; ask again.",
-    Phase.CART: "The order will be placed; ask again.",
-    Phase.SUBMITTING: "Whether the order was made is being found out; ask again.",
+    Phase.CLAIMED: f"The order will be placed. {_AGAIN}",
+    Phase.CART: f"The order will be placed. {_AGAIN}",
+    Phase.SUBMITTING: f"Whether the order was made is being found out. {_AGAIN}",
     Phase.PLACED: "Nothing: the order is in the store.",
     Phase.REJECTED: "Nothing: send a corrected order with a new key.",
     Phase.PARKED: "An operator must look at this order.",

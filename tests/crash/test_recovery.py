@@ -6,12 +6,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from order_service.entry import Phase
-from order_service.errors import InProgress, NotYet, Parked, ScopeMissing
+from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked, ScopeMissing
 from order_service.flow import Outcome
 from order_service.verdicts import Answer, NoAnswer
 from sandbox.store.settings import Settings
 from tests.crash.faults import Fault
-from tests.crash.world import KEY, SETTLE_SECONDS, World, verdict
+from tests.crash.world import INVOCATION_SECONDS, KEY, SETTLE_SECONDS, World, verdict
 
 SHOWN_LATE = Settings(
     checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLE_SECONDS + 60
@@ -50,6 +50,19 @@ def test_the_order_id_of_a_second_attempt_is_kept_though_its_write_failed() -> N
     assert isinstance(world.settle(), Outcome)
     assert world.entry().order_id == world.live_orders()[0].id
     assert calls_of(world, "POST orders") == 2
+
+
+def test_a_ledger_that_hangs_at_the_end_does_not_use_up_the_time_to_hand_over() -> None:
+    calm = World()
+    calm.deliver()
+    placed = calm.calls.index("POST orders") + 1
+    world = World({placed: Fault.LEDGER_THROTTLED})
+    world.seams["before ledger 4"] = lambda: world.clock.sleep(INVOCATION_SECONDS)
+    assert isinstance(world.deliver(), OutcomeUnknown)
+    assert calls_of(world, "ledger") == 4
+    world.clock.sleep(INVOCATION_SECONDS)
+    assert isinstance(world.settle(), Outcome)
+    assert len(world.store.orders) == 1
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 422])

@@ -58,7 +58,7 @@ def test_a_state_on_the_way_is_shown(doors: Doors, write: Any, state: str, step:
 
 
 def test_the_last_error_is_shown(doors: Doors) -> None:
-    doors.post(seconds=4)
+    doors.post(seconds=8)
     _, body, _ = doors.get()
     assert body["last_error"]["code"] == "out_of_time"
 
@@ -70,3 +70,9 @@ def test_an_unexpected_error_is_told_without_its_text(doors: Doors) -> None:
     assert answer.content_type == "application/problem+json"
     body = json.loads(str(answer.body))
     assert (answer.status_code, body["code"], body["retryable"]) == (500, "internal_error", True)
+
+
+def test_a_key_that_was_encoded_for_the_path_is_read(doors: Doors) -> None:
+    doors.post("po:1@erp")
+    status, body, _ = doors.get("po%3A1%40erp")
+    assert (status, body["idempotency_key"]) == (200, "po:1@erp")

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from operations.findings import AuditedOrder, Finding, findings
+from operations.findings import AuditedOrder, Finding, findings, first_order
 from order_service.entry import Entry, Phase
 from order_service.intake import OrderKey
 
@@ -46,6 +46,31 @@ def test_a_key_whose_order_is_not_in_the_store_is_reported() -> None:
 
 def test_an_order_that_the_merchant_archived_is_still_the_keys_order() -> None:
     assert found([entry()], [order(101, is_deleted=True)]) == []
+
+
+def test_an_archived_order_whose_cart_has_another_live_one_is_reported() -> None:
+    (finding,) = found([entry()], [order(101, is_deleted=True), order(102)])
+    assert finding.kind == "another order"
+    assert "[102]" in finding.about
+
+
+def test_a_refused_key_whose_cart_has_a_live_order_is_reported() -> None:
+    refused = entry(phase=Phase.REJECTED, order_id=0)
+    (finding,) = found([refused], [order(101)])
+    assert (finding.kind, "order 101" in finding.about) == ("refused yet ordered", True)
+    assert found([refused], [order(101, is_deleted=True)]) == []
+
+
+def test_the_store_is_read_from_the_order_of_the_oldest_key_that_had_a_cart() -> None:
+    old, new = entry(order_id=50, created_at=1.0), entry(order_id=90, created_at=2.0)
+    early = entry(phase=Phase.REJECTED, cart_id="", order_id=0, created_at=0.5)
+    assert first_order([new, old, early]) == 50
+    assert first_order([]) == 1
+
+
+def test_an_oldest_key_without_order_may_have_any() -> None:
+    lost = entry(phase=Phase.REJECTED, order_id=0, created_at=0.5)
+    assert first_order([lost, entry(order_id=50, created_at=1.0)]) == 1
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,11 @@ def test_a_message_that_is_not_an_order_is_refused(message: str, field: str) -> 
     with pytest.raises(MalformedRequest) as caught:
         read_message(message)
     assert [error["field"] for error in caught.value.facts["errors"]] == [field]
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_a_message_holds_no_character_that_sqs_refuses(character: str) -> None:
+    order = read_order(order_body(billing_address=AUSTIN | {"city": f"Au{character}stin"}))
+    text = write_message(Job(KEY, order))
+    assert character not in text
+    assert read_order(read_message(text)[1]) == order

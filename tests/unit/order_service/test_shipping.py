@@ -45,6 +45,12 @@ def test_the_rule_takes_one(rule: dict[str, Any], expected: str) -> None:
     assert taken(OFFERS, **rule) == expected
 
 
+def test_of_several_marked_options_the_cheapest_is_recommended_whatever_their_order() -> None:
+    dear = MARKED.model_copy(update={"id": "dear", "cost": MARKED.cost + 1})
+    assert taken([dear, MARKED], choose="recommended") == "mark"
+    assert taken([MARKED, dear], choose="recommended") == "mark"
+
+
 def test_without_a_mark_the_first_listed_is_recommended() -> None:
     assert taken([FAST, SLOW], choose="recommended") == "fast"
 

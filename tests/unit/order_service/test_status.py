@@ -26,6 +26,7 @@ def entry(phase: Phase, **changes: Any) -> Entry:
     [
         (Phase.CLAIMED, "cart", "will be placed"),
         (Phase.CART, "checkout", "will be placed"),
+        (Phase.CART, "checkout", "send the same request with the same key again"),
         (Phase.SUBMITTING, "order", "being found out"),
         (Phase.PLACED, None, "Nothing"),
         (Phase.REJECTED, None, "new key"),

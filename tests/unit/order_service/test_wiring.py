@@ -1,12 +1,14 @@
 """The collaborators are built once, from the environment, with no call to anybody."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from order_service.clock import AWS_SECONDS
 from order_service.intake import OrderKey
 from order_service.settings import SettingsError
-from order_service.wiring import desk
+from order_service.wiring import AWS, desk
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import deadline_in
 
@@ -27,6 +29,15 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
 def test_everything_is_built_once(environment: pytest.MonkeyPatch) -> None:
     assert desk() is desk()
     assert desk().service.ledger is desk().ledger
+
+
+def test_no_call_to_aws_takes_longer_than_the_doors_keep_back() -> None:
+    config: Any = AWS
+    seconds = config.connect_timeout + config.read_timeout
+    attempts = config.retries["total_max_attempts"]
+    longest_pause = 1.0  # botocore's standard mode: at most 1 s before the first repetition
+    assert attempts == 2
+    assert attempts * seconds + longest_pause <= AWS_SECONDS
 
 
 def test_the_settle_time_is_a_setting(environment: pytest.MonkeyPatch) -> None:
