@@ -22,7 +22,7 @@ OPERATE = PYTHONPATH=functions:. $(DEV)/python -m operations
 export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down store verify-store bench-store test check fmt soak mutants audit show \
+.PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants audit show \
   redrive build deploy lock clean python ready-cloud ready-dev ready-sam ready-scan
 
 help: ## This list
@@ -58,6 +58,9 @@ fmt: ready-dev ## Format the code and mend what the linter can mend
 
 soak: ready-cloud ## Many orders, much trouble, on the local AWS (ORDERS=1000)
 	@$(CLOUD) -m sandbox.soak $(or $(ORDERS),1000)
+
+crash: ready-dev ## The crash tests with every pair of every fault in every store (some minutes)
+	@PYTHONPATH=functions:. $(DEV)/python -m pytest -q --no-header -n 2 --dist worksteal tests/crash --all-kinds
 
 mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
 	@$(DEV)/python -m tests.crash.mutants

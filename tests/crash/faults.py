@@ -52,7 +52,11 @@ KINDS_APART = (
     Fault.DONE_503,
     Fault.TRUNCATED,
 )
-"""One store fault of each kind that the verdict table tells apart."""
+"""One store fault of each kind that the service tells apart.
+
+Left out are those that it handles alike by construction: every 5xx gets one verdict (the verdict
+tests walk them all), and a truncated 200 and one that is not JSON are the same unreadable answer.
+"""
 
 _RESET = {"x-rate-limit-time-reset-ms": "7000", "x-retry-after": "3"}
 

@@ -15,7 +15,9 @@ from tests.crash.world import (
     verdict,
 )
 
-CALLS = ("open_cart", "apply", "create_order", "ledger 1", "ledger 2", "ledger 3", "ledger 4")
+APPLIED = ("apply 1", "apply 2", "apply 3")
+LEDGER = ("ledger 1", "ledger 2", "ledger 3", "ledger 4")
+CALLS = ("open_cart", *APPLIED, "create_order", *LEDGER)
 SEAMS = [f"{when} {call}" for call in CALLS for when in ("before", "after")]
 LEASE_OVER = INVOCATION_SECONDS + LEASE_MARGIN + 1
 PAUSES = {
@@ -59,6 +61,7 @@ def test_a_second_caller_that_insists_until_it_has_an_order_makes_no_second_one(
 
     world.seams[seam] = second
     world.deliver()
+    assert not world.seams
     assert verdict(world) == ""
 
 
@@ -96,15 +99,32 @@ def test_fifty_callers_at_once_get_one_order() -> None:
     assert verdict(world) == ""
 
 
-@pytest.mark.parametrize("fault", [Fault.ANSWER_LOST, Fault.DIES_AFTER, Fault.FAILS_500])
-@pytest.mark.parametrize("seam", SEAMS)
-def test_a_race_after_a_lost_answer_makes_no_second_order(seam: str, fault: Fault) -> None:
-    calm = World()
-    calm.deliver()
-    world = World({calm.calls.index("POST orders"): fault})
+def recover(world: World, fault: Fault) -> None:
+    """Deliver twice: create-order meets a fault, and the second delivery comes to settle it."""
+    world.failing_at_create_order(fault)
     world.deliver()
     world.clock.sleep(LEASE_OVER + SETTLE_SECONDS)
-    world.seams[seam] = world.deliver
     world.deliver()
-    world.seams.clear()
-    assert verdict(world) == ""
+
+
+@pytest.mark.parametrize("settings", STORES, ids=["likely", "unversioned", "late"])
+@pytest.mark.parametrize("fault", [Fault.ANSWER_LOST, Fault.DIES_AFTER, Fault.FAILS_500])
+@pytest.mark.parametrize("pause", PAUSES)
+def test_another_delivery_at_any_moment_of_a_recovery_makes_no_second_order(
+    fault: Fault, pause: str, settings: Settings
+) -> None:
+    calm = World({}, settings)
+    recover(calm, fault)
+    moments = [seam for seam in dict.fromkeys(calm.passed) if seam[-1].isdecimal()]
+    assert {"before orders_of 1", "after orders_of 1", "before create_order 1"} <= set(moments)
+    for seam in moments:
+        world = World({}, settings)
+
+        def another(world: World = world) -> None:
+            world.clock.sleep(PAUSES[pause])
+            world.deliver()
+
+        world.seams[seam] = another
+        recover(world, fault)
+        assert not world.seams, seam
+        assert verdict(world) == "", seam

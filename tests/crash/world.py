@@ -5,6 +5,7 @@ run another delivery just before or after a named call. Deliveries go on until t
 the clock moving past whatever they were told to wait for.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -37,6 +38,7 @@ LIKELY = Settings()
 KEY = OrderKey("sandbox", "order-1")
 
 Schedule = Mapping[int, Fault]
+Kinds = tuple[Fault, ...]
 Result = Outcome | NotYet | Refused | Parked | Died
 
 
@@ -54,6 +56,8 @@ class World:
     calls: list[str] = field(default_factory=list)
     answers: list[Result] = field(default_factory=list)
     seams: dict[str, Callable[[], object]] = field(default_factory=dict)
+    passed: list[str] = field(default_factory=list)
+    named: Counter[str] = field(default_factory=Counter)
     writes: list[dict[str, Any]] = field(default_factory=list)
     odd: Callable[[str, Callable[[], Answer]], Answer] | None = None
     """Answers a call of that name in the store's stead, having called it or not."""
@@ -99,14 +103,14 @@ class World:
     def live_orders(self) -> list[Order]:
         return [order for order in self.store.orders if not order.is_deleted]
 
-    def possible_faults(self, index: int) -> tuple[Fault, ...]:
-        """Return the faults that the call of that number could have."""
+    def possible_faults(self, index: int, kinds: Kinds = STORE) -> Kinds:
+        """Return the faults that the call of that number could have, of these the store's."""
         name = self.calls[index]
         if name == "ledger":
             return LEDGER
         if name == "GET orders":
-            return (*STORE, *READS)
-        return (*STORE, Fault.ODD_400) if name.startswith("GET") else STORE
+            return (*kinds, *READS)
+        return (*kinds, Fault.ODD_400) if name.startswith("GET") else kinds
 
     def failing_at_create_order(self, fault: Fault) -> None:
         """Let the next create-order, and only that, fail."""
@@ -116,6 +120,7 @@ class World:
 
     def passing(self, seam: str) -> None:
         """Run what was put at this seam, once."""
+        self.passed.append(seam)
         self.seams.pop(seam, int)()
 
     def _send(
@@ -137,7 +142,10 @@ class World:
 
 
 class Seamed:
-    """A store whose calls have a seam before and after each: ``before apply``."""
+    """A store whose calls have a seam before and after each: ``before apply``, ``after apply 2``.
+
+    The number counts the calls of that name in this world.
+    """
 
     def __init__(self, store: Any, world: World) -> None:
         self._store = store
@@ -145,9 +153,13 @@ class Seamed:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def call(*given: Any) -> Any:
+            self._world.named[name] += 1
+            nth = f"{name} {self._world.named[name]}"
             self._world.passing(f"before {name}")
+            self._world.passing(f"before {nth}")
             answer = getattr(self._store, name)(*given)
             self._world.passing(f"after {name}")
+            self._world.passing(f"after {nth}")
             return answer
 
         return call

@@ -1,8 +1,9 @@
 """The two front doors as they are deployed: real wiring, moto for AWS, a store over HTTP."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import boto3
@@ -27,6 +28,15 @@ _USED: list[Desk] = []
 """Desks are kept until the end, for their connections are closed by nobody."""
 
 
+_BEFORE_WRITING = "before-call.dynamodb.UpdateItem"
+
+
+@cache
+def watched() -> boto3.Session:
+    """The session whose clients tell before they write to the ledger; making one takes a while."""
+    return boto3.Session()
+
+
 class Doors:
     """A stack of one store, used through its handlers."""
 
@@ -34,6 +44,8 @@ class Doors:
         self.store = store
         self.running = running
         self.queues = queues
+        self._meanwhile: dict[int, Callable[[], object]] = {}
+        self._writes = 0
 
     @property
     def desk(self) -> Desk:
@@ -47,6 +59,15 @@ class Doors:
     def calls(self) -> int:
         """How many requests have reached the store."""
         return self.running.edge.requests.total()
+
+    def before_write(self, nth: int, happens: Callable[[], object]) -> None:
+        """Let something happen just before the ledger is written for the nth time from now."""
+        self._meanwhile[self._writes + nth] = happens
+
+    def writing(self, **_: object) -> None:
+        """Count a write to the ledger; botocore calls this before each."""
+        self._writes += 1
+        self._meanwhile.pop(self._writes, int)()
 
     def fail(self, *faults: Fault) -> None:
         self.running.edge.plan = FaultPlan(faults)
@@ -117,6 +138,10 @@ def open_doors(store: Store, running: Running) -> Iterator[Doors]:
         for name, value in environment.items():
             patch.setenv(name, value)
         wiring.desk.cache_clear()
+        opened = Doors(store, running, queues)
+        watched().events.register(_BEFORE_WRITING, opened.writing)
+        patch.setattr(boto3, "DEFAULT_SESSION", watched())
         _USED.append(wiring.desk())
-        yield Doors(store, running, queues)
+        yield opened
+        watched().events.unregister(_BEFORE_WRITING, opened.writing)
     wiring.desk.cache_clear()
