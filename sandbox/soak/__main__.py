@@ -21,7 +21,7 @@ from sandbox.processes import SandboxError, ended_by_signals, free_port
 from sandbox.progress import Step, say, step
 from sandbox.soak.callers import Callers, Wanted, wanted
 from sandbox.soak.killer import Killer, killing
-from sandbox.soak.report import Report, mismatched, phases
+from sandbox.soak.report import Report, mismatched, phases, told_another
 from sandbox.soak.trouble import LEDGER_SHARE, STORE_SHARE, plan
 from sandbox.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
 
@@ -135,6 +135,7 @@ def _entries(cloud: LocalCloud) -> list[dict[str, Any]]:
     items = [item for page in pages for item in page["Items"]]
     return [
         {
+            "key": item["id"]["S"].partition("#")[2],
             "phase": item["phase"]["S"],
             "cart_id": item.get("cart_id", {}).get("S", ""),
             "order_id": int(item.get("order_id", {}).get("N", 0)),
@@ -167,6 +168,7 @@ def _report(
         archived=state["archived_orders"],
         wrong_order=mismatched(entries, made),
         without_answer=len(unanswered),
+        told_another=told_another(entries, orders.order_ids),
         requests=sum(state["requests"].values()),
         throttled=state["answers"].get("429", 0),
         faults=sum(state["faults"].values()),

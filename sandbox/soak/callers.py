@@ -34,6 +34,7 @@ class Wanted:
     by_queue: list[str]
     must_be_refused: int
     told: dict[str, int] = field(default_factory=dict)
+    order_ids: dict[str, int] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)
 
 
@@ -73,6 +74,8 @@ class Callers:
             with self._lock:
                 self._orders.answers[status] += 1
                 self._orders.told[key] = status
+                if answer and status == 201:
+                    self._orders.order_ids[key] = answer.body["order_id"]
             if status in FINAL:
                 return
             pause = float((answer and answer.header("Retry-After")) or 1)

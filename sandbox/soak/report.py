@@ -24,6 +24,7 @@ class Report:
     archived: int
     wrong_order: int
     without_answer: int
+    told_another: int
     requests: int
     throttled: int
     faults: int
@@ -46,9 +47,13 @@ class Report:
     def good(self) -> bool:
         """Whether every order asked for became exactly one thing, in spite of trouble."""
         parked, refused = self.phases.get("parked", 0), self.phases.get("rejected", 0)
-        wrong = (self.lost, self.carts_with_twins, self.wrong_order, self.without_answer)
+        wrong = (self.lost, self.carts_with_twins, self.wrong_order)
+        answered_wrongly = (self.without_answer, self.told_another)
+        each_key_has_its_own = self.phases.get("placed", 0) == self.live
         return (
-            not any((*wrong, parked, self.waiting, self.calm)) and refused == self.must_be_refused
+            not any((*wrong, *answered_wrongly, parked, self.waiting, self.calm))
+            and refused == self.must_be_refused
+            and each_key_has_its_own
         )
 
     def table(self) -> str:
@@ -61,7 +66,9 @@ class Report:
             "lost": self.lost,
             "duplicates (carts with two live orders)": self.carts_with_twins,
             "keys whose order is not the live one": self.wrong_order,
+            "keys placed": self.phases.get("placed", 0),
             "HTTP callers without a final answer": self.without_answer,
+            "HTTP callers told another order": self.told_another,
             "messages left in the queues": self.waiting,
             "twins archived": self.archived,
             "calls to the store for each order": f"{self.requests / max(self.asked, 1):.1f}",
@@ -78,6 +85,12 @@ def mismatched(entries: list[dict[str, Any]], orders: list[dict[str, Any]]) -> i
     live = {order["id"]: order["cart_id"] for order in orders if not order["is_deleted"]}
     placed = [entry for entry in entries if entry["phase"] == "placed"]
     return sum(live.get(entry["order_id"]) != entry["cart_id"] for entry in placed)
+
+
+def told_another(entries: list[dict[str, Any]], told: Mapping[str, int]) -> int:
+    """How many callers were told an order that is not the one of their key."""
+    known = {entry["key"]: entry["order_id"] for entry in entries}
+    return sum(known.get(key) != order_id for key, order_id in told.items())
 
 
 def phases(entries: list[dict[str, Any]]) -> Counter[str]:
