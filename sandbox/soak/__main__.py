@@ -26,7 +26,7 @@ from sandbox.soak.trouble import LEDGER_SHARE, STORE_SHARE, plan
 from sandbox.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
 
 SETTLE_SECONDS = 8
-FUNCTION_SECONDS = 20
+FUNCTION_SECONDS = 26
 ALIAS = "live"
 VISIBILITY_SECONDS = 32
 KILL_EVERY = (3.0, 7.0)
