@@ -1,7 +1,7 @@
 """Sends the rows of a file by HTTP, several at a time, and waits for each."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from cart_to_order.client import Client
@@ -42,7 +42,7 @@ def placing_at(api: Api, patience: float, brake: Brake) -> Place:
 
 def each_placed(
     rows: Sequence[Row], place: Place, parallel: int, brake: Brake
-) -> Iterator[tuple[Row, Result]]:
+) -> Generator[tuple[Row, Result], None, None]:
     """Yield what each row came to, as it comes in; the first failure ends all."""
     with ThreadPoolExecutor(parallel) as threads:
         asked = {threads.submit(place, row): row for row in rows}

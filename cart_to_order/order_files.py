@@ -16,7 +16,7 @@ from order_service.errors import InvalidRequest
 from order_service.intake import Job, read_key
 from order_service.json_body import MAX_BYTES, MAX_MESSAGE_BYTES, malformed, read_object
 
-_LINE = {"store", "idempotency_key", "order"}
+_LINE = ("store", "idempotency_key", "order")
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ def _line(number: int, text: str, store: str) -> Row | BadRow:
     key = ""
     try:
         found = read_object(text, field="line", most_bytes=MAX_MESSAGE_BYTES)
-        unknown = sorted(set(found) - _LINE)
-        if unknown:
-            raise malformed(unknown[0][:40], "is not a field of a line")
+        if set(found) - set(_LINE):
+            # Its name is not repeated: it may be a customer's.
+            raise malformed("line", f"may have these fields and no other: {', '.join(_LINE)}")
         if found.get("store", store) != store:
             raise malformed("store", f"is another one than {store}")
         if not isinstance(found.get("order"), dict):
