@@ -15,9 +15,12 @@ def main(arguments: list[str] | None = None) -> int:
     said = sys.argv[1:] if arguments is None else arguments
     screen = Screen()
     name, *rest = said or ["--help"]
+    if name in ("--help", "-h", "help"):
+        screen.say(usage())
+        return 0
     if name not in COMMANDS:
         screen.warn(usage())
-        return 0 if name in ("--help", "-h", "help") else 2
+        return 2
     try:
         if name in OPERATORS:
             done: int = importlib.import_module(f"operations.{name}").main(rest)
