@@ -74,12 +74,16 @@ class BulkOrders:
         """Kill the command as soon as so many lines have the outcome; what it ended with."""
         process = self.started(*options)
         deadline = time.monotonic() + SECONDS_TO_START + self.count
-        while self.outcomes()[outcome] < lines and process.poll() is None:
-            if time.monotonic() > deadline:
-                break
-            time.sleep(0.01 if self.count < 1000 else 0.5)
-        process.send_signal(signal.SIGKILL)
-        return process.wait()
+        try:
+            while self.outcomes()[outcome] < lines and process.poll() is None:
+                if time.monotonic() > deadline:
+                    break
+                time.sleep(0.01 if self.count < 1000 else 0.5)
+        finally:
+            # Also when the tests are ended: it would go on by itself.
+            process.send_signal(signal.SIGKILL)
+            code = process.wait()
+        return code
 
     def finished(self, *options: str) -> tuple[int, str]:
         """What the command ends with, and what it says."""
