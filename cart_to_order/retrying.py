@@ -21,7 +21,7 @@ from cart_to_order.calls import (
     quote_call,
     status_call,
 )
-from cart_to_order.results import Pending, Quote, Refused, Result
+from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 from order_service.errors import InvalidRequest
 from order_service.intake import OrderKey
 
@@ -54,11 +54,16 @@ def placing(store: str, key: str, order: Order, patience: float, now: Now) -> Co
     while True:
         reply = yield turn
         result = meaning(key, reply)
+        asked = turn.call.method == "GET"
+        if asked and isinstance(result, Placed):
+            # A state does not say which order the key stands for; the replay refuses another one.
+            turn = Turn(place_call(job))
+            continue
         wait = pause_after(reply, tries)
         if not isinstance(result, Pending) or result.needs_a_person or now() + wait > ends:
             return result
         # Accepted: the queue finishes it, and another POST would only queue it once more.
-        accepted = reply.status in (200, 202) or turn.call.method == "GET"
+        accepted = asked or reply.status == 202
         turn, tries = Turn(status_call(job.key) if accepted else place_call(job), wait), tries + 1
 
 

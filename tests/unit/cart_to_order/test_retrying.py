@@ -76,11 +76,19 @@ def test_patience_ends_before_a_wait_that_is_longer() -> None:
 def test_an_accepted_order_is_asked_about_and_not_sent_again() -> None:
     accepted, waiting = state(202, state="claimed"), state(200, state="submitting")
     done = state(200, state="placed", order=ANSWER)
-    result, turns = place(accepted, waiting, Reply(NO_ANSWER), done)
+    replay = Reply(201, {"idempotent-replayed": "true"}, ANSWER)
+    result, turns = place(accepted, waiting, Reply(NO_ANSWER), done, replay)
     assert result == Placed("po-1", 101, True, ANSWER)
-    assert [turn.call.method for turn in turns] == ["POST", "GET", "GET", "GET"]
-    assert {turn.call.path for turn in turns[1:]} == {"/stores/acme/orders/po-1"}
-    assert turns[1].after == 5
+    assert [turn.call.method for turn in turns] == ["POST", "GET", "GET", "GET", "POST"]
+    assert {turn.call.path for turn in turns[1:4]} == {"/stores/acme/orders/po-1"}
+    assert [turn.after for turn in turns] == [0, 5, 2, 4, 0]
+
+
+def test_a_state_of_another_order_under_the_key_is_not_taken_for_this_one() -> None:
+    theirs = state(200, state="placed", order=ANSWER)
+    result, _ = place(state(202), theirs, problem(422, "key_reused"))
+    assert isinstance(result, Refused)
+    assert result.code == "key_reused"
 
 
 def test_an_accepted_order_may_not_be_in_the_ledger_yet() -> None:
