@@ -23,7 +23,7 @@ export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
 
 .DEFAULT_GOAL := help
 .PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants audit show \
-  redrive build deploy lock clean python ready-cloud ready-dev ready-sam ready-scan
+  redrive cli bulk build deploy lock clean python ready-cloud ready-dev ready-sam ready-scan
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,12 @@ show: ready-dev ## One key: ledger, history, the store's view (STORE=acme KEY=po
 
 redrive: ready-dev ## Send the dead letters back to the order queue (STACK=cart-to-order, or LOCAL=1)
 	@$(OPERATE).redrive $(PLACE)
+
+cli: ready-dev ## The command line of this checkout: .venv/bin/cart-to-order
+	@$(PYTHON) -m sandbox.launcher
+
+bulk: ready-dev ready-cloud ## A table of orders by queue on the local AWS, killed once and gone on with (ROWS=10000)
+	@PYTHONPATH=functions:. $(DEV)/python -m tests.benchmark.bulk $(or $(ROWS),10000)
 
 build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
 	@PYTHON=$(CURDIR)/.venv-sam/bin/python LAMBDA_RUNTIME=$(RUNTIME) LAMBDA_ARCHITECTURE=$(ARCHITECTURE) \

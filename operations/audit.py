@@ -9,7 +9,8 @@ import time
 from collections import Counter
 
 from operations.findings import Finding, findings, first_order
-from operations.place import NoSuchPlace, Place, deployed, local
+from operations.options import parser_of, place_of
+from operations.place import NoSuchPlace, Place
 from operations.reading import ledger_entries, orders_by_id, store_orders
 from order_service.errors import OrderError
 
@@ -21,8 +22,7 @@ def main(arguments: list[str]) -> int:
     """Run the audit; 0 if ledger and store agree, 1 if not, 2 if it could not be found out."""
     options = _options(arguments)
     try:
-        place = local() if options.local else deployed(options.stack)
-        found = audit(place, options.store, options.patience)
+        found = audit(place_of(options), options.store, options.patience)
     except (NoSuchPlace, OrderError) as error:
         print(f"The audit could not be made. {error}")
         return 2
@@ -58,10 +58,8 @@ def _summary(found: list[Finding]) -> str:
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make audit", description=(__doc__ or "").splitlines()[0])
+    parser = parser_of("audit", __doc__)
     parser.add_argument("--store", required=True, help="the store's name in keys and secret")
-    parser.add_argument("--stack", default="cart-to-order", help="the CloudFormation stack")
-    parser.add_argument("--local", action="store_true", help="the local cloud of `make up`")
     parser.add_argument(
         "--patience", type=float, default=PATIENCE, help="seconds an order may be on its way"
     )

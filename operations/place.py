@@ -32,6 +32,7 @@ class Place:
     dead_letter_queue_url: str
     store_url: str
     secret_prefix: str
+    api_url: str = ""
 
     def client(self, service: Any) -> Any:
         """Return a boto3 client of the place."""
@@ -60,13 +61,14 @@ def local() -> Place:
         there["dead_letter_queue_url"],
         there["store_url"],
         "bigcommerce/",
+        there["api_url"],
     )
 
 
-def deployed(stack: str) -> Place:
-    """Return a stack of the AWS account that the environment's credentials open."""
-    session = boto3.Session()
+def deployed(stack: str, profile: str | None = None) -> Place:
+    """Return a stack of the AWS account that the profile or the environment's credentials open."""
     try:
+        session = boto3.Session(profile_name=profile)
         found = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     except Exception as error:
         raise NoSuchPlace(f"The stack {stack} cannot be read: {error}") from None
@@ -80,4 +82,5 @@ def deployed(stack: str) -> Place:
         there["DeadLetterQueueUrl"],
         given["BigCommerceUrl"],
         given["SecretPrefix"],
+        there["ApiUrl"],
     )

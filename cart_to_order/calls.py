@@ -1,0 +1,150 @@
+"""Pure: the requests of this API and what an answer to one means."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from cart_to_order.problems import NotAllowed, UnexpectedAnswer
+from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+from order_service.errors import InvalidRequest
+from order_service.intake import Job, OrderKey, read_key, read_order
+from order_service.json_body import MAX_BYTES, malformed
+from order_service.models import OrderRequest
+
+NO_ANSWER = 0
+"""Status of a request that was not answered, sent or not."""
+
+Order = OrderRequest | Mapping[str, Any]
+"""An order as the README describes its body, amounts as Decimal, whole numbers or texts."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to the API, not signed yet."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back; header names are in small letters."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = field(default=None, repr=False)
+
+    @property
+    def is_problem(self) -> bool:
+        """Tell whether the service itself says what is wrong."""
+        return isinstance(self.body, dict) and isinstance(self.body.get("code"), str)
+
+    @property
+    def code(self) -> str:
+        """Return the problem's code, or what stands for it where the service did not answer."""
+        if self.is_problem:
+            return str(self.body["code"])
+        return "no_answer" if self.status == NO_ANSWER else f"http_{self.status}"
+
+
+def job_of(store: str, key: str, order: Order) -> Job:
+    """Return the valid order under its key; raises InvalidRequest naming every wrong field."""
+    read = order if isinstance(order, OrderRequest) else read_order(dict(order))
+    job = Job(read_key(store, key), read)
+    if len(_body(read)) > MAX_BYTES:
+        raise malformed("body", f"must be at most {MAX_BYTES} bytes")
+    return job
+
+
+def not_sent(key: str, error: InvalidRequest) -> Refused:
+    """Return the refusal of an order that was found invalid before it was sent."""
+    return Refused(key, error.code, error.problem(), sent=False)
+
+
+def place_call(job: Job) -> Call:
+    """Return the request that places an order."""
+    headers = {"Content-Type": "application/json", "Idempotency-Key": job.key.key}
+    return Call("POST", f"/stores/{job.key.store}/orders", headers, _body(job.order))
+
+
+def quote_call(store: str, order: OrderRequest) -> Call:
+    """Return the request that asks what an order would cost."""
+    headers = {"Content-Type": "application/json"}
+    return Call("POST", f"/stores/{store}/quotes", headers, _body(order))
+
+
+def status_call(key: OrderKey) -> Call:
+    """Return the request that asks what became of a key."""
+    return Call("GET", f"/stores/{key.store}/orders/{quote(key.key, safe='')}")
+
+
+def meaning(key: str, reply: Reply) -> Result:
+    """Return what an answer says of the order; raises NotAllowed or UnexpectedAnswer."""
+    match reply.status:
+        case 201:
+            return _placed(key, reply.body, _replayed(reply))
+        case 200 | 202:
+            return told(key, reply.body)
+        case 400 | 422 if reply.is_problem:
+            return Refused(key, reply.code, reply.body, _replayed(reply))
+    if reply.code == "unknown_order" or may_be_tried_again(reply):
+        return Pending(key, "unknown", reply.code)
+    raise unwelcome(reply)
+
+
+def price_told(reply: Reply) -> Quote | Refused | Pending:
+    """Return what an answer says of a quote; raises NotAllowed or UnexpectedAnswer."""
+    if reply.status in (200, 201) and isinstance(reply.body, dict):
+        return Quote(reply.body)
+    if reply.status in (400, 422) and reply.is_problem:
+        return Refused("", reply.code, reply.body)
+    if may_be_tried_again(reply):
+        return Pending("", "unknown", reply.code)
+    raise unwelcome(reply)
+
+
+def may_be_tried_again(reply: Reply) -> bool:
+    """Tell whether the same request with the same key can still get an answer."""
+    return reply.status in (NO_ANSWER, 409, 429) or reply.status >= 500
+
+
+def told(key: str, view: Any) -> Result:
+    """Return what the state of a key, as the ledger tells it, says of the order."""
+    if not isinstance(view, dict):
+        raise UnexpectedAnswer("The answer is no state of an order. Is this the service's URL?")
+    state = view.get("state")
+    if state == "placed":
+        return _placed(key, view.get("order"), replayed=True)
+    if state == "rejected":
+        problem = view.get("problem") or {}
+        return Refused(key, str(problem.get("code", "refused")), problem, replayed=True)
+    code = (view.get("last_error") or {}).get("code", "")
+    return Pending(key, str(state or "unknown"), str(code))
+
+
+def unwelcome(reply: Reply) -> NotAllowed | UnexpectedAnswer:
+    """Return what is wrong with an answer that says nothing about the order."""
+    if reply.status in (401, 403):
+        return NotAllowed(
+            f"The API refuses the request itself ({reply.status}). Check the AWS profile, its "
+            "policy for execute-api, this machine's clock and the API's URL."
+        )
+    return UnexpectedAnswer(f"The API answered {reply.code}, which this client does not know.")
+
+
+def _placed(key: str, answer: Any, replayed: bool) -> Placed:
+    if not isinstance(answer, dict) or type(answer.get("order_id")) is not int:
+        raise UnexpectedAnswer("The answer names no order. Is this the service's URL?")
+    return Placed(key, answer["order_id"], replayed, answer)
+
+
+def _replayed(reply: Reply) -> bool:
+    return reply.headers.get("idempotent-replayed", "").lower() == "true"
+
+
+def _body(order: OrderRequest) -> bytes:
+    return json.dumps(order.canonical(), separators=(",", ":"), ensure_ascii=False).encode()

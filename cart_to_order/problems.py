@@ -1,0 +1,28 @@
+"""What keeps the client from finding out about an order at all.
+
+CannotAsk                 no answer about the order can be had this way
+├── NotAllowed            the API does not let this caller do this
+├── UnexpectedAnswer      something else than this service answered
+├── Unreadable            the file, or its mapping, cannot be read
+└── Stopped               somebody asked this program to end
+"""
+
+
+class CannotAsk(Exception):
+    """Nothing was found out about the order; the text says what to do."""
+
+
+class NotAllowed(CannotAsk):
+    """There are no credentials, or the API does not accept them for this request."""
+
+
+class UnexpectedAnswer(CannotAsk):
+    """The answer is none that this service gives."""
+
+
+class Unreadable(CannotAsk):
+    """A file cannot be read; the text names it, and the row and column if there is one."""
+
+
+class Stopped(CannotAsk):
+    """The program was asked to end while it waited."""

@@ -1,0 +1,132 @@
+"""The command line on the deployed local cloud: killed, gone on with, nothing lost or doubled."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cart_to_order import Api, AsyncClient, Client, Placed, Refused
+from cart_to_order.signing import signer
+from operations.place import local
+from sandbox.cloud import LocalCloud
+from sandbox.doors import Answer, event
+from sandbox.places import ROOT
+from tests.end_to_end.bulk_orders import STORE, BulkOrders
+
+ROWS = 36
+KEY = event("api_create_tutorial")["headers"]["Idempotency-Key"]
+
+
+@pytest.fixture
+def place(cloud: LocalCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which the local cloud is found."""
+    (tmp_path / ".local").mkdir()
+    (tmp_path / ".local" / "outputs.json").write_text(cloud.deployment.to_json())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("way", "outcome", "lines"),
+    [(("--via", "api"), "placed", 9), (("--via", "queue"), "queued", 1)],
+)
+def test_a_table_that_is_killed_in_the_middle_is_finished_by_the_next_run(
+    way: tuple[str, str], outcome: str, lines: int, cloud: LocalCloud, tmp_path: Path
+) -> None:
+    bulk = BulkOrders(cloud, tmp_path, ROWS)
+    assert bulk.killed(outcome, lines, *way, "--parallel", "2") == -signal.SIGKILL
+    assert len(bulk.lines()) > 0
+    code, said = bulk.finished(*way)
+    assert (code, f"{ROWS} orders: {ROWS} placed." in said) == (0, True), said
+    found = bulk.reconciled()
+    assert (found.lost, found.doubled, found.live) == (0, 0, ROWS)
+    assert found.results == {"placed": ROWS}
+    for personal in ("Jane", "Roe", "@", "Example Street"):
+        assert personal not in said + bulk.results.read_text()
+
+
+def test_a_table_that_is_sent_anew_gets_the_same_orders(cloud: LocalCloud, tmp_path: Path) -> None:
+    bulk = BulkOrders(cloud, tmp_path, 12)
+    assert bulk.finished("--via", "queue")[0] == 0
+    first = {line["key"]: line["order_id"] for line in bulk.lines()}
+    bulk.results.unlink()
+    assert bulk.finished("--via", "api")[0] == 0
+    assert {line["key"]: line["order_id"] for line in bulk.lines()} == first
+    assert bulk.reconciled().live == 12
+
+
+def test_status_tells_a_placed_key_and_nothing_of_its_customer(
+    tutorial: Answer, place: Path
+) -> None:
+    code, said = given(place, "status", "--store", STORE, "--key", KEY, "--local")
+    assert code == 0, said
+    assert said.splitlines() == [f"{KEY}: placed, order {tutorial.body['order_id']}, 15.83 USD"]
+
+
+def test_status_tells_an_unknown_key(place: Path) -> None:
+    code, said = given(place, "status", "--store", STORE, "--key", "nobody", "--local")
+    assert (code, "Nobody has sent the key nobody" in said) == (1, True), said
+
+
+@pytest.mark.parametrize("command", ["show", "audit", "redrive"])
+def test_operators_commands_are_those_of_make(command: str, place: Path, tutorial: Answer) -> None:
+    options = {"show": ["--store", STORE, "--key", KEY], "audit": ["--store", STORE]}
+    code, said = given(place, command, "--local", *options.get(command, []))
+    assert code in (0, 1), said
+    expected = {"show": "Next: nothing", "audit": "Reading the ledger", "redrive": "dead-letter"}
+    assert expected[command] in said
+
+
+def test_both_clients_get_the_order_that_is_there(tutorial: Answer, place: Path) -> None:
+    order = json.loads(event("api_create_tutorial")["body"])
+    with Client(Api.local()) as client:
+        first = client.place_order(STORE, order, key=KEY)
+        status = client.order_status(STORE, KEY)
+    second = asyncio.run(placed(order))
+    assert isinstance(first, Placed)
+    assert (first.order_id, first.replayed) == (tutorial.body["order_id"], True)
+    assert first == second == status
+    assert str(first.order.totals.grand_total) == "15.83"
+
+
+async def placed(order: dict[str, Any]) -> Any:
+    async with AsyncClient(Api.local()) as client:
+        return await client.place_order(STORE, order, key=KEY)
+
+
+def test_a_key_of_strange_signs_can_be_ordered_and_asked_about(place: Path) -> None:
+    order = json.loads(event("api_create_tutorial")["body"])
+    with Client(Api.local()) as client:
+        first = client.place_order(STORE, order, key="erp:7@a~b")
+        assert isinstance(first, Placed)
+        again = client.order_status(STORE, "erp:7@a~b")
+    assert isinstance(again, Placed)
+    assert again.order_id == first.order_id
+
+
+def test_another_order_under_the_same_key_is_refused(tutorial: Answer, place: Path) -> None:
+    order = json.loads(event("api_create_tutorial")["body"]) | {"channel_id": 7}
+    with Client(Api(local().api_url, signer(local().session, local().api_url))) as client:
+        result = client.place_order(STORE, order, key=KEY)
+    assert isinstance(result, Refused)
+    assert result.code == "key_reused"
+
+
+def given(folder: Path, *arguments: str) -> tuple[int, str]:
+    """What a command ends with, and what it says."""
+    search = f"{ROOT / 'functions'}{os.pathsep}{ROOT}"
+    done = subprocess.run(
+        [sys.executable, "-m", "cart_to_order", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": search},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
