@@ -54,8 +54,8 @@ MUTANTS = (
     Mutant(
         "the look after a refused create-order",
         "submission.py",
-        "        if isinstance(error, Refused):\n            found = self._seen()",
-        "        if isinstance(error, Refused):\n            found = None",
+        "            found = self._seen_if_allowed()",
+        "            found = None",
     ),
     Mutant(
         "the doubt about a 404 on a cart that is there",
