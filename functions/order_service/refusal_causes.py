@@ -1,7 +1,7 @@
 """Pure: why a store said no, recognised in its words, and what to do about it.
 
-BigCommerce documents hardly any error text (contract 1.1), so words are matched loosely and whatever
-is not recognised keeps the store's own words. Hints are ours: they quote nothing.
+BigCommerce documents hardly any error text (contract 1.1), so words are matched loosely, and
+whatever is not recognised keeps the store's own words. Hints are ours: they quote nothing.
 """
 
 import re

@@ -32,7 +32,12 @@ SAID: list[tuple[str, str, int, Any]] = [
     ("product_not_found", "cart", 422, {"title": "Product 120 was not found."}),
     ("product_not_found", "cart", 400, {"errors": [{"message": "Variant 7 does not exist"}]}),
     ("currency_not_transactional", "cart", 400, {"title": "Currency EUR is not transactional"}),
-    ("customer_invalid", "cart", 422, said.invalid("customer_id", "Customer 7 was not found.").body),
+    (
+        "customer_invalid",
+        "cart",
+        422,
+        said.invalid("customer_id", "Customer 7 is unknown.").body,
+    ),
     ("channel_invalid", "cart", 422, said.invalid("channel_id", "Channel 9 was not found.").body),
     ("coupon_invalid", "coupons", 422, {"title": "The coupon code is not valid."}),
     ("gift_certificate_invalid", "cart", 422, {"errors": {"gift_certificates[0].theme": "no"}}),
