@@ -3,20 +3,18 @@
 from typing import Any
 
 from operations.error_table import errors
-from operations.openapi import examples, problems, schemas
+from operations.openapi import examples, parameters, problems, schemas
+from operations.openapi.parameters import STORE_SCHEMA
 from operations.openapi.problems import REPLAYED, RETRY_AFTER
 from operations.openapi.schemas import Schema, ref
 from order_service import __version__
 from order_service.entry import Phase
-from order_service.intake import KEY, STORE
 
 JSON = "application/json"
 READ_CODES = (
     "malformed_request", "unknown_order", "unknown_path", "internal_error", "ledger_unavailable",
 )  # fmt: skip
 _TEXT = {"type": "string"}
-_KEY_SCHEMA = {"type": "string", "pattern": f'^({KEY.pattern}|"{KEY.pattern}")$'}
-_STORE_SCHEMA = {"type": "string", "pattern": f"^{STORE.pattern}$"}
 _LOCATION = {"description": "Where to ask what became of this key.", "schema": _TEXT}
 
 
@@ -37,8 +35,11 @@ def document() -> dict[str, Any]:
         "servers": [_server()],
         "security": [{"sigv4": []}],
         "paths": {
-            "/stores/{store}/orders": {"parameters": [_store()], "post": _place()},
-            "/stores/{store}/orders/{key}": {"parameters": [_store(), _key()], "get": _read()},
+            "/stores/{store}/orders": {"parameters": [parameters.store()], "post": _place()},
+            "/stores/{store}/orders/{key}": {
+                "parameters": [parameters.store(), parameters.key()],
+                "get": _read(),
+            },
         },
         "components": {
             "securitySchemes": {"sigv4": _signature()},
@@ -74,7 +75,7 @@ def _place() -> Schema:
     return {
         "operationId": "placeOrder",
         "summary": "Place an order, or get the one that this key stands for.",
-        "parameters": [_idempotency_key(), _prefer()],
+        "parameters": [parameters.idempotency_key(), parameters.prefer()],
         "requestBody": {"required": True, "content": {JSON: body}},
         "responses": {
             "201": _created(),
@@ -160,7 +161,7 @@ def _all_schemas() -> dict[str, Schema]:
 
 def _order_state() -> Schema:
     properties: dict[str, Schema] = {
-        "store": _STORE_SCHEMA,
+        "store": STORE_SCHEMA,
         "idempotency_key": _TEXT,
         "state": {"type": "string", "enum": [phase.value for phase in Phase]},
         "deliveries": {"type": "integer", "minimum": 1},
@@ -185,47 +186,3 @@ def _order_state() -> Schema:
 
 def _gateway_message() -> Schema:
     return {"type": "object", "properties": {"message": _TEXT, "Message": _TEXT}}
-
-
-def _store() -> Schema:
-    return {
-        "name": "store",
-        "in": "path",
-        "required": True,
-        "description": "The store: its secret's name after the prefix.",
-        "schema": _STORE_SCHEMA,
-        "example": examples.KEY.store,
-    }
-
-
-def _key() -> Schema:
-    return {
-        "name": "key",
-        "in": "path",
-        "required": True,
-        "description": "The Idempotency-Key of the order.",
-        "schema": _KEY_SCHEMA,
-        "example": examples.KEY.key,
-    }
-
-
-def _idempotency_key() -> Schema:
-    return {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": True,
-        "description": "One key for one order you want, for example its number in your system.",
-        "schema": _KEY_SCHEMA,
-        "example": examples.KEY.key,
-    }
-
-
-def _prefer() -> Schema:
-    return {
-        "name": "Prefer",
-        "in": "header",
-        "required": False,
-        "description": "`respond-async`: do not wait, answer 202 and let the queue do the work.",
-        "schema": _TEXT,
-        "examples": {"wait": {"value": "wait=25"}, "later": {"value": "respond-async"}},
-    }

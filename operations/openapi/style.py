@@ -8,7 +8,7 @@ STYLE = """
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:1rem}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
-.page{display:grid;grid-template-columns:15rem minmax(0,1fr);max-width:82rem;margin:0 auto}
+.page{display:grid;grid-template-columns:19rem minmax(0,1fr);max-width:82rem;margin:0 auto}
 nav{position:sticky;top:0;align-self:start;height:100vh;overflow:auto;padding:2rem 1.5rem;
 border-right:1px solid var(--line);font-size:.9rem}
 nav strong{display:block;margin-bottom:1rem;font-size:1.05rem}
