@@ -4,6 +4,7 @@ import json
 import re
 from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -35,6 +36,8 @@ from order_service.wiring import desk
 HANDOVER_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to hand an
 unfinished order to the queue."""
+
+DOCS = Path(__file__).parent / "docs.html"
 
 _JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
@@ -76,6 +79,13 @@ def read_order_status(store: str, key: str) -> Response[str]:
     if entry is None:
         raise UnknownOrder("Check the store and the key.")
     return _json(HTTPStatus.OK, status_of(entry))
+
+
+@app.get("/docs")
+def show_docs() -> Response[str]:
+    """Show the API's documentation; only a stack with ``ApiDocs`` has a way to ask for it."""
+    headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return Response(HTTPStatus.OK, "text/html; charset=utf-8", DOCS.read_text(), headers=headers)
 
 
 def told(error: OrderError) -> Response[str]:

@@ -1,0 +1,54 @@
+"""The documentation as the API shows it, to a signed caller and through `make up` to a browser."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from operations.openapi.files import PAGE
+from sandbox.cloud import LocalCloud
+from sandbox.docs_server import docs_server
+from sandbox.doors import FrontDoors, send
+
+CHROMIUM = shutil.which("chromium") or ""
+FLAGS = """
+    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
+    --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars
+""".split()
+
+
+@pytest.fixture(scope="module")
+def url(cloud: LocalCloud) -> Iterator[str]:
+    with docs_server(cloud.deployment) as address:
+        yield address
+
+
+def test_a_signed_caller_is_shown_the_page(doors: FrontDoors) -> None:
+    answer = doors.request("GET", "/docs", {}, b"")
+    assert (answer.status, answer.header("Content-Type")) == (200, "text/html; charset=utf-8")
+    assert answer.body == PAGE.read_text()
+
+
+def test_nobody_else_is_shown_it(cloud: LocalCloud) -> None:
+    assert send("GET", f"{cloud.deployment.api_url}/docs", {}).status == 403
+
+
+def test_a_browser_on_this_machine_needs_no_signature(url: str) -> None:
+    answer = send("GET", url, {})
+    assert (answer.status, answer.body) == (200, PAGE.read_text())
+    assert "default-src 'none'" in str(answer.header("Content-Security-Policy"))
+    assert send("GET", url.replace("/docs", "/stores/sandbox/orders/k"), {}).status == 404
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no browser: apt-get install chromium")
+def test_a_browser_draws_the_page(url: str, tmp_path: Path) -> None:
+    picture = tmp_path / "page.png"
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}"]
+    command += [f"--screenshot={picture}", "--window-size=1280,900", url]
+    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    content = picture.read_bytes()
+    assert content.startswith(b"\x89PNG")
+    # A page without its style is a column of text on white: less than half of these bytes.
+    assert len(content) > 60_000, len(content)
