@@ -22,8 +22,9 @@ OPERATE = PYTHONPATH=functions:. $(DEV)/python -m operations
 export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants audit show \
-  redrive cli bulk build deploy lock clean python ready-cloud ready-dev ready-sam ready-scan
+.PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants fuzz \
+  openapi audit show redrive cli bulk build deploy lock clean python \
+  ready-cloud ready-dev ready-sam ready-scan
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +65,13 @@ crash: ready-dev ## The crash tests with every pair of every fault in every stor
 
 mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
 	@$(DEV)/python -m tests.crash.mutants
+
+fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document, at the deployed local API (CASES=500)
+	@FUZZ_CASES=$(or $(CASES),500) $(DEV)/python -m pytest -q --no-header tests/end_to_end/test_fuzz.py
+
+openapi: ready-dev ## Write docs/openapi.json, its page and the README's tables of errors from the code
+	@PYTHONPATH=functions:. $(DEV)/python -m operations.openapi
+	@PYTHONPATH=functions:. $(DEV)/python -m operations.error_table
 
 audit: ready-dev ## Compare ledger and store, changing nothing (STORE=acme STACK=cart-to-order, or LOCAL=1)
 	@[ -n "$(STORE)" ] || { echo "Which store? make audit STORE=acme"; exit 2; }

@@ -1,4 +1,4 @@
-"""Writes the README's table of errors from ``errors.py``: run after changing either.
+"""Writes the README's tables of errors and their causes: run after changing either.
 
 python -m operations.error_table
 """
@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from order_service.errors import OrderError, PriorRefusal
+from order_service.refusal_causes import CAUSES, OTHER
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 BEGIN = "<!-- errors: made by python -m operations.error_table -->"
 END = "<!-- end of errors -->"
+CAUSES_BEGIN = "<!-- causes: made by python -m operations.error_table -->"
+CAUSES_END = "<!-- end of causes -->"
 
 
 def table() -> str:
@@ -19,17 +22,33 @@ def table() -> str:
     rows = [
         f"| `{error.code}` | {error.status} | {error.title} | {error.cause} | {error.fixer} "
         f"| {'yes' if error.retryable else 'no'} |"
-        for error in sorted(_concrete(OrderError), key=lambda error: (error.status, error.code))
+        for error in errors()
     ]
     head = "| code | HTTP | meaning | usual cause | who fixes it | same key again |"
     return "\n".join([head, "|---|---|---|---|---|---|", *rows])
 
 
+def causes() -> str:
+    """Return the table of every cause that is recognised in a store's answer, as Markdown."""
+    rows = [f"| `{cause.code}` | {cause.hint} | {cause.fixer} |" for cause in (*CAUSES, OTHER)]
+    return "\n".join(["| cause | what to do | who |", "|---|---|---|", *rows])
+
+
+def errors() -> list[type[OrderError]]:
+    """Return every error a caller can get, by status and code."""
+    return sorted(_concrete(OrderError), key=lambda error: (error.status, error.code))
+
+
 def placed_in(readme: str) -> str:
-    """Return the README with the table between its marks replaced."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    """Return the README with the tables between their marks replaced."""
+    with_errors = _between(readme, BEGIN, table(), END)
+    return _between(with_errors, CAUSES_BEGIN, causes(), CAUSES_END)
+
+
+def _between(text: str, begin: str, middle: str, end: str) -> str:
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{middle}\n{end}{after}"
 
 
 def _concrete(kind: type[OrderError]) -> Iterator[type[OrderError]]:

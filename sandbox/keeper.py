@@ -6,8 +6,10 @@ import fcntl
 import os
 import signal
 import sys
+from dataclasses import replace
 from typing import TextIO
 
+from sandbox.docs_server import docs_server
 from sandbox.everything import whole_sandbox
 from sandbox.places import LOCAL, OUTPUTS
 from sandbox.processes import SandboxError, ended_by_signals
@@ -15,6 +17,7 @@ from sandbox.progress import say
 
 # Held as long as the keeper lives, whatever ends it; its text is the keeper's process id.
 LOCK = LOCAL / "up.lock"
+WITH = {"ApiDocs": "true"}
 
 
 def main(store_port: str, aws_port: str) -> int:
@@ -61,10 +64,13 @@ def _lock() -> TextIO | None:
 
 
 def _stay(store_port: int | None, aws_port: int | None) -> None:
-    with whole_sandbox(store_port=store_port, aws_port=aws_port) as cloud:
+    with (
+        whole_sandbox(parameters=WITH, store_port=store_port, aws_port=aws_port) as cloud,
+        docs_server(cloud.deployment) as docs_url,
+    ):
         # In one step: whoever sees the file sees all of it.
         unfinished = OUTPUTS.with_suffix(".unfinished")
-        unfinished.write_text(cloud.deployment.to_json())
+        unfinished.write_text(replace(cloud.deployment, docs_url=docs_url).to_json())
         unfinished.replace(OUTPUTS)
         while True:
             signal.pause()

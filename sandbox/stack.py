@@ -41,6 +41,7 @@ class Deployment:
     queue_function: str
     api_log_group: str
     queue_log_group: str
+    docs_url: str = ""
 
     def to_json(self) -> str:
         """The same as text, for .local/outputs.json."""

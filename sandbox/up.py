@@ -103,6 +103,7 @@ Everything is up, on this machine only.
   API     {deployment.api_url}
   queue   {deployment.queue_url}
   store   {deployment.store_url}
+  docs    {deployment.docs_url} (in a browser)
   all of it, for programs: {shown(OUTPUTS)}
 
 An order by HTTP (curl 7.75 or newer signs it):

@@ -1,8 +1,10 @@
 """Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it."""
 
 import json
+import re
 from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.clock import AWS_SECONDS, Deadline
 from order_service.errors import (
+    InternalError,
     MalformedRequest,
     NotYet,
     OrderError,
@@ -20,8 +23,10 @@ from order_service.errors import (
     Parked,
     Refused,
     UnknownOrder,
+    UnknownPath,
 )
 from order_service.flow import Outcome, place_order
+from order_service.gateway_event import sent_values, sound
 from order_service.intake import Job, OrderKey, read_key, read_order, write_message
 from order_service.json_body import malformed, read_object
 from order_service.status import status_of
@@ -32,6 +37,10 @@ HANDOVER_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to hand an
 unfinished order to the queue."""
 
+DOCS = Path(__file__).parent / "docs.html"
+
+_JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
+
 app = APIGatewayRestResolver()
 
 
@@ -40,7 +49,7 @@ app = APIGatewayRestResolver()
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway request."""
     metrics.add_metric(name="ApiCalls", unit="Count", value=1)
-    return app.resolve(event, context)
+    return app.resolve(sound(event), context)
 
 
 @app.post("/stores/<store>/orders")
@@ -72,6 +81,13 @@ def read_order_status(store: str, key: str) -> Response[str]:
     return _json(HTTPStatus.OK, status_of(entry))
 
 
+@app.get("/docs")
+def show_docs() -> Response[str]:
+    """Show the API's documentation; only a stack with ``ApiDocs`` has a way to ask for it."""
+    headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return Response(HTTPStatus.OK, "text/html; charset=utf-8", DOCS.read_text(), headers=headers)
+
+
 def told(error: OrderError) -> Response[str]:
     """Answer with the problem object (RFC 9457) of an error."""
     body = error.problem() | _correlation()
@@ -85,25 +101,15 @@ def told(error: OrderError) -> Response[str]:
     return _json(error.status, body, headers, "application/problem+json")
 
 
-def misled(error: ServiceError) -> Response[str]:
+def misled(_: ServiceError) -> Response[str]:
     """Answer a path or method that is none of ours, as a problem."""
-    body = {"type": "about:blank", "title": error.msg, "status": error.status_code}
-    return _json(error.status_code, body, content_type="application/problem+json")
+    return told(UnknownPath("Orders are sent to /stores/{store}/orders."))
 
 
 def surprised(error: Exception) -> Response[str]:
     """Answer an error nobody expected without its text, which may quote a customer."""
     failed(error)
-    body = {
-        "type": "about:blank",
-        "title": "Something failed inside the service",
-        "status": 500,
-        "code": "internal_error",
-        "detail": "Send the same request with the same key again.",
-        "retryable": True,
-        "fix": "operator",
-    }
-    return _json(500, body, content_type="application/problem+json")
+    return told(InternalError("Send the same request with the same key again.", retry_after=5))
 
 
 app.exception_handler(OrderError)(told)
@@ -114,13 +120,20 @@ app.exception_handler(Exception)(surprised)
 def _job(store: str) -> Job:
     key = read_key(store, _header("idempotency-key"), "Idempotency-Key")
     about(store=key.store, key=key.key, correlation_id=key.correlation_id)
-    if "json" not in _header("content-type", "application/json").lower():
+    if len(sent_values(app.current_event.raw_event, "idempotency-key")) > 1:
+        raise malformed("Idempotency-Key", "is there twice, with different values")
+    return Job(key, read_order(read_object(_body())))
+
+
+def _body() -> str | None:
+    if not _JSON.fullmatch(_header("content-type", "application/json")):
         raise malformed("Content-Type", "must be application/json")
+    if not isinstance(app.current_event.body, str | None):
+        raise malformed("body", "must be a text")
     try:
-        body = app.current_event.decoded_body
+        return app.current_event.decoded_body
     except ValueError:
-        raise malformed("body", "is marked as base64 and is not") from None
-    return Job(key, read_order(read_object(body)))
+        raise malformed("body", "is marked as base64 and is not, or is not UTF-8") from None
 
 
 def _correlation() -> dict[str, str]:

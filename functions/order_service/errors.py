@@ -16,11 +16,13 @@ OrderError                    everything a caller can be told
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
 │   ├── QueueUnavailable      the order queue or the event bus cannot be reached
+│   ├── InternalError         something failed that nobody expected; told without its text
 │   └── Curable               a person must fix something first
 │       ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
 │       └── ScopeMissing          the store's token may not make this call
 ├── Parked                    tried as often as is safe; a person decides
-└── UnknownOrder              nobody has sent this key to this store
+├── UnknownOrder              nobody has sent this key to this store
+└── UnknownPath               the API has no such path or method
 """
 
 from collections.abc import Mapping, Sequence
@@ -217,6 +219,16 @@ class QueueUnavailable(NotYet):
     fixer = "operator"
 
 
+class InternalError(NotYet):
+    """Something failed that nobody expected; whether an order was made is found out again."""
+
+    code = "internal_error"
+    status = 500
+    title = "Something failed inside the service"
+    cause = "A defect: its place is in the function's log."
+    fixer = "operator"
+
+
 class Curable(NotYet):
     """A person must fix something; then the same key can be tried again."""
 
@@ -258,4 +270,14 @@ class UnknownOrder(OrderError):
     status = 404
     title = "No order was sent under this key"
     cause = "The key or store name is misspelt, or the ledger's time to live has passed."
+    fixer = "caller"
+
+
+class UnknownPath(OrderError):
+    """The API has no such path, or not with this method."""
+
+    code = "unknown_path"
+    status = 404
+    title = "There is no such path"
+    cause = "The path or its method is misspelt."
     fixer = "caller"

@@ -17,8 +17,8 @@ from order_service.models import Consignment, OrderRequest
 MOST_ERRORS = 100
 LONGEST_PATH = 120
 _ORDERS = uuid.UUID("6f5dbe4e-4d0c-5f0e-9c43-2f4f3c0a7f11")
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@-]{0,127}")
-_STORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@-]{0,127}")
+STORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
 _NEEDED_TO_SHIP = ("first_name", "last_name", "address1", "city")
 _WORDS = {
@@ -62,13 +62,13 @@ def read_key(store: Any, key: Any, field: str = "idempotency_key") -> OrderKey:
 
     A key in double quotes (the IETF draft's structured header string) is the key inside them.
     """
-    if not isinstance(store, str) or not _STORE.fullmatch(store):
+    if not isinstance(store, str) or not STORE.fullmatch(store):
         raise malformed("store", "must be 1 to 64 letters, digits, hyphens or underscores")
     if isinstance(key, str) and len(key) > 1 and key[0] == key[-1] == '"':
         key = key[1:-1]
     if not key:
         raise malformed(field, "is missing; send one key per order you want")
-    if not isinstance(key, str) or not _KEY.fullmatch(key):
+    if not isinstance(key, str) or not KEY.fullmatch(key):
         raise malformed(field, "must be 1 to 128 of letters, digits and . _ ~ : @ -")
     return OrderKey(store, key)
 

@@ -12,6 +12,8 @@ MAX_MESSAGE_BYTES = 250_000
 """Largest message, in bytes: room for a body, its envelope and amounts written as texts."""
 
 MAX_DIGITS = 40
+MAX_DEPTH = 20
+"""Deepest nesting; an order in its message needs half of it."""
 
 
 class _Unreadable(ValueError):
@@ -24,8 +26,8 @@ def read_object(
     """Return the one JSON object in text; raises MalformedRequest saying what is wrong.
 
     Numbers with a point or exponent become Decimal, never float. Duplicate keys, NaN,
-    Infinity, numbers of more than 40 characters and lone surrogates are refused (RFC 8259
-    section 4 leaves duplicates open; an order must not).
+    Infinity, numbers of more than 40 characters, lone surrogates and nesting deeper than 20 are
+    refused (RFC 8259 section 4 leaves duplicates open; an order must not).
     """
     size = len(text if isinstance(text, bytes) else (text or "").encode(errors="replace"))
     if not text or size > most_bytes:
@@ -45,12 +47,21 @@ def read_object(
         raise malformed(field, "is not valid JSON (UTF-8, not nested too deep)") from None
     if not isinstance(value, dict):
         raise malformed(field, "must be one JSON object")
+    if _deeper(value, MAX_DEPTH):
+        raise malformed(field, f"is nested deeper than {MAX_DEPTH} levels")
     return value
 
 
 def malformed(field: str, message: str) -> MalformedRequest:
     """Return the refusal that names one field of a message that cannot be read."""
     return MalformedRequest([{"field": field, "message": message}])
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_deeper(part, levels - 1) for part in parts)
 
 
 def _decimal(text: str) -> Decimal:

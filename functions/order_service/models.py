@@ -17,6 +17,7 @@ from pydantic import (
     PlainSerializer,
     ValidationError,
     ValidatorFunctionWrapHandler,
+    WithJsonSchema,
     WrapValidator,
     model_validator,
 )
@@ -25,6 +26,31 @@ from pydantic_core import PydanticCustomError
 from order_service.iso_codes import COUNTRIES, CURRENCIES
 
 LARGEST_AMOUNT = Decimal(10**9)
+
+MONEY_SCHEMA: dict[str, Any] = {
+    "description": "An exact amount with at most 4 decimals.",
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 10**9},
+        {"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,4})?$"},
+    ],
+}
+COUNTRY_SCHEMA: dict[str, Any] = {
+    "description": "An ISO 3166-1 code.",
+    "type": "string",
+    "enum": sorted(COUNTRIES),
+}
+CURRENCY_SCHEMA: dict[str, Any] = {
+    "description": "An ISO 4217 code, alone or as BigCommerce's object.",
+    "anyOf": [
+        {"type": "string", "enum": sorted(CURRENCIES)},
+        {
+            "type": "object",
+            "properties": {"code": {"type": "string", "enum": sorted(CURRENCIES)}},
+            "required": ["code"],
+            "additionalProperties": False,
+        },
+    ],
+}
 
 
 def _exact(value: Any) -> Decimal:
@@ -58,11 +84,21 @@ def _currency_code(value: Any) -> Any:
     return value["code"] if isinstance(value, dict) and set(value) == {"code"} else value
 
 
-Money = Annotated[Decimal, BeforeValidator(_exact), PlainSerializer(_plain, when_used="json")]
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    PlainSerializer(_plain, when_used="json"),
+    WithJsonSchema(MONEY_SCHEMA),
+]
 """An exact amount; in JSON a number or a string going in, a string coming out."""
 
-Country = Annotated[str, AfterValidator(_country)]
-Currency = Annotated[str, BeforeValidator(_currency_code), AfterValidator(_currency)]
+Country = Annotated[str, AfterValidator(_country), WithJsonSchema(COUNTRY_SCHEMA)]
+Currency = Annotated[
+    str,
+    BeforeValidator(_currency_code),
+    AfterValidator(_currency),
+    WithJsonSchema(CURRENCY_SCHEMA),
+]
 Name = Annotated[str, Field(min_length=1, max_length=250)]
 Text = Annotated[str, Field(max_length=255)]
 Id = Annotated[int, Field(gt=0, lt=2**53)]

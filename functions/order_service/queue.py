@@ -24,7 +24,8 @@ from order_service.errors import (
 )
 from order_service.flow import place_order
 from order_service.intake import Job, OrderKey, read_message, read_order
-from order_service.telemetry import about, failed, logger, metrics
+from order_service.queue_event import sound_records
+from order_service.telemetry import LogJournal, about, failed, logger, metrics
 from order_service.wiring import Desk, desk
 
 RETURN_SECONDS = AWS_SECONDS + 1.0
@@ -41,8 +42,16 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Work through one batch; the records that must come back are named in the answer."""
     metrics.add_metric(name="Batches", unit="Count", value=1)
+    records, unreadable = sound_records(event)
+    if unreadable:
+        LogJournal().note("records unreadable", count=unreadable)
+    if not records:
+        return {"batchItemFailures": []}
     return process_partial_response(
-        event=event, record_handler=place_record, processor=processor, context=context
+        event={"Records": records},
+        record_handler=place_record,
+        processor=processor,
+        context=context,
     )
 
 

@@ -10,6 +10,7 @@ from order_service.checkout_view import ShippingOption
 from order_service.errors import NoShippingOption
 from order_service.iso_codes import rounded
 from order_service.models import ShippingRule
+from order_service.refusal_causes import NO_SHIPPING, explained
 
 _HOURS_PER = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720}
 _WORDED_DAYS = {
@@ -36,6 +37,7 @@ def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str)
             else "None of the store's options fits the rule.",
             step="shipping_option",
             offered=[_offer(option, currency) for option in options],
+            **({} if options else explained(NO_SHIPPING)),
         )
     if rule.choose == "recommended":
         marked = [option for option in fitting if option.is_recommended]

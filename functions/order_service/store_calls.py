@@ -16,6 +16,7 @@ from order_service.errors import (
 )
 from order_service.https import BEFORE_READING, Send
 from order_service.observation import Observe, StoreCall, unobserved
+from order_service.refusal_causes import OTHER, cause_of, explained
 from order_service.signals import Ambiguous, CartGone, Interrupted
 from order_service.store_words import store_words
 from order_service.verdicts import Answer, Call, NoAnswer, NotSent, Verdict, judge
@@ -145,7 +146,10 @@ def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:
 
 
 def _fail(verdict: Verdict, step: str, outcome: Answer | NotSent | NoAnswer) -> NoReturn:
-    status = outcome.status if isinstance(outcome, Answer) else None
+    status = outcome.status if isinstance(outcome, Answer) else 0
+    words = store_words(outcome.body) if isinstance(outcome, Answer) else []
+    cause = cause_of(step, status, words)
+    why = explained(cause, words)
     match verdict:
         case verdicts.LookFirst():
             raise Ambiguous(step)
@@ -159,16 +163,21 @@ def _fail(verdict: Verdict, step: str, outcome: Answer | NotSent | NoAnswer) -> 
             )
         case verdicts.RefreshCredential():
             raise CredentialsUnusable(
-                "The store rejects the token in its secret.", step=step, retry_after=COME_BACK
+                "The store rejects the token in its secret.",
+                step=step,
+                retry_after=COME_BACK,
+                **why,
             )
         case verdicts.Forbidden():
             raise ScopeMissing(
                 "Give the API account the scopes for carts, checkouts and orders (modify).",
-                step=step, retry_after=COME_BACK,
+                step=step, retry_after=COME_BACK, **why,
             )  # fmt: skip
         case verdicts.Refuse():
-            said = {"status": status, "words": store_words(getattr(outcome, "body", None))}
-            raise StoreRefused("The store refused this step.", step=step, store=said)
+            said = {"status": status, "words": words}
+            why = explained(cause or OTHER, words)
+            raise StoreRefused("The store refused this step.", step=step, store=said, **why)
         case _:
             what = f"answered {status}" if status else f"could not be reached ({outcome})"
-            raise StoreUnavailable(f"The store {what}.", step=step, retry_after=COME_BACK)
+            why = why if status == 503 else {}
+            raise StoreUnavailable(f"The store {what}.", step=step, retry_after=COME_BACK, **why)

@@ -14,7 +14,10 @@ NO_STORE = "http://127.0.0.1:9"
 def test_environment_is_deployed_and_answers(name: str) -> None:
     given = parameters(name)
     with LocalCloud(NO_STORE, parameters=given, logs=LOGS / f"environment-{name}") as cloud:
-        assert FrontDoors(cloud.deployment).read("acme", "nobody-sent-this").status == 404
+        doors = FrontDoors(cloud.deployment)
+        assert doors.read("acme", "nobody-sent-this").status == 404
+        shown = doors.request("GET", "/docs", {}, b"").status
+        assert shown == (200 if given.get("ApiDocs") == "true" else 403)
         table = cloud.client("dynamodb").describe_table(TableName=cloud.deployment.ledger_table)
         protected = given.get("LedgerDeletionProtection", "false")
         assert str(table["Table"]["DeletionProtectionEnabled"]).lower() == protected

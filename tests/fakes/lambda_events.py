@@ -29,10 +29,9 @@ def api_event(method: str, path: str, body: Any = None, **headers: str) -> dict[
     """A REST API's proxy event; a body that is no text is sent as JSON."""
     text = body if body is None or isinstance(body, str) else json.dumps(body)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    _, _, store, _, *key = path.split("/")
-    names = {"store": store} | ({"key": key[0]} if key else {})
+    names = dict(zip(("store", "key"), path.split("/")[2::2], strict=False))
     return {
-        "resource": "/stores/{store}/orders" + ("/{key}" if key else ""),
+        "resource": "/stores/{store}/orders" + ("/{key}" if "key" in names else ""),
         "path": path,
         "httpMethod": method,
         "headers": sent,

@@ -40,6 +40,12 @@ class Queues:
     def dead_letters(self) -> list[Any]:
         return self._all(self.dead_letter_url)
 
+    def forget(self, dead_letter: Any) -> None:
+        """Take one dead letter away."""
+        self._client.delete_message(
+            QueueUrl=self.dead_letter_url, ReceiptHandle=dead_letter["ReceiptHandle"]
+        )
+
     def count(self, attribute: "QueueAttributeNameType") -> int:
         answer = self._client.get_queue_attributes(QueueUrl=self.url, AttributeNames=[attribute])
         return int(answer["Attributes"][attribute])

@@ -126,7 +126,7 @@ def test_a_refusal_of_the_store_is_a_422_with_its_words(doors: Doors) -> None:
     )
     status, body, headers = doors.post(body=three)
     assert (status, body["code"], body["step"]) == (422, "store_refused", "cart")
-    assert body["fix"] == "merchant"
+    assert (body["fix"], body["cause"]) == ("caller", "maximum_quantity")
     assert body["store"]["status"] == 422
     assert "maximum of 2" in body["store"]["words"][0]
     assert "Idempotent-Replayed" not in headers
@@ -171,4 +171,5 @@ def test_a_lost_answer_to_create_order_still_is_the_one_order(doors: Doors, kind
 
 
 def test_an_unknown_path_is_a_404(doors: Doors) -> None:
-    assert doors.send(api_event("GET", "/other/acme/orders/k"))[0] == 404
+    status, body, headers = doors.send(api_event("GET", "/other/acme/orders/k"))
+    assert (status, body["code"], headers["Content-Type"]) == (404, "unknown_path", PROBLEM)

@@ -64,6 +64,7 @@ def test_the_last_error_is_shown(doors: Doors) -> None:
 
 
 def test_an_unexpected_error_is_told_without_its_text(doors: Doors) -> None:
+    doors.get()
     answer = api.surprised(ValueError("jane.roe@example.com"))
     assert answer.body is not None
     assert "jane" not in str(answer.body)

@@ -3,6 +3,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from tests.template.environments import parameters
+from tests.template.stack import resolved
+
 Resource = dict[str, Any]
 Properties = Callable[[str], Resource]
 OfType = Callable[[str], dict[str, Resource]]
@@ -26,6 +31,20 @@ def test_only_the_two_routes_exist_and_each_asks_for_a_signature(properties: Pro
         assert "credentials" not in operation["x-amazon-apigateway-integration"]
     scheme = api["Body"]["components"]["securitySchemes"]["AWS_IAM"]
     assert scheme["x-amazon-apigateway-authtype"] == "awsSigv4"
+
+
+@pytest.mark.parametrize("asked", ["true", "false"])
+def test_docs_are_there_when_asked_for_and_ask_for_a_signature(asked: str) -> None:
+    resources = resolved(ApiDocs=asked)["Resources"]
+    paths = resources["OrderApi"]["Properties"]["Body"]["paths"]
+    assert ("/docs" in paths) is ("DocsMayBeAsked" in resources) is (asked == "true")
+    if asked == "true":
+        assert paths["/docs"]["get"]["security"] == [{"AWS_IAM": []}]
+
+
+def test_docs_are_shown_in_development_and_not_in_production() -> None:
+    assert parameters("dev")["ApiDocs"] == "true"
+    assert parameters("prod").get("ApiDocs", "false") == "false"
 
 
 def test_stage_is_throttled_traced_and_logged_without_bodies(of_type: OfType) -> None:

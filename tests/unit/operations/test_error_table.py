@@ -1,4 +1,5 @@
-from operations.error_table import README, placed_in, table
+from operations.error_table import README, causes, placed_in, table
+from order_service.refusal_causes import CAUSES, OTHER
 
 
 def test_the_readme_holds_the_table_of_errors_as_the_code_has_it() -> None:
@@ -10,3 +11,9 @@ def test_the_readme_holds_the_table_of_errors_as_the_code_has_it() -> None:
 def test_every_error_a_caller_can_get_has_a_row() -> None:
     codes = ("invalid_request", "in_progress", "outcome_unknown", "parked", "credentials_unusable")
     assert all(f"| `{code}` |" in table() for code in codes)
+
+
+def test_the_readme_tells_every_cause_once() -> None:
+    told = README.read_text()
+    assert causes() in told
+    assert all(told.count(f"| `{cause.code}` |") == 1 for cause in (*CAUSES, OTHER))

@@ -27,3 +27,11 @@ def test_a_wrong_request_costs_nothing(key: str, body: Any, status: int) -> None
     assert answer["multiValueHeaders"]["Content-Type"] == ["application/problem+json"]
     assert json.loads(answer["body"])["errors"]
     assert wiring.desk.cache_info().currsize == 0
+
+
+def test_the_documentation_is_a_page_that_runs_nothing() -> None:
+    answer = api.handler(api_event("GET", "/docs"), context())
+    assert answer["statusCode"] == 200
+    assert answer["multiValueHeaders"]["Content-Type"] == ["text/html; charset=utf-8"]
+    assert "script" not in answer["multiValueHeaders"]["Content-Security-Policy"][0]
+    assert answer["body"] == api.DOCS.read_text()

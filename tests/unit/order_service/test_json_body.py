@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from order_service.errors import MalformedRequest
-from order_service.json_body import MAX_BYTES, malformed, read_object
+from order_service.json_body import MAX_BYTES, MAX_DEPTH, malformed, read_object
 
 
 def refusal(text: str | bytes | None, field: str = "body") -> str:
@@ -148,3 +148,9 @@ def test_a_malformed_request_is_a_400_that_names_the_field() -> None:
 def test_any_input_is_an_object_or_refused(text: str | bytes) -> None:
     with suppress(MalformedRequest):
         assert isinstance(read_object(text), dict)
+
+
+@pytest.mark.parametrize("form", ['{{"a": {}1{}}}', '{{"b": 1, "a": {}1{}}}'])
+def test_nesting_is_bounded(form: str) -> None:
+    assert read_object(form.format("[" * (MAX_DEPTH - 1), "]" * (MAX_DEPTH - 1)))
+    assert str(MAX_DEPTH) in refusal(form.format("[" * MAX_DEPTH, "]" * MAX_DEPTH))

@@ -259,3 +259,32 @@ def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() 
     }
     assert [call.began for call in desk.seen] == sorted(call.began for call in desk.seen)
     assert not any("jane" in repr(call) or "s3cret" in repr(call) for call in desk.seen)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "cause", "fixer"),
+    [
+        (422, {"title": "Soap is out of stock"}, "out_of_stock", "merchant"),
+        (422, {"title": "The moon is too full"}, "not_recognised", "merchant"),
+        (403, {"title": "Soap is out of stock"}, "scope_missing_other", "operator"),
+    ],
+)
+def test_a_refusal_tells_its_cause_and_who_mends_it(
+    status: int, body: Any, cause: str, fixer: str
+) -> None:
+    desk = Desk(failing(status, body))
+    with pytest.raises(OrderError) as caught:
+        desk.make()
+    problem = caught.value.problem()
+    assert (problem["cause"], problem["fix"]) == (cause, fixer)
+    assert problem["hint"]
+
+
+def test_a_store_in_maintenance_is_told_apart_from_one_that_fails() -> None:
+    causes = []
+    for status in (503, 500):
+        desk = Desk(*[failing(status, {"title": "out of stock"})] * 4)
+        with pytest.raises(StoreUnavailable) as caught:
+            desk.make()
+        causes.append(caught.value.problem().get("cause"))
+    assert causes == ["store_down_or_suspended", None]

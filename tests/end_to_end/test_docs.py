@@ -1,0 +1,61 @@
+"""The documentation as the API shows it, to a signed caller and through `make up` to a browser."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from operations.openapi.files import PAGE
+from sandbox.cloud import LocalCloud
+from sandbox.docs_server import docs_server
+from sandbox.doors import FrontDoors, send
+
+CHROMIUM = shutil.which("chromium") or ""
+FLAGS = """
+    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
+    --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars
+""".split()
+
+
+@pytest.fixture(scope="module")
+def url(cloud: LocalCloud) -> Iterator[str]:
+    with docs_server(cloud.deployment) as address:
+        yield address
+
+
+def test_a_signed_caller_is_shown_the_page(doors: FrontDoors) -> None:
+    answer = doors.request("GET", "/docs", {}, b"")
+    assert (answer.status, answer.header("Content-Type")) == (200, "text/html; charset=utf-8")
+    assert answer.body == PAGE.read_text()
+
+
+def test_nobody_else_is_shown_it(cloud: LocalCloud) -> None:
+    assert send("GET", f"{cloud.deployment.api_url}/docs", {}).status == 403
+
+
+def test_a_browser_on_this_machine_needs_no_signature(url: str) -> None:
+    answer = send("GET", url, {})
+    assert (answer.status, answer.body) == (200, PAGE.read_text())
+    assert "default-src 'none'" in str(answer.header("Content-Security-Policy"))
+    assert send("GET", url.replace("/docs", "/stores/sandbox/orders/k"), {}).status == 404
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no browser: apt-get install chromium")
+def test_a_browser_draws_the_page_in_its_style(url: str, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.html"
+    bare.write_text(re.sub(r"<style>.*?</style>", "", PAGE.read_text(), flags=re.DOTALL))
+    pictures = [_drawn(address, tmp_path) for address in (url, url, bare.as_uri())]
+    assert pictures[0].startswith(b"\x89PNG")
+    assert pictures[0] == pictures[1]
+    assert pictures[0] != pictures[2]
+
+
+def _drawn(address: str, folder: Path) -> bytes:
+    picture = folder / "page.png"
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={folder / 'profile'}"]
+    command += [f"--screenshot={picture}", "--window-size=1280,900", address]
+    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    return picture.read_bytes()

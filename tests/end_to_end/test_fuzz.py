@@ -1,0 +1,68 @@
+"""Thousands of requests made up from the API's own OpenAPI document: every answer is documented.
+
+FUZZ_CASES is how many are drawn for each call beside the systematic ones, and with it whole
+histories of calls are made up, too: `make fuzz`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from operations.openapi.files import DOCUMENT
+from sandbox.cloud import LocalCloud
+from sandbox.everything import whole_sandbox
+from sandbox.places import LOGS, ROOT
+
+DRAWN = os.environ.get("FUZZ_CASES", "")
+FEWEST = 2_000
+CHECKS = """
+    no_surprise status_code_conformance content_type_conformance response_headers_conformance
+    response_schema_conformance negative_data_rejection use_after_free
+""".split()
+UNTHROTTLED = {"ApiRateLimit": "10000", "ApiBurstLimit": "5000"}
+
+
+@pytest.fixture(scope="module")
+def unthrottled() -> Iterator[LocalCloud]:
+    """A stack that lets every request through to the service."""
+    with whole_sandbox(parameters=UNTHROTTLED, logs=LOGS / "fuzz") as running:
+        yield running
+
+
+def test_whatever_is_sent_gets_an_answer_that_is_documented(
+    unthrottled: LocalCloud, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    phases = "examples,coverage,fuzzing" + (",stateful" if DRAWN else "")
+    said = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "run", str(DOCUMENT)),
+            *("--url", unthrottled.deployment.api_url, "--phases", phases),
+            *("--max-examples", DRAWN or "50", "--checks", ",".join(CHECKS)),
+            *("--report", "json", "--report-json-path", str(report)),
+            *("--continue-on-failure", "--generation-database", "none", "--no-color"),
+        ],
+        # It leaves a folder of its own where it runs.
+        cwd=tmp_path,
+        env=os.environ
+        | {
+            "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
+            "SCHEMATHESIS_HOOKS": "tests.end_to_end.fuzz_hooks",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 0, said.stdout[-20_000:]
+    found = json.loads(report.read_text())
+    assert found["test_cases"]["generated"] >= FEWEST
+    assert found["test_cases"]["with_failures"] == 0
+    assert found["errors"] == []
+    for call, rates in found["valid_rates"].items():
+        accepted = sum(rate["accepted"] for rate in rates.values())
+        assert accepted > 0, f"nothing that was made up for {call} was taken"
