@@ -27,9 +27,12 @@ def test_every_package_and_marker_of_types_is_installed() -> None:
     packaging = project["tool"]["setuptools"]
     assert project["project"]["scripts"] == {"cart-to-order": "cart_to_order.__main__:main"}
     folders = {"order_service": ROOT / "functions" / "order_service"}
-    for package in packaging["packages"]:
-        folder = folders.get(package, ROOT / package)
-        inner = [path for path in folder.rglob("*.py") if path.parent != folder]
-        assert (folder.is_dir(), inner) == (True, [])
+    listed = {
+        package: folders.get(package, ROOT / package.replace(".", "/"))
+        for package in packaging["packages"]
+    }
+    for folder in listed.values():
+        assert {path.parent for path in folder.rglob("*.py")} <= set(listed.values())
+        assert any(folder.glob("*.py"))
     for package in packaging["package-data"]:
         assert (folders.get(package, ROOT / package) / "py.typed").is_file()
