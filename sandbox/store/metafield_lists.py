@@ -1,13 +1,15 @@
 """Lists of metafields: filtered, sorted and in pages, with the pagination that V3 tells."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sandbox.store import fields
 from sandbox.store.errors import invalid
 from sandbox.store.metafields import Metafield
 
 Json = dict[str, object]
+Row = TypeVar("Row")
 _MOST_ROWS = 250
 _ROWS = 50
 _DATES = ("date_created:min", "date_created:max", "date_modified:min", "date_modified:max")
@@ -20,9 +22,14 @@ def select(rows: Iterable[Metafield], query: Mapping[str, str]) -> tuple[list[Me
     if query.get("direction", "asc") not in ("asc", "desc"):
         raise invalid("direction", "direction is asc or desc.")
     found.sort(key=lambda row: row.id, reverse=query.get("direction") == "desc")
-    limit, page = min(_number(query, "limit", _ROWS), _MOST_ROWS), _number(query, "page", 1)
-    shown = found[(page - 1) * limit : page * limit]
-    return shown, {"pagination": _pagination(len(found), len(shown), limit, page)}
+    return page(found, query)
+
+
+def page(rows: Sequence[Row], query: Mapping[str, str]) -> tuple[list[Row], Json]:
+    """The page of the rows that the query asks for, and what to say of the other pages."""
+    limit, number = min(_number(query, "limit", _ROWS), _MOST_ROWS), _number(query, "page", 1)
+    shown = list(rows[(number - 1) * limit : number * limit])
+    return shown, {"pagination": _pagination(len(rows), len(shown), limit, number)}
 
 
 def _is_wanted(row: Metafield, query: Mapping[str, str]) -> bool:

@@ -1,6 +1,13 @@
 """Which call is which: the operations of the store, each by path template and method."""
 
-from sandbox.store import cart_calls, checkout_calls, metafield_calls, order_calls
+from sandbox.store import (
+    cart_calls,
+    catalog_calls,
+    checkout_calls,
+    customer_calls,
+    metafield_calls,
+    order_calls,
+)
 from sandbox.store.calls import Call, Operation, Routes, Template
 
 __all__ = ["ROUTES", "Call", "Operation", "operation", "template"]
@@ -8,7 +15,12 @@ __all__ = ["ROUTES", "Call", "Operation", "operation", "template"]
 _SHORTEST = 5  # "", stores, the store hash, the API version and a resource
 
 ROUTES: Routes = (
-    cart_calls.ROUTES | metafield_calls.ROUTES | checkout_calls.ROUTES | order_calls.ROUTES
+    cart_calls.ROUTES
+    | metafield_calls.ROUTES
+    | checkout_calls.ROUTES
+    | order_calls.ROUTES
+    | customer_calls.ROUTES
+    | catalog_calls.ROUTES
 )
 
 
