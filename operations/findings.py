@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from order_service.checkout_view import View
+from order_service.cart_view import View
 from order_service.entry import Entry, Phase
 
 OURS = "checkout_api"

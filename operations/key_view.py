@@ -11,6 +11,7 @@ ADVICE = {
     Phase.CLAIMED: f"wait; if nothing changes for an hour: {REDRIVE}.",
     Phase.CART: f"wait; if nothing changes for an hour: {REDRIVE}.",
     Phase.SUBMITTING: f"wait for the settle time; if nothing changes then: {REDRIVE}.",
+    Phase.FINISHING: f"the order exists; wait for the rest; if it does not come: {REDRIVE}.",
     Phase.REJECTED: "the corrected order comes under a new key; this one stays refused.",
 }
 

@@ -1,12 +1,16 @@
 """Pure: what a caller gets."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, PlainSerializer
+from pydantic import BaseModel, Field, PlainSerializer
 
 Amount = Annotated[Decimal, PlainSerializer(str, when_used="json")]
 """An amount in an answer, already rounded to its currency; in JSON a string."""
+
+
+def _unused(value: object) -> bool:
+    return value is None
 
 
 class RedirectUrls(BaseModel):
@@ -32,6 +36,7 @@ class PlacedConsignment(BaseModel):
     id: str
     line_item_ids: list[str]
     shipping_option: ChosenShipping | None = None
+    pickup_method_id: Annotated[int | None, Field(exclude_if=_unused)] = None
 
 
 class Totals(BaseModel):
@@ -55,8 +60,27 @@ class OrderDraft(BaseModel):
     totals: Totals
 
 
-class PlacedOrder(OrderDraft):
-    """The answer: the one order that this key stands for."""
+class NotApplied(BaseModel):
+    """Something asked for that the order does not have, and why."""
+
+    field: str
+    reason: str
+
+
+class Finishing(BaseModel):
+    """What was done after the order existed; what was not asked for is left out."""
+
+    status: str = "Incomplete"
+    applied: Annotated[list[str] | None, Field(exclude_if=_unused)] = None
+    not_applied: Annotated[list[NotApplied] | None, Field(exclude_if=_unused)] = None
+    cart_deleted: Annotated[bool | None, Field(exclude_if=_unused)] = None
+
+
+class PlacedOrder(Finishing, OrderDraft):
+    """The answer: the one order that this key stands for.
+
+    ``payment_token`` is in no record: it lets whoever has it pay the order.
+    """
 
     order_id: int
-    status: Literal["Incomplete"] = "Incomplete"
+    payment_token: Annotated[str | None, Field(exclude_if=_unused, repr=False)] = None

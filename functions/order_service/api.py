@@ -22,10 +22,11 @@ from order_service.errors import (
     OutOfTime,
     Parked,
     Refused,
+    Unfinished,
     UnknownOrder,
     UnknownPath,
 )
-from order_service.flow import Outcome, place_order
+from order_service.flow import Outcome, hand_over, place_order
 from order_service.gateway_event import sent_values, sound
 from order_service.intake import Job, OrderKey, read_key, read_order, write_message
 from order_service.json_body import malformed, read_object
@@ -60,8 +61,11 @@ def create_order(store: str) -> Response[str]:
         return _queued(job)
     deadline = Deadline(desk().clock, desk().clock.now() + _seconds_left() - HANDOVER_SECONDS)
     try:
-        return _placed(place_order(job, desk().service, deadline))
-    except (OutcomeUnknown, OutOfTime) as reason:
+        outcome = place_order(job, desk().service, deadline)
+        if job.order.payment_token:
+            outcome = hand_over(outcome, job, desk().service, deadline)
+        return _placed(outcome)
+    except (OutcomeUnknown, OutOfTime, Unfinished) as reason:
         desk().queue.send(job, reason.retry_after)
         return _accepted(job.key)
     except Parked as reason:

@@ -3,29 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from order_service.checkout_view import CartLine, CheckoutView, ConsignmentView
+from order_service.cart_view import CartLine
+from order_service.checkout_view import CheckoutView, ConsignmentView
+from order_service.destinations import Address, Consignment, LineName, ShippingRule
 from order_service.errors import InvalidRequest
 from order_service.likely_lines import LikelyLines, is_cart_line
-from order_service.line_names import LinesByName
-from order_service.models import (
-    Address,
-    Consignment,
-    CustomItem,
-    LineItem,
-    LineName,
-    OrderRequest,
-    ShippingRule,
-)
+from order_service.models import OrderRequest
 from order_service.signals import CartUnusable
+from order_service.sku_lines import identified, lines_by_name, ordered_lines
 
 
 @dataclass(frozen=True)
 class WantedConsignment:
-    """A consignment the order asks for, its lines named by the cart's ids."""
+    """A consignment the order asks for, its lines named by the cart's ids.
 
-    address: Address
+    Only what is picked up can be without an address.
+    """
+
+    address: Address | None
     lines: tuple[tuple[str, int], ...]
     rule: ShippingRule
+    pickup_method_id: int | None = None
 
     @property
     def line_ids(self) -> frozenset[str]:
@@ -51,14 +49,17 @@ def wanted_consignments(checkout: CheckoutView, order: OrderRequest) -> list[Wan
             _destination(consignment, order),
             tuple(part.items()),
             consignment.shipping or order.shipping,
+            consignment.pickup_method_id,
         )
         for consignment, part in zip(asked, parts, strict=True)
         if part
     ]
 
 
-def _destination(consignment: Consignment, order: OrderRequest) -> Address:
+def _destination(consignment: Consignment, order: OrderRequest) -> Address | None:
     """The store requires an e-mail in every address; without one of its own, the order's."""
+    if consignment.pickup_method_id and consignment.address is None:
+        return None
     address = consignment.address or order.billing_address
     return address.model_copy(update={"email": address.email or order.billing_address.email})
 
@@ -76,11 +77,17 @@ def pair(
     pairs = []
     for one in wanted:
         best = max(left, key=lambda consignment: _likeness(one, consignment))
-        if not same_destination(one.address, best.address):
+        if not _same_way(one, best):
             raise CartUnusable
         left.remove(best)
         pairs.append((one, best))
     return pairs
+
+
+def _same_way(one: WantedConsignment, found: ConsignmentView) -> bool:
+    if one.pickup_method_id != found.pickup_method_id:
+        return False
+    return one.address is None or same_destination(one.address, found.address)
 
 
 def same_destination(ours: Address, theirs: object) -> bool:
@@ -97,18 +104,14 @@ class _Shares:
     """What is not in a consignment yet: of the cart's lines, and of the order's."""
 
     def __init__(self, order: OrderRequest, checkout: CheckoutView) -> None:
-        self._ordered: list[LineItem | CustomItem] = [*order.line_items, *order.custom_items]
-        self._named = LinesByName(
-            [
-                asked.model_dump(include={"sku", "product_id", "variant_id"})
-                for asked in self._ordered
-            ]
-        )
+        cart = checkout.cart.line_items
+        self._ordered = ordered_lines(identified(order, cart))
+        self._named = lines_by_name(order)
         self._unnamed = [asked.quantity for asked in self._ordered]
         self._custom_from = len(order.line_items)
-        self._shippable = checkout.cart.line_items.shippable
+        self._shippable = cart.shippable
         self._likely = LikelyLines(self._ordered, self._shippable)
-        self._digital = LikelyLines(self._ordered, checkout.cart.line_items.digital_items)
+        self._digital = LikelyLines(self._ordered, cart.digital_items)
         self._left = {line.id: line.quantity for line in self._shippable}
 
     def take(self, consignment: Consignment) -> dict[str, int]:
@@ -166,10 +169,10 @@ def _same_lines(wanted: list[WantedConsignment], found: tuple[ConsignmentView, .
 
 
 def _likeness(wanted: WantedConsignment, found: ConsignmentView) -> tuple[bool, int, bool]:
-    sent = wanted.address.model_dump(exclude_none=True, exclude={"custom_fields"})
+    address = wanted.address
+    sent = address.model_dump(exclude_none=True, exclude={"custom_fields"}) if address else {}
     alike = sum(_plain(value) == _plain(found.address.get(name)) for name, value in sent.items())
-    same_place = same_destination(wanted.address, found.address)
-    return same_place, alike, wanted.line_ids == set(found.line_item_ids)
+    return _same_way(wanted, found), alike, wanted.line_ids == set(found.line_item_ids)
 
 
 def _plain(value: object) -> str:

@@ -1,9 +1,21 @@
 """Pure: our order in BigCommerce's words (request bodies of its OpenAPI files)."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from order_service.checkout import AddConsignments, ChooseShipping, SetBilling
-from order_service.models import Address, LineItem, OrderRequest
+from order_service.assignment import WantedConsignment
+from order_service.destinations import Address
+from order_service.models import OrderRequest
+from order_service.order_lines import LineItem
+from order_service.steps import (
+    AddConsignments,
+    AddFees,
+    AddMetafield,
+    ChooseShipping,
+    SetBilling,
+    SetDiscounts,
+    ShipAtPrice,
+)
 
 
 def cart_body(order: OrderRequest) -> dict[str, Any]:
@@ -24,28 +36,73 @@ def cart_body(order: OrderRequest) -> dict[str, Any]:
     return body
 
 
+def order_body(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body of PUT /v2/orders/{id}, where a status is written by its number only."""
+    return {"status_id" if name == "status" else name: value for name, value in changes.items()}
+
+
+def discounts_body(step: SetDiscounts, version: int | None) -> dict[str, Any]:
+    """Return the body of POST discounts; schema and example differ on where the version goes."""
+    cart: dict[str, Any] = {}
+    if step.of_cart:
+        cart["discounts"] = [{"discounted_amount": step.of_cart}]
+    if step.of_lines:
+        cart["line_items"] = [
+            {"id": line_id, "discounted_amount": amount} for line_id, amount in step.of_lines
+        ]
+    return versioned({"cart": versioned(cart, version)}, version)
+
+
+def fees_body(step: AddFees) -> dict[str, Any]:
+    """Return the body of POST fees, which takes no version."""
+    return {
+        "fees": [
+            {"type": "custom_fee", "display_name": fee.name} | _given(fee) for fee in step.fees
+        ]
+    }
+
+
+def metafield_body(step: AddMetafield) -> dict[str, Any]:
+    """Return the body of POST metafields of a cart."""
+    return _given(step.metafield)
+
+
 def billing_body(step: SetBilling, version: int | None) -> dict[str, Any]:
     """Return the body of POST or PUT billing-address (``AddressProperties``)."""
-    return _given(step.address) | _version(version)
+    return versioned(_given(step.address), version)
 
 
 def consignments_body(step: AddConsignments, version: int | None) -> list[dict[str, Any]]:
     """Return the array that POST consignments takes; ``version`` goes into each element."""
-    return [
-        {
-            "address": _shipping_address(one.address),
-            "line_items": [
-                {"item_id": line_id, "quantity": quantity} for line_id, quantity in one.lines
-            ],
-        }
-        | _version(version)
-        for one in step.consignments
-    ]
+    return [versioned(_consignment(one), version) for one in step.consignments]
 
 
 def shipping_body(step: ChooseShipping, version: int | None) -> dict[str, Any]:
     """Return the body of PUT consignment that chooses the option and nothing else."""
-    return {"shipping_option_id": step.option.id} | _version(version)
+    return versioned({"shipping_option_id": step.option.id}, version)
+
+
+def custom_shipping_body(step: ShipAtPrice, version: int | None) -> dict[str, Any]:
+    """Return the body of PUT consignment that ships at the caller's price."""
+    return versioned({"custom_shipping": _given(step.shipping)}, version)
+
+
+def versioned(body: dict[str, Any], version: int | None) -> dict[str, Any]:
+    """Return the body with the version of the cart that it is meant for, where one is known."""
+    return body if version is None else body | {"version": version}
+
+
+def _consignment(one: WantedConsignment) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "line_items": [
+            {"item_id": line_id, "quantity": quantity} for line_id, quantity in one.lines
+        ]
+    }
+    if one.address is not None:
+        body["address"] = _shipping_address(one.address)
+    if one.pickup_method_id is not None:
+        body["pickup_option"] = {"pickup_method_id": one.pickup_method_id}
+    return body
 
 
 def _shipping_address(address: Address) -> dict[str, Any]:
@@ -60,7 +117,3 @@ def _line_item(line: LineItem) -> dict[str, Any]:
 def _given(part: Any) -> dict[str, Any]:
     body: dict[str, Any] = part.model_dump(exclude_none=True)
     return body
-
-
-def _version(version: int | None) -> dict[str, int]:
-    return {} if version is None else {"version": version}

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from order_service.checkout_view import CartLine, CartLines
+from order_service.cart_view import CartLine, CartLines
 from order_service.models import OrderRequest
 
 

@@ -1,46 +1,29 @@
 """Pure: what a checkout still lacks before it can become the order."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from order_service.adjusting import adjustment
 from order_service.answers import ChosenShipping, OrderDraft, PlacedConsignment, RedirectUrls
 from order_service.assignment import WantedConsignment, pair, wanted_consignments
 from order_service.cart_contents import holds
-from order_service.checkout_view import CheckoutView, ShippingOption
-from order_service.errors import StoreRefused
+from order_service.checkout_view import CheckoutView, ConsignmentView, ShippingOption
+from order_service.destinations import CustomShipping
+from order_service.errors import StoreRefused, TotalDiffers
 from order_service.iso_codes import rounded
-from order_service.models import Address, OrderRequest
+from order_service.models import OrderRequest
 from order_service.shipping import choose
 from order_service.signals import CartUnusable, Interrupted
-
-
-@dataclass(frozen=True)
-class SetBilling:
-    """POST (or, where one is there already, PUT) the billing address."""
-
-    address: Address
-    address_id: str | None
-    name = "billing_address"
-
-
-@dataclass(frozen=True)
-class AddConsignments:
-    """POST all consignments in one call."""
-
-    consignments: tuple[WantedConsignment, ...]
-    name = "consignments"
-
-
-@dataclass(frozen=True)
-class ChooseShipping:
-    """PUT one consignment's shipping option."""
-
-    consignment_id: str
-    option: ShippingOption
-    name = "shipping_option"
-
-
-Step = SetBilling | AddConsignments | ChooseShipping
+from order_service.sku_lines import identified
+from order_service.steps import (
+    AddConsignments,
+    AddMetafield,
+    ChooseShipping,
+    SetBilling,
+    ShipAtPrice,
+    Step,
+    marker,
+    named,
+)
 
 
 def next_step(
@@ -51,22 +34,20 @@ def next_step(
     ``accepted`` names the steps that the store has answered with success since the checkout
     was last read afresh; one of them being due again means that the store does not keep what
     it accepts, and raises StoreRefused instead of going round. Also raises NoShippingOption,
-    InvalidRequest and CartUnusable, and Interrupted when the checkout lacks its shipping options.
+    TotalDiffers, InvalidRequest and CartUnusable, and Interrupted when the checkout lacks its
+    shipping options.
     """
     step = _lacking(checkout, order, accepted)
     if step is not None and marker(step) in accepted:
-        raise StoreRefused("The store accepted this step but does not show it.", step=step.name)
+        said = "The store accepted this step but does not show it."
+        raise StoreRefused(said, step=step.name, **named(step))
     return step
-
-
-def marker(step: Step) -> str:
-    """Return the name under which a step counts as accepted."""
-    return f"{step.name}:{step.consignment_id}" if isinstance(step, ChooseShipping) else step.name
 
 
 def draft(checkout: CheckoutView, order: OrderRequest, urls: RedirectUrls) -> OrderDraft:
     """Return the answer that a ready checkout leads to, all but the order id."""
     totals = checkout.totals()
+    wanted = wanted_consignments(checkout, order)
     return OrderDraft(
         cart_id=checkout.id,
         redirect_urls=urls,
@@ -76,8 +57,9 @@ def draft(checkout: CheckoutView, order: OrderRequest, urls: RedirectUrls) -> Or
                 id=found.id,
                 line_item_ids=list(found.line_item_ids),
                 shipping_option=_chosen(found.selected_shipping_option, totals.currency),
+                pickup_method_id=found.pickup_method_id,
             )
-            for _, found in pair(wanted_consignments(checkout, order), checkout.consignments)
+            for _, found in pair(wanted, checkout.consignments)
         ],
     )
 
@@ -94,23 +76,57 @@ def _chosen(option: ShippingOption | None, currency: str) -> ChosenShipping | No
 
 
 def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Collection[str]) -> Step | None:
-    if not holds(checkout.cart.line_items, order):
+    cart = checkout.cart.line_items
+    if not holds(cart, identified(order, cart)):
         raise CartUnusable
+    if step := adjustment(checkout, order, accepted):
+        return step
     if not _billed(checkout, order, accepted):
         return SetBilling(order.billing_address, checkout.billing_address.get("id"))
     wanted = wanted_consignments(checkout, order)
     if wanted and not checkout.consignments:
         return AddConsignments(tuple(wanted))
-    currency = str(checkout.cart.currency.get("code", ""))
     for one, found in pair(wanted, checkout.consignments):
-        if found.available_shipping_options is None:
-            # Not asked for is not the same as nothing offered.
-            raise Interrupted("shipping_option")
-        option = choose(found.available_shipping_options, one.rule, currency)
-        selected = found.selected_shipping_option
-        if selected is None or not selected.same_as(option):
-            return ChooseShipping(found.id, option)
+        if step := _delivery(one, found, checkout.currency):
+            return step
+    _check_total(checkout, order)
+    notes = (AddMetafield(field) for field in order.metafields)
+    return next((note for note in notes if marker(note) not in accepted), None)
+
+
+def _delivery(one: WantedConsignment, found: ConsignmentView, currency: str) -> Step | None:
+    selected = found.selected_shipping_option
+    if one.pickup_method_id is not None:
+        return None
+    if one.rule.custom_shipping is not None:
+        custom = one.rule.custom_shipping
+        return None if _is_custom(selected, custom, currency) else ShipAtPrice(found.id, custom)
+    if found.available_shipping_options is None:
+        # Not asked for is not the same as nothing offered.
+        raise Interrupted("shipping_option")
+    option = choose(found.available_shipping_options, one.rule, currency)
+    if selected is None or not selected.same_as(option):
+        return ChooseShipping(found.id, option)
     return None
+
+
+def _is_custom(selected: ShippingOption | None, custom: CustomShipping, currency: str) -> bool:
+    if selected is None or rounded(selected.cost, currency) != custom.price:
+        return False
+    return selected.description.casefold().split() == custom.description.casefold().split()
+
+
+def _check_total(checkout: CheckoutView, order: OrderRequest) -> None:
+    actual = rounded(checkout.grand_total, checkout.currency)
+    if order.expected_total is None or actual == order.expected_total:
+        return
+    raise TotalDiffers(
+        f"The store asks {actual} {checkout.currency}, and {order.expected_total} was expected.",
+        step="expected_total",
+        expected=str(order.expected_total),
+        actual=str(actual),
+        currency=checkout.currency,
+    )
 
 
 def _billed(checkout: CheckoutView, order: OrderRequest, accepted: Collection[str]) -> bool:

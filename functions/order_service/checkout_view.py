@@ -1,60 +1,18 @@
-"""Pure: a cart or checkout as the store last answered it, and only what the flow looks at.
+"""Pure: a checkout as the store last answered it, and only what the flow looks at.
 
-Field names are BigCommerce's (``Cart_Full`` and ``Checkout`` of its OpenAPI files). Everything
-that the documentation leaves open is optional here.
+Field names are BigCommerce's (``Checkout`` of its OpenAPI files). Everything that the
+documentation leaves open is optional here.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from order_service.answers import RedirectUrls, Totals
+from order_service.cart_view import ROWS, ZERO, CartView, View
 from order_service.iso_codes import rounded
-
-ZERO = Decimal(0)
-
-
-class View(BaseModel):
-    """Reads what it knows and passes over the rest."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
-
-
-class CartLine(View):
-    """One line of the cart; ``id`` is what a consignment needs."""
-
-    id: str
-    quantity: int
-    product_id: int | None = None
-    variant_id: int | None = None
-    sku: str | None = None
-    name: str | None = None
-    is_require_shipping: bool = True
-    is_mutable: bool = True
-    parent_id: Any = None
-    """Of the line that brought this one along, in several shapes; empty where there is none."""
-    added_by_promotion: bool = False
-
-    @property
-    def from_promotion(self) -> bool:
-        """Tell whether the store itself added the line."""
-        return self.added_by_promotion or not self.is_mutable
-
-
-class CartLines(View):
-    """The cart's lines by kind."""
-
-    physical_items: tuple[CartLine, ...] = ()
-    digital_items: tuple[CartLine, ...] = ()
-    custom_items: tuple[CartLine, ...] = ()
-
-    @property
-    def shippable(self) -> tuple[CartLine, ...]:
-        """Return the lines that must be in a consignment, custom items included."""
-        physical = tuple(line for line in self.physical_items if line.is_require_shipping)
-        return physical + self.custom_items
 
 
 class ShippingOption(View):
@@ -73,6 +31,40 @@ class ShippingOption(View):
         return self.id == other.id or ours == (other.type, other.description, other.cost)
 
 
+def _object(value: Any) -> Any:
+    return value if isinstance(value, Mapping | PickupView) else None
+
+
+_OBJECT = BeforeValidator(_object)
+
+
+class PickupView(View):
+    """Where a consignment is picked up."""
+
+    pickup_method_id: int | None = None
+
+
+class CouponView(View):
+    """A coupon that the checkout has taken."""
+
+    code: str | None = None
+
+
+class FeeView(View):
+    """A fee on the checkout."""
+
+    id: str | None = None
+    name: str | None = None
+    source: str | None = None
+    cost_inc_tax: Decimal | None = None
+    cost_ex_tax: Decimal | None = None
+
+    def costs(self, currency: str) -> tuple[Decimal, ...]:
+        """Return what it costs with tax and without, rounded, as far as the store says."""
+        said = (self.cost_inc_tax, self.cost_ex_tax)
+        return tuple(rounded(cost, currency) for cost in said if cost is not None)
+
+
 class ConsignmentView(View):
     """A consignment; ``available_shipping_options`` is None when the store was not asked."""
 
@@ -81,17 +73,13 @@ class ConsignmentView(View):
     line_item_ids: tuple[str, ...] = ()
     available_shipping_options: tuple[ShippingOption, ...] | None = None
     selected_shipping_option: ShippingOption | None = None
+    selected_pickup_option: Annotated[PickupView | None, _OBJECT] = None
 
-
-class CartView(View):
-    """The cart inside a checkout."""
-
-    line_items: CartLines = CartLines()
-    currency: Mapping[str, Any] = Field(default_factory=dict)
-    base_amount: Decimal = ZERO
-    discount_amount: Decimal = ZERO
-    cart_amount: Decimal | None = None
-    cart_amount_inc_tax: Decimal | None = None
+    @property
+    def pickup_method_id(self) -> int | None:
+        """Return where it is picked up; None when it is shipped."""
+        picked_up = self.selected_pickup_option
+        return picked_up.pickup_method_id if picked_up else None
 
 
 class CheckoutView(View):
@@ -106,6 +94,14 @@ class CheckoutView(View):
     tax_total: Decimal = ZERO
     shipping_cost_total_inc_tax: Decimal = ZERO
     grand_total: Decimal = ZERO
+    coupons: Annotated[tuple[CouponView, ...], ROWS] = ()
+    fees: Annotated[tuple[FeeView, ...], ROWS] = ()
+    customer_message: str | None = None
+
+    @property
+    def currency(self) -> str:
+        """Return the ISO 4217 code of all its amounts."""
+        return str(self.cart.currency.get("code", ""))
 
     @property
     def order_hint(self) -> int:
@@ -126,7 +122,7 @@ class CheckoutView(View):
 
     def totals(self) -> Totals:
         """Return the money of this checkout, rounded to its currency."""
-        cart, currency = self.cart, str(self.cart.currency.get("code", ""))
+        cart, currency = self.cart, self.currency
         amounts = {
             "base_amount": cart.base_amount,
             "discount_amount": cart.discount_amount,

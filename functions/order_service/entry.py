@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from order_service.answers import OrderDraft, PlacedOrder, RedirectUrls
+from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
 from order_service.errors import PriorRefusal
 from order_service.intake import OrderKey
 
@@ -20,6 +20,7 @@ class Phase(StrEnum):
     CLAIMED = "claimed"
     CART = "cart"
     SUBMITTING = "submitting"
+    FINISHING = "finishing"
     PLACED = "placed"
     REJECTED = "rejected"
     PARKED = "parked"
@@ -43,6 +44,7 @@ class Entry:
     submitted_at: float = 0
     draft: str = ""
     order_id: int = 0
+    finishing: str = "{}"
     problem: str = ""
     last_error: str = ""
     history: str = ""
@@ -82,7 +84,8 @@ class Entry:
     def order(self) -> PlacedOrder:
         """Return the order of a placed key."""
         draft = OrderDraft.model_validate_json(self.draft)
-        return PlacedOrder(order_id=self.order_id, **dict(draft))
+        finishing = Finishing.model_validate_json(self.finishing)
+        return PlacedOrder(order_id=self.order_id, **dict(draft), **dict(finishing))
 
     def refusal(self) -> PriorRefusal:
         """Return the refusal of a rejected key, to be raised again."""

@@ -6,12 +6,15 @@ OrderError                    everything a caller can be told
 │   │   └── MalformedRequest  the message as a whole cannot be read
 │   ├── KeyReused             the key already stands for another order (not recorded)
 │   ├── StoreRefused          BigCommerce said no, in its own words
+│   ├── CustomerUnknown       no account has the e-mail address that was named
+│   ├── TotalDiffers          the order would cost another sum than the caller expects
 │   ├── NoShippingOption      nothing offered fits the caller's rule; the offers are listed
 │   └── PriorRefusal          any of these, told again from the ledger
 ├── NotYet                    the same key may be tried again, and will reach one order
 │   ├── InProgress            another execution holds the lease
 │   ├── OutOfTime             the next call could not have ended in time; nothing was sent
 │   ├── OutcomeUnknown        the create-order's outcome is not known yet
+│   ├── Unfinished            the order exists; what was asked after it is not done yet
 │   ├── StoreThrottled        the store's quota is spent
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
@@ -117,6 +120,24 @@ class NoShippingOption(Refused):
     fixer = "caller"
 
 
+class CustomerUnknown(Refused):
+    """The store has no account with the e-mail address in ``customer``."""
+
+    code = "customer_unknown"
+    title = "The store does not know this customer"
+    cause = "No account has this e-mail address, and the request asks for an existing one."
+    fixer = "caller"
+
+
+class TotalDiffers(Refused):
+    """The store's grand total is not the caller's; ``expected`` and ``actual`` are both told."""
+
+    code = "total_differs"
+    title = "The order would cost another sum than expected"
+    cause = "Prices, taxes, shipping or discounts are not what expected_total was reckoned with."
+    fixer = "caller"
+
+
 class PriorRefusal(Refused):
     """The refusal that this key got before, told again word for word."""
 
@@ -177,6 +198,15 @@ class OutcomeUnknown(NotYet):
     status = 202
     title = "The order may have been made; this is being found out"
     cause = "The store's answer to create-order was lost, garbled or an error."
+
+
+class Unfinished(NotYet):
+    """The order exists, and its status, its fields or the end of its cart are still to come."""
+
+    code = "unfinished"
+    status = 202
+    title = "The order is made; what was asked after it is not done yet"
+    cause = "The store or the ledger failed right after the order was made."
 
 
 class StoreThrottled(NotYet):

@@ -1,9 +1,10 @@
 """The whole job: one order request becomes exactly one order in the store."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from order_service.answers import PlacedOrder
+from order_service.answers import Finishing, PlacedOrder
 from order_service.clock import Deadline
 from order_service.entry import MOST_CARTS, Phase
 from order_service.errors import (
@@ -13,7 +14,9 @@ from order_service.errors import (
     Parked,
     Refused,
     StoreRefused,
+    Unfinished,
 )
+from order_service.finishing import asks_for_more, finish, with_payment_token
 from order_service.intake import Job
 from order_service.lease import Lease
 from order_service.models import OrderRequest
@@ -61,7 +64,7 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
         order_id = submission.found()
         if order_id is None:
             order_id = _ordered(job.order, submission)
-        _record(lease, order_id, deadline)
+        _record(lease, order_id, _finished(job.order, submission, order_id), deadline)
     except Refused as refusal:
         _mask(refusal, job.order)
         lease.rejected(refusal.problem())
@@ -73,6 +76,15 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
     except NotYet as reason:
         raise _given_back(lease, reason, deadline) from None
     return Outcome(lease.entry.order(), replayed=False)
+
+
+def hand_over(outcome: Outcome, job: Job, service: Service, deadline: Deadline) -> Outcome:
+    """Return the outcome with a payment token, or with the reason why there is none.
+
+    Raises nothing: the order is placed. The token is in no record and in no log.
+    """
+    store = service.open_store(job.key, deadline)
+    return replace(outcome, order=with_payment_token(outcome.order, job.order, store))
 
 
 def _mask(refusal: Refused, order: OrderRequest) -> None:
@@ -89,14 +101,27 @@ def _ordered(order: OrderRequest, submission: Submission) -> int:
     raise StoreRefused("The store does not find the cart that it shows.", step="order")
 
 
-def _record(lease: Lease, order_id: int, deadline: Deadline) -> None:
+def _finished(order: OrderRequest, submission: Submission, order_id: int) -> Finishing | None:
+    if not asks_for_more(order):
+        return None
+    lease, deadline = submission.lease, submission.deadline
+    if lease.entry.phase is not Phase.FINISHING:
+        _insist(lambda: lease.finishing(order_id), deadline)
+    return finish(order, order_id, lease.entry.cart_id, submission.store, deadline)
+
+
+def _record(lease: Lease, order_id: int, finishing: Finishing | None, deadline: Deadline) -> None:
+    _insist(lambda: lease.placed(order_id, finishing), deadline)
+
+
+def _insist(write: Callable[[], None], deadline: Deadline) -> None:
     """Once more at once: the order exists, and a second look for it costs calls and minutes."""
     try:
-        lease.placed(order_id)
+        write()
     except LedgerUnavailable:
         if deadline.remaining() <= 0:
             raise
-        lease.placed(order_id)
+        write()
 
 
 def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
@@ -104,10 +129,13 @@ def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
     if deadline.remaining() > 0:
         with suppress(NotYet):
             lease.released(reason)
-    if not lease.entry.submitted or isinstance(reason, OutcomeUnknown):
+    told: type[NotYet]
+    if lease.entry.phase is Phase.FINISHING:
+        told, step = Unfinished, "finish"
+    elif lease.entry.submitted and not isinstance(reason, OutcomeUnknown):
+        told, step = OutcomeUnknown, "order"
+    else:
         return reason
-    unknown = OutcomeUnknown(
-        "Ask again later with the same key.", step="order", retry_after=reason.retry_after
-    )
-    unknown.backs_off = reason.backs_off
-    return unknown
+    later = told("Ask again later with the same key.", step=step, retry_after=reason.retry_after)
+    later.backs_off = reason.backs_off
+    return later

@@ -9,10 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from order_service.agreement import agreement_errors
+from order_service.destinations import Consignment
 from order_service.errors import InvalidRequest
 from order_service.json_body import MAX_MESSAGE_BYTES, malformed, read_object
 from order_service.line_names import FieldError, consignment_errors
-from order_service.models import Consignment, OrderRequest
+from order_service.models import OrderRequest
 
 MOST_ERRORS = 100
 LONGEST_PATH = 120
@@ -81,7 +83,7 @@ def read_order(body: dict[str, Any]) -> OrderRequest:
     except ValidationError as error:
         errors = [_described(found) for found in error.errors(include_url=False)] + errors
     else:
-        errors += _address_errors(order, body)
+        errors += [*_address_errors(order, body), *agreement_errors(order)]
     if not any(body.get(kind) for kind in ("line_items", "custom_items", "gift_certificates")):
         errors.append({"field": "line_items", "message": "is missing; an order needs a line"})
     if errors:
@@ -126,6 +128,8 @@ def _address_errors(order: OrderRequest, body: dict[str, Any]) -> list[FieldErro
     shipped = order.consignments or ([Consignment()] if order.custom_items else [])
     for index, consignment in enumerate(shipped):
         address, where = consignment.address, "billing_address"
+        if address is None and consignment.pickup_option:
+            continue
         if address is None:
             address = order.billing_address
         else:

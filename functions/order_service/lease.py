@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from order_service.answers import OrderDraft
+from order_service.answers import Finishing, OrderDraft
 from order_service.entry import Entry, Phase
 from order_service.errors import OrderError
 
@@ -54,13 +54,22 @@ class Lease:
         self.entry = replace(self.entry, order_id=order_id)
         self._save(order_id=order_id)
 
-    def placed(self, order_id: int) -> None:
-        """Save the order that this key stands for from now on.
+    def finishing(self, order_id: int) -> None:
+        """Save the order that this key stands for, with something left to do about it.
 
         Should the write fail, the next one carries the order's id, so that it is never forgotten.
         """
         self.entry = replace(self.entry, order_id=order_id)
-        self._save(phase=Phase.PLACED, order_id=order_id, lease_until=NO_LEASE)
+        self._save(phase=Phase.FINISHING, order_id=order_id)
+
+    def placed(self, order_id: int, finishing: Finishing | None = None) -> None:
+        """Save the order that this key stands for from now on, with what was done about it.
+
+        Should the write fail, the next one carries the order's id, so that it is never forgotten.
+        """
+        self.entry = replace(self.entry, order_id=order_id)
+        done = {"finishing": finishing.model_dump_json()} if finishing else {}
+        self._save(phase=Phase.PLACED, order_id=order_id, lease_until=NO_LEASE, **done)
 
     def rejected(self, problem: Mapping[str, Any]) -> None:
         """Save the refusal that this key gets from now on."""

@@ -1,8 +1,10 @@
 """Adapter: one DynamoDB item for each (store, key); what is written here is what happened.
 
-    CLAIMED ──> CART ──> SUBMITTING ──> PLACED
-        └─────────┴──────────┴────────> REJECTED
-                             └────────> PARKED ──> PLACED
+    CLAIMED ──> CART ──> SUBMITTING ──> [FINISHING] ──> PLACED
+        └─────────┴──────────┼────────> REJECTED
+                             └────────> PARKED ──> [FINISHING] ──> PLACED
+
+FINISHING is only for an order of which something is asked after it exists.
 
 Every write after the claim is conditional on still owning the lease, so of two executions on
 one key the late one stops at its next write; and on no later write of the same lease having

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from order_service.checkout_view import CartLine
-from order_service.models import CustomItem, LineItem
+from order_service.cart_view import CartLine
+from order_service.order_lines import CustomItem, LineItem
 
 
 class LikelyLines:

@@ -1,8 +1,11 @@
 """Pure: an order as the store's V2 API lists it, and only what reconciliation looks at."""
 
-from order_service.checkout_view import View
+from collections.abc import Mapping
+from typing import Any
 
-INCOMPLETE = 0
+from order_service.cart_view import View
+from order_service.order_statuses import INCOMPLETE, NAMES
+
 CANCELLED = 5
 _UNPAID = frozenset({"", "pending", "declined", "void"})
 
@@ -15,11 +18,30 @@ class OrderRow(View):
     status_id: int = -1
     payment_status: str | None = None
     is_deleted: bool = False
+    external_order_id: str | None = None
+    external_source: str | None = None
+    staff_notes: str | None = None
+    payment_method: str | None = None
 
     @property
     def cancelled(self) -> bool:
         """Tell whether the merchant cancelled this order."""
         return self.status_id == CANCELLED
+
+    @property
+    def incomplete(self) -> bool:
+        """Tell whether the order is as it was made: Incomplete, and not archived."""
+        return self.status_id == INCOMPLETE and not self.is_deleted
+
+    @property
+    def status_name(self) -> str:
+        """Return the store's name of its status."""
+        return NAMES.get(self.status_id, f"status {self.status_id}")
+
+    def lacking(self, wanted: Mapping[str, Any]) -> list[str]:
+        """Return which of the wanted fields the order does not show."""
+        shown = {**self.model_dump(include={*wanted}), "status": self.status_id}
+        return [name for name, value in wanted.items() if shown[name] != value]
 
     @property
     def untouched(self) -> bool:

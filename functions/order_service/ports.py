@@ -1,14 +1,16 @@
 """Pure: what the flow needs of the world; adapters and fakes both provide it."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
-from order_service.checkout import Step
 from order_service.checkout_view import CheckoutView, NewCart
 from order_service.clock import Deadline
 from order_service.intake import OrderKey
 from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.orders_view import OrderRow
+from order_service.steps import Step
+from order_service.variants import Variant
 
 
 class Ledger(Protocol):
@@ -21,6 +23,14 @@ class Ledger(Protocol):
 
 class Store(Protocol):
     """One store, asked about one order."""
+
+    def find_customer(self, email: str) -> int | None:
+        """Return the id of the account with this e-mail address, None if there is none."""
+        ...
+
+    def find_variant(self, sku: str) -> Variant | None:
+        """Return the variant with this SKU, None if there is none."""
+        ...
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """Return a new cart holding the order's lines."""
@@ -44,6 +54,14 @@ class Store(Protocol):
 
     def read_order(self, order_id: int) -> OrderRow:
         """Return one order."""
+        ...
+
+    def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
+        """Return the order after these fields were written; raises Interrupted or CartGone."""
+        ...
+
+    def payment_token(self, order_id: int) -> str:
+        """Return a token with which an Incomplete order can be paid."""
         ...
 
     def archive_order(self, order_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from order_service.checkout import marker, next_step
+from order_service.checkout import next_step
 from order_service.checkout_view import CheckoutView
 from order_service.clock import Deadline
 from order_service.entry import Phase
@@ -10,7 +10,9 @@ from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
 from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.ports import Store
+from order_service.resolution import resolved
 from order_service.signals import CartGone, CartUnusable, Interrupted, Signal
+from order_service.steps import marker, outlives_reading
 
 MOST_INTERRUPTIONS = 4
 BACK_OFF = 0.2
@@ -56,7 +58,7 @@ def _begun(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
 
 
 def _opened(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
-    cart = store.open_cart(order)
+    cart = store.open_cart(resolved(order, store))
     lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump())
     return cart.checkout
 
@@ -75,7 +77,7 @@ def _completed(
             step = str(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
             checkout = store.read_checkout(checkout.id)
-            accepted.clear()
+            accepted = {known for known in accepted if outlives_reading(known)}
         else:
             return checkout
     raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)

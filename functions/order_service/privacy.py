@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from order_service.models import Address, OrderRequest
+from order_service.destinations import Address
+from order_service.models import OrderRequest
 
 SHORTEST = 3
 """Characters below which a value says nothing about anybody and would mask ordinary words."""
@@ -38,6 +39,12 @@ def _personal(order: OrderRequest) -> Iterator[str]:
         for field in address.custom_fields:
             if isinstance(field.field_value, str) and len(field.field_value) >= SHORTEST:
                 yield field.field_value
+    given_texts = [order.customer_message, order.staff_notes]
+    given_texts += [field.value for field in order.metafields]
+    for line in order.line_items:
+        rows = line.gift_wrapping.wrap_details if line.gift_wrapping else []
+        given_texts += [row.message for row in rows]
+    yield from (text for text in given_texts if text and len(text) >= SHORTEST)
     for gift in order.gift_certificates:
         yield from (
             gift.sender.name,

@@ -7,9 +7,9 @@ from math import inf
 from typing import Any
 
 from order_service.checkout_view import ShippingOption
+from order_service.destinations import ShippingRule
 from order_service.errors import NoShippingOption
 from order_service.iso_codes import rounded
-from order_service.models import ShippingRule
 from order_service.refusal_causes import NO_SHIPPING, explained
 
 _HOURS_PER = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720}

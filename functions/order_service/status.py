@@ -12,11 +12,17 @@ _NEXT = {
     Phase.CLAIMED: f"The order will be placed. {_AGAIN}",
     Phase.CART: f"The order will be placed. {_AGAIN}",
     Phase.SUBMITTING: f"Whether the order was made is being found out. {_AGAIN}",
+    Phase.FINISHING: f"The order is in the store; what was asked after it will be done. {_AGAIN}",
     Phase.PLACED: "Nothing: the order is in the store.",
     Phase.REJECTED: "Nothing: send a corrected order with a new key.",
     Phase.PARKED: "An operator must look at this order.",
 }
-_STEPS = {Phase.CLAIMED: "cart", Phase.CART: "checkout", Phase.SUBMITTING: "order"}
+_STEPS = {
+    Phase.CLAIMED: "cart",
+    Phase.CART: "checkout",
+    Phase.SUBMITTING: "order",
+    Phase.FINISHING: "finish",
+}
 
 
 def status_of(entry: Entry) -> dict[str, Any]:
@@ -31,6 +37,8 @@ def status_of(entry: Entry) -> dict[str, Any]:
     }
     if entry.phase in _STEPS:
         view["step"] = _STEPS[entry.phase]
+    if entry.phase is Phase.FINISHING:
+        view["order_id"] = entry.order_id
     if entry.phase is Phase.PLACED:
         view["order"] = entry.order().model_dump(mode="json")
     elif entry.phase is Phase.REJECTED:

@@ -62,10 +62,14 @@ class StoreCalls:
     ) -> None:
         self._send = send
         self._credentials = credentials
-        self._store = store
+        self.store = store
         self._correlation_id = correlation_id
         self._deadline = deadline
         self._observe = observe
+
+    def now(self) -> float:
+        """Return the time by the clock of the deadline."""
+        return self._deadline.clock.now()
 
     def make(self, operation: Operation, reader: Reader[Result]) -> Result:
         """Return what reader makes of a success; raises the error or Signal of anything else.
@@ -81,7 +85,7 @@ class StoreCalls:
                     done: Result = result
                     return done
                 case verdicts.RefreshCredential() if not refreshed:
-                    self._credentials.refresh(self._store)
+                    self._credentials.refresh(self.store)
                     refreshed = True
                 case verdicts.RetryNow() if pauses:
                     self._deadline.pause(pauses.pop(0), operation.step)
@@ -92,21 +96,21 @@ class StoreCalls:
 
     def _attempt(self, operation: Operation, reader: Reader[Any]) -> Answer | NotSent | NoAnswer:
         creates = operation.call is Call.CREATE_ORDER
-        credential = self._credentials.get(self._store)
+        credential = self._credentials.get(self.store)
         headers = self._headers(credential.access_token, operation.body is not None)
         path = f"/stores/{credential.store_hash}{operation.path}"
         needed = SUBMIT_SECONDS if creates else SHORTEST_READ + BEFORE_READING
         self._deadline.require(needed, operation.step)
         left = SUBMIT_SECONDS if creates else min(self._deadline.remaining(), READ_SECONDS)
         wait = left - BEFORE_READING
-        began = self._deadline.clock.now()
+        began = self.now()
         outcome: Answer | NotSent | NoAnswer
         try:
             outcome = self._send(operation.method, path, headers, operation.body, wait)
         except (NotSent, NoAnswer) as failure:
             outcome = failure
-        seconds = self._deadline.clock.now() - began
-        self._observe(_seen(outcome, self._store, operation, began, seconds))
+        seconds = self.now() - began
+        self._observe(_seen(outcome, self.store, operation, began, seconds))
         return _understood(outcome, reader) if isinstance(outcome, Answer) else outcome
 
     def _headers(self, token: str, has_body: bool) -> Mapping[str, str]:

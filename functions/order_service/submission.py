@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from order_service.checkout import draft
 from order_service.checkout_view import CheckoutView
 from order_service.clock import Deadline
-from order_service.entry import Entry
+from order_service.entry import Entry, Phase
 from order_service.errors import (
     LedgerUnavailable,
     NotYet,
@@ -56,6 +56,8 @@ class Submission:
         when no attempt is left, or when the checkout is gone, which proves nothing either way.
         """
         entry = self.lease.entry
+        if entry.phase is Phase.FINISHING:
+            return entry.order_id
         if not entry.submitted:
             return None
         order_id = self._seen()

@@ -20,6 +20,7 @@ from order_service.ports import Store
 from order_service.settings import Settings, read_settings
 from order_service.store_calls import StoreCalls
 from order_service.telemetry import LogJournal
+from order_service.variants import KnownVariants
 
 AWS = Config(
     connect_timeout=1,
@@ -61,11 +62,11 @@ def _built(settings: Settings, clock: Clock) -> Desk:
     provider = SecretsProvider(boto3_client=boto3.client("secretsmanager", config=AWS))
     credentials = SecretCredentials(provider, settings.SECRET_PREFIX)
     send = connect(settings.BIGCOMMERCE_URL)
+    variants = KnownVariants()
 
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
-        return BigCommerceStore(
-            StoreCalls(send, credentials, key.store, key.correlation_id, deadline)
-        )
+        calls = StoreCalls(send, credentials, key.store, key.correlation_id, deadline)
+        return BigCommerceStore(calls, variants)
 
     service = Service(ledger, open_store, LogJournal(), settings.SETTLE_SECONDS)
     return Desk(service, ledger, queue, events, clock)

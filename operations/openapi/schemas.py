@@ -6,16 +6,16 @@ from typing import Any
 
 from pydantic import AliasChoices, BaseModel
 
-from order_service import models
+from order_service import field_types, models
 from order_service.answers import PlacedOrder
 from order_service.models import OrderRequest
 
 Schema = dict[str, Any]
 PLACE = "#/components/schemas/"
 _NAMED = {
-    "Money": models.MONEY_SCHEMA,
-    "Country": models.COUNTRY_SCHEMA,
-    "Currency": models.CURRENCY_SCHEMA,
+    "Money": field_types.MONEY_SCHEMA,
+    "Country": field_types.COUNTRY_SCHEMA,
+    "Currency": field_types.CURRENCY_SCHEMA,
 }
 
 

@@ -10,6 +10,7 @@ from order_service.credentials import Credential
 from order_service.https import Send, read
 from order_service.intake import OrderKey
 from order_service.store_calls import StoreCalls
+from order_service.variants import KnownVariants
 from order_service.verdicts import Answer
 from sandbox.store.application import Request, Store
 from sandbox.store.application import encode as encode_answer
@@ -52,12 +53,13 @@ class OpenFakeStore:
 
     def __init__(self, send: Send, credentials: FakeCredentials | None = None) -> None:
         self.send = send
+        self.variants = KnownVariants()
         self.credentials = credentials or FakeCredentials()
 
     def __call__(self, key: OrderKey, deadline: Deadline) -> BigCommerceStore:
-        return BigCommerceStore(
-            StoreCalls(self.send, self.credentials, key.store, key.correlation_id, deadline)
-        )
+        credentials, identity = self.credentials, key.correlation_id
+        calls = StoreCalls(self.send, credentials, key.store, identity, deadline)
+        return BigCommerceStore(calls, self.variants)
 
 
 def deadline_in(seconds: float, clock: Clock) -> Deadline:

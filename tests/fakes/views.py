@@ -2,12 +2,8 @@
 
 from typing import Any
 
-from order_service.checkout_view import (
-    CartLine,
-    CheckoutView,
-    ConsignmentView,
-    ShippingOption,
-)
+from order_service.cart_view import CartLine
+from order_service.checkout_view import CheckoutView, ConsignmentView, ShippingOption
 from order_service.intake import read_order
 from order_service.models import OrderRequest
 from tests.fakes.orders import AUSTIN, order_body

@@ -32,18 +32,21 @@ def test_without_consignments_everything_goes_to_the_billing_address() -> None:
     cart = checkout(physical=(line("m", quantity=2),), custom=(line("c", product_id=None),))
     (one,) = wanted_consignments(cart, catalog_order(MUG))
     assert dict(one.lines) == {"m": 2, "c": 1}
+    assert one.address
     assert one.address.address1 == AUSTIN["address1"]
 
 
 def test_an_address_without_e_mail_gets_the_order_s() -> None:
     shipped = order(consignments=[{"address": NEW_YORK | {"email": None}}])
     (one,) = wanted_consignments(checkout(custom=(custom("c"),)), shipped)
+    assert one.address
     assert one.address.email == AUSTIN["email"]
 
 
 def test_an_address_keeps_its_own_e_mail() -> None:
     shipped = order(consignments=[{"address": NEW_YORK | {"email": "ann@example.com"}}])
     (one,) = wanted_consignments(checkout(custom=(custom("c"),)), shipped)
+    assert one.address
     assert one.address.email == "ann@example.com"
 
 
@@ -144,6 +147,7 @@ def test_a_consignment_of_digital_lines_alone_is_left_out() -> None:
     cart = checkout(physical=(line("m", quantity=2),), digital=(EBOOK,))
     two = [ships(AUSTIN, {"sku": "guide"}), ships(NEW_YORK, {"sku": "mug"})]
     (one,) = wanted_consignments(cart, catalog_order(MUG, GUIDE, consignments=two))
+    assert one.address
     assert one.address.city == "New York"
 
 

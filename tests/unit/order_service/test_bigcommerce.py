@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from order_service.bigcommerce import BigCommerceStore
-from order_service.checkout import AddConsignments, ChooseShipping, SetBilling, Step
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.signals import Ambiguous, CartGone, Interrupted
+from order_service.steps import AddConsignments, ChooseShipping, SetBilling, Step
 from order_service.store_calls import StoreCalls
 from order_service.verdicts import NoAnswer
 from tests.fakes.clock import FakeClock

@@ -1,18 +1,23 @@
 """An order is said in BigCommerce's words: nothing it does not know, nothing left to chance."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from order_service.adjustments import Fee
 from order_service.assignment import wanted_consignments
 from order_service.bigcommerce_bodies import (
     billing_body,
     cart_body,
     consignments_body,
+    discounts_body,
+    fees_body,
+    order_body,
     shipping_body,
 )
-from order_service.checkout import AddConsignments, ChooseShipping, SetBilling
 from order_service.https import encode, read
+from order_service.steps import AddConsignments, AddFees, ChooseShipping, SetBilling, SetDiscounts
 from tests.fakes.orders import AUSTIN
 from tests.fakes.views import MUG, catalog_order, checkout, line, option, order
 
@@ -117,3 +122,40 @@ def test_custom_fields_are_said() -> None:
 def test_a_shipping_option_is_chosen_alone(version: int | None, part: dict[str, int]) -> None:
     body = shipping_body(ChooseShipping("c", option()), version)
     assert body == {"shipping_option_id": "o-flat"} | part
+
+
+@versions
+def test_discounts_say_the_version_in_both_documented_places(
+    version: int | None, part: dict[str, int]
+) -> None:
+    step = SetDiscounts(Decimal(2), (("m", Decimal("1.50")),))
+    assert (
+        discounts_body(step, version)
+        == {
+            "cart": {
+                "discounts": [{"discounted_amount": 2}],
+                "line_items": [{"id": "m", "discounted_amount": Decimal("1.50")}],
+            }
+            | part,
+        }
+        | part
+    )
+
+
+def test_a_discount_of_lines_alone_says_nothing_of_the_cart() -> None:
+    body = discounts_body(SetDiscounts(Decimal(0), (("m", Decimal(1)),)), None)
+    assert list(body["cart"]) == ["line_items"]
+
+
+def test_a_fee_is_shown_by_its_name_unless_it_has_another_to_show() -> None:
+    fees = [Fee(name="Handling", cost=Decimal(2)),
+            Fee(name="Insurance", cost=Decimal(1), display_name="Insured")]  # fmt: skip
+    assert fees_body(AddFees(tuple(fees)))["fees"] == [
+        {"type": "custom_fee", "name": name, "display_name": shown, "cost": cost}
+        | {"source": "cart-to-order"}
+        for name, shown, cost in (("Handling", "Handling", 2), ("Insurance", "Insured", 1))
+    ]
+
+
+def test_a_status_is_written_by_its_number() -> None:
+    assert order_body({"status": 11, "staff_notes": "x"}) == {"status_id": 11, "staff_notes": "x"}

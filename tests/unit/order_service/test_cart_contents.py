@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from order_service.cart_contents import holds
-from order_service.checkout_view import CartLine
+from order_service.cart_view import CartLine
 from tests.fakes.views import MUG, catalog_order, checkout, line, order
 
 MUGS = line("m", quantity=2)

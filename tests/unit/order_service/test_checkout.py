@@ -6,17 +6,11 @@ from typing import Any
 import pytest
 
 from order_service.answers import RedirectUrls
-from order_service.checkout import (
-    AddConsignments,
-    ChooseShipping,
-    SetBilling,
-    draft,
-    marker,
-    next_step,
-)
+from order_service.checkout import draft, next_step
 from order_service.checkout_view import CheckoutView
 from order_service.errors import NoShippingOption, StoreRefused
 from order_service.signals import CartUnusable, Interrupted
+from order_service.steps import AddConsignments, ChooseShipping, SetBilling, marker
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.views import EXPRESS, FLAT, MUG, catalog_order, checkout, consignment, line, option
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from order_service.checkout_view import CartLine, CheckoutView, NewCart, ShippingOption
+from order_service.cart_view import CartLine
+from order_service.checkout_view import CheckoutView, NewCart, ShippingOption
 from order_service.orders_view import OrderRow
 from tests.fakes.views import FLAT, checkout, consignment, line, option
 
@@ -118,3 +119,23 @@ def test_totals_are_rounded_to_the_currency() -> None:
 )
 def test_an_order_is_untouched_while_incomplete_and_unpaid(row: Any, untouched: bool) -> None:
     assert OrderRow.model_validate({"id": 1} | row).untouched is untouched
+
+
+@pytest.mark.parametrize("odd", [None, 0, "none", {}])
+def test_what_no_order_asked_for_may_read_as_anything(odd: Any) -> None:
+    row = {"id": "c", "line_item_ids": ["m"], "selected_pickup_option": odd or [1]}
+    line_item = {"id": "m", "quantity": 1, "discounts": odd}
+    body = {"id": "1", "coupons": odd, "fees": odd, "consignments": [row],
+            "cart": {"line_items": {"physical_items": [line_item]}}}  # fmt: skip
+    found = CheckoutView.model_validate(body)
+    assert (found.coupons, found.fees) == ((), ())
+    assert found.consignments[0].pickup_method_id is None
+    assert found.cart.line_items.manual_discount == 0
+
+
+def test_rows_that_lack_what_they_should_name_are_read() -> None:
+    found = CheckoutView.model_validate(
+        {"id": "1", "coupons": [{"code": None}], "fees": [{"id": None, "cost_inc_tax": None}]}
+    )
+    assert found.coupons[0].code is None
+    assert found.fees[0].costs("USD") == ()

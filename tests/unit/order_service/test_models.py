@@ -55,7 +55,7 @@ def test_a_quantity_is_a_whole_number_above_zero(quantity: Any) -> None:
     assert wrong(custom_items=[THING | {"quantity": quantity}]) == ["custom_items.0.quantity"]
 
 
-@pytest.mark.parametrize("product_id", [0, -5, 2**53, "121", None, True, Decimal("121.0")])
+@pytest.mark.parametrize("product_id", [0, -5, 2**53, "121", True, Decimal("121.0")])
 def test_a_product_id_is_a_whole_number_above_zero(product_id: Any) -> None:
     assert wrong(line_items=[SHIRT | {"product_id": product_id}]) == ["line_items.0.product_id"]
 

@@ -46,3 +46,15 @@ def test_a_refusal_that_quotes_the_customer_is_told_and_kept_without_the_quote()
     kept = str(shop.dynamodb.items).casefold()
     assert "[...] is blocked" in kept
     assert "jane" not in kept
+
+
+@pytest.mark.parametrize("text", ["Ring twice", "Fragile; call ahead", "B-77 of Jim", "For my Ann"])
+def test_what_customers_and_staff_wrote_is_masked(text: str) -> None:
+    wrapped = {"wrap_together": True, "wrap_details": [{"id": 1, "message": "For my Ann"}]}
+    written = order(
+        customer_message="Ring twice",
+        staff_notes="Fragile; call ahead",
+        metafields=[{"namespace": "erp", "key": "batch", "value": "B-77 of Jim"}],
+        line_items=[{"product_id": 120, "quantity": 1, "gift_wrapping": wrapped}],
+    )
+    assert masked(f"value: {text} is too long", written) == "value: [...] is too long"

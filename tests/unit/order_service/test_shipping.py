@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from order_service.checkout_view import ShippingOption
+from order_service.destinations import ShippingRule
 from order_service.errors import NoShippingOption
-from order_service.models import ShippingRule
 from order_service.shipping import choose, transit_hours
 from tests.fakes.views import option
 

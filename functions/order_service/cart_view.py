@@ -1,0 +1,94 @@
+"""Pure: a cart as the store last answered it, and only what the flow looks at.
+
+Field names are BigCommerce's (``Cart_Full`` of its OpenAPI files). Everything that the
+documentation leaves open is optional here.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+ZERO = Decimal(0)
+MANUAL = "manual-discount"
+"""What the store calls every discount that a call gave, in place of an id."""
+
+
+class View(BaseModel):
+    """Reads what it knows and passes over the rest."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+
+
+def _rows(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else ()
+
+
+ROWS = BeforeValidator(_rows)
+"""Anything but a list reads as an empty one: an order that asks for none must not fail by it."""
+
+
+class AppliedDiscount(View):
+    """A part of what a line was discounted by."""
+
+    id: str | None = None
+    discounted_amount: Decimal | None = None
+
+
+class CartLine(View):
+    """One line of the cart; ``id`` is what a consignment needs."""
+
+    id: str
+    quantity: int
+    product_id: int | None = None
+    variant_id: int | None = None
+    sku: str | None = None
+    name: str | None = None
+    is_require_shipping: bool = True
+    is_mutable: bool = True
+    parent_id: Any = None
+    """Of the line that brought this one along, in several shapes; empty where there is none."""
+    added_by_promotion: bool = False
+    discounts: Annotated[tuple[AppliedDiscount, ...], ROWS] = ()
+
+    @property
+    def from_promotion(self) -> bool:
+        """Tell whether the store itself added the line."""
+        return self.added_by_promotion or not self.is_mutable
+
+
+class CartLines(View):
+    """The cart's lines by kind."""
+
+    physical_items: tuple[CartLine, ...] = ()
+    digital_items: tuple[CartLine, ...] = ()
+    custom_items: tuple[CartLine, ...] = ()
+
+    @property
+    def shippable(self) -> tuple[CartLine, ...]:
+        """Return the lines that must be in a consignment, custom items included."""
+        physical = tuple(line for line in self.physical_items if line.is_require_shipping)
+        return physical + self.custom_items
+
+    @property
+    def every(self) -> tuple[CartLine, ...]:
+        """Return all lines of whatever kind."""
+        return self.physical_items + self.digital_items + self.custom_items
+
+    @property
+    def manual_discount(self) -> Decimal:
+        """Return what callers took off the lines, as the lines tell it."""
+        given = (discount for line in self.every for discount in line.discounts)
+        return sum((one.discounted_amount or ZERO for one in given if one.id == MANUAL), ZERO)
+
+
+class CartView(View):
+    """The cart inside a checkout."""
+
+    line_items: CartLines = CartLines()
+    currency: Mapping[str, Any] = Field(default_factory=dict)
+    base_amount: Decimal = ZERO
+    discount_amount: Decimal = ZERO
+    cart_amount: Decimal | None = None
+    cart_amount_inc_tax: Decimal | None = None
