@@ -100,6 +100,24 @@ MUTANTS = (
         "entry.attempts >= MOST_ATTEMPTS",
         "entry.attempts < 0",
     ),
+    Mutant(
+        "the order's id before what follows it",
+        "lease.py",
+        "self._save(phase=Phase.FINISHING, order_id=order_id)",
+        "pass",
+    ),
+    Mutant(
+        "the look at an order before it is written to",
+        "finishing.py",
+        "if not missing or not row.incomplete:",
+        "if not missing:",
+    ),
+    Mutant(
+        "the look after a lost write to an order",
+        "bigcommerce.py",
+        'Operation(Call.CONVERGING, "finish",',
+        'Operation(Call.REPEATABLE, "finish",',
+    ),
     Mutant("the archiving of twins", "submission.py", "if not twin.untouched:", "if twin.id:"),
     Mutant(
         "the doubt about a 5xx",

@@ -25,6 +25,7 @@ from sandbox.store.settings import Settings
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.features import full_order
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body
 from tests.fakes.shop import as_client
@@ -47,6 +48,12 @@ def the_job() -> Job:
     return Job(KEY, read_order(order_body()))
 
 
+@cache
+def the_full_job() -> Job:
+    """Return an order that uses every step there is."""
+    return Job(KEY, read_order(full_order()))
+
+
 @dataclass
 class World:
     """Where one key is delivered until it is settled."""
@@ -61,6 +68,7 @@ class World:
     writes: list[dict[str, Any]] = field(default_factory=list)
     odd: Callable[[str, Callable[[], Answer]], Answer] | None = None
     """Answers a call of that name in the store's stead, having called it or not."""
+    job: Job = field(default_factory=the_job)
 
     def __post_init__(self) -> None:
         self.clock = FakeClock()
@@ -81,7 +89,7 @@ class World:
         """Deliver the key once, as one Lambda invocation."""
         deadline = Deadline(self.clock, self.clock.now() + seconds)
         try:
-            answer: Result = place_order(the_job(), self.service, deadline)
+            answer: Result = place_order(self.job, self.service, deadline)
         except (NotYet, Refused, Parked, Died) as raised:
             answer = raised
         self.answers.append(answer)
@@ -111,6 +119,10 @@ class World:
         if name == "GET orders":
             return (*kinds, *READS)
         return (*kinds, Fault.ODD_400) if name.startswith("GET") else kinds
+
+    def posted(self) -> int:
+        """Return the number of the call that was the create-order."""
+        return self.calls.index("POST orders")
 
     def failing_at_create_order(self, fault: Fault) -> None:
         """Let the next create-order, and only that, fail."""
