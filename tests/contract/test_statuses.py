@@ -132,6 +132,11 @@ def walk_prices(walker: Walker) -> None:
     walker.ask("DELETE", f"{path}/fees", {"ids": [fees[0]["id"]]})
 
 
+def walk_lookups(walker: Walker) -> None:
+    for path in ("/v3/customers", "/v3/catalog/variants"):
+        walker.data("GET", path)
+
+
 def walk_orders(walker: Walker) -> None:
     _, number = walker.placed_order(MUG)
     path = f"/v2/orders/{number}"
@@ -160,7 +165,8 @@ def walk_orders(walker: Walker) -> None:
 @pytest.fixture(scope="module")
 def seen() -> set[tuple[str, int]]:
     walker = Walker()
-    for walk in (walk_carts, walk_metafields, walk_checkouts, walk_prices, walk_orders):
+    walks = (walk_carts, walk_metafields, walk_checkouts, walk_prices, walk_orders, walk_lookups)
+    for walk in walks:
         walk(walker)
     return walker.seen
 

@@ -57,7 +57,7 @@ def test_the_token_is_never_written(tmp_path: Path) -> None:
 
 def test_calls_that_are_no_operation_are_not_written(tmp_path: Path) -> None:
     path = tmp_path / "exchanges.jsonl"
-    Shopper(recorder=Recorder(path)).ask("GET", "/v3/customers")
+    Shopper(recorder=Recorder(path)).ask("GET", "/v3/brands")
 
     assert not path.exists()
 

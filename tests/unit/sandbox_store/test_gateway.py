@@ -37,7 +37,7 @@ def test_another_store_is_a_401(path: str) -> None:
     assert Shopper().store.handle(Request("GET", path, {}, HEADERS, None)).status == 401
 
 
-@pytest.mark.parametrize("path", ["/v3/customers", "/v3/carts/1/parcels", "/v2/orders/1/refunds"])
+@pytest.mark.parametrize("path", ["/v3/brands", "/v3/carts/1/parcels", "/v2/orders/1/refunds"])
 def test_an_unknown_route_is_a_404(path: str) -> None:
     assert Shopper().ask("GET", path).status == 404
 
@@ -184,7 +184,9 @@ def test_a_store_in_maintenance_answers_everything_with_503(path: str, shape: ty
         ("PUT", "/v2/orders/1", "update_order"),
         ("DELETE", "/v2/orders/1", "archive_order"),
         ("GET", "/v2/orders/1/products", "order_products"),
-        ("GET", "/v3/customers", "unknown"),
+        ("GET", "/v3/brands", "unknown"),
+        ("GET", "/v3/customers", "list_customers"),
+        ("GET", "/v3/catalog/variants", "list_variants"),
         ("PATCH", "/v3/carts/1", "unknown"),
     ],
 )
