@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from order_service.destinations import Address
 from order_service.errors import Fixer
-from order_service.models import Address
 
 _CARTS = frozenset({"cart", "delete_cart"})
 _CHECKOUTS = frozenset({"checkout", "billing_address", "consignments", "shipping_option", "order"})
