@@ -2,21 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Hashable
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from order_service.batch import PartialResponse, side_by_side
 from order_service.clock import AWS_SECONDS, Deadline
 from order_service.errors import (
     InvalidRequest,
     KeyReused,
+    MalformedRequest,
     NotYet,
     Parked,
     QueueUnavailable,
@@ -25,8 +22,8 @@ from order_service.errors import (
 from order_service.flow import place_order
 from order_service.intake import Job, OrderKey, read_message, read_order
 from order_service.queue_event import sound_records
-from order_service.telemetry import LogJournal, about, failed, logger, metrics
-from order_service.wiring import Desk, desk
+from order_service.telemetry import about, failed, logger, metrics
+from order_service.wiring import AT_ONCE, Desk, desk
 
 RETURN_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to report the
@@ -34,41 +31,39 @@ batch."""
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 900.0
 
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics(capture_cold_start_metric=True)
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
     """Work through one batch; the records that must come back are named in the answer."""
     metrics.add_metric(name="Batches", unit="Count", value=1)
-    records, unreadable = sound_records(event)
-    if unreadable:
-        LogJournal().note("records unreadable", count=unreadable)
-    if not records:
-        return {"batchItemFailures": []}
-    return process_partial_response(
-        event={"Records": records},
-        record_handler=place_record,
-        processor=processor,
-        context=context,
-    )
-
-
-def place_record(record: SQSRecord, lambda_context: LambdaContext) -> None:
-    """Deal with one record for good; raises NotYet when it must come back."""
     here = desk()
-    seconds_left = lambda_context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
+    seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
+    records = [SQSRecord(record) for record in event["Records"]]
+    return side_by_side(records, _key_of, lambda record: settles(record, here, deadline), AT_ONCE)
+
+
+def settles(record: SQSRecord, here: Desk, deadline: Deadline) -> bool:
+    """Deal with one record for good, or put it back for later and return False."""
     try:
         _settle(record, here, deadline)
     except NotYet as reason:
         here.service.journal.note("record comes back", code=reason.code, step=reason.step)
         _postpone(record, reason, here)
-        raise
+        return False
     except Exception as error:
         failed(error)
-        raise
+        return False
+    return True
+
+
+def _key_of(record: SQSRecord) -> Hashable:
+    """Two records of one key would only keep each other waiting for the lease."""
+    try:
+        return read_message(record.body)[0]
+    except MalformedRequest:
+        return record.message_id
 
 
 def _settle(record: SQSRecord, here: Desk, deadline: Deadline) -> None:

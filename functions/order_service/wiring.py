@@ -22,11 +22,15 @@ from order_service.store_calls import StoreCalls
 from order_service.telemetry import LogJournal
 from order_service.variants import KnownVariants
 
+AT_ONCE = 100
+"""Most orders worked on at the same time in one execution, and the size of each pool."""
+
 AWS = Config(
     connect_timeout=1,
     read_timeout=1.5,
     # With a second at most between the two this keeps to AWS_SECONDS.
     retries={"mode": "standard", "total_max_attempts": 2},
+    max_pool_connections=AT_ONCE,
 )
 """How every service of AWS is called."""
 
@@ -61,7 +65,7 @@ def _built(settings: Settings, clock: Clock) -> Desk:
     events = OrderEvents(boto3.client("events", config=AWS), settings.EVENT_BUS_NAME)
     provider = SecretsProvider(boto3_client=boto3.client("secretsmanager", config=AWS))
     credentials = SecretCredentials(provider, settings.SECRET_PREFIX)
-    send = connect(settings.BIGCOMMERCE_URL)
+    send = connect(settings.BIGCOMMERCE_URL, connections=AT_ONCE)
     variants = KnownVariants()
 
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
