@@ -66,7 +66,7 @@ def create_order(store: str) -> Response[str]:
             outcome = hand_over(outcome, job, desk().service, deadline)
         return _placed(outcome)
     except (OutcomeUnknown, OutOfTime, Unfinished) as reason:
-        desk().queue.send(job, reason.retry_after)
+        desk().queue.send(job, reason.retry_after, begun=True)
         return _accepted(job.key)
     except Parked as reason:
         desk().service.journal.note("order parked", code=reason.code, step=reason.step)

@@ -1,10 +1,20 @@
 """Works through the records of one batch side by side, each failure kept to itself."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypedDict
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from order_service.errors import MalformedRequest
+from order_service.intake import OrderKey, read_message
+from order_service.order_queue import BEGUN
+from order_service.pace import FEWEST_CALLS, Turn, calls_of
+
+RECEIVES_OF_BEGUN = 3
+"""An order that is under way takes no ticket, as one that had two."""
 
 
 class Failure(TypedDict):
@@ -14,35 +24,69 @@ class Failure(TypedDict):
 
 
 class PartialResponse(TypedDict):
-    """What Lambda deletes nothing of; all other records of the batch are done."""
+    """The records that Lambda must not delete; all others of the batch are done."""
 
     batchItemFailures: list[Failure]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """One record as far as it can be read: whose it is, and its turn at the store."""
+
+    record: SQSRecord
+    key: OrderKey | None
+    turn: Turn
+
+
+Pace = Callable[[str, Sequence[Turn]], Sequence[float]]
+"""Says for each order of a store after how many seconds it comes back; 0 means now."""
+Settle = Callable[[Waiting, float], bool]
+"""Deals with one record for good, or puts it back (after those seconds) and returns False."""
+
+
 def side_by_side(
-    records: Sequence[SQSRecord],
-    together: Callable[[SQSRecord], Hashable],
-    settles: Callable[[SQSRecord], bool],
-    at_once: int,
+    records: Sequence[SQSRecord], pace: Pace, settle: Settle, at_once: int
 ) -> PartialResponse:
-    """Name the records that did not settle; those that belong together go one after the other.
+    """Settle each record in a thread, and name those that come back; their errors stay apart.
 
-    A record whose work raises has not settled, and the others do not notice.
+    Records of one key go one after the other: they would only wait for each other's lease.
     """
-    lines: dict[Hashable, list[SQSRecord]] = {}
-    for record in records:
-        lines.setdefault(together(record), []).append(record)
+    waiting = [_opened(record) for record in records]
+    by_store: dict[str, list[Waiting]] = defaultdict(list)
+    by_key: dict[str, list[Waiting]] = defaultdict(list)
+    for one in waiting:
+        by_key[str(one.key or one.record.message_id)].append(one)
+        if one.key:
+            by_store[one.key.store].append(one)
+    later: dict[str, float] = {}
 
-    def unsettled(line: list[SQSRecord]) -> list[Failure]:
-        return [{"itemIdentifier": r.message_id} for r in line if not _settled(r, settles)]
+    def paced(store: str) -> None:
+        waits = pace(store, [one.turn for one in by_store[store]])
+        later.update(zip([one.record.message_id for one in by_store[store]], waits, strict=True))
 
-    with ThreadPoolExecutor(min(len(lines), at_once) or 1) as threads:
-        failures = [failure for some in threads.map(unsettled, lines.values()) for failure in some]
-    return {"batchItemFailures": failures}
+    def unsettled(line: list[Waiting]) -> list[str]:
+        ids = [(one, one.record.message_id) for one in line]
+        return [found for one, found in ids if not _settled(one, later.get(found, 0.0), settle)]
+
+    with ThreadPoolExecutor(min(len(waiting), at_once) or 1) as threads:
+        list(threads.map(paced, by_store))
+        back = [found for some in threads.map(unsettled, by_key.values()) for found in some]
+    return {"batchItemFailures": [{"itemIdentifier": found} for found in back]}
 
 
-def _settled(record: SQSRecord, settles: Callable[[SQSRecord], bool]) -> bool:
+def _opened(record: SQSRecord) -> Waiting:
+    receives = int(record.attributes.approximate_receive_count or 1)
+    if BEGUN in record.message_attributes:
+        receives = max(receives, RECEIVES_OF_BEGUN)
     try:
-        return settles(record)
+        key, order = read_message(record.body)
+    except MalformedRequest:
+        return Waiting(record, None, Turn(FEWEST_CALLS, receives))
+    return Waiting(record, key, Turn(calls_of(order), receives))
+
+
+def _settled(one: Waiting, later: float, settle: Settle) -> bool:
+    try:
+        return settle(one, later)
     except Exception:
         return False

@@ -10,7 +10,10 @@ from order_service.intake import Job, write_message
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
+BEGUN = "begun"
+"""The attribute of a message whose order is under way: it waits in no line again."""
 LONGEST_DELAY = 900
 LONGEST_VISIBILITY = 43_000
 """SQS allows 12 hours from the receipt, some seconds of which have passed."""
@@ -24,12 +27,18 @@ class OrderQueue:
         self._queue_url = queue_url
         self._dead_letter_url = dead_letter_url
 
-    def send(self, job: Job, delay_seconds: float) -> None:
+    def send(self, job: Job, delay_seconds: float, *, begun: bool = False) -> None:
         """Queue the job, to be received no earlier than after the delay (at most 900 s)."""
         delay = min(ceil(delay_seconds), LONGEST_DELAY)
+        marked: dict[str, MessageAttributeValueTypeDef] = {}
+        if begun:
+            marked[BEGUN] = {"DataType": "String", "StringValue": "true"}
         try:
             self._client.send_message(
-                QueueUrl=self._queue_url, MessageBody=write_message(job), DelaySeconds=delay
+                QueueUrl=self._queue_url,
+                MessageBody=write_message(job),
+                DelaySeconds=delay,
+                MessageAttributes=marked,
             )
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None

@@ -2,18 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Hashable
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from order_service.batch import PartialResponse, side_by_side
+from order_service.batch import PartialResponse, Waiting, side_by_side
 from order_service.clock import AWS_SECONDS, Deadline
 from order_service.errors import (
     InvalidRequest,
     KeyReused,
-    MalformedRequest,
     NotYet,
     Parked,
     QueueUnavailable,
@@ -41,11 +39,20 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
     records = [SQSRecord(record) for record in event["Records"]]
-    return side_by_side(records, _key_of, lambda record: settles(record, here, deadline), AT_ONCE)
+
+    def settle(one: Waiting, later: float) -> bool:
+        return _dealt_with(one, later, here, deadline)
+
+    return side_by_side(records, here.pacing.waits, settle, AT_ONCE)
 
 
-def settles(record: SQSRecord, here: Desk, deadline: Deadline) -> bool:
-    """Deal with one record for good, or put it back for later and return False."""
+def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> bool:
+    record = one.record
+    _introduce(record, one.key)
+    if later:
+        here.service.journal.note("record waits for its turn", seconds=round(later))
+        _put_back(record, later, here)
+        return False
     try:
         _settle(record, here, deadline)
     except NotYet as reason:
@@ -55,15 +62,20 @@ def settles(record: SQSRecord, here: Desk, deadline: Deadline) -> bool:
     except Exception as error:
         failed(error)
         return False
+    finally:
+        if one.key:
+            here.pacing.share(one.key.store)
     return True
 
 
-def _key_of(record: SQSRecord) -> Hashable:
-    """Two records of one key would only keep each other waiting for the lease."""
-    try:
-        return read_message(record.body)[0]
-    except MalformedRequest:
-        return record.message_id
+def _introduce(record: SQSRecord, key: OrderKey | None) -> None:
+    about(
+        store=key and key.store,
+        key=key and key.key,
+        correlation_id=key and key.correlation_id,
+        attempt=record.attributes.approximate_receive_count,
+        message_id=record.message_id,
+    )
 
 
 def _settle(record: SQSRecord, here: Desk, deadline: Deadline) -> None:
@@ -84,10 +96,7 @@ def _settle(record: SQSRecord, here: Desk, deadline: Deadline) -> None:
 
 
 def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:
-    about(store=None, key=None, correlation_id=None, message_id=record.message_id)
     key, body = read_message(record.body)
-    attempt = record.attributes.approximate_receive_count
-    about(store=key.store, key=key.key, correlation_id=key.correlation_id, attempt=attempt)
     try:
         return Job(key, read_order(body))
     except InvalidRequest as refusal:
@@ -110,7 +119,11 @@ def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
     if reason.backs_off:
         received = int(record.attributes.approximate_receive_count or 1)
         wait = max(wait, min(FIRST_BACK_OFF * 2 ** min(received - 1, 10), LONGEST_BACK_OFF))
+    _put_back(record, wait, here)
+
+
+def _put_back(record: SQSRecord, seconds: float, here: Desk) -> None:
     try:
-        here.queue.postpone(record.receipt_handle, wait)
+        here.queue.postpone(record.receipt_handle, seconds)
     except QueueUnavailable:
         here.service.journal.note("record comes back after the visibility timeout")

@@ -16,6 +16,8 @@ from order_service.intake import OrderKey
 from order_service.ledger import Ledger
 from order_service.order_events import OrderEvents
 from order_service.order_queue import OrderQueue
+from order_service.pace_ledger import PaceLedger
+from order_service.pacing import Pacing
 from order_service.ports import Store
 from order_service.settings import Settings, read_settings
 from order_service.store_calls import StoreCalls
@@ -43,6 +45,7 @@ class Desk:
     ledger: Ledger
     queue: OrderQueue
     events: OrderEvents
+    pacing: Pacing
     clock: Clock
 
 
@@ -53,24 +56,24 @@ def desk() -> Desk:
 
 
 def _built(settings: Settings, clock: Clock) -> Desk:
-    ledger = Ledger(
-        boto3.client("dynamodb", config=AWS),
-        settings.LEDGER_TABLE,
-        clock,
-        settings.LEDGER_TTL_DAYS,
-    )
+    dynamodb = boto3.client("dynamodb", config=AWS)
+    ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS)
     queue = OrderQueue(
         boto3.client("sqs", config=AWS), settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL
     )
     events = OrderEvents(boto3.client("events", config=AWS), settings.EVENT_BUS_NAME)
     provider = SecretsProvider(boto3_client=boto3.client("secretsmanager", config=AWS))
     credentials = SecretCredentials(provider, settings.SECRET_PREFIX)
+    journal = LogJournal()
+    pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
     send = connect(settings.BIGCOMMERCE_URL, connections=AT_ONCE)
     variants = KnownVariants()
 
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
-        calls = StoreCalls(send, credentials, key.store, key.correlation_id, deadline)
+        calls = StoreCalls(
+            send, credentials, key.store, key.correlation_id, deadline, pacing.observe
+        )
         return BigCommerceStore(calls, variants)
 
-    service = Service(ledger, open_store, LogJournal(), settings.SETTLE_SECONDS)
-    return Desk(service, ledger, queue, events, clock)
+    service = Service(ledger, open_store, journal, settings.SETTLE_SECONDS)
+    return Desk(service, ledger, queue, events, pacing, clock)

@@ -141,6 +141,7 @@ def _entries(cloud: LocalCloud) -> list[dict[str, Any]]:
             "order_id": int(item.get("order_id", {}).get("N", 0)),
         }
         for item in items
+        if "phase" in item  # the other items are the stores' paces
     ]
 
 

@@ -6,6 +6,7 @@ which keeps it honest.
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -123,7 +124,7 @@ def _sum(tokens: list[str]) -> Term:
         return first
     tokens.pop(0)
     second = _operand(tokens)
-    return lambda scope: {"N": str(int(first(scope)["N"]) + int(second(scope)["N"]))}
+    return lambda scope: {"N": str(Decimal(first(scope)["N"]) + Decimal(second(scope)["N"]))}
 
 
 def _operand(tokens: list[str]) -> Term:

@@ -68,7 +68,10 @@ def _record(message: dict[str, Any]) -> dict[str, Any]:
             "ApproximateFirstReceiveTimestamp": "1800000000001",
         }
         | message.get("Attributes", {}),
-        "messageAttributes": {},
+        "messageAttributes": {
+            name: {"dataType": found["DataType"], "stringValue": found["StringValue"]}
+            for name, found in message.get("MessageAttributes", {}).items()
+        },
         "md5OfBody": message["MD5OfBody"],
         "eventSource": "aws:sqs",
         "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:orders",
