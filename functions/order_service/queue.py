@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -38,7 +39,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
     here = desk()
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
-    records = [SQSRecord(record) for record in event["Records"]]
+    return work_through([SQSRecord(record) for record in event["Records"]], here, deadline)
+
+
+def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -> PartialResponse:
+    """Place the orders of these records side by side; names those that must come back."""
 
     def settle(one: Waiting, later: float) -> bool:
         return _dealt_with(one, later, here, deadline)

@@ -131,7 +131,7 @@ class World:
     def _receive(self) -> None:
         """Give what is visible to the executions that have nothing to do."""
         while self._idle and self._queue and self._queue[0][0] <= self.now:
-            batch = []
+            batch: list[Message] = []
             while len(batch) < BATCH and self._queue and self._queue[0][0] <= self.now:
                 batch.append(heapq.heappop(self._queue)[2])
             self._go(self._invocation(self._idle.popleft(), batch))

@@ -1,0 +1,118 @@
+"""Several stores served by one stack, in memory: one ledger, one queue, a sandbox store each."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from order_service.bigcommerce import BigCommerceStore
+from order_service.clock import Clock, Deadline
+from order_service.flow import Service
+from order_service.https import Send
+from order_service.intake import OrderKey
+from order_service.ledger import Ledger
+from order_service.order_events import OrderEvents
+from order_service.order_queue import OrderQueue
+from order_service.pace_ledger import PaceLedger
+from order_service.pacing import Pacing
+from order_service.ports import Store
+from order_service.queue import work_through
+from order_service.store_calls import StoreCalls
+from order_service.wiring import Desk
+from sandbox.store.application import Store as SandboxStore
+from sandbox.store.settings import Settings
+from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.journal import FakeJournal
+from tests.fakes.lambda_events import sqs_event
+from tests.fakes.orders import order_body
+from tests.fakes.sends import Recording
+from tests.fakes.shop import as_client
+from tests.fakes.store import FakeCredentials, send_to
+
+SETTLE_SECONDS = 300.0
+
+
+class FakeSqs:
+    """Remembers for how many seconds each message was hidden, and what was sent."""
+
+    def __init__(self) -> None:
+        self.hidden: dict[str, int] = {}
+        self.sent: list[Mapping[str, Any]] = []
+
+    def change_message_visibility(self, **call: Any) -> None:
+        self.hidden[call["ReceiptHandle"]] = call["VisibilityTimeout"]
+
+    def send_message(self, **call: Any) -> None:
+        self.sent.append(call)
+
+
+class Neighbours:
+    """One stack and the stores it serves."""
+
+    def __init__(self, clock: Clock, stores: Mapping[str, Settings]) -> None:
+        self.clock = clock
+        self.stores = {name: SandboxStore(each, now=clock.now) for name, each in stores.items()}
+        self.calls = {name: Recording(send_to(store)) for name, store in self.stores.items()}
+        self.sends: dict[str, Send] = dict(self.calls)
+        self.dynamodb = FakeDynamoDB()
+        self.sqs = FakeSqs()
+        self.journal = FakeJournal()
+        self.desk = self.environment()
+
+    def environment(self) -> Desk:
+        """Another execution environment of the same stack."""
+        ledger = Ledger(as_client(self.dynamodb), "ledger", self.clock, 90)
+        pacing = Pacing(PaceLedger(as_client(self.dynamodb), "ledger"), self.clock, self.journal)
+        credentials = FakeCredentials()
+
+        def open_store(key: OrderKey, deadline: Deadline) -> Store:
+            send = self.sends[key.store]
+            return BigCommerceStore(
+                StoreCalls(
+                    send, credentials, key.store, key.correlation_id, deadline, pacing.observe
+                )
+            )
+
+        service = Service(ledger, open_store, self.journal, SETTLE_SECONDS)
+        queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
+        events = OrderEvents(cast("Any", None), "default")
+        return Desk(service, ledger, queue, events, pacing, self.clock)
+
+    def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
+        """Let something happen before each of a store's calls."""
+        through = self.sends[store]
+
+        def send(
+            method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+        ) -> Any:
+            happens()
+            return through(method, path, headers, body, read_seconds)
+
+        self.sends[store] = send
+
+    def deliver(
+        self, *keys: OrderKey, receives: int = 1, desk: Desk | None = None, seconds: float = 60
+    ) -> list[str]:
+        """Deliver one batch; the keys that come back."""
+        batch = [
+            SQSRecord(each) for each in sqs_event(*(_message(k, receives) for k in keys))["Records"]
+        ]
+        deadline = Deadline(self.clock, self.clock.now() + seconds)
+        answer = work_through(batch, desk or self.desk, deadline)
+        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def placed(self, store: str) -> int:
+        """How many orders a store has."""
+        return len(self.stores[store].orders)
+
+
+def _message(key: OrderKey, receives: int) -> dict[str, Any]:
+    body = {"store": key.store, "idempotency_key": key.key, "order": order_body()}
+    return {
+        "MessageId": str(key),
+        "ReceiptHandle": str(key),
+        "Body": json.dumps(body),
+        "MD5OfBody": "",
+        "Attributes": {"ApproximateReceiveCount": str(receives)},
+    }
