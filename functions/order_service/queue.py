@@ -68,7 +68,7 @@ def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> b
         failed(error)
         return False
     finally:
-        if one.key:
+        if one.key and deadline.remaining() > 0:
             here.pacing.share(one.key.store)
     return True
 

@@ -28,7 +28,7 @@ _USED: list[Desk] = []
 """Desks are kept until the end, for their connections are closed by nobody."""
 
 
-_BEFORE_WRITING = "before-call.dynamodb.UpdateItem"
+_BEFORE_WRITING = "provide-client-params.dynamodb.UpdateItem"
 
 
 @cache
@@ -64,8 +64,10 @@ class Doors:
         """Let something happen just before the ledger is written for the nth time from now."""
         self._meanwhile[self._writes + nth] = happens
 
-    def writing(self, **_: object) -> None:
+    def writing(self, params: dict[str, Any], **_: object) -> None:
         """Count a write to the ledger; botocore calls this before each."""
+        if params["Key"]["id"]["S"].startswith("#"):
+            return  # a store's pace
         self._writes += 1
         self._meanwhile.pop(self._writes, int)()
 
