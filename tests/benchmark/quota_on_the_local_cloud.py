@@ -43,7 +43,6 @@ class Run:
     by_api: list[float] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
     attempts: Counter[int] = field(default_factory=Counter)
-    billed: list[float] = field(default_factory=list)
 
 
 def run(orders: int) -> Run:
