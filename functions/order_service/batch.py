@@ -76,7 +76,8 @@ def side_by_side(
 
 def _opened(record: SQSRecord) -> Waiting:
     receives = int(record.attributes.approximate_receive_count or 1)
-    if BEGUN in record.message_attributes:
+    marks = record.get("messageAttributes")
+    if isinstance(marks, dict) and BEGUN in marks:
         receives = max(receives, RECEIVES_OF_BEGUN)
     try:
         key, order = read_message(record.body)

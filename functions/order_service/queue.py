@@ -21,7 +21,7 @@ from order_service.errors import (
 from order_service.flow import place_order
 from order_service.intake import Job, OrderKey, read_message, read_order
 from order_service.queue_event import sound_records
-from order_service.telemetry import about, failed, logger, metrics
+from order_service.telemetry import LogJournal, about, failed, logger, metrics
 from order_service.wiring import AT_ONCE, Desk, desk
 
 RETURN_SECONDS = AWS_SECONDS + 1.0
@@ -36,10 +36,15 @@ LONGEST_BACK_OFF = 900.0
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
     """Work through one batch; the records that must come back are named in the answer."""
     metrics.add_metric(name="Batches", unit="Count", value=1)
+    records, unreadable = sound_records(event)
+    if unreadable:
+        LogJournal().note("records unreadable", count=unreadable)
+    if not records:
+        return {"batchItemFailures": []}
     here = desk()
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
-    return work_through([SQSRecord(record) for record in event["Records"]], here, deadline)
+    return work_through([SQSRecord(record) for record in records], here, deadline)
 
 
 def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -> PartialResponse:
