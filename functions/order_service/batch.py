@@ -8,10 +8,10 @@ from typing import TypedDict
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from order_service.errors import MalformedRequest
-from order_service.intake import OrderKey, read_message
+from order_service.errors import InvalidRequest
+from order_service.intake import Job, OrderKey, read_message, read_order
 from order_service.order_queue import BEGUN
-from order_service.pace import FEWEST_CALLS, Turn, calls_of
+from order_service.pace import Turn, calls_for
 
 RECEIVES_OF_BEGUN = 3
 """An order that is under way takes no ticket, as one that had two."""
@@ -31,11 +31,22 @@ class PartialResponse(TypedDict):
 
 @dataclass(frozen=True)
 class Waiting:
-    """One record as far as it can be read: whose it is, and its turn at the store."""
+    """One record as far as it can be read; an order that is not valid has no turn at the store."""
 
     record: SQSRecord
-    key: OrderKey | None
-    turn: Turn
+    key: OrderKey | None = None
+    job: Job | None = None
+
+    @property
+    def turn(self) -> Turn | None:
+        """Return what the order asks of its store."""
+        if self.job is None:
+            return None
+        receives = int(self.record.attributes.approximate_receive_count or 1)
+        marks = self.record.get("messageAttributes")
+        if isinstance(marks, dict) and BEGUN in marks:
+            receives = max(receives, RECEIVES_OF_BEGUN)
+        return Turn(calls_for(len(self.job.order.consignments or ())), receives)
 
 
 Pace = Callable[[str, Sequence[Turn]], Sequence[float]]
@@ -52,17 +63,17 @@ def side_by_side(
     Records of one key go one after the other: they would only wait for each other's lease.
     """
     waiting = [_opened(record) for record in records]
-    by_store: dict[str, list[Waiting]] = defaultdict(list)
     by_key: dict[str, list[Waiting]] = defaultdict(list)
+    by_store: dict[str, dict[str, Turn]] = defaultdict(dict)
     for one in waiting:
         by_key[str(one.key or one.record.message_id)].append(one)
-        if one.key:
-            by_store[one.key.store].append(one)
+        if one.key and one.turn:
+            by_store[one.key.store][one.record.message_id] = one.turn
     later: dict[str, float] = {}
 
     def paced(store: str) -> None:
-        waits = pace(store, [one.turn for one in by_store[store]])
-        later.update(zip([one.record.message_id for one in by_store[store]], waits, strict=True))
+        turns = by_store[store]
+        later.update(zip(turns, pace(store, list(turns.values())), strict=True))
 
     def unsettled(line: list[Waiting]) -> list[str]:
         ids = [(one, one.record.message_id) for one in line]
@@ -75,15 +86,12 @@ def side_by_side(
 
 
 def _opened(record: SQSRecord) -> Waiting:
-    receives = int(record.attributes.approximate_receive_count or 1)
-    marks = record.get("messageAttributes")
-    if isinstance(marks, dict) and BEGUN in marks:
-        receives = max(receives, RECEIVES_OF_BEGUN)
+    key = None
     try:
-        key, order = read_message(record.body)
-    except MalformedRequest:
-        return Waiting(record, None, Turn(FEWEST_CALLS, receives))
-    return Waiting(record, key, Turn(calls_of(order), receives))
+        key, body = read_message(record.body)
+        return Waiting(record, key, Job(key, read_order(body)))
+    except InvalidRequest:
+        return Waiting(record, key)
 
 
 def _settled(one: Waiting, later: float, settle: Settle) -> bool:

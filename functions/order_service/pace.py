@@ -6,10 +6,9 @@ tell corrects them: no order starts where nothing is left for it, it takes anoth
 and tickets get further apart while other apps use their share.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Any
 
 from order_service.quota import SMALLEST_QUOTA, WINDOW_SECONDS, Quota
 
@@ -18,7 +17,7 @@ BOUNDLESS = 1_000.0
 USED = 0.985
 """The part of the quota that tickets are given for."""
 AT_ONCE = 1 / 3
-"""The part of a window that orders may run ahead of their tickets when nobody waits."""
+"""The part of a window by which orders may run ahead of their tickets."""
 AGAIN = 1.1
 """How much wider a second ticket is: it should not be taken in vain as well."""
 SOON = 1.0
@@ -37,7 +36,6 @@ AS_PLANNED = 1.0
 SLOWEST = 4.0
 WINDOWS_TO_FORGET = 10
 FEWEST_CALLS = 5
-_MOMENT = 0.01
 
 
 class NoPace(Exception):
@@ -129,11 +127,12 @@ def waits(pace: Pace, turns: Sequence[Turn], now: float) -> list[float | None]:
 def starts(pace: Pace, first: float, widths: Sequence[float], now: float) -> list[float]:
     """Return the start of each order of a batch whose tickets begin at first.
 
-    When nobody waits, some go at once, ahead of their tickets.
+    While the line is short an order starts at once, ahead of its ticket.
     """
-    ahead = AT_ONCE * pace.window if first < now + _MOMENT else 0.0
+    short = now + AT_ONCE * pace.window if pace.lets_in(FEWEST_CALLS, now) else now
     before = list(accumulate(widths, initial=0.0))[:-1]
-    return [max(now, first + pace.seconds_for(width, now) - ahead) for width in before]
+    tickets = [first + pace.seconds_for(width, now) for width in before]
+    return [now if ticket <= short else ticket for ticket in tickets]
 
 
 def soon(wait: float) -> float:
@@ -176,8 +175,6 @@ def corrected(pace: Pace, seen: Quota) -> Pace:
     return replace(known, slower=slower, slowed_at=now)
 
 
-def calls_of(order: Mapping[str, Any]) -> int:
-    """Return how many calls an order takes, as it was sent: 4 and one for each consignment."""
-    consignments = order.get("consignments")
-    count = len(consignments) if isinstance(consignments, list) else 0
-    return FEWEST_CALLS - 1 + max(count, 1)
+def calls_for(consignments: int) -> int:
+    """Return how many calls an order takes: 4 and one for each consignment."""
+    return FEWEST_CALLS - 1 + max(consignments, 1)

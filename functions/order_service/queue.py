@@ -64,7 +64,7 @@ def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> b
         _put_back(record, later, here)
         return False
     try:
-        _settle(record, here, deadline)
+        _settle(one, here, deadline)
     except NotYet as reason:
         here.service.journal.note("record comes back", code=reason.code, step=reason.step)
         _postpone(record, reason, here)
@@ -88,10 +88,11 @@ def _introduce(record: SQSRecord, key: OrderKey | None) -> None:
     )
 
 
-def _settle(record: SQSRecord, here: Desk, deadline: Deadline) -> None:
-    note = here.service.journal.note
+def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
+    record, note = one.record, here.service.journal.note
     try:
-        outcome = place_order(_job(record, here, deadline), here.service, deadline)
+        job = one.job or _job(record, here, deadline)
+        outcome = place_order(job, here.service, deadline)
         note("order replayed" if outcome.replayed else "order placed")
     except (InvalidRequest, KeyReused) as refusal:
         note("order refused", code=refusal.code)

@@ -5,19 +5,26 @@ from collections.abc import Sequence
 from threading import Barrier
 from typing import Any
 
+import pytest
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from order_service.batch import Waiting, side_by_side
 from order_service.pace import Turn
 from tests.fakes.lambda_events import sqs_event
+from tests.fakes.orders import AUSTIN, order_body
 
 AT_ONCE = 10
+TWO_PIECES = [{"sku": "abc-123", "name": "Thing", "list_price": 10, "quantity": 2}]
+TWO_CONSIGNMENTS = [
+    {"line_items": [{"sku": "abc-123", "quantity": 1}], "address": AUSTIN},
+    {"line_items": [{"sku": "abc-123"}], "address": AUSTIN},
+]
 TOO_LONG = 30.0
 """Seconds after which threads that wait for each other in vain give up."""
 
 
 def message(store: str, key: str, receives: int = 1, **order: Any) -> dict[str, Any]:
-    body = {"store": store, "idempotency_key": key, "order": order}
+    body = {"store": store, "idempotency_key": key, "order": order_body(**order)}
     return {
         "MessageId": f"id-{key}",
         "ReceiptHandle": "handle",
@@ -66,7 +73,7 @@ def test_records_of_one_key_go_one_after_the_other_in_their_order() -> None:
             meeting.wait(TOO_LONG)
         return True
 
-    same = [message("acme", "same", number=number) for number in range(2)]
+    same = [message("acme", "same", customer_id=number) for number in (1, 2)]
     batch = records(*same, message("acme", "other"))
     assert come_back(batch, settle) == []
     assert {same[0]["Body"], batch[2].body} == set(told[:2])
@@ -97,8 +104,8 @@ def test_each_store_is_asked_once_for_the_pace_of_its_records() -> None:
 
     batch = records(
         message("acme", "a"),
-        message("other", "b"),
-        message("acme", "c", receives=4, consignments=[{}, {}]),
+        message("other", "b", consignments=None),
+        message("acme", "c", receives=4, custom_items=TWO_PIECES, consignments=TWO_CONSIGNMENTS),
     )
     assert come_back(batch, settle, pace) == ["id-c"]
     assert asked == {"acme": [Turn(5, 1), Turn(6, 4)], "other": [Turn(5, 1)]}
@@ -118,13 +125,14 @@ def test_an_order_that_is_under_way_stands_in_no_line_again() -> None:
     assert [turn.receives for turn in asked] == [3]
 
 
-def test_a_message_that_cannot_be_read_has_no_store_and_no_pace() -> None:
-    unread: list[bool] = []
+@pytest.mark.parametrize("body", ["not JSON", message("acme", "a", currency="usd")["Body"]])
+def test_what_never_reaches_the_store_takes_no_turn_there(body: str) -> None:
+    jobs: list[bool] = []
 
     def settle(one: Waiting, later: float) -> bool:
-        unread.append(one.key is None)
+        jobs.append(one.job is not None or later > 0)
         return True
 
-    batch = records(message("acme", "a") | {"Body": "not JSON"})
+    batch = records(message("acme", "a") | {"Body": body})
     assert come_back(batch, settle, lambda *_: [99.0]) == []
-    assert unread == [True]
+    assert jobs == [False]
