@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from order_service.errors import InvalidRequest
 from order_service.intake import Job, OrderKey, read_message, read_order
 from order_service.order_queue import BEGUN
-from order_service.pace import Turn, calls_for
+from order_service.pace import Turn, calls_of
 
 RECEIVES_OF_BEGUN = 3
 """An order that is under way takes no ticket, as one that had two."""
@@ -46,7 +46,7 @@ class Waiting:
         marks = self.record.get("messageAttributes")
         if isinstance(marks, dict) and BEGUN in marks:
             receives = max(receives, RECEIVES_OF_BEGUN)
-        return Turn(calls_for(len(self.job.order.consignments or ())), receives)
+        return Turn(calls_of(self.job.order), receives)
 
 
 Pace = Callable[[str, Sequence[Turn]], Sequence[float]]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from order_service.models import OrderRequest
 from order_service.quota import SMALLEST_QUOTA, WINDOW_SECONDS, Quota
 
 BOUNDLESS = 1_000.0
@@ -175,6 +176,15 @@ def corrected(pace: Pace, seen: Quota) -> Pace:
     return replace(known, slower=slower, slowed_at=now)
 
 
-def calls_for(consignments: int) -> int:
-    """Return how many calls an order takes: 4 and one for each consignment."""
-    return FEWEST_CALLS - 1 + max(consignments, 1)
+def calls_of(order: OrderRequest) -> int:
+    """Return how many calls an order takes at most while nothing goes wrong."""
+    calls = FEWEST_CALLS - 1 + max(len(order.consignments or ()), 1)
+    calls += len(order.coupon_codes) + len(order.metafields)
+    calls += len({item.sku for item in order.line_items if item.product_id is None})
+    single = (order.discounts, order.fees, order.customer_message, order.customer)
+    calls += sum(bool(asked) for asked in single)
+    fields = (order.external_order_id, order.external_source, order.staff_notes,
+              order.payment_method)  # fmt: skip
+    moved = order.status is not None
+    calls += 2 if moved or any(fields) else 0
+    return calls + (1 if moved or order.after_order == "delete" else 0)

@@ -1,11 +1,13 @@
 """Start times fill the quota, make room for others, and are corrected by what the store tells."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from order_service.intake import read_order
 from order_service.pace import (
     AGAIN,
     HORIZON,
@@ -15,7 +17,7 @@ from order_service.pace import (
     WINDOWS_TO_FORGET,
     Pace,
     Turn,
-    calls_for,
+    calls_of,
     corrected,
     is_newer,
     is_news,
@@ -24,6 +26,7 @@ from order_service.pace import (
     waits,
 )
 from order_service.quota import Quota
+from tests.fakes.orders import AUSTIN, order_body
 
 NOW = 1_000.0
 FIRST, SECOND, THIRD = Turn(5, 1), Turn(5, 2), Turn(5, 3)
@@ -175,11 +178,34 @@ def test_news_is_another_quota_or_that_little_is_left() -> None:
     assert not is_news(USED_UP, seen(3, 12))
 
 
-@pytest.mark.parametrize(("consignments", "calls"), [(0, 5), (1, 5), (3, 7)])
-def test_an_order_takes_four_calls_and_one_for_each_consignment(
-    consignments: int, calls: int
+ITEM = {"product_id": 120, "quantity": 1}
+
+
+@pytest.mark.parametrize(
+    ("asked", "calls"),
+    [
+        ({}, 5),
+        ({"consignments": None}, 5),
+        ({"coupon_codes": ["A", "B"], "customer_message": "Thanks"}, 8),
+        ({"fees": [{"name": "Box", "cost": 1}], "customer": {"email": "jane@example.com"}}, 7),
+        ({"line_items": [{"sku": "A", "quantity": 1}, {"sku": "B", "quantity": 1}]}, 7),
+        ({"line_items": [ITEM]}, 5),
+        ({"staff_notes": "Ring twice"}, 7),
+        ({"status": "Awaiting Fulfillment"}, 8),
+        ({"after_order": "delete"}, 6),
+    ],
+)
+def test_an_order_takes_five_calls_and_those_of_what_it_asks_besides(
+    asked: dict[str, Any], calls: int
 ) -> None:
-    assert calls_for(consignments) == calls
+    assert calls_of(read_order(order_body(**asked))) == calls
+
+
+def test_each_further_consignment_takes_a_call() -> None:
+    lines = [{"sku": "abc-123"}, {"product_id": 120}]
+    two = [{"line_items": [line], "address": AUSTIN} for line in lines]
+    body = order_body(line_items=[ITEM], consignments=two)
+    assert calls_of(read_order(body)) == 6
 
 
 @given(
