@@ -14,14 +14,18 @@ os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "cart-to-order")
 
 @pytest.fixture
 def log() -> Iterator[StringIO]:
-    """All that the service logs, as its own formatter writes it."""
+    """All that the service logs, down to DEBUG, as its own formatter writes it."""
     telemetry = import_module("order_service.telemetry")  # reads the environment set above
     logger, metrics = telemetry.logger, telemetry.metrics
+    level = logger.log_level
+    logger.setLevel("DEBUG")
     stream = StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logger.registered_formatter)
     logger.addHandler(handler)
     yield stream
     logging.getLogger(logger.name).removeHandler(handler)
-    logger.remove_keys(["store"])
+    logger.setLevel(level)
+    logger.thread_safe_clear_keys()
+    telemetry.tally.write()
     metrics.clear_metrics()
