@@ -31,7 +31,7 @@ class Daemon:
 
     def received(self) -> list[Any]:
         """Every span sent so far; on loopback what was sent is there."""
-        spans = []
+        spans: list[Any] = []
         while True:
             try:
                 header, document = self._socket.recv(65536).split(b"\n")

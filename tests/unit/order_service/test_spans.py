@@ -89,7 +89,8 @@ def test_a_write_that_reached_no_ledger_is_a_fault() -> None:
 
 
 def test_a_request_is_found_by_what_is_known_of_it() -> None:
-    facts = {"store": "acme", "key": "po-1", "cart": "c-1", "order": 0, "correlation_id": "c"}
+    facts: dict[str, str | int] = {"store": "acme", "key": "po-1", "cart": "c-1", "order": 0}
+    facts["correlation_id"] = "c"
     span = request_span(SPAN, PARENT, 1.0, 2.0, facts)
     assert span["annotations"] == {"store": "acme", "key": "po-1", "cart": "c-1"}
     assert (span["name"], span["start_time"], span["end_time"]) == ("order request", 1.0, 2.0)
