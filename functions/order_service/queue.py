@@ -25,7 +25,14 @@ from order_service.errors import (
 from order_service.flow import place_order
 from order_service.intake import Job, OrderKey, read_message, read_order
 from order_service.queue_event import sound_records
-from order_service.telemetry import LogJournal, about, failed, logger, metrics
+from order_service.telemetry import (
+    LogJournal,
+    about,
+    failed,
+    one_request,
+    tally,
+    watched,
+)
 from order_service.wiring import Desk, desk
 
 RETURN_SECONDS = AWS_SECONDS + 1.0
@@ -37,11 +44,10 @@ LONGEST_BACK_OFF = 900.0
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
-@logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics(capture_cold_start_metric=True)
+@watched
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Work through one batch; the records that must come back are named in the answer."""
-    metrics.add_metric(name="Batches", unit="Count", value=1)
+    tally.add("Batches")
     records, unreadable = sound_records(event)
     if unreadable:
         LogJournal().note("records unreadable", count=unreadable)
@@ -60,15 +66,16 @@ def place_record(record: SQSRecord, lambda_context: LambdaContext) -> None:
     here = desk()
     seconds_left = lambda_context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
-    try:
-        _settle(record, here, deadline)
-    except NotYet as reason:
-        here.service.journal.note("record comes back", code=reason.code, step=reason.step)
-        _postpone(record, reason, here)
-        raise
-    except Exception as error:
-        failed(error)
-        raise
+    with one_request(_received(record), message_id=record.message_id):
+        try:
+            _settle(record, here, deadline)
+        except NotYet as reason:
+            here.service.journal.note("record comes back", code=reason.code, step=reason.step)
+            _postpone(record, reason, here)
+            raise
+        except Exception as error:
+            failed(error)
+            raise
 
 
 def _settle(record: SQSRecord, here: Desk, deadline: Deadline) -> None:
@@ -89,10 +96,8 @@ def _settle(record: SQSRecord, here: Desk, deadline: Deadline) -> None:
 
 
 def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:
-    about(store=None, key=None, correlation_id=None, message_id=record.message_id)
     key, body = read_message(record.body)
-    attempt = record.attributes.approximate_receive_count
-    about(store=key.store, key=key.key, correlation_id=key.correlation_id, attempt=attempt)
+    about(store=key.store, key=key.key, correlation_id=key.correlation_id)
     try:
         return Job(key, read_order(body))
     except InvalidRequest as refusal:
@@ -113,9 +118,13 @@ def _record_refusal(
 def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
     wait = reason.retry_after
     if reason.backs_off:
-        received = int(record.attributes.approximate_receive_count or 1)
-        wait = max(wait, min(FIRST_BACK_OFF * 2 ** min(received - 1, 10), LONGEST_BACK_OFF))
+        later = FIRST_BACK_OFF * 2 ** min(_received(record) - 1, 10)
+        wait = max(wait, min(later, LONGEST_BACK_OFF))
     try:
         here.queue.postpone(record.receipt_handle, wait)
     except QueueUnavailable:
         here.service.journal.note("record comes back after the visibility timeout")
+
+
+def _received(record: SQSRecord) -> int:
+    return int(record.attributes.approximate_receive_count or 1)

@@ -19,7 +19,7 @@ from order_service.order_queue import OrderQueue
 from order_service.ports import Store
 from order_service.settings import Settings, read_settings
 from order_service.store_calls import StoreCalls
-from order_service.telemetry import LogJournal
+from order_service.telemetry import LogJournal, watch_call, watch_write
 from order_service.variants import KnownVariants
 
 AWS = Config(
@@ -54,6 +54,7 @@ def _built(settings: Settings, clock: Clock) -> Desk:
         settings.LEDGER_TABLE,
         clock,
         settings.LEDGER_TTL_DAYS,
+        watch_write,
     )
     queue = OrderQueue(
         boto3.client("sqs", config=AWS), settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL
@@ -65,7 +66,7 @@ def _built(settings: Settings, clock: Clock) -> Desk:
     variants = KnownVariants()
 
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
-        calls = StoreCalls(send, credentials, key.store, key.correlation_id, deadline)
+        calls = StoreCalls(send, credentials, key.store, key.correlation_id, deadline, watch_call)
         return BigCommerceStore(calls, variants)
 
     service = Service(ledger, open_store, LogJournal(), settings.SETTLE_SECONDS)

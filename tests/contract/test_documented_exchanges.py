@@ -6,11 +6,11 @@ from sandbox.store.exchanges import unrecorded
 from tests.unit.sandbox_store.shopper import WITH_OPTIONS, Shopper
 
 ADDRESS = {
-    "first_name": "Sam",
-    "last_name": "Sample",
-    "email": "sam@example.com",
+    "first_name": "Zephyrine",
+    "last_name": "Quillfeather",
+    "email": "zephyrine@example.com",
     "company": "",
-    "address1": "1 Example Street",
+    "address1": "1 Quillfeather Street",
     "address2": "",
     "city": "Austin",
     "state_or_province": "TX",

@@ -9,18 +9,18 @@ from sandbox.store.verify.asking import Answer, Ask
 
 OPTIONS = {"include": "consignments.available_shipping_options"}
 ADDRESS: dict[str, object] = {
-    "first_name": "Sample",
-    "last_name": "Shopper",
-    "email": "sample.shopper@example.com",
+    "first_name": "Zephyrine",
+    "last_name": "Quillfeather",
+    "email": "zephyrine.quillfeather@example.com",
     "company": "",
-    "address1": "1 Example Street",
+    "address1": "1 Quillfeather Street",
     "address2": "",
     "city": "Austin",
     "state_or_province": "TX",
     "state_or_province_code": "TX",
     "country_code": "US",
     "postal_code": "78701",
-    "phone": "+15125550100",
+    "phone": "+15125550173",
 }
 CUSTOM: dict[str, object] = {"name": "Sample", "sku": "sample-1", "quantity": 2, "list_price": 10}
 

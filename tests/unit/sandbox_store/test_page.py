@@ -149,8 +149,8 @@ def test_only_so_many_requests_are_kept() -> None:
             "/stores/sandbox/v3/checkouts/3cae6525-d0e8-4252-afec-0890fbb710c5/orders",
             "/v3/checkouts/3cae6525/orders",
         ),
-        ("/stores/sandbox/v3/subscribers/jane@example.com", "/v3/…/…"),
-        ("/stores/sandbox/v3/customers/jane@example.com", "/v3/customers/…"),
+        ("/stores/sandbox/v3/subscribers/zephyrine@example.com", "/v3/…/…"),
+        ("/stores/sandbox/v3/customers/zephyrine@example.com", "/v3/customers/…"),
         ("/", "/"),
     ],
 )
