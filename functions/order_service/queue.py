@@ -26,7 +26,7 @@ from order_service.flow import place_order
 from order_service.intake import Job, OrderKey, read_message, read_order
 from order_service.queue_event import sound_records
 from order_service.telemetry import LogJournal, about, failed, logger, metrics
-from order_service.wiring import Desk, desk
+from order_service.wiring import Desk, desk, ready_for_snapshot
 
 RETURN_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to report the
@@ -119,3 +119,6 @@ def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
         here.queue.postpone(record.receipt_handle, wait)
     except QueueUnavailable:
         here.service.journal.note("record comes back after the visibility timeout")
+
+
+ready_for_snapshot()
