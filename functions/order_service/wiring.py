@@ -81,7 +81,7 @@ def _built(settings: Settings, clock: Clock) -> Desk:
     sqs: Any = later(partial(client, "sqs"))
     bus: Any = later(partial(client, "events"))
     secrets: Any = later(partial(client, "secretsmanager"))
-    send = later(partial(connect, settings.BIGCOMMERCE_URL, now=clock.now))
+    send = later(partial(connect, settings.BIGCOMMERCE_URL, clock=clock))
     credentials = SecretCredentials(secrets, settings.SECRET_PREFIX, clock)
     ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)

@@ -27,8 +27,8 @@ PARTS = {
 _FRAME = """\
 # Benchmarks
 
-Made by `make bench`. Every figure is a ratio to a floor or a peer that was measured in the same run,
-taking turns, as the median of at least 11 runs; nothing here is a promise of milliseconds.
+Made by `make bench`. Every figure is a ratio to a floor or a peer measured in the same run, taking
+turns, as the median of at least 11 runs; nothing here is a promise of milliseconds.
 
 <!-- summary -->
 <!-- end of summary -->

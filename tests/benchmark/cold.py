@@ -90,7 +90,11 @@ def _instructions(program: str) -> float | None:
         return None
     command = [valgrind, "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
     done = subprocess.run(
-        [*command, PYTHON, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
+        [*command, PYTHON, "-c", program],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     found = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
     return int(found[1].replace(",", "")) / 1e6 if found and not done.returncode else None

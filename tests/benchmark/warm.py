@@ -50,7 +50,7 @@ def measure() -> str:
 
 
 def _sampled(where: Servers) -> tuple[Samples, float]:
-    command = [PYTHON, "-m", "tests.benchmark.one_order", str(RUNS)]
+    command = [str(PYTHON), "-m", "tests.benchmark.one_order", str(RUNS)]
     command += [where.store, where.secure_store, where.aws, where.authority]
     names = {"POWERTOOLS_SERVICE_NAME": "cart-to-order", "POWERTOOLS_METRICS_NAMESPACE": "Bench"}
     done = subprocess.run(
@@ -90,11 +90,11 @@ def _table(wall: dict[str, Any], cpu: dict[str, Any]) -> str:
         "| one order by | wall, ms | middle half | x its floor | processor, ms | middle half "
         "| x its floor |\n|---|---|---|---|---|---|---|"
     ]
-    for name in wall:
+    for name, walls in wall.items():
         floor = "floor, TLS" if "TLS" in name else "floor"
-        a, b = figure(wall[name]), figure(cpu[name])
+        a, b = figure(walls), figure(cpu[name])
         lines.append(
-            f"| {name} | {a.shown(0)} | {a.spread(0)} | {ratio(wall[name], wall[floor]).shown()} "
+            f"| {name} | {a.shown(0)} | {a.spread(0)} | {ratio(walls, wall[floor]).shown()} "
             f"| {b.shown(1)} | {b.spread(1)} | {ratio(cpu[name], cpu[floor]).shown()} |"
         )
     return "\n".join(lines)
