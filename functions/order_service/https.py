@@ -118,7 +118,7 @@ def connect(
             "write": WRITE_SECONDS,
             "pool": POOL_SECONDS,
         }
-        # Not by way of httpx.Client: its cookies, redirects and merged URLs are not wanted here, and
+        # Not by way of httpx.Client: its cookies, redirects and merged URLs are not wanted here and
         # cost more than half of a call's processor time.
         try:
             request = httpx.Request(
