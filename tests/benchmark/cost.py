@@ -99,7 +99,8 @@ traffic out, no alarms.
 
 Reckoned from this run: {wall:.0f} ms by the clock for a warm order, {cpu:.1f} ms of them on a whole
 processor; {init:.0f} ms of init, and {first:.0f} ms more before the first order's first call;
-{log:.0f} bytes of log and a ledger item of {item:.0f} bytes for each order; {peak:.0f} MB at most.
+{log:.0f} bytes of log beside Lambda's own and a ledger item of {item:.0f} bytes for each order;
+{peak:.0f} MB at most.
 Below 1,769 MB the processor's part takes longer in proportion, except during init. A queued order
 is reckoned alone in its batch; ten in a batch share the execution and most requests to SQS. The
 processor was this machine's, not Lambda's arm64."""

@@ -9,6 +9,8 @@ API_REQUEST = 3.50e-6
 SQS_REQUEST = 0.40e-6
 WRITE_UNIT = 0.625e-6
 LOG_GB = 0.50
+PLATFORM_LOG = 600
+"""Bytes that Lambda itself logs of each invocation, about."""
 SECRET_MONTH, SECRET_READ = 0.40, 0.05 / 10_000
 FULL_PROCESSOR_MB = 1769
 """Memory at which Lambda gives one whole processor."""
@@ -45,7 +47,7 @@ class Order:
     def around(self) -> float:
         """Dollars of the ledger's writes and the log, through either door."""
         units = self.writes * ceil(self.item_bytes / 1024)
-        return units * WRITE_UNIT + self.log_bytes / 1e9 * LOG_GB
+        return units * WRITE_UNIT + (self.log_bytes + PLATFORM_LOG) / 1e9 * LOG_GB
 
     def by_queue(self, memory: int, cold_share: float) -> float:
         """Dollars for an order that is sent, received and deleted alone."""

@@ -36,7 +36,7 @@ def test_a_cold_start_is_paid_for_in_its_share() -> None:
 
 
 def test_each_kilobyte_begun_of_an_item_is_a_write_unit() -> None:
-    assert ORDER.around() == pytest.approx(8 * 0.625e-6 + 1000 / 1e9 * 0.50)
+    assert ORDER.around() == pytest.approx(8 * 0.625e-6 + 1600 / 1e9 * 0.50)
 
 
 def test_the_doors_differ_by_their_requests() -> None:
