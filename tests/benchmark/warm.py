@@ -111,6 +111,7 @@ writes on kept connections. *Flow* is everything from the message's text to the 
 _NOTES = """\
 The counts are the servers' own. The peers keep no ledger: a repeated order is a second order with
 each of them, and they do not wait 4 x 5 ms for it. The tutorial is a plain script with `requests`
-and a connection for each call; `bigc` 1.1 has all five calls and keeps one session, so in a warm
-process it is a keep-alive client like the floor. It knows one address only, which an adapter of its
-session turns to the local store."""
+and a connection for each call; on loopback its handshakes cost processor time and no round trips;
+`bigc` 1.1 has all five calls and keeps one session, so in a warm process it is a keep-alive
+client like the floor. It knows one address only, which an adapter of its session turns to the
+local store."""
