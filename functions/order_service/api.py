@@ -32,7 +32,7 @@ from order_service.intake import Job, OrderKey, read_key, read_order, write_mess
 from order_service.json_body import malformed, read_object
 from order_service.status import status_of
 from order_service.telemetry import LogJournal, about, failed, one_request, tally, watched
-from order_service.wiring import desk
+from order_service.wiring import desk, ready_for_snapshot
 
 HANDOVER_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to hand an
@@ -195,3 +195,6 @@ def _json(
     content_type: str = "application/json",
 ) -> Response[str]:
     return Response(status, content_type, json.dumps(body), headers=dict(headers or {}))
+
+
+ready_for_snapshot()

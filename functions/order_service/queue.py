@@ -33,7 +33,7 @@ from order_service.telemetry import (
     tally,
     watched,
 )
-from order_service.wiring import Desk, desk
+from order_service.wiring import Desk, desk, ready_for_snapshot
 
 RETURN_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to report the
@@ -128,3 +128,6 @@ def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
 
 def _received(record: SQSRecord) -> int:
     return int(record.attributes.approximate_receive_count or 1)
+
+
+ready_for_snapshot()

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import boto3
@@ -29,12 +28,6 @@ _USED: list[Desk] = []
 
 
 _BEFORE_WRITING = "before-call.dynamodb.UpdateItem"
-
-
-@cache
-def watched() -> boto3.Session:
-    """The session whose clients tell before they write to the ledger; making one takes a while."""
-    return boto3.Session()
 
 
 class Doors:
@@ -139,9 +132,8 @@ def open_doors(store: Store, running: Running) -> Iterator[Doors]:
             patch.setenv(name, value)
         wiring.desk.cache_clear()
         opened = Doors(store, running, queues)
-        watched().events.register(_BEFORE_WRITING, opened.writing)
-        patch.setattr(boto3, "DEFAULT_SESSION", watched())
+        wiring.session().register(_BEFORE_WRITING, opened.writing)
         _USED.append(wiring.desk())
         yield opened
-        watched().events.unregister(_BEFORE_WRITING, opened.writing)
+        wiring.session().unregister(_BEFORE_WRITING, opened.writing)
     wiring.desk.cache_clear()

@@ -36,7 +36,7 @@ def test_every_person_of_the_events_is_marked(path: Path) -> None:
     for record in _messages(json.loads(path.read_text())):
         for address in _addresses(record):
             for field in MARKED:
-                if address[field] != "not an e-mail":
+                if address.get(field, "not an e-mail") != "not an e-mail":
                     assert canary.leaks(address[field]), field
 
 
