@@ -1,6 +1,7 @@
 """Coupons on a checkout: one is added or taken away at each call."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sandbox.store import fields, shipping
 from sandbox.store.amounts import NOTHING
@@ -27,8 +28,7 @@ def add(state: State, cart: Cart, value: object) -> Cart:
         raise invalid("coupon_code", "The coupon is already applied.")
     if cart.coupons and state.settings.several_coupons == "no":
         raise invalid("coupon_code", "Only one coupon can be applied to an order.")
-    worth = sum((line.list_price * line.quantity for line in cart.line_items), NOTHING)
-    if worth < coupon.minimum:
+    if worth(cart) < coupon.minimum:
         raise invalid("coupon_code", f"The coupon is for orders of {coupon.minimum} and more.")
     # A new list, because orders made from the checkout keep the old one.
     cart.coupons = [*cart.coupons, coupon]
@@ -44,6 +44,18 @@ def delete(state: State, cart: Cart, code: str, value: object) -> Cart:
         raise v3(404, "The coupon is not applied to this checkout.")
     cart.coupons = left
     return _repriced(state, cart)
+
+
+def worth(cart: Cart) -> Decimal:
+    """What the lines cost before every discount, which is what a coupon's minimum is held to."""
+    return sum((line.list_price * line.quantity for line in cart.line_items), NOTHING)
+
+
+def drop_too_dear(cart: Cart) -> None:
+    """Takes away the coupons that the cart, after a change, is no longer worth enough for."""
+    if cart.coupons:
+        due = worth(cart)
+        cart.coupons = [coupon for coupon in cart.coupons if coupon.minimum <= due]
 
 
 def _converted(seed: Seed, coupon: Coupon, currency: str) -> Coupon:

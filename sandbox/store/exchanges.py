@@ -13,9 +13,16 @@ from sandbox.store.routes import operation
 
 VARIABLE = "SANDBOX_EXCHANGES"
 _UNREAD = (UNREADABLE, TOO_LARGE)
-# Calls that are none, one that is specified in a file of its own, and a list that its
-# specification describes as a list in words and as a single object in its schema.
-_BEYOND_THE_SPECS = ("unknown", "payment_token", "list_metafields")
+# Calls that are none, one that is specified in a file of its own, a list that its specification
+# describes as a list in words and as a single object in its schema, and the two paths that are
+# only known from the links of orders.
+_BEYOND_THE_SPECS = (
+    "unknown",
+    "payment_token",
+    "list_metafields",
+    "linked_addresses",
+    "linked_quotes",
+)
 _NUMBERS = (int, float, Decimal)
 
 Recording = Callable[[Request, Response], None]

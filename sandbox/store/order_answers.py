@@ -97,6 +97,7 @@ def _payment(entry: Order) -> Json:
 
 
 def _origin(entry: Order, seed: Seed) -> Json:
+    rate = seed.rates.get(entry.currency, Decimal(1))
     return {
         "staff_notes": entry.staff_notes,
         "customer_message": entry.customer_message,
@@ -111,7 +112,7 @@ def _origin(entry: Order, seed: Seed) -> Json:
         "external_merchant_id": entry.external_merchant_id,
         "tax_provider_id": "BasicTaxProvider",
         "store_default_currency_code": seed.currencies[0],
-        "store_default_to_transactional_exchange_rate": _EVEN,
+        "store_default_to_transactional_exchange_rate": f"{rate:.10f}",
         "custom_status": STATUSES[entry.status_id],
         "customer_locale": entry.locale,
     }

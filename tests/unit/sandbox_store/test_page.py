@@ -9,7 +9,7 @@ from sandbox.store.markup import Html, join, tag
 from sandbox.store.page import Page
 from sandbox.store.page_rows import age
 from sandbox.store.settings import Settings
-from tests.unit.sandbox_store.shopper import AUSTIN, MUG, Shopper
+from tests.unit.sandbox_store.shopper import AUSTIN, GUIDE, MUG, Shopper, everything
 
 
 def edge_of(shopper: Shopper, plan: FaultPlan | None = None) -> Edge:
@@ -172,3 +172,15 @@ def test_text_is_escaped_and_html_is_not() -> None:
 )
 def test_an_age_is_told_in_one_unit(seconds: float, words: str) -> None:
     assert age(seconds) == words
+
+
+def test_a_cart_that_is_fetched_or_downloaded_gets_ready_too() -> None:
+    digital, fetched = Shopper(), Shopper()
+    digital.bill(digital.open_cart(GUIDE)["id"])
+    cart = fetched.open_cart(MUG)
+    fetched.bill(cart["id"])
+    items = everything(cart)["line_items"]
+    fetched.consign(cart["id"], {"line_items": items, "pickup_option": {"pickup_method_id": 1}})
+
+    assert "ready to order" in drawn(digital)
+    assert "ready to order" in drawn(fetched)
