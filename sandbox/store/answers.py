@@ -60,7 +60,7 @@ def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> 
     if "promotions.banners" in include:
         body["promotions"] = [{"banners": offer_answers.banners(entry, seed)}]
     if settings.version == "present":
-        body["version"] = entry.version
+        body["version"] = entry.checkout_version
     return body
 
 

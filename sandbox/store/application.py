@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 
 from sandbox.store.carts import Cart
-from sandbox.store.catalog import Seed
+from sandbox.store.catalog import Seed, Variant
 from sandbox.store.errors import RefusedError, for_version
 from sandbox.store.events import Event, Observer
 from sandbox.store.exchanges import Recording, from_environment
@@ -84,6 +84,10 @@ class Store:
     def carts(self) -> Mapping[str, Cart]:
         """The carts that exist, by id."""
         return self._state.carts
+
+    def stock_left(self, variant: Variant) -> int | None:
+        """How many of the variant can be sold still; None means any number."""
+        return self._state.left(variant)
 
     @property
     def settings(self) -> Settings:

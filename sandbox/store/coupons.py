@@ -16,7 +16,7 @@ _LONGEST_CODE = 50
 def add(state: State, cart: Cart, value: object) -> Cart:
     """The checkout with the coupon; refuses a code that is unknown, used already or too early."""
     body = fields.mapping(value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     code = fields.required_text(body, "coupon_code")
     if len(code) > _LONGEST_CODE:
         raise invalid("coupon_code", f"coupon_code is longer than {_LONGEST_CODE}.")
@@ -38,7 +38,7 @@ def add(state: State, cart: Cart, value: object) -> Cart:
 def delete(state: State, cart: Cart, code: str, value: object) -> Cart:
     """The checkout without the coupon of this code."""
     body = fields.mapping({} if value is None else value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     left = [coupon for coupon in cart.coupons if coupon.code.upper() != code.upper()]
     if len(left) == len(cart.coupons):
         raise v3(404, "The coupon is not applied to this checkout.")
@@ -68,6 +68,6 @@ def _converted(seed: Seed, coupon: Coupon, currency: str) -> Coupon:
 
 
 def _repriced(state: State, cart: Cart) -> Cart:
-    if state.settings.discounts_clear_option == "yes":
+    if state.settings.coupons_clear_option == "yes":
         shipping.clear(cart)
-    return state.changed(cart)
+    return state.changed_checkout(cart)

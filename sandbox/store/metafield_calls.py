@@ -9,7 +9,6 @@ from sandbox.store.messages import Response
 from sandbox.store.metafields import Metafield, client_of
 from sandbox.store.state import State
 
-
 FIELDS = frozenset(
     """
     resource_id key value namespace permission_set resource_type description owner_client_id

@@ -23,7 +23,7 @@ def quotes(
         return []
     state_code = str(address["state_or_province_code"])
     stable = settings.option_ids == "stable"
-    name = consignment.id if stable else f"{consignment.id}@{cart.version}"
+    name = consignment.id if stable else f"{consignment.id}@{cart.version}.{cart.checkout_version}"
     offered = []
     for place, method in enumerate(seed.shipping_at(str(address["country_code"]), state_code)):
         quoted = _quoted(method, cart, consignment, seed)

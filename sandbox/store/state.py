@@ -57,14 +57,34 @@ class State:
         return self.stock.get(variant.id, variant.stock)
 
     def check_version(self, cart: Cart, version: int | None) -> None:
-        """Refuses with 409 when the caller expects another version than the current one."""
-        if version is None or self.settings.version == "absent":
-            return
-        if version != cart.version:
-            raise conflict()
+        """Refuses with 409 when the caller of a cart expects another version than its own."""
+        self._check(version, cart.version)
+
+    def check_checkout(self, cart: Cart, version: int | None) -> None:
+        """Refuses with 409 when the caller of a checkout expects another version than its own."""
+        self._check(version, cart.checkout_version)
 
     def changed(self, cart: Cart) -> Cart:
         """The cart, after counting one more successful write to it."""
         cart.version += 1
+        if self.settings.version_counters == "one":
+            cart.checkout_version = cart.version
+        return self.touched(cart)
+
+    def changed_checkout(self, cart: Cart) -> Cart:
+        """The cart, after counting one more successful write to its checkout."""
+        cart.checkout_version += 1
+        if self.settings.version_counters == "one":
+            cart.version = cart.checkout_version
+        return self.touched(cart)
+
+    def touched(self, cart: Cart) -> Cart:
+        """The cart, after a write that its version does not count."""
         cart.updated = self.now()
         return cart
+
+    def _check(self, version: int | None, current: int) -> None:
+        if version is None or self.settings.version == "absent":
+            return
+        if version != current:
+            raise conflict()
