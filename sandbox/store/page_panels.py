@@ -66,6 +66,7 @@ def _what(fault: Fault) -> str:
         "cut": f"cut {fault.when} the effect",
         "truncated": "half an answer",
         "not_json": "not JSON",
+        "late": f"blind to orders of the last {fault.ms[0]:g} ms",
         "delay": f"slower by {fault.ms[0]:g} to {fault.ms[1]:g} ms",
     }[fault.kind]
     return f"{words}, {100 * fault.probability:g} %"

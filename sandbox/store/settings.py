@@ -82,6 +82,14 @@ class Settings:
         return replace(self, **changes)
 
 
+_AT_THE_START = """
+    store_hash access_token tokens plan rate_limit others_low others_high others_seconds
+    body_limit_bytes maintenance first_order_id id_seed
+""".split()
+TURNABLE = tuple(row.name for row in fields(Settings) if row.name not in _AT_THE_START)
+"""The switches that can be turned while a store runs."""
+
+
 def _read(pair: str) -> tuple[str, object]:
     name, found, text = pair.partition("=")
     hints = get_type_hints(Settings)

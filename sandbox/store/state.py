@@ -34,6 +34,7 @@ class State:
     metafields: dict[str, list[Metafield]] = field(default_factory=dict)
     next_metafield_id: int = 1
     in_maintenance: bool = False
+    unseen_seconds: float = 0.0
 
     def cart(self, cart_id: str) -> Cart:
         """The cart, or a 404 (500 where settings go by the guide's word on edits)."""
@@ -55,6 +56,10 @@ class State:
     def left(self, variant: Variant) -> int | None:
         """How many of the variant can be sold; None means any number."""
         return self.stock.get(variant.id, variant.stock)
+
+    def is_unseen(self, order: Order) -> bool:
+        """Whether the order is too young for the call that is being answered to see it."""
+        return self.now() < order.created + self.unseen_seconds
 
     def check_version(self, cart: Cart, version: int | None) -> None:
         """Refuses with 409 when the caller of a cart expects another version than its own."""
