@@ -63,6 +63,7 @@ class Part:
     shared: Decimal = NOTHING
     cost: Cost = FREE
     wrapping: Cost = FREE
+    number: int = 0
 
     @property
     def due(self) -> Decimal:
@@ -98,6 +99,8 @@ class Price:
     shipping: Cost = FREE
     handling: Cost = FREE
     wrapping: Cost = FREE
+    fixed_subtotal: Cost | None = None
+    fixed_total: Cost | None = None
 
     @property
     def ex_tax(self) -> Decimal:
@@ -113,6 +116,8 @@ class Price:
     @property
     def subtotal(self) -> Cost:
         """The items before their discounts; the tax is the one that is due."""
+        if self.fixed_subtotal is not None:
+            return self.fixed_subtotal
         ex_tax = self.base - self.item_tax if self.inclusive else self.base
         return Cost(ex_tax, self.item_tax)
 
@@ -129,6 +134,8 @@ class Price:
     @property
     def total(self) -> Cost:
         """All that is to be paid, and the tax in it."""
+        if self.fixed_total is not None:
+            return self.fixed_total
         return Cost(self.ex_tax, self.item_tax) + self.extras
 
     @property

@@ -54,7 +54,8 @@ def _add_part(
     listed = cents(line.list_price * quantity)
     sold = cents((line.list_price - line.discount) * quantity) if line.discount else listed
     rule = tax if line.taxable else None
-    result.parts.append(Part(line, quantity, consignment_id, rule, listed, sold))
+    number = len(result.parts) + 1
+    result.parts.append(Part(line, quantity, consignment_id, rule, listed, sold, number=number))
     result.base += listed
 
 

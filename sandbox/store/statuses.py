@@ -37,6 +37,13 @@ def _leave_cart(state: State, order: Order) -> None:
         state.observe(cart_converted(order.cart_id, order.id))
 
 
+def restock(state: State, order: Order) -> None:
+    """Takes the stock of an order anew, if it had taken any, after its products changed."""
+    if order.taken:
+        _return_stock(state, order)
+        _take_stock(state, order)
+
+
 def _takes_stock(state: State, status_id: int) -> bool:
     if state.settings.update_stock_behavior == "order_placed":
         if state.settings.unpaid_takes_stock == "no" and status_id in UNPAID:
