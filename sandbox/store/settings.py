@@ -53,6 +53,7 @@ class Settings:
     metafield_conflict_delay_seconds: float = 1.0
     prices: Literal["ex_tax", "inc_tax"] = "ex_tax"
     tax_rounding: Literal["line", "total"] = "line"
+    amounts: Literal["rounded", "exact"] = "rounded"
     taxed_shipping: Literal["no", "yes"] = "no"
     taxed_fees: Literal["no", "yes"] = "no"
     update_stock_behavior: Literal["order_placed", "order_completed_or_shipped"] = "order_placed"
