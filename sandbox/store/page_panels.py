@@ -35,7 +35,7 @@ def faults(rows: tuple[Fault, ...], struck: Mapping[str, int]) -> Html:
         words = ("No faults are on. ", tag("code", "PUT /faults"), " on the admin port adds some.")
         return tag("p", *words, class_="empty")
     lines = [tag("li", tag("code", _where(row)), tag("span", _what(row))) for row in rows]
-    total = [tag("li", tag("span", f"{label.replace('_', ' ')} struck", class_="soft"), count)
+    total = [tag("li", tag("span", f"{label.replace('_', ' ')} struck", class_="soft"), tag("span", count))
              for label, count in struck.items()]  # fmt: skip
     return tag("ul", *lines, *total, class_="plain")
 

@@ -184,3 +184,14 @@ def test_a_cart_that_is_fetched_or_downloaded_gets_ready_too() -> None:
 
     assert "ready to order" in drawn(digital)
     assert "ready to order" in drawn(fetched)
+
+
+def test_faults_that_are_on_stand_above_the_requests() -> None:
+    plan = read_plan({"faults": [{"kind": "late", "operation": "list_orders", "ms": 2000}]})
+    shopper = Shopper()
+    quiet, noisy = drawn(shopper), drawn(shopper, edge_of(shopper, plan))
+    faults, requests = 'aria-label="Faults"', 'aria-label="Requests"'
+
+    assert quiet.index(faults) < quiet.index('aria-label="Switches"') < quiet.index(requests)
+    assert noisy.index('aria-label="Switches"') < noisy.index(faults) < noisy.index(requests)
+    assert "blind to orders of the last 2000 ms" in noisy
