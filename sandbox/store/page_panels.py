@@ -35,8 +35,7 @@ def faults(rows: tuple[Fault, ...], struck: Mapping[str, int]) -> Html:
         words = ("No faults are on. ", tag("code", "PUT /faults"), " on the admin port adds some.")
         return tag("p", *words, class_="empty")
     lines = [tag("li", tag("code", _where(row)), tag("span", _what(row))) for row in rows]
-    total = [tag("li", tag("span", f"{label.replace('_', ' ')} struck", class_="soft"), tag("span", count))
-             for label, count in struck.items()]  # fmt: skip
+    total = [tag("li", _struck(label), tag("span", count)) for label, count in struck.items()]
     return tag("ul", *lines, *total, class_="plain")
 
 
@@ -54,6 +53,10 @@ def switches(settings: Settings) -> Html:
 def _listed(rows: Mapping[str, object]) -> Html:
     lines = [tag("li", tag("code", name), tag("code", value)) for name, value in rows.items()]
     return tag("ul", *lines, class_="plain")
+
+
+def _struck(label: str) -> Html:
+    return tag("span", f"{label.replace('_', ' ')} struck", class_="soft")
 
 
 def _where(fault: Fault) -> str:
