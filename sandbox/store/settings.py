@@ -1,6 +1,6 @@
 """The switches: each is something the public documentation leaves open, or a choice of ours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
@@ -81,6 +81,21 @@ class Settings:
         """These settings with `name=value` texts applied; ValueError says what is wrong."""
         changes: dict[str, Any] = dict(_read(pair) for pair in pairs)
         return replace(self, **changes)
+
+
+def described() -> Iterator[str]:
+    """Every switch with the values it takes, the default first."""
+    hints, usual = get_type_hints(Settings), Settings()
+    for row in fields(Settings):
+        default, kind = getattr(usual, row.name), hints[row.name]
+        if get_origin(kind) is Literal:
+            yield f"{row.name}={'|'.join(get_args(kind))}"
+        elif kind is str:
+            yield f"{row.name}={default or 'TEXT'}"
+        else:
+            others = "|none" if kind == int | None and default is not None else ""
+            number = f"{default:g}" if isinstance(default, float) else str(default)
+            yield f"{row.name}={'none|NUMBER' if default is None else number + others}"
 
 
 _AT_THE_START = """
