@@ -13,6 +13,7 @@ from sandbox.store.settings import Settings
 from sandbox.store.verify.__main__ import main
 from sandbox.store.verify.asking import Answer, Ask, InProcess
 from sandbox.store.verify.goods import find_line
+from sandbox.store.verify.hearing import Listening
 from sandbox.store.verify.questions import QUESTIONS
 from sandbox.store.verify.shopping import ADDRESS, NotToldError, Shopping
 from sandbox.store.verify.verdicts import put_to
@@ -255,6 +256,19 @@ def environment(url: str, **more: str) -> dict[str, str]:
         "BIGCOMMERCE_STOCKED_ID": "127",
     }
     return usual | more
+
+
+def test_times_and_failures_are_told_by_their_shape_and_not_by_what_they_say() -> None:
+    times = iter([0, 0.25, 1, 1.75, 2, 2.1])
+    store = Store(Settings(rate_limit=1))
+    listening = Listening(InProcess(store), lambda: next(times))
+    for path in ("/v2/orders", "/v2/orders", "/v2/no-such-thing"):
+        listening("GET", path)
+    rows = [" ".join(line.split()) for line in listening.lines()]
+
+    assert "GET /v2/orders 500.0 750.0 2" in rows
+    assert "2 times 429 an array, limits told, X-Retry-After" in rows
+    assert not any("no-such-thing" in row for row in rows)
 
 
 @pytest.mark.enable_socket

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
 from sandbox.store.coverage import call_of
+from sandbox.store.documented import CALLS
 from sandbox.store.verify.asking import Answer, Ask
 
 _TROUBLE = 500
 _THROTTLED = 429
-_WIDTH = 44
+_WIDTH = 57
 
 
 class Listening:
@@ -33,7 +34,8 @@ class Listening:
         began = self._clock()
         answer = self._ask(method, path, body, query, headers)
         call = call_of(method, f"/stores/x{path}")
-        self._seconds.setdefault(call, []).append(self._clock() - began)
+        if call in CALLS:
+            self._seconds.setdefault(call, []).append(self._clock() - began)
         if answer.status >= _TROUBLE or answer.status == _THROTTLED:
             words = f"{answer.status} {_shape(answer)}"
             self._trouble[words] = self._trouble.get(words, 0) + 1
