@@ -63,7 +63,7 @@ def _check_billing(state: State, cart: Cart) -> None:
         raise _refused(state, "A billing address is required to create an order.")
     missing = addresses.missing_to_order(cart.billing_address)
     if missing:
-        raise incomplete_address(state.settings.incomplete_address, "billing", missing)
+        raise incomplete_address("billing", missing, state.settings.incomplete_address)
 
 
 def _shipments(state: State, cart: Cart) -> list[Shipment]:
@@ -81,7 +81,7 @@ def _shipment(state: State, consignment: Consignment) -> Shipment:
         raise _refused(state, "A shipping method is required for every consignment of the order.")
     missing = addresses.missing_to_order(consignment.address)
     if missing:
-        raise incomplete_address(state.settings.incomplete_address, "shipping", missing)
+        raise incomplete_address("shipping", missing, state.settings.incomplete_address)
     return Shipment(consignment.id, consignment.address, consignment.selected)
 
 

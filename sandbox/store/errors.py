@@ -30,7 +30,7 @@ def invalid(field: str, message: str) -> RefusedError:
     return v3(422, message, {field: message})
 
 
-def incomplete_address(code: str, which: str, missing: list[str]) -> RefusedError:
+def incomplete_address(which: str, missing: list[str], code: str = "400") -> RefusedError:
     """The refusal of an address that is too short to order with, as staff or the guide tell it."""
     if code == "422":
         title = f"A {which} address for this order is incomplete"
