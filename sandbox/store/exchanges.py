@@ -13,7 +13,7 @@ from sandbox.store.routes import operation
 
 VARIABLE = "SANDBOX_EXCHANGES"
 _UNREAD = (UNREADABLE, TOO_LARGE)
-# Calls that are none, one that is specified in a file of its own, a list that its specification
+# Calls that are none, three that are specified in files of their own, a list that its specification
 # describes as a list in words and as a single object in its schema, and the two paths that are
 # only known from the links of orders.
 _BEYOND_THE_SPECS = (
@@ -22,6 +22,8 @@ _BEYOND_THE_SPECS = (
     "list_metafields",
     "linked_addresses",
     "linked_quotes",
+    "list_customers",
+    "list_variants",
 )
 _NUMBERS = (int, float, Decimal)
 

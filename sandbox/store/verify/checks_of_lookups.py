@@ -9,16 +9,16 @@ _NOBODY = "nobody.of.this.store@example.com"
 
 def customers_are_looked_up_by_their_e_mail(shopping: Shopping) -> None:
     """Nobody is found where nobody has the address."""
-    answer = _allowed(shopping.ask("GET", "/v3/customers", None, {"email:in": _NOBODY}), "customers")
+    answer = _allowed(
+        shopping.ask("GET", "/v3/customers", None, {"email:in": _NOBODY}), "customers"
+    )
     expect_status(answer, 200)
     expect(answer.data == [], f"{len(answer.data)} customers are found")
 
 
 def variants_are_listed_with_their_products(shopping: Shopping) -> None:
     """What names a product by its SKU."""
-    answer = _allowed(
-        shopping.ask("GET", "/v3/catalog/variants", None, {"limit": "1"}), "products"
-    )
+    answer = _allowed(shopping.ask("GET", "/v3/catalog/variants", None, {"limit": "1"}), "products")
     expect_status(answer, 200)
     for row in answer.data:
         expect_fields(row, ("id", "product_id", "sku"), "the variant")
