@@ -23,8 +23,8 @@ export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
 
 .DEFAULT_GOAL := help
 .PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants fuzz \
-  openapi audit show redrive cli bulk build deploy lock clean python \
-  ready-cloud ready-dev ready-sam ready-scan
+  openapi audit show redrive cli bulk build deploy lock clean python ready-cloud ready-dev \
+  ready-sam ready-scan bench ready-bench
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-store: ready-cloud ## Requests a second of the sandbox store on one core, 
 
 test: ready-dev ready-cloud ready-sam ready-scan ## Everything that can be checked, with a summary
 	@$(DEV)/python -m sandbox.suite
+
+bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and peers: docs/benchmarks.md (PARTS="warm cold")
+	@PYTHONPATH=functions:. $(DEV)/python -m tests.benchmark $(PARTS)
 
 check: ready-dev ## Format, lint, types and import rules
 	@$(DEV)/python -m sandbox.suite format lint types imports
@@ -106,7 +109,7 @@ clean: down ## Remove everything that can be made again: environments, builds, l
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-ready-cloud ready-dev ready-sam ready-scan: ready-%: python
+ready-bench ready-cloud ready-dev ready-sam ready-scan: ready-%: python
 	@$(PYTHON) -m sandbox.setup $*
 
 python:

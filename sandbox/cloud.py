@@ -76,6 +76,7 @@ class LocalCloud:
             # The cloud may be what went wrong; that must not hide the first reason.
             with suppress(BotoCoreError, ClientError):
                 self.save_function_logs()
+                self.save_dead_letters()
         finally:
             self.stop()
 
@@ -101,6 +102,21 @@ class LocalCloud:
             pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
             lines = [event["message"].rstrip() for page in pages for event in page["events"]]
             (self.logs / f"{name}-function.log").write_text("\n".join([*lines, ""]))
+
+    def save_dead_letters(self) -> None:
+        """Write what dead letters say beside their bodies to a file beside the logs."""
+        answer = self.client("sqs").receive_message(
+            QueueUrl=self.deployment.dead_letter_queue_url,
+            MaxNumberOfMessages=10,
+            VisibilityTimeout=0,
+            MessageAttributeNames=["All"],
+            MessageSystemAttributeNames=["All"],
+        )
+        told = [
+            json.dumps([message.get("MessageAttributes"), message.get("Attributes")])
+            for message in answer.get("Messages", [])
+        ]
+        (self.logs / "dead-letters.log").write_text("\n".join([*told, ""]))
 
     def stop(self) -> None:
         """End the local AWS and remove its state."""

@@ -17,6 +17,7 @@ LAYER = "layers/dependencies/requirements"
 LOCKS = {
     LAYER: None,
     "requirements/dev": f"{LAYER}.txt",
+    "requirements/bench": f"{LAYER}.txt",
     "requirements/cloud": None,
     "requirements/sam": None,
     "requirements/scan": None,

@@ -11,6 +11,9 @@ LOCAL = Path(os.environ.get("SANDBOX_LOCAL", ROOT / ".local"))
 LOGS = LOCAL / "logs"
 EVENTS = ROOT / "events"
 OUTPUTS = LOCAL / "outputs.json"
+# What the parts of `make test` said, and what the store was asked meanwhile.
+OUTPUT = LOCAL / "output"
+EXCHANGES = LOCAL / "exchanges.jsonl"
 CLOUD_PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
 CFN_LINT = ROOT / ".venv-sam" / "bin" / "cfn-lint"
 CHECKOV = ROOT / ".venv-scan" / "bin" / "checkov"

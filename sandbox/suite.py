@@ -11,13 +11,15 @@ A part that has no tests yet is named in the summary, not left out.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
-from sandbox.places import CLOUD_PYTHON, ROOT
+from sandbox.places import CLOUD_PYTHON, EXCHANGES, OUTPUT, ROOT
 from sandbox.progress import say
 
 BIN = Path(sys.executable).parent
@@ -25,6 +27,7 @@ PYTEST = (str(BIN / "python"), "-m", "pytest", "-q", "--no-header")
 # Unit tests that open a socket are not unit tests.
 NO_SOCKETS = ("--disable-socket", "--allow-unix-socket")
 NONE_YET = "nothing there yet"
+CHUNK = 65_536
 
 PARTS: dict[str, tuple[str, ...]] = {
     "format": (str(BIN / "ruff"), "format", "--check", "."),
@@ -39,6 +42,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "template": (*PYTEST, "tests/template"),
     "end_to_end": (*PYTEST, "tests/end_to_end"),
     "soak": (str(CLOUD_PYTHON), "-m", "sandbox.soak", "60"),
+    "canary": (str(BIN / "python"), "-m", "sandbox.canary"),
 }
 
 
@@ -62,6 +66,8 @@ def main(chosen: list[str]) -> int:
     if unknown:
         say(f"There is no part {unknown[0]}: choose of {', '.join(PARTS)}.")
         return 2
+    if not chosen:
+        _forget_the_last_run()
     try:
         outcomes = [_run(name) for name in chosen or PARTS]
     except KeyboardInterrupt:
@@ -77,13 +83,50 @@ def _run(part: str) -> Outcome:
         return Outcome(part, NONE_YET, 0.0)
     say(f"\n== {part}")
     began = time.monotonic()
-    # lint-imports looks for the packages where Python does.
-    search = {"PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}"}
-    done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | search, stdin=subprocess.DEVNULL, check=False
-    )
-    verdict = "FAILED" if done.returncode else "passed"
+    verdict = "FAILED" if _told(part, command) else "passed"
     return Outcome(part, verdict, time.monotonic() - began)
+
+
+def _told(part: str, command: tuple[str, ...]) -> int:
+    """Show what a part says, and keep it for the canary if it passes; its exit code."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    kept = OUTPUT / f"{part}.txt"
+    with (
+        kept.open("wb") as file,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | _environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            bufsize=0,
+        ) as process,
+    ):
+        told = cast("IO[bytes]", process.stdout)
+        while said := told.read(CHUNK):
+            file.write(said)
+            sys.stdout.buffer.write(said)
+            sys.stdout.flush()
+    if process.returncode:
+        # A test that failed shows the values it failed with, and may.
+        kept.unlink()
+    return process.returncode
+
+
+def _environment() -> dict[str, str]:
+    return {
+        # lint-imports looks for the packages where Python does.
+        "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
+        "PYTHONUNBUFFERED": "1",
+        "SANDBOX_EXCHANGES": os.environ.get("SANDBOX_EXCHANGES") or str(EXCHANGES),
+    }
+
+
+def _forget_the_last_run() -> None:
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    if not os.environ.get("SANDBOX_EXCHANGES"):
+        EXCHANGES.unlink(missing_ok=True)
 
 
 def _sum_up(outcomes: list[Outcome]) -> None:

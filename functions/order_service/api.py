@@ -31,8 +31,8 @@ from order_service.gateway_event import sent_values, sound
 from order_service.intake import Job, OrderKey, read_key, read_order, write_message
 from order_service.json_body import malformed, read_object
 from order_service.status import status_of
-from order_service.telemetry import LogJournal, about, failed, logger, metrics
-from order_service.wiring import desk
+from order_service.telemetry import LogJournal, about, failed, one_request, tally, watched
+from order_service.wiring import desk, ready_for_snapshot
 
 HANDOVER_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to hand an
@@ -45,12 +45,12 @@ _JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 app = APIGatewayRestResolver()
 
 
-@logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics(capture_cold_start_metric=True)
+@watched
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway request."""
-    metrics.add_metric(name="ApiCalls", unit="Count", value=1)
-    return app.resolve(sound(event), context)
+    tally.add("ApiCalls")
+    with one_request():
+        return app.resolve(sound(event), context)
 
 
 @app.post("/stores/<store>/orders")
@@ -66,6 +66,7 @@ def create_order(store: str) -> Response[str]:
             outcome = hand_over(outcome, job, desk().service, deadline)
         return _placed(outcome)
     except (OutcomeUnknown, OutOfTime, Unfinished) as reason:
+        desk().service.journal.note("order goes on later", code=reason.code, step=reason.step)
         desk().queue.send(job, reason.retry_after, begun=True)
         return _accepted(job.key)
     except Parked as reason:
@@ -79,7 +80,7 @@ def create_order(store: str) -> Response[str]:
 def read_order_status(store: str, key: str) -> Response[str]:
     """Tell the state of a key, its order or refusal, and what happens next."""
     # No key holds a percent sign: one that does was encoded for the path.
-    entry = desk().ledger.read(read_key(store, unquote(key)))
+    entry = desk().ledger.read(_known(read_key(store, unquote(key))))
     if entry is None:
         raise UnknownOrder("Check the store and the key.")
     return _json(HTTPStatus.OK, status_of(entry))
@@ -122,8 +123,7 @@ app.exception_handler(Exception)(surprised)
 
 
 def _job(store: str) -> Job:
-    key = read_key(store, _header("idempotency-key"), "Idempotency-Key")
-    about(store=key.store, key=key.key, correlation_id=key.correlation_id)
+    key = _known(read_key(store, _header("idempotency-key"), "Idempotency-Key"))
     if len(sent_values(app.current_event.raw_event, "idempotency-key")) > 1:
         raise malformed("Idempotency-Key", "is there twice, with different values")
     return Job(key, read_order(read_object(_body())))
@@ -138,6 +138,11 @@ def _body() -> str | None:
         return app.current_event.decoded_body
     except ValueError:
         raise malformed("body", "is marked as base64 and is not, or is not UTF-8") from None
+
+
+def _known(key: OrderKey) -> OrderKey:
+    about(store=key.store, key=key.key, correlation_id=key.correlation_id)
+    return key
 
 
 def _correlation() -> dict[str, str]:
@@ -190,3 +195,6 @@ def _json(
     content_type: str = "application/json",
 ) -> Response[str]:
     return Response(status, content_type, json.dumps(body), headers=dict(headers or {}))
+
+
+ready_for_snapshot()

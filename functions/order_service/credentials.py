@@ -3,12 +3,15 @@
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from order_service.clock import Clock, SystemClock
 from order_service.errors import CredentialsUnusable
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CACHE_SECONDS = 300
 COME_BACK = 300.0
@@ -37,25 +40,34 @@ class Credentials(Protocol):
 class SecretCredentials:
     """Reads ``{prefix}{store}``: ``{"store_hash": "...", "access_token": "..."}``."""
 
-    def __init__(self, provider: SecretsProvider, prefix: str) -> None:
-        self._provider = provider
+    def __init__(
+        self, client: "SecretsManagerClient", prefix: str, clock: Clock | None = None
+    ) -> None:
+        self._client = client
         self._prefix = prefix
+        self._clock = clock or SystemClock()
+        self._known: dict[str, tuple[float, Credential]] = {}
 
     def get(self, store: str) -> Credential:
         """Return the credential, at most 5 minutes old; raises CredentialsUnusable."""
-        return self._read(store, force=False)
+        until, credential = self._known.get(store, (0.0, None))
+        if credential is not None and self._clock.now() < until:
+            return credential
+        return self._read(store)
 
     def refresh(self, store: str) -> None:
         """Read the secret again; raises CredentialsUnusable when it cannot be used."""
-        self._read(store, force=True)
+        self._read(store)
 
-    def _read(self, store: str, *, force: bool) -> Credential:
+    def _read(self, store: str) -> Credential:
         name = self._prefix + store
         try:
-            text = self._provider.get(name, max_age=CACHE_SECONDS, force_fetch=force)
-        except GetParameterError as error:
+            text = self._client.get_secret_value(SecretId=name).get("SecretString")
+        except (ClientError, BotoCoreError) as error:
             raise _unusable(name, f"cannot be read ({_reason(error)})") from None
-        return _parse(name, text)
+        credential = _parse(name, text)
+        self._known[store] = (self._clock.now() + CACHE_SECONDS, credential)
+        return credential
 
 
 def _parse(name: str, text: object) -> Credential:
@@ -73,9 +85,9 @@ def _parse(name: str, text: object) -> Credential:
     return Credential(store_hash, token)
 
 
-def _reason(error: GetParameterError) -> str:
-    known = re.search(r"\((\w+Exception)\)", str(error))
-    return known[1] if known else "unknown reason"
+def _reason(error: ClientError | BotoCoreError) -> str:
+    # Never the text: it may quote what a secret holds.
+    return error.response["Error"]["Code"] if isinstance(error, ClientError) else "no answer"
 
 
 def _unusable(name: str, what: str) -> CredentialsUnusable:

@@ -19,9 +19,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from order_service.clock import Clock
 from order_service.entry import Entry, Phase
-from order_service.errors import InProgress, KeyReused, LedgerUnavailable
+from order_service.errors import InProgress, KeyReused, LedgerUnavailable, OrderError
 from order_service.intake import OrderKey
 from order_service.lease import NO_LEASE, Lease
+from order_service.observation import LedgerWrite, ObserveWrite, unobserved
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -43,11 +44,19 @@ _STILL_MINE = "lease_owner = :owner AND revision < :revision"
 class Ledger:
     """Remembers what became of each key."""
 
-    def __init__(self, client: "DynamoDBClient", table: str, clock: Clock, keep_days: int) -> None:
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        clock: Clock,
+        keep_days: int,
+        observe: ObserveWrite = unobserved,
+    ) -> None:
         self._client = client
         self._table = table
         self._clock = clock
         self._keep_seconds = keep_days * 86_400
+        self._observe = observe
 
     def claim(self, key: OrderKey, fingerprint: str, lease_until: float) -> Lease:
         """Return the lease on a key that is free, or on one that is finished, to be replayed.
@@ -124,6 +133,18 @@ class Ledger:
     def _update(
         self, key: OrderKey, update: str, condition: str, values: Mapping[str, Any]
     ) -> Entry:
+        began = self._clock.now()
+        try:
+            entry = self._updated(key, update, condition, values)
+        except (_ConditionFailed, LedgerUnavailable) as failure:
+            self._observe(_seen(key, began, self._clock.now() - began, failure))
+            raise
+        self._observe(_seen(key, began, self._clock.now() - began, entry))
+        return entry
+
+    def _updated(
+        self, key: OrderKey, update: str, condition: str, values: Mapping[str, Any]
+    ) -> Entry:
         try:
             written = self._client.update_item(
                 TableName=self._table,
@@ -147,6 +168,17 @@ class _ConditionFailed(Exception):
     def __init__(self, item: Any) -> None:
         super().__init__()
         self.item = item
+
+
+def _seen(
+    key: OrderKey, began: float, seconds: float, outcome: "Entry | _ConditionFailed | OrderError"
+) -> LedgerWrite:
+    if isinstance(outcome, OrderError):
+        return LedgerWrite(key.store, began, seconds, error=outcome.code)
+    entry = outcome if isinstance(outcome, Entry) else Entry.from_item(outcome.item)
+    error = None if entry is outcome else "condition_failed"
+    known = (entry.phase, entry.deliveries, entry.cart_id, entry.order_id)
+    return LedgerWrite(key.store, began, seconds, *known, error)
 
 
 def _condition_failed(item: Any) -> Exception:

@@ -1,4 +1,4 @@
-"""Pure: what one call to the store was like, for those who watch: quota, metrics, traces."""
+"""Pure: what calls to the store and writes to the ledger were like, for those who watch."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,10 +21,45 @@ class StoreCall:
     error: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def throttled(self) -> bool:
+        """Tell whether the store's quota was spent."""
+        return self.status == 429
+
+    @property
+    def quota_left(self) -> int | None:
+        """Return the requests that the store still takes in its window, None if it did not say."""
+        left = self.headers.get("x-rate-limit-requests-left", "").strip()
+        if self.throttled:
+            return 0
+        return int(left[:12]) if left.isdecimal() else None
+
+
+@dataclass(frozen=True)
+class LedgerWrite:
+    """One write to a key's entry; ``began`` is in seconds since the epoch.
+
+    ``phase`` and the rest are what the entry says now, whoever wrote it last; they are empty when
+    that is not known. ``error`` names why the write did not take place, None if it did.
+    """
+
+    store: str
+    began: float
+    seconds: float
+    phase: str = ""
+    deliveries: int = 0
+    cart_id: str = ""
+    order_id: int = 0
+    error: str | None = None
+
 
 Observe = Callable[[StoreCall], None]
 """Is told of every call right after it; must not raise and should not take long."""
 
 
-def unobserved(_: StoreCall) -> None:
+ObserveWrite = Callable[[LedgerWrite], None]
+"""Is told of every write right after it, on the same terms."""
+
+
+def unobserved(_: StoreCall | LedgerWrite) -> None:
     """Watch nothing."""

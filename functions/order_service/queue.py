@@ -21,8 +21,15 @@ from order_service.errors import (
 from order_service.flow import place_order
 from order_service.intake import Job, OrderKey, read_message, read_order
 from order_service.queue_event import sound_records
-from order_service.telemetry import LogJournal, about, failed, logger, metrics
-from order_service.wiring import AT_ONCE, Desk, desk
+from order_service.telemetry import (
+    LogJournal,
+    about,
+    failed,
+    one_request,
+    tally,
+    watched,
+)
+from order_service.wiring import AT_ONCE, Desk, desk, ready_for_snapshot
 
 RETURN_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to report the
@@ -31,11 +38,10 @@ FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 900.0
 
 
-@logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics(capture_cold_start_metric=True)
+@watched
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
     """Work through one batch; the records that must come back are named in the answer."""
-    metrics.add_metric(name="Batches", unit="Count", value=1)
+    tally.add("Batches")
     records, unreadable = sound_records(event)
     if unreadable:
         LogJournal().note("records unreadable", count=unreadable)
@@ -51,22 +57,24 @@ def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -
     """Place the orders of these records side by side; names those that must come back."""
 
     def settle(one: Waiting, later: float) -> bool:
-        return _dealt_with(one, later, here, deadline)
+        with one_request(_received(one.record), message_id=one.record.message_id):
+            return _dealt_with(one, later, here, deadline)
 
     return side_by_side(records, here.pacing.waits, settle, AT_ONCE)
 
 
 def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> bool:
-    record = one.record
-    _introduce(record, one.key)
+    record, note = one.record, here.service.journal.note
+    if one.key:
+        about(store=one.key.store, key=one.key.key, correlation_id=one.key.correlation_id)
     if later:
-        here.service.journal.note("record waits for its turn", seconds=round(later))
+        note("record waits for its turn", seconds=round(later))
         _put_back(record, later, here)
         return False
     try:
         _settle(one, here, deadline)
     except NotYet as reason:
-        here.service.journal.note("record comes back", code=reason.code, step=reason.step)
+        note("record comes back", code=reason.code, step=reason.step)
         _postpone(record, reason, here)
         return False
     except Exception as error:
@@ -76,16 +84,6 @@ def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> b
         if one.key and deadline.remaining() > 0:
             here.pacing.share(one.key.store)
     return True
-
-
-def _introduce(record: SQSRecord, key: OrderKey | None) -> None:
-    about(
-        store=key and key.store,
-        key=key and key.key,
-        correlation_id=key and key.correlation_id,
-        attempt=record.attributes.approximate_receive_count,
-        message_id=record.message_id,
-    )
 
 
 def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
@@ -128,8 +126,8 @@ def _record_refusal(
 def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
     wait = reason.retry_after
     if reason.backs_off:
-        received = int(record.attributes.approximate_receive_count or 1)
-        wait = max(wait, min(FIRST_BACK_OFF * 2 ** min(received - 1, 10), LONGEST_BACK_OFF))
+        later = FIRST_BACK_OFF * 2 ** min(_received(record) - 1, 10)
+        wait = max(wait, min(later, LONGEST_BACK_OFF))
     _put_back(record, wait, here)
 
 
@@ -138,3 +136,10 @@ def _put_back(record: SQSRecord, seconds: float, here: Desk) -> None:
         here.queue.postpone(record.receipt_handle, seconds)
     except QueueUnavailable:
         here.service.journal.note("record comes back after the visibility timeout")
+
+
+def _received(record: SQSRecord) -> int:
+    return int(record.attributes.approximate_receive_count or 1)
+
+
+ready_for_snapshot()

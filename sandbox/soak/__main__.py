@@ -63,6 +63,8 @@ def _soak(count: int, seed: int) -> Report:
         "SettleSeconds": str(SETTLE_SECONDS),
         "ApiRateLimit": "1000",
         "ApiBurstLimit": "1000",
+        # The canary reads every line there can be.
+        "LogLevel": "DEBUG",
     }
     orders = wanted(count, seed)
     with (

@@ -13,7 +13,7 @@ from sandbox.store.exchanges import Recorder
 from sandbox.store.faults import FaultPlan, FaultPlanError, read_plan
 from sandbox.store.seed import EXAMPLE, SeedError, load_seed
 from sandbox.store.server import LOOPBACK, PortTakenError, Running, running_server
-from sandbox.store.settings import Settings
+from sandbox.store.settings import Settings, described
 from sandbox.store.webhooks import Hook
 
 _ABOUT = """\
@@ -21,7 +21,17 @@ A sandbox of the BigCommerce API: carts, checkouts and orders, held in memory.
 Every order in it is imaginary, and all is forgotten when it stops.
 """
 _MORE = f"""\
-{fill("switches for --set: " + ", ".join(Settings.__dataclass_fields__), 96)}
+switches for --set, the default first:
+{
+    fill(
+        "  ".join(described()),
+        96,
+        initial_indent="  ",
+        subsequent_indent="  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+}
 
 The default seed is {EXAMPLE.name}, beside this program: copy it to write your own.
 A fault plan is JSON, say: {{"seed": 1, "faults": [

@@ -1,7 +1,7 @@
 """Addresses: read as callers send them, kept as the store spells them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sandbox.store import fields, geography
 from sandbox.store.errors import invalid
@@ -34,6 +34,17 @@ def read(value: object, path: str = "", *, strict_phone: bool = False) -> dict[s
         "phone": _phone(body, path, strict_phone),
         "custom_fields": _custom_fields(body, path),
     }
+
+
+def check_form_fields(address: Mapping[str, object], required: Iterable[str], path: str) -> None:
+    """Refuses an address that leaves out a field which the store's forms require."""
+    rows = address["custom_fields"]
+    given = (
+        {row["field_id"] for row in rows if row["field_value"]} if isinstance(rows, list) else ()
+    )
+    for name in required:
+        if name not in given:
+            raise invalid(f"{path}custom_fields", f"{path}custom_fields lacks {name}.")
 
 
 def missing_to_order(address: Mapping[str, object]) -> list[str]:

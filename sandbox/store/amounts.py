@@ -8,6 +8,8 @@ from sandbox.store.carts import Fee, LineItem
 from sandbox.store.catalog import Tax
 
 CENT = Decimal("0.01")
+EXACT = Decimal("0.000000000001")
+"""What amounts are rounded to where they are not rounded to cents: twelve decimals."""
 NOTHING = Decimal(0)
 
 
@@ -16,14 +18,21 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def shares(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """The amount in cents split by weight: the shares add up to it, or to all the weights."""
+def rounded(amount: Decimal, unit: Decimal) -> Decimal:
+    """The amount rounded to this unit, half of one upwards, and without zeros at its end."""
+    if unit == CENT:
+        return cents(amount)
+    return amount.quantize(unit, ROUND_HALF_UP).normalize() + 0
+
+
+def shares(amount: Decimal, weights: Sequence[Decimal], unit: Decimal = CENT) -> list[Decimal]:
+    """The amount split by weight in this unit: the shares add up to it, or to all the weights."""
     total = sum(weights, NOTHING)
-    amount = min(cents(amount), total)
+    amount = min(rounded(amount, unit), total)
     given, seen, result = NOTHING, NOTHING, []
     for weight in weights:
         seen += weight
-        upto = cents(amount * seen / total) if total else NOTHING
+        upto = rounded(amount * seen / total, unit) if total else NOTHING
         result.append(upto - given)
         given = upto
     return result
@@ -63,6 +72,7 @@ class Part:
     shared: Decimal = NOTHING
     cost: Cost = FREE
     wrapping: Cost = FREE
+    number: int = 0
 
     @property
     def due(self) -> Decimal:
@@ -85,6 +95,7 @@ class Price:
     """The amounts of a cart; `base` is before discounts and as prices are entered."""
 
     inclusive: bool = False
+    unit: Decimal = CENT
     parts: list[Part] = field(default_factory=list)
     freights: list[Freight] = field(default_factory=list)
     fees: list[tuple[Fee, Cost]] = field(default_factory=list)
@@ -98,6 +109,8 @@ class Price:
     shipping: Cost = FREE
     handling: Cost = FREE
     wrapping: Cost = FREE
+    fixed_subtotal: Cost | None = None
+    fixed_total: Cost | None = None
 
     @property
     def ex_tax(self) -> Decimal:
@@ -113,6 +126,8 @@ class Price:
     @property
     def subtotal(self) -> Cost:
         """The items before their discounts; the tax is the one that is due."""
+        if self.fixed_subtotal is not None:
+            return self.fixed_subtotal
         ex_tax = self.base - self.item_tax if self.inclusive else self.base
         return Cost(ex_tax, self.item_tax)
 
@@ -129,7 +144,13 @@ class Price:
     @property
     def total(self) -> Cost:
         """All that is to be paid, and the tax in it."""
-        return Cost(self.ex_tax, self.item_tax) + self.extras
+        if self.fixed_total is not None:
+            return self.fixed_total
+        total = Cost(self.ex_tax, self.item_tax) + self.extras
+        if self.unit == CENT:
+            return total
+        # Whatever it is made of, nobody can pay a part of a cent.
+        return Cost(cents(total.inc_tax) - cents(total.tax), cents(total.tax))
 
     @property
     def grand_total(self) -> Decimal:

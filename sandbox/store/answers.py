@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from sandbox.store import line_answers, offer_answers
-from sandbox.store.amounts import Freight, Price
+from sandbox.store.amounts import Freight, Price, cents
 from sandbox.store.carts import Cart, Consignment
 from sandbox.store.catalog import Method, Seed
 from sandbox.store.pricing import price
@@ -48,7 +48,7 @@ def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> 
         "cart": inner | _times(entry),
         "billing_address": dict(entry.billing_address),
         "consignments": _consignments(entry, priced, seed, settings, include),
-        "taxes": [{"name": name, "amount": amount} for name, amount in priced.taxes.items()],
+        "taxes": [{"name": name, "amount": cents(amount)} for name, amount in priced.taxes.items()],
         "coupons": coupons,
         "order_id": _order_id(entry, settings),
     }
@@ -60,7 +60,7 @@ def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> 
     if "promotions.banners" in include:
         body["promotions"] = [{"banners": offer_answers.banners(entry, seed)}]
     if settings.version == "present":
-        body["version"] = entry.version
+        body["version"] = entry.checkout_version
     return body
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 
 from sandbox.store.carts import Cart
-from sandbox.store.catalog import Seed
+from sandbox.store.catalog import Seed, Variant
 from sandbox.store.errors import RefusedError, for_version
 from sandbox.store.events import Event, Observer
 from sandbox.store.exchanges import Recording, from_environment
@@ -63,9 +63,13 @@ class Store:
             self.quota = _quota(settings)
             self.merchant = Merchant(self._state, self._lock)
 
-    def handle(self, request: Request) -> Response:
-        """The answer to one request; a refusal changes nothing."""
+    def handle(self, request: Request, unseen_seconds: float = 0.0) -> Response:
+        """The answer to one request; a refusal changes nothing.
+
+        The request does not see orders that are younger than `unseen_seconds`.
+        """
         with self._lock:
+            self._state.unseen_seconds = unseen_seconds
             response = self._limited(request)
         self.record(request, response)
         return response
@@ -85,10 +89,19 @@ class Store:
         """The carts that exist, by id."""
         return self._state.carts
 
+    def stock_left(self, variant: Variant) -> int | None:
+        """How many of the variant can be sold still; None means any number."""
+        return self._state.left(variant)
+
     @property
     def settings(self) -> Settings:
-        """The switches this store runs with."""
-        return self._settings
+        """The switches this store runs with now."""
+        return self._state.settings
+
+    def turn(self, settings: Settings) -> None:
+        """Runs with other switches from now until the store is reset."""
+        with self._lock:
+            self._state.settings = settings
 
     @property
     def seed(self) -> Seed:

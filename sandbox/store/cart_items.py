@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sandbox.store import cart_lines, consignments, fields, gift_certificates, shipping
+from sandbox.store import cart_lines, consignments, coupons, fields, gift_certificates, shipping
 from sandbox.store.carts import Cart, LineItem
 from sandbox.store.errors import invalid, v3
 from sandbox.store.state import State
@@ -82,6 +82,7 @@ def _settle(state: State, cart: Cart, lines: list[LineItem]) -> None:
     cart_lines.check(state, lines)
     held = {line.id: line.quantity for line in cart.line_items}
     cart.line_items = lines
+    coupons.drop_too_dear(cart)
     consignments.follow(cart, held)
     if state.settings.items_clear_option == "yes":
         shipping.clear(cart)

@@ -96,7 +96,7 @@ class Consignment:
 
 @dataclass(slots=True)
 class Cart:
-    """A cart with its checkout: one record, one version."""
+    """A cart with its checkout: one record; two versions, which settings keep equal or apart."""
 
     id: str
     created: float
@@ -106,6 +106,7 @@ class Cart:
     customer_id: int = 0
     locale: str = "en"
     version: int = 1
+    checkout_version: int = 1
     line_items: list[LineItem] = field(default_factory=list)
     gift_certificates: list[GiftCertificate] = field(default_factory=list)
     billing_address: dict[str, object] = field(default_factory=dict)

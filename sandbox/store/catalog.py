@@ -173,6 +173,7 @@ class Seed:
     customers: Mapping[int, Customer] = field(default_factory=dict)
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     domains: Mapping[int, str] = field(default_factory=dict)
+    form_fields: tuple[str, ...] = ()
 
     def tax_at(self, country_code: str, state_code: str) -> Tax | None:
         """The tax of the state, or else of its country."""

@@ -50,7 +50,10 @@ def _written_one(name: str, write: WriteOne) -> Operation:
 
 
 def _answer(state: State, call: Call, cart: Cart) -> Response:
-    return v3_response(200, answers.checkout(cart, state.seed, state.settings, call.include))
+    body = answers.checkout(cart, state.seed, state.settings, call.include)
+    if cart.order_id is not None and state.is_unseen(state.orders[cart.order_id]):
+        body["order_id"] = None
+    return v3_response(200, body)
 
 
 ROUTES: Routes = {

@@ -15,7 +15,7 @@ _LONGEST_MESSAGE = 2000
 def write_message(state: State, cart: Cart, value: object) -> Cart:
     """Sets the customer's message, which the order will carry."""
     body = fields.mapping(value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     if body.get("customer_message") is None:
         raise invalid("customer_message", "customer_message is required.")
     message = fields.text(body, "customer_message")
@@ -23,13 +23,13 @@ def write_message(state: State, cart: Cart, value: object) -> Cart:
         message = f"customer_message is longer than {_LONGEST_MESSAGE}."
         raise invalid("customer_message", message)
     cart.customer_message = message
-    return state.changed(cart)
+    return state.changed_checkout(cart)
 
 
 def add_billing_address(state: State, cart: Cart, value: object) -> Cart:
     """Sets the billing address; settings say what happens when there already is one."""
     body = fields.mapping(value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     address = _bill(state, cart, body)
     if cart.billing_address and state.settings.second_billing == "refuse":
         raise v3(422, "The checkout already has a billing address.")
@@ -42,7 +42,7 @@ def update_billing_address(state: State, cart: Cart, address_id: str, value: obj
     if cart.billing_address.get("id") != address_id:
         raise v3(404, "The requested billing address was not found.")
     body = fields.mapping(value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     cart.billing_address = {"id": address_id, **_bill(state, cart, body)}
     return _billed(state, cart)
 
@@ -53,7 +53,7 @@ def add_consignments(state: State, cart: Cart, value: object) -> Cart:
         raise invalid("body", "The body must be an array of consignments.")
     rows = [(fields.mapping(row, str(place)), f"{place}.") for place, row in enumerate(value)]
     for body, path in rows:
-        state.check_version(cart, fields.whole(body, "version", path))
+        state.check_checkout(cart, fields.whole(body, "version", path))
     pickups = [delivery.pickup_method_id(state, body, path) for body, path in rows]
     read = [
         {} if pickup and not _addressed(body) else _address(state, body, path)
@@ -66,14 +66,14 @@ def add_consignments(state: State, cart: Cart, value: object) -> Cart:
     for address, items, pickup in zip(read, held, pickups, strict=True):
         added = Consignment(state.identifiers.short(), address, items, pickup_method_id=pickup)
         cart.consignments.append(added)
-    return state.changed(cart)
+    return _sent(state, cart)
 
 
 def update_consignment(state: State, cart: Cart, consignment_id: str, value: object) -> Cart:
     """Changes the address or line items, or else selects a shipping option."""
     consignment = _consignment(cart, consignment_id)
     body = fields.mapping(value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     moves = _addressed(body) or "line_items" in body
     ways = [name for name in _WAYS if body.get(name) is not None]
     if len(ways) > 1 or (moves and "shipping_option_id" in ways):
@@ -85,16 +85,16 @@ def update_consignment(state: State, cart: Cart, consignment_id: str, value: obj
         _move(state, cart, consignment, body)
     if way is not None:
         way(cart, consignment)
-    return state.changed(cart)
+    return _sent(state, cart)
 
 
 def delete_consignment(state: State, cart: Cart, consignment_id: str, value: object) -> Cart:
     """Takes the consignment away; its lines are then in none."""
     consignment = _consignment(cart, consignment_id)
     body = fields.mapping({} if value is None else value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     cart.consignments.remove(consignment)
-    return state.changed(cart)
+    return _sent(state, cart)
 
 
 def _move(state: State, cart: Cart, consignment: Consignment, body: Mapping[str, object]) -> None:
@@ -126,7 +126,10 @@ def _address(state: State, body: Mapping[str, object], path: str) -> dict[str, o
 
 
 def _read(state: State, value: object, path: str = "") -> dict[str, object]:
-    return addresses.read(value, path, strict_phone=state.settings.phone_pattern == "enforced")
+    address = addresses.read(value, path, strict_phone=state.settings.phone_pattern == "enforced")
+    if state.settings.form_fields == "enforced":
+        addresses.check_form_fields(address, state.seed.form_fields, path)
+    return address
 
 
 def _bill(state: State, cart: Cart, body: Mapping[str, object]) -> dict[str, object]:
@@ -140,7 +143,15 @@ def _bill(state: State, cart: Cart, body: Mapping[str, object]) -> dict[str, obj
 def _billed(state: State, cart: Cart) -> Cart:
     if state.settings.billing_clears_option == "yes":
         shipping.clear(cart)
-    return state.changed(cart)
+    if state.settings.billing_counts_version == "yes":
+        return state.changed_checkout(cart)
+    return state.touched(cart)
+
+
+def _sent(state: State, cart: Cart) -> Cart:
+    if state.settings.consignments_count_version == "yes":
+        return state.changed_checkout(cart)
+    return state.touched(cart)
 
 
 def _consignment(cart: Cart, consignment_id: str) -> Consignment:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from sandbox.store.application import Store
 from sandbox.store.quota import Share
+from sandbox.store.settings import TURNABLE
 from sandbox.store.webhooks import Webhooks, hooks
 from sandbox.store.wire import parse
 
@@ -25,6 +26,8 @@ class Controls:
     def routes(self) -> list[Route]:
         """The routes of the admin API that change the store."""
         return [
+            _route("/switches", "GET", self._switches),
+            _route("/switches", "PUT", self._turn),
             _route("/quota", "GET", self._quota),
             _route("/quota", "PUT", self._set_quota),
             _route("/quota/spend", "POST", self._spend),
@@ -37,6 +40,18 @@ class Controls:
             _route("/orders/{number:int}/status", "PUT", self._move_order),
             _route("/orders/{number:int}/payment", "POST", self._pay_order),
         ]
+
+    async def _switches(self, _request: Request) -> object:
+        settings = self._store.settings
+        return {name: getattr(settings, name) for name in TURNABLE}
+
+    async def _turn(self, request: Request) -> object:
+        body = await _object(request)
+        for name in body.keys() - TURNABLE:
+            raise ValueError(f"{name} is no switch that can be turned while the store runs")
+        pairs = [f"{name}={'none' if value is None else value}" for name, value in body.items()]
+        self._store.turn(self._store.settings.with_pairs(pairs))
+        return await self._switches(request)
 
     async def _quota(self, _request: Request) -> object:
         quota, now = self._store.quota, self._store.now()

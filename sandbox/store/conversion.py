@@ -5,16 +5,18 @@ from sandbox.store.amounts import NOTHING
 from sandbox.store.carts import Cart, Consignment
 from sandbox.store.catalog import Method
 from sandbox.store.errors import RefusedError, incomplete_address, v3
-from sandbox.store.orders import Order, Shipment
+from sandbox.store.orders import INCOMPLETE, Order, Shipment
 from sandbox.store.pricing import price
 from sandbox.store.state import State
 
 
 def create_order(state: State, cart: Cart) -> Order:
     """A new Incomplete order of the cart, which stays; refused while something is missing."""
+    _check_unpaid(state, cart)
     _check_billing(state, cart)
     shipments = _shipments(state, cart)
-    cart_lines.check_stock(state, cart.line_items)
+    if state.settings.order_checks_stock == "yes":
+        cart_lines.check_stock(state, cart.line_items)
     now = state.now()
     order = Order(
         id=state.next_order_id,
@@ -35,9 +37,10 @@ def create_order(state: State, cart: Cart) -> Order:
     state.next_order_id += 1
     state.orders[order.id] = order
     state.orders_of_cart.setdefault(cart.id, []).append(order)
-    cart.order_id = order.id
+    if cart.order_id is None or state.settings.checkout_order_id != "first":
+        cart.order_id = order.id
     if state.settings.order_counts_version == "yes":
-        state.changed(cart)
+        state.changed_checkout(cart)
     announce(state, order)
     return order
 
@@ -49,12 +52,18 @@ def announce(state: State, order: Order) -> None:
         state.observe(events.cart_converted(order.cart_id, order.id))
 
 
+def _check_unpaid(state: State, cart: Cart) -> None:
+    made = state.orders_of_cart.get(cart.id, ())
+    if state.settings.order_again == "refuse" and any(row.status_id != INCOMPLETE for row in made):
+        raise _refused(state, "An order of this checkout is final.")
+
+
 def _check_billing(state: State, cart: Cart) -> None:
     if not cart.billing_address:
         raise _refused(state, "A billing address is required to create an order.")
     missing = addresses.missing_to_order(cart.billing_address)
     if missing:
-        raise incomplete_address("billing", missing)
+        raise incomplete_address("billing", missing, state.settings.incomplete_address)
 
 
 def _shipments(state: State, cart: Cart) -> list[Shipment]:
@@ -72,7 +81,7 @@ def _shipment(state: State, consignment: Consignment) -> Shipment:
         raise _refused(state, "A shipping method is required for every consignment of the order.")
     missing = addresses.missing_to_order(consignment.address)
     if missing:
-        raise incomplete_address("shipping", missing)
+        raise incomplete_address("shipping", missing, state.settings.incomplete_address)
     return Shipment(consignment.id, consignment.address, consignment.selected)
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from sandbox.store.amounts import NOTHING, Part, Price, cents, shares
+from sandbox.store.amounts import NOTHING, Part, Price, cents, rounded, shares
 from sandbox.store.catalog import Coupon, Method
 
 _SHIPPING = ("shipping_discount", "free_shipping")
 
 
-def take_off_items(coupon: Coupon, parts: Iterable[Part]) -> Decimal:
+def take_off_items(coupon: Coupon, parts: Iterable[Part], unit: Decimal) -> Decimal:
     """What the coupon takes off the parts it is for, after writing each part's share on it."""
     if coupon.type in _SHIPPING:
         return NOTHING
     mine = [part for part in parts if _is_for(coupon, part)]
     total = NOTHING
-    for part, share in zip(mine, _off(coupon, mine), strict=True):
+    for part, share in zip(mine, _off(coupon, mine, unit), strict=True):
         part.coupon += share
         total += share
     return total
@@ -42,9 +42,9 @@ def _is_for(coupon: Coupon, part: Part) -> bool:
     return not coupon.products or (product is not None and product.id in coupon.products)
 
 
-def _off(coupon: Coupon, parts: Sequence[Part]) -> list[Decimal]:
+def _off(coupon: Coupon, parts: Sequence[Part], unit: Decimal) -> list[Decimal]:
     if coupon.type == "percentage_discount":
-        return [min(part.due, cents(part.due * coupon.amount / 100)) for part in parts]
+        return [min(part.due, rounded(part.due * coupon.amount / 100, unit)) for part in parts]
     if coupon.type == "per_item_discount":
-        return [min(part.due, cents(coupon.amount * part.quantity)) for part in parts]
-    return shares(coupon.amount, [part.due for part in parts])
+        return [min(part.due, rounded(coupon.amount * part.quantity, unit)) for part in parts]
+    return shares(coupon.amount, [part.due for part in parts], unit)

@@ -1,6 +1,7 @@
 """Coupons on a checkout: one is added or taken away at each call."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sandbox.store import fields, shipping
 from sandbox.store.amounts import NOTHING
@@ -15,7 +16,7 @@ _LONGEST_CODE = 50
 def add(state: State, cart: Cart, value: object) -> Cart:
     """The checkout with the coupon; refuses a code that is unknown, used already or too early."""
     body = fields.mapping(value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     code = fields.required_text(body, "coupon_code")
     if len(code) > _LONGEST_CODE:
         raise invalid("coupon_code", f"coupon_code is longer than {_LONGEST_CODE}.")
@@ -27,8 +28,7 @@ def add(state: State, cart: Cart, value: object) -> Cart:
         raise invalid("coupon_code", "The coupon is already applied.")
     if cart.coupons and state.settings.several_coupons == "no":
         raise invalid("coupon_code", "Only one coupon can be applied to an order.")
-    worth = sum((line.list_price * line.quantity for line in cart.line_items), NOTHING)
-    if worth < coupon.minimum:
+    if worth(cart) < coupon.minimum:
         raise invalid("coupon_code", f"The coupon is for orders of {coupon.minimum} and more.")
     # A new list, because orders made from the checkout keep the old one.
     cart.coupons = [*cart.coupons, coupon]
@@ -38,12 +38,24 @@ def add(state: State, cart: Cart, value: object) -> Cart:
 def delete(state: State, cart: Cart, code: str, value: object) -> Cart:
     """The checkout without the coupon of this code."""
     body = fields.mapping({} if value is None else value)
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(body, "version"))
     left = [coupon for coupon in cart.coupons if coupon.code.upper() != code.upper()]
     if len(left) == len(cart.coupons):
         raise v3(404, "The coupon is not applied to this checkout.")
     cart.coupons = left
     return _repriced(state, cart)
+
+
+def worth(cart: Cart) -> Decimal:
+    """What the lines cost before every discount, which is what a coupon's minimum is held to."""
+    return sum((line.list_price * line.quantity for line in cart.line_items), NOTHING)
+
+
+def drop_too_dear(cart: Cart) -> None:
+    """Takes away the coupons that the cart, after a change, is no longer worth enough for."""
+    if cart.coupons:
+        due = worth(cart)
+        cart.coupons = [coupon for coupon in cart.coupons if coupon.minimum <= due]
 
 
 def _converted(seed: Seed, coupon: Coupon, currency: str) -> Coupon:
@@ -56,6 +68,6 @@ def _converted(seed: Seed, coupon: Coupon, currency: str) -> Coupon:
 
 
 def _repriced(state: State, cart: Cart) -> Cart:
-    if state.settings.discounts_clear_option == "yes":
+    if state.settings.coupons_clear_option == "yes":
         shipping.clear(cart)
-    return state.changed(cart)
+    return state.changed_checkout(cart)

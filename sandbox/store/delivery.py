@@ -21,7 +21,7 @@ def read(state: State, body: Mapping[str, object]) -> Choice:
         return lambda cart, row: shipping.select(cart, row, (option_id, method))
     pickup = pickup_method_id(state, body, "")
     if pickup is not None:
-        return lambda _, row: _pick_up(row, pickup)
+        return lambda cart, row: _pick_up(cart, row, pickup)
     chosen_id = fields.required_text(body, "shipping_option_id")
     return lambda cart, row: shipping.choose(state, cart, row, chosen_id)
 
@@ -50,6 +50,8 @@ def _custom(body: Mapping[str, object]) -> Method:
     return Method(type=shipping.CUSTOM, description=description, cost=price)
 
 
-def _pick_up(consignment: Consignment, method_id: int) -> None:
+def _pick_up(cart: Cart, consignment: Consignment, method_id: int) -> None:
+    if consignment.selected is not None:
+        shipping.untie_coupons(cart)
     consignment.pickup_method_id = method_id
     consignment.selected = None

@@ -17,8 +17,8 @@ def discount(state: State, cart: Cart, value: object) -> Cart:
     body = fields.mapping(value)
     inner = fields.mapping(body.get("cart"), "cart")
     # The specification has the version inside of cart, its example outside.
-    state.check_version(cart, fields.whole(inner, "version", "cart."))
-    state.check_version(cart, fields.whole(body, "version"))
+    state.check_checkout(cart, fields.whole(inner, "version", "cart."))
+    state.check_checkout(cart, fields.whole(body, "version"))
     whole = _of_cart(inner)
     of_lines = _of_lines(state, cart, inner)
     if whole is None and not of_lines:
@@ -32,7 +32,7 @@ def discount(state: State, cart: Cart, value: object) -> Cart:
         cart.coupons = []
     if state.settings.discounts_clear_option == "yes":
         shipping.clear(cart)
-    return state.changed(cart)
+    return state.changed_checkout(cart)
 
 
 def _of_cart(body: Mapping[str, object]) -> Decimal | None:

@@ -15,6 +15,7 @@ CALLS: Mapping[str, tuple[int, ...]] = {
     "POST /v3/carts/*/redirect_urls": (201,),
     "GET /v3/carts/*/metafields": (200,),
     "POST /v3/carts/*/metafields": (200, 400, 409, 422),
+    "GET /v3/carts/*/metafields/*": (200, 404),
     "PUT /v3/carts/*/metafields/*": (200, 400, 422),
     "DELETE /v3/carts/*/metafields/*": (204, 404),
     "GET /v3/checkouts/*": (200, 404),
@@ -40,8 +41,16 @@ CALLS: Mapping[str, tuple[int, ...]] = {
     "PUT /v2/orders/*": (200,),
     "DELETE /v2/orders/*": (204,),
     "GET /v2/orders/*/products": (200,),
+    "GET /v2/orders/*/products/*": (200,),
     "GET /v2/orders/*/shipping_addresses": (200,),
+    "GET /v2/orders/*/shipping_addresses/*": (200,),
+    # In words; the specification's own 200 is of orders that were made in the storefront.
+    "GET /v2/orders/*/shipping_addresses/*/shipping_quotes": (204,),
+    "GET /v2/orders/*/consignments": (200, 404),
+    "GET /v2/orders/*/coupons": (200,),
+    "GET /v2/orders/*/fees": (200, 404),
     "GET /v2/order_statuses": (200,),
+    "GET /v2/order_statuses/*": (200,),
     "POST /v3/payments/access_tokens": (201, 400, 401, 404, 409, 422),
 }
 

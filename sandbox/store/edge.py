@@ -10,16 +10,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sandbox.store import wire
 from sandbox.store.application import Request, Response, Store
-from sandbox.store.errors import PAGE
+from sandbox.store.errors import for_version
 from sandbox.store.faults import Drawn, Fault, FaultPlan
 from sandbox.store.journal import Entry, Journal, shown_path
 from sandbox.store.messages import encode
 from sandbox.store.quota import rate_limit_headers
-from sandbox.store.routes import operation
+from sandbox.store.routes import operation, version_of
 
 _TRANSPORT = "transport"
-_SHOWN_QUOTA = 150
-_FROM_THE_STORE = (429, 500)
+_FROM_THE_PROXY = (502, 503, 504)
 
 
 class CuttableProtocol(H11Protocol):
@@ -50,7 +49,7 @@ class Edge:
         self.requests[name] += 1
         drawn = self.plan.draw(name, self._store.cart_id_of(request), began)
         response = await self._respond(request, drawn)
-        answer = self._spoilt(response, drawn.fault)
+        answer = self._spoilt(response, drawn.fault, version_of(request.path))
         self._write_down(request, name, began, answer, drawn.fault)
         self._record(request, answer, drawn.fault)
         if answer is None or (drawn.fault is not None and drawn.fault.kind == "truncated"):
@@ -76,20 +75,30 @@ class Edge:
             await asyncio.sleep(drawn.delay_before)
         if drawn.fault is not None and drawn.fault.when == "before":
             return Response(HTTPStatus.OK, None)
-        response = self._store.handle(request)
+        response = self._store.handle(request, _unseen(drawn.fault))
         if drawn.delay_after:
             await asyncio.sleep(drawn.delay_after)
         return response
 
-    def _spoilt(self, response: Response, fault: Fault | None) -> wire.Answer | None:
+    def _spoilt(self, response: Response, fault: Fault | None, version: str) -> wire.Answer | None:
         """What the caller gets of the store's answer; None for no answer at all."""
-        if fault is None:
+        if fault is None or fault.kind == "late":
             return wire.answer_of(response)
         if fault.kind == "cut" or (fault.kind == "truncated" and response.body is None):
             return None
         if fault.kind == "truncated":
             return wire.answer_of(response)
-        return _failure(fault, self._store.quota.headers(self._store.now()))
+        return _failure(fault, version, self._limits(fault))
+
+    def _limits(self, fault: Fault) -> dict[str, str]:
+        quota, now = self._store.quota, self._store.now()
+        if not fault.headers:
+            return {}
+        if fault.kind == "status" and fault.status == HTTPStatus.TOO_MANY_REQUESTS:
+            seconds = fault.reset_ms / 1000
+            retry_after = {"X-Retry-After": str(max(1, round(seconds)))}
+            return rate_limit_headers(quota.limit, 0, seconds) | retry_after
+        return quota.headers(now)
 
     def _record(self, request: Request, answer: wire.Answer | None, fault: Fault | None) -> None:
         """A status in place of the store's answer is an exchange too."""
@@ -123,24 +132,19 @@ async def _cut(answer: wire.Answer | None, scope: Scope, receive: Receive, send:
     await wire.until_disconnected(receive)
 
 
-def _failure(fault: Fault, limits: dict[str, str]) -> wire.Answer:
+def _failure(fault: Fault, version: str, limits: dict[str, str]) -> wire.Answer:
     status = 200 if fault.kind == "not_json" else fault.status
     phrase = HTTPStatus(status).phrase
-    if status in _FROM_THE_STORE:
-        headers = _limit_headers(fault) if status == HTTPStatus.TOO_MANY_REQUESTS else limits
-        body = {"status": status, "title": phrase, "type": PAGE}
-        return wire.Answer(status, encode(body), headers=headers)
+    if fault.kind == "status" and status not in _FROM_THE_PROXY:
+        body = for_version(version, status, phrase).body
+        return wire.Answer(status, encode(body), headers=limits)
     # These come from what stands before the store, and so does an error page sent as a 200.
     page = f"<html><head><title>{phrase}</title></head><body><h1>{phrase}</h1></body></html>"
-    return wire.Answer(status, page.encode(), "text/html")
+    return wire.Answer(status, page.encode(), "text/html", headers=limits)
 
 
-def _limit_headers(fault: Fault) -> dict[str, str]:
-    if not fault.headers:
-        return {}
-    seconds = fault.reset_ms / 1000
-    retry_after = {"X-Retry-After": str(max(1, round(seconds)))}
-    return rate_limit_headers(_SHOWN_QUOTA, 0, seconds) | retry_after
+def _unseen(fault: Fault | None) -> float:
+    return fault.ms[0] / 1000 if fault is not None and fault.kind == "late" else 0.0
 
 
 def _label(fault: Fault) -> str:

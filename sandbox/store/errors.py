@@ -30,11 +30,14 @@ def invalid(field: str, message: str) -> RefusedError:
     return v3(422, message, {field: message})
 
 
-def incomplete_address(which: str, missing: list[str]) -> RefusedError:
-    """A 400 for an address that is too short to order with."""
-    title = f"The {which} address is incomplete."
-    detail = f"Missing: {', '.join(missing)}."
-    return RefusedError(400, {"status": 400, "title": title, "type": PAGE, "detail": detail})
+def incomplete_address(which: str, missing: list[str], code: str = "400") -> RefusedError:
+    """The refusal of an address that is too short to order with, as staff or the guide tell it."""
+    if code == "422":
+        title = f"A {which} address for this order is incomplete"
+        return v3(422, title, {f"{which}_address": f"Missing: {', '.join(missing)}."})
+    body: dict[str, object] = {"status": 400, "title": f"The {which} address is incomplete."}
+    kind = f"invalid_{which}_address"
+    return RefusedError(400, body | {"type": kind, "detail": f"Missing: {', '.join(missing)}."})
 
 
 def conflict() -> RefusedError:

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from sandbox.store.routes import ROUTES
 
-Kind = Literal["status", "cut", "truncated", "not_json", "delay"]
+Kind = Literal["status", "cut", "truncated", "not_json", "delay", "late"]
 When = Literal["before", "after"]
 Shape = Literal["even", "log_normal", "exponential"]
 Per = Literal["store", "cart"]
@@ -14,7 +14,7 @@ Per = Literal["store", "cart"]
 STATUSES = (423, 429, 500, 501, 502, 503, 504, 507)
 OPERATIONS = frozenset(entry.name for methods in ROUTES.values() for entry in methods.values())
 EVERY = "*"
-_AFTER_THE_EFFECT = ("truncated", "not_json")
+_AFTER_THE_EFFECT = ("truncated", "not_json", "late")
 
 
 class FaultPlanError(Exception):
@@ -26,7 +26,8 @@ class Fault:
     """One way for an operation to fail, and how often.
 
     `before` means that the store never saw the request, `after` that it did all it was asked;
-    a delay comes before or after the store's work. The first `skip` calls pass, and it strikes
+    a delay comes before or after the store's work; `late` is a call that does not see orders which
+    are younger than `ms`. The first `skip` calls pass, and it strikes
     `times` times at most; both are counted for the store, or for each cart by itself.
     """
 

@@ -73,6 +73,5 @@ def _changed(state: State, cart: Cart, fees: list[Fee]) -> Cart:
     # A new list, because orders made from the checkout keep the old one.
     cart.fees = fees
     if state.settings.fees_count_version == "yes":
-        return state.changed(cart)
-    cart.updated = state.now()
-    return cart
+        return state.changed_checkout(cart)
+    return state.touched(cart)

@@ -1,9 +1,9 @@
 """The JSON of what is in a cart, as V3 answers it."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from sandbox.store.amounts import CENT, NOTHING, Part, Price
+from sandbox.store.amounts import NOTHING, Price, rounded
 from sandbox.store.carts import Cart, GiftCertificate, LineItem, Wrapping
 from sandbox.store.catalog import Coupon
 
@@ -18,7 +18,7 @@ def line_items(entry: Cart, priced: Price, taxable: str, with_options: set[str])
         if line.kind == "custom":
             row = _custom_item(line, priced)
         else:
-            row = _line_item(line, priced.of_line(line), taxable, entry.coupons)
+            row = _line_item(line, priced, taxable, entry.coupons)
             if line.kind in with_options:
                 row["options"] = [dict(option) for option in line.options]
         rows[line.kind].append(row)
@@ -30,7 +30,8 @@ def line_items(entry: Cart, priced: Price, taxable: str, with_options: set[str])
     }
 
 
-def _line_item(line: LineItem, parts: list[Part], taxable: str, coupons: Sequence[Coupon]) -> Json:
+def _line_item(line: LineItem, priced: Price, taxable: str, coupons: Sequence[Coupon]) -> Json:
+    parts = priced.of_line(line)
     listed = sum((part.listed for part in parts), NOTHING)
     sold = sum((part.sold for part in parts), NOTHING)
     off = sum((part.coupon for part in parts), NOTHING)
@@ -51,7 +52,7 @@ def _line_item(line: LineItem, parts: list[Part], taxable: str, coupons: Sequenc
         "coupon_amount": off,
         "original_price": line.original_price,
         "list_price": line.list_price,
-        "sale_price": _sale_price(line, sold),
+        "sale_price": _sale_price(line, sold, priced.unit),
         "extended_list_price": listed,
         "extended_sale_price": sold,
         "is_require_shipping": line.shippable,
@@ -82,9 +83,9 @@ def _custom_item(line: LineItem, priced: Price) -> Json:
     return row
 
 
-def _sale_price(line: LineItem, sold: Decimal) -> Decimal:
+def _sale_price(line: LineItem, sold: Decimal, unit: Decimal) -> Decimal:
     if line.manual_discount:
-        return (sold / line.quantity).quantize(CENT, ROUND_HALF_UP)
+        return rounded(sold / line.quantity, unit)
     return line.list_price - line.discount
 
 

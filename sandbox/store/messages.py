@@ -41,7 +41,8 @@ def encode(body: object) -> bytes:
 def _number(value: object) -> float:
     if not isinstance(value, Decimal):
         raise TypeError(f"{type(value).__name__} has no place in a body")
-    # The store's amounts have at most 15 digits, so the float prints as the same number.
+    # Amounts in cents have at most 15 digits, so the float prints as the same number; exact ones
+    # are floats at BigCommerce too.
     whole = int(value)
     return whole if whole == value else float(value)
 

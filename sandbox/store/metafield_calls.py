@@ -4,9 +4,18 @@ from datetime import UTC, datetime
 
 from sandbox.store import metafield_lists, metafield_writes
 from sandbox.store.calls import Call, Json, Operation, Routes, v3_response
+from sandbox.store.errors import invalid
 from sandbox.store.messages import Response
 from sandbox.store.metafields import Metafield, client_of
 from sandbox.store.state import State
+
+FIELDS = frozenset(
+    """
+    resource_id key value namespace permission_set resource_type description owner_client_id
+    date_created date_modified
+    """.split()
+)
+"""What `include_fields` may name."""
 
 
 def _list_metafields(state: State, call: Call) -> Response:
@@ -17,7 +26,7 @@ def _list_metafields(state: State, call: Call) -> Response:
 def _list_all_metafields(state: State, call: Call) -> Response:
     client = _client(call)
     held = (entry for rows in state.metafields.values() for entry in rows)
-    return _page([entry for entry in held if entry.is_seen_by(client)], call)
+    return _page([entry for entry in held if entry.is_seen_by(client)], call, _wanted(call))
 
 
 def _create_metafield(state: State, call: Call) -> Response:
@@ -48,9 +57,23 @@ def _client(call: Call) -> str:
     return client_of(call.request.headers["x-auth-token"])
 
 
-def _page(rows: list[Metafield], call: Call) -> Response:
+def _page(rows: list[Metafield], call: Call, wanted: set[str] | None = None) -> Response:
     shown, meta = metafield_lists.select(rows, call.request.query)
-    return v3_response(200, [_body(entry) for entry in shown], meta)
+    bodies = [_body(entry) for entry in shown]
+    if wanted is not None:
+        bodies = [{name: body[name] for name in body if name in wanted} for body in bodies]
+    return v3_response(200, bodies, meta)
+
+
+def _wanted(call: Call) -> set[str] | None:
+    text = call.request.query.get("include_fields")
+    if not text:
+        return None
+    names = set(text.split(","))
+    if not names <= FIELDS:
+        raise invalid("include_fields", f"include_fields is some of {', '.join(sorted(FIELDS))}.")
+    # The id comes with whatever else is asked for.
+    return names | {"id"}
 
 
 def _body(entry: Metafield) -> Json:

@@ -1,5 +1,6 @@
 """Lists of metafields: filtered, sorted and in pages, with the pagination that V3 tells."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -22,7 +23,14 @@ def select(rows: Iterable[Metafield], query: Mapping[str, str]) -> tuple[list[Me
     if query.get("direction", "asc") not in ("asc", "desc"):
         raise invalid("direction", "direction is asc or desc.")
     found.sort(key=lambda row: row.id, reverse=query.get("direction") == "desc")
-    return page(found, query)
+    cursors = [name for name in ("before", "after") if query.get(name)]
+    limit = min(_number(query, "limit", _ROWS), _MOST_ROWS)
+    if cursors:
+        # A cursor stands above a page, and one of them is all that a request may have.
+        shown = _beside(found, cursors, query, limit)
+        return shown, {"cursor_pagination": _cursors(found, shown, limit)}
+    shown, meta = page(found, query)
+    return shown, meta | {"cursor_pagination": _cursors(found, shown, limit)}
 
 
 def page(rows: Sequence[Row], query: Mapping[str, str]) -> tuple[list[Row], Json]:
@@ -64,6 +72,45 @@ def _pagination(total: int, count: int, limit: int, page: int) -> Json:
         "total_pages": pages,
         "links": links,
     }
+
+
+def _beside(
+    found: list[Metafield], cursors: list[str], query: Mapping[str, str], limit: int
+) -> list[Metafield]:
+    if len(cursors) > 1:
+        raise invalid("before", "before and after cannot be used together.")
+    name = cursors[0]
+    ids = [row.id for row in found]
+    number = _uncursor(query[name])
+    if number not in ids:
+        raise invalid(name, f"{name} is not a cursor of this list.")
+    place = ids.index(number)
+    return found[place + 1 :][:limit] if name == "after" else found[:place][-limit:]
+
+
+def _cursors(found: list[Metafield], shown: list[Metafield], limit: int) -> Json:
+    links: Json = {}
+    body: Json = {"count": len(found), "per_page": limit, "links": links}
+    if shown:
+        first, last = _cursor(shown[0]), _cursor(shown[-1])
+        body |= {"start_cursor": first, "end_cursor": last}
+        if shown[0] is not found[0]:
+            links["previous"] = f"?limit={limit}&before={first}"
+        if shown[-1] is not found[-1]:
+            links["next"] = f"?limit={limit}&after={last}"
+    return body
+
+
+def _cursor(row: Metafield) -> str:
+    return b64encode(f"id:{row.id}".encode()).decode()
+
+
+def _uncursor(text: str) -> int | None:
+    try:
+        word, _, number = b64decode(text, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return fields.digits(number) if word == "id" else None
 
 
 def _number(query: Mapping[str, str], name: str, default: int) -> int:

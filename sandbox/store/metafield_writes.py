@@ -31,7 +31,7 @@ def add(state: State, cart_id: str, client: str, value: object) -> Metafield:
     held = _held(state, cart_id)
     texts, now = metafields.read(value), state.now()
     added = Metafield(state.next_metafield_id, cart_id, client, created=now, modified=now, **texts)
-    _check_name(held, added)
+    _check_name(_noticed(state, held), added)
     mine = sum(entry.owner == client for entry in held)
     if mine >= MOST_PER_APP or len(held) >= MOST_PER_CART:
         limits = f"{MOST_PER_APP} metafields for each app and {MOST_PER_CART} in all"
@@ -72,6 +72,14 @@ def _check_name(held: list[Metafield], wanted: Metafield) -> None:
     if any(entry.name == wanted.name for entry in held):
         title = "The Metafield conflicts with another Metafield of the same namespace and key."
         raise v3(409, title, {"key": title})
+
+
+def _noticed(state: State, held: list[Metafield]) -> list[Metafield]:
+    # Where the 409 is no lock, whoever asks at the same moment does not see the other's yet.
+    if state.settings.metafield_conflict == "atomic":
+        return held
+    noticed_until = state.now() - state.settings.metafield_conflict_delay_seconds
+    return [entry for entry in held if entry.created <= noticed_until]
 
 
 def _check_writer(found: Metafield, client: str) -> None:

@@ -26,6 +26,8 @@ def order(entry: Order, seed: Seed, store_hash: str) -> Json:
         "status": entry.status,
     }
     body |= _amounts(entry.price)
+    body |= {name: amount(value) for name, value in entry.bases.items()}
+    body |= {"items_total": _items(entry), "items_shipped": entry.items_shipped}
     body |= _payment(entry)
     body |= _origin(entry, seed)
     body["billing_address"] = address(entry.billing_address)
@@ -55,14 +57,22 @@ def _amounts(priced: Price) -> Json:
         "total_inc_tax": amount(total.inc_tax),
         "total_tax": amount(total.tax),
         "is_tax_inclusive_pricing": priced.inclusive,
-        "items_total": sum(part.quantity for part in priced.parts),
-        "items_shipped": 0,
         "discount_amount": amount(priced.discount + priced.manual),
         "coupon_discount": amount(priced.coupon),
         "refunded_amount": _NOTHING,
         "store_credit_amount": _NOTHING,
         "gift_certificate_amount": _NOTHING,
     }
+
+
+def _items(entry: Order) -> int:
+    if entry.items_total is not None:
+        return entry.items_total
+    return sum(part.quantity for part in entry.price.parts)
+
+
+def _is_digital(entry: Order) -> bool:
+    return not entry.shipments if entry.order_is_digital is None else entry.order_is_digital
 
 
 def _cost(kind: str, cost: Cost, inclusive: bool) -> Json:
@@ -82,7 +92,7 @@ def _payment(entry: Order) -> Json:
         "payment_method": entry.payment_method,
         "payment_provider_id": entry.payment_provider_id,
         "payment_status": entry.payment_status,
-        "order_is_digital": not entry.shipments,
+        "order_is_digital": _is_digital(entry),
         "credit_card_type": None,
         "ip_address": entry.ip_address,
         "ip_address_v6": entry.ip_address_v6,
@@ -97,6 +107,7 @@ def _payment(entry: Order) -> Json:
 
 
 def _origin(entry: Order, seed: Seed) -> Json:
+    rate = seed.rates.get(entry.currency, Decimal(1))
     return {
         "staff_notes": entry.staff_notes,
         "customer_message": entry.customer_message,
@@ -104,14 +115,14 @@ def _origin(entry: Order, seed: Seed) -> Json:
         "ebay_order_id": entry.ebay_order_id,
         "cart_id": entry.cart_id,
         "is_email_opt_in": False,
-        "order_source": "checkout_api",
+        "order_source": entry.order_source,
         "channel_id": entry.channel_id,
         "external_source": entry.external_source,
         "external_id": None,
         "external_merchant_id": entry.external_merchant_id,
         "tax_provider_id": "BasicTaxProvider",
         "store_default_currency_code": seed.currencies[0],
-        "store_default_to_transactional_exchange_rate": _EVEN,
+        "store_default_to_transactional_exchange_rate": f"{rate:.10f}",
         "custom_status": STATUSES[entry.status_id],
         "customer_locale": entry.locale,
     }

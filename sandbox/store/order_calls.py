@@ -46,13 +46,21 @@ def _archive_order(state: State, call: Call) -> Response:
 
 def _order_consignments(state: State, call: Call) -> Response:
     order = _found(state, call)
-    with_lines = "line_items" in call.include
+    with_lines = "consignments.line_items" in call.include
     found = order_parts.consignments(order, with_lines=with_lines, base_url=_base_url(state))
     return Response(200, found)
 
 
 def _order_fees(state: State, call: Call) -> Response:
     return Response(200, {"fees": order_parts.fees(_found(state, call))})
+
+
+def _no_quotes(state: State, call: Call) -> Response:
+    # Quotes are kept only of what was bought in the storefront; all else is documented as a 204.
+    found = _addresses(state, _found(state, call))
+    if all(row["id"] != digits(call.ids[1]) for row in found):
+        raise v2(404, "The requested resource was not found.")
+    return Response(204, None)
 
 
 def _list_statuses(_state: State, _call: Call) -> Response:
@@ -147,6 +155,14 @@ ROUTES: Routes = {
     ("v2", "orders", "*", "products", "*"): {"GET": _part("order_product", _products)},
     ("v2", "orders", "*", "shipping_addresses"): {"GET": _parts("order_addresses", _addresses)},
     ("v2", "orders", "*", "shipping_addresses", "*"): {"GET": _part("order_address", _addresses)},
+    ("v2", "orders", "*", "shipping_addresses", "*", "shipping_quotes"): {
+        "GET": Operation("shipping_quotes", _no_quotes)
+    },
+    # The links of an order run the words together, the specification's paths do not.
+    ("v2", "orders", "*", "shippingaddresses"): {"GET": _parts("linked_addresses", _addresses)},
+    ("v2", "orders", "*", "shippingaddresses", "*", "shippingquotes"): {
+        "GET": Operation("linked_quotes", _no_quotes)
+    },
     ("v2", "orders", "*", "coupons"): {"GET": _parts("order_coupons", _coupons)},
     ("v2", "orders", "*", "fees"): {"GET": Operation("order_fees", _order_fees)},
     ("v2", "orders", "*", "consignments"): {

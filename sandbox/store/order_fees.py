@@ -1,12 +1,12 @@
 """The fees of an order: numbered, and replaced as a whole when they are written."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sandbox.store.amounts import Cost, cents
 from sandbox.store.carts import Fee
 from sandbox.store.errors import RefusedError, v2
-from sandbox.store.fields import MOST_MONEY
+from sandbox.store.order_fields import money
 from sandbox.store.orders import Order
 
 _LONGEST_NAME = 200
@@ -57,11 +57,8 @@ def _fee(row: Mapping[str, object], fee_id: int, old: Fee | None) -> tuple[Fee, 
 
 
 def _amount(value: object) -> Decimal:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        raise _invalid() from None
-    if not (amount.is_finite() and 0 <= amount <= MOST_MONEY):
+    amount = money(value)
+    if amount is None:
         raise _invalid()
     return cents(amount)
 

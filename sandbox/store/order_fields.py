@@ -1,7 +1,11 @@
 """What V2 lets be written on an order, and what each field may hold."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
+from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 
+from sandbox.store.fields import MOST_MONEY
 from sandbox.store.orders import STATUSES
 
 LONGEST_NOTE = 65_535
@@ -60,6 +64,10 @@ def _list(content: object) -> bool:
     return isinstance(content, list)
 
 
+def _object(content: object) -> bool:
+    return isinstance(content, dict)
+
+
 def _status_id(content: object) -> bool:
     return type(content) is int and 0 <= content < len(STATUSES)
 
@@ -67,7 +75,46 @@ def _status_id(content: object) -> bool:
 def _address(content: object) -> bool:
     if not isinstance(content, dict) or not content:
         return False
-    return all(name in ADDRESS and isinstance(text, str) for name, text in content.items())
+    texts = {name: text for name, text in content.items() if name != "form_fields"}
+    return all(name in ADDRESS and isinstance(text, str) for name, text in texts.items())
+
+
+def _source(content: object) -> bool:
+    return is_text(content) and bool(content)
+
+
+def _date(content: object) -> bool:
+    return isinstance(content, str) and moment(content) is not None
+
+
+def _amount(content: object) -> bool:
+    return money(content) is not None
+
+
+def money(value: object) -> Decimal | None:
+    """The amount that a request writes as a number or as text; None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+        return None
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and 0 <= amount <= MOST_MONEY else None
+
+
+def moment(text: str) -> float | None:
+    """The time that a date in RFC 2822 names; None for what is no such date."""
+    try:
+        when = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    # A date without a zone is in UTC, whatever zone this machine is in.
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+
+
+def is_text(content: object) -> bool:
+    """Whether a field holds text that is no longer than a note."""
+    return _note(content)
 
 
 _note = _text(LONGEST_NOTE)
@@ -92,4 +139,13 @@ WRITABLE: Mapping[str, Callable[[object], bool]] = {
     "customer_locale": _note,
     "billing_address": _address,
     "fees": _list,
+    "products": _list,
+    "shipping_addresses": _list,
+    "consignments": _object,
+    "order_source": _source,
+    "items_total": _number,
+    "items_shipped": _number,
+    "order_is_digital": _flag,
+    "date_created": _date,
+    "refunded_amount": _amount,
 }

@@ -54,7 +54,7 @@ _BY_AMOUNT: Mapping[str, Callable[[Order, Decimal], bool]] = {
 def find(state: State, order_id: str) -> Order:
     """The order, archived or not; 404 while settings keep new orders from being read."""
     order = state.orders.get(fields.digits(order_id) or 0)
-    if order is None or (state.settings.order_reads == "late" and _is_new(state, order)):
+    if order is None or state.is_unseen(order) or _is_read_late(state, order):
         raise v2(404, "The requested resource was not found.")
     return order
 
@@ -108,7 +108,13 @@ def _candidates(state: State, query: Mapping[str, str]) -> Iterable[Order]:
 def _is_listed(state: State, order: Order, query: Mapping[str, str]) -> bool:
     if order.is_deleted != (query.get("is_deleted") == "true"):
         return False
+    if state.is_unseen(order):
+        return False
     return state.settings.order_list != "late" or not _is_new(state, order)
+
+
+def _is_read_late(state: State, order: Order) -> bool:
+    return state.settings.order_reads == "late" and _is_new(state, order)
 
 
 def _is_new(state: State, order: Order) -> bool:

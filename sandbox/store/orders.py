@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from sandbox.store.amounts import Price
 from sandbox.store.carts import GiftCertificate
@@ -71,7 +72,12 @@ class Order:
     geoip_country: str = ""
     geoip_country_iso2: str = ""
     ebay_order_id: str = "0"
+    order_source: str = "checkout_api"
+    items_total: int | None = None
+    items_shipped: int = 0
+    order_is_digital: bool | None = None
     taken: dict[int, int] = field(default_factory=dict)
+    bases: dict[str, Decimal] = field(default_factory=dict)
 
     @property
     def status(self) -> str:

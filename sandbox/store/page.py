@@ -82,17 +82,23 @@ class Page:
         orders = self._store.orders
         return tag(
             "div",
-            _section("Orders", page_rows.orders(orders, now), _of(len(orders))),
+            _section("Orders", page_rows.orders(orders, now), _of(len(orders)), "orders"),
             _section("Carts in flight", page_rows.carts(carts, now), _of(len(carts))),
-            _section("Faults", page_panels.faults(self._edge.plan.faults, self._edge.faults)),
+            Html("") if self._edge.plan.faults else self._faults(),
             _section("Switches", page_panels.switches(self._store.settings)),
             class_="column",
         )
 
+    def _faults(self) -> Html:
+        return _section("Faults", page_panels.faults(self._edge.plan.faults, self._edge.faults))
+
     def _right(self) -> Html:
         journal = self._edge.journal
         rows = page_rows.requests(journal, self._edge.now)
-        return tag("div", _section("Requests", rows, _of(len(journal)), "tall"), class_="column")
+        requests = _section("Requests", rows, _of(len(journal)), "tall")
+        # What is made to go wrong stands where nobody who wonders at an answer can miss it.
+        on_top = self._faults() if self._edge.plan.faults else Html("")
+        return tag("div", on_top, requests, class_="column")
 
 
 def _section(name: str, content: Html, note: str = "", kind: str | None = None) -> Html:

@@ -35,8 +35,7 @@ def faults(rows: tuple[Fault, ...], struck: Mapping[str, int]) -> Html:
         words = ("No faults are on. ", tag("code", "PUT /faults"), " on the admin port adds some.")
         return tag("p", *words, class_="empty")
     lines = [tag("li", tag("code", _where(row)), tag("span", _what(row))) for row in rows]
-    total = [tag("li", tag("span", f"{label.replace('_', ' ')} struck", class_="soft"), count)
-             for label, count in struck.items()]  # fmt: skip
+    total = [tag("li", _struck(label), tag("span", count)) for label, count in struck.items()]
     return tag("ul", *lines, *total, class_="plain")
 
 
@@ -56,6 +55,10 @@ def _listed(rows: Mapping[str, object]) -> Html:
     return tag("ul", *lines, class_="plain")
 
 
+def _struck(label: str) -> Html:
+    return tag("span", f"{label.replace('_', ' ')} struck", class_="soft")
+
+
 def _where(fault: Fault) -> str:
     return "every call" if fault.operation == EVERY else fault.operation
 
@@ -66,6 +69,7 @@ def _what(fault: Fault) -> str:
         "cut": f"cut {fault.when} the effect",
         "truncated": "half an answer",
         "not_json": "not JSON",
+        "late": f"blind to orders of the last {fault.ms[0]:g} ms",
         "delay": f"slower by {fault.ms[0]:g} to {fault.ms[1]:g} ms",
     }[fault.kind]
     return f"{words}, {100 * fault.probability:g} %"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from sandbox.store.carts import Cart
+from sandbox.store.consignments import unassigned
 from sandbox.store.journal import Entry, Journal
 from sandbox.store.markup import Html, join, table, tag
 from sandbox.store.orders import Order
@@ -87,9 +88,10 @@ def _cart(cart: Cart, now: float) -> list[object]:
 def _step(cart: Cart) -> Html:
     if not cart.billing_address:
         return pill("opened", "calm")
-    if not cart.consignments:
+    if unassigned(cart):
         return pill("billing address", "wait")
-    chosen = sum(consignment.selected is not None for consignment in cart.consignments)
+    chosen = sum(row.selected is not None or row.pickup_method_id is not None
+                 for row in cart.consignments)  # fmt: skip
     if chosen < len(cart.consignments):
         return pill(f"shipping {chosen} of {len(cart.consignments)}", "wait")
     return pill("ready to order", "good")

@@ -53,7 +53,7 @@ section > div.head {
   border-bottom: 1px solid var(--line);
 }
 section > div.head span { color: var(--soft); font-size: 12.5px; margin-left: auto; }
-.scroll { overflow: auto; max-height: 420px; } .tall .scroll { max-height: 900px; }
+.scroll { overflow: auto; max-height: 356px; } .tall .scroll { max-height: 900px; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 .tall td:first-child { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis; }
 th {
@@ -89,6 +89,11 @@ summary { padding: 9px 16px; color: var(--soft); cursor: pointer; }
 @media (max-width: 980px) {
   .columns { grid-template-columns: minmax(0, 1fr); }
   .tiles { grid-template-columns: repeat(2, 1fr); }
+  .tile:last-child { grid-column: 1 / -1; }
   main { padding: 18px 12px 32px; }
+}
+@media (max-width: 560px) {
+  .orders :is(th, td):nth-child(3) { display: none; }
+  th, td { padding-left: 6px; padding-right: 6px; }
 }
 """

@@ -1,9 +1,9 @@
-"""What a cart costs: every amount in cents, every total the sum of its parts."""
+"""What a cart costs: every amount in cents or exact, every total the sum of its parts."""
 
 from decimal import Decimal
 
 from sandbox.store import coupon_pricing
-from sandbox.store.amounts import FREE, NOTHING, Freight, Part, Price, cents, shares
+from sandbox.store.amounts import FREE, NOTHING, Freight, Part, Price, cents, rounded, shares
 from sandbox.store.carts import Cart, Consignment, LineItem
 from sandbox.store.catalog import Seed, Tax
 from sandbox.store.settings import Settings
@@ -13,7 +13,7 @@ from sandbox.store.taxing import Taxes, tax_at, tax_of_checkout
 def price(cart: Cart, seed: Seed, settings: Settings) -> Price:
     """The price of the cart as it stands."""
     taxes = Taxes(settings)
-    result = Price(inclusive=taxes.inclusive, taxes=taxes.amounts)
+    result = Price(inclusive=taxes.inclusive, unit=taxes.unit, taxes=taxes.amounts)
     _add_parts(result, cart, seed)
     _take_discounts(result, cart)
     for part in result.parts:
@@ -51,10 +51,12 @@ def _add_parts(result: Price, cart: Cart, seed: Seed) -> None:
 def _add_part(
     result: Price, line: LineItem, quantity: int, consignment_id: str | None, tax: Tax | None
 ) -> None:
-    listed = cents(line.list_price * quantity)
-    sold = cents((line.list_price - line.discount) * quantity) if line.discount else listed
+    listed = sold = rounded(line.list_price * quantity, result.unit)
+    if line.discount:
+        sold = rounded((line.list_price - line.discount) * quantity, result.unit)
     rule = tax if line.taxable else None
-    result.parts.append(Part(line, quantity, consignment_id, rule, listed, sold))
+    number = len(result.parts) + 1
+    result.parts.append(Part(line, quantity, consignment_id, rule, listed, sold, number=number))
     result.base += listed
 
 
@@ -62,21 +64,21 @@ def _take_discounts(result: Price, cart: Cart) -> None:
     for line in cart.line_items:
         if line.manual_discount:
             parts = result.of_line(line)
-            for part, share in _shared(line.manual_discount, parts):
+            for part, share in _shared(line.manual_discount, parts, result.unit):
                 part.sold -= share
     result.discount = result.base - sum((part.sold for part in result.parts), NOTHING)
     for coupon in cart.coupons:
-        taken = coupon_pricing.take_off_items(coupon, result.parts)
+        taken = coupon_pricing.take_off_items(coupon, result.parts, result.unit)
         result.coupons[coupon.code] = taken
         result.coupon += taken
     if cart.manual_discount:
-        for part, share in _shared(cart.manual_discount, result.parts):
+        for part, share in _shared(cart.manual_discount, result.parts, result.unit):
             part.shared = share
             result.manual += share
 
 
-def _shared(amount: Decimal, parts: list[Part]) -> list[tuple[Part, Decimal]]:
-    return list(zip(parts, shares(amount, [part.due for part in parts]), strict=True))
+def _shared(amount: Decimal, parts: list[Part], unit: Decimal) -> list[tuple[Part, Decimal]]:
+    return list(zip(parts, shares(amount, [part.due for part in parts], unit), strict=True))
 
 
 def _add_wrapping(result: Price, cart: Cart, taxes: Taxes) -> None:

@@ -8,15 +8,16 @@ from sandbox.store.order_answers import Json, amount
 from sandbox.store.orders import Order
 
 _NOTHING = "0.0000"
-_MOST_PER_ORDER = 1000
+MOST_PER_ORDER = 1000
+_FIRST_CERTIFICATE = 901
 _TYPES = {"text": "Text field", "choice": "Multiple choice"}
 
 
 def products(entry: Order) -> list[Json]:
     """A row for each line of the order and place it goes to, then the gift certificates."""
     rows = rows_of(entry, entry.price.parts)
-    first = entry.id * _MOST_PER_ORDER
-    for index, bought in enumerate(entry.gift_certificates, len(rows) + 1):
+    first = entry.id * MOST_PER_ORDER + _FIRST_CERTIFICATE
+    for index, bought in enumerate(entry.gift_certificates):
         rows.append(_certificate(bought, first + index, entry.id))
     return rows
 
@@ -25,17 +26,22 @@ def rows_of(entry: Order, wanted: list[Part]) -> list[Json]:
     """The rows of some of the order's parts, with the ids that they have among all of them."""
     places = {row.consignment_id: index for index, row in enumerate(entry.shipments)}
     rows = []
-    for index, part in enumerate(entry.price.parts, 1):
+    for part in entry.price.parts:
         if wanted is entry.price.parts or any(part is other for other in wanted):
             place = places.get(part.consignment_id or "")
-            row = _part(part, entry.id * _MOST_PER_ORDER + index, entry)
+            row = _part(part, number(entry, part), entry)
             rows.append(row | _destination(entry, place))
     return rows
 
 
 def place_id(entry: Order, place: int) -> int:
     """The id of the order's shipping address or pickup at this place among its consignments."""
-    return entry.id * _MOST_PER_ORDER + place + 1
+    return entry.id * MOST_PER_ORDER + place + 1
+
+
+def number(entry: Order, part: Part) -> int:
+    """The id of the order's product; it stays the same when others come and go."""
+    return entry.id * MOST_PER_ORDER + part.number
 
 
 def _destination(entry: Order, place: int | None) -> Json:

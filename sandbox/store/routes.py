@@ -38,6 +38,12 @@ def template(path: str) -> tuple[str, Template, Template]:
     return parts[2], pattern, tuple(rest[2::2])
 
 
+def version_of(path: str) -> str:
+    """The version of the API that a path is for; V3 where it tells none."""
+    _, pattern, _ = template(path)
+    return pattern[0] if pattern else "v3"
+
+
 def operation(method: str, path: str) -> str:
     """The name of the operation that a request is for, `unknown` if there is none."""
     _, pattern, _ = template(path)

@@ -62,6 +62,7 @@ def read_seed(document: Mapping[str, Any]) -> Seed:
             document.get("customers", []), document.get("customer_groups", [])
         ),
         rates={row["code"]: amount(row["rate"]) for row in _tables(store, "currencies")},
+        form_fields=tuple(str(name) for name in document.get("required_form_fields", ())),
         domains={row["id"]: str(row["domain"]) for row in _tables(store, "channels")},
     )
 

@@ -1,6 +1,6 @@
 """The switches: each is something the public documentation leaves open, or a choice of ours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
@@ -13,12 +13,13 @@ class Settings:
 
     store_hash: str = "sandbox"
     access_token: str = PUBLIC_WORD
-    checkout_order_id: Literal["set", "never"] = "set"
+    checkout_order_id: Literal["set", "first", "never"] = "set"
     order_list: Literal["at_once", "late", "only_status_0"] = "at_once"
     order_list_delay_seconds: float = 5.0
     order_reads: Literal["at_once", "late"] = "at_once"
     empty_list: Literal["204", "[]"] = "204"
     version: Literal["present", "absent"] = "present"
+    version_counters: Literal["one", "two"] = "one"
     split_lines: Literal["new_ids", "same_id"] = "new_ids"
     second_billing: Literal["replace", "refuse"] = "replace"
     consignment_again: Literal["replace", "add", "refuse"] = "replace"
@@ -30,7 +31,7 @@ class Settings:
     tokens: str = ""
     body_limit_bytes: int = 1_048_576
     maintenance: Literal["off", "on"] = "off"
-    cart_converted: Literal["on_payment", "on_create", "never"] = "on_payment"
+    cart_converted: Literal["on_payment", "on_create", "on_status", "never"] = "on_payment"
     cart_days: int | None = 30
     identical_lines: Literal["merge", "keep"] = "merge"
     custom_items_ship: Literal["yes", "no"] = "yes"
@@ -39,23 +40,35 @@ class Settings:
     items_clear_option: Literal["yes", "no"] = "yes"
     discounts_clear_option: Literal["no", "yes"] = "no"
     billing_clears_option: Literal["no", "yes"] = "no"
+    coupons_clear_option: Literal["no", "yes"] = "no"
     several_coupons: Literal["no", "yes"] = "no"
     fees_count_version: Literal["yes", "no"] = "yes"
     metafields_count_version: Literal["no", "yes"] = "no"
     order_counts_version: Literal["no", "yes"] = "no"
+    billing_counts_version: Literal["yes", "no"] = "yes"
+    consignments_count_version: Literal["yes", "no"] = "yes"
     phone_pattern: Literal["ignored", "enforced"] = "ignored"
+    form_fields: Literal["ignored", "enforced"] = "ignored"
+    metafield_conflict: Literal["atomic", "late"] = "atomic"
+    metafield_conflict_delay_seconds: float = 1.0
     prices: Literal["ex_tax", "inc_tax"] = "ex_tax"
     tax_rounding: Literal["line", "total"] = "line"
+    amounts: Literal["rounded", "exact"] = "rounded"
     taxed_shipping: Literal["no", "yes"] = "no"
     taxed_fees: Literal["no", "yes"] = "no"
     update_stock_behavior: Literal["order_placed", "order_completed_or_shipped"] = "order_placed"
+    unpaid_takes_stock: Literal["yes", "no"] = "yes"
     cancel_returns_stock: Literal["yes", "no"] = "yes"
+    order_checks_stock: Literal["yes", "no"] = "yes"
+    order_again: Literal["accept", "refuse"] = "accept"
+    status_deletes_cart: Literal["no", "yes"] = "no"
     count_incomplete: Literal["yes", "no"] = "yes"
     custom_items_taxed: Literal["yes", "no"] = "yes"
     currency_missing: Literal["default", "refuse"] = "default"
     account_email: Literal["accept", "refuse"] = "accept"
     consignment_address: Literal["prose", "schema"] = "prose"
     order_refusal: Literal["422", "400"] = "422"
+    incomplete_address: Literal["400", "422"] = "400"
     quantity_refusal: Literal["422", "409"] = "422"
     missing_cart: Literal["404", "500"] = "404"
     not_payable: Literal["409", "422"] = "409"
@@ -68,6 +81,29 @@ class Settings:
         """These settings with `name=value` texts applied; ValueError says what is wrong."""
         changes: dict[str, Any] = dict(_read(pair) for pair in pairs)
         return replace(self, **changes)
+
+
+def described() -> Iterator[str]:
+    """Every switch with the values it takes, the default first."""
+    hints, usual = get_type_hints(Settings), Settings()
+    for row in fields(Settings):
+        default, kind = getattr(usual, row.name), hints[row.name]
+        if get_origin(kind) is Literal:
+            yield f"{row.name}={'|'.join(get_args(kind))}"
+        elif kind is str:
+            yield f"{row.name}={default or 'TEXT'}"
+        else:
+            others = "|none" if kind == int | None and default is not None else ""
+            number = f"{default:g}" if isinstance(default, float) else str(default)
+            yield f"{row.name}={'none|NUMBER' if default is None else number + others}"
+
+
+_AT_THE_START = """
+    store_hash access_token tokens plan rate_limit others_low others_high others_seconds
+    body_limit_bytes maintenance first_order_id id_seed
+""".split()
+TURNABLE = tuple(row.name for row in fields(Settings) if row.name not in _AT_THE_START)
+"""The switches that can be turned while a store runs."""
 
 
 def _read(pair: str) -> tuple[str, object]:

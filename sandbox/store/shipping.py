@@ -23,7 +23,7 @@ def quotes(
         return []
     state_code = str(address["state_or_province_code"])
     stable = settings.option_ids == "stable"
-    name = consignment.id if stable else f"{consignment.id}@{cart.version}"
+    name = consignment.id if stable else f"{consignment.id}@{cart.version}.{cart.checkout_version}"
     offered = []
     for place, method in enumerate(seed.shipping_at(str(address["country_code"]), state_code)):
         quoted = _quoted(method, cart, consignment, seed)
@@ -45,9 +45,14 @@ def choose(state: State, cart: Cart, consignment: Consignment, chosen_id: str) -
 def select(cart: Cart, consignment: Consignment, quote: tuple[str, Method]) -> None:
     """Ships by this option: no pickup then, and no coupon that was tied to another option."""
     if consignment.selected is not None and consignment.selected[1] != quote[1]:
-        cart.coupons = [coupon for coupon in cart.coupons if coupon.method is None]
+        untie_coupons(cart)
     consignment.selected = quote
     consignment.pickup_method_id = None
+
+
+def untie_coupons(cart: Cart) -> None:
+    """Takes away the coupons that are tied to a way of shipping, as another way does."""
+    cart.coupons = [coupon for coupon in cart.coupons if coupon.method is None]
 
 
 def requote(state: State, cart: Cart) -> None:

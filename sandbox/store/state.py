@@ -34,6 +34,7 @@ class State:
     metafields: dict[str, list[Metafield]] = field(default_factory=dict)
     next_metafield_id: int = 1
     in_maintenance: bool = False
+    unseen_seconds: float = 0.0
 
     def cart(self, cart_id: str) -> Cart:
         """The cart, or a 404 (500 where settings go by the guide's word on edits)."""
@@ -56,15 +57,39 @@ class State:
         """How many of the variant can be sold; None means any number."""
         return self.stock.get(variant.id, variant.stock)
 
+    def is_unseen(self, order: Order) -> bool:
+        """Whether the order is too young for the call that is being answered to see it."""
+        return self.now() < order.created + self.unseen_seconds
+
     def check_version(self, cart: Cart, version: int | None) -> None:
-        """Refuses with 409 when the caller expects another version than the current one."""
-        if version is None or self.settings.version == "absent":
-            return
-        if version != cart.version:
-            raise conflict()
+        """Refuses with 409 when the caller of a cart expects another version than its own."""
+        self._check(version, cart.version)
+
+    def check_checkout(self, cart: Cart, version: int | None) -> None:
+        """Refuses with 409 when the caller of a checkout expects another version than its own."""
+        self._check(version, cart.checkout_version)
 
     def changed(self, cart: Cart) -> Cart:
         """The cart, after counting one more successful write to it."""
         cart.version += 1
+        if self.settings.version_counters == "one":
+            cart.checkout_version = cart.version
+        return self.touched(cart)
+
+    def changed_checkout(self, cart: Cart) -> Cart:
+        """The cart, after counting one more successful write to its checkout."""
+        cart.checkout_version += 1
+        if self.settings.version_counters == "one":
+            cart.version = cart.checkout_version
+        return self.touched(cart)
+
+    def touched(self, cart: Cart) -> Cart:
+        """The cart, after a write that its version does not count."""
         cart.updated = self.now()
         return cart
+
+    def _check(self, version: int | None, current: int) -> None:
+        if version is None or self.settings.version == "absent":
+            return
+        if version != current:
+            raise conflict()

@@ -2,13 +2,16 @@
 
 from collections import Counter
 
-from sandbox.store.events import status_updated
+from sandbox.store.events import cart_converted, status_updated
 from sandbox.store.orders import INCOMPLETE, Order
 from sandbox.store.state import State
 
+PENDING = 1
 SHIPPED = 2
 CANCELLED = 5
+AWAITING_PAYMENT = 7
 COMPLETED = 10
+UNPAID = (PENDING, AWAITING_PAYMENT)
 
 
 def move(state: State, order: Order, status_id: int) -> None:
@@ -23,10 +26,28 @@ def move(state: State, order: Order, status_id: int) -> None:
     elif not order.taken and _takes_stock(state, status_id):
         _take_stock(state, order)
     state.observe(status_updated(order.id, previous, status_id))
+    if previous == INCOMPLETE:
+        _leave_cart(state, order)
+
+
+def _leave_cart(state: State, order: Order) -> None:
+    if state.settings.status_deletes_cart == "yes":
+        state.carts.pop(order.cart_id, None)
+    if state.settings.cart_converted == "on_status":
+        state.observe(cart_converted(order.cart_id, order.id))
+
+
+def restock(state: State, order: Order) -> None:
+    """Takes the stock of an order anew, if it had taken any, after its products changed."""
+    if order.taken:
+        _return_stock(state, order)
+        _take_stock(state, order)
 
 
 def _takes_stock(state: State, status_id: int) -> bool:
     if state.settings.update_stock_behavior == "order_placed":
+        if state.settings.unpaid_takes_stock == "no" and status_id in UNPAID:
+            return False
         return status_id != INCOMPLETE
     return status_id in (SHIPPED, COMPLETED)
 

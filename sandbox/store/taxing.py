@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sandbox.store.amounts import NOTHING, Cost, cents
+from sandbox.store.amounts import CENT, EXACT, NOTHING, Cost, rounded
 from sandbox.store.carts import Cart
 from sandbox.store.catalog import Seed, Tax
 from sandbox.store.settings import Settings
@@ -14,6 +14,7 @@ class Taxes:
 
     def __init__(self, settings: Settings) -> None:
         self.inclusive = settings.prices == "inc_tax"
+        self.unit = CENT if settings.amounts == "rounded" else EXACT
         self.amounts: dict[str, Decimal] = {}
         self._exact: dict[str, Decimal] | None = {} if settings.tax_rounding == "total" else None
 
@@ -30,11 +31,11 @@ class Taxes:
         if self.inclusive:
             exact /= 1 + tax.rate
         if self._exact is None:
-            return cents(exact)
+            return rounded(exact, self.unit)
         # The cents by which the rounded total grows: so the parts add up to it.
         before = self._exact.get(tax.name, NOTHING)
         self._exact[tax.name] = before + exact
-        return cents(before + exact) - cents(before)
+        return rounded(before + exact, self.unit) - rounded(before, self.unit)
 
 
 def tax_at(seed: Seed, address: Mapping[str, object]) -> Tax | None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from statistics import median
@@ -35,6 +36,7 @@ from order_service.flow import place_order
 from order_service.intake import Job, read_message, read_order
 from tests.benchmark import stubs
 from tests.benchmark.figures import RUNS, spread, table
+from tests.benchmark.measuring import figure, ratio, target, targets
 from tests.fakes.lambda_events import context, sqs_event
 from tests.fakes.orders import order_body
 
@@ -120,38 +122,50 @@ def timed(handler: Handler, count: int) -> float:
     return seconds
 
 
-def rows(ours: dict[str, Handler], runs: int) -> Iterator[list[str]]:
-    """Measure interleaved, and yield the lines of the table."""
-    one, plain, asyncio_ten, ten = [], [], [], []
+@dataclass(frozen=True)
+class Timed:
+    """One kind of batch, and the seconds that it took in each run."""
+
+    name: str
+    count: int
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def each(self) -> list[float]:
+        """The seconds billed for an order, in each run."""
+        return [seconds / self.count for seconds in self.seconds]
+
+
+def interleaved(ours: dict[str, Handler], runs: int) -> dict[tuple[str, int], Timed]:
+    """Measure all kinds in turns; the plain processor only with ten, it is the same with more."""
+    kinds = [(OURS, 1), (PLAIN, 10)]
+    kinds += [(name, count) for count in BATCHES for name in (OURS, ASYNCIO)]
+    found = {kind: Timed(*kind) for kind in kinds}
     for _ in range(runs):
-        one.append(timed(ours[OURS], 1))
-        ten.append(timed(ours[OURS], 10))
-        asyncio_ten.append(timed(ours[ASYNCIO], 10))
-        plain.append(timed(ours[PLAIN], 10))
-    yield _row("one order", one, 1, one, plain)
-    yield _row(f"10, {PLAIN}", plain, 10, one, plain)
-    yield _row(f"10, {OURS}", ten, 10, one, plain)
-    yield _row(f"10, {ASYNCIO}", asyncio_ten, 10, one, plain)
-    for count in BATCHES[1:]:
-        mine, theirs = [], []
-        for _ in range(runs):
-            mine.append(timed(ours[OURS], count))
-            theirs.append(timed(ours[ASYNCIO], count))
-        yield _row(f"{count}, {OURS}", mine, count, one, plain)
-        yield _row(f"{count}, {ASYNCIO}", theirs, count, one, plain)
+        for (name, count), timings in found.items():
+            timings.seconds.append(timed(ours[name], count))
+    return found
 
 
-def _row(
-    name: str, seconds: list[float], count: int, one: list[float], plain: list[float]
-) -> list[str]:
-    each = median(seconds) / count
-    return [
-        name,
-        spread(seconds),
-        f"{median(seconds) / median(one):.2f}",
-        f"{each * 1000:.0f} ms",
-        f"{each / (median(plain) / 10):.3f}",
+def report(found: dict[tuple[str, int], Timed], megabytes: float) -> str:
+    """Return the targets and all figures, in Markdown."""
+    one, plain, ten = found[OURS, 1], found[PLAIN, 10], found[OURS, 10]
+    rows = [
+        target("batch of 10, x one order", 1.3, ratio(ten.seconds, one.seconds)),
+        target("billed for an order of 10, x one by one", 0.15, ratio(ten.each, plain.each)),
+        target("megabytes for each order in flight", 1, figure([megabytes])),
     ]
+    head = ["batch", "wall, median (spread)", "x one order", "billed for an order"]
+    lines = [
+        [
+            f"{each.count}, {each.name}",
+            spread(each.seconds),
+            ratio(each.seconds, one.seconds).shown(),
+            f"{median(each.each) * 1000:.0f} ms",
+        ]
+        for each in found.values()
+    ]
+    return f"{targets(rows)}\n\n{table(head, lines)}"
 
 
 def growth(ours: Handler, count: int) -> float:
@@ -173,17 +187,12 @@ def _peak() -> int:
 
 def measure(runs: int = RUNS) -> str:
     """Return the section on batches, in Markdown."""
-    head = ["batch", "wall, median (spread)", "x one order", "billed for an order", "x plain"]
     with stubs.running() as url, stubbed(url):
         ours = handlers()
         first = growth(ours[OURS], max(BATCHES))
         timed(ours[OURS], max(BATCHES))
-        found = table(head, list(rows(ours, runs)))
-        again = growth(ours[OURS], max(BATCHES))
-    return (
-        f"## A batch of orders\n\n{found}\n\nMemory for each order in flight, at {max(BATCHES)}: "
-        f"{first:.0f} kB the first time (threads and connections are made), {again:.0f} kB later.\n"
-    )
+        found = interleaved(ours, runs)
+    return report(found, first / 1000)
 
 
 def main() -> int:

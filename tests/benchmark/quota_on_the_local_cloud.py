@@ -23,7 +23,7 @@ from sandbox.cloud import STORE_NAME, LocalCloud
 from sandbox.doors import FrontDoors, send
 from sandbox.everything import whole_sandbox
 from sandbox.processes import free_port
-from tests.benchmark.figures import table
+from tests.benchmark.measuring import figure, target, targets
 from tests.fakes.orders import order_body
 
 ORDERS = 100
@@ -131,18 +131,17 @@ def section(found: Run) -> str:
     answers = {str(status): count for status, count in found.state["answers"].items()}
     calls, refused = sum(answers.values()), answers.get("429", 0)
     limit = found.seconds / WINDOW_SECONDS * QUOTA * (1 - OTHERS) / CALLS
+    reached = (placed + len(found.by_api)) / limit
     rows = [
-        ["orders by queue and by API", f"{placed} and {len(found.by_api)}", ""],
-        ["seconds", f"{found.seconds:.0f}", ""],
-        ["share of the limit", f"{(placed + len(found.by_api)) / limit:.0%}", "at least 95 %"],
-        ["calls answered 429", f"{refused} of {calls} ({refused / calls:.2%})", "under 1 %"],
-        ["receives of a message", _receives(found.attempts), "at most 3"],
-        ["API order, median and longest", _waits(found.by_api), "not starved"],
+        target("the store's limit, x what was reached", 1 / 0.95, figure([1 / reached])),
+        target("per cent of calls answered 429", 1, figure([100 * refused / calls])),
+        target("receives of a message, at most", 3, figure([max(found.attempts)])),
     ]
-    head = ["at the store's quota, on the local cloud", "found", "target"]
     return (
-        f"## At the store's quota\n\n{EXECUTIONS} executions, other apps using {OTHERS:.0%}.\n\n"
-        f"{table(head, rows)}\n"
+        f"{EXECUTIONS} executions, other apps using {OTHERS:.0%}: {placed} orders by queue and "
+        f"{len(found.by_api)} by API in {found.seconds:.0f} s, {reached:.0%} of the limit. "
+        f"Messages and receives: {_receives(found.attempts)}. An order by the API took "
+        f"{_waits(found.by_api)} (median, longest).\n\n{targets(rows)}"
     )
 
 

@@ -61,7 +61,6 @@ def measure() -> str:
     """Return the section on the simulation, in Markdown."""
     found = "\n".join(lines(POLICIES))
     return (
-        "## Ways to keep to a quota, simulated\n\n"
         f"{LIMIT} calls in 30 seconds, {CALLS} for an order, one by the API every 7.3 seconds; "
         f"{ORDERS:,} orders wait in the queue ({FEWER} for the ways that lose, which end inside a "
         f"window and so reach more than all of the limit).\n\n{found}\n"

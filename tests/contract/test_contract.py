@@ -1,15 +1,23 @@
 """The contract, put to a twin of this process; `make verify-store` puts it to a real store."""
 
+from collections import Counter
+
 import pytest
 
-from sandbox.store.application import Store
+from sandbox.store.application import Request, Response, Store
+from sandbox.store.coverage import call_of
+from sandbox.store.documented import CALLS
+from sandbox.store.exchanges import Recording
 from sandbox.store.settings import Settings
 from sandbox.store.verify.asking import InProcess
 from sandbox.store.verify.checks import Check
 from sandbox.store.verify.every_check import CHECKS, sentence
+from sandbox.store.verify.goods import Means
 from sandbox.store.verify.shopping import Shopping
+from sandbox.store.verify.verdicts import put_to
 from tests.unit.sandbox_store.shopper import MUG, Clock
 
+MEANS = Means(line=MUG, coupon="TENOFF", form_field="field_25", stocked=127)
 UNUSUAL = Settings(
     order_list="late",
     order_reads="late",
@@ -19,16 +27,29 @@ UNUSUAL = Settings(
     consignment_again="refuse",
     checkout_order_id="never",
     split_lines="same_id",
+    version_counters="two",
+    billing_counts_version="no",
+    incomplete_address="422",
+    order_refusal="400",
+    not_payable="422",
+    form_fields="enforced",
+    coupons_clear_option="yes",
+    unpaid_takes_stock="no",
+    amounts="exact",
+    missing_cart="500",
+    option_ids="each_quote",
+    metafield_conflict="late",
+    consignment_address="schema",
 )
 
 
-def shopping(settings: Settings) -> Shopping:
+def shopping(settings: Settings, recorder: Recording | None = None) -> Shopping:
     clock = Clock()
 
     def pause(seconds: float) -> None:
         clock.now += seconds
 
-    return Shopping(InProcess(Store(settings, now=clock)), MUG, pause)
+    return Shopping(InProcess(Store(settings, now=clock, recorder=recorder)), MEANS, pause)
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +73,36 @@ def test_the_switches_leave_open_only_what_the_documentation_does(
     check: Check, unusual: Shopping
 ) -> None:
     check(unusual)
+
+
+def test_the_checks_reach_every_documented_call_and_status() -> None:
+    seen: set[tuple[str, int]] = set()
+
+    def note(request: Request, response: Response) -> None:
+        seen.add((call_of(request.method, request.path), response.status))
+
+    trip = shopping(Settings(), note)
+    for check in CHECKS:
+        check(trip)
+    wanted = {(call, status) for call, statuses in CALLS.items() for status in statuses}
+
+    assert sorted(wanted - seen) == []
+    assert not [pair for pair in seen if pair[1] >= 500]
+
+
+def test_what_is_not_known_of_a_store_is_not_asked() -> None:
+    report = put_to(Shopping(InProcess(Store(Settings())), Means(line=MUG), lambda _: None))
+    kinds = Counter(verdict.kind for verdict in report.verdicts)
+    unasked = {row.switch for row in report.findings if row.evidence.startswith("not asked")}
+
+    assert (kinds["not asked"], kinds["differs"], kinds["not told"]) == (3, 0, 0)
+    assert unasked == {
+        "form_fields",
+        "coupons_clear_option",
+        "discounts_remove_coupons",
+        "update_stock_behavior",
+        "unpaid_takes_stock",
+        "cancel_returns_stock",
+        "order_checks_stock",
+        "quantity_refusal",
+    }

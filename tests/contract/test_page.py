@@ -13,7 +13,8 @@ from sandbox.store.server import running_server
 from sandbox.store.settings import Settings
 from tests.contract.test_server import CART, client_of, place_order
 
-CHROMIUM = shutil.which("chromium") or ""
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), "")
 FLAGS = """
     --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
     --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars
@@ -22,7 +23,7 @@ SECONDS = 60
 
 pytestmark = [
     pytest.mark.enable_socket,
-    pytest.mark.skipif(not CHROMIUM, reason="no browser: apt-get install chromium"),
+    pytest.mark.skipif(not CHROMIUM, reason="no browser to look with: apt-get install chromium"),
 ]
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from sandbox.store.__main__ import main
 from sandbox.store.application import Store
+from sandbox.store.fault_kinds import STATUSES
 from sandbox.store.faults import FaultPlan, read_plan
 from sandbox.store.server import PortTakenError, Running, running_server
 from sandbox.store.settings import Settings
@@ -372,29 +373,107 @@ def test_a_body_that_is_too_long_is_a_413_and_the_connection_goes_on(client: Cli
     assert client.ask("POST", "/v3/carts", CART)[0] == 201
 
 
-def test_every_answer_but_those_before_the_store_tells_the_quota(
-    client: Client, running: Running
+LIMITS = {
+    f"X-Rate-Limit-{name}"
+    for name in ("Time-Window-Ms", "Time-Reset-Ms", "Requests-Quota", "Requests-Left")
+}
+FAULTS = [{"kind": "status", "status": status} for status in STATUSES] + [{"kind": "not_json"}]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_every_injected_answer_tells_the_quota_unless_it_is_told_not_to(
+    client: Client, running: Running, fault: dict[str, Any]
 ) -> None:
+    running.edge.plan = plan(**fault)
     client.ask("GET", "/v2/orders")
-    usual = "X-Rate-Limit-Requests-Left" in client.headers
-    running.edge.plan = plan(kind="status", status=500)
-    client.ask("GET", "/v2/orders")
-    from_the_store = "X-Rate-Limit-Requests-Left" in client.headers
-    running.edge.plan = plan(kind="status", status=502)
+    told = set(client.headers)
+    running.edge.plan = plan(**fault, headers=False)
     client.ask("GET", "/v2/orders")
 
-    assert (usual, from_the_store) == (True, True)
-    assert "X-Rate-Limit-Requests-Left" not in client.headers
+    assert told >= LIMITS
+    assert not LIMITS & set(client.headers)
+
+
+@pytest.mark.parametrize("status", [423, 429, 500, 501, 507])
+def test_an_injected_refusal_has_the_shape_of_the_version_that_was_called(
+    client: Client, running: Running, status: int
+) -> None:
+    running.edge.plan = plan(kind="status", status=status)
+    _, old = client.ask("GET", "/v2/orders")
+    _, new = client.ask("POST", "/v3/carts", CART)
+
+    assert [set(row) for row in old] == [{"status", "message"}]
+    assert (old[0]["status"], new["status"]) == (status, status)
+    assert set(new) == {"status", "title", "type", "instance"}
+
+
+def test_an_injected_429_tells_the_quota_of_this_store(
+    client: Client, admin: Client, running: Running
+) -> None:
+    admin.say("PUT", "/quota", '{"limit": 450}')
+    running.edge.plan = plan(kind="status", status=429)
+    client.ask("GET", "/v2/orders")
+
+    assert client.headers["X-Rate-Limit-Requests-Quota"] == "450"
+    assert client.headers["X-Rate-Limit-Requests-Left"] == "0"
+
+
+def test_a_call_that_sees_late_misses_the_newest_orders_in_lists_reads_and_checkouts(
+    client: Client, running: Running
+) -> None:
+    cart_id, order_id = place_order(client)
+    running.edge.plan = plan(kind="late", ms=60_000)
+    listed = client.ask("GET", f"/v2/orders?cart_id={cart_id}")[0]
+    counted = client.ask("GET", f"/v2/orders/count?cart_id={cart_id}")[1]["count"]
+    read = client.ask("GET", f"/v2/orders/{order_id}")[0]
+    named = client.ask("GET", f"/v3/checkouts/{cart_id}")[1]["data"]["order_id"]
+
+    assert (listed, counted, read, named) == (204, 0, 404, None)
+    assert running.edge.faults["late_after"] == 4
+
+
+def test_a_call_sees_late_for_one_cart_and_as_often_as_the_admin_says(
+    client: Client, admin: Client
+) -> None:
+    late, seen = place_order(client)[0], place_order(client)[0]
+    row = {"kind": "late", "operation": "list_orders", "ms": 60_000, "cart_id": late, "times": 2}
+    status, _ = admin.say("PUT", "/faults", json.dumps({"faults": [row]}))
+    answers = [client.ask("GET", f"/v2/orders?cart_id={name}")[0] for name in (late, seen) * 3]
+
+    assert status == 200
+    assert answers == [204, 200, 204, 200, 200, 200]
+
+
+def test_the_admin_turns_switches_while_the_store_runs(client: Client, admin: Client) -> None:
+    place_order(client)
+    turned = admin.say("PUT", "/switches", '{"order_list": "late", "cart_days": null}')
+    late = client.ask("GET", "/v2/orders")[0]
+    shown = admin.say("GET", "/switches")[1]
+    admin.say("POST", "/reset")
+
+    assert turned[0] == 200
+    assert late == 204
+    assert (shown["order_list"], shown["cart_days"]) == ("late", None)
+    assert admin.say("GET", "/switches")[1]["order_list"] == "at_once"
+
+
+@pytest.mark.parametrize("body", ['{"order_list": "soon"}', '{"access_token": "x"}', "[]"])
+def test_the_admin_refuses_a_switch_that_cannot_be_turned(admin: Client, body: str) -> None:
+    before = admin.say("GET", "/switches")
+    status, answer = admin.say("PUT", "/switches", body)
+
+    assert (status, list(answer)) == (422, ["error"])
+    assert admin.say("GET", "/switches") == before
 
 
 def test_the_admin_shows_requests_without_what_they_said(client: Client, admin: Client) -> None:
-    client.ask("GET", "/v2/orders?email=jane@example.com")
+    client.ask("GET", "/v2/orders?email=zephyrine@example.com")
     _, rows = admin.say("GET", "/requests")
 
     assert [(row["method"], row["path"], row["status"]) for row in rows] == [
         ("GET", "/v2/orders", 204)
     ]
-    assert "jane" not in json.dumps(rows)
+    assert "zephyrine" not in json.dumps(rows)
 
 
 def test_other_apps_use_up_the_quota_as_the_admin_says(client: Client, admin: Client) -> None:

@@ -1,6 +1,7 @@
 """`make verify-store` itself, at twins whose switches it must find out."""
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 import pytest
@@ -10,13 +11,14 @@ from sandbox.store.exchanges import unrecorded
 from sandbox.store.server import running_server
 from sandbox.store.settings import Settings
 from sandbox.store.verify.__main__ import main
-from sandbox.store.verify.asking import Answer, InProcess
+from sandbox.store.verify.asking import Answer, Ask, InProcess
 from sandbox.store.verify.goods import find_line
+from sandbox.store.verify.hearing import Listening
 from sandbox.store.verify.questions import QUESTIONS
 from sandbox.store.verify.shopping import ADDRESS, NotToldError, Shopping
 from sandbox.store.verify.verdicts import put_to
-from tests.contract.test_contract import shopping
-from tests.unit.sandbox_store.shopper import MUG, Shopper
+from tests.contract.test_contract import MEANS, shopping
+from tests.unit.sandbox_store.shopper import Clock, Shopper
 
 TURNED = {
     "checkout_order_id": "never",
@@ -39,8 +41,37 @@ TURNED = {
     "taxed_shipping": "yes",
     "count_incomplete": "no",
     "version": "absent",
+    "version_counters": "two",
+    "billing_counts_version": "no",
+    "consignments_count_version": "no",
+    "coupons_clear_option": "yes",
+    "discounts_remove_coupons": "yes",
+    "form_fields": "enforced",
+    "consignment_address": "schema",
+    "option_ids": "each_quote",
+    "custom_items_taxed": "no",
+    "currency_missing": "refuse",
+    "missing_cart": "500",
+    "amounts": "exact",
+    "metafield_conflict": "late",
+    "taxed_fees": "yes",
+    "order_again": "refuse",
+    "status_deletes_cart": "yes",
+    "not_payable": "422",
+    "order_refusal": "400",
+    "incomplete_address": "422",
+    "update_stock_behavior": "order_completed_or_shipped",
+    "unpaid_takes_stock": "no",
+    "cancel_returns_stock": "no",
+    "order_checks_stock": "no",
+    "quantity_refusal": "409",
 }
-MORE = [("order_list", "late"), ("order_list", "only_status_0"), ("consignment_again", "refuse")]
+MORE = [
+    ("order_list", "late"),
+    ("order_list", "only_status_0"),
+    ("consignment_again", "refuse"),
+    ("checkout_order_id", "first"),
+]
 ROWS = [*TURNED.items(), *MORE]
 
 
@@ -66,21 +97,100 @@ def test_a_twin_agrees_with_everything_and_needs_no_switch() -> None:
     text = "\n".join(report.lines())
 
     assert not report.differs, text
-    assert "0 differs, 0 not told" in text
+    assert "0 differs, 0 not told, 0 not asked" in text
+    assert "not asked:" not in text
     assert "python -m sandbox.store (all as by default)" in text
 
 
 def test_nothing_is_left_behind_but_archived_orders() -> None:
     store = Store(Settings())
-    report = put_to(Shopping(InProcess(store), MUG, lambda _: None))
+    report = put_to(Shopping(InProcess(store), MEANS, lambda _: None))
 
     assert report.left_behind == []
     assert (len(store.carts), {order.is_deleted for order in store.orders}) == (0, {True})
 
 
+def test_metafields_are_taken_back_too() -> None:
+    shopper = Shopper()
+    put_to(Shopping(InProcess(shopper.store), MEANS, lambda _: None))
+    # The list over all carts shows each app its own.
+    left = shopper.body(shopper.ask("GET", "/v3/carts/metafields"))
+
+    assert left["data"] == []
+
+
+class Breaking:
+    """A store whose connection breaks after so many calls: for some calls, or for good."""
+
+    def __init__(self, store: Store, after: int, breaks: int, *, answer_is_lost: bool) -> None:
+        self._store = InProcess(store)
+        self._calls = 0
+        self._breaks = range(after, after + breaks)
+        self._is_lost = answer_is_lost
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        self._calls += 1
+        if self._calls in self._breaks:
+            if self._is_lost:
+                self._store(method, path, body, query, headers)
+            raise OSError(f"{method} {path}: ConnectionResetError")
+        return self._store(method, path, body, query, headers)
+
+    def another(self) -> Ask:
+        return self
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize("after", range(5, 80, 7))
+def test_one_lost_answer_ends_nothing_and_leaves_no_order(after: int) -> None:
+    store = Store(Settings())
+    trip = Shopping(Breaking(store, after, 1, answer_is_lost=True), MEANS, lambda _: None)
+    report = put_to(trip)
+
+    assert (report.cut_short, report.left_behind) == ("", [])
+    assert sum("no answer" in verdict.words for verdict in report.verdicts) == 1
+    assert {order.is_deleted for order in store.orders} == {True}
+
+
+def test_a_store_that_answers_no_more_ends_it_and_what_is_left_behind_is_named() -> None:
+    store = Store(Settings())
+    trip = Shopping(Breaking(store, 60, 10**6, answer_is_lost=False), MEANS, lambda _: None)
+    report = put_to(trip)
+    text = "\n".join(report.lines())
+
+    assert "did not answer 3 times" in text
+    assert "agrees " in text
+    assert len(report.left_behind) == text.count("delete it by hand") > len(store.carts) - 1
+
+
+def test_a_run_that_is_interrupted_cleans_up_and_tells_what_it_found() -> None:
+    clock, calls = Clock(), count()
+
+    def pause(seconds: float) -> None:
+        clock.now += seconds
+        if next(calls) == 3:
+            raise KeyboardInterrupt
+
+    store = Store(Settings(order_list="late", order_reads="late"), now=clock)
+    report = put_to(Shopping(InProcess(store), MEANS, pause))
+
+    assert report.cut_short == "interrupted"
+    assert report.verdicts
+    assert (report.left_behind, len(store.carts)) == ([], 0)
+    assert {order.is_deleted for order in store.orders} == {True}
+
+
 def test_what_cannot_be_taken_back_is_named() -> None:
     store = Store(Settings())
-    trip = Shopping(InProcess(store), MUG, lambda _: None)
+    trip = Shopping(InProcess(store), MEANS, lambda _: None)
     cart_id = trip.cart()["id"]
     store.merchant.close_for_maintenance()
 
@@ -107,6 +217,11 @@ class Odd:
             return self._answer
         return self._store(method, path, body, query, headers)
 
+    def another(self) -> Ask:
+        return self
+
+    def close(self) -> None: ...
+
 
 @pytest.mark.parametrize(
     ("path", "answer", "words"),
@@ -117,14 +232,14 @@ class Odd:
     ],
 )
 def test_a_store_that_does_otherwise_is_reported(path: str, answer: Any, words: str) -> None:
-    report = put_to(Shopping(Odd(path, answer), MUG, lambda _: None))
+    report = put_to(Shopping(Odd(path, answer), MEANS, lambda _: None))
 
     assert report.differs
     assert any(words in line for line in report.lines())
 
 
 def test_a_store_that_ships_nothing_to_the_sample_address_cannot_tell() -> None:
-    report = put_to(Shopping(Odd("/billing-address", Answer(503, None)), MUG, lambda _: None))
+    report = put_to(Shopping(Odd("/billing-address", Answer(503, None)), MEANS, lambda _: None))
     told = {finding.switch: finding.value for finding in report.findings}
 
     assert (told["order_list"], told["empty_list"]) == (None, "204")
@@ -136,8 +251,24 @@ def environment(url: str, **more: str) -> dict[str, str]:
         "BIGCOMMERCE_STORE_HASH": "sandbox",
         "BIGCOMMERCE_ACCESS_TOKEN": Settings().access_token,
         "BIGCOMMERCE_PRODUCT_ID": "120",
+        "BIGCOMMERCE_COUPON_CODE": "TENOFF",
+        "BIGCOMMERCE_FORM_FIELD": "field_25",
+        "BIGCOMMERCE_STOCKED_ID": "127",
     }
     return usual | more
+
+
+def test_times_and_failures_are_told_by_their_shape_and_not_by_what_they_say() -> None:
+    times = iter([0, 0.25, 1, 1.75, 2, 2.1])
+    store = Store(Settings(rate_limit=1))
+    listening = Listening(InProcess(store), lambda: next(times))
+    for path in ("/v2/orders", "/v2/orders", "/v2/no-such-thing"):
+        listening("GET", path)
+    rows = [" ".join(line.split()) for line in listening.lines()]
+
+    assert "GET /v2/orders 500.0 750.0 2" in rows
+    assert "2 times 429 an array, limits told, X-Retry-After" in rows
+    assert not any("no-such-thing" in row for row in rows)
 
 
 @pytest.mark.enable_socket

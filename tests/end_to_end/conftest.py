@@ -12,7 +12,8 @@ from sandbox.places import CLOUD_PYTHON, LOGS
 def cloud() -> Iterator[LocalCloud]:
     """The stack of template.yaml on a local AWS that enforces its policies, and a fresh store."""
     assert CLOUD_PYTHON.exists(), "The local AWS is missing: make test installs it."
-    with whole_sandbox(parameters={"ApiDocs": "true"}, logs=LOGS / "end_to_end") as running:
+    parameters = {"ApiDocs": "true", "LogLevel": "DEBUG"}
+    with whole_sandbox(parameters=parameters, logs=LOGS / "end_to_end") as running:
         yield running
 
 

@@ -39,5 +39,5 @@ def full_order() -> dict[str, Any]:
         {"address": NEW_YORK, "line_items": [{"sku": "CB-1000"}], "shipping": own},
         {"line_items": [{"sku": "mug"}], "pickup_option": {"pickup_method_id": 1}},
     ]
-    known = {"customer": {"email": "retail@example.com"}}
+    known = {"customer": {"email": "retail.quillfeather@example.com"}}
     return mugs(line_items=lines, consignments=consignments, **known, **ADJUSTED, **FINISHED)

@@ -77,7 +77,7 @@ class Neighbours:
         service = Service(ledger, open_store, self.journal, SETTLE_SECONDS)
         queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
         events = OrderEvents(cast("Any", None), "default")
-        return Desk(service, ledger, queue, events, pacing, self.clock)
+        return Desk(service, ledger, queue, events, pacing, self.clock, ())
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
         """Let something happen before each of a store's calls."""

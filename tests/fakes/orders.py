@@ -1,23 +1,23 @@
-"""Order requests that tests start from; all people are imaginary."""
+"""Order requests that tests start from; all people are imaginary, and marked (see canary)."""
 
 from copy import deepcopy
 from typing import Any
 
 AUSTIN = {
-    "first_name": "Jane",
-    "last_name": "Roe",
-    "email": "jane.roe@example.com",
-    "address1": "1 Example Street",
+    "first_name": "Zephyrine",
+    "last_name": "Quillfeather",
+    "email": "zephyrine.quillfeather@example.com",
+    "address1": "1 Quillfeather Lane",
     "city": "Austin",
     "state_or_province": "Texas",
     "state_or_province_code": "TX",
     "country_code": "US",
     "postal_code": "78701",
-    "phone": "+15125550100",
+    "phone": "+15125550173",
 }
 NEW_YORK = AUSTIN | {
-    "first_name": "Ann",
-    "address1": "2 Sample Avenue",
+    "first_name": "Zephyrin",
+    "address1": "2 Quillfeather Avenue",
     "city": "New York",
     "state_or_province": "New York",
     "state_or_province_code": "NY",
@@ -31,7 +31,7 @@ TUTORIAL: dict[str, Any] = {
     "consignments": [
         {
             "shipping_address": AUSTIN
-            | {"custom_fields": [{"field_id": "field_25", "field_value": "Leave at the door"}]},
+            | {"custom_fields": [{"field_id": "field_25", "field_value": "Leave with Zephyrine"}]},
         }
     ],
 }

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import boto3
@@ -29,12 +28,6 @@ _USED: list[Desk] = []
 
 
 _BEFORE_WRITING = "provide-client-params.dynamodb.UpdateItem"
-
-
-@cache
-def watched() -> boto3.Session:
-    """The session whose clients tell before they write to the ledger; making one takes a while."""
-    return boto3.Session()
 
 
 class Doors:
@@ -64,9 +57,9 @@ class Doors:
         """Let something happen just before the ledger is written for the nth time from now."""
         self._meanwhile[self._writes + nth] = happens
 
-    def writing(self, params: dict[str, Any], **_: object) -> None:
+    def writing(self, **call: Any) -> None:
         """Count a write to the ledger; botocore calls this before each."""
-        if params["Key"]["id"]["S"].startswith("#"):
+        if call["params"]["Key"]["id"]["S"].startswith("#"):
             return  # a store's pace
         self._writes += 1
         self._meanwhile.pop(self._writes, int)()
@@ -141,9 +134,8 @@ def open_doors(store: Store, running: Running) -> Iterator[Doors]:
             patch.setenv(name, value)
         wiring.desk.cache_clear()
         opened = Doors(store, running, queues)
-        watched().events.register(_BEFORE_WRITING, opened.writing)
-        patch.setattr(boto3, "DEFAULT_SESSION", watched())
+        wiring.session().register(_BEFORE_WRITING, opened.writing)
         _USED.append(wiring.desk())
         yield opened
-        watched().events.unregister(_BEFORE_WRITING, opened.writing)
+        wiring.session().unregister(_BEFORE_WRITING, opened.writing)
     wiring.desk.cache_clear()

@@ -93,7 +93,9 @@ def test_a_body_in_base64_is_read(doors: Doors) -> None:
 
 
 def test_an_invalid_order_is_a_422_that_names_every_field(doors: Doors) -> None:
-    wrong = order_body(currency="usd", colour="red", billing_address=AUSTIN | {"email": "jane"})
+    wrong = order_body(
+        currency="usd", colour="red", billing_address=AUSTIN | {"email": "zephyrine"}
+    )
     status, body, headers = doors.post(body=wrong)
     assert (status, headers["Content-Type"]) == (422, PROBLEM)
     assert body["code"] == "invalid_request"

@@ -12,8 +12,10 @@ OfType = Callable[[str], dict[str, Resource]]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 OURS = {
     *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
-    *("CreateOrderAmbiguous", "TwinsArchived", "TwinsReported"),
+    *("CreateOrderAmbiguous", "OutcomesUnknown", "TwinsArchived", "TwinsReported"),
+    *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
 }
+BUSINESS_ROWS = (0, 6)
 WATCHED = {
     "ApproximateNumberOfMessagesVisible": 1,
     "ApproximateAgeOfOldestMessage": 1,
@@ -21,6 +23,7 @@ WATCHED = {
     "OrdersParked": 1,
     "OrdersRefused": 1,
     "OrdersPlaced": 1,
+    "QuotaLeft": 1,
     "Errors": 2,
     "Throttles": 2,
     "Duration": 2,
@@ -88,7 +91,7 @@ def test_own_metrics_are_those_the_code_counts_under_the_service_it_names(of_typ
     environment = of_type("Lambda::Function")["OrderApiFunction"]["Environment"]["Variables"]
     service = [{"Name": "service", "Value": environment["POWERTOOLS_SERVICE_NAME"]}]
     own = [a for a in of_type("CloudWatch::Alarm").values() if a.get("Namespace") == "CartToOrder"]
-    assert len(own) == 2
+    assert len(own) == 3
     for alarm in own:
         assert alarm["MetricName"] in OURS
         assert alarm["Dimensions"] == service
@@ -113,15 +116,43 @@ def test_dashboard_shows_the_business_first_and_every_metric_the_code_counts(
 ) -> None:
     (dashboard,) = of_type("CloudWatch::Dashboard").values()
     widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
-    first = [widget for widget in widgets if widget["y"] == 0]
-    shown = {metric[1] for widget in first for metric in widget["properties"]["metrics"]}
-    assert shown >= OURS
+    first = [widget for widget in widgets if widget["y"] in BUSINESS_ROWS]
+    metrics = [metric for widget in first for metric in widget["properties"]["metrics"]]
+    assert {name for name in OURS if name not in str(metrics)} == set()
+    assert {name for name in OURS if name in str([w for w in widgets if w not in first])} == set()
     assert all(widget["x"] + widget["width"] <= 24 for widget in widgets)
 
 
-def test_saved_queries_are_named_on_the_dashboard(of_type: OfType) -> None:
+def test_own_metrics_are_searched_by_the_dimension_they_have(of_type: OfType) -> None:
+    (dashboard,) = of_type("CloudWatch::Dashboard").values()
+    body = json.dumps(json.loads(dashboard["DashboardBody"]["Fn::Sub"])).replace('\\"', "")
+    searches = re.findall(r"SEARCH\('\{CartToOrder,service,(\w+)\} MetricName=\\?(\w+)", body)
+    assert searches == [
+        ("code", "OrdersRefused"),
+        ("step", "StepMilliseconds"),
+        ("store", "QuotaLeft"),
+    ]
+
+
+def test_quota_rings_when_it_stays_used_up(of_type: OfType) -> None:
+    alarm = of_type("CloudWatch::Alarm")["QuotaAlarm"]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Minimum", 0)
+    assert alarm["ComparisonOperator"] == "LessThanOrEqualToThreshold"
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 900
+
+
+def test_each_saved_query_is_a_link_on_the_dashboard(of_type: OfType) -> None:
     (dashboard,) = of_type("CloudWatch::Dashboard").values()
     queries = of_type("Logs::QueryDefinition").values()
     assert len(queries) == 6
     for query in queries:
-        assert query["Name"].split("/", 1)[1] in dashboard["DashboardBody"]["Fn::Sub"]
+        name, text = query["Name"].split("/", 1)[1], query["QueryString"].rstrip("\n")
+        link = dashboard["DashboardBody"]["Fn::Sub"].split(f"[{name}](", 1)[1]
+        assert f"~editorString~'{_in_link(text)}~source~(" in link
+        groups = "".join(f"~'${{{group['Ref']}}}" for group in query["LogGroupNames"])
+        assert link.split("~source~(", 1)[1].startswith(f"{groups}))")
+
+
+def _in_link(text: str) -> str:
+    """The console writes whatever is not plain as a star and two digits."""
+    return re.sub(r"[^A-Za-z0-9_.-]", lambda found: f"*{ord(found[0]):02x}", text)

@@ -5,8 +5,9 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from sandbox.store.verify.asking import Answer, Ask, OverHttp
-from sandbox.store.verify.goods import find_line
+from sandbox.store.verify.asking import Answer, Ask, OverHttp, Patient
+from sandbox.store.verify.goods import Means, find_line
+from sandbox.store.verify.hearing import Listening
 from sandbox.store.verify.shopping import Shopping
 from sandbox.store.verify.verdicts import put_to
 
@@ -20,8 +21,14 @@ Puts the contract tests to a real store and says where it differs, and how to sw
   BIGCOMMERCE_PRODUCT_ID      a physical product to buy, if none is to be looked for
   ALLOW_ORDERS=1              go on although the store has orders
 
-It opens carts and makes Incomplete orders, which may send mail as the store is set up to, and
-archives and deletes all of them at the end. Use a sandbox store.
+What is asked only where it is known:
+  BIGCOMMERCE_COUPON_CODE     a coupon that takes something off the product
+  BIGCOMMERCE_FORM_FIELD      an address field that the store requires, such as field_25
+  BIGCOMMERCE_STOCKED_ID      a physical product with tracked stock: some of it is sold and the
+                              orders are cancelled
+
+It opens carts and makes Incomplete orders, moves a few of them on, which may send mail as the
+store is set up to, and archives and deletes all of them at the end. Use a sandbox store.
 """
 _NEEDED = ("BIGCOMMERCE_STORE_HASH", "BIGCOMMERCE_ACCESS_TOKEN")
 
@@ -31,30 +38,36 @@ class RefusedToRunError(Exception):
 
 
 def main(environment: Mapping[str, str], pause: Callable[[float], None] = time.sleep) -> int:
-    """The exit code: 0 all agrees, 1 something differs, 2 nothing was asked."""
+    """The exit code: 0 all agrees, 1 something differs or was cut short, 2 nothing was asked."""
     missing = [name for name in _NEEDED if not environment.get(name)]
     if missing:
         print(f"{USAGE}\nNot set: {', '.join(missing)}", file=sys.stderr)
         return 2
     url = environment.get("BIGCOMMERCE_URL") or USUAL_URL
     store_hash, token = (environment[name] for name in _NEEDED)
-    ask = OverHttp(url, store_hash, token, pause)
+    listening = Listening(OverHttp(url, store_hash, token))
+    ask = Patient(listening, pause)
     try:
-        return _run(ask, environment, pause)
+        report = put_to(Shopping(ask, _means(ask, environment), pause))
     except (RefusedToRunError, OSError) as error:
         print(f"Not run: {error}", file=sys.stderr)
         return 2
     finally:
         ask.close()
+    print("\n".join((*report.lines(), *listening.lines())))
+    return 1 if report.differs or report.cut_short else 0
 
 
-def _run(ask: Ask, environment: Mapping[str, str], pause: Callable[[float], None]) -> int:
+def _means(ask: Ask, environment: Mapping[str, str]) -> Means:
     if environment.get("ALLOW_ORDERS") != "1":
         _check_empty(ask("GET", "/v2/orders", None, {"limit": "1"}))
-    line = find_line(ask, environment.get("BIGCOMMERCE_PRODUCT_ID"))
-    report = put_to(Shopping(ask, line, pause))
-    print("\n".join(report.lines()))
-    return 1 if report.differs else 0
+    stocked = environment.get("BIGCOMMERCE_STOCKED_ID")
+    return Means(
+        line=find_line(ask, environment.get("BIGCOMMERCE_PRODUCT_ID")),
+        coupon=environment.get("BIGCOMMERCE_COUPON_CODE") or None,
+        form_field=environment.get("BIGCOMMERCE_FORM_FIELD") or None,
+        stocked=int(stocked) if stocked else None,
+    )
 
 
 def _check_empty(answer: Answer) -> None:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
@@ -46,6 +46,12 @@ class Ask(Protocol):
     ) -> Answer:
         """The answer of the store, whatever its status."""
 
+    def another(self) -> "Ask":
+        """Another way to ask the same store, at the same moment as this one."""
+
+    def close(self) -> None:
+        """Ends what this way of asking holds open."""
+
 
 class InProcess:
     """Asks a store of this process; UNREADABLE_TEXT as a body is one that is not JSON."""
@@ -73,18 +79,66 @@ class InProcess:
             answer.status, _read(b"" if answer.body is None else encode(answer.body)), lower
         )
 
+    def another(self) -> "InProcess":
+        """The same, as a store of this process takes calls from several threads."""
+        return self
+
+    def close(self) -> None:
+        """Nothing is open."""
+
 
 class OverHttp:
-    """Asks a store at a URL, patiently: a 429 is waited for as long as its headers say."""
+    """Asks a store at a URL, once for each call; OSError where no answer comes."""
 
-    def __init__(
-        self, url: str, store_hash: str, token: str, pause: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, url: str, store_hash: str, token: str) -> None:
+        self._where = url, store_hash, token
         parts = urlsplit(url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self._connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT)
         self._prefix = f"{parts.path.rstrip('/')}/stores/{store_hash}"
         self._token = token
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer of the store."""
+        words = {"X-Auth-Token": self._token, "Accept": JSON, "User-Agent": "cart-to-order-verify"}
+        sent = body if body == UNREADABLE_TEXT or body is None else encode(body)
+        if sent is not None:
+            words["Content-Type"] = JSON
+        for name, text in (headers or {}).items():
+            words[name.title()] = text
+        where = f"{self._prefix}{path}" + (f"?{urlencode(query)}" if query else "")
+        try:
+            self._connection.request(method, where, sent, words)
+            response = self._connection.getresponse()
+            content = response.read()
+        except (OSError, HTTPException) as error:
+            # The next call has to begin with a connection of its own.
+            self.close()
+            raise OSError(f"{method} {path.partition('?')[0]}: {type(error).__name__}") from error
+        lower = {name.lower(): text for name, text in response.getheaders()}
+        return Answer(response.status, _read(content), lower)
+
+    def another(self) -> "OverHttp":
+        """A connection beside this one, to ask at the same moment."""
+        return OverHttp(*self._where)
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
+
+
+class Patient:
+    """Asks again after a 429, when its headers say; the last of many is the answer."""
+
+    def __init__(self, ask: Ask, pause: Callable[[float], None] = time.sleep) -> None:
+        self._ask = ask
         self._pause = pause
 
     def __call__(
@@ -96,29 +150,20 @@ class OverHttp:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """The answer of the store; a 429 only when it goes on and on."""
-        words = {"X-Auth-Token": self._token, "Accept": JSON, "User-Agent": "cart-to-order-verify"}
-        content = body if body == UNREADABLE_TEXT or body is None else encode(body)
-        if content is not None:
-            words["Content-Type"] = JSON
-        for name, text in (headers or {}).items():
-            words[name.title()] = text
-        where = f"{self._prefix}{path}" + (f"?{urlencode(query)}" if query else "")
         for _ in range(_MOST_TRIES):
-            answer = self._once(method, where, content, words)
+            answer = self._ask(method, path, body, query, headers)
             if answer.status != _THROTTLED:
                 break
             self._pause(_wait(answer.headers))
         return answer
 
+    def another(self) -> "Patient":
+        """As patient, at the same moment."""
+        return Patient(self._ask.another(), self._pause)
+
     def close(self) -> None:
         """Ends the connection."""
-        self._connection.close()
-
-    def _once(self, method: str, where: str, content: Any, words: dict[str, str]) -> Answer:
-        self._connection.request(method, where, content, words)
-        response = self._connection.getresponse()
-        lower = {name.lower(): text for name, text in response.getheaders()}
-        return Answer(response.status, _read(response.read()), lower)
+        self._ask.close()
 
 
 def _wait(headers: Mapping[str, str]) -> float:

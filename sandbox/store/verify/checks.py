@@ -36,6 +36,11 @@ def expect_v3_error(answer: Answer, status: int) -> None:
     expect(answer.body["status"] == status, f"the body says {answer.body['status']}")
 
 
+def expect_conflict(answer: Answer) -> None:
+    """The 409 of a version that is not the current one."""
+    expect_v3_error(answer, 409)
+
+
 def expect_v2_error(answer: Answer, status: int) -> None:
     """A refusal in V2's shape, an array."""
     expect_status(answer, status)

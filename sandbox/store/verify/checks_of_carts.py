@@ -9,7 +9,7 @@ from sandbox.store.verify.checks import (
     expect_status,
     expect_v3_error,
 )
-from sandbox.store.verify.shopping import CUSTOM, NotToldError, Shopping, told
+from sandbox.store.verify.shopping import CUSTOM, Shopping, told
 
 
 def a_new_cart_is_a_201_with_the_documented_fields(shopping: Shopping) -> None:
@@ -23,9 +23,7 @@ def a_new_cart_is_a_201_with_the_documented_fields(shopping: Shopping) -> None:
 
 def a_product_in_a_cart_has_the_documented_fields(shopping: Shopping) -> None:
     """A catalog line of a cart."""
-    rows = shopping.cart()["line_items"]["physical_items"]
-    if not rows:
-        raise NotToldError("no product is known: set BIGCOMMERCE_PRODUCT_ID")
+    rows = shopping.cart(line_items=[shopping.product])["line_items"]["physical_items"]
     expect_fields(rows[0], shapes.PHYSICAL_ITEM | {"taxable"}, "the line")
 
 

@@ -1,15 +1,19 @@
 """What the documentation says of checkouts."""
 
+from typing import Any
+
 from sandbox.store.verify import shapes
 from sandbox.store.verify.checks import (
     NOWHERE,
     Check,
     expect,
+    expect_conflict,
     expect_fields,
     expect_status,
     expect_v3_error,
 )
-from sandbox.store.verify.shopping import ADDRESS, NotToldError, Shopping, shippable, told
+from sandbox.store.verify.checks_of_orders import read
+from sandbox.store.verify.shopping import NotToldError, Shopping, shippable, stale, told
 
 
 def a_new_checkout_has_the_documented_fields(shopping: Shopping) -> None:
@@ -49,7 +53,7 @@ def a_billing_address_is_changed_by_its_id(shopping: Shopping) -> None:
     cart_id = shopping.cart()["id"]
     address = told(shopping.bill(cart_id), 200, "billing").data["billing_address"]
     path = f"/v3/checkouts/{cart_id}/billing-address/{address['id']}"
-    answer = shopping.ask("PUT", path, ADDRESS | {"first_name": "Other"})
+    answer = shopping.ask("PUT", path, shopping.address | {"first_name": "Other"})
     expect_status(answer, 200)
     expect(answer.data["billing_address"]["first_name"] == "Other", "it did not change")
 
@@ -72,7 +76,7 @@ def options_come_only_when_asked_for(shopping: Shopping) -> None:
 def a_consignment_that_is_no_array_is_refused(shopping: Shopping) -> None:
     """The body is an array."""
     cart = shopping.cart()
-    body = {"address": ADDRESS, "line_items": shippable(cart)}
+    body = {"address": shopping.address, "line_items": shippable(cart)}
     answer = shopping.ask("POST", f"/v3/checkouts/{cart['id']}/consignments", body)
     expect(400 <= answer.status < 500, f"a bare object was answered {answer.status}")
 
@@ -105,6 +109,67 @@ def a_stale_version_is_a_409_without_effect(shopping: Shopping) -> None:
     expect(shopping.checkout(cart["id"])["billing_address"] == {}, "the refused address is there")
 
 
+def a_message_is_written_with_a_200_and_goes_into_the_order(shopping: Shopping) -> None:
+    """The only words of a caller that an order carries."""
+    cart_id = shopping.chosen_cart()["id"]
+    answer = shopping.ask("PUT", f"/v3/checkouts/{cart_id}", {"customer_message": "Sample"})
+    expect_status(answer, 200)
+    expect(answer.data["customer_message"] == "Sample", "the checkout does not show it")
+    number = told(shopping.order(cart_id), 200, "making an order").data["id"]
+    expect(read(shopping, number).body["customer_message"] == "Sample", "the order lacks it")
+
+
+def a_stale_version_keeps_the_message_and_the_addresses(shopping: Shopping) -> None:
+    """The 409 of the message, of both billing calls and of adding a consignment."""
+    cart = shopping.cart()
+    path = f"/v3/checkouts/{cart['id']}"
+    address = told(shopping.bill(cart["id"]), 200, "billing").data["billing_address"]["id"]
+    old = stale(shopping.checkout(cart["id"]))
+    expect_conflict(shopping.ask("PUT", path, {"customer_message": "x"} | old))
+    expect_conflict(shopping.bill(cart["id"], **old))
+    changed = shopping.address | {"first_name": "Other"} | old
+    expect_conflict(shopping.ask("PUT", f"{path}/billing-address/{address}", changed))
+    expect_conflict(shopping.consign(cart["id"], shippable(cart), **old))
+    now = shopping.checkout(cart["id"])
+    expect((now["customer_message"], now["consignments"]) == ("", []), "a refused call took effect")
+
+
+def a_stale_version_keeps_a_consignment(shopping: Shopping) -> None:
+    """The 409 of changing one."""
+    checkout = shopping.chosen_cart()
+    path = _consignment(checkout)
+    expect_conflict(shopping.ask("PUT", path, {"address": shopping.address} | stale(checkout)))
+
+
+def a_consignment_is_sent_elsewhere_with_a_200(shopping: Shopping) -> None:
+    """Changing its address."""
+    moved = shopping.address | {"address1": "2 Example Street"}
+    answer = shopping.ask("PUT", _consignment(shopping.chosen_cart()), {"address": moved})
+    expect_status(answer, 200)
+    shown = answer.data["consignments"][0]["address"]["address1"]
+    expect(shown == "2 Example Street", "the address did not change")
+
+
+def a_consignment_is_deleted_with_a_200(shopping: Shopping) -> None:
+    """Its lines stay in the cart."""
+    answer = shopping.ask("DELETE", _consignment(shopping.chosen_cart()))
+    expect_status(answer, 200)
+    expect(answer.data["consignments"] == [], "it is still there")
+
+
+def an_option_and_an_address_are_no_one_request(shopping: Shopping) -> None:
+    """The option must be its own request."""
+    checkout = shopping.chosen_cart()
+    option = checkout["consignments"][0]["selected_shipping_option"]["id"]
+    body = {"address": shopping.address, "shipping_option_id": option}
+    answer = shopping.ask("PUT", _consignment(checkout), body)
+    expect(400 <= answer.status < 500, f"both at once were answered {answer.status}")
+
+
+def _consignment(checkout: Any) -> str:
+    return f"/v3/checkouts/{checkout['id']}/consignments/{checkout['consignments'][0]['id']}"
+
+
 CHECKS: tuple[Check, ...] = (
     a_new_checkout_has_the_documented_fields,
     an_empty_billing_address_is_an_empty_object,
@@ -117,4 +182,10 @@ CHECKS: tuple[Check, ...] = (
     no_option_is_selected_until_one_is_chosen,
     the_total_is_the_sum_of_its_parts,
     a_stale_version_is_a_409_without_effect,
+    a_message_is_written_with_a_200_and_goes_into_the_order,
+    a_stale_version_keeps_the_message_and_the_addresses,
+    a_stale_version_keeps_a_consignment,
+    a_consignment_is_sent_elsewhere_with_a_200,
+    a_consignment_is_deleted_with_a_200,
+    an_option_and_an_address_are_no_one_request,
 )

@@ -1,5 +1,6 @@
 """What the documentation says of orders."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from sandbox.store.verify import shapes
@@ -13,6 +14,7 @@ from sandbox.store.verify.checks import (
 )
 from sandbox.store.verify.shopping import Shopping, told
 
+Rows = list[dict[str, object]]
 PATIENCE_SECONDS = 60.0
 STEP_SECONDS = 0.5
 _NO_ORDER = 999_999_999
@@ -104,7 +106,7 @@ def an_archived_order_leaves_the_lists(shopping: Shopping) -> None:
     story = shopping.go_through()
     cart_id, number = story.cart.data["id"], story.ordered.data["id"]
     listed(shopping, cart_id)
-    expect_status(shopping.ask("DELETE", f"/v2/orders/{number}"), 204)
+    expect_status(shopping.archive(number), 204)
     answer = shopping.ask("GET", "/v2/orders", None, {"cart_id": cart_id})
     expect(not answer.body, "it is still listed")
 
@@ -120,16 +122,21 @@ def read(shopping: Shopping, number: int) -> Answer:
     return told(answer, 200, "reading the order")
 
 
-def listed(shopping: Shopping, cart_id: str) -> list[dict[str, object]]:
+def listed(shopping: Shopping, cart_id: str) -> Rows:
     """The orders of a cart, as soon as the store lists any."""
+    return patiently(shopping, lambda: rows_of(shopping, cart_id))
+
+
+def patiently(shopping: Shopping, look: Callable[[], Rows]) -> Rows:
+    """The rows as soon as there are any; none after a minute without."""
     waited = 0.0
-    while not (rows := rows_of(shopping, cart_id)) and waited < PATIENCE_SECONDS:
+    while not (rows := look()) and waited < PATIENCE_SECONDS:
         shopping.pause(STEP_SECONDS)
         waited += STEP_SECONDS
     return rows
 
 
-def rows_of(shopping: Shopping, cart_id: str) -> list[dict[str, object]]:
+def rows_of(shopping: Shopping, cart_id: str) -> Rows:
     """The orders of a cart that are listed now, in whichever way the store lists them."""
     for query in ({"cart_id": cart_id}, {"cart_id": cart_id, "status_id": "0"}):
         answer = shopping.ask("GET", "/v2/orders", None, query)

@@ -1,12 +1,26 @@
-"""Finds something to buy in a store that nobody has described."""
+"""What there is to buy in a store that nobody has described, and what is known of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.store.verify.asking import Ask
 
 _QUERY = {"type": "physical", "is_visible": "true", "availability": "available", "limit": "50",
           "include": "variants,modifiers"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a shopper knows of a store; what is not known is not asked about.
+
+    A line to buy, a coupon's code, a field its address forms require, a product with stock.
+    """
+
+    line: Mapping[str, object] | None = None
+    coupon: str | None = None
+    form_field: str | None = None
+    stocked: int | None = None
 
 
 def find_line(ask: Ask, product_id: str | None) -> Mapping[str, object] | None:

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sandbox.store.verify import questions_of_carts, questions_of_checkouts, questions_of_orders
+from sandbox.store.verify import (
+    questions_of_carts,
+    questions_of_checkouts,
+    questions_of_orders,
+    questions_of_refusals,
+    questions_of_stock,
+)
 from sandbox.store.verify.shopping import Shopping
 
 Question = Callable[[Shopping], tuple[str, str]]
@@ -12,6 +18,8 @@ QUESTIONS: Mapping[str, Question] = {
     **questions_of_carts.QUESTIONS,
     **questions_of_checkouts.QUESTIONS,
     **questions_of_orders.QUESTIONS,
+    **questions_of_refusals.QUESTIONS,
+    **questions_of_stock.QUESTIONS,
 }
 
 

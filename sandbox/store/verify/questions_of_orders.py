@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from sandbox.store.verify.checks import NOWHERE
-from sandbox.store.verify.checks_of_orders import PATIENCE_SECONDS, STEP_SECONDS, rows_of
-from sandbox.store.verify.questions_of_carts import counted, seen
+from sandbox.store.verify.checks_of_orders import PATIENCE_SECONDS, STEP_SECONDS, read, rows_of
+from sandbox.store.verify.checks_of_tokens import moved_on
+from sandbox.store.verify.questions_of_carts import counted, one_of, seen
 from sandbox.store.verify.shopping import NotToldError, Shopping, told
 
 
@@ -60,28 +61,13 @@ def checkout_order_id(shopping: Shopping) -> tuple[str, str]:
     if named is None:
         return "never", "order_id stays null"
     which = {str(first): "the first", str(second): "the second"}.get(str(later), "another")
-    return "set", f"after two orders it names {which}"
+    return ("first" if later == str(first) else "set"), f"after two orders it names {which}"
 
 
 def order_counts_version(shopping: Shopping) -> tuple[str, str]:
     """Whether making an order counts as a change of the cart."""
     cart_id = shopping.chosen_cart()["id"]
     return counted(shopping, cart_id, lambda: shopping.order(cart_id))
-
-
-def refusals(shopping: Shopping) -> dict[str, str]:
-    """How an order is refused for what its cart lacks; no switch, but worth knowing."""
-    bare = shopping.cart()["id"]
-    billed = shopping.cart()
-    told(shopping.bill(billed["id"]), 200, "billing")
-    gone = shopping.cart()["id"]
-    shopping.ask("DELETE", f"/v3/carts/{gone}")
-    lacking = {
-        "no billing address": bare,
-        "no consignment": billed["id"],
-        "a deleted cart": gone,
-    }
-    return {words: seen(shopping.order(cart_id)) for words, cart_id in lacking.items()}
 
 
 def _ordered_cart(shopping: Shopping) -> str:
@@ -100,6 +86,34 @@ def _seconds_until_listed(shopping: Shopping, cart_id: str) -> float:
     return waited
 
 
+def order_again(shopping: Shopping) -> tuple[str, str]:
+    """Whether a cart whose order has moved on makes another."""
+    answer = shopping.order(_moved_on(shopping))
+    if answer.status == 404:
+        raise NotToldError("the cart is gone by then")
+    return ("accept" if answer.status == 200 else "refuse"), seen(answer)
+
+
+def status_deletes_cart(shopping: Shopping) -> tuple[str, str]:
+    """Whether an order takes its cart with it when it leaves Incomplete."""
+    answer = shopping.ask("GET", f"/v3/carts/{_moved_on(shopping)}")
+    return ("yes" if answer.status == 404 else "no"), f"reading the cart: {answer.status}"
+
+
+def not_payable(shopping: Shopping) -> tuple[str, str]:
+    """How a payment token is refused for an order that has moved on."""
+    answer = moved_on(shopping)
+    return one_of(answer, "409", "422"), seen(answer)
+
+
+def _moved_on(shopping: Shopping) -> str:
+    story = shopping.go_through()
+    number = story.ordered.data["id"]
+    read(shopping, number)
+    told(shopping.ask("PUT", f"/v2/orders/{number}", {"status_id": 7}), 200, "moving an order on")
+    return str(story.cart.data["id"])
+
+
 QUESTIONS: Mapping[str, Callable[[Shopping], tuple[str, str]]] = {
     "empty_list": empty_list,
     "order_list": order_list,
@@ -108,4 +122,7 @@ QUESTIONS: Mapping[str, Callable[[Shopping], tuple[str, str]]] = {
     "count_incomplete": count_incomplete,
     "checkout_order_id": checkout_order_id,
     "order_counts_version": order_counts_version,
+    "order_again": order_again,
+    "status_deletes_cart": status_deletes_cart,
+    "not_payable": not_payable,
 }

@@ -47,6 +47,23 @@ SHIPPING_OPTION = set(
     "id type description image_url cost transit_time additional_description".split()
 )
 
+WITH_OPTIONS = {"include": "consignments.available_shipping_options"}
+
+METAFIELD = set(
+    """
+    id key value namespace permission_set resource_type resource_id description date_created
+    date_modified owner_client_id
+    """.split()
+)
+STATUS = {"id", "name", "system_label", "custom_label"}
+ORDER_PRODUCT = set(
+    """
+    id order_id product_id variant_id name sku type quantity base_price price_ex_tax price_inc_tax
+    base_total total_ex_tax total_inc_tax total_tax order_address_id applied_discounts
+    product_options
+    """.split()
+)
+
 ORDER_MONEY = set(
     """
     subtotal_ex_tax subtotal_inc_tax subtotal_tax base_shipping_cost shipping_cost_ex_tax

@@ -56,7 +56,7 @@ def test_currency_locale_customer_and_channel_are_said() -> None:
 
 
 def test_a_gift_certificate_is_said_whole() -> None:
-    person = {"name": "Jane", "email": "jane.roe@example.com"}
+    person = {"name": "Zephyrine", "email": "zephyrine.quillfeather@example.com"}
     gift: dict[str, Any] = {
         "name": "A gift",
         "theme": "General",
@@ -114,7 +114,7 @@ def test_custom_fields_are_said() -> None:
     wanted = wanted_consignments(checkout(custom=(thing,)), order())
     (body,) = consignments_body(AddConsignments(tuple(wanted)), None)
     assert body["address"]["custom_fields"] == [
-        {"field_id": "field_25", "field_value": "Leave at the door"}
+        {"field_id": "field_25", "field_value": "Leave with Zephyrine"}
     ]
 
 

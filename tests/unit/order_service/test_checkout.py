@@ -35,7 +35,10 @@ def test_another_billing_address_is_replaced(field: str) -> None:
 
 
 def test_a_billing_address_is_known_whatever_its_letter_case() -> None:
-    spelled = BILLED | {"email": "JANE.ROE@example.com", "address1": "1 EXAMPLE STREET"}
+    spelled = BILLED | {
+        "email": "ZEPHYRINE.QUILLFEATHER@example.com",
+        "address1": "1 QUILLFEATHER LANE",
+    }
     assert not isinstance(next_step(mugs(billing_address=spelled), ORDER), SetBilling)
 
 

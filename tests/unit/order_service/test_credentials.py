@@ -4,11 +4,11 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
-from order_service.credentials import Credential, SecretCredentials
+from order_service.credentials import CACHE_SECONDS, Credential, SecretCredentials
 from order_service.errors import CredentialsUnusable
+from tests.fakes.clock import FakeClock
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -33,9 +33,8 @@ class FakeSecretsManager:
         return {"SecretBinary" if isinstance(value, bytes) else "SecretString": value}
 
 
-def over(fake: FakeSecretsManager) -> SecretCredentials:
-    provider = SecretsProvider(boto3_client=cast("SecretsManagerClient", fake))
-    return SecretCredentials(provider, "bigcommerce/")
+def over(fake: FakeSecretsManager, clock: FakeClock | None = None) -> SecretCredentials:
+    return SecretCredentials(cast("SecretsManagerClient", fake), "bigcommerce/", clock)
 
 
 def holding(value: Any) -> SecretCredentials:
@@ -79,6 +78,34 @@ def test_a_refresh_reads_it_again() -> None:
     credentials.refresh("acme")
     assert credentials.get("acme").access_token == "newer"
     assert fake.asked == 2
+
+
+def test_a_secret_is_read_again_after_five_minutes() -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    clock.sleep(CACHE_SECONDS - 1)
+    credentials.get("acme")
+    assert fake.asked == 1
+    clock.sleep(1)
+    credentials.get("acme")
+    assert fake.asked == 2
+
+
+def test_a_corrected_secret_is_seen_at_once() -> None:
+    fake = FakeSecretsManager(bigcommerce_acme="{}")
+    credentials = over(fake)
+    refusal(credentials)
+    fake.secrets["bigcommerce/acme"] = json.dumps(GOOD)
+    assert credentials.get("acme").access_token == "t0ken!"
+
+
+def test_secrets_manager_that_cannot_be_reached_is_told() -> None:
+    class Unreachable(FakeSecretsManager):
+        def get_secret_value(self, **call: Any) -> dict[str, Any]:
+            raise EndpointConnectionError(endpoint_url="https://t0ken!")
+
+    assert "cannot be read (no answer)" in refusal(over(Unreachable()))
 
 
 def test_a_missing_secret_is_named() -> None:

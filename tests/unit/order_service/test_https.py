@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from order_service.https import Send, connect, encode, read
+from order_service.https import KEEP_ALIVE_SECONDS, Lines, Send, connect, encode, read
 from order_service.verdicts import Answer, NoAnswer, NotSent
+from tests.fakes.clock import FakeClock
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -126,3 +127,77 @@ def test_an_answer_that_cannot_be_unpacked_is_no_answer() -> None:
 def test_a_path_that_is_no_url_was_never_sent() -> None:
     with pytest.raises(NotSent, match="InvalidURL"):
         asked("GET", "/\x00")
+
+
+class FakeLine(httpx.BaseTransport):
+    """One connection; fails as told."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self.failure = failure
+        self.calls = 0
+        self.closed = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.calls += 1
+        if self.failure:
+            raise self.failure
+        return httpx.Response(204)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Exchange:
+    """Lines whose connections can be looked at."""
+
+    def __init__(self, *lines: FakeLine, most: int = 20) -> None:
+        self.made = 0
+        self.given = list(lines)
+        self.clock = FakeClock()
+        self.lines = Lines(self._make, self.clock, most)
+
+    def call(self) -> None:
+        self.lines.call(httpx.Request("GET", "https://store.example/"))
+
+    def _make(self) -> httpx.BaseTransport:
+        self.made += 1
+        return self.given[self.made - 1]
+
+
+def test_a_connection_is_used_again_while_it_is_young() -> None:
+    line = FakeLine()
+    exchange = Exchange(line)
+    exchange.call()
+    exchange.clock.sleep(KEEP_ALIVE_SECONDS - 1)
+    exchange.call()
+    assert (line.calls, line.closed) == (2, False)
+
+
+@pytest.mark.parametrize("seconds", [KEEP_ALIVE_SECONDS, -1])
+def test_a_connection_of_unknown_age_is_closed_and_not_used(seconds: float) -> None:
+    old, new = FakeLine(), FakeLine()
+    exchange = Exchange(old, new)
+    exchange.call()
+    exchange.clock.sleep(seconds)
+    exchange.call()
+    assert (old.calls, old.closed) == (1, True)
+    assert (new.calls, new.closed) == (1, False)
+
+
+def test_a_connection_that_failed_is_closed_and_not_used_again() -> None:
+    broken, sound = FakeLine(httpx.ReadError("cut")), FakeLine()
+    exchange = Exchange(broken, sound)
+    with pytest.raises(httpx.ReadError):
+        exchange.call()
+    exchange.call()
+    assert broken.closed
+    assert (broken.calls, sound.calls) == (1, 1)
+
+
+def test_no_more_connections_are_kept_than_allowed() -> None:
+    line = FakeLine()
+    exchange = Exchange(line, FakeLine(), most=0)
+    exchange.call()
+    exchange.call()
+    assert line.closed
+    assert exchange.made == 2

@@ -1,15 +1,27 @@
-"""What each handler loads: an import nobody asked for is paid at every cold start."""
+"""What each handler loads: an import nobody asked for is paid at every cold start.
+
+`imports_of_queue.txt` and `imports_of_api.txt` list it, third parties by their top-level packages
+and our own by module. When a change is meant, write them anew:
+
+    PYTHONPATH=functions:. python -m tests.unit.order_service.test_imports
+"""
 
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from sandbox.places import ROOT
 
 SHOW = "import {0}, sys, json; print(json.dumps(sorted(sys.modules)))"
+
+
+HERE = Path(__file__).parent
+# Not in the layer or not always: what the tests' environment has beyond Lambda's.
+ELSEWHERE = {"click", "pygments", "rich"}
 
 
 def loaded(module: str) -> set[str]:
@@ -32,3 +44,29 @@ def test_the_queue_loads_no_event_handler_and_no_parser(module: str) -> None:
 @pytest.mark.parametrize("handler", ["api", "queue"])
 def test_no_handler_loads_the_x_ray_sdk(handler: str) -> None:
     assert "aws_xray_sdk" not in loaded(f"order_service.{handler}")
+
+
+@pytest.mark.parametrize("handler", ["api", "queue"])
+def test_a_handler_loads_what_is_listed_and_nothing_else(handler: str) -> None:
+    assert listed(handler).splitlines() == committed(handler).read_text().splitlines()
+
+
+def committed(handler: str) -> Path:
+    return HERE / f"imports_of_{handler}.txt"
+
+
+def listed(handler: str) -> str:
+    """Packages that are not Python's, and the service's own modules."""
+    own, others = set(), set()
+    for name in loaded(f"order_service.{handler}"):
+        top = name.partition(".")[0]
+        if top == "order_service":
+            own.add(name)
+        elif not (top.startswith("_") or top in sys.stdlib_module_names | ELSEWHERE):
+            others.add(top)
+    return "\n".join([*sorted(others), *sorted(own)]) + "\n"
+
+
+if __name__ == "__main__":
+    for each in ("api", "queue"):
+        committed(each).write_text(listed(each))

@@ -26,7 +26,9 @@ def wrong_fields(body: dict[str, Any]) -> dict[str, str]:
     return {error["field"]: error["message"] for error in caught.value.facts["errors"]}
 
 
-@pytest.mark.parametrize("name", ["jane@example.com", "Jane Roe", "x" * 60, "\u202egnol"])
+@pytest.mark.parametrize(
+    "name", ["zephyrine@example.com", "Zephyrine Quillfeather", "x" * 60, "\u202egnol"]
+)
 def test_what_is_no_field_name_is_not_repeated(name: str) -> None:
     assert set(wrong_fields(order_body(**{name: 1}))) == {"[unreadable name]"}
     with pytest.raises(MalformedRequest) as caught:
@@ -62,11 +64,11 @@ def test_an_order_without_lines_is_refused() -> None:
 
 
 def test_the_refusal_does_not_quote_what_was_sent() -> None:
-    body = order_body(billing_address=AUSTIN | {"email": "jane-at-home", "phone": ["555"]})
+    body = order_body(billing_address=AUSTIN | {"email": "zephyrine-at-home", "phone": ["555"]})
     with pytest.raises(InvalidRequest) as caught:
         read_order(body)
     told = str(caught.value) + json.dumps(caught.value.problem())
-    assert "jane" not in told
+    assert "zephyrine" not in told
     assert "555" not in told
 
 

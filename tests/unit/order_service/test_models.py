@@ -18,7 +18,7 @@ GIFT = {
     "theme": "General",
     "amount": 25,
     "quantity": 1,
-    "sender": {"name": "Jane", "email": "jane.roe@example.com"},
+    "sender": {"name": "Zephyrine", "email": "zephyrine.quillfeather@example.com"},
     "recipient": {"name": "Ann", "email": "ann@example.com"},
 }
 SHIRT = {"product_id": 121, "quantity": 1}
@@ -61,7 +61,8 @@ def test_a_product_id_is_a_whole_number_above_zero(product_id: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "email", ["", "jane", "jane@", "@example.com", "a b@example.com", "a@b", "a@b.com\n", None, 5]
+    "email",
+    ["", "zephyrine", "zephyrine@", "@example.com", "a b@example.com", "a@b", "a@b.com\n", None, 5],
 )
 def test_a_bad_e_mail_is_refused(email: Any) -> None:
     assert wrong(billing_address=AUSTIN | {"email": email}) == ["billing_address.email"]
@@ -135,7 +136,7 @@ def test_a_choice_of_a_wrong_type_is_named_once(value: Any) -> None:
     assert wrong(line_items=[SHIRT | {"option_selections": chosen}]) == [path]
 
 
-@pytest.mark.parametrize("value", ["Jane", 301, {"day": "1", "month": 2}])
+@pytest.mark.parametrize("value", ["Zephyrine", 301, {"day": "1", "month": 2}])
 def test_a_choice_is_kept_as_it_was_sent(value: Any) -> None:
     chosen = [{"option_id": 31, "option_value": value}]
     (item,) = read(line_items=[SHIRT | {"option_selections": chosen}]).line_items

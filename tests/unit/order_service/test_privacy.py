@@ -33,19 +33,21 @@ def test_a_name_inside_another_word_is_left_alone() -> None:
 
 
 def test_an_answer_to_a_custom_field_is_masked() -> None:
-    assert masked("Leave at the door: too long", order()) == "[...]: too long"
+    assert masked("Leave with Zephyrine: too long", order()) == "[...]: too long"
 
 
 def test_a_refusal_that_quotes_the_customer_is_told_and_kept_without_the_quote() -> None:
     shop = Shop()
-    quoting = Answer(422, {}, {"title": f"{AUSTIN['email']} is blocked", "errors": {"x": "Jane"}})
+    quoting = Answer(
+        422, {}, {"title": f"{AUSTIN['email']} is blocked", "errors": {"x": "Zephyrine"}}
+    )
     service = replace(shop.service, open_store=OpenFakeStore(lambda *_: quoting))
     with pytest.raises(StoreRefused) as caught:
         place_order(shop.job(order_body()), service, shop.deadline())
     assert caught.value.problem()["store"]["words"] == ["[...] is blocked", "x: [...]"]
     kept = str(shop.dynamodb.items).casefold()
     assert "[...] is blocked" in kept
-    assert "jane" not in kept
+    assert "zephyrine" not in kept
 
 
 @pytest.mark.parametrize("text", ["Ring twice", "Fragile; call ahead", "B-77 of Jim", "For my Ann"])

@@ -13,7 +13,7 @@ from tests.fakes.shop import Shop
 
 BEANS = {"sku": "CB-1000", "quantity": 1}
 SHIRT = {"sku": "ts-m", "quantity": 2}
-KNOWN = "retail@example.com"
+KNOWN = "retail.quillfeather@example.com"
 
 
 def by_sku(*lines: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def lookups(shop: Shop) -> list[str]:
     return [line.partition("/v3/")[2] for line in shop.calls.lines if line.startswith("GET")]
 
 
-@pytest.mark.parametrize("email", [KNOWN, "Retail@Example.com"])
+@pytest.mark.parametrize("email", [KNOWN, "Retail.Quillfeather@Example.com"])
 @pytest.mark.parametrize("match", ["existing", "guest"])
 def test_the_account_with_the_e_mail_address_is_the_customer(email: str, match: str) -> None:
     shop = Shop()

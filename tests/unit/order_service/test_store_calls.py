@@ -247,7 +247,7 @@ def test_the_token_is_in_no_error(call: Call) -> None:
 
 def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() -> None:
     desk = Desk(UNSENT, failing(429, x_rate_limit_time_reset_ms="300"), DONE)
-    desk.make(body={"email": "jane.roe@example.com"})
+    desk.make(body={"email": "zephyrine.quillfeather@example.com"})
     assert [(call.status, call.error) for call in desk.seen] == [
         (None, "ConnectError"),
         (429, None),
@@ -258,7 +258,7 @@ def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() 
         ("acme", "step", "POST")
     }
     assert [call.began for call in desk.seen] == sorted(call.began for call in desk.seen)
-    assert not any("jane" in repr(call) or "s3cret" in repr(call) for call in desk.seen)
+    assert not any("zephyrine" in repr(call) or "s3cret" in repr(call) for call in desk.seen)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_the_walk_meets_the_exceptions_that_matter() -> None:
 
 @pytest.mark.parametrize("kind", [OSError, ValueError, RuntimeError, UnicodeError, KeyError])
 def test_an_exception_of_nobody_may_have_had_an_effect(kind: type[Exception]) -> None:
-    failure = translate(kind("jane.roe@example.com"))
+    failure = translate(kind("zephyrine.quillfeather@example.com"))
     assert isinstance(failure, NoAnswer)
     assert str(failure) == kind.__name__
 

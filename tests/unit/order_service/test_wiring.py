@@ -1,5 +1,6 @@
 """The collaborators are built once, from the environment, with no call to anybody."""
 
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 
 from order_service.clock import AWS_SECONDS
 from order_service.intake import OrderKey
+from order_service.later import Later
 from order_service.settings import SettingsError
-from order_service.wiring import AWS, desk
+from order_service.wiring import AWS, desk, ready_for_snapshot
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import deadline_in
 
@@ -55,3 +57,21 @@ def test_a_missing_setting_is_named_and_nothing_is_built(environment: pytest.Mon
     environment.delenv("LEDGER_TABLE")
     with pytest.raises(SettingsError, match="LEDGER_TABLE"):
         desk()
+
+
+def made() -> list[bool]:
+    things: tuple[Later, ...] = desk().slow_to_make
+    return [thing.is_made for thing in things]
+
+
+def test_nothing_slow_is_made_before_it_is_needed(environment: pytest.MonkeyPatch) -> None:
+    desk().service.open_store(OrderKey("acme", "a"), deadline_in(5, FakeClock()))
+    ready_for_snapshot({"AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"})
+    assert made() == [False] * 5
+
+
+def test_everything_slow_is_made_before_a_snapshot(environment: pytest.MonkeyPatch) -> None:
+    hooks: list[Any] = []
+    ready_for_snapshot({"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}, hooks.append)
+    assert made() == [True] * 5
+    assert hooks == [random.seed]

@@ -19,18 +19,18 @@ HEADERS = {
 }
 WITH_OPTIONS = {"include": "consignments.available_shipping_options"}
 AUSTIN: dict[str, Any] = {
-    "first_name": "John",
-    "last_name": "Doe",
-    "email": "john.doe@example.com",
+    "first_name": "Zephyrine",
+    "last_name": "Quillfeather",
+    "email": "zephyrine.quillfeather@example.com",
     "company": "Acme",
-    "address1": "555 Main Street",
+    "address1": "555 Quillfeather Street",
     "address2": "",
     "city": "Austin",
     "state_or_province": "TX",
     "state_or_province_code": "TX",
     "country_code": "US",
     "postal_code": "78701",
-    "phone": "+15125550100",
+    "phone": "+15125550173",
 }
 TORONTO = AUSTIN | {
     "city": "Toronto",

@@ -11,7 +11,7 @@ CERTIFICATE: dict[str, Any] = {
     "theme": "Birthday",
     "amount": 50,
     "quantity": 2,
-    "sender": {"name": "Jane", "email": "jane@example.com"},
+    "sender": {"name": "Zephyrine", "email": "zephyrine@example.com"},
     "recipient": {"name": "Joe", "email": "joe@example.com"},
     "message": "Enjoy",
 }

@@ -45,7 +45,7 @@ def test_a_billing_address_that_cannot_be_read_is_refused_by_field(
 
 def test_custom_fields_are_kept() -> None:
     shopper = Shopper()
-    fields = [{"field_id": "field_25", "field_value": "Leave at the door"}]
+    fields = [{"field_id": "field_25", "field_value": "Leave with Zephyrine"}]
     answer = shopper.bill(shopper.open_cart(MUG)["id"], AUSTIN | {"custom_fields": fields})
 
     assert shopper.body(answer)["data"]["billing_address"]["custom_fields"] == fields

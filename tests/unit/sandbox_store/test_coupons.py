@@ -126,3 +126,26 @@ def test_a_coupon_is_deleted_by_its_code() -> None:
     assert checkout["coupons"] == []
     assert "discounts" not in checkout["cart"]
     assert shopper.ask("DELETE", f"{path}/TENOFF").status == 404
+
+
+def test_pickup_takes_a_coupon_away_that_was_tied_to_a_shipping_option() -> None:
+    shopper = Shopper()
+    cart_id = shopper.ready_cart(MUG)
+    shopper.body(coupon(shopper, cart_id, "SHIPFREE"))
+    consignment = shopper.checkout(cart_id)["consignments"][0]
+    answer = shopper.change(cart_id, consignment["id"], pickup_option={"pickup_method_id": 1})
+
+    assert shopper.body(answer)["data"]["coupons"] == []
+
+
+def test_a_coupon_goes_when_the_cart_falls_below_its_minimum() -> None:
+    shopper = Shopper()
+    cart = shopper.open_cart(MUG)
+    coupon(shopper, cart["id"], "FIVER")
+    item = cart["line_items"]["physical_items"][0]["id"]
+    path = f"/v3/carts/{cart['id']}/items/{item}"
+    kept = shopper.body(shopper.ask("PUT", path, {"line_item": {"quantity": 3}}))["data"]
+    lost = shopper.body(shopper.ask("PUT", path, {"line_item": {"quantity": 1}}))["data"]
+
+    assert [row["code"] for row in kept["coupons"]] == ["FIVER"]
+    assert (lost["coupons"], lost["cart_amount"]) == ([], Decimal("16.24"))

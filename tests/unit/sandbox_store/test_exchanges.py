@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.store.exchanges import VARIABLE, Recorder, shape
+from sandbox.store.exchanges import VARIABLE, Recorder, is_beyond_the_specs, shape
+from sandbox.store.messages import UNREADABLE, Request
 from tests.unit.sandbox_store.shopper import GUIDE, MUG, Shopper
 
 
@@ -77,3 +78,24 @@ def test_a_shape_is_keys_and_types_whatever_the_values() -> None:
     assert shape({"a": True}) != shape({"a": 1})
     assert shape({"a": None}) != shape({})
     assert shape([]) != shape([1])
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "body", "is_beyond"),
+    [
+        ("create_cart", {}, {"line_items": [MUG]}, False),
+        ("payment_token", {}, {}, True),
+        ("create_cart", {}, UNREADABLE, True),
+        ("order_consignments", {}, None, False),
+        ("order_consignments", {"include": "consignments.line_items"}, None, True),
+        ("add_items", {}, {"custom_items": [{"name": "x"}]}, False),
+        ("add_items", {}, {"line_items": [MUG]}, True),
+        ("update_item", {}, {"line_item": MUG}, True),
+        ("consignments", {}, [{"address": {}}], False),
+        ("consignments", {}, [{"shipping_address": {}}], True),
+    ],
+)
+def test_what_no_specification_can_judge_is_told_apart(
+    name: str, query: dict[str, str], body: object, is_beyond: bool
+) -> None:
+    assert is_beyond_the_specs(name, Request("POST", "/", query, {}, body)) is is_beyond

@@ -18,8 +18,8 @@ def rows(shopper: Shopper, path: str, **query: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("asked", "ids"),
     [
-        ({"email:in": "retail@example.com"}, [11]),
-        ({"email:in": "WHOLESALE@example.com,retail@example.com"}, [11, 12]),
+        ({"email:in": "retail.quillfeather@example.com"}, [11]),
+        ({"email:in": "WHOLESALE@example.com,retail.quillfeather@example.com"}, [11, 12]),
         ({"email:in": "nobody@example.com"}, []),
         ({}, [11, 12]),
         ({"limit": "1", "page": "2"}, [12]),

@@ -220,3 +220,40 @@ def test_metafields_count_as_a_change_only_if_settings_say_so(word: Any, version
     written(shopper)
 
     assert shopper.checkout(cart_id)["version"] == version
+
+
+def test_a_cursor_goes_forwards_and_back_through_a_list(shopper: Shopper) -> None:
+    for key in "abcd":
+        written(shopper, key=key)
+    every = "/v3/carts/metafields"
+    first = shopper.body(shopper.ask("GET", every, query={"limit": "2"}))
+    cursors = first["meta"]["cursor_pagination"]
+    after = {"limit": "2", "after": cursors["end_cursor"]}
+    second = shopper.body(shopper.ask("GET", every, query=after))["meta"]["cursor_pagination"]
+
+    assert cursors["links"] == {"next": f"?limit=2&after={cursors['end_cursor']}"}
+    assert listed(shopper, every, **after) == ["c", "d"]
+    assert listed(shopper, every, limit="2", before=second["start_cursor"]) == ["a", "b"]
+    assert listed(shopper, every, limit="1", before=second["start_cursor"]) == ["b"]
+
+
+def test_a_cursor_that_is_none_is_refused(shopper: Shopper) -> None:
+    written(shopper)
+    every = "/v3/carts/metafields"
+    cursor = shopper.body(shopper.ask("GET", every))["meta"]["cursor_pagination"]["end_cursor"]
+
+    assert shopper.ask("GET", every, query={"after": "x"}).status == 422
+    assert shopper.ask("GET", every, query={"after": "aWQ6OTk="}).status == 422
+    assert shopper.ask("GET", every, query={"after": cursor, "before": cursor}).status == 422
+
+
+def test_a_list_over_all_carts_shows_the_fields_that_are_asked_for_and_the_id() -> None:
+    # A shortened row is no whole metafield to the specification: not recorded.
+    shopper = Shopper(recorder=unrecorded)
+    shopper.open_cart(MUG)
+    written(shopper)
+    every = "/v3/carts/metafields"
+    rows = shopper.body(shopper.ask("GET", every, query={"include_fields": "key,value"}))["data"]
+
+    assert [set(row) for row in rows] == [{"id", "key", "value"}]
+    assert shopper.ask("GET", every, query={"include_fields": "owner"}).status == 422

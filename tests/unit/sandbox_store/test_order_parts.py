@@ -160,3 +160,37 @@ def test_an_order_without_coupons_has_an_empty_list_or_none() -> None:
         shopper = Shopper(settings)
         _, order_id = shopper.placed_order()
         assert shopper.ask("GET", f"/v2/orders/{order_id}/coupons").status == status
+
+
+def test_lines_come_in_consignments_only_by_the_documented_name_of_the_include() -> None:
+    shopper = Shopper()
+    order_id = split_order(shopper)
+    path = f"{order_id}/consignments"
+    full = read(shopper, path, include="consignments.line_items")
+    bare = read(shopper, path, include="line_items")
+
+    assert [row["sku"] for row in full["shipping"][0]["line_items"]] == ["SM-13"]
+    assert set(bare["shipping"][0]["line_items"][0]) == {"url", "resource"}
+
+
+def test_the_links_of_an_order_lead_somewhere() -> None:
+    shopper = Shopper()
+    order_id = split_order(shopper)
+    order = read(shopper, str(order_id))
+    rows = read(shopper, order["shipping_addresses"]["resource"].removeprefix("/orders/"))
+    quotes = f"/v2{rows[0]['shipping_quotes']['resource']}"
+    named = quotes.replace("shippingaddresses", "shipping_addresses")
+
+    assert rows == read(shopper, f"{order_id}/shipping_addresses")
+    assert shopper.ask("GET", quotes).status == 204
+    assert shopper.ask("GET", named.replace("shippingquotes", "shipping_quotes")).status == 204
+    assert shopper.ask("GET", quotes.replace(str(rows[0]["id"]), "7")).status == 404
+
+
+def test_an_order_in_another_currency_says_at_which_rate() -> None:
+    shopper = Shopper()
+    cart_id = shopper.open_cart(GUIDE, currency={"code": "CAD"})["id"]
+    shopper.bill(cart_id)
+    order = read(shopper, str(shopper.body(shopper.order(cart_id))["data"]["id"]))
+
+    assert order["store_default_to_transactional_exchange_rate"] == "1.3500000000"

@@ -1,7 +1,7 @@
 import pytest
 
 from sandbox.store.exchanges import unrecorded
-from tests.unit.sandbox_store.shopper import Shopper
+from tests.unit.sandbox_store.shopper import AUSTIN, Shopper
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,8 @@ def test_a_billing_address_is_changed_where_it_is_given() -> None:
     change = {"billing_address": {"city": "Dallas", "zip": "75001"}}
     address = shopper.body(shopper.ask("PUT", f"/v2/orders/{order_id}", change))["billing_address"]
 
-    assert (address["city"], address["zip"], address["first_name"]) == ("Dallas", "75001", "John")
+    assert (address["city"], address["zip"], address["first_name"]) == (
+        "Dallas",
+        "75001",
+        AUSTIN["first_name"],
+    )

@@ -9,7 +9,7 @@ from sandbox.store.markup import Html, join, tag
 from sandbox.store.page import Page
 from sandbox.store.page_rows import age
 from sandbox.store.settings import Settings
-from tests.unit.sandbox_store.shopper import AUSTIN, MUG, Shopper
+from tests.unit.sandbox_store.shopper import AUSTIN, GUIDE, MUG, Shopper, everything
 
 
 def edge_of(shopper: Shopper, plan: FaultPlan | None = None) -> Edge:
@@ -149,8 +149,8 @@ def test_only_so_many_requests_are_kept() -> None:
             "/stores/sandbox/v3/checkouts/3cae6525-d0e8-4252-afec-0890fbb710c5/orders",
             "/v3/checkouts/3cae6525/orders",
         ),
-        ("/stores/sandbox/v3/subscribers/jane@example.com", "/v3/…/…"),
-        ("/stores/sandbox/v3/customers/jane@example.com", "/v3/customers/…"),
+        ("/stores/sandbox/v3/subscribers/zephyrine@example.com", "/v3/…/…"),
+        ("/stores/sandbox/v3/customers/zephyrine@example.com", "/v3/customers/…"),
         ("/", "/"),
     ],
 )
@@ -172,3 +172,26 @@ def test_text_is_escaped_and_html_is_not() -> None:
 )
 def test_an_age_is_told_in_one_unit(seconds: float, words: str) -> None:
     assert age(seconds) == words
+
+
+def test_a_cart_that_is_fetched_or_downloaded_gets_ready_too() -> None:
+    digital, fetched = Shopper(), Shopper()
+    digital.bill(digital.open_cart(GUIDE)["id"])
+    cart = fetched.open_cart(MUG)
+    fetched.bill(cart["id"])
+    items = everything(cart)["line_items"]
+    fetched.consign(cart["id"], {"line_items": items, "pickup_option": {"pickup_method_id": 1}})
+
+    assert "ready to order" in drawn(digital)
+    assert "ready to order" in drawn(fetched)
+
+
+def test_faults_that_are_on_stand_above_the_requests() -> None:
+    plan = read_plan({"faults": [{"kind": "late", "operation": "list_orders", "ms": 2000}]})
+    shopper = Shopper()
+    quiet, noisy = drawn(shopper), drawn(shopper, edge_of(shopper, plan))
+    faults, requests = 'aria-label="Faults"', 'aria-label="Requests"'
+
+    assert quiet.index(faults) < quiet.index('aria-label="Switches"') < quiet.index(requests)
+    assert noisy.index('aria-label="Switches"') < noisy.index(faults) < noisy.index(requests)
+    assert "blind to orders of the last 2000 ms" in noisy

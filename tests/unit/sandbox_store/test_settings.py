@@ -1,6 +1,8 @@
+from dataclasses import fields
+
 import pytest
 
-from sandbox.store.settings import Settings
+from sandbox.store.settings import Settings, described
 
 
 def test_switches_are_set_by_name() -> None:
@@ -25,3 +27,16 @@ def test_switches_are_set_by_name() -> None:
 def test_a_switch_that_cannot_be_set_is_explained(pair: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Settings().with_pairs([pair])
+
+
+def test_every_switch_is_described_with_its_values_the_default_first() -> None:
+    rows = dict(row.split("=", 1) for row in described())
+
+    assert list(rows) == [entry.name for entry in fields(Settings)]
+    assert rows["order_list"] == "at_once|late|only_status_0"
+    assert rows["rate_limit"] == "none|NUMBER"
+    assert (rows["cart_days"], rows["others_low"]) == ("30|none", "0")
+    for name, values in rows.items():
+        first = values.split("|", 1)[0]
+        if first != "TEXT":
+            assert Settings().with_pairs([f"{name}={first}"]) == Settings()

@@ -89,7 +89,7 @@ def test_a_guest_with_an_accounts_email_is_refused_only_if_settings_say_so(
     shopper = Shopper(Settings(account_email=word))
     guest = shopper.open_cart(MUG)["id"]
     customer = shopper.open_cart(MUG, customer_id=11)["id"]
-    address = AUSTIN | {"email": "retail@example.com"}
+    address = AUSTIN | {"email": "retail.quillfeather@example.com"}
 
     assert shopper.bill(guest, address).status == status
     assert shopper.bill(customer, address).status == 200

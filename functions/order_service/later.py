@@ -1,0 +1,51 @@
+"""Pure: things that take long to make, made when they are first used and by one thread only."""
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any, TypeVar, cast
+
+Thing = TypeVar("Thing")
+_ONE_AT_A_TIME = RLock()
+"""For all of them: the session that AWS's clients are made from must not be shared by threads."""
+
+
+class Later:
+    """Stands for a thing until somebody calls it or asks it for an attribute."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make: Callable[[], Any] | None = make
+        self._thing: Any = None
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """Call the thing."""
+        return self.now()(*args, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the thing's attribute."""
+        return getattr(self.now(), name)
+
+    @property
+    def is_made(self) -> bool:
+        """Tell whether the thing is there."""
+        return self._make is None
+
+    def now(self) -> Any:
+        """Return the thing itself, made at the latest now; what making it raises is raised."""
+        if self._make is not None:
+            with _ONE_AT_A_TIME:
+                if self._make is not None:
+                    self._thing = self._make()
+                    self._make = None
+        return self._thing
+
+
+def later(make: Callable[[], Thing]) -> Thing:
+    """Return what stands for the thing and can be used as if it were there."""
+    return cast("Thing", Later(make))
+
+
+def now(*things: Any) -> None:
+    """Make these things at once, where they are not made yet."""
+    for thing in things:
+        if isinstance(thing, Later):
+            thing.now()
