@@ -2,6 +2,7 @@
 
 import json
 import time
+from io import StringIO
 from typing import Any
 
 import boto3
