@@ -123,9 +123,10 @@ def test_neither_customer_nor_redirect_url_nor_the_store_s_words_are_told() -> N
         (lambda lease: lease.cart_opened("c-1", {}),),
         (submit,),
         (submit, lambda lease: lease.made(101)),
+        (submit, lambda lease: lease.finishing(101)),
         (lambda lease: lease.released(StoreThrottled("Later.", retry_after=9)),),
     ],
-    ids=["claimed", "cart", "submitting", "made", "released"],
+    ids=["claimed", "cart", "submitting", "made", "finishing", "released"],
 )
 def test_an_order_on_its_way_is_not_told(writes: tuple[Write, ...]) -> None:
     assert Table().walk(*writes) == []
@@ -166,4 +167,4 @@ def test_an_item_that_is_no_entry_is_not_told() -> None:
 
 
 def test_a_phase_of_a_later_version_is_not_told() -> None:
-    assert announced(image("cart"), image("finishing")) is None
+    assert announced(image("cart"), image("delivered")) is None

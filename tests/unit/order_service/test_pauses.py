@@ -3,7 +3,7 @@
 import pytest
 
 from order_service.entry import Entry, Phase
-from order_service.errors import OutcomeUnknown, Parked, StorePaused
+from order_service.errors import OutcomeUnknown, Parked, StorePaused, Unfinished
 from order_service.intake import OrderKey
 from order_service.verdicts import NoAnswer
 from tests.fakes.orders import order_body
@@ -87,6 +87,18 @@ def test_doubt_lasts_as_long_as_the_pause_and_is_looked_into_before_anything_els
     shop.calls.sent.clear()
     resume(shop)
     assert {sent.method for sent in shop.calls.sent} == {"GET"}
+
+
+def test_what_follows_the_order_waits_for_the_end_of_the_pause() -> None:
+    shop = Shop()
+    body = order_body(external_order_id="po-1001")
+    shop.meddling.before["create_order"] = shop.credentials.pause
+    with pytest.raises(Unfinished):
+        shop.place(body)
+    assert entry(shop).phase is Phase.FINISHING
+    shop.credentials.pause(False)
+    assert shop.place(body).order.applied == ["external_order_id"]
+    assert len(shop.store.orders) == 1
 
 
 def test_nothing_is_parked_during_a_pause() -> None:

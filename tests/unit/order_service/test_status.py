@@ -55,7 +55,7 @@ def test_a_refusal_is_told_word_for_word() -> None:
     assert status_of(entry(Phase.REJECTED))["problem"] == REFUSAL
 
 
-ON_THEIR_WAY = [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING]
+ON_THEIR_WAY = [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.FINISHING]
 PAUSED = {"code": "store_paused", "step": "cart", "detail": "Nothing was sent."}
 
 
