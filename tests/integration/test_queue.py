@@ -179,6 +179,3 @@ def test_a_parked_order_is_a_dead_letter(doors: Doors) -> None:
     assert doors.deliver() == []
     assert [code for code, _ in dead(doors)] == ["parked"]
     assert doors.entry().phase is Phase.PARKED
-    (event,) = doors.queues.announced()
-    assert event["detail-type"] == "OrderParked"
-    assert event["detail"]["idempotency_key"] == "order-1"
