@@ -24,7 +24,7 @@ from sandbox.store.settings import PUBLIC_WORD
 
 MARKS = {
     "given name": re.compile("zephyrin", re.IGNORECASE),
-    "family name, address or e-mail": re.compile("quillfeather", re.IGNORECASE),
+    "family name, address or e-mail": re.compile(r"quillfeather|retail@example", re.IGNORECASE),
     "phone number": re.compile(r"555\D{0,2}0173"),
     "link of a cart": re.compile(LINK_MARK),
     "store's token": re.compile(re.escape(PUBLIC_WORD)),

@@ -97,7 +97,12 @@ class LocalCloud:
     def save_function_logs(self) -> None:
         """Write what the functions logged so far to files beside the other logs."""
         logs = self.client("logs")
-        groups = {"api": self.deployment.api_log_group, "queue": self.deployment.queue_log_group}
+        there = self.deployment
+        groups = {
+            "api": there.api_log_group,
+            "queue": there.queue_log_group,
+            "stream": there.stream_log_group,
+        }
         for name, group in groups.items():
             pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
             lines = [event["message"].rstrip() for page in pages for event in page["events"]]
@@ -151,6 +156,7 @@ class LocalCloud:
             queue_function=names["QueueFunction"],
             api_log_group=names["OrderApiFunctionLogs"],
             queue_log_group=names["OrderQueueFunctionLogs"],
+            stream_log_group=names["OrderStreamFunctionLogs"],
         )
 
     def _environment(self) -> dict[str, str]:

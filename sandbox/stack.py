@@ -41,6 +41,7 @@ class Deployment:
     queue_function: str
     api_log_group: str
     queue_log_group: str
+    stream_log_group: str
     docs_url: str = ""
 
     def to_json(self) -> str:
@@ -60,7 +61,7 @@ def deploy(clients: Clients, parameters: Mapping[str, str]) -> dict[str, str]:
     for folder, place in places.items():
         body = _point_to(body, folder, place)
     cloudformation = clients("cloudformation")
-    _create_or_update(cloudformation, body, parameters)
+    _create_or_update(cloudformation, _put_template(clients("s3"), body), parameters)
     _wait(cloudformation)
     _set_source(clients("lambda"), parameters)
     return _names(cloudformation)
@@ -90,9 +91,15 @@ def _point_to(body: str, folder: str, place: str) -> str:
     return body.replace(folder, f"{name}: {place}")
 
 
-def _create_or_update(cloudformation: Any, body: str, parameters: Mapping[str, str]) -> None:
+def _put_template(s3: Any, body: str) -> str:
+    # In a request there is room for 51,200 bytes, and the template is longer.
+    s3.put_object(Bucket=BUCKET, Key="template.yaml", Body=body.encode())
+    return f"https://s3.amazonaws.com/{BUCKET}/template.yaml"
+
+
+def _create_or_update(cloudformation: Any, url: str, parameters: Mapping[str, str]) -> None:
     wanted = [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()]
-    change: dict[str, Any] = {"StackName": STACK, "TemplateBody": body, "Parameters": wanted}
+    change: dict[str, Any] = {"StackName": STACK, "TemplateURL": url, "Parameters": wanted}
     change["Capabilities"] = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
     known = [s["StackName"] for s in cloudformation.list_stacks()["StackSummaries"]]
     act = cloudformation.update_stack if STACK in known else cloudformation.create_stack
@@ -126,6 +133,8 @@ def _set_source(functions: Any, parameters: Mapping[str, str]) -> None:
     # MiniStack keeps parameters as text here: it cannot compare one and takes "false" for true.
     enabled = parameters.get("QueueEnabled", "true") == "true"
     for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
+        if "ScalingConfig" not in mapping:
+            continue  # The ledger's stream, which no parameter stops.
         limit = int(mapping["ScalingConfig"]["MaximumConcurrency"])
         functions.update_event_source_mapping(
             UUID=mapping["UUID"], Enabled=enabled, ScalingConfig={"MaximumConcurrency": limit}

@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.clock import AWS_SECONDS, Deadline
+from order_service.entry import Entry, Phase
 from order_service.errors import (
     InternalError,
     MalformedRequest,
@@ -22,6 +23,7 @@ from order_service.errors import (
     OutOfTime,
     Parked,
     Refused,
+    StorePaused,
     Unfinished,
     UnknownOrder,
     UnknownPath,
@@ -57,21 +59,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def create_order(store: str) -> Response[str]:
     """Place the order in the body under the Idempotency-Key; see the README's table of answers."""
     job = _job(store)
-    if "respond-async" in _header("prefer").lower():
+    if desk().paused or _asks_for_202():
         return _queued(job)
-    deadline = Deadline(desk().clock, desk().clock.now() + _seconds_left() - HANDOVER_SECONDS)
     try:
-        outcome = place_order(job, desk().service, deadline)
-        if job.order.payment_token:
-            outcome = hand_over(outcome, job, desk().service, deadline)
-        return _placed(outcome)
-    except (OutcomeUnknown, OutOfTime, Unfinished) as reason:
+        return _answered(place_order(job, desk().service, _deadline()), job)
+    except (OutcomeUnknown, OutOfTime, StorePaused, Unfinished) as reason:
         desk().service.journal.note("order goes on later", code=reason.code, step=reason.step)
         desk().queue.send(job, reason.retry_after, begun=True)
         return _accepted(job.key)
     except Parked as reason:
         desk().service.journal.note("order parked", code=reason.code, step=reason.step)
-        desk().events.parked(job.key)
         desk().queue.dead_letter(write_message(job), reason)
         return _accepted(job.key)
 
@@ -83,7 +80,7 @@ def read_order_status(store: str, key: str) -> Response[str]:
     entry = desk().ledger.read(_known(read_key(store, unquote(key))))
     if entry is None:
         raise UnknownOrder("Check the store and the key.")
-    return _json(HTTPStatus.OK, status_of(entry))
+    return _json(HTTPStatus.OK, status_of(entry, paused=desk().paused))
 
 
 @app.get("/docs")
@@ -154,11 +151,30 @@ def _correlation() -> dict[str, str]:
 
 def _queued(job: Job) -> Response[str]:
     entry = desk().ledger.expect(job.key, job.order.fingerprint())
+    if entry.finished and not _asks_for_202():
+        return _repeated(entry, job)
     if not entry.finished:
         desk().queue.send(job, 0)
     answer = _accepted(job.key)
-    answer.headers["Preference-Applied"] = "respond-async"
+    if _asks_for_202():
+        answer.headers["Preference-Applied"] = "respond-async"
     return answer
+
+
+def _asks_for_202() -> bool:
+    return "respond-async" in _header("prefer").lower()
+
+
+def _repeated(entry: Entry, job: Job) -> Response[str]:
+    if entry.phase is Phase.REJECTED:
+        raise entry.refusal()
+    return _answered(Outcome(entry.order(), replayed=True), job)
+
+
+def _answered(outcome: Outcome, job: Job) -> Response[str]:
+    if job.order.payment_token:
+        outcome = hand_over(outcome, job, desk().service, _deadline())
+    return _placed(outcome)
 
 
 def _placed(outcome: Outcome) -> Response[str]:
@@ -171,7 +187,7 @@ def _placed(outcome: Outcome) -> Response[str]:
 
 def _accepted(key: OrderKey) -> Response[str]:
     entry = desk().ledger.read(key)
-    body = status_of(entry) if entry else {}
+    body = status_of(entry, paused=desk().paused) if entry else {}
     return _json(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
 
 
@@ -184,8 +200,9 @@ def _header(name: str, default: str = "") -> str:
     return app.current_event.headers.get(name) or default
 
 
-def _seconds_left() -> float:
-    return app.lambda_context.get_remaining_time_in_millis() / 1000
+def _deadline() -> Deadline:
+    seconds_left = app.lambda_context.get_remaining_time_in_millis() / 1000
+    return Deadline(desk().clock, desk().clock.now() + seconds_left - HANDOVER_SECONDS)
 
 
 def _json(

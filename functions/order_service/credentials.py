@@ -19,10 +19,11 @@ COME_BACK = 300.0
 
 @dataclass(frozen=True)
 class Credential:
-    """What opens one store's API; neither part shows in a repr."""
+    """What opens one store's API, and whether it is to be called; nothing shows in a repr."""
 
     store_hash: str = field(repr=False)
     access_token: str = field(repr=False)
+    paused: bool = field(default=False, repr=False)
 
 
 class Credentials(Protocol):
@@ -38,7 +39,10 @@ class Credentials(Protocol):
 
 
 class SecretCredentials:
-    """Reads ``{prefix}{store}``: ``{"store_hash": "...", "access_token": "..."}``."""
+    """Reads ``{prefix}{store}``: ``{"store_hash": "...", "access_token": "..."}``.
+
+    A store with ``"paused": true`` beside them is paused.
+    """
 
     def __init__(
         self, client: "SecretsManagerClient", prefix: str, clock: Clock | None = None
@@ -82,7 +86,10 @@ def _parse(name: str, text: object) -> Credential:
         raise _unusable(name, "has no usable store_hash")
     if not isinstance(token, str) or not re.fullmatch(r"[!-~]{1,512}", token):
         raise _unusable(name, "has no usable access_token")
-    return Credential(store_hash, token)
+    paused = content.get("paused", False)
+    if not isinstance(paused, bool):
+        raise _unusable(name, "has a paused that is neither true nor false")
+    return Credential(store_hash, token, paused)
 
 
 def _reason(error: ClientError | BotoCoreError) -> str:

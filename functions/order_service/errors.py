@@ -18,11 +18,12 @@ OrderError                    everything a caller can be told
 │   ├── StoreThrottled        the store's quota is spent
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
-│   ├── QueueUnavailable      the order queue or the event bus cannot be reached
+│   ├── QueueUnavailable      the order queue cannot be reached
 │   ├── InternalError         something failed that nobody expected; told without its text
 │   └── Curable               a person must fix something first
 │       ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
-│       └── ScopeMissing          the store's token may not make this call
+│       ├── ScopeMissing          the store's token may not make this call
+│       └── StorePaused           the store's secret says that it is paused
 ├── Parked                    tried as often as is safe; a person decides
 ├── UnknownOrder              nobody has sent this key to this store
 └── UnknownPath               the API has no such path or method
@@ -241,11 +242,11 @@ class LedgerUnavailable(NotYet):
 
 
 class QueueUnavailable(NotYet):
-    """The order queue, its dead-letter queue or the event bus cannot be reached now."""
+    """The order queue or its dead-letter queue cannot be reached now."""
 
     code = "queue_unavailable"
     title = "The order queue cannot be reached"
-    cause = "SQS or EventBridge throttles, or the function may not use it."
+    cause = "SQS throttles, or the function may not use it."
     fixer = "operator"
 
 
@@ -280,6 +281,16 @@ class ScopeMissing(Curable):
     code = "scope_missing"
     title = "The store's token may not do this"
     cause = "The API account lacks a scope: carts, checkouts or orders (modify)."
+    fixer = "operator"
+
+
+class StorePaused(Curable):
+    """An operator has paused the store: it is not called until its secret says otherwise."""
+
+    code = "store_paused"
+    status = 202
+    title = "The store is paused"
+    cause = "Its secret says so; the order waits in the queue and is placed when it is resumed."
     fixer = "operator"
 
 

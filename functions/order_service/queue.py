@@ -100,7 +100,6 @@ def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
         note(event, code=refusal.code, step=refusal.step)
     except Parked as reason:
         note("order parked", code=reason.code, step=reason.step)
-        here.events.parked(read_message(record.body)[0])
         here.queue.dead_letter(record.body, reason)
 
 

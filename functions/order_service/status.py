@@ -3,6 +3,7 @@
 from typing import Any
 
 from order_service.entry import Entry, Phase
+from order_service.errors import StorePaused
 
 _AGAIN = (
     "If it came as a message or was answered 202, ask again; otherwise send the same request with "
@@ -17,6 +18,7 @@ _NEXT = {
     Phase.REJECTED: "Nothing: send a corrected order with a new key.",
     Phase.PARKED: "An operator must look at this order.",
 }
+_PAUSED = f"Nothing until an operator ends the pause. {_AGAIN}"
 _STEPS = {
     Phase.CLAIMED: "cart",
     Phase.CART: "checkout",
@@ -25,14 +27,17 @@ _STEPS = {
 }
 
 
-def status_of(entry: Entry) -> dict[str, Any]:
-    """Return the state, the step, the last error, what happens next, and the answer if any."""
+def status_of(entry: Entry, *, paused: bool = False) -> dict[str, Any]:
+    """Return the state, the step, the last error, what happens next, and the answer if any.
+
+    ``paused`` tells that nobody works on the queue now; a paused store tells it by its last error.
+    """
     view: dict[str, Any] = {
         "store": entry.key.store,
         "idempotency_key": entry.key.key,
         "state": entry.phase.value,
         "deliveries": entry.deliveries,
-        "next": _NEXT[entry.phase],
+        "next": _PAUSED if _waits(entry, paused) else _NEXT[entry.phase],
         "correlation_id": entry.key.correlation_id,
     }
     if entry.phase in _STEPS:
@@ -46,3 +51,8 @@ def status_of(entry: Entry) -> dict[str, Any]:
     elif entry.trouble():
         view["last_error"] = entry.trouble()
     return view
+
+
+def _waits(entry: Entry, paused: bool) -> bool:
+    last = entry.trouble() or {}
+    return entry.phase in _STEPS and (paused or last.get("code") == StorePaused.code)

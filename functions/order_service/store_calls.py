@@ -10,6 +10,7 @@ from order_service.credentials import Credentials
 from order_service.errors import (
     CredentialsUnusable,
     ScopeMissing,
+    StorePaused,
     StoreRefused,
     StoreThrottled,
     StoreUnavailable,
@@ -32,6 +33,9 @@ SHORT_WAIT = 2.0
 """Longest throttling, in seconds, that is waited for in place; waiting in Lambda is paid for."""
 COME_BACK = 5.0
 """Seconds until the first further try; each later one comes later (see ``backs_off``)."""
+
+PAUSED = 300.0
+"""Seconds until a paused store's order is looked at again: as long as a secret is remembered."""
 
 Result = TypeVar("Result")
 Reader = Callable[[Any], Result]
@@ -97,6 +101,11 @@ class StoreCalls:
     def _attempt(self, operation: Operation, reader: Reader[Any]) -> Answer | NotSent | NoAnswer:
         creates = operation.call is Call.CREATE_ORDER
         credential = self._credentials.get(self.store)
+        if credential.paused:
+            raise StorePaused(
+                "Nothing was sent; it goes on when the store is resumed.",
+                step=operation.step, retry_after=PAUSED,
+            )  # fmt: skip
         headers = self._headers(credential.access_token, operation.body is not None)
         path = f"/stores/{credential.store_hash}{operation.path}"
         needed = SUBMIT_SECONDS if creates else SHORTEST_READ + BEFORE_READING

@@ -36,6 +36,7 @@ _COUNTED = {
     "create-order ambiguous": "CreateOrderAmbiguous",
     "twin archived": "TwinsArchived",
     "twin reported": "TwinsReported",
+    "event sent": "EventsSent",
 }
 
 

@@ -24,7 +24,6 @@ from order_service.intake import OrderKey
 from order_service.later import later, now
 from order_service.ledger import Ledger
 from order_service.observation import StoreCall
-from order_service.order_events import OrderEvents
 from order_service.order_queue import OrderQueue
 from order_service.pace_ledger import PaceLedger
 from order_service.pacing import Pacing
@@ -56,9 +55,10 @@ class Desk:
     service: Service
     ledger: Ledger
     queue: OrderQueue
-    events: OrderEvents
     pacing: Pacing
     clock: Clock
+    paused: bool
+    """Whether nobody works on the queue now: then the API makes no order either."""
     slow_to_make: tuple[Any, ...]
 
 
@@ -96,13 +96,11 @@ def _built(settings: Settings, clock: Clock) -> Desk:
     client = partial(session().create_client, config=AWS)
     dynamodb: Any = later(partial(client, "dynamodb", config=AWS.merge(_TRUSTED)))
     sqs: Any = later(partial(client, "sqs"))
-    bus: Any = later(partial(client, "events"))
     secrets: Any = later(partial(client, "secretsmanager"))
     send = later(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
     credentials = SecretCredentials(secrets, settings.SECRET_PREFIX, clock)
     ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
-    events = OrderEvents(bus, settings.EVENT_BUS_NAME)
     variants = KnownVariants()
     journal = LogJournal()
     pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
@@ -116,4 +114,5 @@ def _built(settings: Settings, clock: Clock) -> Desk:
         return BigCommerceStore(calls, variants)
 
     service = Service(ledger, open_store, journal, settings.SETTLE_SECONDS)
-    return Desk(service, ledger, queue, events, pacing, clock, (dynamodb, sqs, bus, secrets, send))
+    made = (dynamodb, sqs, secrets, send)
+    return Desk(service, ledger, queue, pacing, clock, not settings.QUEUE_ENABLED, made)

@@ -23,8 +23,8 @@ PAGE = 250
 SECONDS_TO_START = 120.0
 HEADER = ["Order No", "Name", "Surname", "E-mail", "Street", "City", "State", "State code",
           "Country", "ZIP", "Product", "Variant", "Quantity", "Extra", "Extra price"]  # fmt: skip
-CUSTOMER = ["Jane", "Roe", "jane.roe@example.com", "1 Example Street", "Austin", "Texas", "TX",
-            "US", "78701"]  # fmt: skip
+CUSTOMER = ["Zephyrine", "Quillfeather", "zephyrine.quillfeather@example.com",
+            "1 Quillfeather Lane", "Austin", "Texas", "TX", "US", "78701"]  # fmt: skip
 
 
 @dataclass(frozen=True)

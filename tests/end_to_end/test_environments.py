@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.cloud import LocalCloud
-from sandbox.doors import FrontDoors
+from sandbox.doors import FrontDoors, event
 from sandbox.places import LOGS
 from tests.template.environments import NAMES, parameters
 
@@ -21,18 +21,29 @@ def test_environment_is_deployed_and_answers(name: str) -> None:
         table = cloud.client("dynamodb").describe_table(TableName=cloud.deployment.ledger_table)
         protected = given.get("LedgerDeletionProtection", "false")
         assert str(table["Table"]["DeletionProtectionEnabled"]).lower() == protected
-        assert _sources(cloud) == ["Enabled"]
+        assert _sources(cloud) == {"sqs": "Enabled", "dynamodb": "Enabled"}
         alarms = cloud.client("cloudwatch").describe_alarms()["MetricAlarms"]
         assert len(alarms) > 10
         assert all("docs/runbook.md#" in alarm["AlarmDescription"] for alarm in alarms)
 
 
-def test_paused_queue_keeps_its_messages() -> None:
+def test_paused_stack_queues_what_its_api_gets_and_keeps_its_messages() -> None:
     logs = LOGS / "environment-paused"
     with LocalCloud(NO_STORE, parameters={"QueueEnabled": "false"}, logs=logs) as cloud:
-        assert _sources(cloud) == ["Disabled"]
+        doors = FrontDoors(cloud.deployment)
+        answer = doors.send_http(event("api_create_tutorial"))
+        assert (answer.status, answer.body["state"]) == (202, "claimed")
+        assert _waiting(doors) == 1
+        assert _sources(cloud) == {"sqs": "Disabled", "dynamodb": "Enabled"}
 
 
-def _sources(cloud: LocalCloud) -> list[str]:
+def _waiting(doors: FrontDoors) -> int:
+    count = "ApproximateNumberOfMessages"
+    queue = doors.deployment.queue_url
+    found = doors.queue.get_queue_attributes(QueueUrl=queue, AttributeNames=[count])
+    return int(found["Attributes"][count])
+
+
+def _sources(cloud: LocalCloud) -> dict[str, str]:
     mappings = cloud.client("lambda").list_event_source_mappings()["EventSourceMappings"]
-    return [mapping["State"] for mapping in mappings]
+    return {found["EventSourceArn"].split(":")[2]: found["State"] for found in mappings}

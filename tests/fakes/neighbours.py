@@ -12,7 +12,6 @@ from order_service.flow import Service
 from order_service.https import Send
 from order_service.intake import OrderKey
 from order_service.ledger import Ledger
-from order_service.order_events import OrderEvents
 from order_service.order_queue import OrderQueue
 from order_service.pace_ledger import PaceLedger
 from order_service.pacing import Pacing
@@ -76,8 +75,7 @@ class Neighbours:
 
         service = Service(ledger, open_store, self.journal, SETTLE_SECONDS)
         queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
-        events = OrderEvents(cast("Any", None), "default")
-        return Desk(service, ledger, queue, events, pacing, self.clock, ())
+        return Desk(service, ledger, queue, pacing, self.clock, paused=False, slow_to_make=())
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
         """Let something happen before each of a store's calls."""

@@ -11,6 +11,7 @@ from sandbox.store.application import Store
 from sandbox.store.catalog import Promotion
 from sandbox.store.seed import default_seed
 from sandbox.store.settings import Settings
+from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 SETTLE_SECONDS = 300.0
 
 
-class CountingDynamoDB(FakeDynamoDB):
-    """Counts reads and writes."""
+class CountingDynamoDB(StreamedDynamoDB):
+    """Counts reads and writes, and keeps each change."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 """Ways from the service to a sandbox store inside the same process, with no socket."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,11 +18,12 @@ from sandbox.store.application import encode as encode_answer
 
 
 class FakeCredentials:
-    """Holds one credential; ``next_token`` is what a refresh finds."""
+    """Holds one credential; ``next_token`` and ``next_paused`` are what a refresh finds."""
 
     def __init__(self, token: str = "sandbox-token") -> None:
         self.credential = Credential("sandbox", token)
         self.next_token = token
+        self.next_paused = False
         self.refreshed = 0
 
     def get(self, store: str) -> Credential:
@@ -29,7 +31,13 @@ class FakeCredentials:
 
     def refresh(self, store: str) -> None:
         self.refreshed += 1
-        self.credential = Credential("sandbox", self.next_token)
+        self.credential = Credential("sandbox", self.next_token, self.next_paused)
+
+    def pause(self, paused: bool = True) -> None:
+        self.credential = replace(self.credential, paused=paused)
+
+    def pause_at_refresh(self) -> None:
+        self.next_paused = True
 
 
 def send_to(store: Store) -> Send:

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from order_service import api, queue, wiring
+from order_service import api, queue, stream, wiring
 from order_service.entry import Entry
 from order_service.intake import OrderKey
 from order_service.lease import Lease
@@ -23,6 +23,8 @@ from tests.fakes.orders import order_body
 from tests.integration.queues import Queues
 
 STORE = "acme"
+STREAMS = "https://streams.dynamodb.us-east-1.amazonaws.com"
+"""The only address of streams that moto knows."""
 _USED: list[Desk] = []
 """Desks are kept until the end, for their connections are closed by nobody."""
 
@@ -33,12 +35,22 @@ _BEFORE_WRITING = "provide-client-params.dynamodb.UpdateItem"
 class Doors:
     """A stack of one store, used through its handlers."""
 
-    def __init__(self, store: Store, running: Running, queues: Queues) -> None:
+    def __init__(
+        self, store: Store, running: Running, queues: Queues, patch: pytest.MonkeyPatch
+    ) -> None:
         self.store = store
         self.running = running
         self.queues = queues
         self._meanwhile: dict[int, Callable[[], object]] = {}
         self._writes = 0
+        self._patch = patch
+
+    def deploy(self, **environment: str) -> None:
+        """Start anew with these settings changed, and nothing remembered."""
+        for name, value in environment.items():
+            self._patch.setenv(name, value)
+        wiring.desk.cache_clear()
+        _USED.append(wiring.desk())
 
     @property
     def desk(self) -> Desk:
@@ -63,6 +75,16 @@ class Doors:
             return  # a store's pace
         self._writes += 1
         self._meanwhile.pop(self._writes, int)()
+
+    def put_secret(self, store: str = STORE, **changes: Any) -> None:
+        """Give a store this secret, in place of one that it has."""
+        content = {"store_hash": "sandbox", "access_token": "sandbox-token"} | changes
+        secrets = boto3.client("secretsmanager", "us-east-1")
+        name, text = f"bigcommerce/{store}", json.dumps(content)
+        try:
+            secrets.create_secret(Name=name, SecretString=text)
+        except secrets.exceptions.ResourceExistsException:
+            secrets.put_secret_value(SecretId=name, SecretString=text)
 
     def fail(self, *faults: Fault) -> None:
         self.running.edge.plan = FaultPlan(faults)
@@ -97,6 +119,24 @@ class Doors:
         bodies = {message["MessageId"]: message["Body"] for message in messages}
         return [bodies[failure["itemIdentifier"]] for failure in answer["batchItemFailures"]]
 
+    def changes(self) -> list[Any]:
+        """Each change of the ledger so far, as Lambda hands it to a function."""
+        streams: Any = boto3.client("dynamodbstreams", "us-east-1", endpoint_url=STREAMS)
+        (found,) = streams.list_streams(TableName="ledger")["Streams"]
+        arn = found["StreamArn"]
+        (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+        iterator = streams.get_shard_iterator(
+            StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+        )
+        return list(streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"])
+
+    def tell(self, records: list[Any] | None = None) -> None:
+        """Hand all changes so far, or these, to the stream's function in batches of ten."""
+        told = self.changes() if records is None else records
+        for first in range(0, len(told), 10):
+            answer = stream.handler({"Records": told[first : first + 10]}, context(60))
+            assert answer == {"batchItemFailures": []}
+
     def entry(self, key: str = "order-1") -> Entry:
         entry = self.ledger.read(OrderKey(STORE, key))
         assert entry is not None
@@ -119,10 +159,7 @@ def open_doors(store: Store, running: Running) -> Iterator[Doors]:
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        )
-        boto3.client("secretsmanager", "us-east-1").create_secret(
-            Name=f"bigcommerce/{STORE}",
-            SecretString='{"store_hash": "sandbox", "access_token": "sandbox-token"}',
+            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         )
         environment = {
             "LEDGER_TABLE": "ledger",
@@ -130,12 +167,10 @@ def open_doors(store: Store, running: Running) -> Iterator[Doors]:
             "DEAD_LETTER_QUEUE_URL": queues.dead_letter_url,
             "BIGCOMMERCE_URL": running.url,
         }
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        wiring.desk.cache_clear()
-        opened = Doors(store, running, queues)
+        opened = Doors(store, running, queues, patch)
+        opened.put_secret()
         wiring.session().register(_BEFORE_WRITING, opened.writing)
-        _USED.append(wiring.desk())
+        opened.deploy(**environment)
         yield opened
         wiring.session().unregister(_BEFORE_WRITING, opened.writing)
     wiring.desk.cache_clear()

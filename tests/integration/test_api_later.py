@@ -42,9 +42,6 @@ def test_an_order_whose_cart_is_gone_is_parked(doors: Doors) -> None:
     (message,) = doors.queues.dead_letters()
     assert message["MessageAttributes"]["code"]["StringValue"] == "parked"
     assert json.loads(message["Body"])["idempotency_key"] == "order-1"
-    (event,) = doors.queues.announced()
-    assert event["detail-type"] == "OrderParked"
-    assert event["detail"]["idempotency_key"] == "order-1"
 
 
 @pytest.mark.parametrize("seconds", [4, 12])

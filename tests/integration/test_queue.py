@@ -180,9 +180,6 @@ def test_a_parked_order_is_a_dead_letter(doors: Doors) -> None:
     assert doors.deliver() == []
     assert [code for code, _ in dead(doors)] == ["parked"]
     assert doors.entry().phase is Phase.PARKED
-    (event,) = doors.queues.announced()
-    assert event["detail-type"] == "OrderParked"
-    assert event["detail"]["idempotency_key"] == "order-1"
 
 
 def test_each_line_of_the_log_names_its_own_record(doors: Doors, log: StringIO) -> None:

@@ -17,16 +17,17 @@ OURS = {
 }
 BUSINESS_ROWS = (0, 6)
 WATCHED = {
-    "ApproximateNumberOfMessagesVisible": 1,
+    "ApproximateNumberOfMessagesVisible": 2,
     "ApproximateAgeOfOldestMessage": 1,
     "CreateOrderAmbiguous": 1,
     "OrdersParked": 1,
     "OrdersRefused": 1,
     "OrdersPlaced": 1,
     "QuotaLeft": 1,
-    "Errors": 2,
-    "Throttles": 2,
+    "Errors": 3,
+    "Throttles": 3,
     "Duration": 2,
+    "IteratorAge": 1,
     "5XXError": 1,
     "ReadThrottleEvents": 1,
     "WriteThrottleEvents": 1,
@@ -78,6 +79,30 @@ def test_a_single_dead_letter_and_a_single_parked_order_ring(of_type: OfType) ->
     assert queue["Value"] == {"Fn::GetAtt": ["OrderDeadLetterQueue", "QueueName"]}
 
 
+def test_an_event_that_was_given_up_or_is_late_rings(of_type: OfType) -> None:
+    given_up = of_type("CloudWatch::Alarm")["UnsentEventsAlarm"]
+    (queue,) = given_up["Dimensions"]
+    assert queue["Value"] == {"Fn::GetAtt": ["StreamDeadLetterQueue", "QueueName"]}
+    assert given_up["Threshold"] == 0
+    late = of_type("CloudWatch::Alarm")["LateEventsAlarm"]
+    (function,) = late["Dimensions"]
+    assert function == {"Name": "FunctionName", "Value": {"Ref": "OrderStreamFunction"}}
+    (source,) = [
+        source
+        for source in of_type("Lambda::EventSourceMapping").values()
+        if "MaximumRecordAgeInSeconds" in source
+    ]
+    # Somebody can act long before anything is given up.
+    assert 10 * late["Threshold"] / 1000 < source["MaximumRecordAgeInSeconds"]
+
+
+def test_each_function_rings_when_it_fails_or_is_throttled(of_type: OfType) -> None:
+    functions = set(of_type("Lambda::Function"))
+    for metric in ("Errors", "Throttles"):
+        rings = [a for a in of_type("CloudWatch::Alarm").values() if a.get("MetricName") == metric]
+        assert {alarm["Dimensions"][0]["Value"]["Ref"] for alarm in rings} == functions
+
+
 def test_a_function_rings_before_its_timeout(of_type: OfType) -> None:
     functions = of_type("Lambda::Function")
     for alarm in of_type("CloudWatch::Alarm").values():
@@ -121,6 +146,15 @@ def test_dashboard_shows_the_business_first_and_every_metric_the_code_counts(
     assert {name for name in OURS if name not in str(metrics)} == set()
     assert {name for name in OURS if name in str([w for w in widgets if w not in first])} == set()
     assert all(widget["x"] + widget["width"] <= 24 for widget in widgets)
+
+
+def test_dashboard_shows_every_function_and_how_late_events_are(of_type: OfType) -> None:
+    (dashboard,) = of_type("CloudWatch::Dashboard").values()
+    text = dashboard["DashboardBody"]["Fn::Sub"]
+    for function in of_type("Lambda::Function"):
+        assert f'"Errors", "FunctionName", "${{{function}}}"' in text
+    assert '"IteratorAge", "FunctionName", "${OrderStreamFunction}"' in text
+    assert '"EventsSent", "service"' in text
 
 
 def test_own_metrics_are_searched_by_the_dimension_they_have(of_type: OfType) -> None:

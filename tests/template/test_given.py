@@ -23,8 +23,8 @@ def _properties(resources: dict[str, Resource], kind: str) -> list[Resource]:
 
 
 def test_a_given_key_encrypts_everything_that_is_kept(keyed: dict[str, Resource]) -> None:
-    assert [q["KmsMasterKeyId"] for q in _properties(keyed, "SQS::Queue")] == [KEY, KEY]
-    assert [q["SqsManagedSseEnabled"] for q in _properties(keyed, "SQS::Queue")] == [False, False]
+    for queue in _properties(keyed, "SQS::Queue"):
+        assert (queue["KmsMasterKeyId"], queue["SqsManagedSseEnabled"]) == (KEY, False)
     (table,) = _properties(keyed, "DynamoDB::Table")
     assert table["SSESpecification"]["KMSMasterKeyId"] == KEY
     (topic,) = _properties(keyed, "SNS::Topic")
@@ -35,11 +35,13 @@ def test_a_given_key_encrypts_everything_that_is_kept(keyed: dict[str, Resource]
 
 
 def test_functions_may_use_a_given_key_and_only_that(keyed: dict[str, Resource]) -> None:
-    (policy,) = _properties(keyed, "IAM::ManagedPolicy")
-    found = [s for s in policy["PolicyDocument"]["Statement"] if s["Sid"] == "UseKey"]
-    assert [(s["Action"], s["Resource"]) for s in found] == [
-        (["kms:Decrypt", "kms:GenerateDataKey"], KEY)
-    ]
+    (shared,) = _properties(keyed, "IAM::ManagedPolicy")
+    (stream,) = keyed["OrderStreamRole"]["Properties"]["Policies"]
+    for policy in (shared, stream):
+        found = [s for s in policy["PolicyDocument"]["Statement"] if s["Sid"] == "UseKey"]
+        assert [(s["Action"], s["Resource"]) for s in found] == [
+            (["kms:Decrypt", "kms:GenerateDataKey"], KEY)
+        ]
 
 
 def test_without_a_key_everything_is_encrypted_with_keys_of_aws(stack: dict[str, Resource]) -> None:

@@ -11,7 +11,6 @@ WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 SHARED = {
     "dynamodb:GetItem",
     "dynamodb:UpdateItem",
-    "events:PutEvents",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
     "secretsmanager:GetSecretValue",
@@ -23,6 +22,22 @@ CONSUMER = {
     "sqs:DeleteMessage",
     "sqs:GetQueueAttributes",
     "sqs:ReceiveMessage",
+}
+STREAM = {
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+    "events:PutEvents",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "sqs:SendMessage",
+    *WITHOUT_RESOURCE,
+}
+ROLES = {
+    "OrderApiFunction": "OrderApiRole",
+    "OrderQueueFunction": "OrderQueueRole",
+    "OrderStreamFunction": "OrderStreamRole",
 }
 
 
@@ -45,16 +60,24 @@ def _actions(of_type: OfType, role: str) -> set[str]:
 
 def test_each_function_has_a_role_of_its_own(of_type: OfType) -> None:
     roles = {name: f["Role"]["Fn::GetAtt"][0] for name, f in of_type("Lambda::Function").items()}
-    assert roles == {"OrderApiFunction": "OrderApiRole", "OrderQueueFunction": "OrderQueueRole"}
+    assert roles == ROLES
 
 
 def test_functions_may_do_what_they_do_and_nothing_else(of_type: OfType) -> None:
     assert _actions(of_type, "OrderApiRole") == SHARED
     assert _actions(of_type, "OrderQueueRole") == SHARED | CONSUMER
+    assert _actions(of_type, "OrderStreamRole") == STREAM
+
+
+def test_events_may_be_sent_to_one_bus_and_given_up_to_one_queue(of_type: OfType) -> None:
+    allowed = {s["Sid"]: s["Resource"] for s in _statements(of_type, "OrderStreamRole")}
+    assert allowed["TellOthers"] == f"arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/default"
+    assert allowed["GiveUp"] == {"Fn::GetAtt": ["StreamDeadLetterQueue", "Arn"]}
+    assert allowed["ReadTheStream"] == {"Fn::GetAtt": ["OrderLedger", "StreamArn"]}
 
 
 def test_no_permission_is_on_every_resource(of_type: OfType) -> None:
-    for role in ("OrderApiRole", "OrderQueueRole"):
+    for role in ROLES.values():
         for statement in _statements(of_type, role):
             if set(_all(statement["Action"])) <= WITHOUT_RESOURCE:
                 continue
@@ -75,9 +98,6 @@ def test_only_the_services_themselves_take_on_the_roles(of_type: OfType) -> None
 
 
 def test_each_function_logs_to_its_own_group_only(of_type: OfType) -> None:
-    for role, group in (
-        ("OrderApiRole", "OrderApiFunctionLogs"),
-        ("OrderQueueRole", "OrderQueueFunctionLogs"),
-    ):
+    for function, role in ROLES.items():
         found = [s for s in _statements(of_type, role) if s["Sid"] == "WriteLogs"]
-        assert [s["Resource"] for s in found] == [{"Fn::GetAtt": [group, "Arn"]}]
+        assert [s["Resource"] for s in found] == [{"Fn::GetAtt": [f"{function}Logs", "Arn"]}]

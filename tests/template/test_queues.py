@@ -1,5 +1,8 @@
+import json
 from collections.abc import Callable
 from typing import Any
+
+from order_service.entry import Phase
 
 Properties = Callable[[str], dict[str, Any]]
 OfType = Callable[[str], dict[str, dict[str, Any]]]
@@ -27,22 +30,58 @@ def test_dead_letters_outlive_the_queue_they_came_from(properties: Properties) -
 
 def test_queues_are_encrypted(of_type: OfType) -> None:
     queues = of_type("SQS::Queue")
-    assert set(queues) == {"OrderQueue", "OrderDeadLetterQueue"}
+    assert set(queues) == {"OrderQueue", "OrderDeadLetterQueue", "StreamDeadLetterQueue"}
     assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
 
 
 def test_plain_http_is_refused(of_type: OfType) -> None:
     (policy,) = of_type("SQS::QueuePolicy").values()
-    assert policy["Queues"] == [{"Ref": "OrderQueue"}, {"Ref": "OrderDeadLetterQueue"}]
+    queues = list(of_type("SQS::Queue"))
+    assert sorted(queue["Ref"] for queue in policy["Queues"]) == sorted(queues)
     (statement,) = policy["PolicyDocument"]["Statement"]
     assert statement["Effect"] == "Deny"
     assert statement["Principal"] == "*"
+    covered = [resource["Fn::GetAtt"] for resource in statement["Resource"]]
+    assert sorted(covered) == sorted([queue, "Arn"] for queue in queues)
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def test_one_bad_message_does_not_take_its_batch_along(of_type: OfType) -> None:
-    (mapping,) = of_type("Lambda::EventSourceMapping").values()
+    mapping = of_type("Lambda::EventSourceMapping")["OrderQueueFunctionOrders"]
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["FunctionName"] == {"Ref": "OrderQueueFunctionAliaslive"}
     assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["OrderQueue", "Arn"]}
     assert int(mapping["ScalingConfig"]["MaximumConcurrency"]) >= 2
+
+
+def test_only_what_can_be_an_event_wakes_the_stream_function(of_type: OfType) -> None:
+    (chosen,) = _stream(of_type)["FilterCriteria"]["Filters"]
+    pattern = json.loads(chosen["Pattern"])
+    assert pattern["eventName"] == ["INSERT", "MODIFY"]
+    told = pattern["dynamodb"]["NewImage"]["phase"]["S"]
+    assert told == [Phase.PLACED, Phase.REJECTED, Phase.PARKED]
+
+
+def test_events_are_tried_for_hours_and_then_given_up_where_a_person_sees_it(
+    of_type: OfType,
+) -> None:
+    mapping = _stream(of_type)
+    assert mapping["FunctionName"] == {"Ref": "OrderStreamFunctionAliaslive"}
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BisectBatchOnFunctionError"] is True
+    # The bus takes ten events in one call.
+    assert mapping["BatchSize"] <= 10
+    assert 100 <= mapping["MaximumRetryAttempts"] <= 10_000
+    # The stream forgets after a day: what is given up can still be read for half of it.
+    assert 4 * 3600 <= mapping["MaximumRecordAgeInSeconds"] <= 12 * 3600
+    destination = mapping["DestinationConfig"]["OnFailure"]["Destination"]
+    assert destination == {"Fn::GetAtt": ["StreamDeadLetterQueue", "Arn"]}
+
+
+def test_batches_that_were_given_up_are_kept_as_long_as_can_be(properties: Properties) -> None:
+    assert properties("StreamDeadLetterQueue")["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def _stream(of_type: OfType) -> dict[str, Any]:
+    return of_type("Lambda::EventSourceMapping")["OrderStreamFunctionChanges"]

@@ -7,7 +7,8 @@ from tests.template.environments import NAMES, parameters, settings
 from tests.template.stack import resolved
 
 Resource = dict[str, Any]
-ALIASES = {"OrderApiFunctionAliaslive", "OrderQueueFunctionAliaslive"}
+FUNCTIONS = ("OrderApiFunction", "OrderQueueFunction", "OrderStreamFunction")
+ALIASES = {f"{function}Aliaslive" for function in FUNCTIONS}
 
 
 @pytest.fixture(scope="module")
@@ -27,20 +28,21 @@ def test_triggers_call_the_alias(stack: dict[str, Resource]) -> None:
         for operation in operations.values():
             uri = operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
             assert uri[1] == {"Alias": {"Ref": "OrderApiFunctionAliaslive"}}
-    (mapping,) = _of_type(stack, "Lambda::EventSourceMapping").values()
-    assert mapping["Properties"]["FunctionName"] == {"Ref": "OrderQueueFunctionAliaslive"}
+    sources = _of_type(stack, "Lambda::EventSourceMapping").values()
+    called = [source["Properties"]["FunctionName"]["Ref"] for source in sources]
+    assert sorted(called) == ["OrderQueueFunctionAliaslive", "OrderStreamFunctionAliaslive"]
 
 
 def test_versions_are_kept_to_go_back_to(stack: dict[str, Resource]) -> None:
     versions = _of_type(stack, "Lambda::Version").values()
-    assert [version["DeletionPolicy"] for version in versions] == ["Retain", "Retain"]
+    assert [version["DeletionPolicy"] for version in versions] == ["Retain"] * len(FUNCTIONS)
 
 
 def test_production_moves_traffic_slowly_and_back_when_an_alarm_rings(
     production: dict[str, Resource],
 ) -> None:
     groups = _of_type(production, "CodeDeploy::DeploymentGroup").values()
-    assert len(groups) == 2
+    assert len(groups) == len(FUNCTIONS)
     for group in (group["Properties"] for group in groups):
         assert group["AutoRollbackConfiguration"]["Enabled"] is True
         assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
@@ -76,10 +78,13 @@ def test_environments_of_one_account_share_nothing() -> None:
     assert parameters("dev")["SecretPrefix"] != parameters("prod")["SecretPrefix"]
 
 
-def test_queue_can_be_paused() -> None:
+def test_pause_stops_the_queue_and_tells_the_api_but_not_the_events() -> None:
     paused = resolved(QueueEnabled="false")["Resources"]
-    (mapping,) = _of_type(paused, "Lambda::EventSourceMapping").values()
-    assert mapping["Properties"]["Enabled"] == "false"
+    sources = _of_type(paused, "Lambda::EventSourceMapping")
+    assert sources["OrderQueueFunctionOrders"]["Properties"]["Enabled"] == "false"
+    assert "Enabled" not in sources["OrderStreamFunctionChanges"]["Properties"]
+    environment = paused["OrderApiFunction"]["Properties"]["Environment"]["Variables"]
+    assert environment["QUEUE_ENABLED"] == "false"
 
 
 def test_snapshots_are_taken_when_asked_for() -> None:

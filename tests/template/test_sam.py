@@ -61,7 +61,7 @@ def test_build_is_for_the_processor_and_runtime_of_the_parameters(
 def _check_functions(built: Path) -> None:
     source = ROOT / "functions" / "order_service"
     wanted = {path.relative_to(source.parent) for path in source.rglob("*.py")}
-    for function in ("OrderApiFunction", "OrderQueueFunction"):
+    for function in ("OrderApiFunction", "OrderQueueFunction", "OrderStreamFunction"):
         folder = built / function
         assert {path.relative_to(folder) for path in folder.rglob("*.py")} == wanted
         # Without it a deployment that only changes parameters would not reach the alias.

@@ -131,5 +131,18 @@ def test_a_token_that_is_none_is_named(value: Any) -> None:
     assert "has no usable access_token" in detail
 
 
+@pytest.mark.parametrize(
+    ("more", "paused"), [({}, False), ({"paused": False}, False), ({"paused": True}, True)]
+)
+def test_a_store_is_paused_when_its_secret_says_so(more: dict[str, Any], paused: bool) -> None:
+    assert holding(json.dumps(GOOD | more)).get("acme").paused is paused
+
+
+@pytest.mark.parametrize("value", ["true", 1, None, {}])
+def test_a_pause_that_is_neither_true_nor_false_is_named(value: Any) -> None:
+    detail = refusal(holding(json.dumps(GOOD | {"paused": value})))
+    assert "has a paused that is neither true nor false" in detail
+
+
 def test_a_credential_does_not_show_in_a_repr() -> None:
     assert repr(Credential("abc123", "t0ken!")) == "Credential()"

@@ -1,6 +1,6 @@
 """What each handler loads: an import nobody asked for is paid at every cold start.
 
-`imports_of_queue.txt` and `imports_of_api.txt` list it, third parties by their top-level packages
+`imports_of_queue.txt` and the like list it, third parties by their top-level packages
 and our own by module. When a change is meant, write them anew:
 
     PYTHONPATH=functions:. python -m tests.unit.order_service.test_imports
@@ -41,12 +41,17 @@ def test_the_queue_loads_no_event_handler_and_no_parser(module: str) -> None:
     assert f"aws_lambda_powertools.{module}" not in loaded("order_service.queue")
 
 
-@pytest.mark.parametrize("handler", ["api", "queue"])
+@pytest.mark.parametrize("module", ["httpx", "aws_lambda_powertools.event_handler"])
+def test_the_stream_s_handler_loads_no_way_to_a_store_and_no_event_handler(module: str) -> None:
+    assert module not in loaded("order_service.stream")
+
+
+@pytest.mark.parametrize("handler", ["api", "queue", "stream"])
 def test_no_handler_loads_the_x_ray_sdk(handler: str) -> None:
     assert "aws_xray_sdk" not in loaded(f"order_service.{handler}")
 
 
-@pytest.mark.parametrize("handler", ["api", "queue"])
+@pytest.mark.parametrize("handler", ["api", "queue", "stream"])
 def test_a_handler_loads_what_is_listed_and_nothing_else(handler: str) -> None:
     assert listed(handler).splitlines() == committed(handler).read_text().splitlines()
 
@@ -68,5 +73,5 @@ def listed(handler: str) -> str:
 
 
 if __name__ == "__main__":
-    for each in ("api", "queue"):
+    for each in ("api", "queue", "stream"):
         committed(each).write_text(listed(each))

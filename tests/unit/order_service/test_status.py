@@ -55,7 +55,21 @@ def test_a_refusal_is_told_word_for_word() -> None:
     assert status_of(entry(Phase.REJECTED))["problem"] == REFUSAL
 
 
-@pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED])
+ON_THEIR_WAY = [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.FINISHING]
+PAUSED = {"code": "store_paused", "step": "cart", "detail": "Nothing was sent."}
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_what_waits_for_the_end_of_a_pause_is_told_so(phase: Phase) -> None:
+    waits = phase in ON_THEIR_WAY
+    all_stores = status_of(entry(phase), paused=True)
+    one_store = status_of(entry(phase, last_error=json.dumps(PAUSED)))
+    for found in (all_stores, one_store):
+        assert ("ends the pause" in found["next"]) is waits
+    assert "pause" not in status_of(entry(phase, last_error=json.dumps(ERROR)))["next"]
+
+
+@pytest.mark.parametrize("phase", [*ON_THEIR_WAY, Phase.PARKED])
 def test_the_last_error_is_told_until_the_end(phase: Phase) -> None:
     assert "last_error" not in status_of(entry(phase))
     assert status_of(entry(phase, last_error=json.dumps(ERROR)))["last_error"] == ERROR

@@ -10,6 +10,7 @@ from order_service.errors import (
     OrderError,
     OutOfTime,
     ScopeMissing,
+    StorePaused,
     StoreRefused,
     StoreThrottled,
     StoreUnavailable,
@@ -75,6 +76,20 @@ def test_a_call_says_who_asks_and_about_what() -> None:
         "User-Agent": f"cart-to-order/{__version__}",
         "X-Correlation-Id": "c-id",
     }
+
+
+@every_call
+def test_a_paused_store_is_not_called(call: Call) -> None:
+    desk = Desk()
+    desk.credentials.pause()
+    with pytest.raises(StorePaused) as caught:
+        desk.make(call)
+    assert (desk.send.sent, desk.seen) == ([], [])
+    assert (caught.value.step, caught.value.retry_after, caught.value.backs_off) == (
+        "step",
+        300,
+        True,
+    )
 
 
 def test_a_call_without_body_names_no_content_type() -> None:

@@ -47,6 +47,14 @@ def test_the_settle_time_is_a_setting(environment: pytest.MonkeyPatch) -> None:
     assert desk().service.settle_seconds == 7
 
 
+@pytest.mark.parametrize(("enabled", "paused"), [("true", False), ("false", True)])
+def test_a_queue_that_nobody_works_on_is_a_pause(
+    environment: pytest.MonkeyPatch, enabled: str, paused: bool
+) -> None:
+    environment.setenv("QUEUE_ENABLED", enabled)
+    assert desk().paused is paused
+
+
 def test_each_order_gets_its_own_way_to_the_store(environment: pytest.MonkeyPatch) -> None:
     deadline = deadline_in(5, FakeClock())
     stores = [desk().service.open_store(OrderKey("acme", key), deadline) for key in ("a", "b")]
@@ -67,11 +75,11 @@ def made() -> list[bool]:
 def test_nothing_slow_is_made_before_it_is_needed(environment: pytest.MonkeyPatch) -> None:
     desk().service.open_store(OrderKey("acme", "a"), deadline_in(5, FakeClock()))
     ready_for_snapshot({"AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"})
-    assert made() == [False] * 5
+    assert made() == [False] * 4
 
 
 def test_everything_slow_is_made_before_a_snapshot(environment: pytest.MonkeyPatch) -> None:
     hooks: list[Any] = []
     ready_for_snapshot({"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}, hooks.append)
-    assert made() == [True] * 5
+    assert made() == [True] * 4
     assert hooks == [random.seed]

@@ -123,10 +123,10 @@ def _messages(event: dict[str, Any]) -> list[Any]:
 
 
 def _addresses(found: object) -> list[dict[str, str]]:
-    """Every object in it that has an e-mail, however deep."""
+    """Every address in it, however deep."""
     if isinstance(found, list):
         return [address for part in found for address in _addresses(part)]
     if not isinstance(found, dict):
         return []
-    mine = [found] if "email" in found else []
+    mine = [found] if "address1" in found else []
     return mine + [address for part in found.values() for address in _addresses(part)]

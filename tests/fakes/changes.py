@@ -1,0 +1,42 @@
+"""The ledger's stream: each change of an item as Lambda hands it to a function."""
+
+from typing import Any
+
+from tests.fakes.dynamodb import FakeDynamoDB, Item
+
+Record = dict[str, Any]
+
+
+class StreamedDynamoDB(FakeDynamoDB):
+    """A table that keeps a record of every change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[Record] = []
+
+    def update_item(self, **call: Any) -> dict[str, Any]:
+        before = self.items.get(call["Key"]["id"]["S"])
+        answer = super().update_item(**call)
+        self.records.append(record(before, answer["Attributes"], len(self.records) + 1))
+        return answer
+
+
+def record(before: Item | None, after: Item | None, number: int = 1) -> Record:
+    """One change; no item before is a new one, none after a removed one."""
+    images = {"OldImage": before, "NewImage": after}
+    name = "INSERT" if before is None else "REMOVE" if after is None else "MODIFY"
+    return {
+        "eventID": f"{number:032}",
+        "eventName": name,
+        "eventSource": "aws:dynamodb",
+        "eventVersion": "1.1",
+        "awsRegion": "us-east-1",
+        "dynamodb": {
+            "ApproximateCreationDateTime": 1_800_000_000.0,
+            "Keys": {"id": (before or after or {}).get("id")},
+            "SequenceNumber": str(number),
+            "SizeBytes": 100,
+            "StreamViewType": "NEW_AND_OLD_IMAGES",
+            **{image: item for image, item in images.items() if item is not None},
+        },
+    }
