@@ -1,6 +1,6 @@
 """Prints how many schedules the crash tests went through; ``--all-kinds`` makes them more.
 
-Pairs of faults are always all of them in the likeliest stores. In those that answer otherwise
+Pairs of faults are always all of them in the likeliest store. In those that answer otherwise
 what is unknown of BigCommerce, they are of each kind that the service tells apart, or all.
 """
 

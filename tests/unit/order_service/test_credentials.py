@@ -144,5 +144,14 @@ def test_a_pause_that_is_neither_true_nor_false_is_named(value: Any) -> None:
     assert "has a paused that is neither true nor false" in detail
 
 
+def test_a_pause_takes_effect_within_five_minutes() -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    assert not credentials.get("acme").paused
+    fake.secrets["bigcommerce/acme"] = json.dumps(GOOD | {"paused": True})
+    clock.sleep(300)
+    assert credentials.get("acme").paused
+
+
 def test_a_credential_does_not_show_in_a_repr() -> None:
     assert repr(Credential("abc123", "t0ken!")) == "Credential()"
