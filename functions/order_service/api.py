@@ -30,7 +30,7 @@ from order_service.errors import (
 )
 from order_service.flow import Outcome, hand_over, place_order
 from order_service.gateway_event import sent_values, sound
-from order_service.intake import Job, OrderKey, read_key, read_order, write_message
+from order_service.intake import Job, OrderKey, read_key, read_order
 from order_service.json_body import malformed, read_object
 from order_service.status import status_of
 from order_service.telemetry import LogJournal, about, failed, one_request, tally, watched
@@ -68,8 +68,8 @@ def create_order(store: str) -> Response[str]:
         desk().queue.send(job, reason.retry_after, begun=True)
         return _accepted(job.key)
     except Parked as reason:
-        desk().service.journal.note("order parked", code=reason.code, step=reason.step)
-        desk().queue.dead_letter(write_message(job), reason)
+        if not reason.again:
+            desk().service.journal.note("order parked", code=reason.code, step=reason.step)
         return _accepted(job.key)
 
 

@@ -295,7 +295,12 @@ class StorePaused(Curable):
 
 
 class Parked(OrderError):
-    """No further create-order is safe and no order was seen; a person decides."""
+    """No further create-order is safe and no order was seen; a person decides.
+
+    ``again`` tells that the key was parked before, and that a person knows of it.
+    """
+
+    again = False
 
     code = "parked"
     status = 202

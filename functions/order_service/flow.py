@@ -20,7 +20,7 @@ from order_service.finishing import asks_for_more, finish, with_payment_token
 from order_service.intake import Job
 from order_service.lease import Lease
 from order_service.models import OrderRequest
-from order_service.ports import Journal, Ledger, OpenStore
+from order_service.ports import Journal, Ledger, OpenStore, Park
 from order_service.preparation import discard, ready_checkout
 from order_service.privacy import masked
 from order_service.signals import CartGone
@@ -38,6 +38,7 @@ class Service:
     open_store: OpenStore
     journal: Journal
     settle_seconds: float
+    park: Park
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
         lease.rejected(refusal.problem())
         discard(lease.entry.cart_id, store)
         raise
-    except Parked:
+    except Parked as reason:
+        reason.again = lease.entry.phase is Phase.PARKED
+        if not reason.again:
+            # A person is told first: a crash in between tells twice, and never not at all.
+            service.park(job, reason)
         lease.parked()
         raise
     except NotYet as reason:

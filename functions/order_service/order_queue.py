@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from order_service.errors import OrderError, QueueUnavailable
+from order_service.errors import OrderError, Parked, QueueUnavailable
 from order_service.intake import Job, write_message
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class OrderQueue:
             )
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None
+
+    def park(self, job: Job, reason: Parked) -> None:
+        """Put the job where a person sees it, with the reason's code as attribute."""
+        self.dead_letter(write_message(job), reason)
 
     def dead_letter(self, message: str, reason: OrderError) -> None:
         """Put the message where a person sees it, with the reason's code as attribute."""

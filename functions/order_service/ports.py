@@ -1,16 +1,20 @@
 """Pure: what the flow needs of the world; adapters and fakes both provide it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from order_service.checkout_view import CheckoutView, NewCart
 from order_service.clock import Deadline
-from order_service.intake import OrderKey
+from order_service.errors import Parked
+from order_service.intake import Job, OrderKey
 from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.orders_view import OrderRow
 from order_service.steps import Step
 from order_service.variants import Variant
+
+Park = Callable[[Job, Parked], None]
+"""Puts an order where a person sees it, with the reason; raises QueueUnavailable."""
 
 
 class Ledger(Protocol):

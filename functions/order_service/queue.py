@@ -99,8 +99,11 @@ def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
         event = "refusal replayed" if refusal.replayed else "order refused"
         note(event, code=refusal.code, step=refusal.step)
     except Parked as reason:
-        note("order parked", code=reason.code, step=reason.step)
-        here.queue.dead_letter(record.body, reason)
+        if reason.again:
+            # This message was redriven and is the only one: back to where a person sees it.
+            here.queue.dead_letter(record.body, reason)
+        else:
+            note("order parked", code=reason.code, step=reason.step)
 
 
 def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:

@@ -113,6 +113,6 @@ def _built(settings: Settings, clock: Clock) -> Desk:
         calls = StoreCalls(send, credentials, key.store, key.correlation_id, deadline, observe)
         return BigCommerceStore(calls, variants)
 
-    service = Service(ledger, open_store, journal, settings.SETTLE_SECONDS)
+    service = Service(ledger, open_store, journal, settings.SETTLE_SECONDS, queue.park)
     made = (dynamodb, sqs, secrets, send)
     return Desk(service, ledger, queue, pacing, clock, not settings.QUEUE_ENABLED, made)

@@ -43,7 +43,7 @@ def recorded() -> Answers:
         answers[f"{method} {unquote(path)}"] = (answer.status, encode(answer.body))
         return answer
 
-    service = Service(shop.ledger, OpenFakeStore(send), shop.journal, 300)
+    service = Service(shop.ledger, OpenFakeStore(send), shop.journal, 300, shop.service.park)
     place_order(shop.job(order_body()), service, shop.deadline())
     return answers
 

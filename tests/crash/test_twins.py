@@ -2,11 +2,12 @@
 
 import pytest
 
+from order_service.entry import Phase
 from order_service.errors import Parked
 from order_service.flow import Outcome
 from sandbox.store.settings import Settings
-from tests.crash.faults import Fault
-from tests.crash.world import SETTLE_SECONDS, World
+from tests.crash.faults import Died, Fault
+from tests.crash.world import KEY, SETTLE_SECONDS, World
 
 SHOWN_TOO_LATE = Settings(
     checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLE_SECONDS + 2
@@ -77,9 +78,28 @@ def test_an_order_is_attempted_twice_at_most_and_then_parked() -> None:
         world.failing_at_create_order(Fault.FAILS_500)
         world.deliver()
         world.clock.sleep(SETTLE_SECONDS + 1)
-    assert isinstance(world.deliver(), Parked)
-    assert isinstance(world.deliver(), Parked)
+    answers = [world.deliver(), world.deliver()]
+    assert [isinstance(answer, Parked) and answer.again for answer in answers] == [False, True]
+    assert world.told_of == [KEY]
     assert world.calls.count("POST orders") == 2
+
+
+@pytest.mark.parametrize("moment", ["before park", "after park"])
+def test_a_person_is_told_of_a_parked_order_though_the_process_dies(moment: str) -> None:
+    world = World()
+    world.failing_at_create_order(Fault.FAILS_500)
+    world.deliver()
+    world.store.merchant.delete_cart(world.entry().cart_id)
+    world.clock.sleep(SETTLE_SECONDS + 1)
+    world.seams[moment] = dies
+    assert isinstance(world.deliver(), Died)
+    assert isinstance(world.settle(), Parked)
+    assert set(world.told_of) == {KEY}
+    assert world.entry().phase is Phase.PARKED
+
+
+def dies() -> None:
+    raise Died
 
 
 def test_a_parked_order_that_shows_up_later_is_found_by_the_redrive() -> None:

@@ -62,6 +62,7 @@ class World:
     settings: Settings = LIKELY
     calls: list[str] = field(default_factory=list)
     answers: list[Result] = field(default_factory=list)
+    told_of: list[OrderKey] = field(default_factory=list)
     seams: dict[str, Callable[[], object]] = field(default_factory=dict)
     passed: list[str] = field(default_factory=list)
     named: Counter[str] = field(default_factory=Counter)
@@ -83,7 +84,13 @@ class World:
             return Seamed(opened(key, deadline), self)
 
         ledger = Ledger(as_client(FaultyTable(self)), "ledger", self.clock, keep_days=90)
-        self.service = Service(ledger, open_store, self.journal, SETTLE_SECONDS)
+        self.service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, self._park)
+
+    def _park(self, job: Job, _: Parked) -> None:
+        """A person is told; a call like any other, at which the process can die."""
+        self.passing("before park")
+        self.told_of.append(job.key)
+        self.passing("after park")
 
     def deliver(self, seconds: float = INVOCATION_SECONDS) -> Result:
         """Deliver the key once, as one Lambda invocation."""

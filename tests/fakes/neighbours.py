@@ -73,8 +73,8 @@ class Neighbours:
                 )
             )
 
-        service = Service(ledger, open_store, self.journal, SETTLE_SECONDS)
         queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
+        service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, queue.park)
         return Desk(service, ledger, queue, pacing, self.clock, paused=False, slow_to_make=())
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from order_service.clock import Deadline
+from order_service.errors import Parked
 from order_service.flow import Outcome, Service, place_order
 from order_service.intake import Job, OrderKey, read_order
 from order_service.ledger import Ledger
@@ -59,7 +60,13 @@ class Shop:
         self.credentials = FakeCredentials()
         self.journal = FakeJournal()
         open_store = OpenFakeStore(self.calls, self.credentials)
-        self.service = Service(self.ledger, open_store, self.journal, SETTLE_SECONDS)
+        self.parked: list[OrderKey] = []
+        self.service = Service(
+            self.ledger, open_store, self.journal, SETTLE_SECONDS, self._note_parked
+        )
+
+    def _note_parked(self, job: Job, _: Parked) -> None:
+        self.parked.append(job.key)
 
     def place(self, body: dict[str, Any], key: str = "order-1", seconds: float = 60) -> Outcome:
         return place_order(self.job(body, key), self.service, self.deadline(seconds))

@@ -42,6 +42,8 @@ def test_an_order_whose_cart_is_gone_is_parked(doors: Doors) -> None:
     (message,) = doors.queues.dead_letters()
     assert message["MessageAttributes"]["code"]["StringValue"] == "parked"
     assert json.loads(message["Body"])["idempotency_key"] == "order-1"
+    assert doors.post()[0] == 202
+    assert doors.queues.dead_letters() == []
 
 
 @pytest.mark.parametrize("seconds", [4, 12])

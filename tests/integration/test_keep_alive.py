@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 
+from order_service.errors import Parked
 from order_service.flow import Service, place_order
 from order_service.https import KEEP_ALIVE_SECONDS, Send, connect
 from order_service.intake import Job, OrderKey, read_order
@@ -23,6 +24,10 @@ from tests.fakes.store import OpenFakeStore, deadline_in
 from tests.integration.relay import Relay, relay_to
 
 
+def _nobody(job: Job, reason: Parked) -> None:
+    raise AssertionError(f"{job.key} is parked: {reason}")
+
+
 class Line:
     """A service whose calls go over a wire that can die."""
 
@@ -33,7 +38,7 @@ class Line:
         self.journal = FakeJournal()
         self.send: Send = connect(relay.url, clock=self.clock)
         ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
-        self.service = Service(ledger, OpenFakeStore(self.send), self.journal, 300)
+        self.service = Service(ledger, OpenFakeStore(self.send), self.journal, 300, _nobody)
 
     def place(self, key: str) -> int:
         job = Job(OrderKey("acme", key), read_order(order_body()))

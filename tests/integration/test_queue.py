@@ -182,6 +182,16 @@ def test_a_parked_order_is_a_dead_letter(doors: Doors) -> None:
     assert doors.entry().phase is Phase.PARKED
 
 
+def test_a_redriven_message_whose_order_stays_parked_is_a_dead_letter_again(doors: Doors) -> None:
+    lease = doors.claim(MINE, time.time() - 1)
+    lease.cart_opened(DRAFT.cart_id, {})
+    lease.submitting(DRAFT, time.time() - 301)
+    lease.parked()
+    doors.queue()
+    assert doors.deliver() == []
+    assert [code for code, _ in dead(doors)] == ["parked"]
+
+
 def test_each_line_of_the_log_names_its_own_record(doors: Doors, log: StringIO) -> None:
     keys = [f"order-{number}" for number in range(5)]
     for key in keys:
