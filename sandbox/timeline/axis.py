@@ -48,6 +48,10 @@ class Axis:
             cuts += inside / (ended - began)
         return Place((at - self.start - passed) / self._scaled, cuts)
 
+    def cuts_short(self, began: float, ended: float) -> bool:
+        """Whether a stretch is not drawn as long as it was."""
+        return any(began <= first and last <= ended for first, last in self.cuts)
+
     def last(self) -> Place:
         """Where the page ends, right of the last time."""
         return Place(1.0, float(len(self.cuts)))

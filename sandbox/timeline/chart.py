@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import zip_longest
 
 from sandbox.store.markup import Html, join, tag
 from sandbox.store.page_rows import pill
 from sandbox.timeline.axis import Axis
 from sandbox.timeline.deliveries import Bar, Delivery, said, until_next
+from sandbox.timeline.lines import Note
 from sandbox.timeline.timeline import Timeline
 from sandbox.timeline.words import clock, date, length, offset
 
@@ -64,7 +64,7 @@ def _under(timeline: Timeline) -> Html:
 
 def _times(axis: Axis) -> Html:
     ticks = [
-        tag("span", offset(tick), class_="tick" if count % 2 else "tick even",
+        tag("span", offset(tick), class_="tick second" if count % 2 else "tick",
             style=_from(axis, axis.start + tick), title=f"{clock(axis.start + tick)} UTC")
         for count, tick in enumerate(axis.ticks())
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def _times(axis: Axis) -> Html:
         for began, ended in axis.cuts
     ]  # fmt: skip
     first = tag("span", clock(axis.start), " UTC", class_="label", title=date(axis.start))
-    return _row("axis", first, [*cuts, *ticks], tag("span", clock(axis.end), class_="figure"))
+    return _row("axis", first, [*ticks, *cuts], tag("span", clock(axis.end), class_="figure"))
 
 
 def _phases(timeline: Timeline) -> Html:
@@ -92,13 +92,13 @@ def _phases(timeline: Timeline) -> Html:
 
 def _lane(axis: Axis, delivery: Delivery, after: Delivery | None) -> Html:
     extent = tag("i", class_="extent", style=_stretch(axis, delivery.began, delivery.ended))
-    rows = [_bar(axis, bar) for bar in delivery.bars]
+    rows = [(bar.began, _bar(axis, bar)) for bar in delivery.bars]
+    rows += [(event.at, _event(axis, event)) for event in delivery.events]
     lane = tag(
         "div",
         tag("div", extent, class_="under"),
         _head(axis, delivery),
-        *rows,
-        *_events(axis, delivery),
+        *(row for _, row in sorted(rows, key=lambda row: row[0])),
         class_="lane",
         role="group",
         aria_label=f"Delivery {delivery.number}",
@@ -118,25 +118,29 @@ def _head(axis: Axis, delivery: Delivery) -> Html:
     if delivery.outcome:
         tone = _TONES.get(delivery.outcome.event, "wait")
         outcome = pill(said(delivery.outcome), tone)
-    return tag("div", name, " ", door, tag("span", words, class_="soft"), outcome, class_="lanehead")
+    return tag(
+        "div", name, " ", door, tag("span", words, class_="soft"), outcome, class_="lanehead"
+    )
 
 
 def _bar(axis: Axis, bar: Bar) -> Html:
-    label = tag("span", tag("b", bar.name), " ", tag("span", bar.note, class_="soft"),
-                class_="label")  # fmt: skip
-    title = f"{bar.name} {bar.note}: {bar.result} {length(bar.seconds)}, {clock(bar.began)} UTC"
+    ledger = tag("span", "ledger ", class_="soft") if bar.kind == "write" else ""
+    words = (ledger, tag("b", bar.name), " ", tag("span", bar.note, class_="soft"))
+    label = tag("span", *words, class_="label", title=f"{bar.name} {bar.note}".strip())
+    told = (bar.name, bar.note, bar.result, length(bar.seconds), f"{clock(bar.began)} UTC")
+    title = ", ".join(word for word in told if word)
     style = _stretch(axis, bar.began, bar.ended)
-    drawn = tag("i", class_=f"bar-{bar.kind} {bar.tone}", style=style, title=title)
+    broken = " broken" if bar.kind != "wait" and axis.cuts_short(bar.began, bar.ended) else ""
+    drawn = tag("i", class_=f"bar-{bar.kind} {bar.tone}{broken}", style=style, title=title)
     result = pill(bar.result, bar.tone) if bar.kind == "call" or bar.tone == "bad" else Html("")
     figure = _figure(result, tag("span", length(bar.seconds), class_="ms"))
     return _row(f"is-{bar.kind}", label, [drawn], figure)
 
 
-def _events(axis: Axis, delivery: Delivery) -> Iterator[Html]:
-    for event in delivery.events:
-        label = tag("span", tag("b", said(event)), class_="label")
-        dot = tag("i", class_="event", style=_from(axis, event.at), title=f"{clock(event.at)} UTC")
-        yield _row("is-event", label, [dot], _figure(offset(event.at - axis.start)))
+def _event(axis: Axis, event: Note) -> Html:
+    label = tag("span", tag("b", said(event)), class_="label")
+    dot = tag("i", class_="event", style=_from(axis, event.at), title=f"{clock(event.at)} UTC")
+    return _row("is-event", label, [dot], _figure(offset(event.at - axis.start)))
 
 
 def _between(axis: Axis, delivery: Delivery, after: Delivery | None) -> Html:

@@ -107,11 +107,12 @@ def _delivery(number: int, lines: Sequence[Line]) -> Delivery:
 def _bars(work: Iterable[Call | Write]) -> Iterator[Bar]:
     failures: Counter[tuple[str, str]] = Counter()
     before: Call | Write | None = None
-    for each in work:
+    for place, each in enumerate(work):
         if before is not None and (wait := _wait(before, each)):
             yield wait
         if isinstance(each, Write):
-            yield _write(each)
+            # No delivery does anything before it has claimed the key.
+            yield _write(each, each.phase if place else "claim")
         else:
             name = (each.step, each.method)
             yield _call(each, failures[name])
@@ -120,24 +121,31 @@ def _bars(work: Iterable[Call | Write]) -> Iterator[Bar]:
 
 
 def _call(call: Call, failures: int) -> Bar:
-    again = f"{call.method} · try {failures + 1}" if failures else call.method
-    result = str(call.status) if call.status else call.error or "no answer"
+    words = (call.method, f"try {failures + 1}" if failures else "", call.error)
+    note = " · ".join(word for word in words if word)
+    result = str(call.status) if call.status else "no answer"
     tone = "good" if not call.failed else "wait" if 400 <= call.status < 500 else "bad"
-    return Bar("call", call.step, again, call.began, call.began + call.seconds, result, tone)
+    return Bar("call", call.step, note, call.began, call.began + call.seconds, result, tone)
 
 
-def _write(write: Write) -> Bar:
+def _write(write: Write, name: str) -> Bar:
     # A claim of a key that is finished or taken is answered by its condition, which is no fault.
-    result = write.error.replace("_", " ") or "written"
-    tone = "calm" if write.error in ("", _CONDITION) else "bad"
-    name = write.phase or "no answer"
-    return Bar("write", name, "ledger", write.began, write.began + write.seconds, result, tone)
+    fine = write.error in ("", _CONDITION)
+    result, tone = ("", "calm") if fine else ("failed", "bad")
+    return Bar(
+        "write",
+        name,
+        write.error.replace("_", " "),
+        write.began,
+        write.began + write.seconds,
+        result,
+        tone,
+    )
 
 
 def _wait(before: Call | Write, after: Call | Write) -> Bar | None:
     began, ended = before.began + before.seconds, after.began
-    failed = isinstance(before, Call) and before.failed
-    if ended - began < (0.001 if failed else SHORTEST_WAIT):
+    if ended - began < SHORTEST_WAIT:
         return None
     if isinstance(before, Call) and before.failed:
         name = "throttled" if before.status == 429 else "back-off"

@@ -82,12 +82,18 @@ def _tiles(timeline: Timeline) -> Html:
     return tag(
         "div",
         tile("State", _state(entry), "nothing more will happen" if entry.settled else "goes on"),
-        tile("Order", entry.order_id or "none", "in the store" if entry.order_id else "yet"),
+        tile("Order", entry.order_id or "none", _about_order(entry)),
         tile("Took", length(entry.seconds), f"{ended} {clock(entry.updated_at)} UTC"),
         tile("Store calls", len(calls), f"{failed} failed or refused"),
         tile("Deliveries", len(timeline.deliveries), f"{cold} by a cold start"),
         class_="tiles",
     )
+
+
+def _about_order(entry: Entry) -> str:
+    if entry.order_id:
+        return "in the store"
+    return "refused" if entry.state == "rejected" else "yet, as far as is known"
 
 
 def _chart(timeline: Timeline) -> Html:

@@ -13,7 +13,7 @@ section.chart { overflow: clip; }
 .legend li { white-space: nowrap; }
 .legend b { color: var(--ink); font-weight: 600; font-variant-numeric: tabular-nums; }
 .key { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 6px; }
-.plot { --label: 220px; --figure: 176px; --edge: 16px; --cut: 60px; --row: 24px;
+.plot { --label: 220px; --figure: 164px; --edge: 16px; --cut: 60px; --row: 24px;
   position: relative; padding-bottom: 10px; }
 .row { display: grid; grid-template-columns: var(--label) minmax(0, 1fr) var(--figure);
   align-items: center; min-height: var(--row); padding: 0 var(--edge); position: relative; }
@@ -32,23 +32,26 @@ section.chart { overflow: clip; }
 .under { position: absolute; inset: 0 calc(var(--edge) + var(--figure)) 0
   calc(var(--edge) + var(--label)); pointer-events: none; }
 .cut { inset-block: 0; background: repeating-linear-gradient(-55deg, transparent 0 5px,
-  color-mix(in srgb, var(--soft) 13%, transparent) 5px 6px); border-inline: 1px dashed var(--line); }
+  color-mix(in srgb, var(--soft) 13%, transparent) 5px 6px);
+  border-inline: 1px dashed var(--line); }
 .mark { inset-block: 58px 0; width: 0; border-left: 1px solid var(--line); }
 .axis { position: sticky; top: 0; z-index: 2; background: var(--sheet); color: var(--soft);
   font-size: 12px; padding-top: 6px; }
 .row.axis:hover { background: var(--sheet); }
 .axis .track { height: 28px; }
 .axis .label, .axis .figure { font-size: 12px; font-variant-numeric: tabular-nums; }
-.tick { bottom: 0; transform: translateX(-50%); font-variant-numeric: tabular-nums;
-  line-height: 14px; font-size: 11.5px; }
+.tick { bottom: 0; white-space: nowrap; transform: translateX(-50%);
+  font-variant-numeric: tabular-nums; line-height: 14px; font-size: 11.5px; }
 .tick:first-of-type { transform: none; }
 .cutlabel { top: -2px; text-align: center; font-size: 11px; line-height: 14px; font-weight: 600;
   white-space: nowrap; }
 .phases { padding-top: 2px; padding-bottom: 8px; border-bottom: 1px solid var(--line); }
 .row.phases:hover { background: none; }
 .phase { top: 2px; height: 20px; line-height: 20px; font-size: 11.5px; font-weight: 550;
-  padding: 0 6px; overflow: hidden; white-space: nowrap; border-radius: 4px;
+  padding: 0 6px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+  border-radius: 4px;
   border-left: 2px solid currentColor; color: var(--calm); background: var(--calm-bg); }
+.phase:last-child { min-width: max-content; }
 .phase.is-cart { color: var(--accent);
   background: color-mix(in srgb, var(--accent) 14%, var(--sheet)); }
 .phase.is-submitting { color: var(--wait); background: var(--wait-bg); }
@@ -58,7 +61,7 @@ section.chart { overflow: clip; }
 .lane { position: relative; padding: 6px 0 8px; }
 .lane + .lane, .between + .lane { border-top: 1px solid var(--line); }
 .lanehead { position: relative; display: flex; flex-wrap: wrap; align-items: baseline;
-  gap: 2px 10px; padding: 4px var(--edge) 6px; }
+  gap: 2px 10px; padding: 4px var(--edge) 6px; background: var(--sheet); }
 .lanehead strong { font-weight: 650; } .lanehead .soft { font-size: 12.5px;
   font-variant-numeric: tabular-nums; }
 .lanehead .pill { margin-left: auto; white-space: normal; }
@@ -69,6 +72,9 @@ section.chart { overflow: clip; }
 .bar-call.wait, .key.failed { background: #e09b1f; } .bar-call.bad { background: #d9483b; }
 .bar-write { height: 14px; margin-top: -7px; background: #9a7bd0; }
 .bar-write.bad { background: #d9483b; }
+.broken { background-image: linear-gradient(-70deg, transparent calc(50% - 4px),
+  var(--sheet) 0 calc(50% - 1px), transparent 0 calc(50% + 1px), var(--sheet) 0 calc(50% + 4px),
+  transparent 0); }
 .bar-wait { height: 8px; margin-top: -4px; border: 1px solid var(--line); min-width: 2px;
   background: repeating-linear-gradient(90deg, color-mix(in srgb, var(--soft) 45%, transparent)
   0 3px, transparent 3px 6px); }
@@ -88,15 +94,21 @@ section.chart { overflow: clip; }
 .list .scroll { max-height: none; }
 .words { margin: 0; padding: 10px 16px; color: var(--soft); border-top: 1px solid var(--line); }
 footer { color: var(--soft); font-size: 12.5px; margin-top: 14px; }
+@media (max-width: 980px) {
+  .tiles { grid-template-columns: repeat(5, 1fr); } .tile:last-child { grid-column: auto; }
+}
 @media (max-width: 760px) {
+  .tiles { grid-template-columns: repeat(6, 1fr); gap: 8px; }
+  .tile, .tile:last-child { grid-column: span 2; padding: 8px 12px 10px; }
+  .tile:nth-child(n+4), .tile:last-child { grid-column: span 3; }
+  .tile strong { font-size: 19px; }
   .plot { --edge: 12px; --cut: 44px; }
   .row { grid-template-columns: minmax(0, 1fr) auto; padding-block: 3px; }
   .row .label { grid-area: 1 / 1; } .row .figure { grid-area: 1 / 2; }
   .row .track { grid-area: 2 / 1 / 3 / 3; --row: 16px; }
   .under { inset-inline: var(--edge); }
-  .mark { inset-block-start: 92px; }
-  .tick.even { display: none; }
-  .tick.even:first-of-type { display: inline; }
+  .mark { display: none; } .cut, .extent { opacity: .6; }
+  .tick.second { display: none; } .phase:last-child { min-width: 0; }
   .lanehead .pill { margin-left: 0; }
   .legend { margin-left: 0; } section.chart > div.head { flex-wrap: wrap; }
   .list :is(th, td):nth-child(n+5) { display: none; } .list td a { max-width: 150px; }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sandbox.timeline.axis import Axis
@@ -68,8 +68,12 @@ class Timeline:
 def read_timeline(entry: Entry, texts: Iterable[str]) -> Timeline:
     """The timeline of an entry and of whichever of these log lines are about it."""
     deliveries = read_deliveries(read_lines(texts, entry.store, entry.key))
-    writes = [bar for each in deliveries for bar in each.bars if bar.kind == "write"]
-    moments = tuple(_exact(entry.moments, writes))
+    writes = [bar for each in deliveries for bar in each.bars
+              if bar.kind == "write" and bar.name != "claim"]  # fmt: skip
+    known = list(_matched(entry.moments, writes))
+    moments = tuple(Moment(moment.what, bar.ended) if bar else moment for moment, bar in known)
+    names = {bar: moment.what for moment, bar in known if bar}
+    deliveries = [_named(each, names) for each in deliveries]
     spans = [(bar.began, bar.ended) for each in deliveries for bar in each.bars
              if bar.kind != "wait"]  # fmt: skip
     ends = [each.ended for each in deliveries]
@@ -77,17 +81,25 @@ def read_timeline(entry: Entry, texts: Iterable[str]) -> Timeline:
     return Timeline(entry, tuple(deliveries), moments, axis)
 
 
-def _exact(moments: Iterable[Moment], writes: Sequence[Bar]) -> Iterator[Moment]:
+def _matched(
+    moments: Iterable[Moment], writes: Sequence[Bar]
+) -> Iterator[tuple[Moment, Bar | None]]:
+    """Each note of the history with the write that it is about, if that was logged."""
     left = list(writes)
     for moment in moments:
         near = [bar for bar in left if abs(bar.began - moment.at) <= _ROUNDING]
         if not near:
-            yield moment
+            yield moment, None
             continue
         # A note that is no phase goes with whatever was written then.
         best = min(near, key=lambda bar: (bar.name != moment.what, abs(bar.began - moment.at)))
         left.remove(best)
-        yield Moment(moment.what, best.ended)
+        yield moment, best
+
+
+def _named(delivery: Delivery, names: Mapping[Bar, str]) -> Delivery:
+    bars = (replace(bar, name=names.get(bar, bar.name)) for bar in delivery.bars)
+    return replace(delivery, bars=tuple(bars))
 
 
 def _phases(entry: Entry, moments: Iterable[Moment], axis: Axis) -> Iterator[Phase]:

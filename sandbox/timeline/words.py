@@ -31,8 +31,6 @@ def date(at: float) -> str:
 
 def offset(seconds: float) -> str:
     """A distance from the start."""
-    if seconds == 0:
-        return "0"
     if seconds < 1:
         return f"+{seconds * 1000:.0f} ms"
     return f"+{seconds:.3f}".rstrip("0").rstrip(".") + " s"
