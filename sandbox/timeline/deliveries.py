@@ -147,7 +147,7 @@ def _wait(before: Call | Write, after: Call | Write) -> Bar | None:
     began, ended = before.began + before.seconds, after.began
     if ended - began < SHORTEST_WAIT:
         return None
-    if isinstance(before, Call) and before.failed:
+    if isinstance(before, Call) and isinstance(after, Call) and before.failed:
         name = "throttled" if before.status == 429 else "back-off"
     else:
         name = "own work" if ended - began < _OWN_WORK else "pause"

@@ -78,7 +78,7 @@ def _tiles(timeline: Timeline) -> Html:
     entry, calls = timeline.entry, timeline.calls
     failed = sum(bar.tone in ("wait", "bad") for bar in calls)
     cold = sum(each.cold for each in timeline.deliveries)
-    ended = "until" if entry.settled else "so far, last written"
+    ended = "until" if entry.settled else "so far, to"
     return tag(
         "div",
         tile("State", _state(entry), "nothing more will happen" if entry.settled else "goes on"),

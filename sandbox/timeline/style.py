@@ -68,10 +68,11 @@ section.chart { overflow: clip; }
 .extent { inset-block: 36px 6px; border-radius: 6px; min-width: 3px;
   background: color-mix(in srgb, var(--accent) 5%, transparent); }
 .bar-call, .bar-write, .bar-wait { top: 50%; min-width: 3px; border-radius: 3px; }
-.bar-call { height: 14px; margin-top: -7px; background: var(--accent); }
-.bar-call.wait, .key.failed { background: #e09b1f; } .bar-call.bad { background: #d9483b; }
-.bar-write { height: 14px; margin-top: -7px; background: #9a7bd0; }
-.bar-write.bad { background: #d9483b; }
+.bar-call { height: 14px; margin-top: -7px; background-color: var(--accent); }
+.bar-call.wait, .key.failed { background-color: #e09b1f; }
+.bar-call.bad { background-color: #d9483b; }
+.bar-write { height: 14px; margin-top: -7px; background-color: #9a7bd0; }
+.bar-write.bad { background-color: #d9483b; }
 .broken { background-image: linear-gradient(-70deg, transparent calc(50% - 4px),
   var(--sheet) 0 calc(50% - 1px), transparent 0 calc(50% + 1px), var(--sheet) 0 calc(50% + 4px),
   transparent 0); }
@@ -96,6 +97,7 @@ section.chart { overflow: clip; }
 footer { color: var(--soft); font-size: 12.5px; margin-top: 14px; }
 @media (max-width: 980px) {
   .tiles { grid-template-columns: repeat(5, 1fr); } .tile:last-child { grid-column: auto; }
+  .tick.second { display: none; }
 }
 @media (max-width: 760px) {
   .tiles { grid-template-columns: repeat(6, 1fr); gap: 8px; }
@@ -108,7 +110,7 @@ footer { color: var(--soft); font-size: 12.5px; margin-top: 14px; }
   .row .track { grid-area: 2 / 1 / 3 / 3; --row: 16px; }
   .under { inset-inline: var(--edge); }
   .mark { display: none; } .cut, .extent { opacity: .6; }
-  .tick.second { display: none; } .phase:last-child { min-width: 0; }
+  .phase:last-child { min-width: 0; }
   .lanehead .pill { margin-left: 0; }
   .legend { margin-left: 0; } section.chart > div.head { flex-wrap: wrap; }
   .list :is(th, td):nth-child(n+5) { display: none; } .list td a { max-width: 150px; }

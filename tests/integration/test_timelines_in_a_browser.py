@@ -3,7 +3,6 @@
 import json
 import re
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,18 +77,3 @@ def test_no_word_lies_on_another_and_nothing_sticks_out(seen: Any) -> None:
     for label, figure in zip(seen["labels"], seen["figures"], strict=True):
         assert label["right"] <= figure["left"] + 1, label
     assert seen["wide"] <= seen["window"]
-
-
-def test_a_browser_draws_the_page_in_its_style(tmp_path: Path) -> None:
-    page = order_page(retried_and_delivered_twice(), 0)
-    bare = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
-    pictures = []
-    for name, content in (("page", page), ("bare", bare)):
-        file, picture = tmp_path / f"{name}.html", tmp_path / f"{name}.png"
-        file.write_text(content)
-        browse(tmp_path / "profile", f"--screenshot={picture}", "--window-size=1280,1000",
-               file.as_uri())  # fmt: skip
-        pictures.append(picture.read_bytes())
-
-    assert pictures[0].startswith(b"\x89PNG")
-    assert pictures[0] != pictures[1]

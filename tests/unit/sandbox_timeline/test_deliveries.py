@@ -79,6 +79,14 @@ def test_a_pause_is_told_from_the_functions_own_work_and_a_moment_from_both() ->
     assert [name for kind, name, _ in told(log) if kind == "wait"] == ["own work", "pause"]
 
 
+def test_what_comes_before_a_write_is_no_back_off() -> None:
+    log = Log()
+    log.call(0, "cart", 503, ms=0)
+    log.write(0.1, "claimed")
+
+    assert [name for kind, name, _ in told(log) if kind == "wait"] == ["own work"]
+
+
 @pytest.mark.parametrize(
     ("error", "note", "result", "tone"),
     [
