@@ -14,10 +14,11 @@ from sandbox.everything import whole_sandbox
 from sandbox.places import LOCAL, OUTPUTS
 from sandbox.processes import SandboxError, ended_by_signals
 from sandbox.progress import say
+from sandbox.timeline.server import timeline_server
 
 # Held as long as the keeper lives, whatever ends it; its text is the keeper's process id.
 LOCK = LOCAL / "up.lock"
-WITH = {"ApiDocs": "true"}
+WITH = {"ApiDocs": "true", "LogLevel": "DEBUG"}
 
 
 def main(store_port: str, aws_port: str) -> int:
@@ -67,10 +68,12 @@ def _stay(store_port: int | None, aws_port: int | None) -> None:
     with (
         whole_sandbox(parameters=WITH, store_port=store_port, aws_port=aws_port) as cloud,
         docs_server(cloud.deployment) as docs_url,
+        timeline_server(cloud.deployment) as orders_url,
     ):
         # In one step: whoever sees the file sees all of it.
         unfinished = OUTPUTS.with_suffix(".unfinished")
-        unfinished.write_text(replace(cloud.deployment, docs_url=docs_url).to_json())
+        pages = {"docs_url": docs_url, "orders_url": orders_url}
+        unfinished.write_text(replace(cloud.deployment, **pages).to_json())
         unfinished.replace(OUTPUTS)
         while True:
             signal.pause()

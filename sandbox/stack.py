@@ -43,6 +43,7 @@ class Deployment:
     queue_log_group: str
     stream_log_group: str
     docs_url: str = ""
+    orders_url: str = ""
 
     def to_json(self) -> str:
         """The same as text, for .local/outputs.json."""

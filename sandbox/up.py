@@ -104,6 +104,7 @@ Everything is up, on this machine only.
   queue   {deployment.queue_url}
   store   {deployment.store_url}
   docs    {deployment.docs_url} (in a browser)
+  orders  {deployment.orders_url} (each order's timeline, in a browser)
   all of it, for programs: {shown(OUTPUTS)}
 
 An order by HTTP (curl 7.75 or newer signs it):

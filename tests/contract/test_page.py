@@ -1,7 +1,5 @@
 """The page in a real browser."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,20 +9,10 @@ from sandbox.store.application import Store
 from sandbox.store.exchanges import unrecorded
 from sandbox.store.server import running_server
 from sandbox.store.settings import Settings
+from tests.browser import browse, needs_browser
 from tests.contract.test_server import CART, client_of, place_order
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), "")
-FLAGS = """
-    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
-    --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars
-""".split()
-SECONDS = 60
-
-pytestmark = [
-    pytest.mark.enable_socket,
-    pytest.mark.skipif(not CHROMIUM, reason="no browser to look with: apt-get install chromium"),
-]
+pytestmark = [pytest.mark.enable_socket, needs_browser]
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +23,6 @@ def url() -> Iterator[str]:
         place_order(client)
         client.ask("POST", "/v3/carts", CART)
         yield running.url
-
-
-def browse(profile: Path, *words: str) -> str:
-    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)
-    return done.stdout
 
 
 def test_a_browser_shows_orders_carts_and_requests(url: str, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.doors import send
 from sandbox.places import LOCAL, ROOT
 from sandbox.processes import is_taken
 
@@ -58,10 +59,11 @@ def test_up_says_how_to_use_it_and_down_ends_it(
 ) -> None:
     assert up.returncode == 0, up.stdout + up.stderr
     outputs = json.loads((Path(own_place["SANDBOX_LOCAL"]) / "outputs.json").read_text())
-    for wanted in ("api_url", "queue_url", "store_url"):
+    for wanted in ("api_url", "queue_url", "store_url", "orders_url"):
         assert outputs[wanted] in up.stdout
     assert "curl --aws-sigv4" in up.stdout
     assert "aws sqs send-message" in up.stdout
+    assert "No orders yet" in send("GET", outputs["orders_url"], {}).body
     assert "up already" in _sandbox("up", "up", env=own_place).stdout
     assert _sandbox("up", "down", env=own_place).returncode == 0
     assert _listening(up.stdout) == []

@@ -1,8 +1,6 @@
 """The documentation as the API shows it, to a signed caller and through `make up` to a browser."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +10,7 @@ from operations.openapi.files import PAGE
 from sandbox.cloud import LocalCloud
 from sandbox.docs_server import docs_server
 from sandbox.doors import FrontDoors, send
-
-CHROMIUM = shutil.which("chromium") or ""
-FLAGS = """
-    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
-    --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars
-""".split()
+from tests.browser import browse, needs_browser
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +36,7 @@ def test_a_browser_on_this_machine_needs_no_signature(url: str) -> None:
     assert send("GET", url.replace("/docs", "/stores/sandbox/orders/k"), {}).status == 404
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="no browser: apt-get install chromium")
+@needs_browser
 def test_a_browser_draws_the_page_in_its_style(url: str, tmp_path: Path) -> None:
     bare = tmp_path / "bare.html"
     bare.write_text(re.sub(r"<style>.*?</style>", "", PAGE.read_text(), flags=re.DOTALL))
@@ -55,7 +48,5 @@ def test_a_browser_draws_the_page_in_its_style(url: str, tmp_path: Path) -> None
 
 def _drawn(address: str, folder: Path) -> bytes:
     picture = folder / "page.png"
-    command = [CHROMIUM, *FLAGS, f"--user-data-dir={folder / 'profile'}"]
-    command += [f"--screenshot={picture}", "--window-size=1280,900", address]
-    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    browse(folder / "profile", f"--screenshot={picture}", "--window-size=1280,900", address)
     return picture.read_bytes()

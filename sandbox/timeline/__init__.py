@@ -1,0 +1,1 @@
+"""The pages that draw what became of an order, from the ledger and the functions' logs."""
