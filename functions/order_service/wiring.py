@@ -16,6 +16,7 @@ import botocore.session
 from botocore.config import Config
 
 from order_service.bigcommerce import BigCommerceStore
+from order_service.bigcommerce_checkouts import BigCommerceCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
 from order_service.credentials import SecretCredentials
 from order_service.flow import Service
@@ -24,7 +25,7 @@ from order_service.intake import OrderKey
 from order_service.later import later, now
 from order_service.ledger import Ledger
 from order_service.order_queue import OrderQueue
-from order_service.ports import Store
+from order_service.ports import Checkouts, OpenCheckouts, Store
 from order_service.settings import Settings, read_settings
 from order_service.store_calls import StoreCalls
 from order_service.telemetry import LogJournal, watch_call, watch_write
@@ -46,6 +47,7 @@ class Desk:
     """Everything the two front doors work with."""
 
     service: Service
+    open_checkouts: OpenCheckouts
     ledger: Ledger
     queue: OrderQueue
     clock: Clock
@@ -95,10 +97,16 @@ def _built(settings: Settings, clock: Clock) -> Desk:
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
     variants = KnownVariants()
 
+    def calls_to(store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
+        return StoreCalls(send, credentials, store, correlation_id, deadline, watch_call)
+
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
-        calls = StoreCalls(send, credentials, key.store, key.correlation_id, deadline, watch_call)
-        return BigCommerceStore(calls, variants)
+        return BigCommerceStore(calls_to(key.store, key.correlation_id, deadline), variants)
+
+    def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
+        return BigCommerceCheckouts(calls_to(store, correlation_id, deadline), variants)
 
     service = Service(ledger, open_store, LogJournal(), settings.SETTLE_SECONDS)
     made = (dynamodb, sqs, secrets, send)
-    return Desk(service, ledger, queue, clock, not settings.QUEUE_ENABLED, slow_to_make=made)
+    paused = not settings.QUEUE_ENABLED
+    return Desk(service, open_checkouts, ledger, queue, clock, paused, slow_to_make=made)
