@@ -36,17 +36,19 @@ def json_answer(
     return Response(status, content_type, json.dumps(body), headers=dict(headers or {}))
 
 
-def problem_answer(error: OrderError, facts: Mapping[str, str], status: int = 0) -> Response[str]:
+def problem_answer(
+    error: OrderError, facts: Mapping[str, str], status: int | None = None
+) -> Response[str]:
     """Return the problem object (RFC 9457) of an error, with these facts in it.
 
-    ``status`` is for an answer of another status than the error's own.
+    ``status`` is the answer's, where it is not the error's own.
     """
     headers = {}
     if isinstance(error, Refused) and error.replayed:
         headers["Idempotent-Replayed"] = "true"
     if isinstance(error, NotYet):
         headers["Retry-After"] = str(max(round(error.retry_after), 1))
-    body = error.problem() | dict(facts) | ({"status": status} if status else {})
+    body = error.problem() | dict(facts) | {"status": status or error.status}
     return json_answer(body["status"], body, headers, "application/problem+json")
 
 

@@ -269,6 +269,18 @@ def test_a_cart_that_cannot_be_deleted_does_not_change_the_answer(failure: Outco
     assert len(shop.store.carts) == 1
 
 
+def test_a_surprise_deletes_the_cart_too() -> None:
+    shop = Shop()
+
+    def surprise() -> None:
+        raise RuntimeError
+
+    shop.meddling.before["consignments"] = surprise
+    with pytest.raises(RuntimeError):
+        shop.quote(order_body())
+    assert left_nothing(shop)
+
+
 @pytest.mark.parametrize("when", WRITES)
 def test_a_cart_that_goes_away_is_opened_once_more(when: str) -> None:
     shop = Shop()
