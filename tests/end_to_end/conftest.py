@@ -6,14 +6,23 @@ from sandbox.cloud import LocalCloud
 from sandbox.doors import Answer, FrontDoors, event
 from sandbox.everything import whole_sandbox
 from sandbox.places import CLOUD_PYTHON, LOGS
+from sandbox.processes import LOOPBACK, free_port
 
 
 @pytest.fixture(scope="session")
-def cloud() -> Iterator[LocalCloud]:
+def store_admin() -> str:
+    """Where the store tells what was asked of it and what it has."""
+    return f"http://{LOOPBACK}:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def cloud(store_admin: str) -> Iterator[LocalCloud]:
     """The stack of template.yaml on a local AWS that enforces its policies, and a fresh store."""
     assert CLOUD_PYTHON.exists(), "The local AWS is missing: make test installs it."
     parameters = {"ApiDocs": "true", "LogLevel": "DEBUG"}
-    with whole_sandbox(parameters=parameters, logs=LOGS / "end_to_end") as running:
+    options = ["--admin-port", store_admin.rpartition(":")[2]]
+    logs = LOGS / "end_to_end"
+    with whole_sandbox(parameters=parameters, store_options=options, logs=logs) as running:
         yield running
 
 
