@@ -12,6 +12,7 @@ from order_service.errors import InvalidRequest
 from order_service.intake import Job, OrderKey, read_key, read_order
 from order_service.json_body import MAX_BYTES, malformed
 from order_service.models import OrderRequest
+from order_service.quote_answer import QuotedOrder
 
 NO_ANSWER = 0
 """Status of a request that was not answered, sent or not."""
@@ -98,8 +99,8 @@ def meaning(key: str, reply: Reply) -> Result:
 
 def price_told(reply: Reply) -> Quote | Refused | Pending:
     """Return what an answer says of a quote; raises NotAllowed or UnexpectedAnswer."""
-    if reply.status in (200, 201) and isinstance(reply.body, dict):
-        return Quote(reply.body)
+    if reply.status == 200:
+        return _quote(reply.body)
     if reply.status in (400, 422) and reply.is_problem:
         return Refused("", reply.code, reply.body)
     if may_be_tried_again(reply):
@@ -140,6 +141,14 @@ def _placed(key: str, answer: Any, replayed: bool) -> Placed:
     if not isinstance(answer, dict) or type(answer.get("order_id")) is not int:
         raise UnexpectedAnswer("The answer names no order. Is this the service's URL?")
     return Placed(key, answer["order_id"], replayed, answer)
+
+
+def _quote(answer: Any) -> Quote:
+    try:
+        QuotedOrder.model_validate(answer)
+    except ValueError:
+        raise UnexpectedAnswer("The answer is no quote. Is this the service's URL?") from None
+    return Quote(answer)
 
 
 def _replayed(reply: Reply) -> bool:

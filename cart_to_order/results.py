@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from order_service.answers import PlacedOrder
+from order_service.models import OrderRequest
+from order_service.quote_answer import QuotedOrder
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,23 @@ class Quote:
     """What the store would ask for an order that was not placed."""
 
     answer: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def order(self) -> QuotedOrder:
+        """Return the answer, typed, its amounts exact."""
+        return QuotedOrder.model_validate(self.answer)
+
+    def accepted(self, order: OrderRequest | Mapping[str, Any]) -> dict[str, Any]:
+        """Return the order that was quoted, to be placed at what was quoted or refused."""
+        body = order.canonical() if isinstance(order, OrderRequest) else dict(order)
+        quoted = [found["shipping"] for found in self.answer["consignments"]]
+        body["expected_total"] = self.answer["totals"]["grand_total"]
+        if body.get("consignments"):
+            parts = zip(body["consignments"], quoted, strict=True)
+            body["consignments"] = [one | {"shipping": how} for one, how in parts]
+        elif any(quoted):
+            (body["shipping"],) = quoted
+        return body
 
 
 Result = Placed | Refused | Pending

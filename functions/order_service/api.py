@@ -1,7 +1,8 @@
-"""Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it."""
+"""Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it.
 
-import json
-import re
+Quotes have a room of their own: ``quote_route``.
+"""
+
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -17,7 +18,6 @@ from order_service.entry import Entry, Phase
 from order_service.errors import (
     InternalError,
     MalformedRequest,
-    NotYet,
     OrderError,
     OutcomeUnknown,
     OutOfTime,
@@ -30,8 +30,10 @@ from order_service.errors import (
 )
 from order_service.flow import Outcome, hand_over, place_order
 from order_service.gateway_event import sent_values, sound
-from order_service.intake import Job, OrderKey, read_key, read_order
-from order_service.json_body import malformed, read_object
+from order_service.http_messages import json_answer, problem_answer, sent_header, sent_order
+from order_service.intake import Job, OrderKey, read_key
+from order_service.json_body import malformed
+from order_service.quote_route import tell_quote
 from order_service.status import status_of
 from order_service.telemetry import LogJournal, about, failed, one_request, tally, watched
 from order_service.wiring import desk, ready_for_snapshot
@@ -41,8 +43,6 @@ HANDOVER_SECONDS = AWS_SECONDS + 1.0
 unfinished order to the queue."""
 
 DOCS = Path(__file__).parent / "docs.html"
-
-_JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
 app = APIGatewayRestResolver()
 
@@ -80,7 +80,13 @@ def read_order_status(store: str, key: str) -> Response[str]:
     entry = desk().ledger.read(_known(read_key(store, unquote(key))))
     if entry is None:
         raise UnknownOrder("Check the store and the key.")
-    return _json(HTTPStatus.OK, status_of(entry, paused=desk().paused))
+    return json_answer(HTTPStatus.OK, status_of(entry, paused=desk().paused))
+
+
+@app.post("/stores/<store>/quotes")
+def create_quote(store: str) -> Response[str]:
+    """Tell what the order in the body would cost; nothing is left behind."""
+    return tell_quote(store, app.current_event, app.lambda_context)
 
 
 @app.get("/docs")
@@ -92,15 +98,11 @@ def show_docs() -> Response[str]:
 
 def told(error: OrderError) -> Response[str]:
     """Answer with the problem object (RFC 9457) of an error."""
-    body = error.problem() | _correlation()
-    headers, event = {}, "order not placed"
+    event = "order not placed"
     if isinstance(error, Refused):
         event = "refusal replayed" if error.replayed else "order refused"
-        headers = {"Idempotent-Replayed": "true"} if error.replayed else {}
-    if isinstance(error, NotYet):
-        headers["Retry-After"] = str(max(round(error.retry_after), 1))
     LogJournal().note(event, code=error.code, step=error.step)
-    return _json(error.status, body, headers, "application/problem+json")
+    return problem_answer(error, _correlation())
 
 
 def misled(_: ServiceError) -> Response[str]:
@@ -123,18 +125,7 @@ def _job(store: str) -> Job:
     key = _known(read_key(store, _header("idempotency-key"), "Idempotency-Key"))
     if len(sent_values(app.current_event.raw_event, "idempotency-key")) > 1:
         raise malformed("Idempotency-Key", "is there twice, with different values")
-    return Job(key, read_order(read_object(_body())))
-
-
-def _body() -> str | None:
-    if not _JSON.fullmatch(_header("content-type", "application/json")):
-        raise malformed("Content-Type", "must be application/json")
-    if not isinstance(app.current_event.body, str | None):
-        raise malformed("body", "must be a text")
-    try:
-        return app.current_event.decoded_body
-    except ValueError:
-        raise malformed("body", "is marked as base64 and is not, or is not UTF-8") from None
+    return Job(key, sent_order(app.current_event))
 
 
 def _known(key: OrderKey) -> OrderKey:
@@ -182,13 +173,13 @@ def _placed(outcome: Outcome) -> Response[str]:
     headers = {"Location": _location()}
     if outcome.replayed:
         headers["Idempotent-Replayed"] = "true"
-    return _json(HTTPStatus.CREATED, outcome.order.model_dump(mode="json"), headers)
+    return json_answer(HTTPStatus.CREATED, outcome.order.model_dump(mode="json"), headers)
 
 
 def _accepted(key: OrderKey) -> Response[str]:
     entry = desk().ledger.read(key)
     body = status_of(entry, paused=desk().paused) if entry else {}
-    return _json(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
+    return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
 
 
 def _location() -> str:
@@ -196,22 +187,13 @@ def _location() -> str:
     return f"{path.rstrip('/')}/{read_key('x', _header('idempotency-key')).key}"
 
 
-def _header(name: str, default: str = "") -> str:
-    return app.current_event.headers.get(name) or default
+def _header(name: str) -> str:
+    return sent_header(app.current_event, name)
 
 
 def _deadline() -> Deadline:
     seconds_left = app.lambda_context.get_remaining_time_in_millis() / 1000
     return Deadline(desk().clock, desk().clock.now() + seconds_left - HANDOVER_SECONDS)
-
-
-def _json(
-    status: int,
-    body: Any,
-    headers: dict[str, str] | None = None,
-    content_type: str = "application/json",
-) -> Response[str]:
-    return Response(status, content_type, json.dumps(body), headers=dict(headers or {}))
 
 
 ready_for_snapshot()

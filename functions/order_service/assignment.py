@@ -17,13 +17,14 @@ from order_service.sku_lines import identified, lines_by_name, ordered_lines
 class WantedConsignment:
     """A consignment the order asks for, its lines named by the cart's ids.
 
-    Only what is picked up can be without an address.
+    Only what is picked up can be without an address. ``index`` is its place in the request.
     """
 
     address: Address | None
     lines: tuple[tuple[str, int], ...]
     rule: ShippingRule
     pickup_method_id: int | None = None
+    index: int = 0
 
     @property
     def line_ids(self) -> frozenset[str]:
@@ -50,8 +51,9 @@ def wanted_consignments(checkout: CheckoutView, order: OrderRequest) -> list[Wan
             tuple(part.items()),
             consignment.shipping or order.shipping,
             consignment.pickup_method_id,
+            index,
         )
-        for consignment, part in zip(asked, parts, strict=True)
+        for index, (consignment, part) in enumerate(zip(asked, parts, strict=True))
         if part
     ]
 

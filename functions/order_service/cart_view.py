@@ -29,6 +29,20 @@ ROWS = BeforeValidator(_rows)
 """Anything but a list reads as an empty one: an order that asks for none must not fail by it."""
 
 
+def _objects(value: Any) -> Any:
+    return tuple(row for row in _rows(value) if isinstance(row, Mapping | View))
+
+
+def _number(value: Any) -> Any:
+    return value if isinstance(value, int | float | Decimal) else None
+
+
+OBJECTS = BeforeValidator(_objects)
+"""Rows that only a quote tells of: one that is no object is passed over."""
+Told = Annotated[Decimal | None, BeforeValidator(_number)]
+"""An amount that only a quote tells of: anything but a number reads as none."""
+
+
 class AppliedDiscount(View):
     """A part of what a line was discounted by."""
 
@@ -51,6 +65,7 @@ class CartLine(View):
     """Of the line that brought this one along, in several shapes; empty where there is none."""
     added_by_promotion: bool = False
     discounts: Annotated[tuple[AppliedDiscount, ...], ROWS] = ()
+    discount_amount: Told = None
 
     @property
     def from_promotion(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from order_service.adjusting import adjustment
-from order_service.answers import ChosenShipping, OrderDraft, PlacedConsignment, RedirectUrls
+from order_service.answers import OrderDraft, PlacedConsignment, RedirectUrls
 from order_service.assignment import WantedConsignment, pair, wanted_consignments
 from order_service.cart_contents import holds
 from order_service.checkout_view import CheckoutView, ConsignmentView, ShippingOption
@@ -56,22 +56,12 @@ def draft(checkout: CheckoutView, order: OrderRequest, urls: RedirectUrls) -> Or
             PlacedConsignment(
                 id=found.id,
                 line_item_ids=list(found.line_item_ids),
-                shipping_option=_chosen(found.selected_shipping_option, totals.currency),
+                shipping_option=option.told(totals.currency) if option else None,
                 pickup_method_id=found.pickup_method_id,
             )
             for _, found in pair(wanted, checkout.consignments)
+            for option in [found.selected_shipping_option]
         ],
-    )
-
-
-def _chosen(option: ShippingOption | None, currency: str) -> ChosenShipping | None:
-    if option is None:
-        return None
-    return ChosenShipping(
-        type=option.type,
-        description=option.description,
-        cost=rounded(option.cost, currency),
-        transit_time=option.transit_time,
     )
 
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from order_service.answers import RedirectUrls, Totals
-from order_service.cart_view import ROWS, ZERO, CartView, View
+from order_service.answers import ChosenShipping, RedirectUrls, Totals
+from order_service.cart_view import OBJECTS, ROWS, ZERO, CartView, Told, View
 from order_service.iso_codes import rounded
 
 
@@ -29,6 +29,15 @@ class ShippingOption(View):
         """Tell whether both are the same offer, also across quotes."""
         ours = (self.type, self.description, self.cost)
         return self.id == other.id or ours == (other.type, other.description, other.cost)
+
+    def told(self, currency: str) -> ChosenShipping:
+        """Return the option as callers are told of it, its cost rounded to the currency."""
+        return ChosenShipping(
+            type=self.type,
+            description=self.description,
+            cost=rounded(self.cost, currency),
+            transit_time=self.transit_time,
+        )
 
 
 def _object(value: Any) -> Any:
@@ -48,6 +57,14 @@ class CouponView(View):
     """A coupon that the checkout has taken."""
 
     code: str | None = None
+    discounted_amount: Told = None
+
+
+class TaxView(View):
+    """A tax that the checkout reckons with."""
+
+    name: str | None = None
+    amount: Told = None
 
 
 class FeeView(View):
@@ -58,6 +75,11 @@ class FeeView(View):
     source: str | None = None
     cost_inc_tax: Decimal | None = None
     cost_ex_tax: Decimal | None = None
+
+    @property
+    def cost(self) -> Decimal | None:
+        """Return what it costs, with tax where the store says that."""
+        return self.cost_ex_tax if self.cost_inc_tax is None else self.cost_inc_tax
 
     def costs(self, currency: str) -> tuple[Decimal, ...]:
         """Return what it costs with tax and without, rounded, as far as the store says."""
@@ -95,6 +117,7 @@ class CheckoutView(View):
     shipping_cost_total_inc_tax: Decimal = ZERO
     grand_total: Decimal = ZERO
     coupons: Annotated[tuple[CouponView, ...], ROWS] = ()
+    taxes: Annotated[tuple[TaxView, ...], OBJECTS] = ()
     fees: Annotated[tuple[FeeView, ...], ROWS] = ()
     customer_message: str | None = None
 

@@ -280,7 +280,10 @@ class ScopeMissing(Curable):
 
     code = "scope_missing"
     title = "The store's token may not do this"
-    cause = "The API account lacks a scope: carts, checkouts or orders (modify)."
+    cause = (
+        "The API account lacks Carts, Checkouts or Orders (modify); or, for an order that uses "
+        "them, Customers or Products (read-only) or Create payments."
+    )
     fixer = "operator"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from order_service.answers import Finishing, PlacedOrder
 from order_service.clock import Deadline
+from order_service.completion import discard
 from order_service.entry import MOST_CARTS, Phase
 from order_service.errors import (
     LedgerUnavailable,
@@ -21,8 +22,8 @@ from order_service.intake import Job
 from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.ports import Journal, Ledger, OpenStore, Park
-from order_service.preparation import discard, ready_checkout
-from order_service.privacy import masked
+from order_service.preparation import ready_checkout
+from order_service.privacy import mask
 from order_service.signals import CartGone
 from order_service.submission import Submission
 
@@ -67,7 +68,7 @@ def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
             order_id = _ordered(job.order, submission)
         _record(lease, order_id, _finished(job.order, submission, order_id), deadline)
     except Refused as refusal:
-        _mask(refusal, job.order)
+        mask(refusal, job.order)
         lease.rejected(refusal.problem())
         discard(lease.entry.cart_id, store)
         raise
@@ -90,11 +91,6 @@ def hand_over(outcome: Outcome, job: Job, service: Service, deadline: Deadline) 
     """
     store = service.open_store(job.key, deadline)
     return replace(outcome, order=with_payment_token(outcome.order, job.order, store))
-
-
-def _mask(refusal: Refused, order: OrderRequest) -> None:
-    if "store" in refusal.facts:
-        refusal.facts = {**refusal.facts, "store": masked(refusal.facts["store"], order)}
 
 
 def _ordered(order: OrderRequest, submission: Submission) -> int:

@@ -59,13 +59,19 @@ class Job:
     order: OrderRequest
 
 
+def read_store(store: Any) -> str:
+    """Return the store's name; raises MalformedRequest naming ``store``."""
+    if not isinstance(store, str) or not STORE.fullmatch(store):
+        raise malformed("store", "must be 1 to 64 letters, digits, hyphens or underscores")
+    return store
+
+
 def read_key(store: Any, key: Any, field: str = "idempotency_key") -> OrderKey:
     """Return the key; raises MalformedRequest naming ``store``, or the key by ``field``.
 
     A key in double quotes (the IETF draft's structured header string) is the key inside them.
     """
-    if not isinstance(store, str) or not STORE.fullmatch(store):
-        raise malformed("store", "must be 1 to 64 letters, digits, hyphens or underscores")
+    store = read_store(store)
     if isinstance(key, str) and len(key) > 1 and key[0] == key[-1] == '"':
         key = key[1:-1]
     if not key:

@@ -25,8 +25,8 @@ class Ledger(Protocol):
         ...
 
 
-class Store(Protocol):
-    """One store, asked about one order."""
+class Checkouts(Protocol):
+    """What of a store leads up to an order: whoever has only this can make none."""
 
     def find_customer(self, email: str) -> int | None:
         """Return the id of the account with this e-mail address, None if there is none."""
@@ -47,6 +47,14 @@ class Store(Protocol):
     def apply(self, step: Step, checkout: CheckoutView) -> CheckoutView:
         """Return the checkout after the step; raises Interrupted or CartGone."""
         ...
+
+    def delete_cart(self, cart_id: str) -> None:
+        """Delete a cart."""
+        ...
+
+
+class Store(Checkouts, Protocol):
+    """One store, asked about one order."""
 
     def create_order(self, cart_id: str) -> int:
         """Return the new order's id; raises Ambiguous unless it is sure that none was made."""
@@ -72,16 +80,20 @@ class Store(Protocol):
         """Archive an order."""
         ...
 
-    def delete_cart(self, cart_id: str) -> None:
-        """Delete a cart."""
-        ...
-
 
 class OpenStore(Protocol):
     """Opens the way to one store for one order."""
 
     def __call__(self, key: OrderKey, deadline: Deadline) -> Store:
         """Return the key's store, bound to the order's correlation id and the deadline."""
+        ...
+
+
+class OpenCheckouts(Protocol):
+    """Opens the way to one store's checkouts for one quote."""
+
+    def __call__(self, store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
+        """Return the store's checkouts, bound to the correlation id and the deadline."""
         ...
 
 

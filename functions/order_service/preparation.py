@@ -1,21 +1,15 @@
 """Brings a checkout to the point where it can become the order; every call here converges."""
 
-from contextlib import suppress
-
-from order_service.checkout import next_step
 from order_service.checkout_view import CheckoutView
 from order_service.clock import Deadline
+from order_service.completion import completed, discard
 from order_service.entry import Phase
-from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
+from order_service.errors import Parked, StoreRefused
 from order_service.lease import Lease
 from order_service.models import OrderRequest
 from order_service.ports import Store
 from order_service.resolution import resolved
-from order_service.signals import CartGone, CartUnusable, Interrupted, Signal
-from order_service.steps import marker, outlives_reading
-
-MOST_INTERRUPTIONS = 4
-BACK_OFF = 0.2
+from order_service.signals import CartGone, CartUnusable
 
 
 def ready_checkout(
@@ -27,7 +21,7 @@ def ready_checkout(
     create-order may have been sent on it.
     """
     try:
-        return _completed(_begun(order, lease, store), order, store, deadline)
+        return completed(_begun(order, lease, store), order, store, deadline)
     except (CartGone, CartUnusable):
         if lease.entry.submitted:
             raise Parked("The cart is gone and no order was seen.", step="checkout") from None
@@ -37,18 +31,11 @@ def ready_checkout(
             ) from None
     discard(lease.entry.cart_id, store)
     try:
-        return _completed(_opened(order, lease, store), order, store, deadline)
+        return completed(_opened(order, lease, store), order, store, deadline)
     except (CartGone, CartUnusable):
         raise StoreRefused(
             "The store's cart does not hold what was ordered.", step="cart"
         ) from None
-
-
-def discard(cart_id: str, store: Store) -> None:
-    """Delete a cart that will not become an order, if the store lets us: no mail about it."""
-    if cart_id:
-        with suppress(NotYet, StoreRefused, Signal):
-            store.delete_cart(cart_id)
 
 
 def _begun(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
@@ -61,23 +48,3 @@ def _opened(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
     cart = store.open_cart(resolved(order, store))
     lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump())
     return cart.checkout
-
-
-def _completed(
-    checkout: CheckoutView, order: OrderRequest, store: Store, deadline: Deadline
-) -> CheckoutView:
-    accepted: set[str] = set()
-    step = ""
-    for interruption in range(MOST_INTERRUPTIONS + 1):
-        try:
-            while due := next_step(checkout, order, accepted):
-                checkout = store.apply(due, checkout)
-                accepted.add(marker(due))
-        except Interrupted as doubt:
-            step = str(doubt)
-            deadline.pause(BACK_OFF * 2**interruption, "checkout")
-            checkout = store.read_checkout(checkout.id)
-            accepted = {known for known in accepted if outlives_reading(known)}
-        else:
-            return checkout
-    raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)

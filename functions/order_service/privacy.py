@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from order_service.destinations import Address
+from order_service.errors import Refused
 from order_service.models import OrderRequest
 
 SHORTEST = 3
@@ -18,6 +19,12 @@ def masked(value: Any, order: OrderRequest) -> Any:
     personal = sorted(set(_personal(order)), key=len, reverse=True)
     words = "|".join(re.escape(text) for text in personal)
     return _masked(value, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE))
+
+
+def mask(refusal: Refused, order: OrderRequest) -> None:
+    """Take the order's customer out of the store's words in a refusal of it."""
+    if "store" in refusal.facts:
+        refusal.facts = {**refusal.facts, "store": masked(refusal.facts["store"], order)}
 
 
 def _masked(value: Any, personal: re.Pattern[str]) -> Any:

@@ -79,6 +79,27 @@ CAUSES = (
         status=403,
     ),
     Cause(
+        "scope_missing_customers",
+        "operator",
+        "Give the store's API account the scope Customers (read-only).",
+        steps=frozenset({"customer"}),
+        status=403,
+    ),
+    Cause(
+        "scope_missing_products",
+        "operator",
+        "Give the store's API account the scope Products (read-only).",
+        steps=frozenset({"variant"}),
+        status=403,
+    ),
+    Cause(
+        "scope_missing_payments",
+        "operator",
+        "Give the store's API account the scope Create payments.",
+        steps=frozenset({"payment_token"}),
+        status=403,
+    ),
+    Cause(
         "scope_missing_other",
         "operator",
         "Give the store's API account the scopes that the README lists.",

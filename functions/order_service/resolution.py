@@ -7,10 +7,10 @@ lines have the store's SKUs.
 from order_service.errors import CustomerUnknown, InvalidRequest
 from order_service.models import OrderRequest
 from order_service.order_lines import LineItem
-from order_service.ports import Store
+from order_service.ports import Checkouts
 
 
-def resolved(order: OrderRequest, store: Store) -> OrderRequest:
+def resolved(order: OrderRequest, store: Checkouts) -> OrderRequest:
     """Return the order with its customer, products and variants by number.
 
     Raises CustomerUnknown, and InvalidRequest naming every SKU that the store does not have.
@@ -32,7 +32,7 @@ def resolved(order: OrderRequest, store: Store) -> OrderRequest:
     return order.model_copy(update={"customer_id": customer_id, "line_items": lines})
 
 
-def _customer_id(order: OrderRequest, store: Store) -> int:
+def _customer_id(order: OrderRequest, store: Checkouts) -> int:
     if order.customer is None:
         return order.customer_id
     found = store.find_customer(order.customer.email)

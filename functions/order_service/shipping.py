@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from math import inf
-from typing import Any
 
 from order_service.checkout_view import ShippingOption
 from order_service.destinations import ShippingRule
@@ -36,7 +35,7 @@ def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str)
             if not options
             else "None of the store's options fits the rule.",
             step="shipping_option",
-            offered=[_offer(option, currency) for option in options],
+            offered=[option.told(currency).model_dump(mode="json") for option in options],
             **({} if options else explained(NO_SHIPPING)),
         )
     if rule.choose == "recommended":
@@ -45,6 +44,45 @@ def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str)
     if rule.choose == "fastest":
         return min(fitting, key=lambda option: (transit_hours(option.transit_time), *_rank(option)))
     return min(fitting, key=_rank)
+
+
+def why(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> str:
+    """Return in plain words why the rule takes what ``choose`` takes of these options."""
+    taken = choose(options, rule, currency)
+    fitting = [option for option in options if _fits(option, rule, currency)]
+    if len(options) == 1:
+        return "the only one offered"
+    if len(fitting) == 1:
+        return f"the only one of {len(options)} that fits"
+    if rule.choose == "recommended":
+        return _recommended(fitting)
+    if rule.choose == "fastest":
+        return _fastest(fitting, taken)
+    alike = sum(option.cost == taken.cost for option in fitting)
+    return f"cheapest of {len(fitting)} that fit" + _first_of(alike, "at this cost")
+
+
+def _recommended(fitting: Sequence[ShippingOption]) -> str:
+    marked = sum(option.is_recommended for option in fitting)
+    if not marked:
+        return f"first that the store lists of {len(fitting)} that fit; it recommends none of them"
+    if marked == 1:
+        return f"recommended by the store, of {len(fitting)} that fit"
+    return f"cheapest of {marked} that the store recommends"
+
+
+def _fastest(fitting: Sequence[ShippingOption], taken: ShippingOption) -> str:
+    hours = transit_hours(taken.transit_time)
+    if hours == inf:
+        return f"cheapest of {len(fitting)} that fit; none of them says how long it takes"
+    alike = sum(transit_hours(option.transit_time) == hours for option in fitting)
+    return f"fastest of {len(fitting)} that fit" + (
+        f"; the cheapest of {alike} that are as fast" if alike > 1 else ""
+    )
+
+
+def _first_of(alike: int, what: str) -> str:
+    return f"; the first by type and description of {alike} {what}" if alike > 1 else ""
 
 
 def transit_hours(text: str) -> float:
@@ -74,12 +112,3 @@ def _same_words(one: str, other: str) -> bool:
 
 def _rank(option: ShippingOption) -> tuple[Decimal, str, str, str]:
     return option.cost, option.type, option.description, option.id
-
-
-def _offer(option: ShippingOption, currency: str) -> dict[str, Any]:
-    return {
-        "type": option.type,
-        "description": option.description,
-        "cost": str(rounded(option.cost, currency)),
-        "transit_time": option.transit_time,
-    }

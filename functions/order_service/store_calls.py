@@ -183,7 +183,7 @@ def _fail(verdict: Verdict, step: str, outcome: Answer | NotSent | NoAnswer) -> 
             )
         case verdicts.Forbidden():
             raise ScopeMissing(
-                "Give the API account the scopes for carts, checkouts and orders (modify).",
+                "Give the API account the scope of this step; the README lists all.",
                 step=step, retry_after=COME_BACK, **why,
             )  # fmt: skip
         case verdicts.Refuse():

@@ -16,6 +16,7 @@ import botocore.session
 from botocore.config import Config
 
 from order_service.bigcommerce import BigCommerceStore
+from order_service.bigcommerce_checkouts import BigCommerceCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
 from order_service.credentials import SecretCredentials
 from order_service.flow import Service
@@ -27,7 +28,7 @@ from order_service.observation import StoreCall
 from order_service.order_queue import OrderQueue
 from order_service.pace_ledger import PaceLedger
 from order_service.pacing import Pacing
-from order_service.ports import Store
+from order_service.ports import Checkouts, OpenCheckouts, Store
 from order_service.settings import Settings, read_settings
 from order_service.store_calls import StoreCalls
 from order_service.telemetry import LogJournal, watch_call, watch_write
@@ -53,6 +54,7 @@ class Desk:
     """Everything the two front doors work with."""
 
     service: Service
+    open_checkouts: OpenCheckouts
     ledger: Ledger
     queue: OrderQueue
     pacing: Pacing
@@ -109,10 +111,16 @@ def _built(settings: Settings, clock: Clock) -> Desk:
         pacing.observe(call)
         watch_call(call)
 
+    def calls_to(store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
+        return StoreCalls(send, credentials, store, correlation_id, deadline, observe)
+
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
-        calls = StoreCalls(send, credentials, key.store, key.correlation_id, deadline, observe)
-        return BigCommerceStore(calls, variants)
+        return BigCommerceStore(calls_to(key.store, key.correlation_id, deadline), variants)
+
+    def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
+        return BigCommerceCheckouts(calls_to(store, correlation_id, deadline), variants)
 
     service = Service(ledger, open_store, journal, settings.SETTLE_SECONDS, queue.park)
     made = (dynamodb, sqs, secrets, send)
-    return Desk(service, ledger, queue, pacing, clock, not settings.QUEUE_ENABLED, made)
+    paused = not settings.QUEUE_ENABLED
+    return Desk(service, open_checkouts, ledger, queue, pacing, clock, paused, slow_to_make=made)

@@ -5,7 +5,8 @@ from typing import Any
 from operations.error_table import errors
 from operations.openapi import examples, parameters, problems, schemas
 from operations.openapi.parameters import STORE_SCHEMA
-from operations.openapi.problems import REPLAYED, RETRY_AFTER
+from operations.openapi.problems import REPLAYED, RETRY_AFTER, of_the_gateway
+from operations.openapi.quoting import quoting
 from operations.openapi.schemas import Schema, ref
 from order_service import __version__
 from order_service.entry import Phase
@@ -14,6 +15,7 @@ JSON = "application/json"
 READ_CODES = (
     "malformed_request", "unknown_order", "unknown_path", "internal_error", "ledger_unavailable",
 )  # fmt: skip
+NOT_PLACING = ("unknown_order", "store_paused")
 _TEXT = {"type": "string"}
 _LOCATION = {"description": "Where to ask what became of this key.", "schema": _TEXT}
 
@@ -40,6 +42,7 @@ def document() -> dict[str, Any]:
                 "parameters": [parameters.store(), parameters.key()],
                 "get": _read(),
             },
+            "/stores/{store}/quotes": {"parameters": [parameters.store()], "post": quoting()},
         },
         "components": {
             "securitySchemes": {"sigv4": _signature()},
@@ -69,7 +72,7 @@ def _signature() -> Schema:
 
 
 def _place() -> Schema:
-    codes = [error.code for error in errors() if error.code != "unknown_order"]
+    codes = [error.code for error in errors() if error.code not in NOT_PLACING]
     orders = {name: {"value": order} for name, order in examples.requests().items()}
     body = {"schema": ref("OrderRequest"), "examples": orders}
     return {
@@ -81,7 +84,7 @@ def _place() -> Schema:
             "201": _created(),
             "202": _accepted(),
             **problems.answers(codes),
-            **_of_the_gateway(),
+            **of_the_gateway(),
         },
     }
 
@@ -93,7 +96,7 @@ def _read() -> Schema:
         "responses": {
             "200": _state("What became of the key.", list(Phase)),
             **problems.answers(READ_CODES),
-            **_of_the_gateway(),
+            **of_the_gateway(),
         },
     }
 
@@ -137,17 +140,6 @@ def _state(words: str, phases: list[Phase]) -> Schema:
 def _links() -> Schema:
     sent = {"store": "$request.path.store", "key": "$request.header.Idempotency-Key"}
     return {"state": {"operationId": "readOrder", "parameters": sent}}
-
-
-def _of_the_gateway() -> dict[str, Schema]:
-    words = {
-        "403": "Not signed, or not allowed for this store: told by API Gateway.",
-        "413": "More than API Gateway takes: told by API Gateway.",
-        "429": "Too many requests at once: told by API Gateway.",
-        "504": "No answer in time: told by API Gateway. Send the same key again.",
-    }
-    content = {JSON: {"schema": ref("GatewayMessage")}}
-    return {status: {"description": said, "content": content} for status, said in words.items()}
 
 
 def _all_schemas() -> dict[str, Schema]:

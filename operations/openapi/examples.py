@@ -16,6 +16,12 @@ from order_service.answers import (
 )
 from order_service.entry import Entry, Phase
 from order_service.intake import OrderKey
+from order_service.quote_answer import (
+    AcceptedShipping,
+    QuotedAmount,
+    QuotedConsignment,
+    QuotedOrder,
+)
 from order_service.status import status_of
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
@@ -54,6 +60,27 @@ def requests() -> dict[str, Any]:
 def placed() -> dict[str, Any]:
     """Return the answer to a placed order."""
     return PlacedOrder(order_id=101, **dict(_DRAFT)).model_dump(mode="json")
+
+
+def quoted() -> dict[str, Any]:
+    """Return the answer to a quote."""
+    flat = ChosenShipping(type="shipping_flat", description="Flat Rate", cost=Decimal("5.00"))
+    fast = flat.model_copy(update={"description": "Express Courier", "cost": Decimal("15.00")})
+    found = QuotedConsignment(
+        why="cheapest of 2 that fit",
+        shipping=AcceptedShipping(type=flat.type, description=flat.description, max_cost=flat.cost),
+        shipping_option=flat,
+        offered=[flat, fast],
+    )
+    quote = QuotedOrder(
+        totals=_DRAFT.totals,
+        taxes=[QuotedAmount(name="Sales tax", amount=_DRAFT.totals.tax_total)],
+        discounts=[],
+        coupons=[],
+        fees=[],
+        consignments=[found],
+    )
+    return quote.model_dump(mode="json")
 
 
 def states() -> dict[str, Any]:

@@ -5,7 +5,14 @@ from typing import Any, get_args
 
 from operations.error_table import errors
 from operations.openapi.schemas import Schema, ref
-from order_service.errors import Fixer, InvalidRequest, NotYet, OrderError, StoreRefused
+from order_service.errors import (
+    Fixer,
+    InvalidRequest,
+    NotYet,
+    OrderError,
+    StorePaused,
+    StoreRefused,
+)
 from order_service.refusal_causes import CAUSES, OTHER, cause_of, explained
 
 CORRELATION_ID = "53324f04-4f06-5d5f-9533-a0264dc55cd3"
@@ -85,15 +92,20 @@ def schemas() -> dict[str, Schema]:
 
 def told() -> list[type[OrderError]]:
     """Return every error that is answered as a problem; the others become a state."""
-    return [error for error in errors() if error.status >= 400]
+    return [error for error in errors() if status_of(error) >= 400]
+
+
+def status_of(kind: type[OrderError]) -> int:
+    """Return the status of this error as a problem: a quote does not wait for a pause to end."""
+    return 503 if kind is StorePaused else kind.status
 
 
 def answers(codes: Collection[str]) -> dict[str, Schema]:
     """Return the answers for these codes, by status, each with an example of every code."""
     kinds = [error for error in told() if error.code in codes]
-    statuses = sorted({kind.status for kind in kinds})
+    statuses = sorted({status_of(kind) for kind in kinds})
     return {
-        str(status): _answer([kind for kind in kinds if kind.status == status])
+        str(status): _answer([kind for kind in kinds if status_of(kind) == status])
         for status in statuses
     }
 
@@ -106,7 +118,7 @@ def example(kind: type[OrderError]) -> dict[str, Any]:
         error = kind(kind.cause, retry_after=5, **_FACTS.get(kind.code, {}))
     else:
         error = kind(kind.cause, **_FACTS.get(kind.code, {}))
-    return error.problem() | {"correlation_id": CORRELATION_ID}
+    return error.problem() | {"correlation_id": CORRELATION_ID, "status": status_of(kind)}
 
 
 def refusal() -> dict[str, Any]:
@@ -114,6 +126,18 @@ def refusal() -> dict[str, Any]:
     kept = example(StoreRefused)
     del kept["correlation_id"]
     return kept
+
+
+def of_the_gateway() -> dict[str, Schema]:
+    """Return the answers that API Gateway gives by itself, by status."""
+    words = {
+        "403": "Not signed, or not allowed for this store: told by API Gateway.",
+        "413": "More than API Gateway takes: told by API Gateway.",
+        "429": "Too many requests at once: told by API Gateway.",
+        "504": "No answer in time: told by API Gateway. Send the same key again.",
+    }
+    content = {"application/json": {"schema": ref("GatewayMessage")}}
+    return {status: {"description": said, "content": content} for status, said in words.items()}
 
 
 def _answer(kinds: list[type[OrderError]]) -> Schema:

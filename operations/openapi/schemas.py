@@ -9,6 +9,7 @@ from pydantic import AliasChoices, BaseModel
 from order_service import field_types, models
 from order_service.answers import PlacedOrder
 from order_service.models import OrderRequest
+from order_service.quote_answer import QuotedOrder
 
 Schema = dict[str, Any]
 PLACE = "#/components/schemas/"
@@ -34,8 +35,8 @@ def of_requests() -> dict[str, Schema]:
 
 
 def of_answers() -> dict[str, Schema]:
-    """Return the placed order and everything in it, each under its name."""
-    return _schemas(PlacedOrder, "serialization")
+    """Return the placed order, the quote and everything in them, each under its name."""
+    return _schemas(PlacedOrder, "serialization") | _schemas(QuotedOrder, "serialization")
 
 
 def _schemas(model: type[BaseModel], mode: Any) -> dict[str, Schema]:

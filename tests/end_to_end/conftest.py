@@ -6,13 +6,19 @@ from sandbox.cloud import LocalCloud
 from sandbox.doors import Answer, FrontDoors, event
 from sandbox.everything import whole_sandbox
 from sandbox.places import CLOUD_PYTHON, LOGS
-from sandbox.processes import free_port
+from sandbox.processes import LOOPBACK, free_port
 
 
 @pytest.fixture(scope="session")
 def admin_port() -> int:
     """Where the store takes faults."""
     return free_port()
+
+
+@pytest.fixture(scope="session")
+def store_admin(admin_port: int) -> str:
+    """Where the store tells what was asked of it and what it has."""
+    return f"http://{LOOPBACK}:{admin_port}"
 
 
 @pytest.fixture(scope="session")

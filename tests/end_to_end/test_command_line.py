@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cart_to_order import Api, AsyncClient, Client, Placed, Refused
+from cart_to_order import Api, AsyncClient, Client, Placed, Quote, Refused
 from cart_to_order.signing import signer
 from operations.place import local
 from sandbox.cloud import LocalCloud
@@ -98,6 +98,20 @@ def test_both_clients_get_the_order_that_is_there(tutorial: Answer, place: Path)
 async def placed(order: dict[str, Any]) -> Any:
     async with AsyncClient(Api.local()) as client:
         return await client.place_order(STORE, order, key=KEY)
+
+
+def test_a_quote_is_shown_and_placed_as_quoted(place: Path) -> None:
+    order = json.loads(event("api_quote")["body"])
+    (place / "order.json").write_text(json.dumps(order))
+    code, said = given(place, "quote", "order.json", "--store", STORE, "--local")
+    assert code == 0, said
+    with Client(Api.local()) as client:
+        quote = client.quote(STORE, order)
+        assert isinstance(quote, Quote)
+        assert quote.answer == json.loads(said)
+        placed = client.place_order(STORE, quote.accepted(order), key="quoted-by-client-1")
+    assert isinstance(placed, Placed)
+    assert placed.order.totals == quote.order.totals
 
 
 def test_a_key_of_strange_signs_can_be_ordered_and_asked_about(place: Path) -> None:

@@ -31,7 +31,7 @@ def api_event(method: str, path: str, body: Any = None, **headers: str) -> dict[
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     names = dict(zip(("store", "key"), path.split("/")[2::2], strict=False))
     return {
-        "resource": "/stores/{store}/orders" + ("/{key}" if "key" in names else ""),
+        "resource": _resource(path),
         "path": path,
         "httpMethod": method,
         "headers": sent,
@@ -49,6 +49,12 @@ def api_event(method: str, path: str, body: Any = None, **headers: str) -> dict[
         "body": text,
         "isBase64Encoded": False,
     }
+
+
+def _resource(path: str) -> str:
+    parts = path.split("/")
+    known = parts[3] if len(parts) > 3 else "orders"
+    return f"/stores/{{store}}/{known}" + ("/{key}" if len(parts) > 4 else "")
 
 
 def sqs_event(*messages: Any) -> dict[str, Any]:

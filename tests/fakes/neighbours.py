@@ -15,7 +15,7 @@ from order_service.ledger import Ledger
 from order_service.order_queue import OrderQueue
 from order_service.pace_ledger import PaceLedger
 from order_service.pacing import Pacing
-from order_service.ports import Store
+from order_service.ports import Checkouts, Store
 from order_service.queue import work_through
 from order_service.store_calls import StoreCalls
 from order_service.wiring import Desk
@@ -75,7 +75,12 @@ class Neighbours:
 
         queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
         service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, queue.park)
-        return Desk(service, ledger, queue, pacing, self.clock, paused=False, slow_to_make=())
+
+        def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
+            raise AssertionError(f"nobody asks {store} for a quote here: {correlation_id}")
+
+        parts = (service, open_checkouts, ledger, queue, pacing, self.clock)
+        return Desk(*parts, paused=False, slow_to_make=())
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
         """Let something happen before each of a store's calls."""

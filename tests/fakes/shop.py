@@ -8,6 +8,8 @@ from order_service.errors import Parked
 from order_service.flow import Outcome, Service, place_order
 from order_service.intake import Job, OrderKey, read_order
 from order_service.ledger import Ledger
+from order_service.quote_answer import QuotedOrder
+from order_service.quotes import Enquiry, quoted
 from sandbox.store.application import Store
 from sandbox.store.catalog import Promotion
 from sandbox.store.seed import default_seed
@@ -59,10 +61,10 @@ class Shop:
         self.calls = Recording(self.meddling)
         self.credentials = FakeCredentials()
         self.journal = FakeJournal()
-        open_store = OpenFakeStore(self.calls, self.credentials)
+        self.open_store = OpenFakeStore(self.calls, self.credentials)
         self.parked: list[OrderKey] = []
         self.service = Service(
-            self.ledger, open_store, self.journal, SETTLE_SECONDS, self._note_parked
+            self.ledger, self.open_store, self.journal, SETTLE_SECONDS, self._note_parked
         )
 
     def _note_parked(self, job: Job, _: Parked) -> None:
@@ -70,6 +72,10 @@ class Shop:
 
     def place(self, body: dict[str, Any], key: str = "order-1", seconds: float = 60) -> Outcome:
         return place_order(self.job(body, key), self.service, self.deadline(seconds))
+
+    def quote(self, body: dict[str, Any], seconds: float = 60) -> QuotedOrder:
+        enquiry = Enquiry("acme", "quote-1", read_order(body))
+        return quoted(enquiry, self.open_store.checkouts, self.deadline(seconds))
 
     def job(self, body: dict[str, Any], key: str = "order-1") -> Job:
         return Job(OrderKey("acme", key), read_order(body))

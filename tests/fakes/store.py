@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from order_service.bigcommerce import BigCommerceStore
+from order_service.bigcommerce_checkouts import BigCommerceCheckouts
 from order_service.clock import Clock, Deadline
 from order_service.credentials import Credential
 from order_service.https import Send, read
@@ -65,9 +66,15 @@ class OpenFakeStore:
         self.credentials = credentials or FakeCredentials()
 
     def __call__(self, key: OrderKey, deadline: Deadline) -> BigCommerceStore:
-        credentials, identity = self.credentials, key.correlation_id
-        calls = StoreCalls(self.send, credentials, key.store, identity, deadline)
-        return BigCommerceStore(calls, self.variants)
+        return BigCommerceStore(self._calls(key.store, key.correlation_id, deadline), self.variants)
+
+    def checkouts(
+        self, store: str, correlation_id: str, deadline: Deadline
+    ) -> BigCommerceCheckouts:
+        return BigCommerceCheckouts(self._calls(store, correlation_id, deadline), self.variants)
+
+    def _calls(self, store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
+        return StoreCalls(self.send, self.credentials, store, correlation_id, deadline)
 
 
 def deadline_in(seconds: float, clock: Clock) -> Deadline:

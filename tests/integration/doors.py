@@ -102,6 +102,12 @@ class Doors:
         order = order_body() if body is None else body
         return self.send(api_event("POST", f"/stores/{STORE}/orders", order, **sent), seconds)
 
+    def quote(
+        self, body: Any = None, seconds: float = 29, **headers: str
+    ) -> tuple[int, Any, dict[str, str]]:
+        order = order_body() if body is None else body
+        return self.send(api_event("POST", f"/stores/{STORE}/quotes", order, **headers), seconds)
+
     def get(self, key: str = "order-1") -> tuple[int, Any, dict[str, str]]:
         return self.send(api_event("GET", f"/stores/{STORE}/orders/{key}"))
 

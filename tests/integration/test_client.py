@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cart_to_order import Api, Client, NotAllowed, Pending, Placed, Refused
+from cart_to_order import Api, Client, NotAllowed, Pending, Placed, Quote, Refused
 from order_service.intake import read_order
 from sandbox.store.faults import Fault
 from tests.fakes.clock import FakeClock
@@ -100,3 +100,13 @@ def test_a_server_that_lets_nobody_in_is_no_result(doors: Doors) -> None:
     ):
         client.place_order(STORE, order_body(), key="po-1")
     assert doors.store.orders == []
+
+
+def test_an_order_is_quoted_and_placed_as_quoted(client: Client, doors: Doors) -> None:
+    quote = client.quote(STORE, order_body())
+    assert isinstance(quote, Quote)
+    assert quote.order.consignments[0].why == "cheapest of 3 that fit"
+    placed = client.place_order(STORE, quote.accepted(order_body()), key="po-1")
+    assert isinstance(placed, Placed)
+    assert placed.order.totals == quote.order.totals
+    assert doors.calls == 10

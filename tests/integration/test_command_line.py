@@ -9,8 +9,8 @@ import pytest
 from cart_to_order.__main__ import main
 from sandbox.canary import leaks
 from sandbox.places import ROOT
-from tests.fakes.orders import order_body
-from tests.integration.api_server import Answer, api_server, through
+from tests.fakes.orders import AUSTIN, order_body
+from tests.integration.api_server import api_server, through
 from tests.integration.doors import STORE, Doors
 
 pytestmark = pytest.mark.enable_socket
@@ -84,17 +84,20 @@ def test_status_of_a_refused_key_names_the_fields_code(
     assert "refused: store_refused. The store refused the order" in capsys.readouterr().out
 
 
-def test_a_quote_is_shown(tmp_path: Path, capsys: Said) -> None:
-    asked: list[tuple[str, str, str]] = []
+def test_a_quote_is_shown_and_nothing_is_ordered(
+    url: str, doors: Doors, tmp_path: Path, capsys: Said
+) -> None:
+    assert quote(url, tmp_path, order_body()) == 0
+    said = capsys.readouterr().out
+    # The handler writes its log to the same screen here, each line without a break in it.
+    assert json.loads(said[said.index("{\n") :]) == doors.quote()[1]
+    assert AUSTIN["last_name"] not in said
+    assert (doors.store.orders, doors.store.carts) == ([], {})
 
-    def serve(method: str, path: str, _headers: dict[str, str], body: str) -> Answer:
-        asked.append((method, path, json.loads(body)["billing_address"]["city"]))
-        return 200, {"totals": {"grand_total": "15.83"}}, {}
 
-    with api_server(serve) as url:
-        assert quote(url, tmp_path, order_body()) == 0
-    assert asked == [("POST", "/stores/acme/quotes", "Austin")]
-    assert json.loads(capsys.readouterr().out) == {"totals": {"grand_total": "15.83"}}
+def test_a_refused_quote_is_told(url: str, tmp_path: Path, capsys: Said) -> None:
+    assert quote(url, tmp_path, order_body(shipping={"max_cost": 1})) == 1
+    assert "refused: no_shipping_option" in capsys.readouterr().out
 
 
 def test_a_quote_for_an_invalid_order_names_the_fields(tmp_path: Path, capsys: Said) -> None:

@@ -4,11 +4,13 @@ from typing import Any, TypeVar
 
 from cart_to_order.calls import Reply
 from cart_to_order.retrying import Conversation, Turn
+from operations.openapi.examples import quoted
 from tests.fakes.clock import FakeClock
 
 T = TypeVar("T")
 ANSWER: dict[str, Any] = {"order_id": 101, "status": "Incomplete"}
 PLACED = Reply(201, {}, ANSWER)
+QUOTE = quoted()
 
 
 def problem(status: int, code: str, **headers: str) -> Reply:

@@ -13,6 +13,7 @@ from cart_to_order.connection import AsyncConnection, Connection
 from cart_to_order.signing import signer
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
+from tests.unit.cart_to_order.conversations import QUOTE
 
 URL = "https://abc.execute-api.eu-west-1.amazonaws.com/live"
 TOTALS = {"currency": "USD", "base_amount": "0.10", "discount_amount": "0.00",
@@ -143,7 +144,7 @@ def test_a_float_is_no_amount() -> None:
 
 def test_the_async_client_asks_for_status_and_quote() -> None:
     server = Server(
-        httpx.Response(404, json={"code": "unknown_order"}), httpx.Response(200, json={"a": 1})
+        httpx.Response(404, json={"code": "unknown_order"}), httpx.Response(200, json=QUOTE)
     )
 
     async def ask() -> None:
@@ -152,7 +153,7 @@ def test_the_async_client_asks_for_status_and_quote() -> None:
             assert await client.order_status("acme", "po-1") is None
             quote = await client.quote("acme", order_body())
             assert not isinstance(quote, Refused | Pending)
-            assert quote.answer == {"a": 1}
+            assert str(quote.order.totals.grand_total) == "15.83"
 
     asyncio.run(ask())
 

@@ -7,7 +7,7 @@ from cart_to_order.retrying import Turn, asking, placing, quoting
 from order_service.intake import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
-from tests.unit.cart_to_order.conversations import ANSWER, PLACED, hold, problem, state
+from tests.unit.cart_to_order.conversations import ANSWER, PLACED, QUOTE, hold, problem, state
 
 KEY = OrderKey("acme", "po-1")
 
@@ -178,8 +178,8 @@ def test_a_key_in_a_path_is_written_so_that_it_stays_one_part() -> None:
 def test_a_quote_is_asked_for_without_a_key() -> None:
     clock = FakeClock()
     quoted = quoting("acme", order_body(), 60, clock.now)
-    result, turns = hold(quoted, clock, Reply(503), Reply(200, {}, {"totals": {}}))
-    assert result == Quote({"totals": {}})
+    result, turns = hold(quoted, clock, Reply(503), Reply(200, {}, QUOTE))
+    assert result == Quote(QUOTE)
     assert turns[0].call == turns[1].call
     assert (turns[0].call.path, "Idempotency-Key" in turns[0].call.headers) == (
         "/stores/acme/quotes",
@@ -195,3 +195,10 @@ def test_a_quote_can_be_refused_or_take_too_long() -> None:
     assert isinstance(refused, Refused)
     late, _ = hold(quoting("acme", order_body(), 9, clock.now), clock, Reply(503))
     assert isinstance(late, Pending)
+
+
+@pytest.mark.parametrize("answer", [None, [], {}, {"totals": {"grand_total": "1.00"}}])
+def test_what_is_no_quote_is_none_of_this_service(answer: object) -> None:
+    clock = FakeClock()
+    with pytest.raises(UnexpectedAnswer):
+        hold(quoting("acme", order_body(), 9, clock.now), clock, Reply(200, {}, answer))

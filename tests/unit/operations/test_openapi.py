@@ -90,6 +90,6 @@ def test_the_page_escapes_what_it_shows() -> None:
 
 def test_every_call_and_object_is_on_the_page() -> None:
     text = PAGE.read_text()
-    for name in (*SAID["components"]["schemas"], "placeOrder", "readOrder"):
+    for name in (*SAID["components"]["schemas"], "placeOrder", "readOrder", "quoteOrder"):
         assert f'id="{name}"' in text
         assert f'href="#{name}"' in text

@@ -84,7 +84,7 @@ BREAKS: list[tuple[Callable[[Any], object], str]] = [
 ]  # fmt: skip
 
 ADDS: list[Callable[[Any], object]] = [
-    set_to({"post": {}}, "paths", "/stores/{store}/quotes"),
+    set_to({"post": {}}, "paths", "/stores/{store}/returns"),
     set_to({"description": "new"}, *POST, "responses", "418"),
     widened("coupon_codes", {"type": "array", "items": {"type": "string"}}),
     set_to({"type": "string"}, *PLACED, "properties", "external_id"),

@@ -50,6 +50,9 @@ SAID: list[tuple[str, str, int, Any]] = [
     ("scope_missing_carts", "cart", 403, {"title": "You don't have a required scope"}),
     ("scope_missing_checkouts", "shipping_option", 403, None),
     ("scope_missing_orders", "orders", 403, None),
+    ("scope_missing_customers", "customer", 403, None),
+    ("scope_missing_products", "variant", 403, None),
+    ("scope_missing_payments", "payment_token", 403, None),
     ("scope_missing_other", "a later feature", 403, None),
     ("store_down_or_suspended", "cart", 503, "<html>"),
 ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from order_service.checkout_view import ShippingOption
 from order_service.destinations import ShippingRule
 from order_service.errors import NoShippingOption
-from order_service.shipping import choose, transit_hours
+from order_service.shipping import choose, transit_hours, why
 from tests.fakes.views import option
 
 SLOW = option(id="slow", type="flat", description="Flat Rate", cost=5, transit_time="5-8 days")
@@ -157,3 +157,49 @@ def test_the_choice_does_not_depend_on_the_order(
     mixed = chance.sample(offers, len(offers))
     assert taken(offers, choose=rule) == taken(mixed, choose=rule)
     assert min(offer.cost for offer in offers) <= choose(offers, ShippingRule(), "USD").cost
+
+
+AIR = option(id="air", type="air", description="Air", cost=5, transit_time="1 day")
+BARE = [option(id="a", type="a", cost=7), option(id="b", type="b", cost=6)]
+
+
+@pytest.mark.parametrize(
+    ("offers", "rule", "words"),
+    [
+        ([SLOW], {}, "the only one offered"),
+        (OFFERS, {"type": "flat"}, "the only one of 3 that fits"),
+        (OFFERS, {}, "cheapest of 3 that fit"),
+        (OFFERS, {"type": "air"}, "cheapest of 2 that fit"),
+        (
+            [*OFFERS, AIR],
+            {},
+            "cheapest of 4 that fit; the first by type and description of 2 at this cost",
+        ),
+        (OFFERS, {"choose": "fastest"}, "fastest of 3 that fit"),
+        (
+            [*OFFERS, AIR],
+            {"choose": "fastest"},
+            "fastest of 4 that fit; the cheapest of 2 that are as fast",
+        ),
+        (
+            BARE,
+            {"choose": "fastest"},
+            "cheapest of 2 that fit; none of them says how long it takes",
+        ),
+        (OFFERS, {"choose": "recommended"}, "recommended by the store, of 3 that fit"),
+        (
+            [MARKED, MARKED],
+            {"choose": "recommended"},
+            "cheapest of 2 that the store recommends",
+        ),
+        (
+            BARE,
+            {"choose": "recommended"},
+            "first that the store lists of 2 that fit; it recommends none of them",
+        ),
+    ],
+)
+def test_why_is_told_in_plain_words(
+    offers: list[ShippingOption], rule: dict[str, Any], words: str
+) -> None:
+    assert why(offers, ShippingRule.model_validate(rule), "USD") == words
