@@ -54,14 +54,13 @@ def _codes(order: OrderRequest) -> set[str]:
 def _discounted(checkout: CheckoutView, order: OrderRequest, accepted: Collection[str]) -> bool:
     """Whether the discounts were taken: by our own call, or by what the checkout shows.
 
-    A store may show them mixed with its own promotions. Sent again they replace themselves, but
-    not beside a coupon; one of ours is only there after the discounts.
+    A cart's discount_amount tells nothing: it has the store's own promotions in it. Sent again they
+    replace themselves, but not beside a coupon; one of ours is only there after the discounts.
     """
     if SetDiscounts.name in accepted or _applied(checkout) & _codes(order):
         return True
     wanted = sum((discount.amount for discount in order.discounts), ZERO)
-    shown = (checkout.cart.discount_amount, checkout.cart.line_items.manual_discount)
-    return any(rounded(amount, checkout.currency) == wanted for amount in shown)
+    return rounded(checkout.cart.line_items.manual_discount, checkout.currency) == wanted
 
 
 def _discounts(checkout: CheckoutView, order: OrderRequest) -> SetDiscounts:
@@ -107,4 +106,4 @@ def _doubled(left: list[FeeView], order: OrderRequest, currency: str) -> Iterato
 def _same(fee: Fee, shown: FeeView, currency: str) -> bool:
     """By name, source and cost, which the store shows with tax and without."""
     alike = (fee.name, fee.source) == (shown.name, shown.source)
-    return alike and fee.cost in shown.costs(currency)
+    return alike and rounded(fee.cost, currency) in shown.costs(currency)

@@ -1,7 +1,7 @@
 """Pure: whether a cart still holds what was ordered."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from order_service.cart_view import CartLine, CartLines
 from order_service.models import OrderRequest
@@ -13,18 +13,23 @@ def holds(cart: CartLines, order: OrderRequest) -> bool:
     Quantities are added up by product and by custom item, since a store may merge or split
     lines; of a variant that was asked for there must be as many as were asked for.
     """
-    catalog = [line for line in _ordered(cart.physical_items) if line.product_id is not None]
-    catalog += _ordered(cart.digital_items)
-    return _same_products(catalog, order) and _same_custom_items(_custom(cart), order)
+    lines = {line.id for line in cart.every}
+    catalog = _ordered([*_catalog(cart.physical_items), *cart.digital_items], lines)
+    custom = _ordered([*cart.custom_items, *_unknown(cart.physical_items)], lines)
+    return _same_products(catalog, order) and _same_custom_items(custom, order)
 
 
-def _custom(cart: CartLines) -> list[CartLine]:
-    unknown = [line for line in cart.physical_items if line.product_id is None]
-    return _ordered([*cart.custom_items, *unknown])
+def _catalog(lines: Iterable[CartLine]) -> list[CartLine]:
+    return [line for line in lines if line.product_id is not None]
 
 
-def _ordered(lines: Iterable[CartLine]) -> list[CartLine]:
-    return [line for line in lines if not line.from_promotion and not line.parent_id]
+def _unknown(lines: Iterable[CartLine]) -> list[CartLine]:
+    return [line for line in lines if line.product_id is None]
+
+
+def _ordered(found: Iterable[CartLine], lines: Collection[str]) -> list[CartLine]:
+    # A parent that is no line of the cart brought nothing along, whatever it is.
+    return [line for line in found if not line.from_promotion and str(line.parent_id) not in lines]
 
 
 def _same_products(lines: list[CartLine], order: OrderRequest) -> bool:

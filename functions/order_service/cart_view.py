@@ -62,7 +62,7 @@ class CartLine(View):
     is_require_shipping: bool = True
     is_mutable: bool = True
     parent_id: Any = None
-    """Of the line that brought this one along, in several shapes; empty where there is none."""
+    """The id of the line that brought this one along; other things where there is none."""
     added_by_promotion: bool = False
     discounts: Annotated[tuple[AppliedDiscount, ...], ROWS] = ()
     discount_amount: Told = None

@@ -101,7 +101,7 @@ def _delivery(one: WantedConsignment, found: ConsignmentView, currency: str) -> 
 
 
 def _is_custom(selected: ShippingOption | None, custom: CustomShipping, currency: str) -> bool:
-    if selected is None or rounded(selected.cost, currency) != custom.price:
+    if selected is None or rounded(selected.cost, currency) != rounded(custom.price, currency):
         return False
     return selected.description.casefold().split() == custom.description.casefold().split()
 

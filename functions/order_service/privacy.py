@@ -44,8 +44,9 @@ def _personal(order: OrderRequest) -> Iterator[str]:
         given = address.model_dump(exclude=_NOT_PERSONAL, exclude_none=True)
         yield from (text for text in given.values() if len(text) >= SHORTEST)
         for field in address.custom_fields:
-            if isinstance(field.field_value, str) and len(field.field_value) >= SHORTEST:
-                yield field.field_value
+            answers = field.field_value if isinstance(field.field_value, list) else []
+            answers = answers or [str(field.field_value)]
+            yield from (answer for answer in answers if len(answer) >= SHORTEST)
     given_texts = [order.customer_message, order.staff_notes]
     given_texts += [field.value for field in order.metafields]
     for line in order.line_items:

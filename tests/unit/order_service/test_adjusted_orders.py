@@ -1,5 +1,6 @@
 """Coupons, discounts, fees, messages, notes and totals: one step each, and none when unused."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -8,11 +9,13 @@ from typing import Any
 import pytest
 
 from order_service.errors import InvalidRequest, NotYet, StoreRefused, TotalDiffers
-from order_service.verdicts import NoAnswer
+from order_service.flow import place_order
+from order_service.verdicts import Answer, NoAnswer
 from sandbox.store.orders import Order
 from tests.fakes.features import ADJUSTED, FEE, MUG, NOTE, mugs
 from tests.fakes.sends import failing
 from tests.fakes.shop import Shop
+from tests.fakes.store import OpenFakeStore
 
 LOST = NoAnswer("ReadTimeout")
 STEPS = ["discounts", "add_coupon", "add_fees", "write_message", "create_metafield"]
@@ -127,6 +130,34 @@ def test_discounts_that_cannot_be_told_apart_are_not_given_beside_a_coupon(
     (order,) = shop.store.orders
     assert manual(order) == Decimal("3.50")
     assert len(order.coupons) == 1
+
+
+def test_a_promotion_of_the_same_amount_is_not_taken_for_the_discount() -> None:
+    shop = Shop()
+    send = shop.meddling
+
+    def with_promotion(
+        method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        answer = send(method, path, headers, body, read_seconds)
+        data = (answer.body or {}).get("data") or {}
+        data.get("cart", data)["discount_amount"] = Decimal(5)
+        return answer
+
+    open_store = OpenFakeStore(with_promotion)
+    job = shop.job(mugs(discounts=[{"amount": "5.00"}]))
+    place_order(job, replace(shop.service, open_store=open_store), shop.deadline())
+    (order,) = shop.store.orders
+    assert manual(order) == Decimal(5)
+
+
+@pytest.mark.parametrize("cost", ["2.505", "2.5049", "2.5"])
+def test_amounts_finer_than_the_currency_are_rounded_as_the_store_does(cost: str) -> None:
+    shop = Shop()
+    own = {"custom_shipping": {"price": cost, "description": "Our van"}}
+    shop.place(mugs(fees=[FEE | {"cost": cost}], shipping=own))
+    (order,) = shop.store.orders
+    assert len(order.price.fees) == 1
 
 
 def test_a_fee_that_arrived_twice_is_taken_away() -> None:

@@ -49,7 +49,7 @@ def test_what_the_store_adds_by_itself_does_not_count(changes: dict[str, Any]) -
     assert kept(MUGS, line("gift", product_id=125, **changes))
 
 
-@pytest.mark.parametrize("nothing", [None, "", {}, 0])
+@pytest.mark.parametrize("nothing", [None, "", "0", {}, 0, 123])
 def test_a_line_without_parent_counts(nothing: Any) -> None:
     assert not kept(MUGS, line("x", product_id=125, parent_id=nothing))
 

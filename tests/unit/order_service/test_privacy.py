@@ -36,6 +36,13 @@ def test_an_answer_to_a_custom_field_is_masked() -> None:
     assert masked("Leave with Zephyrine: too long", order()) == "[...]: too long"
 
 
+@pytest.mark.parametrize("answer", [["Zephyrine", "Quillon"], 4929123])
+def test_an_answer_of_several_texts_or_a_number_is_masked(answer: object) -> None:
+    address = AUSTIN | {"custom_fields": [{"field_id": "field_25", "field_value": answer}]}
+    asked = order(billing_address=address, consignments=None)
+    assert masked("Not Quillon, nor 4929123", asked) != "Not Quillon, nor 4929123"
+
+
 def test_a_refusal_that_quotes_the_customer_is_told_and_kept_without_the_quote() -> None:
     shop = Shop()
     quoting = Answer(
