@@ -6,6 +6,9 @@ from order_service.line_names import FieldError
 from order_service.models import OrderRequest
 from order_service.sku_lines import lines_by_name
 
+MOST_LOOKUPS = 100
+"""Different SKUs to look up for one order: a call each, within one execution's time."""
+
 
 def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
     """Yield an error for each field that another field of the order rules out."""
@@ -18,6 +21,11 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
         yield _error(f"coupon_codes[{index}]", "is named before")
     for index in _repeated((field.namespace, field.key) for field in order.metafields):
         yield _error(f"metafields[{index}].key", "is used before in this namespace")
+    looked_up = {line.sku for line in order.line_items if line.product_id is None}
+    if len(looked_up) > MOST_LOOKUPS:
+        yield _error(
+            "line_items", f"name more than {MOST_LOOKUPS} SKUs without product_id; add product_id"
+        )
     yield from _discount_errors(order)
 
 

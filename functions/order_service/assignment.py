@@ -44,7 +44,7 @@ def wanted_consignments(checkout: CheckoutView, order: OrderRequest) -> list[Wan
     asked = order.consignments or [Consignment()]
     shares = _Shares(order, checkout)
     parts = [shares.take(consignment) for consignment in asked]
-    shares.add_leftovers(parts[0])
+    shares.add_leftovers(parts)
     return [
         WantedConsignment(
             _destination(consignment, order),
@@ -107,6 +107,7 @@ class _Shares:
 
     def __init__(self, order: OrderRequest, checkout: CheckoutView) -> None:
         cart = checkout.cart.line_items
+        self._cart = cart
         self._ordered = ordered_lines(identified(order, cart))
         self._named = lines_by_name(order)
         self._unnamed = [asked.quantity for asked in self._ordered]
@@ -127,15 +128,16 @@ class _Shares:
                 self._move(index, count, part)
         return part
 
-    def add_leftovers(self, first: dict[str, int]) -> None:
-        """Put what the store itself added into the first consignment."""
+    def add_leftovers(self, parts: list[dict[str, int]]) -> None:
+        """Put what the store itself added to what brought it along, or else into the first part."""
         for line in self._shippable:
             if not self._left[line.id]:
                 continue
-            if not line.from_promotion:
+            if not self._cart.added(line):
                 message = "must be shipped; name all of it in the consignments"
                 raise InvalidRequest([{"field": self._field_of(line), "message": message}])
-            first[line.id] = self._left[line.id]
+            place = next((part for part in parts if str(line.parent_id) in part), parts[0])
+            place[line.id] = self._left[line.id]
 
     def _meant(self, name: LineName) -> Iterator[tuple[int, int]]:
         wanted = name.quantity

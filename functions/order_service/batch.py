@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypedDict
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from order_service.errors import InvalidRequest
 from order_service.intake import Job, OrderKey, read_message, read_order
 from order_service.order_queue import BEGUN
 from order_service.pace import Turn, calls_of
@@ -73,7 +73,9 @@ def side_by_side(
 
     def paced(store: str) -> None:
         turns = by_store[store]
-        later.update(zip(turns, pace(store, list(turns.values())), strict=True))
+        # A pace is a courtesy: whatever goes wrong with it, the orders go on.
+        with suppress(Exception):
+            later.update(zip(turns, pace(store, list(turns.values())), strict=True))
 
     def unsettled(line: list[Waiting]) -> list[str]:
         ids = [(one, one.record.message_id) for one in line]
@@ -90,7 +92,8 @@ def _opened(record: SQSRecord) -> Waiting:
     try:
         key, body = read_message(record.body)
         return Waiting(record, key, Job(key, read_order(body)))
-    except InvalidRequest:
+    except Exception:
+        # Settling reads it once more, and tells what is wrong with this one record.
         return Waiting(record, key)
 
 

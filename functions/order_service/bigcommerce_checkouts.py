@@ -43,10 +43,11 @@ class BigCommerceCheckouts:
         same = [row.id for row in found if row.email.casefold() == email.casefold()]
         return min(same, default=None)
 
-    def find_variant(self, sku: str) -> Variant | None:
-        """GET /v3/catalog/variants by SKU, unless it was asked a short time ago."""
+    def find_variant(self, sku: str, *, fresh: bool = False) -> Variant | None:
+        """GET /v3/catalog/variants by SKU, unless it was asked a short time ago and may be old."""
         store, now = self._calls.store, self._calls.now()
-        if known := self._variants.get(store, sku, now):
+        known = None if fresh else self._variants.get(store, sku, now)
+        if known:
             return known
         path = f"/v3/catalog/variants?sku={quote(sku, safe='')}"
         found = self._read(path, _rows(Variant), "variant")

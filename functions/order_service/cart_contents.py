@@ -1,7 +1,7 @@
 """Pure: whether a cart still holds what was ordered."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from order_service.cart_view import CartLine, CartLines
 from order_service.models import OrderRequest
@@ -13,9 +13,10 @@ def holds(cart: CartLines, order: OrderRequest) -> bool:
     Quantities are added up by product and by custom item, since a store may merge or split
     lines; of a variant that was asked for there must be as many as were asked for.
     """
-    lines = {line.id for line in cart.every}
-    catalog = _ordered([*_catalog(cart.physical_items), *cart.digital_items], lines)
-    custom = _ordered([*cart.custom_items, *_unknown(cart.physical_items)], lines)
+    catalog = [*_catalog(cart.physical_items), *cart.digital_items]
+    custom = [*cart.custom_items, *_unknown(cart.physical_items)]
+    catalog = [line for line in catalog if not cart.added(line)]
+    custom = [line for line in custom if not cart.added(line)]
     return _same_products(catalog, order) and _same_custom_items(custom, order)
 
 
@@ -25,11 +26,6 @@ def _catalog(lines: Iterable[CartLine]) -> list[CartLine]:
 
 def _unknown(lines: Iterable[CartLine]) -> list[CartLine]:
     return [line for line in lines if line.product_id is None]
-
-
-def _ordered(found: Iterable[CartLine], lines: Collection[str]) -> list[CartLine]:
-    # A parent that is no line of the cart brought nothing along, whatever it is.
-    return [line for line in found if not line.from_promotion and str(line.parent_id) not in lines]
 
 
 def _same_products(lines: list[CartLine], order: OrderRequest) -> bool:

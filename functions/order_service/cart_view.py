@@ -91,6 +91,13 @@ class CartLines(View):
         """Return all lines of whatever kind."""
         return self.physical_items + self.digital_items + self.custom_items
 
+    def added(self, line: CartLine) -> bool:
+        """Tell whether the store added the line: a promotion did, or another line of the cart.
+
+        A parent that is no line of the cart brought nothing along, whatever it is.
+        """
+        return line.from_promotion or str(line.parent_id) in {other.id for other in self.every}
+
     @property
     def manual_discount(self) -> Decimal:
         """Return what callers took off the lines, as the lines tell it."""

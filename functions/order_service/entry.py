@@ -43,6 +43,8 @@ class Entry:
     attempts: int = 0
     submitted_at: float = 0
     draft: str = ""
+    earlier_draft: str = ""
+    """The answer of the attempt before, whose order may turn up and stay."""
     order_id: int = 0
     finishing: str = "{}"
     problem: str = ""

@@ -35,7 +35,9 @@ class Lease:
 
     def submitting(self, draft: OrderDraft, now: float) -> None:
         """Save the intent to create the order: durable before the call is made."""
+        earlier = {"earlier_draft": self.entry.draft} if self.entry.attempts else {}
         self._save(
+            **earlier,
             phase=Phase.SUBMITTING,
             attempts=self.entry.attempts + 1,
             submitted_at=now,
@@ -44,7 +46,12 @@ class Lease:
 
     def not_submitted(self, before: Entry) -> None:
         """Take the intent back: the store has proved that the call had no effect."""
-        self._save(phase=before.phase, attempts=before.attempts, submitted_at=before.submitted_at)
+        self._save(
+            phase=before.phase,
+            attempts=before.attempts,
+            submitted_at=before.submitted_at,
+            draft=before.draft,
+        )
 
     def made(self, order_id: int) -> None:
         """Save the order that a second attempt made, before it is known to be the only one.
@@ -59,17 +66,17 @@ class Lease:
 
         Should the write fail, the next one carries the order's id, so that it is never forgotten.
         """
-        self.entry = replace(self.entry, order_id=order_id)
-        self._save(phase=Phase.FINISHING, order_id=order_id)
+        self._keep(order_id)
+        self._save(phase=Phase.FINISHING, **self._kept())
 
     def placed(self, order_id: int, finishing: Finishing | None = None) -> None:
         """Save the order that this key stands for from now on, with what was done about it.
 
         Should the write fail, the next one carries the order's id, so that it is never forgotten.
         """
-        self.entry = replace(self.entry, order_id=order_id)
+        self._keep(order_id)
         done = {"finishing": finishing.model_dump_json()} if finishing else {}
-        self._save(phase=Phase.PLACED, order_id=order_id, lease_until=NO_LEASE, **done)
+        self._save(phase=Phase.PLACED, lease_until=NO_LEASE, **self._kept(), **done)
 
     def rejected(self, problem: Mapping[str, Any]) -> None:
         """Save the refusal that this key gets from now on."""
@@ -82,8 +89,18 @@ class Lease:
     def released(self, reason: OrderError) -> None:
         """Give the lease back with the reason, so that the next delivery need not wait for it."""
         error = {"code": reason.code, "step": reason.step, "detail": reason.detail}
-        known = {"order_id": self.entry.order_id} if self.entry.order_id else {}
+        known = self._kept() if self.entry.order_id else {}
         self._save(last_error=json.dumps(error), lease_until=NO_LEASE, **known)
+
+    def _keep(self, order_id: int) -> None:
+        """Of two attempts' orders one stays, and the answer is what that one led to."""
+        entry = self.entry
+        another = entry.order_id not in (0, order_id) and entry.earlier_draft
+        draft = entry.earlier_draft if another else entry.draft
+        self.entry = replace(entry, order_id=order_id, draft=draft)
+
+    def _kept(self) -> dict[str, Any]:
+        return {"order_id": self.entry.order_id, "draft": self.entry.draft}
 
     def _save(self, **changes: Any) -> None:
         # Counted by attempts: one that failed may still land, and must not after a later one.

@@ -25,6 +25,8 @@ SOON = 1.0
 """Seconds not worth putting a message back for."""
 HORIZON = 43_000.0
 """The furthest start in seconds: SQS hides a message for 12 hours at most."""
+LARGEST = 0.5
+"""The part of the quota that must be there for the largest orders to begin."""
 KEPT_FREE = 7
 """Calls left to orders that somebody waits for, except in the last part of a window."""
 KEPT_AT_THE_END = 2
@@ -82,7 +84,8 @@ class Pace:
         others = (1 - 1 / self.slowness(now)) * self.limit / self.window
         gone = others * (now + ORDER_SECONDS - self.seen_at)
         kept = KEPT_FREE if ends_in > THE_END * self.window else KEPT_AT_THE_END
-        return self.left - gone >= calls + kept
+        # No window has room for a very large order at once: it begins in one and goes on in others.
+        return self.left - gone >= min(calls, LARGEST * self.limit) + kept
 
     def opens_at(self, now: float) -> float:
         """Return when the next order can start at all: now, or when the window ends."""

@@ -32,7 +32,7 @@ class Checkouts(Protocol):
         """Return the id of the account with this e-mail address, None if there is none."""
         ...
 
-    def find_variant(self, sku: str) -> Variant | None:
+    def find_variant(self, sku: str, *, fresh: bool = False) -> Variant | None:
         """Return the variant with this SKU, None if there is none."""
         ...
 

@@ -22,7 +22,9 @@ def ready_checkout(
     """
     try:
         return completed(_begun(order, lease, store), order, store, deadline)
-    except (CartGone, CartUnusable):
+    except (CartGone, CartUnusable) as signal:
+        # What is known of its SKUs may be why the cart does not fit.
+        fresh = isinstance(signal, CartUnusable)
         if lease.entry.submitted:
             raise Parked("The cart is gone and no order was seen.", step="checkout") from None
         if not lease.entry.may_rebuild:
@@ -31,7 +33,7 @@ def ready_checkout(
             ) from None
     discard(lease.entry.cart_id, store)
     try:
-        return completed(_opened(order, lease, store), order, store, deadline)
+        return completed(_opened(order, lease, store, fresh=fresh), order, store, deadline)
     except (CartGone, CartUnusable):
         raise StoreRefused(
             "The store's cart does not hold what was ordered.", step="cart"
@@ -44,7 +46,9 @@ def _begun(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
     return store.read_checkout(lease.entry.cart_id)
 
 
-def _opened(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
-    cart = store.open_cart(resolved(order, store))
+def _opened(
+    order: OrderRequest, lease: Lease, store: Store, *, fresh: bool = False
+) -> CheckoutView:
+    cart = store.open_cart(resolved(order, store, fresh=fresh))
     lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump())
     return cart.checkout

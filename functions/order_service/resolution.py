@@ -10,10 +10,11 @@ from order_service.order_lines import LineItem
 from order_service.ports import Checkouts
 
 
-def resolved(order: OrderRequest, store: Checkouts) -> OrderRequest:
+def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> OrderRequest:
     """Return the order with its customer, products and variants by number.
 
-    Raises CustomerUnknown, and InvalidRequest naming every SKU that the store does not have.
+    Fresh asks again what was asked a short time ago. Raises CustomerUnknown, and InvalidRequest
+    naming every SKU that the store does not have.
     """
     customer_id = _customer_id(order, store)
     lines: list[LineItem] = []
@@ -21,7 +22,7 @@ def resolved(order: OrderRequest, store: Checkouts) -> OrderRequest:
     for index, line in enumerate(order.line_items):
         if line.product_id is not None or line.sku is None:
             lines.append(line)
-        elif (found := store.find_variant(line.sku)) is None:
+        elif (found := store.find_variant(line.sku, fresh=fresh)) is None:
             message = "is no SKU of this store's catalog"
             unknown.append({"field": f"line_items[{index}].sku", "message": message})
         else:

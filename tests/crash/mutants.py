@@ -78,7 +78,7 @@ MUTANTS = (
     Mutant(
         "the order id in a release",
         "lease.py",
-        '{"order_id": self.entry.order_id} if self.entry.order_id else {}',
+        "self._kept() if self.entry.order_id else {}",
         "{}",
     ),
     Mutant("the row filter", "bigcommerce.py", "if row.cart_id == cart_id}", "if row}"),
@@ -103,7 +103,7 @@ MUTANTS = (
     Mutant(
         "the order's id before what follows it",
         "lease.py",
-        "self._save(phase=Phase.FINISHING, order_id=order_id)",
+        "self._save(phase=Phase.FINISHING, **self._kept())",
         "pass",
     ),
     Mutant(

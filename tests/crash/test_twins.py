@@ -33,6 +33,19 @@ def test_the_lowest_order_is_kept_and_its_untouched_twin_archived() -> None:
     assert world.journal.count("twin archived") == 1
 
 
+def test_the_answer_is_that_of_the_order_which_is_kept() -> None:
+    world = two_orders()
+    first = world.entry().draft
+    world.seams["before create_order"] = lambda: world.table.items[str(KEY)].update(
+        draft={"S": first.replace("15.83", "6.08")}
+    )
+    world.seams["after create_order"] = lambda: world.clock.sleep(SETTLE_SECONDS)
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert settled.order.order_id == world.store.orders[0].id
+    assert world.entry().draft == first
+
+
 @pytest.mark.parametrize("moved", [True, False])
 @pytest.mark.parametrize("acted_on", [(1,), (0, 1)])
 def test_what_somebody_moved_or_paid_is_kept_and_never_touched(

@@ -128,6 +128,17 @@ def test_what_a_promotion_added_goes_along_with_the_first() -> None:
     assert parts(cart, wanted) == [{"m": 1, "gift": 1}, {"m": 1}]
 
 
+def test_what_a_line_brought_along_goes_with_it() -> None:
+    strap = line("strap", product_id=125, parent_id="s")
+    cart = checkout(physical=(line("m", quantity=2), line("s", product_id=121), strap))
+    shirt = {"product_id": 121, "quantity": 1, "sku": "shirt"}
+    names = [ships(AUSTIN, {"sku": "mug"}), ships(NEW_YORK, {"sku": "shirt"})]
+    assert parts(cart, catalog_order(MUG, shirt, consignments=names)) == [
+        {"m": 2},
+        {"s": 1, "strap": 1},
+    ]
+
+
 @pytest.mark.parametrize("mark", [{"added_by_promotion": True}, {"is_mutable": False}])
 def test_a_promotion_s_line_is_never_taken_for_an_ordered_one(mark: dict[str, Any]) -> None:
     cart = checkout(physical=(line("gift", **mark), line("m", quantity=1)))

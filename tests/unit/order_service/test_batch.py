@@ -136,3 +136,18 @@ def test_what_never_reaches_the_store_takes_no_turn_there(body: str) -> None:
     batch = records(message("acme", "a") | {"Body": body})
     assert come_back(batch, settle, lambda *_: [99.0]) == []
     assert jobs == [False]
+
+
+def test_a_pace_that_fails_holds_nobody_back() -> None:
+    def broken(store: str, turns: Sequence[Turn]) -> list[float]:
+        raise RuntimeError(store)
+
+    batch = records(message("acme", "a"), message("beta", "b"))
+    seen: list[float] = []
+
+    def settle(one: Waiting, later: float) -> bool:
+        seen.append(later)
+        return True
+
+    assert come_back(batch, settle, broken) == []
+    assert seen == [0.0, 0.0]

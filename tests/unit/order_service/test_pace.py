@@ -102,6 +102,13 @@ def test_the_orders_of_one_batch_share_what_is_left() -> None:
     assert waits(pace, [THIRD, THIRD, THIRD], NOW) == [0.0, 0.0, 12.0]
 
 
+def test_an_order_that_fits_in_no_window_begins_where_half_of_one_is_left() -> None:
+    huge = Turn(400, 3)
+    fresh = Pace(left=150, resets_at=NOW + 12, seen_at=NOW)
+    assert waits(fresh, [huge], NOW) == [0.0]
+    assert waits(replace(fresh, left=70), [huge], NOW) == [12.0]
+
+
 def test_a_second_ticket_is_wider() -> None:
     assert Turn(5, 1).width == 5
     assert Turn(5, 2).width == pytest.approx(5 * AGAIN)

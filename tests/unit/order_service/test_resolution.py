@@ -123,6 +123,15 @@ def test_a_cart_that_goes_away_is_opened_again_with_what_is_known() -> None:
     assert len(shop.store.orders) == 1
 
 
+def test_a_sku_that_now_means_another_variant_is_asked_again_before_a_refusal() -> None:
+    shop = Shop()
+    old = Variant(id=118, product_id=120, sku="CB-1000")
+    shop.open_store.variants.put("acme", "CB-1000", old, shop.clock.now())
+    shop.place(by_sku(BEANS))
+    assert len(lookups(shop)) == 1
+    assert len(shop.store.orders) == 1
+
+
 @pytest.mark.parametrize("lookup", ["list_customers", "list_variants"])
 def test_a_look_up_whose_answer_was_lost_is_repeated(lookup: str) -> None:
     shop = Shop()
