@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
 from order_service.clock import Deadline, SystemClock
 from order_service.credentials import Credential, SecretCredentials
@@ -40,7 +41,8 @@ class Place:
     def calls(self, store: str) -> StoreCalls:
         """Return a way to call one store with the credentials of its secret."""
         clock = SystemClock()
-        credentials = _EvenPaused(self.client("secretsmanager"), self.secret_prefix)
+        provider = SecretsProvider(boto3_client=self.client("secretsmanager"))
+        credentials = _EvenPaused(provider, self.secret_prefix)
         deadline = Deadline(clock, clock.now() + HALF_AN_HOUR)
         return StoreCalls(connect(self.store_url), credentials, store, "audit", deadline)
 

@@ -3,15 +3,13 @@
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
 from order_service.clock import Clock, SystemClock
 from order_service.errors import CredentialsUnusable
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CACHE_SECONDS = 300
 COME_BACK = 300.0
@@ -44,33 +42,31 @@ class SecretCredentials:
     A store with ``"paused": true`` beside them is paused.
     """
 
-    def __init__(
-        self, client: "SecretsManagerClient", prefix: str, clock: Clock | None = None
-    ) -> None:
-        self._client = client
+    def __init__(self, provider: SecretsProvider, prefix: str, clock: Clock | None = None) -> None:
+        self._provider = provider
         self._prefix = prefix
         self._clock = clock or SystemClock()
-        self._known: dict[str, tuple[float, Credential]] = {}
+        self._good_until: dict[str, float] = {}
 
     def get(self, store: str) -> Credential:
         """Return the credential, at most 5 minutes old; raises CredentialsUnusable."""
-        until, credential = self._known.get(store, (0.0, None))
-        if credential is not None and self._clock.now() < until:
-            return credential
-        return self._read(store)
+        good = self._clock.now() < self._good_until.get(store, 0.0)
+        return self._read(store, force=not good)
 
     def refresh(self, store: str) -> None:
         """Read the secret again; raises CredentialsUnusable when it cannot be used."""
-        self._read(store)
+        self._read(store, force=True)
 
-    def _read(self, store: str) -> Credential:
-        name = self._prefix + store
+    def _read(self, store: str, *, force: bool) -> Credential:
+        name, now = self._prefix + store, self._clock.now()
         try:
-            text = self._client.get_secret_value(SecretId=name).get("SecretString")
-        except (ClientError, BotoCoreError) as error:
+            text = self._provider.get(name, max_age=2 * CACHE_SECONDS, force_fetch=force)
+        except GetParameterError as error:
             raise _unusable(name, f"cannot be read ({_reason(error)})") from None
         credential = _parse(name, text)
-        self._known[store] = (self._clock.now() + CACHE_SECONDS, credential)
+        if force:
+            # Only a secret that can be used: a corrected one is seen at once.
+            self._good_until[store] = now + CACHE_SECONDS
         return credential
 
 
@@ -92,9 +88,10 @@ def _parse(name: str, text: object) -> Credential:
     return Credential(store_hash, token, paused)
 
 
-def _reason(error: ClientError | BotoCoreError) -> str:
+def _reason(error: GetParameterError) -> str:
     # Never the text: it may quote what a secret holds.
-    return error.response["Error"]["Code"] if isinstance(error, ClientError) else "no answer"
+    known = re.search(r"\((\w+Exception)\)", str(error))
+    return known[1] if known else "no answer"
 
 
 def _unusable(name: str, what: str) -> CredentialsUnusable:

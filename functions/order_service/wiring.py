@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 import botocore.session
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from botocore.config import Config
 
 from order_service.bigcommerce import BigCommerceStore
@@ -100,7 +101,8 @@ def _built(settings: Settings, clock: Clock) -> Desk:
     sqs: Any = later(partial(client, "sqs"))
     secrets: Any = later(partial(client, "secretsmanager"))
     send = later(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
-    credentials = SecretCredentials(secrets, settings.SECRET_PREFIX, clock)
+    provider = later(lambda: SecretsProvider(boto3_client=secrets))
+    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, clock)
     ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
     variants = KnownVariants()

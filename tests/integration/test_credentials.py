@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from moto import mock_aws
 
 from order_service.credentials import Credential, SecretCredentials
@@ -22,7 +23,7 @@ def secrets() -> Iterator[Any]:
 
 @pytest.fixture
 def credentials(secrets: Any) -> SecretCredentials:
-    return SecretCredentials(secrets, "bigcommerce/")
+    return SecretCredentials(SecretsProvider(boto3_client=secrets), "bigcommerce/")
 
 
 def test_each_store_has_its_secret(secrets: Any, credentials: SecretCredentials) -> None:

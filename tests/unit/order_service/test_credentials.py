@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from order_service.credentials import CACHE_SECONDS, Credential, SecretCredentials
@@ -34,7 +35,8 @@ class FakeSecretsManager:
 
 
 def over(fake: FakeSecretsManager, clock: FakeClock | None = None) -> SecretCredentials:
-    return SecretCredentials(cast("SecretsManagerClient", fake), "bigcommerce/", clock)
+    provider = SecretsProvider(boto3_client=cast("SecretsManagerClient", fake))
+    return SecretCredentials(provider, "bigcommerce/", clock)
 
 
 def holding(value: Any) -> SecretCredentials:
