@@ -171,12 +171,12 @@ class Seamed:
         self._world = world
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        def call(*given: Any) -> Any:
+        def call(*given: Any, **named: Any) -> Any:
             self._world.named[name] += 1
             nth = f"{name} {self._world.named[name]}"
             self._world.passing(f"before {name}")
             self._world.passing(f"before {nth}")
-            answer = getattr(self._store, name)(*given)
+            answer = getattr(self._store, name)(*given, **named)
             self._world.passing(f"after {name}")
             self._world.passing(f"after {nth}")
             return answer
