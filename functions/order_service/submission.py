@@ -22,13 +22,12 @@ from order_service.errors import (
     Refused,
     ScopeMissing,
     StoreRefused,
-    StoreUnavailable,
 )
 from order_service.lease import Lease
 from order_service.models import OrderRequest
-from order_service.orders_view import OrderRow
 from order_service.ports import Journal, Store
 from order_service.signals import Ambiguous, CartGone
+from order_service.witnesses import Witnesses
 
 MOST_ATTEMPTS = 2
 SUBMIT_SECONDS = 15.0
@@ -110,7 +109,7 @@ class Submission:
         if isinstance(error, Refused | ScopeMissing):
             found = self._seen_if_allowed()
         elif isinstance(error, CartGone):
-            found = self._adopted(self.store.orders_of(before.cart_id))
+            found = self._witnesses.listed()
             if found is None and self._shows(before.cart_id):
                 return self._found_soon()
         if found is not None:
@@ -136,7 +135,7 @@ class Submission:
         for wait in LOOK_AFTER:
             try:
                 self.deadline.pause(wait, "order")
-                found = self._adopted(self._witnessed())
+                found = self._witnesses.order()
             except OutOfTime:
                 break
             except (NotYet, CartGone):
@@ -148,57 +147,15 @@ class Submission:
     def _seen(self) -> int | None:
         """Look, and settle twins; a checkout that is gone proves nothing, at no time."""
         try:
-            return self._adopted(self._witnessed())
+            return self._witnesses.order()
         except CartGone:
             if self._waited() < self.settle_seconds:
                 raise self._unknown() from None
             raise Parked("The cart is gone and no order is seen.", step="order") from None
 
-    def _adopted(self, rows: list[OrderRow]) -> int | None:
-        """Return the cart's one order, its twins archived or reported; None if there is none.
-
-        An order that somebody moved or paid goes before an untouched one, then the lowest id,
-        so that every execution chooses the same one; a cancelled one goes last.
-        """
-        live = [row for row in rows if not row.is_deleted]
-        if not live:
-            return rows[0].id if rows else None
-        chosen = min(live, key=lambda row: (row.cancelled, row.untouched, row.id))
-        for twin in live:
-            if twin is not chosen:
-                done = "archived" if self._archived(twin) else "reported"
-                self.journal.note(f"twin {done}", order_id=twin.id, kept=chosen.id)
-        return chosen.id
-
-    def _archived(self, twin: OrderRow) -> bool:
-        if not twin.untouched:
-            return False
-        try:
-            self.store.archive_order(twin.id)
-        except StoreRefused:
-            return False
-        return True
-
-    def _witnessed(self) -> list[OrderRow]:
-        """Return all orders of the cart that can be seen, and the one known to be made."""
-        entry = self.lease.entry
-        rows = self.store.orders_of(entry.cart_id)
-        if entry.order_id and entry.order_id not in {row.id for row in rows}:
-            rows = sorted([*rows, self.store.read_order(entry.order_id)], key=lambda row: row.id)
-        return rows or self._hinted(entry.cart_id)
-
-    def _hinted(self, cart_id: str) -> list[OrderRow]:
-        hint = self.store.read_checkout(cart_id).order_hint
-        if not hint:
-            return []
-        row = self.store.read_order(hint)
-        if row.cart_id != cart_id:
-            raise StoreUnavailable(
-                "The checkout names an order of another cart.",
-                step="orders",
-                retry_after=FIRST_RETURN,
-            )
-        return [row]
+    @property
+    def _witnesses(self) -> Witnesses:
+        return Witnesses(self.lease.entry, self.store, self.journal)
 
     def _waited(self) -> float:
         return self.deadline.clock.now() - self.lease.entry.submitted_at

@@ -118,7 +118,7 @@ MUTANTS = (
         'Operation(Call.CONVERGING, "finish",',
         'Operation(Call.REPEATABLE, "finish",',
     ),
-    Mutant("the archiving of twins", "submission.py", "if not twin.untouched:", "if twin.id:"),
+    Mutant("the archiving of twins", "witnesses.py", "if not twin.untouched:", "if twin.id:"),
     Mutant(
         "the doubt about a 5xx",
         "verdicts.py",
