@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -37,13 +38,17 @@ PARTS: dict[str, tuple[str, ...]] = {
     "unit": (*PYTEST, *NO_SOCKETS, "tests/unit"),
     "integration": (*PYTEST, "tests/integration"),
     "contract": (*PYTEST, "tests/contract"),
-    "crash": (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/crash"),
-    "mutants": (str(BIN / "python"), "-m", "tests.crash.mutants"),
     "template": (*PYTEST, "tests/template"),
+    "mutants": (str(BIN / "python"), "-m", "tests.crash.mutants"),
     "end_to_end": (*PYTEST, "tests/end_to_end"),
     "soak": (str(CLOUD_PYTHON), "-m", "sandbox.soak", "60"),
+    "crash": (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/crash"),
     "canary": (str(BIN / "python"), "-m", "sandbox.canary"),
 }
+BESIDE = ("end_to_end", "soak")
+"""Parts that wait more than they work: they run beside the first ones, shown when they end."""
+LAST = ("crash", "canary")
+"""Parts that take both cores, or read what the others have written."""
 
 
 @dataclass(frozen=True)
@@ -68,26 +73,38 @@ def main(chosen: list[str]) -> int:
         return 2
     if not chosen:
         _forget_the_last_run()
+    began = time.monotonic()
     try:
-        outcomes = [_run(name) for name in chosen or PARTS]
+        outcomes = _run_all(chosen or list(PARTS))
     except KeyboardInterrupt:
         say("\nStopped.")
         return 130
-    _sum_up(outcomes)
+    _sum_up(outcomes, time.monotonic() - began)
     return 1 if any(outcome.failed for outcome in outcomes) else 0
 
 
-def _run(part: str) -> Outcome:
+def _run_all(parts: list[str]) -> list[Outcome]:
+    beside = [part for part in parts if part in BESIDE]
+    last = [part for part in parts if part in LAST]
+    first = [part for part in parts if part not in BESIDE + LAST]
+    with ThreadPoolExecutor(1) as lane:
+        waiting = lane.submit(lambda: [_run(part, shown_at_once=not first) for part in beside])
+        outcomes = [_run(part) for part in first]
+        outcomes += waiting.result()
+    return outcomes + [_run(part) for part in last]
+
+
+def _run(part: str, *, shown_at_once: bool = True) -> Outcome:
     command = PARTS[part]
     if command[: len(PYTEST)] == PYTEST and not any((ROOT / command[-1]).rglob("test_*.py")):
         return Outcome(part, NONE_YET, 0.0)
-    say(f"\n== {part}")
+    say(f"\n== {part}" if shown_at_once else f"\n== {part} begins; what it says comes at its end")
     began = time.monotonic()
-    verdict = "FAILED" if _told(part, command) else "passed"
+    verdict = "FAILED" if _told(part, command, shown_at_once) else "passed"
     return Outcome(part, verdict, time.monotonic() - began)
 
 
-def _told(part: str, command: tuple[str, ...]) -> int:
+def _told(part: str, command: tuple[str, ...], shown_at_once: bool) -> int:
     """Show what a part says, and keep it for the canary if it passes; its exit code."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     kept = OUTPUT / f"{part}.txt"
@@ -106,12 +123,19 @@ def _told(part: str, command: tuple[str, ...]) -> int:
         told = cast("IO[bytes]", process.stdout)
         while said := told.read(CHUNK):
             file.write(said)
-            sys.stdout.buffer.write(said)
-            sys.stdout.flush()
+            if shown_at_once:
+                _show(said)
+    if not shown_at_once:
+        _show(f"\n== {part}\n".encode() + kept.read_bytes())
     if process.returncode:
         # A test that failed shows the values it failed with, and may.
         kept.unlink()
     return process.returncode
+
+
+def _show(said: bytes) -> None:
+    sys.stdout.buffer.write(said)
+    sys.stdout.flush()
 
 
 def _environment() -> dict[str, str]:
@@ -129,16 +153,15 @@ def _forget_the_last_run() -> None:
         EXCHANGES.unlink(missing_ok=True)
 
 
-def _sum_up(outcomes: list[Outcome]) -> None:
+def _sum_up(outcomes: list[Outcome], seconds: float) -> None:
     say("\n== Summary")
     for outcome in outcomes:
         say(f"  {outcome.part:12} {outcome.verdict:18} {outcome.seconds:6.1f} s")
     failed = [outcome.part for outcome in outcomes if outcome.failed]
-    total = sum(outcome.seconds for outcome in outcomes)
     if failed:
         say(f"\nFailed: {', '.join(failed)}. Again, alone: {_again(failed)}")
     else:
-        say(f"\nAll passed in {total:.0f} s.")
+        say(f"\nAll passed in {seconds:.0f} s.")
 
 
 def _again(failed: list[str]) -> str:

@@ -63,3 +63,23 @@ def test_a_whole_run_forgets_the_last_one(tmp_path: Path) -> None:
     suite.main([])
     assert not (tmp_path / "output" / "gone.txt").exists()
     assert not (tmp_path / "exchanges.jsonl").exists()
+
+
+def test_a_part_that_runs_beside_others_is_shown_when_it_has_ended(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suite, "BESIDE", ("bad",))
+    assert suite.main(["bad", "good"]) == 1
+    said = capfd.readouterr().out
+    assert "== bad begins" in said
+    assert "\n== bad\nalas\n" in said
+    assert "Failed: bad." in said
+
+
+def test_the_last_parts_run_when_all_others_have_ended(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suite, "LAST", ("good",))
+    suite.main(["good", "bad"])
+    said = capfd.readouterr().out
+    assert said.index("== bad") < said.index("== good")
