@@ -70,7 +70,8 @@ def _told(result: Result) -> list[str]:
         totals: Mapping[str, Any] = result.answer.get("totals") or {}
         total = f", {totals['grand_total']} {totals['currency']}" if totals else ""
         return [f"{result.key}: placed, order {result.order_id}{total}"]
-    return [f"{result.key}: ", *_unplaced(result)]
+    first, *more = _unplaced(result)
+    return [f"{result.key}: {first}", *more]
 
 
 def _unplaced(result: Refused | Pending) -> list[str]:
@@ -80,7 +81,9 @@ def _unplaced(result: Refused | Pending) -> list[str]:
         person = " An operator must look at it." if result.needs_a_person else " Ask again."
         return [f"not known yet: {result.state}{because}.{person}"]
     lines = [f"refused: {result.code}. {result.problem.get('title', '')}".rstrip()]
-    if result.problem.get("fix"):
-        lines.append(f"  to be mended by: {result.problem['fix']}")
+    # The hint is the service's own, and so is the name of the step.
+    for name, words in (("step", "at step"), ("fix", "to be mended by"), ("hint", "hint")):
+        if result.problem.get(name):
+            lines.append(f"  {words}: {result.problem[name]}")
     errors = result.problem.get("errors") or ()
     return lines + [f"  {error['field']}: {error.get('message', '')}" for error in errors]

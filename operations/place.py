@@ -57,7 +57,7 @@ class _EvenPaused(SecretCredentials):
 def local() -> Place:
     """Return the local cloud; raises NoSuchPlace when it is not up."""
     if not OUTPUTS.exists():
-        raise NoSuchPlace("The local cloud is not up: run `make up` in another terminal first.")
+        raise NoSuchPlace("No local cloud is up in this folder: run `make up` in the checkout.")
     there = json.loads(OUTPUTS.read_text())
     session = boto3.Session("test", "test", region_name=there["region"])
     return Place(

@@ -37,7 +37,7 @@ class Fault:
     when: When = "before"
     status: int = 503
     headers: bool = True
-    reset_ms: int = 1000
+    reset_ms: float = 1000
     ms: tuple[float, float] = (0.0, 0.0)
     shape: Shape = "even"
     cart_id: str | None = None
@@ -60,7 +60,9 @@ def read_fault(row: Any, place: int) -> Fault:
         ms = row.get("ms", 0)
         low, high = ms if isinstance(ms, list) else (ms, ms)
         late = {"when": "after"} if row.get("kind") in _AFTER_THE_EFFECT else {}
-        fault = Fault(**{**late, **row, "ms": (float(low), float(high))})
+        # The admin API reads numbers exactly; chances and times are no money.
+        plain = {name: float(row[name]) for name in ("probability", "reset_ms") if name in row}
+        fault = Fault(**{**late, **row, **plain, "ms": (float(low), float(high))})
         _check(fault)
     except (AttributeError, TypeError, ValueError, FaultPlanError) as error:
         raise FaultPlanError(f"faults[{place}]: {error}") from error

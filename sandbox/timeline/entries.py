@@ -59,6 +59,11 @@ class Entry:
         return self.state in SETTLED
 
 
+def is_of_an_order(item: Mapping[str, Any]) -> bool:
+    """Whether a DynamoDB item is a key's; the table also has one for each store's pace."""
+    return not _text(item, "id").startswith("#")
+
+
 def read_entry(item: Mapping[str, Any]) -> Entry:
     """The entry in a DynamoDB item."""
     store, _, key = _text(item, "id").partition("#")

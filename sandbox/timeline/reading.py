@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.local_clients import local_client
 from sandbox.stack import Deployment
-from sandbox.timeline.entries import FIELDS, Entry, read_entry
+from sandbox.timeline.entries import FIELDS, Entry, is_of_an_order, read_entry
 from sandbox.timeline.lines import CALL, whose_call
 from sandbox.timeline.timeline import Timeline, read_timeline
 
@@ -30,7 +30,8 @@ class Records:
     def newest(self) -> list[Entry]:
         """The orders that came last, the newest first."""
         pages = self._ledger.get_paginator("scan").paginate(TableName=self._table, **_ASKED)
-        entries = [read_entry(item) for page in pages for item in page["Items"]]
+        items = [item for page in pages for item in page["Items"] if is_of_an_order(item)]
+        entries = [read_entry(item) for item in items]
         return sorted(entries, key=lambda entry: entry.created_at, reverse=True)[:MOST_ORDERS]
 
     def calls_since(self, at: float) -> Counter[tuple[str, str]]:
@@ -41,7 +42,7 @@ class Records:
         """What became of a key; None if the ledger does not know it."""
         where: Any = {"TableName": self._table, "Key": {"id": {"S": f"{store}#{key}"}}}
         item = self._ledger.get_item(**where, **_ASKED, ConsistentRead=True).get("Item")
-        if not item:
+        if not item or not is_of_an_order(item):
             return None
         entry = read_entry(item)
         return read_timeline(entry, self._texts(key, entry.created_at))

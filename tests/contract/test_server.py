@@ -245,6 +245,16 @@ def test_faults_are_set_read_and_cleared_while_the_store_runs(
     assert client.ask("POST", "/v3/carts", CART)[0] == 201
 
 
+def test_a_probability_that_the_admin_sets_strikes_and_is_shown(
+    client: Client, admin: Client
+) -> None:
+    row = {"kind": "status", "operation": "create_cart", "probability": 0.9999, "reset_ms": 0.5}
+    status, shown = admin.say("PUT", "/faults", json.dumps({"faults": [row]}))
+    answers = {client.ask("POST", "/v3/carts", CART)[0] for _ in range(3)}
+
+    assert (status, shown["faults"][0]["probability"], answers) == (200, 0.9999, {503})
+
+
 def test_faults_that_make_no_sense_are_refused_and_the_old_ones_stay(
     client: Client, admin: Client
 ) -> None:

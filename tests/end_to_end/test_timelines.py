@@ -105,6 +105,14 @@ def test_the_list_shows_the_orders_and_how_many_calls_each_took(
     assert figures == {repeated: ["6", "1"], returned: ["9", "2"]}
 
 
+def test_the_pace_of_a_store_is_no_order(url: str, returned: str) -> None:
+    page = _page(url)
+
+    assert returned in page
+    assert "/orders//" not in page
+    assert send("GET", f"{url}//{STORE}", {}).status == 404
+
+
 def test_a_key_that_nobody_sent_has_no_page(url: str) -> None:
     assert send("GET", f"{url}/{STORE}/nobody-sent-this", {}).status == 404
 

@@ -81,7 +81,9 @@ def test_status_of_a_refused_key_names_the_fields_code(
     submit(url, lines(tmp_path, refused))
     capsys.readouterr()
     assert main(["status", "--store", STORE, "--key", "po-1", "--api-url", url]) == 1
-    assert "refused: store_refused. The store refused the order" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "po-1: refused: store_refused. The store refused the order\n  at step: cart\n" in said
+    assert "\n  hint: Check product_id and variant_id" in said
 
 
 def test_a_quote_is_shown_and_nothing_is_ordered(

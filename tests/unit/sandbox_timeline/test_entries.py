@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from sandbox.timeline.entries import FIELDS, Moment
+from sandbox.timeline.entries import FIELDS, Moment, is_of_an_order
 from tests.unit.sandbox_timeline.logged import START, entry
 
 
@@ -13,6 +13,11 @@ def test_an_entry_is_read_with_its_history() -> None:
     assert read.moments == (Moment("cart", START + 1.5), Moment("given-back", START + 2))
     assert read.seconds == 1
     assert not read.settled
+
+
+def test_the_item_of_a_store_s_pace_is_no_order() -> None:
+    assert is_of_an_order({"id": {"S": "acme#po-1"}})
+    assert not is_of_an_order({"id": {"S": "#acme"}})
 
 
 def test_a_key_that_was_only_claimed_has_no_history_yet() -> None:
