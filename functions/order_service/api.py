@@ -142,10 +142,9 @@ def _correlation() -> dict[str, str]:
 
 def _queued(job: Job) -> Response[str]:
     entry = desk().ledger.expect(job.key, job.order.fingerprint())
-    if entry.finished and not _asks_for_202():
+    if entry.finished:
         return _repeated(entry, job)
-    if not entry.finished:
-        desk().queue.send(job, 0)
+    desk().queue.send(job, 0)
     answer = _accepted(job.key)
     if _asks_for_202():
         answer.headers["Preference-Applied"] = "respond-async"

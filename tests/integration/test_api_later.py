@@ -71,8 +71,8 @@ def test_a_caller_who_will_not_wait_is_told_of_another_body(doors: Doors) -> Non
     assert (status, body["code"]) == (422, "key_reused")
 
 
-def test_what_is_done_is_not_queued_again(doors: Doors) -> None:
-    doors.post()
-    status, body, _ = doors.post(Prefer="respond-async")
-    assert (status, body["state"]) == (202, "placed")
+def test_what_is_done_is_answered_at_once_and_not_queued_again(doors: Doors) -> None:
+    _, order, _ = doors.post()
+    status, body, headers = doors.post(Prefer="respond-async")
+    assert (status, body, headers["Idempotent-Replayed"]) == (201, order, "true")
     assert doors.queues.received() == []
