@@ -40,7 +40,8 @@ def ratio(ours: Sequence[float], floor: Sequence[float]) -> Figure:
 
 def target(what: str, at_most: float, measured: Figure) -> str:
     """One row below ``HEADER``."""
-    met = "yes" if measured.middle <= at_most else f"no, by {measured.middle / at_most - 1:.0%}"
+    over = f"{measured.middle / at_most - 1:.0%}" if at_most else measured.shown()
+    met = "yes" if measured.middle <= at_most else f"no, by {over}"
     return f"| {what} | {at_most:g} | **{measured.shown()}** | {measured.spread()} | {met} |"
 
 

@@ -106,7 +106,8 @@ One order at a time against the sandbox store with 80 ms for each call and a stu
 5 ms for each; both are processes of their own. {runs} rounds, all ways taking turns in one process;
 connections were made before. The floor is `http.client` making the same five calls and four
 writes on kept connections. *Flow* is everything from the message's text to the placed order;
-*handler* is the queue's function, with its log lines and metrics."""
+*handler* is the queue's function, with its log lines and metrics; for each batch and store it reads
+and moves the store's pace once, which is not counted among the order's own writes and reads."""
 
 _NOTES = """\
 The counts are the servers' own. The peers keep no ledger: a repeated order is a second order with
