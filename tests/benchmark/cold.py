@@ -13,7 +13,7 @@ from tests.benchmark.places import PYTHON, remember
 _FIRST = """
 from order_service import wiring
 from order_service.later import now
-ledger, _, _, secrets, store = wiring.desk().slow_to_make
+ledger, _, secrets, store = wiring.desk().slow_to_make
 now(ledger, secrets, store)
 """
 """All that the first order has made before its first call."""
