@@ -13,10 +13,12 @@ from order_service.errors import (
     PriorRefusal,
     Refused,
     StoreRefused,
+    StoreUnavailable,
 )
 from order_service.intake import OrderKey
 from order_service.ledger import Ledger
 from tests.fakes.orders import AUSTIN, order_body
+from tests.fakes.sends import failing
 from tests.fakes.shop import Shop, as_client
 
 KEY = OrderKey("acme", "order-1")
@@ -139,8 +141,9 @@ def test_what_went_wrong_is_told_to_who_asks() -> None:
 
 def test_a_cart_that_somebody_changed_meanwhile_is_not_ordered_but_made_anew() -> None:
     shop = Shop()
-    with pytest.raises(OutOfTime):
-        shop.place(order_body(), seconds=14)
+    shop.meddling.instead["billing_address"] = [failing(503)] * 5
+    with pytest.raises(StoreUnavailable):
+        shop.place(order_body())
     (changed,) = shop.store.carts
     more = {"line_items": [{"product_id": 120, "variant_id": 118, "quantity": 99}]}
     headers = {"x-auth-token": "sandbox-token", "content-type": "application/json"}
