@@ -26,7 +26,19 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
         yield _error(
             "line_items", f"name more than {MOST_LOOKUPS} SKUs without product_id; add product_id"
         )
+    yield from _pickup_errors(order)
     yield from _discount_errors(order)
+
+
+def _pickup_errors(order: OrderRequest) -> Iterator[FieldError]:
+    """A store takes one kind of delivery for an order, and pickup in one consignment only."""
+    consignments = order.consignments or ()
+    for index, consignment in enumerate(consignments):
+        if consignment.pickup_option is not None and len(consignments) > 1:
+            yield _error(
+                f"consignments[{index}].pickup_option",
+                "must be the only consignment; send what is delivered as an order of its own",
+            )
 
 
 def _discount_errors(order: OrderRequest) -> Iterator[FieldError]:

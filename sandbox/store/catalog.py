@@ -174,6 +174,7 @@ class Seed:
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     domains: Mapping[int, str] = field(default_factory=dict)
     form_fields: tuple[str, ...] = ()
+    everywhere: tuple[Method, ...] = ()
 
     def tax_at(self, country_code: str, state_code: str) -> Tax | None:
         """The tax of the state, or else of its country."""
@@ -181,9 +182,10 @@ class Seed:
         return found or self.taxes.get((country_code, ""))
 
     def shipping_at(self, country_code: str, state_code: str) -> tuple[Method, ...]:
-        """The methods of the state's own zone, or else of its country; none for neither."""
+        """What every address is offered, then the methods of the state or else the country."""
         found = self.shipping.get(f"{country_code}-{state_code}") if state_code else None
-        return self.shipping.get(country_code, ()) if found is None else found
+        zone = self.shipping.get(country_code, ()) if found is None else found
+        return self.everywhere + zone
 
     def unit_price(self, variant: Variant, customer_id: int, currency: str) -> Decimal:
         """What one of the variant costs this customer in this currency."""

@@ -1,11 +1,11 @@
 """How a consignment reaches the shopper: by a quoted option, a custom price or pickup."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sandbox.store import fields, shipping
 from sandbox.store.carts import Cart, Consignment
 from sandbox.store.catalog import Method
-from sandbox.store.errors import invalid
+from sandbox.store.errors import invalid, v3
 from sandbox.store.state import State
 
 _LONGEST_DESCRIPTION = 255
@@ -36,6 +36,12 @@ def pickup_method_id(state: State, body: Mapping[str, object], path: str) -> int
     if found is None or found not in state.seed.pickups:
         raise invalid(f"{place}pickup_method_id", "This store has no such pickup method.")
     return found
+
+
+def check_kinds(pickups: Sequence[int | None]) -> None:
+    """Refuses more than one consignment where the method of any of them is pickup."""
+    if len(pickups) > 1 and any(pickups):
+        raise v3(422, "Pickup method is limited to 1 consignment.")
 
 
 def _custom(body: Mapping[str, object]) -> Method:

@@ -63,6 +63,7 @@ def read_seed(document: Mapping[str, Any]) -> Seed:
         ),
         rates={row["code"]: amount(row["rate"]) for row in _tables(store, "currencies")},
         form_fields=tuple(str(name) for name in document.get("required_form_fields", ())),
+        everywhere=(PICKUP,) if document.get("pickup_in_store") else (),
         domains={row["id"]: str(row["domain"]) for row in _tables(store, "channels")},
     )
 
@@ -119,9 +120,8 @@ def _option(entry: Mapping[str, Any], *, required: bool) -> Option:
 
 
 def _shipping(document: Mapping[str, Any]) -> dict[str, tuple[Method, ...]]:
-    always = (PICKUP,) if document.get("pickup_in_store") else ()
     return {
-        country: always + tuple(seed_offers.method(row) for row in rows)
+        country: tuple(seed_offers.method(row) for row in rows)
         for country, rows in document.get("shipping", {}).items()
     }
 

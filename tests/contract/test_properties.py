@@ -10,7 +10,7 @@ from sandbox.store.application import Response
 from sandbox.store.consignments import unassigned
 from sandbox.store.exchanges import unrecorded
 from sandbox.store.settings import Settings
-from tests.unit.sandbox_store.shopper import AUSTIN, TORONTO, Shopper
+from tests.unit.sandbox_store.shopper import AUSTIN, TORONTO, Shopper, deliveries
 from tests.unit.sandbox_store.test_money import check_checkout, check_order
 
 SWITCHES = st.builds(
@@ -210,7 +210,7 @@ class AnyStore(RuleBasedStateMachine):
             return
         self.consign_what_is_left(cart_id, address, pieces=False)
         for row in self.shopper.checkout(cart_id, **query)["consignments"]:
-            for option in row["available_shipping_options"][:1]:
+            for option in deliveries(row)[:1]:
                 path = f"/v3/checkouts/{cart_id}/consignments/{row['id']}"
                 self.tell("PUT", path, {"shipping_option_id": option["id"]})
         checkout = self.shopper.checkout(cart_id)

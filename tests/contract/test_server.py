@@ -19,7 +19,7 @@ from sandbox.store.fault_kinds import STATUSES
 from sandbox.store.faults import FaultPlan, read_plan
 from sandbox.store.server import PortTakenError, Running, running_server
 from sandbox.store.settings import Settings
-from tests.unit.sandbox_store.shopper import AUSTIN, HEADERS, MUG
+from tests.unit.sandbox_store.shopper import AUSTIN, HEADERS, MUG, deliveries
 
 pytestmark = pytest.mark.enable_socket
 
@@ -108,7 +108,7 @@ def place_order(client: Client) -> tuple[str, int]:
     include = "?include=consignments.available_shipping_options"
     _, answer = client.ask("POST", path + include, [{"address": AUSTIN, "line_items": items}])
     consignment = answer["data"]["consignments"][0]
-    option_id = consignment["available_shipping_options"][0]["id"]
+    option_id = deliveries(consignment)[0]["id"]
     client.ask("PUT", f"{path}/{consignment['id']}", {"shipping_option_id": option_id})
     status, answer = client.ask("POST", f"{checkout}/orders")
     assert status == 200

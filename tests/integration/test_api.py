@@ -143,7 +143,7 @@ def test_a_refusal_of_the_store_is_a_422_with_its_words(doors: Doors) -> None:
 def test_no_shipping_option_is_a_422_with_what_was_offered(doors: Doors) -> None:
     status, body, _ = doors.post(body=order_body(shipping={"max_cost": 1}))
     assert (status, body["code"]) == (422, "no_shipping_option")
-    assert [offer["cost"] for offer in body["offered"]] == ["5.00", "8.00", "15.00"]
+    assert [offer["cost"] for offer in body["offered"]] == ["0.00", "5.00", "8.00", "15.00"]
     assert doors.store.carts == {}
 
 

@@ -13,7 +13,7 @@ from sandbox.store.verify.checks import (
     expect_v3_error,
 )
 from sandbox.store.verify.checks_of_orders import read
-from sandbox.store.verify.shopping import NotToldError, Shopping, shippable, stale, told
+from sandbox.store.verify.shopping import NotToldError, Shopping, deliveries, shippable, stale, told
 
 
 def a_new_checkout_has_the_documented_fields(shopping: Shopping) -> None:
@@ -86,7 +86,7 @@ def no_option_is_selected_until_one_is_chosen(shopping: Shopping) -> None:
     before = shopping.story.consigned.data["consignments"][0]
     after = shopping.story.chosen.data["consignments"][0]
     expect("selected_shipping_option" not in before, "an option is selected unasked")
-    wanted = before["available_shipping_options"][0]["id"]
+    wanted = deliveries(before)[0]["id"]
     chosen = after.get("selected_shipping_option") or {}
     expect(chosen.get("id") == wanted, "another option is selected than was chosen")
 

@@ -5,7 +5,7 @@ import pytest
 
 from sandbox.store.application import Response
 from sandbox.store.settings import Settings
-from tests.unit.sandbox_store.shopper import GUIDE, MUG, Shopper
+from tests.unit.sandbox_store.shopper import GUIDE, MUG, Shopper, deliveries
 
 
 def coupon(shopper: Shopper, cart_id: str, code: str, **more: object) -> Response:
@@ -74,7 +74,7 @@ def test_another_shipping_option_takes_a_coupon_away_that_was_tied_to_the_first(
     coupon(shopper, cart_id, "SHIPFREE")
     query = {"include": "consignments.available_shipping_options"}
     consignment = shopper.checkout(cart_id, **query)["consignments"][0]
-    express = consignment["available_shipping_options"][2]["id"]
+    express = deliveries(consignment)[2]["id"]
     answer = shopper.change(cart_id, consignment["id"], shipping_option_id=express)
     checkout = shopper.body(answer)["data"]
 
