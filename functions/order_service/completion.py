@@ -8,7 +8,7 @@ from contextlib import suppress
 from order_service.checkout import next_step
 from order_service.checkout_view import CheckoutView
 from order_service.clock import Deadline
-from order_service.errors import NotYet, StoreRefused, StoreUnavailable
+from order_service.errors import NoShippingOption, NotYet, StoreRefused, StoreUnavailable
 from order_service.models import OrderRequest
 from order_service.ports import Checkouts
 from order_service.signals import Interrupted, Signal
@@ -16,6 +16,9 @@ from order_service.steps import marker, outlives_reading
 
 MOST_INTERRUPTIONS = 4
 BACK_OFF = 0.2
+CARRIER_SECONDS = 2.0
+"""Wait before a checkout is read once more whose carriers offered nothing: a carrier can be silent
+for a moment, and the store then lists no option at all."""
 
 
 def completed(
@@ -26,7 +29,7 @@ def completed(
     Raises CartGone, CartUnusable, Refused or NotYet.
     """
     accepted: set[str] = set()
-    step = ""
+    step, asked_again = "", False
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
@@ -35,10 +38,15 @@ def completed(
         except Interrupted as doubt:
             step = str(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
-            checkout = store.read_checkout(checkout.id)
-            accepted = {known for known in accepted if outlives_reading(known)}
+        except NoShippingOption as refusal:
+            if asked_again or refusal.facts["offered"]:
+                raise
+            asked_again = True
+            deadline.pause(CARRIER_SECONDS, "shipping_option")
         else:
             return checkout
+        checkout = store.read_checkout(checkout.id)
+        accepted = {known for known in accepted if outlives_reading(known)}
     raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)
 
 

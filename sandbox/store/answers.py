@@ -8,7 +8,7 @@ from sandbox.store.carts import Cart, Consignment
 from sandbox.store.catalog import Method, Seed
 from sandbox.store.pricing import price
 from sandbox.store.settings import Settings
-from sandbox.store.shipping import quotes
+from sandbox.store.shipping import listed
 
 Json = dict[str, object]
 
@@ -100,7 +100,7 @@ def _consignments(
     for consignment, freight in zip(entry.consignments, priced.freights, strict=True):
         row = _consignment(consignment, freight)
         if "consignments.available_shipping_options" in include:
-            offered = quotes(entry, consignment, seed, settings)
+            offered = listed(entry, consignment, seed, settings)
             row["available_shipping_options"] = [_option(quote) for quote in offered]
         rows.append(row)
     return rows

@@ -92,6 +92,7 @@ class Consignment:
     items: dict[str, int]
     selected: tuple[str, Method] | None = None
     pickup_method_id: int | None = None
+    has_been_quoted: bool = False
 
 
 @dataclass(slots=True)

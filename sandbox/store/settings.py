@@ -72,6 +72,7 @@ class Settings:
     quantity_refusal: Literal["422", "409"] = "422"
     missing_cart: Literal["404", "500"] = "404"
     not_payable: Literal["409", "422"] = "409"
+    carriers: Literal["answer", "silent_once", "silent"] = "answer"
     option_ids: Literal["stable", "each_quote"] = "stable"
     discounts_remove_coupons: Literal["no", "yes"] = "no"
     first_order_id: int = 101

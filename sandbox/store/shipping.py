@@ -32,6 +32,16 @@ def quotes(
     return offered
 
 
+def listed(
+    cart: Cart, consignment: Consignment, seed: Seed, settings: Settings
+) -> list[tuple[str, Method]]:
+    """The quotes that an answer lists: none while the carriers are silent, as settings say."""
+    heard, consignment.has_been_quoted = consignment.has_been_quoted, True
+    if settings.carriers == "silent" or (settings.carriers == "silent_once" and not heard):
+        return []
+    return quotes(cart, consignment, seed, settings)
+
+
 def choose(state: State, cart: Cart, consignment: Consignment, chosen_id: str) -> None:
     """Selects one of the quoted options; refuses an id that is not among them."""
     for quote in quotes(cart, consignment, state.seed, state.settings):
