@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, EmailStr, Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from order_service.email_addresses import Email
 from order_service.field_types import Country, Id, Money, Name, Quantity, Strict, Text, else_say
 
 
@@ -23,7 +24,7 @@ class Address(Strict):
     country_code: Country
     first_name: Text | None = None
     last_name: Text | None = None
-    email: EmailStr | None = None
+    email: Email | None = None
     company: Text | None = None
     address1: Text | None = None
     address2: Text | None = None
@@ -38,7 +39,7 @@ class Address(Strict):
 class BillingAddress(Address):
     """The billing address; its e-mail is the order's."""
 
-    email: EmailStr
+    email: Email
 
 
 class CustomShipping(Strict):

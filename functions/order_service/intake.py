@@ -161,6 +161,4 @@ def _told(name: str) -> str:
 
 
 def _plain_words(found: ErrorDetails) -> str:
-    if found["type"] == "value_error":
-        return "must be a valid e-mail address"
     return re.sub(r"^(Input|String|List|Dictionary) should", "must", found["msg"])

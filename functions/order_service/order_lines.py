@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import EmailStr, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from order_service.email_addresses import Email
 from order_service.field_types import Id, Money, Name, Quantity, Strict, Text, else_say
 
 
@@ -79,7 +80,7 @@ class Person(Strict):
     """Sender or recipient of a gift certificate."""
 
     name: Name
-    email: EmailStr
+    email: Email
 
 
 class GiftCertificate(Strict):
