@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from order_service.errors import InvalidRequest
-from order_service.intake import read_order, write_message
+from order_service.request.intake import read_order, write_message
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN
 from tests.fakes.shop import Shop

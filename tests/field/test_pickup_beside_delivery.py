@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import InvalidRequest
-from sandbox.store.settings import Settings
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN
 from tests.fakes.shop import Shop
-from tests.unit.sandbox_store.shopper import MUG, Shopper, some
+from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper, some
 
 COUNTER = {"pickup_option": {"pickup_method_id": 1}}
 ONE = {"line_items": [{"sku": "mug", "quantity": 1}]}

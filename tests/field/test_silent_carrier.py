@@ -7,7 +7,7 @@ Wrong before: the order was refused for good as ``no_shipping_option``.
 
 import pytest
 
-from order_service.completion import CARRIER_SECONDS
+from order_service.checkout.completion import CARRIER_SECONDS
 from order_service.errors import NoShippingOption, OutOfTime
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
