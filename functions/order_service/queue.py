@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.batch import PartialResponse, Waiting, side_by_side
 from order_service.clock import AWS_SECONDS, Deadline
+from order_service.entry import Phase
 from order_service.errors import (
     InvalidRequest,
     KeyReused,
@@ -17,9 +18,10 @@ from order_service.errors import (
     Parked,
     QueueUnavailable,
     Refused,
+    VersionMismatch,
 )
-from order_service.flow import place_order
-from order_service.intake import Job, OrderKey, read_message, read_order
+from order_service.flow import Outcome, place_order
+from order_service.intake import Job, OrderKey, key_of, read_message, read_order
 from order_service.queue_event import sound_records
 from order_service.telemetry import (
     LogJournal,
@@ -63,7 +65,11 @@ def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -
         with one_request(_received(one.record), message_id=one.record.message_id):
             return _dealt_with(one, later, here, deadline)
 
-    return side_by_side(records, here.pacing.waits, settle, AT_ONCE)
+    def left() -> float:
+        # A write to the ledger that began just in time may end.
+        return deadline.remaining() + AWS_SECONDS
+
+    return side_by_side(records, here.pacing.waits, settle, AT_ONCE, left)
 
 
 def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> bool:
@@ -93,8 +99,7 @@ def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
     record, note = one.record, here.service.journal.note
     try:
         job = one.job or _job(record, here, deadline)
-        outcome = place_order(job, here.service, deadline)
-        note("order replayed" if outcome.replayed else "order placed")
+        outcome = _outcome(job, here, deadline)
     except (InvalidRequest, KeyReused) as refusal:
         note("order refused", code=refusal.code)
         here.queue.dead_letter(record.body, refusal)
@@ -107,15 +112,46 @@ def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
             here.queue.dead_letter(record.body, reason)
         else:
             note("order parked", code=reason.code, step=reason.step)
+    else:
+        note("order replayed" if outcome.replayed else "order placed")
+
+
+def _outcome(job: Job, here: Desk, deadline: Deadline) -> Outcome:
+    """Place the order; a key that is not finished is never given up for another body.
+
+    The body may be the same order as another version of the service wrote it.
+    """
+    try:
+        return place_order(job, here.service, deadline, looks_again=True)
+    except KeyReused:
+        entry = here.ledger.read(job.key)
+        if entry is not None and not entry.finished:
+            raise VersionMismatch("Its key is at work on another body.") from None
+        raise
 
 
 def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:
-    key, body = read_message(record.body)
+    """Return the job of a message; one that cannot be read is refused, and recorded as refused.
+
+    Raises VersionMismatch where the ledger knows its key: another version accepted it.
+    """
+    try:
+        key, body = read_message(record.body)
+    except InvalidRequest:
+        _leave_to_other_versions(key_of(record.body), here)
+        raise
     try:
         return Job(key, read_order(body))
     except InvalidRequest as refusal:
+        _leave_to_other_versions(key, here)
         _record_refusal(key, body, refusal, here, deadline)
         raise
+
+
+def _leave_to_other_versions(key: OrderKey | None, here: Desk) -> None:
+    entry = here.ledger.read(key) if key else None
+    if entry is not None and entry.phase is not Phase.REJECTED:
+        raise VersionMismatch("Its key is known, and its message cannot be read here.")
 
 
 def _record_refusal(

@@ -11,13 +11,14 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from subprocess import PIPE, Popen
 from typing import Any
 from urllib.parse import unquote
 
 from botocore.exceptions import ClientError
 
-from order_service.flow import Service, place_order
+from order_service.flow import place_order
 from order_service.verdicts import Answer
 from sandbox.store.application import encode
 from tests.fakes.dynamodb import FakeDynamoDB
@@ -43,7 +44,7 @@ def recorded() -> Answers:
         answers[f"{method} {unquote(path)}"] = (answer.status, encode(answer.body))
         return answer
 
-    service = Service(shop.ledger, OpenFakeStore(send), shop.journal, 300, shop.service.park)
+    service = replace(shop.service, open_store=OpenFakeStore(send))
     place_order(shop.job(order_body()), service, shop.deadline())
     return answers
 
