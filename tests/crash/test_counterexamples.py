@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from order_service.entry import Phase
+from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import NotYet, OutcomeUnknown, Parked
-from order_service.flow import FINISH_SECONDS, LEASE_MARGIN, Outcome
-from order_service.intake import Job, read_order
-from order_service.verdicts import Answer, NoAnswer, NotSent
-from sandbox.store.settings import Settings
+from order_service.ledger.entry import Phase
+from order_service.placing.flow import FINISH_SECONDS, LEASE_MARGIN, Outcome
+from order_service.request.intake import Job, read_order
 from tests.crash.faults import Fault
 from tests.crash.world import KEY, World, the_full_job, the_job
 from tests.fakes.orders import order_body

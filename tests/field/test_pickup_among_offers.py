@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from order_service.checkout_view import ShippingOption
-from order_service.destinations import ShippingRule
+from order_service.checkout.shipping import choose, offered, why
 from order_service.errors import NoShippingOption
-from order_service.shipping import choose, offered, why
+from order_service.request.destinations import ShippingRule
+from order_service.store.checkout_view import ShippingOption
 from tests.fakes.views import option
 
 PICKUP = option(

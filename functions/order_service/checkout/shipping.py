@@ -1,0 +1,172 @@
+"""Pure: which of the store's shipping options the caller's rule takes."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from math import inf
+
+from order_service.answers import OfferedShipping
+from order_service.errors import NoShippingOption
+from order_service.request.destinations import Exclusion, ShippingRule
+from order_service.request.iso_codes import rounded
+from order_service.store.checkout_view import ShippingOption
+from order_service.store.refusal_causes import NO_SHIPPING, explained
+
+_HOURS_PER = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720}
+_WORDED_DAYS = {
+    "same day": 0.0,
+    "today": 0.0,
+    "overnight": 24.0,
+    "next day": 24.0,
+    "tomorrow": 24.0,
+}
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> ShippingOption:
+    """Return the option the rule takes; equal ones are told apart the same way every time.
+
+    ``cheapest`` is the lowest cost, ``fastest`` the shortest transit time at its longest
+    (``3-5 days`` is 5), ``recommended`` the one the store marks, or lists first. Pickup is taken
+    only by a rule that names it: a store may offer it, free and first, to every address. Raises
+    NoShippingOption with all that the store offered.
+    """
+    fitting = _fitting(options, rule, currency)
+    if not fitting:
+        raise _nothing_fits(options, rule, currency)
+    if rule.choose == "recommended":
+        marked = [option for option in fitting if option.is_recommended]
+        return min(marked, key=_rank) if marked else fitting[0]
+    if rule.choose == "fastest":
+        return min(fitting, key=lambda option: (transit_hours(option.transit_time), *_rank(option)))
+    return min(fitting, key=_rank)
+
+
+def why(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> str:
+    """Return in plain words why the rule takes what ``choose`` takes of these options."""
+    taken = choose(options, rule, currency)
+    fitting = _fitting(options, rule, currency)
+    if len(options) == 1:
+        return "the only one offered"
+    if len(fitting) == 1:
+        return f"the only one of {len(options)} that fits"
+    if rule.choose == "recommended":
+        return _recommended(fitting)
+    if rule.choose == "fastest":
+        return _fastest(fitting, taken)
+    alike = sum(option.cost == taken.cost for option in fitting)
+    return f"cheapest of {len(fitting)} that fit" + _first_of(alike, "at this cost")
+
+
+def _recommended(fitting: Sequence[ShippingOption]) -> str:
+    marked = sum(option.is_recommended for option in fitting)
+    if not marked:
+        return f"first that the store lists of {len(fitting)} that fit; it recommends none of them"
+    if marked == 1:
+        return f"recommended by the store, of {len(fitting)} that fit"
+    return f"cheapest of {marked} that the store recommends"
+
+
+def _fastest(fitting: Sequence[ShippingOption], taken: ShippingOption) -> str:
+    hours = transit_hours(taken.transit_time)
+    if hours == inf:
+        return f"cheapest of {len(fitting)} that fit; none of them says how long it takes"
+    alike = sum(transit_hours(option.transit_time) == hours for option in fitting)
+    return f"fastest of {len(fitting)} that fit" + (
+        f"; the cheapest of {alike} that are as fast" if alike > 1 else ""
+    )
+
+
+def _first_of(alike: int, what: str) -> str:
+    return f"; the first by type and description of {alike} {what}" if alike > 1 else ""
+
+
+def transit_hours(text: str) -> float:
+    """Return the longest time that a carrier's words allow, in hours; infinite if they say none."""
+    words = text.casefold().strip()
+    for phrase, hours in _WORDED_DAYS.items():
+        if phrase in words:
+            return hours
+    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", words)]
+    if not numbers:
+        return inf
+    unit = next((unit for unit in _HOURS_PER if unit in words), "day")
+    return max(numbers) * _HOURS_PER[unit]
+
+
+def offered(
+    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+) -> list[OfferedShipping]:
+    """Return the store's offers in its order, each with the reason why the rule leaves it out."""
+    return [
+        OfferedShipping(
+            **option.told(currency).model_dump(), left_out=_left_out(option, rule, currency)
+        )
+        for option in options
+    ]
+
+
+def _nothing_fits(
+    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+) -> NoShippingOption:
+    only_pickup = all(_is_unnamed_pickup(option, rule) for option in options)
+    if not options:
+        words = "The store offers nothing to this address."
+    elif only_pickup:
+        words = "The store offers only pickup to this address, and the rule does not name it."
+    else:
+        words = "None of the store's options fits the rule."
+    offers = offered(options, rule, currency)
+    return NoShippingOption(
+        words,
+        step="shipping_option",
+        offered=[offer.model_dump(mode="json") for offer in offers],
+        **(explained(NO_SHIPPING) if only_pickup else {}),
+    )
+
+
+def _fitting(
+    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+) -> list[ShippingOption]:
+    return [option for option in options if _left_out(option, rule, currency) is None]
+
+
+def _left_out(option: ShippingOption, rule: ShippingRule, currency: str) -> str | None:
+    reasons = {
+        "custom_shipping takes its place": rule.custom_shipping is not None,
+        "is pickup, which the rule does not name": _is_unnamed_pickup(option, rule),
+        "is of another type": rule.type not in (None, option.type),
+        "has another description": rule.description is not None and not _is_described(option, rule),
+        "is excluded by the rule": rule.exclude is not None and _excluded(option, rule.exclude),
+        "costs more than max_cost": rule.max_cost is not None
+        and rounded(option.cost, currency) > rule.max_cost,
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
+
+
+def _is_unnamed_pickup(option: ShippingOption, rule: ShippingRule) -> bool:
+    """Return whether the customer would have to fetch goods that were to be delivered.
+
+    The type decides: it is BigCommerce's, and the description the merchant's.
+    """
+    if "pickup" not in _PUNCTUATION.sub("", option.type.casefold()):
+        return False
+    return rule.type != option.type and not _is_described(option, rule)
+
+
+def _is_described(option: ShippingOption, rule: ShippingRule) -> bool:
+    return rule.description is not None and _same_words(rule.description, option.description)
+
+
+def _excluded(option: ShippingOption, exclude: Exclusion) -> bool:
+    return option.type in exclude.types or any(
+        _same_words(description, option.description) for description in exclude.descriptions
+    )
+
+
+def _same_words(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+def _rank(option: ShippingOption) -> tuple[Decimal, str, str, str]:
+    return option.cost, option.type, option.description, option.id

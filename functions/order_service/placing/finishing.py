@@ -1,0 +1,166 @@
+"""What follows the order: the fields asked for, then the end of its cart; every call converges.
+
+The order exists and its id is durable when this begins, so nothing here refuses it. Its fields are
+written while it is still Incomplete, never after somebody moved it: the order is read before
+each write, and a write whose answer was lost is looked up before it is repeated.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from order_service.answers import Finishing, NotApplied, PlacedOrder
+from order_service.clock import Deadline
+from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
+from order_service.placing.ports import Store
+from order_service.request.order import OrderRequest
+from order_service.request.privacy import masked
+from order_service.store.order_view import OrderRow
+from order_service.store.signals import CartGone, Interrupted
+
+MOST_INTERRUPTIONS = 4
+BACK_OFF = 0.2
+_FIELDS = ("status", "external_order_id", "external_source", "staff_notes", "payment_method")
+
+
+def asks_for_more(order: OrderRequest) -> bool:
+    """Tell whether anything is left to do once the order exists."""
+    return bool(_wanted(order)) or order.after_order == "delete"
+
+
+def finish(
+    order: OrderRequest,
+    order_id: int,
+    cart_id: str,
+    store: Store,
+    deadline: Deadline,
+    *,
+    last_try: bool = False,
+) -> Finishing:
+    """Write the order's fields, delete its cart if it is to go, and return what was done.
+
+    Raises NotYet when the store cannot be asked now, unless this is the last try; what it refuses
+    for good, or could not be asked in time, is returned in ``not_applied``. Raises Parked when the
+    order turns out to be another cart's.
+    """
+    finishing, left_incomplete = Finishing(), False
+    if wanted := _wanted(order):
+        try:
+            row, refusal = _written(wanted, order_id, cart_id, store, deadline)
+        except NotYet as failure:
+            if not last_try:
+                raise
+            finishing = _given_up(wanted, failure)
+        else:
+            finishing = _told(wanted, row, refusal, order)
+            left_incomplete = not row.incomplete
+    deletes = left_incomplete if order.after_order is None else order.after_order == "delete"
+    if not deletes:
+        return finishing
+    try:
+        return _without_cart(finishing, cart_id, store, order)
+    except NotYet as failure:
+        if not last_try:
+            raise
+        return _with_cart_left(finishing, _could_not(failure))
+
+
+def with_payment_token(placed: PlacedOrder, order: OrderRequest, store: Store) -> PlacedOrder:
+    """Return the order with a fresh token to pay it, or with the reason why there is none."""
+    try:
+        return placed.model_copy(update={"payment_token": store.payment_token(placed.order_id)})
+    except StoreRefused as refusal:
+        reason = _said(refusal, order)
+    except (NotYet, CartGone) as error:
+        code = error.code if isinstance(error, NotYet) else "store_unavailable"
+        reason = f"{code}: send the same request with the same key again."
+    missing = NotApplied(field="payment_token", reason=reason)
+    return placed.model_copy(update={"not_applied": [*(placed.not_applied or []), missing]})
+
+
+def _wanted(order: OrderRequest) -> dict[str, Any]:
+    given = {name: getattr(order, name) for name in _FIELDS}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _written(
+    wanted: Mapping[str, Any], order_id: int, cart_id: str, store: Store, deadline: Deadline
+) -> tuple[OrderRow, StoreRefused | None]:
+    for interruption in range(MOST_INTERRUPTIONS + 1):
+        row = store.read_order(order_id)
+        if not row.cart_id:
+            raise StoreUnavailable(
+                "The store does not show the order's cart.", step="finish", retry_after=5
+            )
+        if row.cart_id != cart_id:
+            raise Parked("The store shows this order with another cart.", step="finish")
+        missing = {name: wanted[name] for name in row.lacking(wanted)}
+        if not missing or not row.incomplete:
+            return row, None
+        try:
+            return store.update_order(order_id, missing), None
+        except StoreRefused as refusal:
+            return row, refusal
+        except (Interrupted, CartGone):
+            deadline.pause(BACK_OFF * 2**interruption, "finish")
+    raise StoreUnavailable("The store keeps failing this step.", step="finish", retry_after=5)
+
+
+def _told(
+    wanted: Mapping[str, Any], row: OrderRow, refusal: StoreRefused | None, order: OrderRequest
+) -> Finishing:
+    lacking = row.lacking(wanted)
+    if refusal is not None:
+        reason = _said(refusal, order)
+    elif row.incomplete:
+        reason = "The store took it and shows another value."
+    else:
+        state = "archived" if row.is_deleted else row.status_name
+        reason = f"The order was {state} already, moved by somebody else; it was left alone."
+    return Finishing(
+        status=row.status_name,
+        applied=[name for name in wanted if name not in lacking],
+        not_applied=[NotApplied(field=name, reason=reason) for name in lacking] or None,
+    )
+
+
+def _given_up(wanted: Mapping[str, Any], failure: NotYet) -> Finishing:
+    reason = _could_not(failure)
+    missing = [NotApplied(field=name, reason=reason) for name in wanted]
+    return Finishing(status="Unknown", applied=[], not_applied=missing)
+
+
+def _could_not(failure: NotYet) -> str:
+    return f"Given up after many tries ({failure.code}): look at the order in the store."
+
+
+def _without_cart(
+    finishing: Finishing, cart_id: str, store: Store, order: OrderRequest
+) -> Finishing:
+    try:
+        store.delete_cart(cart_id)
+    except StoreRefused as refusal:
+        return _with_cart_left(finishing, _said(refusal, order))
+    except StoreUnavailable:
+        # A lost answer may have ended it, and not every store answers a second DELETE with 404.
+        if _shows(cart_id, store):
+            raise
+    return finishing.model_copy(update={"cart_deleted": True})
+
+
+def _shows(cart_id: str, store: Store) -> bool:
+    with suppress(CartGone):
+        store.read_checkout(cart_id)
+        return True
+    return False
+
+
+def _with_cart_left(finishing: Finishing, reason: str) -> Finishing:
+    kept = NotApplied(field="after_order", reason=reason)
+    return finishing.model_copy(update={"not_applied": [*(finishing.not_applied or []), kept]})
+
+
+def _said(refusal: StoreRefused, order: OrderRequest) -> str:
+    store = refusal.facts.get("store", {})
+    words = "; ".join(masked(store.get("words", []), order)) or "no words"
+    return f"The store refused it ({store.get('status')}): {words}"

@@ -1,0 +1,175 @@
+"""The whole job: one order request becomes exactly one order in the store."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from order_service.answers import Finishing, PlacedOrder
+from order_service.checkout.completion import discard
+from order_service.clock import Deadline
+from order_service.errors import (
+    LedgerUnavailable,
+    NotYet,
+    OutcomeUnknown,
+    Parked,
+    Refused,
+    Unfinished,
+)
+from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.lease import Lease
+from order_service.placing.finishing import asks_for_more, finish, with_payment_token
+from order_service.placing.ports import ComeBack, Journal, Ledger, OpenStore, Park
+from order_service.placing.preparation import ready_checkout
+from order_service.placing.submission import Submission
+from order_service.request.intake import Job
+from order_service.request.order import OrderRequest
+from order_service.request.privacy import mask
+from order_service.placing.second_look import look_again
+
+LEASE_MARGIN = 10.0
+"""Seconds by which a lease outlives its execution: more than clocks differ."""
+FINISH_SECONDS = 3600.0
+"""How long what follows the order is tried; then the caller learns what is not applied."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """The collaborators, made once and shared by every order."""
+
+    ledger: Ledger
+    open_store: OpenStore
+    journal: Journal
+    settle_seconds: float
+    park: Park
+    come_back: ComeBack
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The order, and whether it had been placed before."""
+
+    order: PlacedOrder
+    replayed: bool
+
+
+def place_order(
+    job: Job, service: Service, deadline: Deadline, *, looks_again: bool = False
+) -> Outcome:
+    """Place the order, or return the one that its key already stands for.
+
+    Raises Refused (final), NotYet (the same key will get there) or Parked (a person decides).
+    ``looks_again`` is for the queue: a second look that a finished key needs is taken first.
+    """
+    lease = service.ledger.claim(job.key, job.order.fingerprint(), deadline.at + LEASE_MARGIN)
+    if lease.entry.finished:
+        if looks_again and lease.entry.look_at:
+            look_again(job, lease, service, deadline)
+        return _replayed(lease.entry)
+    store = service.open_store(job.key, deadline)
+    submission = Submission(lease, store, service.journal, deadline, service.settle_seconds)
+    try:
+        return _placed(job, submission, service)
+    except NotYet as reason:
+        raise _given_back(lease, reason, deadline) from None
+
+
+def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
+    lease = submission.lease
+    try:
+        order_id = submission.found()
+        if order_id is None:
+            order_id = _ordered(job.order, submission)
+        finishing = _finished(job.order, submission, order_id)
+    except Refused as refusal:
+        mask(refusal, job.order)
+        look_at = submission.look_at(made=0)
+        _come_back(job, look_at, submission, service)
+        lease.rejected(refusal.problem(), look_at)
+        if not look_at:
+            discard(lease.entry.cart_id, submission.store)
+        raise
+    except Parked as reason:
+        reason.again = lease.entry.phase is Phase.PARKED
+        if not reason.again:
+            # A person is notified first: a crash in between notifies twice, and never not at all.
+            service.park(job, reason)
+        lease.parked()
+        raise
+    look_at = submission.look_at(made=1)
+    _come_back(job, look_at, submission, service)
+    _insist(lambda: lease.placed(order_id, finishing, look_at), submission.deadline)
+    return Outcome(lease.entry.order(), replayed=False)
+
+
+def _come_back(job: Job, look_at: float, submission: Submission, service: Service) -> None:
+    """Queue the second look before the answer is final: a crash in between takes one look more."""
+    if look_at:
+        service.come_back(job, look_at - submission.deadline.clock.now())
+
+
+def _replayed(entry: Entry) -> Outcome:
+    if entry.phase is Phase.REJECTED:
+        raise entry.refusal()
+    return Outcome(entry.order(), replayed=True)
+
+
+def hand_over(outcome: Outcome, job: Job, service: Service, deadline: Deadline) -> Outcome:
+    """Return the outcome with a payment token, or with the reason why there is none.
+
+    Raises nothing: the order is placed. The token is in no record and in no log.
+    """
+    store = service.open_store(job.key, deadline)
+    return replace(outcome, order=with_payment_token(outcome.order, job.order, store))
+
+
+def _ordered(order: OrderRequest, submission: Submission) -> int:
+    """Return the new order's id; while an earlier attempt is in doubt, no refusal is final."""
+    lease, store, deadline = submission.lease, submission.store, submission.deadline
+    try:
+        return submission.submit(ready_checkout(order, lease, store, deadline), order)
+    except Refused as refusal:
+        if not lease.entry.in_doubt:
+            raise
+        mask(refusal, order)
+        return submission.refused_in_doubt(refusal.problem())
+
+
+def _finished(order: OrderRequest, submission: Submission, order_id: int) -> Finishing | None:
+    if not asks_for_more(order):
+        return None
+    lease, deadline = submission.lease, submission.deadline
+    if lease.entry.phase is not Phase.FINISHING:
+        _insist(lambda: lease.finishing(order_id), deadline)
+    tried_for = deadline.clock.now() - lease.entry.since(Phase.FINISHING)
+    cart_id, last_try = lease.entry.cart_id, tried_for > FINISH_SECONDS
+    return finish(order, order_id, cart_id, submission.store, deadline, last_try=last_try)
+
+
+def _insist(write: Callable[[], None], deadline: Deadline) -> None:
+    """Retry the write once, immediately.
+
+    If it were lost, the next delivery would have to search the store for the order.
+    """
+    try:
+        write()
+    except LedgerUnavailable:
+        if deadline.remaining() <= 0:
+            raise
+        write()
+
+
+def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
+    # A ledger that hangs must not use up the time to hand the order over: the lease ends by itself.
+    if deadline.remaining() > 0:
+        with suppress(NotYet):
+            lease.released(reason)
+    told: type[NotYet]
+    if lease.entry.phase is Phase.FINISHING:
+        told, step = Unfinished, "finish"
+    elif lease.entry.submitted and not isinstance(reason, OutcomeUnknown):
+        told, step = OutcomeUnknown, "order"
+    else:
+        return reason
+    later = told("Ask again later with the same key.", step=step, retry_after=reason.retry_after)
+    later.backs_off = reason.backs_off
+    return later

@@ -1,0 +1,201 @@
+"""The guarded call: create the order at most once, and find out what became of it.
+
+Every create-order makes another order, so the intent is durable before the call, nothing is
+repeated unless it provably had no effect, and doubt is settled by two witnesses: the store's
+order list and the checkout. The settle time begins when the execution of the last intent can send
+at the latest, not when the intent was written: time passes inside calls.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from order_service.checkout.next_step import draft
+from order_service.clock import Deadline
+from order_service.errors import (
+    CredentialsUnusable,
+    Curable,
+    LedgerUnavailable,
+    NotYet,
+    OrderError,
+    OutcomeUnknown,
+    OutOfTime,
+    Parked,
+    Refused,
+    ScopeMissing,
+    StoreThrottled,
+)
+from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.lease import Lease
+from order_service.placing.ports import Journal, Store
+from order_service.placing.witnesses import Witnesses
+from order_service.request.order import OrderRequest
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.signals import Ambiguous, CartGone
+
+MOST_ATTEMPTS = 2
+SUBMIT_SECONDS = 15.0
+"""Time that create-order may take; it is not begun with less left."""
+LOOK_AFTER = (0.0, 1.0, 2.0)
+"""Seconds before each look inside the execution that lost the answer."""
+FIRST_RETURN = 60.0
+"""Seconds after a lost answer when a later delivery looks first; the next look is at settling."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Everything that the guarded call of one delivery needs."""
+
+    lease: Lease
+    store: Store
+    journal: Journal
+    deadline: Deadline
+    settle_seconds: float
+
+    def found(self) -> int | None:
+        """Return the order that an earlier create-order made; None if one may be sent now.
+
+        Raises OutcomeUnknown until the settle time has passed with no order seen, and Parked
+        when no attempt is left, or when the checkout is gone, which proves nothing either way.
+        """
+        entry = self.lease.entry
+        if entry.phase is Phase.FINISHING:
+            return entry.order_id
+        if not entry.in_doubt:
+            return None
+        order_id = self._seen()
+        if order_id is None and not self._settled:
+            raise self._unknown()
+        if order_id is None and entry.attempts >= MOST_ATTEMPTS:
+            raise _parked("No order is seen after every attempt that is safe.", entry)
+        return order_id
+
+    def submit(self, checkout: CheckoutView, order: OrderRequest) -> int:
+        """Create the order and return its id.
+
+        Raises OutcomeUnknown when no conclusive answer came and no order is seen yet.
+        """
+        self.deadline.require(SUBMIT_SECONDS, "order")
+        before = self.lease.entry
+        self._declare(checkout, order)
+        if checkout.order_hint and (order_id := self._seen()):
+            return order_id
+        try:
+            order_id = self.store.create_order(checkout.id)
+        except (Ambiguous, CartGone):
+            # That the cart is gone proves nothing: its own order may have ended it.
+            self.journal.note("create-order ambiguous", attempt=self.lease.entry.attempts)
+            return self._found_soon()
+        except OrderError as error:
+            return self._answered_no(error, before)
+        if not before.creates:
+            return order_id
+        self.lease.made(order_id)
+        return self._seen() or order_id
+
+    def refused_in_doubt(self, problem: Mapping[str, Any]) -> int:
+        """Return the order of an earlier attempt, although this one was refused.
+
+        That order may be why it was refused. Raises OutcomeUnknown when no order is seen: it is
+        looked for until the settle time has passed once more, and no create-order is sent again.
+        """
+        order_id = self._seen()
+        if order_id is None:
+            self.lease.exhausted(MOST_ATTEMPTS, problem, self.deadline.clock.now())
+            raise self._unknown()
+        return order_id
+
+    def look_at(self, made: int) -> float:
+        """Return when to search for a duplicate once more, 0 if there can be none.
+
+        ``made`` is how many of the create-orders are known to have made the order. Whatever was
+        concluded from an order's absence is concluded from a list that is known to lag.
+        """
+        once_more = self.lease.entry.creates > made
+        return self.deadline.clock.now() + self.settle_seconds if once_more else 0
+
+    def _declare(self, checkout: CheckoutView, order: OrderRequest) -> None:
+        before = self.lease.entry
+        now = self.deadline.clock.now()
+        try:
+            self.lease.submitting(draft(checkout, order, before.urls()), now)
+        except LedgerUnavailable:
+            # The intent may have been written although nothing will be sent.
+            self.lease.not_submitted(before)
+            raise
+
+    def _answered_no(self, error: OrderError, before: Entry) -> int:
+        """Take the intent back, unless an order shows up after all.
+
+        No status but 200 is documented, so a refusal is believed only when no order is seen; and
+        that the token may not create orders, only when none has shown by the settle time.
+        """
+        denied = isinstance(error, CredentialsUnusable | ScopeMissing)
+        if (denied or isinstance(error, Refused)) and (order_id := self._seen_if_allowed()):
+            return order_id
+        if denied:
+            self.lease.denied(before)
+        else:
+            answered = isinstance(error, Refused | StoreThrottled)
+            self.lease.not_submitted(before, answered=answered)
+        raise error
+
+    def _seen_if_allowed(self) -> int | None:
+        """A token that may not read either leaves the question open until the settle time."""
+        with suppress(Curable):
+            return self._seen()
+        return None
+
+    def _found_soon(self) -> int:
+        for wait in LOOK_AFTER:
+            try:
+                self.deadline.pause(wait, "order")
+                found = self._witnesses.order()
+            except OutOfTime:
+                break
+            except (NotYet, CartGone):
+                continue
+            if found is not None:
+                return found
+        raise self._unknown()
+
+    def _seen(self) -> int | None:
+        """Look, and settle duplicates; a checkout that is gone proves nothing, at no time."""
+        try:
+            return self._witnesses.order()
+        except CartGone:
+            if not self._settled:
+                raise self._unknown() from None
+            entry = self.lease.entry
+            raise _parked("The cart is gone and no order is seen.", entry) from None
+
+    @property
+    def _witnesses(self) -> Witnesses:
+        return Witnesses(self.lease.entry, self.store, self.journal)
+
+    @property
+    def _settles_at(self) -> float:
+        return self.lease.entry.may_send_until + self.settle_seconds
+
+    @property
+    def _settled(self) -> bool:
+        return self.deadline.clock.now() >= self._settles_at
+
+    def _unknown(self) -> OutcomeUnknown:
+        first = self.lease.entry.submitted_at + FIRST_RETURN
+        now = self.deadline.clock.now()
+        until = first if now < first < self._settles_at else self._settles_at
+        return OutcomeUnknown(
+            "Ask again later with the same key.",
+            step="order",
+            retry_after=max(until - now, 1.0),
+        )
+
+
+def _parked(detail: str, entry: Entry) -> Parked:
+    """Return the reason for a person, with the refusal that came meanwhile if there was one."""
+    problem = json.loads(entry.problem) if entry.problem else {}
+    known = {name: problem[name] for name in ("code", "step", "store") if name in problem}
+    return Parked(detail, step="order", **({"refusal": known} if known else {}))
