@@ -21,9 +21,10 @@ from order_service.errors import (
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
 from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import AT_ONCE, Desk, desk, ready_for_snapshot
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome, place_order
-from order_service.request.intake import Job, OrderKey, key_of, read_message, read_order
+from order_service.request.intake import Job, key_of, read_message, read_order
 from order_service.telemetry.telemetry import (
     LogJournal,
     about,

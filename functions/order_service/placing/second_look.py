@@ -11,9 +11,10 @@ from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, Unfinished
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import Lease
-from order_service.placing.ports import Journal, OpenStore, Park
+from order_service.placing.ports import OpenStore, Park
 from order_service.placing.witnesses import Witnesses
 from order_service.request.intake import Job
+from order_service.telemetry.observation import Journal
 
 GIVEN_UP_AFTER = 86_400.0
 """Seconds for which a store that cannot be asked is asked again."""

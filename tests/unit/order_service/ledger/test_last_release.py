@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from order_service.errors import VersionMismatch
+from order_service.keys import OrderKey
 from order_service.ledger.announcement import announced
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
-from order_service.request.intake import Job, OrderKey, read_message, read_order, write_message
+from order_service.request.intake import Job, read_message, read_order, write_message
 
 GOLDEN = Path(__file__).parent / "golden"
 MESSAGES: dict[str, Any] = json.loads((GOLDEN / "messages.json").read_text())
