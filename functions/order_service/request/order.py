@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from order_service.request.email_addresses import COMPARED
 from order_service.request.adjustments import CouponCode, Discount, Fee, Metafield
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import BillingAddress, Consignment, ShippingRule
+from order_service.request.email_addresses import COMPARED
 from order_service.request.field_types import Currency, Id, Money, Strict, Text
 from order_service.request.lines import CustomItem, GiftCertificate, LineItem
 from order_service.request.order_statuses import StatusId
