@@ -46,6 +46,12 @@ class Product:
     maximum: int | None = None
     url: str = ""
     image_url: str = ""
+    sku: str = ""
+
+    @property
+    def base_variant(self) -> Variant | None:
+        """The one variant of a product without options; its SKU is the product's."""
+        return None if self.options else self.variants[0]
 
     def variant(self, variant_id: int) -> Variant | None:
         """The variant with this id."""
@@ -148,11 +154,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Somebody with an account."""
+    """Somebody with an account; `channels` is None where it may sign in at every one."""
 
     id: int
     email: str
     group: Group | None = None
+    channels: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def _product(entry: Mapping[str, Any], domain: str) -> Product:
         weight=amount(entry.get("weight", 0)),
         minimum=int(entry.get("minimum", 1)),
         maximum=None if entry.get("maximum") is None else int(entry["maximum"]),
+        sku=str(entry.get("sku", "")),
         url=f"https://{domain}/{slug}/",
         image_url=f"https://{domain}/images/{slug}.png",
     )

@@ -65,6 +65,8 @@ class Settings:
     count_incomplete: Literal["yes", "no"] = "yes"
     custom_items_taxed: Literal["yes", "no"] = "yes"
     currency_missing: Literal["default", "refuse"] = "default"
+    sku_filter: Literal["variants", "every_sku", "ignored"] = "variants"
+    email_filter: Literal["works", "ignored"] = "works"
     account_email: Literal["accept", "refuse"] = "accept"
     consignment_address: Literal["prose", "schema"] = "prose"
     order_refusal: Literal["422", "400"] = "422"

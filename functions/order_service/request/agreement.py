@@ -6,7 +6,7 @@ from order_service.request.line_names import FieldError, lines_by_name
 from order_service.request.order import OrderRequest
 
 MOST_LOOKUPS = 100
-"""Different SKUs to look up for one order: a call each, within one execution's time."""
+"""Different SKUs to look up for one order: a call or two, however long they are."""
 
 
 def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:

@@ -314,7 +314,7 @@ def test_what_a_quote_is_handed_has_no_way_to_an_order() -> None:
         "apply",
         "delete_cart",
         "find_customer",
-        "find_variant",
+        "find_variants",
         "open_cart",
         "read_checkout",
     }
