@@ -58,7 +58,9 @@ def running_server(
 ) -> Iterator[Running]:
     """Serves the store until the block ends; port 0 takes a free one, admin_port None is none."""
     edge = Edge(store, plan or FaultPlan(), time.monotonic)
-    webhooks = Webhooks(store.settings.store_hash)
+    webhooks = Webhooks(
+        store.settings.store_hash, copies=lambda: 2 if store.settings.webhooks == "twice" else 1
+    )
     webhooks.hooks = hooks
     apps: list[tuple[ASGIApp, socket.socket]] = [(application(store, edge), _listen(host, port))]
     if admin_port is not None:

@@ -32,6 +32,7 @@ class Settings:
     body_limit_bytes: int = 1_048_576
     maintenance: Literal["off", "on"] = "off"
     cart_converted: Literal["on_payment", "on_create", "on_status", "never"] = "on_payment"
+    webhooks: Literal["once", "twice"] = "once"
     cart_days: int | None = 30
     identical_lines: Literal["merge", "keep"] = "merge"
     custom_items_ship: Literal["yes", "no"] = "yes"

@@ -1,4 +1,4 @@
-"""A store answers some errors in plain text: no token or a malformed one (401), no such route (404).
+"""A store answers in plain text: no token or a malformed one (401), and no such route (404).
 
 Source: integrators' transcripts; a wrong token is JSON of status and title, and a path is looked
 up before its token.
@@ -33,6 +33,9 @@ def test_a_route_that_is_not_there_refuses_no_order(step: str) -> None:
     shop.meddling.instead[step] = [failing(404, PlainText("Not found"))] * 5
     with pytest.raises(StoreUnavailable):
         shop.place(
-            mugs(line_items=[{"sku": "SM-13", "quantity": 1}], customer={"email": "a@example.com"})
+            mugs(
+                line_items=[{"sku": "SM-13", "quantity": 1}],
+                customer={"email": "retail.quillfeather@example.com"},
+            )
         )
     assert shop.store.orders == []
