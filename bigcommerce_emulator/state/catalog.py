@@ -17,6 +17,8 @@ class Option:
     type: Literal["choice", "text"] = "choice"
     required: bool = False
     values: Mapping[int, str] | None = None
+    adds: Mapping[int, int] = field(default_factory=dict)
+    """Of a pick list: the product that each value brings into the cart."""
 
 
 @dataclass(frozen=True, slots=True)

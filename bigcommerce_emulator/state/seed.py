@@ -125,6 +125,7 @@ def _option(entry: Mapping[str, Any], *, required: bool) -> Option:
         type="text" if entry.get("type") == "text" else "choice",
         required=bool(entry.get("required", required)),
         values={int(value): str(label) for value, label in entry.get("values", {}).items()},
+        adds={int(value): int(product) for value, product in entry.get("adds", {}).items()},
     )
 
 
