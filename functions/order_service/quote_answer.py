@@ -7,11 +7,13 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from order_service.answers import Amount, ChosenShipping, Totals
-from order_service.assignment import WantedConsignment, pair, wanted_consignments
+from order_service.assignment import WantedConsignment, wanted_consignments
 from order_service.cart_view import ZERO
 from order_service.checkout_view import CheckoutView, ConsignmentView
 from order_service.iso_codes import rounded
+from order_service.likely_lines import CartMatch
 from order_service.models import OrderRequest
+from order_service.pairing import pair
 from order_service.shipping import why
 
 _LONGEST = 250
@@ -110,10 +112,11 @@ def _amounts(
 
 
 def _consignments(checkout: CheckoutView, order: OrderRequest) -> list[QuotedConsignment]:
-    wanted = wanted_consignments(checkout, order)
+    match = CartMatch(order, checkout.cart.line_items, checkout.currency)
+    wanted = wanted_consignments(match)
     quoted = {
         one.index: _quoted(one, found, checkout.currency)
-        for one, found in pair(wanted, checkout.consignments)
+        for one, found in pair(wanted, checkout.consignments, match)
     }
     nothing = QuotedConsignment(why="nothing in it is shipped")
     return [quoted.get(index, nothing) for index in range(len(order.consignments or quoted))]

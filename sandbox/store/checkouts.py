@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sandbox.store import addresses, consignments, delivery, fields, shipping
+from sandbox.store import addresses, consignments, delivery, fields, liberties, shipping
 from sandbox.store.carts import Cart, Consignment
 from sandbox.store.errors import invalid, v3
 from sandbox.store.state import State
@@ -129,7 +129,7 @@ def _read(state: State, value: object, path: str = "") -> dict[str, object]:
     address = addresses.read(value, path, strict_phone=state.settings.phone_pattern == "enforced")
     if state.settings.form_fields == "enforced":
         addresses.check_form_fields(address, state.seed.form_fields, path)
-    return address
+    return liberties.spelled(address, state.settings)
 
 
 def _bill(state: State, cart: Cart, body: Mapping[str, object]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from sandbox.store import cart_lines, customers, fields, gift_certificates
+from sandbox.store import cart_lines, customers, fields, gift_certificates, liberties
 from sandbox.store.carts import Buyer, Cart
 from sandbox.store.errors import invalid, v3
 from sandbox.store.state import State
@@ -13,13 +13,14 @@ _LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 
 def open_cart(state: State, value: object) -> Cart:
     """A new cart as the request asks; refuses what the catalog or the stock does not allow."""
-    body = fields.mapping({} if value is None else value)
+    body = liberties.heeded(fields.mapping({} if value is None else value), state.settings)
     buyer = Buyer(customers.read_id(state, body), _currency(state, body))
     lines = cart_lines.read(state, buyer, body)
     certificates = gift_certificates.read(state, body)
     if not lines and not certificates:
         raise invalid("line_items", "The cart has no line items; line_items is missing.")
-    lines = cart_lines.promoted(state, buyer, cart_lines.joined(state, [], lines))
+    lines = liberties.arranged(cart_lines.joined(state, [], lines), state.settings)
+    lines = cart_lines.promoted(state, buyer, lines)
     cart_lines.check(state, lines)
     now = state.now()
     return Cart(

@@ -71,10 +71,18 @@ def test_an_offer_is_the_same_by_id_or_by_what_it_offers(other: Any, same: bool)
 
 @pytest.mark.parametrize(
     ("mark", "promoted"),
-    [({}, False), ({"added_by_promotion": True}, True), ({"is_mutable": False}, True)],
+    [
+        ({}, False),
+        ({"added_by_promotion": True}, True),
+        ({"is_mutable": False}, False),
+        ({"is_mutable": None, "added_by_promotion": None}, False),
+        ({"parent_id": "m"}, True),
+        ({"parent_id": "elsewhere"}, False),
+    ],
 )
-def test_a_promotion_s_line_is_recognised(mark: dict[str, Any], promoted: bool) -> None:
-    assert line("l", **mark).from_promotion is promoted
+def test_what_the_store_added_is_recognised(mark: dict[str, Any], promoted: bool) -> None:
+    cart = checkout(physical=(line("m"), line("l", **mark))).cart.line_items
+    assert cart.added_ids == ({"l"} if promoted else set())
 
 
 def test_custom_items_ship_and_digital_ones_do_not() -> None:

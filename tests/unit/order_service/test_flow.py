@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from order_service.bigcommerce_requests import NEW_CART
 from order_service.flow import Outcome
 from order_service.intake import OrderKey
 from sandbox.store.catalog import Promotion
@@ -66,7 +67,7 @@ def test_one_consignment_takes_five_calls() -> None:
     cart, options = placed.cart_id, "include=consignments.available_shipping_options"
     consignment = placed.consignments[0].id
     assert shop.calls.lines == [
-        "POST /stores/sandbox/v3/carts?include=redirect_urls",
+        f"POST /stores/sandbox/v3/carts{NEW_CART}",
         f"POST /stores/sandbox/v3/checkouts/{cart}/billing-address",
         f"POST /stores/sandbox/v3/checkouts/{cart}/consignments?{options}",
         f"PUT /stores/sandbox/v3/checkouts/{cart}/consignments/{consignment}",
