@@ -2,9 +2,10 @@
 
 from collections.abc import Hashable, Iterable, Iterator
 
+from order_service.alike_lines import indistinguishable
 from order_service.line_names import FieldError
 from order_service.models import OrderRequest
-from order_service.sku_lines import lines_by_name
+from order_service.sku_lines import line_path, lines_by_name
 
 MOST_LOOKUPS = 100
 """Different SKUs to look up for one order: a call each, within one execution's time."""
@@ -27,6 +28,13 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
             "line_items", f"name more than {MOST_LOOKUPS} SKUs without product_id; add product_id"
         )
     yield from _discount_errors(order)
+    for first, *others in indistinguishable(order):
+        for index in others:
+            yield _error(
+                line_path(order, index),
+                f"looks like {line_path(order, first)} in the store's cart, and one of them is "
+                "shipped or discounted otherwise; give it a name of its own",
+            )
 
 
 def _discount_errors(order: OrderRequest) -> Iterator[FieldError]:

@@ -1,9 +1,33 @@
 """Pure: lines of one order that look alike and are to be shipped or discounted otherwise."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
 
+from order_service.asked_facts import Ordered, facts, goods, options, wrapping
 from order_service.models import OrderRequest
-from order_service.sku_lines import lines_by_name, shares
+from order_service.sku_lines import lines_by_name, ordered_lines, shares
+
+
+def indistinguishable(order: OrderRequest) -> Iterator[list[int]]:
+    """Yield the lines that no cart can show apart, though they are not the same to their caller.
+
+    Lines that are the same in all but their name for the caller may swap their goods; others, as
+    one product with two delivery dates, must not. Together they can be ordered only if all of
+    them go to the same place and none is discounted.
+    """
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    lines = ordered_lines(order)
+    for index, asked in enumerate(lines):
+        chosen = tuple(sorted(options(asked)))
+        seen = tuple(facts(asked, order.currency or ""))
+        groups[goods(asked), seen, chosen, wrapping(asked)].append(index)
+    several = (group for group in groups.values() if len(group) > 1)
+    unlike = (group for group in several if len({_whole(lines[index]) for index in group}) > 1)
+    yield from treated_apart(order, unlike)
+
+
+def _whole(asked: Ordered) -> str:
+    return asked.model_dump_json(exclude={"sku", "quantity"})
 
 
 def treated_apart(order: OrderRequest, groups: Iterable[list[int]]) -> Iterator[list[int]]:

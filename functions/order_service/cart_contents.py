@@ -3,10 +3,11 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 
+from order_service.asked_facts import goods
 from order_service.cart_view import BoughtCertificate, CartLine, Contact
 from order_service.iso_codes import rounded
 from order_service.likely_lines import CartMatch
-from order_service.line_facts import goods, goods_shown
+from order_service.line_facts import goods_shown
 from order_service.line_names import FieldError
 from order_service.order_lines import GiftCertificate, Person
 from order_service.spelling import loose

@@ -4,23 +4,19 @@ from collections import defaultdict, deque
 from collections.abc import Hashable, Iterator, Sequence
 
 from order_service.alike_lines import treated_apart
+from order_service.asked_facts import Ordered, facts, goods, options, wrapping
 from order_service.cart_view import CartLine, CartLines
 from order_service.line_facts import (
     OPTION,
     WRAPPED,
-    Ordered,
-    facts,
-    goods,
     goods_shown,
     is_listed,
-    options,
     shown,
     shown_option,
-    wrapping,
 )
 from order_service.models import OrderRequest
 from order_service.signals import CartUnusable
-from order_service.sku_lines import ordered_lines
+from order_service.sku_lines import line_path, ordered_lines
 from order_service.spelling import loose
 
 Name = str | tuple[str, int, bool]
@@ -45,7 +41,8 @@ class CartMatch:
         self.left = {line.id: line.quantity for line in cart.every if line.id not in self.added}
         self.short = [asked.quantity for asked in self.ordered]
         self.portions: list[dict[str, int]] = [{} for _ in self.ordered]
-        self.uncertain: list[int] = []
+        self._uncertain: set[int] = set()
+        self._hard: list[list[Shown]] = [[] for _ in self.ordered]
         self._currency = currency
         self._stocks = _stocks([self.lines[line_id] for line_id in self.left], currency)
         self._with_options = all(
@@ -56,8 +53,7 @@ class CartMatch:
 
     def where(self, index: int) -> str:
         """Return the request's path of the order's line of that index."""
-        custom = index - len(self.order.line_items)
-        return f"line_items[{index}]" if custom < 0 else f"custom_items[{custom}]"
+        return line_path(self.order, index)
 
     def is_ordered(self, line_id: str) -> bool:
         """Tell whether anything of the cart's line was ordered."""
@@ -81,28 +77,26 @@ class CartMatch:
 
     def apart(self, index: int, line: CartLine) -> Iterator[str]:
         """Yield the fields in which a cart line of the same goods is not the order's line."""
-        hard, _ = self._stocks[goods(self.ordered[index])].facts_of(self.ordered[index])
-        for name, value in hard:
+        for name, value in self._hard[index]:
             if _shown(line, name, self._currency) != value:
                 yield name if isinstance(name, str) else OPTION
 
     def require_apart(self) -> None:
         """Raise CartUnusable when lines to be treated otherwise look alike in this cart."""
-        if not self.uncertain:
+        if not self._uncertain:
             return
-        unsure = set(self.uncertain)
         for group in treated_apart(self.order, self._alike()):
-            differing = [index for index in group if index in unsure]
-            if differing:
-                message = "cannot be known from the other line of these goods in the store's cart"
+            if unsure := self._uncertain.intersection(group):
+                message = "cannot be known from other lines of these goods in the store's cart"
                 raise CartUnusable(
-                    [{"field": self.where(index), "message": message} for index in differing]
+                    {"field": f"{self.where(index)}.{OPTION}", "message": message}
+                    for index in sorted(unsure)
                 )
 
     def _alike(self) -> Iterator[list[int]]:
         groups: dict[Hashable, list[int]] = defaultdict(list)
         for index, asked in enumerate(self.ordered):
-            groups[goods(asked), tuple(facts(asked, self._currency))].append(index)
+            groups[goods(asked), tuple(self._hard[index])].append(index)
         yield from (group for group in groups.values() if len(group) > 1)
 
     def _match(self) -> None:
@@ -114,6 +108,7 @@ class CartMatch:
             if stock is None:
                 continue
             hard, soft = stock.facts_of(asked)
+            self._hard[index] = hard
             likely.append((index, stock.find(hard)))
             if wraps:
                 soft.append((WRAPPED, wrapping(asked)))
@@ -123,7 +118,7 @@ class CartMatch:
         for index, queue in sorted(exact, key=lambda found: len(found[1])):
             self._take(index, queue)
             if self.short[index]:
-                self.uncertain.append(index)
+                self._uncertain.add(index)
         for index, queue in sorted(likely, key=lambda found: len(found[1])):
             self._take(index, queue)
 
@@ -151,16 +146,13 @@ class _Stock:
 
     def facts_of(self, asked: Ordered) -> tuple[list[Shown], list[Shown]]:
         """Return what the line's cart line must show, and what helps to tell lines apart."""
-        hard: list[Shown] = [
-            (name, value) for name, value in facts(asked, self._currency) if self._shows(name)
-        ]
+        hard: list[Shown] = []
         soft: list[Shown] = []
-        if all(line.options is None for line in self.lines):
-            return hard, soft
+        for fact in facts(asked, self._currency):
+            (hard if self._shows(fact[0]) else soft).append(fact)
         for option_id, value in options(asked):
             by_number = value.isdecimal() and self._lists(option_id)
-            kind = hard if by_number else soft
-            kind.append(((OPTION, option_id, by_number), value))
+            (hard if by_number else soft).append(((OPTION, option_id, by_number), value))
         return hard, soft
 
     def find(self, wanted: Sequence[Shown]) -> deque[CartLine]:
@@ -184,7 +176,9 @@ class _Stock:
 
     def _lists(self, option_id: int) -> bool:
         if option_id not in self._comparable:
-            self._comparable[option_id] = all(is_listed(line, option_id) for line in self.lines)
+            self._comparable[option_id] = all(
+                line.options is not None and is_listed(line, option_id) for line in self.lines
+            )
         return self._comparable[option_id]
 
 

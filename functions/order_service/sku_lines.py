@@ -12,6 +12,12 @@ def ordered_lines(order: OrderRequest) -> list[LineItem | CustomItem]:
     return [*order.line_items, *order.custom_items]
 
 
+def line_path(order: OrderRequest, index: int) -> str:
+    """Return the request's path of one of these lines."""
+    custom = index - len(order.line_items)
+    return f"line_items[{index}]" if custom < 0 else f"custom_items[{custom}]"
+
+
 def lines_by_name(order: OrderRequest) -> LinesByName:
     """Return the order's lines by the names that the caller gave them."""
     return LinesByName([line.model_dump(include=_CALLED) for line in ordered_lines(order)])

@@ -44,6 +44,12 @@ class OtherApp:
         given = {"discounts": [{"discounted_amount": amount}]}
         self._checkout("POST", "/discounts", {"cart": given})
 
+    def discount_line(self, amount: int, of_price: int) -> None:
+        (cart,) = self._store.carts.values()
+        (line,) = [line for line in cart.line_items if line.list_price == of_price]
+        given = {"line_items": [{"id": line.id, "discounted_amount": amount}]}
+        self._checkout("POST", "/discounts", {"cart": given})
+
     def write_message(self, text: str = "Leave it outside.") -> None:
         self._checkout("PUT", "", {"customer_message": text})
 
