@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.store.application import Request, Store
+from bigcommerce_emulator.api.application import Request, Store
 
 GIFT = {
     "name": "For Ann",

@@ -1,0 +1,119 @@
+"""Pure: which of the cart's lines go into which consignment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.sku_lines import shares
+from order_service.errors import InvalidRequest
+from order_service.request.destinations import Address, Consignment, ShippingRule
+from order_service.request.order import OrderRequest
+from order_service.store.signals import CartUnusable
+
+
+@dataclass(frozen=True)
+class WantedConsignment:
+    """A consignment the order asks for, its lines named by the cart's ids.
+
+    Only what is picked up can be without an address. ``index`` is its place in the request.
+    """
+
+    address: Address | None
+    lines: tuple[tuple[str, int], ...]
+    rule: ShippingRule
+    pickup_method_id: int | None = None
+    index: int = 0
+
+    @property
+    def line_ids(self) -> frozenset[str]:
+        """Return the cart's line item ids in this consignment."""
+        return frozenset(line_id for line_id, _ in self.lines)
+
+
+def wanted_consignments(match: CartMatch) -> list[WantedConsignment]:
+    """Return the consignments that ship this cart; none when all of it is digital.
+
+    Raises InvalidRequest when a line that must be shipped is in no consignment, and
+    CartUnusable when the cart does not hold what was ordered.
+    """
+    if not match.shippable:
+        return []
+    order = match.order
+    asked = order.consignments or [Consignment()]
+    parts = _Parts(match)
+    shared = [parts.take(consignment) for consignment in asked]
+    parts.add_leftovers(shared)
+    return [
+        WantedConsignment(
+            _destination(consignment, order),
+            tuple(part.items()),
+            consignment.shipping or order.shipping,
+            consignment.pickup_method_id,
+            index,
+        )
+        for index, (consignment, part) in enumerate(zip(asked, shared, strict=True))
+        if part
+    ]
+
+
+def _destination(consignment: Consignment, order: OrderRequest) -> Address | None:
+    """The store requires an e-mail in every address; without one of its own, the order's."""
+    if consignment.pickup_method_id and consignment.address is None:
+        return None
+    address = consignment.address or order.billing_address
+    return address.model_copy(update={"email": address.email or order.billing_address.email})
+
+
+class _Parts:
+    """What is not in a consignment yet: of the cart's lines, and of the order's."""
+
+    def __init__(self, match: CartMatch) -> None:
+        self._match = match
+        self._shares = shares(match.order)
+        self._left = {line.id: line.quantity for line in match.shippable}
+        self._portions = [dict(portion) for portion in match.portions]
+
+    def take(self, consignment: Consignment) -> dict[str, int]:
+        """Return how much of which cart line goes into the consignment."""
+        part: dict[str, int] = {}
+        if consignment.line_items is None:
+            part.update((line_id, count) for line_id, count in self._left.items() if count)
+            self._left = dict.fromkeys(self._left, 0)
+        for called in consignment.line_items or ():
+            name = called.model_dump()
+            wanted = called.quantity or self._shares.left(name) or 0
+            for index, count in self._shares.take(name, wanted):
+                for line_id, piece in self._drawn(index, count):
+                    part[line_id] = part.get(line_id, 0) + piece
+        return part
+
+    def add_leftovers(self, parts: list[dict[str, int]]) -> None:
+        """Put what the store itself added to what brought it along, or else into the first part."""
+        left = {line_id: count for line_id, count in self._left.items() if count}
+        if not left:
+            return
+        for index, portion in enumerate(self._portions):
+            if any(line_id in left for line_id in portion):
+                field, message = self._match.where(index), "must be shipped; name all of it"
+                raise InvalidRequest(
+                    [{"field": field, "message": f"{message} in the consignments"}]
+                )
+        places = {line_id: part for part in parts for line_id in part}
+        for line_id, count in left.items():
+            parent = str(self._match.lines[line_id].parent_id)
+            places.get(parent, parts[0])[line_id] = count
+
+    def _drawn(self, index: int, count: int) -> Iterator[tuple[str, int]]:
+        portion = self._portions[index]
+        while count:
+            if not portion:
+                raise CartUnusable
+            line_id = next(iter(portion))
+            piece = min(count, portion[line_id])
+            portion[line_id] -= piece
+            if not portion[line_id]:
+                del portion[line_id]
+            count -= piece
+            if line_id in self._left:
+                self._left[line_id] -= piece
+                yield line_id, piece

@@ -1,0 +1,75 @@
+"""A quote: every step of an order but the order, on a cart that is deleted again.
+
+It is handed checkouts only, which have no way to make an order, and neither ledger nor queue.
+"""
+
+from dataclasses import dataclass
+
+from order_service.checkout.completion import completed, discard, refusal
+from order_service.checkout.lookups import of_customer, resolved
+from order_service.checkout.quote_answer import QuotedOrder, quote_of
+from order_service.clock import Deadline
+from order_service.errors import Refused
+from order_service.ledger.entry import MOST_CARTS
+from order_service.placing.ports import OpenCheckouts
+from order_service.request.order import OrderRequest
+from order_service.request.privacy import mask
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.signals import CartGone, CartUnusable
+
+CLEAN_UP_SECONDS = 8.0
+"""Kept back from the deadline to delete the cart, which takes no longer than this: a second more
+than a call to the store needs to be begun."""
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """A valid order whose price is asked for."""
+
+    store: str
+    correlation_id: str
+    order: OrderRequest
+
+
+def quoted(enquiry: Enquiry, open_checkouts: OpenCheckouts, deadline: Deadline) -> QuotedOrder:
+    """Return what the order would cost now.
+
+    Raises Refused, as the order would be, or NotYet. Whatever happens, the cart is deleted if the
+    store lets us. Metafields are left out: they outlive their cart, and cost nothing.
+    """
+    order = enquiry.order.model_copy(update={"metafields": []})
+    till = _Till(enquiry, open_checkouts, deadline)
+    unusable: CartGone | CartUnusable = CartUnusable()
+    try:
+        for _ in range(MOST_CARTS):
+            try:
+                return till.priced(order)
+            except (CartGone, CartUnusable) as signal:
+                unusable = signal
+    except Refused as refused:
+        mask(refused, order)
+        raise
+    raise refusal("The store's cart does not hold what was ordered.", unusable)
+
+
+class _Till:
+    def __init__(self, enquiry: Enquiry, open_checkouts: OpenCheckouts, deadline: Deadline) -> None:
+        self._enquiry = enquiry
+        self._open = open_checkouts
+        self._last = deadline
+        self._work = Deadline(deadline.clock, deadline.at - CLEAN_UP_SECONDS)
+
+    def priced(self, order: OrderRequest) -> QuotedOrder:
+        store = self._open(self._enquiry.store, self._enquiry.correlation_id, self._work)
+        found = resolved(order, store)
+        cart = store.open_cart(found).checkout
+        try:
+            done = completed(cart, of_customer(order, found), store, self._work)
+            return quote_of(done, order)
+        finally:
+            self._clean_up(cart)
+
+    def _clean_up(self, cart: CheckoutView) -> None:
+        at = min(self._last.at, self._last.clock.now() + CLEAN_UP_SECONDS)
+        until = Deadline(self._last.clock, at)
+        discard(cart.id, self._open(self._enquiry.store, self._enquiry.correlation_id, until))
