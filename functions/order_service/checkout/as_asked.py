@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from order_service.checkout.cart_contents import certificate_differences, line_differences
 from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.shown_fields import PARTS, NotShown, Shown, Witnesses, same_fee
 from order_service.request.field_types import Strict
 from order_service.request.iso_codes import rounded
 from order_service.request.line_names import FieldError
 from order_service.request.order import OrderRequest
-from order_service.checkout.shown_fields import PARTS, NotShown, Shown, Witnesses, same_fee
 from order_service.request.spelling import loose
 from order_service.store.cart_view import ZERO
 from order_service.store.checkout_view import CheckoutView, FeeView

@@ -3,9 +3,9 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 
-from order_service.request.asked_facts import goods
-from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.line_facts import goods_shown
+from order_service.checkout.line_matching import CartMatch
+from order_service.request.asked_facts import goods
 from order_service.request.iso_codes import rounded
 from order_service.request.line_names import FieldError
 from order_service.request.lines import GiftCertificate, Person

@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import next_step
+from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
-from order_service.placing.ports import Checkouts
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable, Interrupted, Signal

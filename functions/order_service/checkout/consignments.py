@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from order_service.checkout.line_matching import CartMatch
-from order_service.checkout.sku_lines import shares
 from order_service.errors import InvalidRequest
 from order_service.request.destinations import Address, Consignment, ShippingRule
+from order_service.request.line_names import shares
 from order_service.request.order import OrderRequest
 from order_service.store.signals import CartUnusable
 

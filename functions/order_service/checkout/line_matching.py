@@ -3,9 +3,6 @@
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterator, Sequence
 
-from order_service.request.alike_lines import treated_apart
-from order_service.request.asked_facts import Ordered, facts, goods, options, wrapping
-from order_service.checkout.sku_lines import line_path, ordered_lines
 from order_service.checkout.line_facts import (
     OPTION,
     WRAPPED,
@@ -14,6 +11,9 @@ from order_service.checkout.line_facts import (
     shown,
     shown_option,
 )
+from order_service.request.alike_lines import treated_apart
+from order_service.request.asked_facts import Ordered, facts, goods, options, wrapping
+from order_service.request.line_names import line_path, ordered_lines
 from order_service.request.order import OrderRequest
 from order_service.request.spelling import loose
 from order_service.store.cart_view import CartLine, CartLines

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from order_service.answers import OrderDraft, PlacedConsignment, RedirectUrls
 from order_service.checkout.accepted import Accepted
 from order_service.checkout.address_spelling import NEVER_REWRITTEN, unlike
-from order_service.answers import OrderDraft, PlacedConsignment, RedirectUrls
 from order_service.checkout.as_asked import differences
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments
 from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.pairing import pair
 from order_service.checkout.price_steps import adjustment
 from order_service.checkout.shipping import choose
 from order_service.checkout.steps import (
@@ -23,7 +24,6 @@ from order_service.checkout.steps import (
     named,
 )
 from order_service.errors import StoreRefused, TotalDiffers
-from order_service.checkout.pairing import pair
 from order_service.request.destinations import Address, CustomShipping
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from order_service.checkout.accepted import Accepted
 from order_service.checkout.line_matching import CartMatch
-from order_service.checkout.sku_lines import lines_by_name
+from order_service.checkout.shown_fields import same_fee
 from order_service.checkout.steps import (
     AddFees,
     ApplyCoupon,
@@ -19,8 +19,8 @@ from order_service.checkout.steps import (
     Step,
 )
 from order_service.request.iso_codes import rounded
+from order_service.request.line_names import lines_by_name
 from order_service.request.order import OrderRequest
-from order_service.checkout.shown_fields import same_fee
 from order_service.request.spelling import loose
 from order_service.store.cart_view import ZERO
 from order_service.store.checkout_view import CheckoutView, FeeView

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from order_service.answers import Amount, ChosenShipping, Totals
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments
 from order_service.checkout.line_matching import CartMatch
-from order_service.checkout.shipping import why
 from order_service.checkout.pairing import pair
+from order_service.checkout.shipping import why
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import ZERO

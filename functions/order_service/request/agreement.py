@@ -3,8 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator
 
 from order_service.request.alike_lines import indistinguishable
-from order_service.checkout.sku_lines import line_path, lines_by_name
-from order_service.request.line_names import FieldError
+from order_service.request.line_names import FieldError, line_path, lines_by_name
 from order_service.request.order import OrderRequest
 
 MOST_LOOKUPS = 100

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 from order_service.request.asked_facts import Ordered, facts, goods, options, wrapping
-from order_service.checkout.sku_lines import lines_by_name, ordered_lines, shares
+from order_service.request.line_names import lines_by_name, ordered_lines, shares
 from order_service.request.order import OrderRequest
 
 

@@ -4,6 +4,9 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from order_service.request.lines import CustomItem, LineItem
+from order_service.request.order import OrderRequest
+
 FieldError = dict[str, str]
 Key = tuple[str | int, ...]
 
@@ -12,6 +15,7 @@ MOST_LINES = 1000
 """Lines of an order beyond which the model refuses it, whatever they are called."""
 MOST_NAMES = 2000
 """Lines that all consignments of one order may name together."""
+_CALLED = {"sku", "product_id", "variant_id"}
 
 
 def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
@@ -86,6 +90,29 @@ class Shares:
                 for mine in self._by_name.keys[index]:
                     self._of[mine] -= part
                 yield index, part
+
+
+def ordered_lines(order: OrderRequest) -> list[LineItem | CustomItem]:
+    """Return what consignments and discounts can name, catalog lines first."""
+    return [*order.line_items, *order.custom_items]
+
+
+def lines_by_name(order: OrderRequest) -> LinesByName:
+    """Return the order's lines by the names that the caller gave them."""
+    return LinesByName([line.model_dump(include=_CALLED) for line in ordered_lines(order)])
+
+
+def line_path(order: OrderRequest, index: int) -> str:
+    """Return the request's path of one of these lines."""
+    custom = index - len(order.line_items)
+    return f"line_items[{index}]" if custom < 0 else f"custom_items[{custom}]"
+
+
+def shares(order: OrderRequest) -> Shares:
+    """Return how much of each line no consignment has named yet: all of it."""
+    lines = ordered_lines(order)
+    names = [line.model_dump(include=_CALLED) for line in lines]
+    return Shares(names, [line.quantity for line in lines])
 
 
 def _keys(line: Mapping[str, Any]) -> Iterator[Key]:

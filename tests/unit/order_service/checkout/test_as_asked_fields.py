@@ -8,9 +8,9 @@ import pytest
 from pydantic import BaseModel
 
 from order_service.checkout.as_asked import ORDER, WITNESSES
+from order_service.checkout.shown_fields import NotShown, Shown
 from order_service.request.field_types import Strict
 from order_service.request.order import OrderRequest
-from order_service.checkout.shown_fields import NotShown, Shown
 from order_service.store.checkout_view import CheckoutView
 
 

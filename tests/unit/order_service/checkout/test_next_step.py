@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from order_service.checkout.accepted import Accepted
 from order_service.answers import RedirectUrls
+from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import draft, next_step
 from order_service.checkout.steps import AddConsignments, ChooseShipping, SetBilling, marker
 from order_service.errors import NoShippingOption, StoreRefused
