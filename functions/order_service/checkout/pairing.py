@@ -35,11 +35,11 @@ def pair(
     theirs = [_Theirs(one, _contents(_held(one, match), match, shared)) for one in found]
     pairs, left, rest = _to_the_letter(ours, theirs)
     for one in left:
-        alike = [other for other in rest if one.may_be(other)]
+        alike = rest[one.goods]
         best = max(alike, key=one.likeness, default=None)
         if best is None or (shared and not one.likeness(best)[0]):
             raise CartUnusable
-        rest.remove(best)
+        alike.remove(best)
         pairs.append((one.wanted, best.found))
     return sorted(pairs, key=lambda both: both[0].index)
 
@@ -50,9 +50,12 @@ class _Theirs:
     contents: Contents
 
     @property
+    def goods(self) -> Hashable:
+        return self.found.pickup_method_id, self.contents
+
+    @property
     def key(self) -> Hashable:
-        address = _spelled(self.found.address)
-        return self.found.pickup_method_id, address, self.contents
+        return self.goods, _spelled(self.found.address)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +64,13 @@ class _Ours:
     contents: Contents
 
     @property
+    def goods(self) -> Hashable:
+        return self.wanted.pickup_method_id, self.contents
+
+    @property
     def key(self) -> Hashable:
         address = self.wanted.address
-        spelled = _spelled(address.model_dump(include=set(_KEY)) if address else {})
-        return self.wanted.pickup_method_id, spelled, self.contents
-
-    def may_be(self, other: _Theirs) -> bool:
-        picked_up = self.wanted.pickup_method_id == other.found.pickup_method_id
-        return picked_up and self.contents == other.contents
+        return self.goods, _spelled(address.model_dump(include=set(_KEY)) if address else {})
 
     def likeness(self, other: _Theirs) -> tuple[bool, int]:
         address = self.wanted.address
@@ -77,8 +79,8 @@ class _Ours:
 
 def _to_the_letter(
     ours: list[_Ours], theirs: list[_Theirs]
-) -> tuple[Pairs, list[_Ours], list[_Theirs]]:
-    """Pair those that are plainly the same, without comparing each with each."""
+) -> tuple[Pairs, list[_Ours], dict[Hashable, list[_Theirs]]]:
+    """Pair those that are plainly the same, and sort what is left of the store's by its goods."""
     waiting: dict[Hashable, deque[_Theirs]] = defaultdict(deque)
     for other in theirs:
         waiting[other.key].append(other)
@@ -89,7 +91,11 @@ def _to_the_letter(
             pairs.append((one.wanted, queue.popleft().found))
         else:
             left.append(one)
-    return pairs, left, [other for queue in waiting.values() for other in queue]
+    rest: dict[Hashable, list[_Theirs]] = defaultdict(list)
+    for queue in waiting.values():
+        for other in queue:
+            rest[other.goods].append(other)
+    return pairs, left, rest
 
 
 def _held(other: ConsignmentView, match: CartMatch) -> list[tuple[str, int]]:

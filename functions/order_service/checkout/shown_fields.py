@@ -14,6 +14,7 @@ from order_service.request.destinations import (
     Consignment,
     CustomField,
     CustomShipping,
+    Exclusion,
     LineName,
     PickupOption,
     ShippingRule,
@@ -144,8 +145,10 @@ PARTS: dict[type[Strict], Witnesses] = {
         "type": _CHOICE,
         "description": _CHOICE,
         "max_cost": _CHOICE,
+        "exclude": _CHOICE,
         "custom_shipping": _CHOICE,
     },
+    Exclusion: {"types": _CHOICE, "descriptions": _CHOICE},
     CustomShipping: {
         "price": Shown(f"{_OPTION}.cost"),
         "description": Shown(f"{_OPTION}.description"),
