@@ -34,10 +34,13 @@ def likeness(ours: Address, theirs: Shown) -> tuple[bool, int]:
 
 
 def _country(ours: Address, theirs: Shown) -> bool:
-    return letters(ours.country_code) == letters(theirs.get("country_code"))
+    shown = theirs.get("country_code")
+    return ours.country_code == shown or letters(ours.country_code) == letters(shown)
 
 
 def _postcode(ours: Address, theirs: Shown) -> bool:
+    if ours.postal_code == theirs.get("postal_code"):
+        return True
     sent, shown = letters(ours.postal_code), letters(theirs.get("postal_code"))
     if sent == shown or not sent:
         return True
@@ -100,7 +103,8 @@ def _text(name: str, *, needed: bool = False) -> Callable[[Address, Shown], bool
         shown = theirs.get(name)
         if shown is None and not needed:
             return True
-        return letters(getattr(ours, name)) == letters(shown)
+        sent = getattr(ours, name)
+        return sent == shown or letters(sent) == letters(shown)
 
     return same
 

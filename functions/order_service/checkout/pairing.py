@@ -30,6 +30,10 @@ def pair(
     ids = [line_id for one in found for line_id in one.line_item_ids]
     if len(wanted) != len(found) or set(ids) != {key for one in wanted for key in one.line_ids}:
         raise CartUnusable
+    if len(wanted) == 1:
+        if wanted[0].pickup_method_id != found[0].pickup_method_id:
+            raise CartUnusable
+        return [(wanted[0], found[0])]
     shared = {line_id for line_id, times in Counter(ids).items() if times > 1}
     ours = [_Ours(one, _contents(one.lines, match, shared)) for one in wanted]
     theirs = [_Theirs(one, _contents(_held(one, match), match, shared)) for one in found]

@@ -11,7 +11,9 @@ _LONGEST_ABBREVIATION = 3
 
 def loose(text: object) -> str:
     """Return the text without what a store changes: entities, Unicode form, case and blanks."""
-    plain = unicodedata.normalize("NFKC", html.unescape("" if text is None else str(text)))
+    plain = "" if text is None else str(text)
+    if not plain.isascii() or "&" in plain:
+        plain = unicodedata.normalize("NFKC", html.unescape(plain))
     return " ".join(plain.casefold().split())
 
 
@@ -22,8 +24,11 @@ def letters(text: object) -> str:
 
 def words(text: object) -> list[str]:
     """Return the words and the numbers of a text, without case and accents."""
-    parts = unicodedata.normalize("NFKD", loose(text))
-    return _WORDS.findall("".join(part for part in parts if not unicodedata.combining(part)))
+    plain = loose(text)
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return _WORDS.findall(plain)
 
 
 def abbreviates(one: str, other: str) -> bool:
@@ -31,6 +36,8 @@ def abbreviates(one: str, other: str) -> bool:
 
     Numbers must be the same: 1 Oak Street is 1 Oak St, and neither 2 Oak Street nor 1 Elm Street.
     """
+    if one == other:
+        return True
     ours, theirs = words(one), words(other)
     if "".join(ours) == "".join(theirs):
         return True
