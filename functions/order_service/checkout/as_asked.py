@@ -59,7 +59,7 @@ def _certificates(
 def _customer_id(checkout: CheckoutView, order: OrderRequest, _: CartMatch) -> Iterator[FieldError]:
     shown = checkout.cart.customer_id
     if shown is not None and shown != order.customer_id and order.customer is None:
-        yield _other("customer_id", f"is {shown} in the store's cart")
+        yield _other("customer_id", "is another in the store's cart")
 
 
 def _customer(checkout: CheckoutView, order: OrderRequest, _: CartMatch) -> Iterator[FieldError]:

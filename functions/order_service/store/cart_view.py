@@ -5,7 +5,7 @@ documentation leaves open is optional here.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
@@ -43,16 +43,42 @@ Told = Annotated[Decimal | None, BeforeValidator(_number)]
 """An amount that only a quote tells of: anything but a number reads as none."""
 
 
-def _unless_null(default: Any) -> BeforeValidator:
-    return BeforeValidator(lambda value: default if value is None else value)
+def _compared_amount(value: Any) -> Any:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < LARGEST else None
+
+
+def _compared_text(value: Any) -> Any:
+    return str(value) if isinstance(value, str | int | float | Decimal) else None
+
+
+def _compared_number(value: Any) -> Any:
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else None
+
+
+def _compared_rows(value: Any) -> Any:
+    return _objects(value) if isinstance(value, list | tuple) else None
+
+
+def _either(*, default: bool) -> BeforeValidator:
+    return BeforeValidator(lambda value: value if isinstance(value, bool) else default)
 
 
 def _object_or_none(value: Any) -> Any:
     return value if isinstance(value, Mapping | View) and value else None
 
 
+LARGEST, _MOST_DIGITS = Decimal(10**12), 19
 OBJECT = BeforeValidator(_object_or_none)
 """An object, or nothing: null and the empty containers of PHP read as None."""
+ComparedAmount = Annotated[Decimal | None, BeforeValidator(_compared_amount)]
+ComparedText = Annotated[str | None, BeforeValidator(_compared_text)]
+ComparedNumber = Annotated[int | None, BeforeValidator(_compared_number)]
+"""What is only compared with the request: anything of another type reads as not shown."""
 
 
 class AppliedDiscount(View):
@@ -69,16 +95,16 @@ _VALUE_ID = Field(validation_alias=AliasChoices("valueId", "value_id"))
 class ChosenOption(View):
     """One choice of a line: of a list by its number, or whatever was typed as text."""
 
-    option_id: Annotated[int | None, _OPTION_ID] = None
-    value: str | None = None
-    value_id: Annotated[int | None, _VALUE_ID] = None
+    option_id: Annotated[ComparedNumber, _OPTION_ID] = None
+    value: ComparedText = None
+    value_id: Annotated[ComparedNumber, _VALUE_ID] = None
 
 
 class ShownWrapping(View):
     """How a line is wrapped."""
 
-    name: str | None = None
-    message: str | None = None
+    name: ComparedText = None
+    message: ComparedText = None
 
 
 class CartLine(View):
@@ -90,16 +116,16 @@ class CartLine(View):
     variant_id: int | None = None
     sku: str | None = None
     name: str | None = None
-    list_price: Decimal | None = None
-    options: tuple[ChosenOption, ...] | None = None
+    list_price: ComparedAmount = None
+    options: Annotated[tuple[ChosenOption, ...] | None, BeforeValidator(_compared_rows)] = None
     """None when the answer does not list them."""
     gift_wrapping: Annotated[ShownWrapping | None, OBJECT] = None
     is_require_shipping: bool = True
-    is_mutable: Annotated[bool, _unless_null(True)] = True
+    is_mutable: Annotated[bool, _either(default=True)] = True
     """False for what promotions add, and now and then for an ordinary line."""
     parent_id: Any = None
     """The id of the line that brought this one along; other things where there is none."""
-    added_by_promotion: Annotated[bool, _unless_null(False)] = False
+    added_by_promotion: Annotated[bool, _either(default=False)] = False
     discounts: Annotated[tuple[AppliedDiscount, ...], ROWS] = ()
     discount_amount: Told = None
 
@@ -113,20 +139,20 @@ class CartLine(View):
 class Contact(View):
     """Who gives or gets a gift certificate."""
 
-    name: str | None = None
-    email: str | None = None
+    name: ComparedText = None
+    email: ComparedText = None
 
 
 class BoughtCertificate(View):
     """A gift certificate that the cart buys; a checkout may leave its quantity out."""
 
-    name: str | None = None
-    theme: str | None = None
-    amount: Decimal | None = None
-    quantity: int | None = None
+    name: ComparedText = None
+    theme: ComparedText = None
+    amount: ComparedAmount = None
+    quantity: ComparedNumber = None
     sender: Annotated[Contact | None, OBJECT] = None
     recipient: Annotated[Contact | None, OBJECT] = None
-    message: str | None = None
+    message: ComparedText = None
 
 
 class CartLines(View):
@@ -135,7 +161,7 @@ class CartLines(View):
     physical_items: tuple[CartLine, ...] = ()
     digital_items: tuple[CartLine, ...] = ()
     custom_items: Annotated[tuple[CartLine, ...], ROWS] = ()
-    gift_certificates: Annotated[tuple[BoughtCertificate, ...], ROWS] = ()
+    gift_certificates: Annotated[tuple[BoughtCertificate, ...], OBJECTS] = ()
 
     @property
     def shippable(self) -> tuple[CartLine, ...]:
@@ -169,8 +195,8 @@ class CartView(View):
     """The cart inside a checkout."""
 
     line_items: CartLines = CartLines()
-    customer_id: int | None = None
-    channel_id: int | None = None
+    customer_id: ComparedNumber = None
+    channel_id: ComparedNumber = None
     currency: Mapping[str, Any] = Field(default_factory=dict)
     base_amount: Decimal = ZERO
     discount_amount: Decimal = ZERO

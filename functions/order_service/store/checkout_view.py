@@ -12,7 +12,16 @@ from pydantic import BeforeValidator, Field
 
 from order_service.answers import ChosenShipping, RedirectUrls, Totals
 from order_service.request.iso_codes import rounded
-from order_service.store.cart_view import OBJECTS, ROWS, ZERO, CartLine, CartView, Told, View
+from order_service.store.cart_view import (
+    OBJECTS,
+    ROWS,
+    ZERO,
+    CartLine,
+    CartView,
+    ComparedText,
+    Told,
+    View,
+)
 
 
 class ShippingOption(View):
@@ -73,7 +82,7 @@ class FeeView(View):
     id: str | None = None
     name: str | None = None
     source: str | None = None
-    display_name: str | None = None
+    display_name: ComparedText = None
     cost_inc_tax: Decimal | None = None
     cost_ex_tax: Decimal | None = None
 
