@@ -42,6 +42,11 @@ def _unusable(variant: Variant | None) -> str:
     return "is the SKU of a product with several variants; send that of one of them"
 
 
+def of_customer(order: OrderRequest, found: OrderRequest) -> OrderRequest:
+    """Return the order with the customer that was looked up for it, its lines as they were sent."""
+    return order.model_copy(update={"customer_id": found.customer_id, "customer": None})
+
+
 def _customer_id(order: OrderRequest, store: Checkouts) -> int:
     if order.customer is None:
         return order.customer_id
