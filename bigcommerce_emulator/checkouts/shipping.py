@@ -12,6 +12,8 @@ from bigcommerce_emulator.state.settings import Settings
 from bigcommerce_emulator.state.state import State
 
 CUSTOM = "custom"
+FREE = Method(type="freeshipping", description="Free Shipping", cost=Decimal(0))
+"""What a coupon for free shipping adds to the offers, whose own prices it leaves as they are."""
 
 
 def quotes(
@@ -25,7 +27,10 @@ def quotes(
     stable = settings.option_ids == "stable"
     name = consignment.id if stable else f"{consignment.id}@{cart.version}.{cart.checkout_version}"
     offered = []
-    for place, method in enumerate(seed.shipping_at(str(address["country_code"]), state_code)):
+    methods = seed.shipping_at(str(address["country_code"]), state_code)
+    if any(coupon.type == "free_shipping" for coupon in cart.coupons):
+        methods += (FREE,)
+    for place, method in enumerate(methods):
         quoted = _quoted(method, cart, consignment, seed)
         if quoted is not None:
             offered.append((option_id(name, place), quoted))

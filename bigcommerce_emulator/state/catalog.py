@@ -6,6 +6,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 _CENT = Decimal("0.01")
+_WITHOUT_CENTS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()
+)
+
+
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount that can be paid in a currency: a cent, or one of those without cents."""
+    return Decimal(1) if currency in _WITHOUT_CENTS else _CENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,8 @@ class Seed:
         return self.converted(price, currency)
 
     def converted(self, amount: Decimal, currency: str) -> Decimal:
-        """An amount of the default currency in another one, to the cent."""
+        """An amount of the default currency in another one, to its minor unit."""
         rate = self.rates.get(currency)
-        return amount if rate is None else (amount * rate).quantize(_CENT, ROUND_HALF_UP)
+        if rate is None:
+            return amount
+        return (amount * rate).quantize(minor_unit(currency), ROUND_HALF_UP)

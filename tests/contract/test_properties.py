@@ -76,7 +76,7 @@ WAYS = st.one_of(
         {"price": st.integers(0, 9) | ANYTHING, "description": st.just("van") | ANYTHING}
     )}),
 )  # fmt: skip
-CODES = st.sampled_from(["TENOFF", "MUGS2", "FIVER", "SHIPFREE", "SHIP3", "NONE"])
+CODES = st.sampled_from(["TENOFF", "MUGS2", "FIVER", "SHIPFREE", "FLATFREE", "SHIP3", "NONE"])
 FEES = st.fixed_dictionaries(
     {
         "type": st.just("custom_fee"),

@@ -50,7 +50,9 @@ LINES = st.lists(
     max_size=4,
 )
 CODES = st.lists(
-    st.sampled_from(["TENOFF", "MUGS2", "FIVER", "SHIPFREE", "SHIP3"]), unique=True, max_size=3
+    st.sampled_from(["TENOFF", "MUGS2", "FIVER", "SHIPFREE", "FLATFREE", "SHIP3"]),
+    unique=True,
+    max_size=3,
 )
 
 
