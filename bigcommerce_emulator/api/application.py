@@ -13,6 +13,7 @@ from bigcommerce_emulator.api.gateway import (
     unauthorized,
 )
 from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
+from bigcommerce_emulator.api.odd_shapes import shaped
 from bigcommerce_emulator.api.quota import PLANS, Quota, Share
 from bigcommerce_emulator.api.routes import ROUTES, Call, Operation, operation, template
 from bigcommerce_emulator.bodies.errors import RefusedError, for_version
@@ -158,7 +159,10 @@ class Store:
         found = _route(request.method, pattern, version)
         check_scope(held, request.method, pattern)
         check_headers(request, version)
-        return found.answer(self._state, Call(request, ids))
+        response = found.answer(self._state, Call(request, ids))
+        if version == "v3":
+            response.body = shaped(response.body, self.settings)
+        return response
 
     def _tell(self, event: Event) -> None:
         for observer in self.observers:
