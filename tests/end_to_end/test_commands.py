@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cart_to_order.outputs import FILE, VARIABLE
 from local_cloud.aws.doors import send
 from local_cloud.aws.processes import is_taken
 from tools.places import LOCAL, ROOT
@@ -25,7 +26,7 @@ def own_place(tmp_path: Path) -> dict[str, str]:
     build = LOCAL / "build"
     build.mkdir(parents=True, exist_ok=True)
     (tmp_path / "build").symlink_to(build)
-    return os.environ | {"SANDBOX_LOCAL": str(tmp_path), "STORE_PORT": "", "AWS_PORT": ""}
+    return os.environ | {VARIABLE: str(tmp_path), "STORE_PORT": "", "AWS_PORT": ""}
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     up: subprocess.CompletedProcess[str], own_place: dict[str, str]
 ) -> None:
     assert up.returncode == 0, up.stdout + up.stderr
-    outputs = json.loads((Path(own_place["SANDBOX_LOCAL"]) / "outputs.json").read_text())
+    outputs = json.loads((Path(own_place[VARIABLE]) / FILE).read_text())
     for wanted in ("api_url", "queue_url", "store_url", "orders_url"):
         assert outputs[wanted] in up.stdout
     assert "curl --aws-sigv4" in up.stdout
@@ -67,7 +68,7 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     assert "up already" in _sandbox("up", "up", env=own_place).stdout
     assert _sandbox("up", "down", env=own_place).returncode == 0
     assert _listening(up.stdout) == []
-    assert not (Path(own_place["SANDBOX_LOCAL"]) / "outputs.json").exists()
+    assert not (Path(own_place[VARIABLE]) / FILE).exists()
 
 
 def _sandbox(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
