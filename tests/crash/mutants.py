@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = "not two_faults and not ((has_everything or dragged_back) and not likely)"
 """Pairs of faults, and full orders in any store but one, need not run for this."""
-SOONEST_RED_FIRST = ("recovery", "twins", "races", "full_order", "faults", "schedules")
+SOONEST_RED_FIRST = ("recovery", "duplicates", "races", "full_order", "faults", "schedules")
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,10 @@ MUTANTS = (
         'Operation(Call.REPEATABLE, "finish",',
     ),
     Mutant(
-        "the archiving of twins", "placing/witnesses.py", "if not twin.untouched:", "if twin.id:"
+        "the archiving of duplicates",
+        "placing/witnesses.py",
+        "if not duplicate.untouched:",
+        "if duplicate.id:",
     ),
     Mutant(
         "the doubt about a 5xx",
