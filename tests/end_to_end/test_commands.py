@@ -22,7 +22,7 @@ SECONDS = 60.0
 
 @pytest.fixture
 def own_place(tmp_path: Path) -> dict[str, str]:
-    """An environment for a local cloud apart from the developer's own; it shares the built layer."""
+    """An environment for a local cloud of its own; it shares the developer's built layer."""
     build = LOCAL / "build"
     build.mkdir(parents=True, exist_ok=True)
     (tmp_path / "build").symlink_to(build)
