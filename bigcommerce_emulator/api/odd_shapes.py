@@ -9,13 +9,11 @@ _OF_A_QUOTE = ("transit_time", "description")
 
 
 def shaped(body: object, settings: Settings) -> object:
-    """The body as it is, or with the nulls, empty containers and flags that settings ask for."""
+    """The body as it is, or with the nulls and empty containers that settings ask for."""
     if settings.shapes == "nulls":
         body = _changed(body, _without_a_quote_s_words)
     if settings.shapes == "php":
         body = _changed(body, lambda row: {name: _swapped(value) for name, value in row.items()})
-    if settings.ordinary_lines == "immutable":
-        body = _changed(body, _immutable)
     return body
 
 
@@ -38,7 +36,3 @@ def _swapped(value: object) -> object:
     if value in ([], {}):
         return {} if isinstance(value, list) else []
     return value
-
-
-def _immutable(row: dict[str, object]) -> dict[str, object]:
-    return row | {"is_mutable": False, "added_by_promotion": False} if "is_mutable" in row else row

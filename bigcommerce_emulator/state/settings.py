@@ -76,7 +76,6 @@ class Settings:
     missing_cart: Literal["404", "500"] = "404"
     not_payable: Literal["409", "422"] = "409"
     shapes: Literal["documented", "nulls", "php"] = "documented"
-    ordinary_lines: Literal["mutable", "immutable"] = "mutable"
     carriers: Literal["answer", "silent_once", "silent"] = "answer"
     option_ids: Literal["stable", "each_quote"] = "stable"
     discounts_remove_coupons: Literal["no", "yes"] = "no"

@@ -35,6 +35,6 @@ def test_empty_containers_can_be_of_the_other_kind() -> None:
 
 @pytest.mark.parametrize("setting", ["mutable", "immutable"])
 def test_ordinary_lines_can_be_immutable(setting: Any) -> None:
-    (line,) = consigned(ordinary_lines=setting)["cart"]["line_items"]["physical_items"]
+    (line,) = consigned(ordered_lines=setting)["cart"]["line_items"]["physical_items"]
     assert line["is_mutable"] is (setting == "mutable")
     assert not line.get("added_by_promotion")

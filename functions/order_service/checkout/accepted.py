@@ -11,7 +11,7 @@ from order_service.checkout.steps import (
     Step,
     marker,
     no_longer_chosen,
-    outlives_reading,
+    survives_refresh,
 )
 from order_service.store.checkout_view import CheckoutView
 
@@ -51,7 +51,7 @@ class Accepted:
 
     def read_afresh(self) -> None:
         """Forget the steps whose effect the checkout, as it was just read, would show."""
-        self._markers = {name for name in self._markers if outlives_reading(name)}
+        self._markers = {name for name in self._markers if survives_refresh(name)}
 
     def is_spelling(self, what: str, shown: Mapping[str, Any] | str | None) -> bool:
         """Tell whether the store showed exactly this in its answer to our own call.

@@ -128,7 +128,7 @@ def no_longer_chosen(step: Step) -> set[str]:
     return {f"{kind.name}:{step.consignment_id}" for kind in (ChooseShipping, ShipAtPrice)}
 
 
-def outlives_reading(accepted: str) -> bool:
+def survives_refresh(accepted: str) -> bool:
     """Tell whether an accepted step stays so when the checkout, which does not show it, is read."""
     return accepted.partition(":")[0] == AddMetafield.name
 
