@@ -35,7 +35,15 @@ from order_service.intake import Job, OrderKey, read_key
 from order_service.json_body import malformed
 from order_service.quote_route import tell_quote
 from order_service.status import status_of
-from order_service.telemetry import LogJournal, about, failed, one_request, tally, watched
+from order_service.telemetry import (
+    LogJournal,
+    about,
+    failed,
+    hold_libraries,
+    one_request,
+    tally,
+    watched,
+)
 from order_service.wiring import desk, ready_for_snapshot
 
 HANDOVER_SECONDS = AWS_SECONDS + 1.0
@@ -44,6 +52,7 @@ unfinished order to the queue."""
 
 DOCS = Path(__file__).parent / "docs.html"
 
+hold_libraries()
 app = APIGatewayRestResolver()
 
 

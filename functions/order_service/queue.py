@@ -25,6 +25,7 @@ from order_service.telemetry import (
     LogJournal,
     about,
     failed,
+    hold_libraries,
     one_request,
     tally,
     watched,
@@ -36,6 +37,8 @@ RETURN_SECONDS = AWS_SECONDS + 1.0
 batch."""
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 900.0
+
+hold_libraries()
 
 
 @watched

@@ -4,6 +4,7 @@ Several threads may each work on a record of one batch: what is known of a recor
 thread's context, so that no line, number or span of one carries the key of another.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -58,6 +59,20 @@ class _Request:
 
 
 _request: ContextVar[_Request | None] = ContextVar("_request", default=None)
+
+
+def hold_libraries(root: logging.Logger | None = None) -> None:
+    """Hold the log lines of all libraries that are less than a warning, at every log level.
+
+    Lambda's runtime gives the root logger the function's level before it imports the handler. At
+    DEBUG botocore would write whole requests and answers: tokens, customers, credentials. Our own
+    logger has a handler and a level of its own.
+    """
+    root = root or logging.getLogger()
+    # The root's level does not bind a library that sets its own; the handlers' level does.
+    holders: list[logging.Logger | logging.Handler] = [root, *root.handlers]
+    for holder in holders:
+        holder.setLevel(max(holder.level, logging.WARNING))
 
 
 def watched(handler: Handler[Answer]) -> Handler[Answer]:
