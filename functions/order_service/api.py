@@ -34,6 +34,7 @@ from order_service.http_messages import json_answer, problem_answer, sent_header
 from order_service.intake import Job, OrderKey, read_key
 from order_service.json_body import malformed
 from order_service.quote_route import tell_quote
+from order_service.settings import SettingsError
 from order_service.status import status_of
 from order_service.telemetry import (
     LogJournal,
@@ -121,7 +122,8 @@ def misled(_: ServiceError) -> Response[str]:
 
 def surprised(error: Exception) -> Response[str]:
     """Answer an error nobody expected without its text, which may quote a customer."""
-    failed(error)
+    # Only this error's text is ours: it names settings.
+    failed(error, **({"reason": str(error)} if isinstance(error, SettingsError) else {}))
     return told(InternalError("Send the same request with the same key again.", retry_after=5))
 
 

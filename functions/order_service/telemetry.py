@@ -165,13 +165,14 @@ def watch_write(write: LedgerWrite) -> None:
     tally.add("LedgerMilliseconds", milliseconds, MetricUnit.Milliseconds)
 
 
-def failed(error: Exception) -> None:
+def failed(error: Exception, **facts: str) -> None:
     """Log an error nobody expected by its type and place: its text may quote a customer."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "unknown"
-    logger.error("unexpected error", extra={"error_type": type(error).__name__, "place": place})
+    found = {"error_type": type(error).__name__, "place": place}
+    logger.error("unexpected error", extra=found | facts)
 
 
 def _learn(request: _Request, write: LedgerWrite) -> None:
