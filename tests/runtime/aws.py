@@ -12,10 +12,10 @@ import boto3
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from sandbox.canary import CREDENTIAL_MARK
-from sandbox.doors import send
-from sandbox.processes import LOOPBACK
-from sandbox.store.settings import PUBLIC_WORD
+from bigcommerce_emulator.state.settings import PUBLIC_WORD
+from local_cloud.aws.doors import send
+from local_cloud.aws.processes import LOOPBACK
+from local_cloud.canary import CREDENTIAL_MARK
 
 REGION = "us-east-1"
 ROLE = "/credentials-of-the-role"

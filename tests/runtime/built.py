@@ -13,9 +13,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.artifacts import BUILD, FUNCTIONS, LAYER
-from sandbox.places import ROOT
+from local_cloud.aws.artifacts import BUILD, FUNCTIONS, LAYER
 from tests.runtime.interpreters import Interpreter
+from tools.places import ROOT
 
 PROCESSOR = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), platform.machine())
 _RUNTIME_LOCK = ROOT / "requirements" / "runtime.txt"

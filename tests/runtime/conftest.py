@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.store.application import Store
-from sandbox.store.server import running_server
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.server import running_server
 from tests.runtime.aws import Aws, aws_on_loopback
 from tests.runtime.built import build
 from tests.runtime.interpreters import Interpreter, interpreters

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any, Literal
 
-from sandbox.processes import LOOPBACK
+from local_cloud.aws.processes import LOOPBACK
 
 PREFIX = "/2018-06-01/runtime/"
 TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"

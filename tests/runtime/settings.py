@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sandbox.canary import CREDENTIAL_MARK
+from local_cloud.canary import CREDENTIAL_MARK
 from tests.runtime.aws import REGION, ROLE, Aws, credentials
 from tests.template.stack import filled
 

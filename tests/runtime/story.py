@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sandbox.doors import event
-from sandbox.places import EVENTS
-from sandbox.store.application import Store
-from sandbox.store.server import Running
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.server import Running
+from local_cloud.aws.doors import event
 from tests.runtime.aws import Aws
 from tests.runtime.built import Built
 from tests.runtime.execution import Execution, executing
 from tests.runtime.settings import HANDLERS, Logging, handler_of, settings, with_snapstart
 from tests.runtime.written import Written
+from tools.places import EVENTS
 
 BATCH = 10
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.canary import leaks
+from local_cloud.canary import leaks
 from tests.fakes.emf import numbers
 from tests.runtime.kept_lines import is_rfc3339, kept
 from tests.runtime.settings import lambda_filter

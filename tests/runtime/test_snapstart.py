@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.canary import leaks
-from sandbox.doors import event
+from local_cloud.aws.doors import event
+from local_cloud.canary import leaks
 from tests.runtime.settings import Logging
 from tests.runtime.story import Machine
 

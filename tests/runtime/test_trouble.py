@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.canary import leaks
-from sandbox.doors import event
-from sandbox.store.faults import Fault, FaultPlan
+from bigcommerce_emulator.http.faults import Fault, FaultPlan
+from local_cloud.aws.doors import event
+from local_cloud.canary import leaks
 from tests.runtime.kept_lines import kept
 from tests.runtime.settings import Logging, lambda_filter
 from tests.runtime.story import Machine, Stack

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sandbox.processes import LOOPBACK
+from local_cloud.aws.processes import LOOPBACK
 
 _HEAD = 16
 """Bytes before each entry of the log channel: kind, length and time."""

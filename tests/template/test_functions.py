@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from order_service.settings import Settings
+from order_service.handlers.settings import Settings
 from tests.template.stack import filled
 
 Resource = dict[str, Any]
