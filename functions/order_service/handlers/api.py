@@ -37,11 +37,11 @@ from order_service.handlers.http_messages import (
 )
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import desk, ready_for_snapshot
+from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
 from order_service.placing.flow import Outcome, hand_over, place_order
-from order_service.request.intake import Job, OrderKey, read_key
-from order_service.request.json_body import malformed
+from order_service.request.intake import Job
 from order_service.telemetry.telemetry import (
     LogJournal,
     about,
