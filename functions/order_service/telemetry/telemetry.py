@@ -39,9 +39,13 @@ _COUNTED = {
     "order replayed": "OrdersReplayed",
     "order parked": "OrdersParked",
     "create-order ambiguous": "CreateOrderAmbiguous",
-    "twin archived": "TwinsArchived",
-    "twin reported": "TwinsReported",
+    "duplicate archived": "DuplicatesArchived",
+    "duplicate reported": "DuplicatesReported",
     "event sent": "EventsSent",
+}
+_COUNTED_CODES = {
+    "outcome_unknown": "OutcomesUnknown",
+    "version_mismatch": "VersionMismatches",
 }
 
 
@@ -126,8 +130,8 @@ class LogJournal:
             tally.add(_COUNTED[event])
         if event == "order refused":
             tally.add("OrdersRefused", by=("code", facts["code"]))
-        if facts.get("code") == "outcome_unknown":
-            tally.add("OutcomesUnknown")
+        if facts.get("code") in _COUNTED_CODES:
+            tally.add(_COUNTED_CODES[facts["code"]])
         request = _request.get()
         if event == "order placed" and request:
             tally.add("CallsPerOrder", request.calls)
