@@ -18,6 +18,7 @@ from local_cloud.aws.processes import LOOPBACK
 from local_cloud.canary import CREDENTIAL_MARK
 
 REGION = "us-east-1"
+TESTER = "testing"
 ROLE = "/credentials-of-the-role"
 STORE = "sandbox"
 EXPIRED = "2020-01-01T00:00:00Z"
@@ -68,9 +69,20 @@ class Aws:
             service,
             region_name=REGION,
             endpoint_url=self.url,
-            aws_access_key_id="testing",
+            aws_access_key_id=TESTER,
             aws_secret_access_key="testing",
         )
+
+    def end_leases(self) -> None:
+        """Let the time of every execution's lease pass."""
+        dynamodb = self.client("dynamodb")
+        for item in dynamodb.scan(TableName="OrderLedger")["Items"]:
+            if "lease_until" in item:
+                dynamodb.update_item(
+                    TableName="OrderLedger",
+                    Key={"id": item["id"]},
+                    UpdateExpression="SET lease_until = updated_at",
+                )
 
     def changes(self) -> list[Any]:
         """Each change of the ledger so far, as Lambda hands it to a function."""
