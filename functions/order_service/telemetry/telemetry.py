@@ -46,6 +46,8 @@ _COUNTED = {
 _COUNTED_CODES = {
     "outcome_unknown": "OutcomesUnknown",
     "version_mismatch": "VersionMismatches",
+    "credentials_unusable": "CredentialsUnusable",
+    "scope_missing": "CredentialsUnusable",
 }
 
 
@@ -170,13 +172,22 @@ def watch_write(write: LedgerWrite) -> None:
 
 
 def failed(error: Exception, **facts: str) -> None:
-    """Log an error nobody expected by its type and place: its text may quote a customer."""
+    """Log an error nobody expected by its type and place: its text may quote a customer.
+
+    It is counted by the function's version, so that a new one shows whether it is the cause.
+    """
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "unknown"
     found = {"error_type": type(error).__name__, "place": place}
     logger.error("unexpected error", extra=found | facts)
+    tally.add("UnexpectedErrors", by=("version", _version()))
+
+
+def _version() -> str:
+    name, version = (os.environ.get(f"AWS_LAMBDA_FUNCTION_{part}") for part in ("NAME", "VERSION"))
+    return f"{name}:{version}"
 
 
 def _learn(request: _Request, write: LedgerWrite) -> None:
