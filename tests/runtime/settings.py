@@ -10,12 +10,6 @@ from local_cloud.canary import CREDENTIAL_MARK
 from tests.runtime.aws import REGION, ROLE, Aws, credentials
 from tests.template.stack import filled
 
-HANDLERS = {
-    "api": "OrderApiFunction",
-    "queue": "OrderQueueFunction",
-    "stream": "OrderStreamFunction",
-}
-
 
 @dataclass(frozen=True)
 class Logging:
@@ -37,9 +31,14 @@ def lambda_filter(logging: Logging) -> str | None:
     return str(config["ApplicationLogLevel"]) if logging.format == "JSON" else None
 
 
-def handler_of(name: str) -> str:
-    """Return the handler of a function, as the template has it."""
-    return str(template("INFO")["Resources"][HANDLERS[name]]["Properties"]["Handler"])
+def handlers() -> dict[str, str]:
+    """Return the handler of each function of the template, by the name of its module."""
+    found = [
+        str(resource["Properties"]["Handler"])
+        for resource in template("INFO")["Resources"].values()
+        if resource["Type"] == "AWS::Serverless::Function"
+    ]
+    return {handler.split(".")[-2]: handler for handler in found}
 
 
 def settings(logging: Logging, names: Mapping[str, str], aws: Aws, store: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A day of one stack: every event of `events/`, a batch of ten, and the ledger's stream."""
+"""A day of one stack: every event of `events/`, a batch of ten, the ledger's stream, the audit."""
 
 import copy
 import json
@@ -14,7 +14,7 @@ from local_cloud.aws.doors import event
 from tests.runtime.aws import Aws
 from tests.runtime.built import Built
 from tests.runtime.execution import Execution, executing
-from tests.runtime.settings import HANDLERS, Logging, handler_of, settings, with_snapstart
+from tests.runtime.settings import Logging, handlers, settings, with_snapstart
 from tests.runtime.written import Written
 from tools.places import EVENTS
 
@@ -45,7 +45,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Stack:
-    """The three functions of a stack, none of them started."""
+    """The functions of a stack, none of them started."""
 
     machine: Machine
     environment: Mapping[str, str]
@@ -59,7 +59,7 @@ class Stack:
             self.written[name] = Written(self.folder / name)
         written = self.written[name]
         with executing(
-            self.machine.built, handler_of(name), self.environment, written
+            self.machine.built, handlers()[name], self.environment, written
         ) as execution:
             yield execution
 
@@ -93,7 +93,7 @@ def a_day(machine: Machine, logging: Logging) -> Day:
     answers: dict[str, Any] = {}
     with ExitStack() as all_of_them:
         # All start before one is asked: on two cores that saves half of the time.
-        running = {name: all_of_them.enter_context(stack.function(name)) for name in HANDLERS}
+        running = {name: all_of_them.enter_context(stack.function(name)) for name in handlers()}
         for path in sorted(EVENTS.glob("*_*.json")):
             name = path.stem.partition("_")[0].replace("sqs", "queue")
             answers[path.stem] = until_done(running[name], event(path.stem), machine.aws)
@@ -102,6 +102,7 @@ def a_day(machine: Machine, logging: Logging) -> Day:
         for first in range(0, len(changes), BATCH):
             batch = json.loads(json.dumps(changes[first : first + BATCH], default=str))
             answers[f"stream {first}"] = running["stream"].invoke({"Records": batch})
+        answers["the night"] = running["audit"].invoke({})
     return Day(logging, stack, answers)
 
 

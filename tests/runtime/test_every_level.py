@@ -37,7 +37,8 @@ def test_every_event_is_answered(day: Day) -> None:
     others = {"api_invalid_body": 422, "api_missing_key": 400, "api_quote": 200, "api_read": 200}
     for name, status in others.items():
         assert day.answers[name]["statusCode"] == status
-    batches = day.answers.keys() - placed.keys() - others.keys()
+    assert day.answers["the night"] == {"stores": 1, "findings": 0}
+    batches = day.answers.keys() - placed.keys() - others.keys() - {"the night"}
     assert [day.answers[name] for name in batches] == [{"batchItemFailures": []}] * len(batches)
 
 
@@ -50,11 +51,11 @@ def test_each_line_is_one_json_object_of_this_service(day: Day) -> None:
 
 
 def test_no_line_is_a_library_s(day: Day) -> None:
-    assert [written.of_libraries() for written in day.stack.written.values()] == [[]] * 3
+    assert [line for written in day.stack.written.values() for line in written.of_libraries()] == []
 
 
 def test_nothing_is_reported_to_lambda(day: Day) -> None:
-    assert [written.reported for written in day.stack.written.values()] == [[]] * 3
+    assert [line for written in day.stack.written.values() for line in written.reported] == []
 
 
 def test_each_log_line_has_a_time_that_lambda_can_read(day: Day) -> None:

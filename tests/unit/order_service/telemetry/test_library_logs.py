@@ -13,6 +13,8 @@ import pytest
 from order_service.telemetry.telemetry import hold_libraries
 from tools.places import ROOT
 
+FOLDER = ROOT / "functions" / "order_service" / "handlers"
+HANDLERS = sorted(path.stem for path in FOLDER.glob("*.py") if "def handler(" in path.read_text())
 # As Lambda's runtime does: the root logger gets a handler and the function's level, then the
 # handler is imported.
 LIKE_LAMBDA = """
@@ -46,7 +48,7 @@ def written(handler: str, level: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("handler", ["api", "queue", "stream"])
+@pytest.mark.parametrize("handler", HANDLERS)
 def test_at_debug_a_handler_logs_its_own_lines_and_only_warnings_of_libraries(handler: str) -> None:
     warning, *own = written(handler, "DEBUG")
     assert warning == "a library: pool is full"
