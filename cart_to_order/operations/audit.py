@@ -8,9 +8,9 @@ import sys
 import time
 from collections import Counter
 
-from order_service.auditing.findings import Finding, findings, first_order
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import NoSuchPlace, Place
+from order_service.auditing.findings import Finding, findings, first_order
 from order_service.auditing.reading import ledger_entries, orders_by_id, store_orders
 from order_service.errors import OrderError
 

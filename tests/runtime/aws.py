@@ -13,7 +13,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bigcommerce_emulator.state.settings import PUBLIC_WORD
-from local_cloud.aws.doors import send
+from local_cloud.aws.entry_points import send
 from local_cloud.aws.processes import LOOPBACK
 from local_cloud.canary import CREDENTIAL_MARK
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.server import Running
-from local_cloud.aws.doors import event
+from local_cloud.aws.entry_points import event
 from tests.runtime.aws import Aws
 from tests.runtime.built import Built
 from tests.runtime.execution import Execution, executing

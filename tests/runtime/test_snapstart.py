@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local_cloud.aws.doors import event
+from local_cloud.aws.entry_points import event
 from local_cloud.canary import leaks
 from tests.runtime.aws import TESTER
 from tests.runtime.settings import Logging

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.http.faults import Fault, FaultPlan
-from local_cloud.aws.doors import event
+from local_cloud.aws.entry_points import event
 from local_cloud.canary import leaks
 from tests.runtime.kept_lines import kept
 from tests.runtime.settings import Logging, lambda_filter
