@@ -12,11 +12,15 @@ from sandbox.cloud import LocalCloud
 from sandbox.places import LOGS
 from sandbox.processes import LOOPBACK, Server, port_or_free
 from sandbox.progress import step
+from sandbox.store.guard import KEY_VARIABLE, new_key
 
 
 @contextmanager
 def sandbox_store(
-    port: int | None = None, options: Sequence[str] = (), logs: Path = LOGS
+    port: int | None = None,
+    options: Sequence[str] = (),
+    logs: Path = LOGS,
+    admin_key: str = "",
 ) -> Iterator[Server]:
     """The sandbox store as a program of its own for as long as the block runs."""
     chosen = port_or_free(port, "STORE_PORT")
@@ -25,7 +29,7 @@ def sandbox_store(
     store = Server("sandbox store", command, chosen, logs / "store.log")
     try:
         with step(f"Starting the sandbox store on {LOOPBACK}:{chosen}"):
-            store.start()
+            store.start({KEY_VARIABLE: admin_key or new_key()})
         yield store
     finally:
         store.stop()
@@ -38,12 +42,21 @@ def whole_sandbox(
     store_port: int | None = None,
     aws_port: int | None = None,
     store_options: Sequence[str] = (),
+    aws_hosts: Sequence[str] = (),
     logs: Path = LOGS,
 ) -> Iterator[LocalCloud]:
     """Both, with the stack deployed and pointed at the store; all of it gone at the end."""
+    key = new_key()
     with (
-        sandbox_store(store_port, store_options, logs) as store,
-        LocalCloud(store.url, port=aws_port, parameters=parameters, logs=logs) as cloud,
+        sandbox_store(store_port, store_options, logs, key) as store,
+        LocalCloud(
+            store.url,
+            port=aws_port,
+            parameters=parameters,
+            logs=logs,
+            admin_key=key,
+            hosts=aws_hosts,
+        ) as cloud,
     ):
         yield cloud
 

@@ -23,6 +23,7 @@ from sandbox.cloud import STORE_NAME, LocalCloud
 from sandbox.doors import FrontDoors, send
 from sandbox.everything import whole_sandbox
 from sandbox.processes import free_port
+from sandbox.store.guard import KEY_HEADER
 from tests.benchmark.measuring import figure, target, targets
 from tests.fakes.orders import order_body
 
@@ -65,7 +66,7 @@ def run(orders: int) -> Run:
         found.seconds = time.monotonic() - began
         over.set()
         caller.join()
-        found.state = send("GET", admin, {}).body
+        found.state = send("GET", admin, {KEY_HEADER: cloud.deployment.admin_key}).body
         _read_logs(cloud, found)
     return found
 

@@ -7,18 +7,13 @@ from sandbox.doors import Answer, FrontDoors, event
 from sandbox.everything import whole_sandbox
 from sandbox.places import CLOUD_PYTHON, LOGS
 from sandbox.processes import LOOPBACK, free_port
+from tests.end_to_end.store_admin import StoreAdmin
 
 
 @pytest.fixture(scope="session")
 def admin_port() -> int:
     """Where the store takes faults."""
     return free_port()
-
-
-@pytest.fixture(scope="session")
-def store_admin(admin_port: int) -> str:
-    """Where the store tells what was asked of it and what it has."""
-    return f"http://{LOOPBACK}:{admin_port}"
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +25,12 @@ def cloud(admin_port: int) -> Iterator[LocalCloud]:
     logs = LOGS / "end_to_end"
     with whole_sandbox(parameters=parameters, store_options=options, logs=logs) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def store_admin(cloud: LocalCloud, admin_port: int) -> StoreAdmin:
+    """What tells what was asked of the store and what it has, and makes its calls fail."""
+    return StoreAdmin(f"http://{LOOPBACK}:{admin_port}", cloud.deployment.admin_key)
 
 
 @pytest.fixture(scope="session")
