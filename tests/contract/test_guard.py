@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.pages import Page, page_server
-from sandbox.store.application import Store
-from sandbox.store.exchanges import unrecorded
-from sandbox.store.guard import KEY_HEADER
-from sandbox.store.server import Address, running_server
-from sandbox.store.settings import Settings
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.http.guard import KEY_HEADER
+from bigcommerce_emulator.server import Address, running_server
+from bigcommerce_emulator.state.settings import Settings
+from local_cloud.pages import Page, page_server
 from tests.browser import needs_browser
 from tests.contract.test_server import client_of, place_order
 from tests.page_attack import BY_BROWSERS, attacked, rebound, said

@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from sandbox.doors import send
-from sandbox.store.guard import KEY_HEADER
+from bigcommerce_emulator.http.guard import KEY_HEADER
+from local_cloud.aws.doors import send
 
 
 class StoreAdmin:

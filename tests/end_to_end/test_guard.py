@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.cloud import LocalCloud
-from sandbox.store.guard import KEY_HEADER
+from bigcommerce_emulator.http.guard import KEY_HEADER
+from local_cloud.aws.cloud import LocalCloud
 from tests.browser import needs_browser
 from tests.page_attack import BY_BROWSERS, attacked, said
 

@@ -2,8 +2,8 @@
 
 import json
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import FrontDoors, event, send
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import FrontDoors, event, send
 from tests.end_to_end.store_admin import StoreAdmin
 
 
