@@ -1,44 +1,16 @@
-"""What a person or a log sees: one line for each result, and a bar where there is a terminal.
+"""What a person or a log sees: one line for each result, and a bar where there is a terminal."""
 
-All that the commands print goes through `visible`.
-"""
-
-import argparse
 import sys
 import threading
 import time
 from collections.abc import Mapping
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
+
+from cart_to_order.terminal import visible
 
 WIDTH = 30
 LOG_SECONDS = 10.0
 """Between two signs of life where there is no terminal."""
-
-
-def visible(text: str) -> str:
-    """Return the text as one line, in which every character can be seen.
-
-    Control characters, line breaks and marks of direction are spelled out, like \\x1b. In a table's
-    header or an answer they could otherwise move the cursor, write to the clipboard or hide words.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
-
-
-def say(text: str) -> None:
-    """Write one line to standard output."""
-    print(visible(text), flush=True)
-
-
-class Parser(argparse.ArgumentParser):
-    """Reads the words of a command line, and repeats them only visibly."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and end the program with 2."""
-        super().error(visible(message))
 
 
 class Screen:

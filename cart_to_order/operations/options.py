@@ -2,8 +2,8 @@
 
 import argparse
 
-from cart_to_order.command_line.screen import Parser
 from cart_to_order.operations.place import Place, deployed, local
+from cart_to_order.terminal import Parser
 
 
 def parser_of(name: str, doc: str | None) -> argparse.ArgumentParser:

@@ -10,9 +10,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cart_to_order.command_line.screen import say
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import NoSuchPlace, Place
+from cart_to_order.terminal import say
 
 POLL_SECONDS = 2.0
 BATCH = 10

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cart_to_order.command_line.screen import say
 from cart_to_order.operations.key_view import advice, entry_lines, store_lines
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import NoSuchPlace, Place
+from cart_to_order.terminal import say
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import SystemClock
 from order_service.errors import OrderError

@@ -82,7 +82,7 @@ def test_the_developer_is_answered(machine: Machine, server: str, name: str) -> 
 
 @pytest.mark.parametrize("key", [{}, {KEY_HEADER: "guessed"}])
 def test_the_admin_api_needs_its_key(machine: Machine, key: Mapping[str, str]) -> None:
-    headers = {"Host": "127.0.0.1:{port}", "Content-Length": "0"} | key
+    headers = {"Host": "127.0.0.1:{port}", "Content-Length": "0", **key}
     status, _, text = said(machine.ports["admin"], headers, "/reset", "POST")
 
     assert (status, KEY_HEADER in text) == (403, True)

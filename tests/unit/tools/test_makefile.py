@@ -98,9 +98,8 @@ def test_the_python_that_is_given_is_only_a_programs_name(folder: Path, value: s
 def test_a_command_gets_the_very_text(folder: Path, value: str) -> None:
     words, _ = made(folder, "show", STORE="acme", KEY=value)[-1]
 
-    assert words == [
-        "-m", "cart_to_order.operations.show", "--store", "acme", "--key", value, "--stack", "cart-to-order",
-    ]  # fmt: skip
+    asked = ["--store", "acme", "--key", value, "--stack", "cart-to-order"]
+    assert words == ["-m", "cart_to_order.operations.show", *asked]
 
 
 @pytest.mark.parametrize(

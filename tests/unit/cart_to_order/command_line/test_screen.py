@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cart_to_order.command_line.screen import Parser, Screen, in_words, say, visible
+from cart_to_order.command_line.screen import Screen, in_words
+from cart_to_order.terminal import Parser, say, visible
 
 HOSTILE = [
     "\x1b]52;c;cm0gLXJm\x07",  # writes to the clipboard
