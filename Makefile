@@ -31,7 +31,7 @@ export $(GIVEN)
 
 .DEFAULT_GOAL := help
 .PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants fuzz \
-  openapi audit show redrive cli bulk build deploy lock clean python ready-cloud ready-dev \
+  openapi audit show redrive cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
   ready-sam ready-scan bench ready-bench
 
 help: ## This list
@@ -106,6 +106,9 @@ build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
 	  $(SAM) build $(TARGET)
 
 deploy: build ## Build and deploy to AWS: asks and keeps the answers, or ENV=dev|prod (YES=1 asks nothing)
+	@$(SAM) deploy $(CHOSEN)
+
+deploy-built: ready-sam ## The same with what is built already, in a place without credentials for example
 	@$(SAM) deploy $(CHOSEN)
 
 lock: python ## Lock the newest versions allowed by requirements/*.in and the layer's
