@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -24,6 +25,7 @@ from order_service.handlers.wiring import AT_ONCE, Desk, desk, ready_for_snapsho
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome, place_order
+from order_service.queueing.order_queue import BEGUN
 from order_service.request.intake import Job, key_of, read_message, read_order
 from order_service.telemetry.telemetry import (
     LogJournal,
@@ -70,7 +72,24 @@ def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -
         # A write to the ledger that began just in time may end.
         return deadline.remaining() + AWS_SECONDS
 
-    return side_by_side(records, here.pacing.waits, settle, AT_ONCE, left)
+    believed = [_believed(record, here) for record in records]
+    return side_by_side(believed, here.pacing.waits, settle, AT_ONCE, left)
+
+
+def _believed(record: SQSRecord, here: Desk) -> SQSRecord:
+    """Return the record without the mark of an order under way, unless the ledger says so too.
+
+    An order with the mark does not wait in line, and any sender can write it on a message.
+    """
+    marks = record.get("messageAttributes")
+    if not isinstance(marks, dict) or BEGUN not in marks:
+        return record
+    with suppress(Exception):
+        key = key_of(record.body)
+        entry = here.ledger.read(key) if key else None
+        if entry is not None and not entry.finished:
+            return record
+    return SQSRecord({**record.raw_event, "messageAttributes": {}})
 
 
 def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> bool:

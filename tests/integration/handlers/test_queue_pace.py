@@ -57,9 +57,20 @@ def test_an_order_that_comes_back_has_its_ticket(doors: Doors) -> None:
 def test_an_order_that_the_api_has_begun_waits_in_no_line(doors: Doors) -> None:
     line_of(60)
     job = Job(OrderKey(STORE, "order-1"), read_order(order_body()))
+    doors.claim(job.order.fingerprint(), 0)
     doors.desk.queue.send(job, 0, begun=True)
     assert doors.deliver() == []
     assert doors.entry().phase is Phase.PLACED
+
+
+@pytest.mark.enable_socket
+def test_a_sender_cannot_skip_the_line_by_a_mark(doors: Doors) -> None:
+    line_of(60)
+    job = Job(OrderKey(STORE, "order-1"), read_order(order_body()))
+    doors.desk.queue.send(job, 0, begun=True)
+    assert len(doors.deliver()) == 1
+    assert doors.queues.hidden_for() == pytest.approx([60], abs=3)
+    assert (doors.calls, doors.ledger.read(job.key)) == (0, None)
 
 
 @pytest.mark.enable_socket
