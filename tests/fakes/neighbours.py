@@ -22,6 +22,7 @@ from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
+from order_service.telemetry.observation import Observe
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal
 from tests.fakes.lambda_events import sqs_event
@@ -77,10 +78,15 @@ class Neighbours:
         queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
         service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, queue.park, queue.send)
 
+        def nobody_audits(
+            store: str, correlation_id: str, deadline: Deadline, watch: Observe
+        ) -> StoreCalls:
+            raise AssertionError(f"nobody audits {store} here: {correlation_id}")
+
         def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
             raise AssertionError(f"nobody asks {store} for a quote here: {correlation_id}")
 
-        parts = (service, open_checkouts, ledger, queue, pacing, self.clock)
+        parts = (service, open_checkouts, nobody_audits, ledger, queue, pacing, self.clock)
         return Desk(*parts, paused=False, slow_to_make=())
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:

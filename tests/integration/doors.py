@@ -42,7 +42,7 @@ class Doors:
         self.running = running
         self.queues = queues
         self._meanwhile: dict[int, Callable[[], object]] = {}
-        self._writes = 0
+        self.writes = 0
         self._patch = patch
 
     def deploy(self, **environment: str) -> None:
@@ -67,14 +67,14 @@ class Doors:
 
     def before_write(self, nth: int, happens: Callable[[], object]) -> None:
         """Let something happen just before the ledger is written for the nth time from now."""
-        self._meanwhile[self._writes + nth] = happens
+        self._meanwhile[self.writes + nth] = happens
 
     def writing(self, **call: Any) -> None:
         """Count a write to the ledger; botocore calls this before each."""
         if call["params"]["Key"]["id"]["S"].startswith("#"):
             return  # a store's pace
-        self._writes += 1
-        self._meanwhile.pop(self._writes, int)()
+        self.writes += 1
+        self._meanwhile.pop(self.writes, int)()
 
     def put_secret(self, store: str = STORE, **changes: Any) -> None:
         """Give a store this secret, in place of one that it has."""

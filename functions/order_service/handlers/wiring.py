@@ -33,7 +33,7 @@ from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
 from order_service.store.variants import KnownVariants
-from order_service.telemetry.observation import StoreCall
+from order_service.telemetry.observation import Observe, StoreCall
 from order_service.telemetry.telemetry import LogJournal, watch_call, watch_write
 
 AT_ONCE = 100
@@ -57,6 +57,8 @@ class Desk:
 
     service: Service
     open_checkouts: OpenCheckouts
+    open_calls: Callable[[str, str, Deadline, Observe], StoreCalls]
+    """Opens the way to one store, for those who only read."""
     ledger: Ledger
     queue: OrderQueue
     pacing: Pacing
@@ -114,8 +116,10 @@ def _built(settings: Settings, clock: Clock) -> Desk:
         pacing.observe(call)
         watch_call(call)
 
-    def calls_to(store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
-        return StoreCalls(send, credentials, store, correlation_id, deadline, observe)
+    def calls_to(
+        store: str, correlation_id: str, deadline: Deadline, watch: Observe = observe
+    ) -> StoreCalls:
+        return StoreCalls(send, credentials, store, correlation_id, deadline, watch)
 
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
         return BigCommerceStore(calls_to(key.store, key.correlation_id, deadline), variants)
@@ -131,6 +135,14 @@ def _built(settings: Settings, clock: Clock) -> Desk:
         queue.park,
         partial(queue.send, begun=True),
     )
-    made = (dynamodb, sqs, secrets, send)
-    paused = not settings.QUEUE_ENABLED
-    return Desk(service, open_checkouts, ledger, queue, pacing, clock, paused, slow_to_make=made)
+    return Desk(
+        service,
+        open_checkouts,
+        calls_to,
+        ledger,
+        queue,
+        pacing,
+        clock,
+        paused=not settings.QUEUE_ENABLED,
+        slow_to_make=(dynamodb, sqs, secrets, send),
+    )

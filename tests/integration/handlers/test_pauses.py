@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from cart_to_order.operations.place import Place
-from cart_to_order.operations.reading import store_orders
+from order_service.auditing.reading import store_orders
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.ledger.entry import Phase
 from tests.fakes.orders import order_body

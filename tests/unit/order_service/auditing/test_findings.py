@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from cart_to_order.operations.findings import AuditedOrder, Finding, findings, first_order
+from order_service.auditing.findings import AuditedOrder, Finding, findings, first_order
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 
