@@ -79,7 +79,7 @@ def running_server(
         apps.append(_guarded(admin, LOOPBACK, where.admin_port, key=where.admin_key))
     urls = [_url(listener) for _, listener in apps]
     servers = [(_server(app), listener) for app, listener in apps]
-    thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="sandbox-store")
+    thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="emulator")
     thread.start()
     store.observers.append(webhooks)
     try:

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Another place lets two sandboxes of one checkout not get into each other's way.
-LOCAL = Path(os.environ.get("SANDBOX_LOCAL", ROOT / ".local"))
+# Another place lets two local clouds of one checkout not get into each other's way.
+LOCAL = Path(os.environ.get("CART_TO_ORDER_LOCAL", ROOT / ".local"))
 LOGS = LOCAL / "logs"
 EVENTS = ROOT / "events"
 OUTPUTS = LOCAL / "outputs.json"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from local_cloud.aws.cloud import STORE_HASH, STORE_TOKEN, LocalCloud
-from local_cloud.aws.doors import send
+from local_cloud.aws.entry_points import send
 from tools.places import ROOT
 
 STORE = "sandbox"

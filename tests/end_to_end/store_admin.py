@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from bigcommerce_emulator.http.guard import KEY_HEADER
-from local_cloud.aws.doors import send
+from local_cloud.aws.entry_points import send
 
 
 class StoreAdmin:

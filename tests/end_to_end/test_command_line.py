@@ -15,7 +15,7 @@ from cart_to_order import Api, AsyncClient, Client, Placed, Quote, Refused
 from cart_to_order.operations.place import local
 from cart_to_order.signing import signer
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import Answer, event
+from local_cloud.aws.entry_points import Answer, event
 from local_cloud.canary import leaks
 from tests.end_to_end.bulk_orders import STORE, BulkOrders
 from tools.places import ROOT

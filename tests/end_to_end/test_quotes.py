@@ -3,16 +3,16 @@
 import json
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, event, send
+from local_cloud.aws.entry_points import EntryPoints, event, send
 from tests.end_to_end.store_admin import StoreAdmin
 
 
 def test_a_quote_then_its_order_cost_the_calls_that_the_readme_says(
-    doors: FrontDoors, store_admin: StoreAdmin
+    entry_points: EntryPoints, store_admin: StoreAdmin
 ) -> None:
     case = event("api_quote")
     at_first, there = store_admin.calls(), store_admin.kept()
-    quote = doors.send_http(case)
+    quote = entry_points.send_http(case)
     quoting = store_admin.calls() - at_first
     assert quote.status == 200, quote.body
     assert (quoting.total(), quoting["create_order"], quoting["delete_cart"]) == (4 + 2, 0, 1)
@@ -22,7 +22,7 @@ def test_a_quote_then_its_order_cost_the_calls_that_the_readme_says(
         asked["shipping"] = found["shipping"]
     placing = event("api_create_two_consignments") | {"body": json.dumps(order)}
     placing["headers"] = placing["headers"] | {"Idempotency-Key": "quoted-order-1"}
-    placed = doors.send_http(placing)
+    placed = entry_points.send_http(placing)
     ordering = store_admin.calls() - at_first - quoting
     assert placed.status == 201, placed.body
     assert (ordering.total(), ordering["create_order"]) == (4 + 2, 1)
@@ -32,12 +32,12 @@ def test_a_quote_then_its_order_cost_the_calls_that_the_readme_says(
 
 
 def test_a_quote_that_is_refused_names_the_offers(
-    doors: FrontDoors, store_admin: StoreAdmin
+    entry_points: EntryPoints, store_admin: StoreAdmin
 ) -> None:
     case, there = event("api_quote"), store_admin.kept()
     order = json.loads(case["body"])
     order["consignments"][0]["shipping"] = {"max_cost": "0.01"}
-    answer = doors.send_http(case | {"body": json.dumps(order)})
+    answer = entry_points.send_http(case | {"body": json.dumps(order)})
     assert (answer.status, answer.body["code"]) == (422, "no_shipping_option")
     assert answer.body["offered"]
     assert store_admin.kept() == there

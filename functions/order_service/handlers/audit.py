@@ -10,7 +10,7 @@ from order_service.auditing.reading import recent_entries
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.clock import AWS_SECONDS, Deadline
 from order_service.handlers.settings import read_settings
-from order_service.handlers.wiring import AWS, desk, session
+from order_service.handlers.wiring import AWS, services, session
 from order_service.telemetry.telemetry import (
     LogJournal,
     hold_libraries,
@@ -29,7 +29,7 @@ hold_libraries()
 @watched
 def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Audit the orders of the last days of every store; returns how many findings there are."""
-    here, settings = desk(), read_settings()
+    here, settings = services(), read_settings()
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
 

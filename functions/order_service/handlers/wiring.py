@@ -23,7 +23,7 @@ from order_service.bigcommerce.https import connect
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts, OpenCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
-from order_service.handlers.lazy import later, now
+from order_service.handlers.lazy import initialise, lazy
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
@@ -52,8 +52,8 @@ _TRUSTED = Config(parameter_validation=False)
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Everything the two front doors work with."""
+class Services:
+    """Everything the two entry points work with."""
 
     service: Service
     open_checkouts: OpenCheckouts
@@ -78,7 +78,7 @@ def session() -> botocore.session.Session:
 
 
 @cache
-def desk() -> Desk:
+def services() -> Services:
     """Return the collaborators of this execution environment."""
     return _built(read_settings(), SystemClock())
 
@@ -92,19 +92,19 @@ def ready_for_snapshot(
     not exist yet. The jitter of repeated calls gets another seed in each of them.
     """
     if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
-        now(*desk().slow_to_make)
+        initialise(*services().slow_to_make)
         # Only Lambda's own runtime has this module.
         register = register or import_module("snapshot_restore_py").register_after_restore
         register(random.seed)
 
 
-def _built(settings: Settings, clock: Clock) -> Desk:
+def _built(settings: Settings, clock: Clock) -> Services:
     client = partial(session().create_client, config=AWS)
-    dynamodb: Any = later(partial(client, "dynamodb", config=AWS.merge(_TRUSTED)))
-    sqs: Any = later(partial(client, "sqs"))
-    secrets: Any = later(partial(client, "secretsmanager"))
-    send = later(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
-    provider = later(lambda: SecretsProvider(boto3_client=secrets))
+    dynamodb: Any = lazy(partial(client, "dynamodb", config=AWS.merge(_TRUSTED)))
+    sqs: Any = lazy(partial(client, "sqs"))
+    secrets: Any = lazy(partial(client, "secretsmanager"))
+    send = lazy(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
+    provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
     journal = LogJournal()
     credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
     ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
@@ -135,7 +135,7 @@ def _built(settings: Settings, clock: Clock) -> Desk:
         queue.park,
         partial(queue.send, begun=True),
     )
-    return Desk(
+    return Services(
         service,
         open_checkouts,
         calls_to,

@@ -63,7 +63,7 @@ def test_every_variable_that_a_command_takes_is_taken_as_text() -> None:
     assert read
     # The store's own two are read by the program, and only from the environment.
     assert NAMED | read <= GIVEN
-    assert "SANDBOX_EXCHANGES" in GIVEN
+    assert "EMULATOR_EXCHANGES" in GIVEN
 
 
 @pytest.mark.parametrize("name", sorted(GIVEN))

@@ -36,7 +36,7 @@ def test_two_live_orders_of_one_cart_are_a_duplicate_and_the_kept_one_is_named()
     assert "keep 102; archive 101" in finding.advice
 
 
-def test_an_archived_twin_is_no_duplicate() -> None:
+def test_an_order_that_is_archived_is_no_duplicate() -> None:
     assert found([entry()], [order(101), order(102, is_deleted=True)]) == []
 
 
