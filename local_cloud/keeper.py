@@ -22,7 +22,7 @@ WITH = {"ApiDocs": "true", "LogLevel": "DEBUG"}
 
 
 def main(store_port: str, aws_port: str) -> int:
-    """Bring everything up, write .local/outputs.json and stay until told to end."""
+    """Bring everything up, leave its addresses in a file and stay until told to end."""
     lock = _lock()
     if lock is None:
         say("The local cloud is up already.")

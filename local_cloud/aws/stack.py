@@ -48,7 +48,7 @@ class Deployment:
     orders_url: str = ""
 
     def to_json(self) -> str:
-        """The same as text, for .local/outputs.json."""
+        """The same as text, for the file of outputs."""
         return json.dumps(asdict(self), indent=2) + "\n"
 
     @classmethod

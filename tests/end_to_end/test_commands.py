@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cart_to_order.outputs import FILE, VARIABLE
 from local_cloud.aws.entry_points import send
 from local_cloud.aws.processes import is_taken
 from tools.places import LOCAL, ROOT
@@ -25,7 +26,7 @@ def own_place(tmp_path: Path) -> dict[str, str]:
     build = LOCAL / "build"
     build.mkdir(parents=True, exist_ok=True)
     (tmp_path / "build").symlink_to(build)
-    return os.environ | {"CART_TO_ORDER_LOCAL": str(tmp_path), "STORE_PORT": "", "AWS_PORT": ""}
+    return os.environ | {VARIABLE: str(tmp_path), "STORE_PORT": "", "AWS_PORT": ""}
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     up: subprocess.CompletedProcess[str], own_place: dict[str, str]
 ) -> None:
     assert up.returncode == 0, up.stdout + up.stderr
-    file = Path(own_place["CART_TO_ORDER_LOCAL"]) / "outputs.json"
+    file = Path(own_place[VARIABLE]) / FILE
     outputs = json.loads(file.read_text())
     assert file.stat().st_mode & 0o777 == 0o600
     assert outputs["admin_key"] not in up.stdout
