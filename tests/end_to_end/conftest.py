@@ -6,7 +6,7 @@ from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import Answer, EntryPoints, event
 from local_cloud.aws.processes import LOOPBACK, free_port
 from local_cloud.everything import whole_cloud
-from tests.end_to_end.store_admin import StoreAdmin
+from tests.emulator_admin import StoreAdmin
 from tools.places import CLOUD_PYTHON, LOGS
 
 

@@ -4,7 +4,7 @@ import json
 
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, event, send
-from tests.end_to_end.store_admin import StoreAdmin
+from tests.emulator_admin import StoreAdmin
 
 
 def test_a_quote_then_its_order_cost_the_calls_that_the_readme_says(

@@ -12,7 +12,7 @@ from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, event, send
 from local_cloud.timeline.server import timeline_server
 from tests.browser import browse, needs_browser
-from tests.end_to_end.store_admin import StoreAdmin
+from tests.emulator_admin import StoreAdmin
 
 STORE = "sandbox"
 SECONDS = 60.0

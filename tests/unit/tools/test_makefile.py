@@ -107,8 +107,8 @@ def test_a_command_gets_the_very_text(folder: Path, value: str) -> None:
     [
         ("audit", {"STORE": "acme", "LOCAL": "1"}, ["--store", "acme", "--local"]),
         ("redrive", {"STACK": "mine"}, ["--stack", "mine"]),
-        ("store", {}, ["--port", "4010"]),
-        ("store", {"PORT": "4011"}, ["--port", "4011"]),
+        ("emulator", {}, ["--port", "4010"]),
+        ("emulator", {"PORT": "4011"}, ["--port", "4011"]),
         ("soak", {}, ["1000"]),
         ("soak", {"ORDERS": "60"}, ["60"]),
         ("bulk", {}, ["10000"]),
