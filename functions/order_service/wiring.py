@@ -7,6 +7,7 @@ snapshot, and only once.
 import os
 import random
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -74,9 +75,17 @@ def session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-@cache
+given: ContextVar[Desk | None] = ContextVar("given", default=None)
+"""Collaborators to use in this context instead: a process can then stand for many environments."""
+
+
 def desk() -> Desk:
     """Return the collaborators of this execution environment."""
+    return given.get() or _own()
+
+
+@cache
+def _own() -> Desk:
     return _built(read_settings(), SystemClock())
 
 
