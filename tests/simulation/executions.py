@@ -40,6 +40,8 @@ class Execution:
     """The number of the seam at which it dies; 0 is none."""
     freezes_at: int = 0
     frozen_seconds: float = 0.0
+    bad_line: bool = False
+    """Whether much of what it sends to the ledger lands late."""
     seams: int = 0
     looked_at: dict[int, float] = field(default_factory=dict)
     """When each order was last seen by it, unless it has written to the order since."""
@@ -57,6 +59,7 @@ def drawn(name: str, now: float, timeout: float, plan: Plan) -> Execution:
     execution = Execution(name, now + timeout, draws)
     if plan.troubled(Unkind.DEATHS, now) and draws.happens(0.35):
         execution.dies_at = draws.whole(1, 24)
+    execution.bad_line = plan.troubled(Unkind.LEDGER, now) and draws.happens(0.15)
     if plan.troubled(Unkind.FREEZES, now) and draws.happens(0.3):
         execution.freezes_at = draws.whole(1, 24)
         longest = draws.one_of((20.0, 60.0, 500.0))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from order_service import stream
@@ -112,7 +113,12 @@ def _untrue(world: World, entry: Entry, said: Said) -> Iterator[str]:
 
 
 def _same(entry: Entry, order: Any) -> bool:
-    return read_order(dict(order)).fingerprint() == entry.fingerprint
+    return _fingerprint(json.dumps(order)) == entry.fingerprint
+
+
+@cache
+def _fingerprint(order: str) -> str:
+    return read_order(json.loads(order)).fingerprint()
 
 
 def _letters(world: World, entry: Entry) -> Iterator[str]:

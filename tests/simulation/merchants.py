@@ -43,6 +43,7 @@ class Merchants:
         self.secret = json.dumps({"store_hash": "sandbox", "access_token": FIRST_TOKEN})
         self._token = FIRST_TOKEN
         watch.made = self._made
+        watch.archiving = self._archiving
         watch.opened = self._opened
         self._begin()
 
@@ -68,6 +69,12 @@ class Merchants:
         draws = self._draws
         acts, soon = draws.happens(0.5), draws.happens(0.5)
         seconds = draws.between(0, 60 if soon else 900)
+        if self._plan.has(Unkind.MERCHANT) and acts:
+            self._scheduler.after(seconds, lambda: self._touch(order_id))
+
+    def _archiving(self, order_id: int) -> None:
+        """Somebody may act at the very moment when the service does."""
+        acts, seconds = self._draws.happens(0.5), self._draws.between(0, 2)
         if self._plan.has(Unkind.MERCHANT) and acts:
             self._scheduler.after(seconds, lambda: self._touch(order_id))
 

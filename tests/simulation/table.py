@@ -28,6 +28,9 @@ class Mishap(Enum):
     """It lands later, when nobody waits for it any more."""
 
 
+_OF_A_BAD_LINE = (Mishap.STALLED, Mishap.STALLED, Mishap.STALLED, Mishap.ANSWER_LOST)
+
+
 class TableClient:
     """A DynamoDB client that repeats once what got no answer, as the SDK does."""
 
@@ -88,4 +91,6 @@ class TableClient:
     def _mishap(self, draws: Draws) -> Mishap | None:
         if not self._plan.troubled(Unkind.LEDGER, self._scheduler.now):
             return None
-        return draws.one_of(tuple(Mishap)) if draws.happens(0.12) else None
+        if self._functions.present().bad_line:
+            return draws.one_of(_OF_A_BAD_LINE) if draws.happens(0.5) else None
+        return draws.one_of(tuple(Mishap)) if draws.happens(0.08) else None

@@ -126,6 +126,7 @@ class Watch:
         self.archived: dict[int, str] = {}
         self.cart_changed: dict[str, float] = {}
         self.made: Callable[[int], object] = lambda _: None
+        self.archiving: Callable[[int], object] = lambda _: None
         self.opened: Callable[[str], object] = lambda _: None
         self._scheduler = scheduler
         self._note = note
@@ -139,6 +140,8 @@ class Watch:
             attempt = Attempt(correlation_id, call.target, now)
             self.attempts.append(attempt)
             self._open[id(call)] = attempt
+        if call.name == "archive_order":
+            self.archiving(int(call.target))
         if call.name in ("archive_order", "update_order"):
             self._without_a_look(call, now)
 
