@@ -1,7 +1,7 @@
 """Runs worlds, or one of them again.
 
-    python -m tests.simulation --worlds 20000 --seed 1 --processes 2
-    python -m tests.simulation --seed 1 --world 123
+python -m tests.simulation --worlds 20000 --seed 1 --processes 2
+python -m tests.simulation --seed 1 --world 123
 """
 
 import argparse

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
-from sandbox.store.chance import Chance
+from bigcommerce_emulator.state.chance import Chance
 
 Choice = TypeVar("Choice")
 

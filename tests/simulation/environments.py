@@ -9,25 +9,25 @@ from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
-from order_service import api, wiring
-from order_service.bigcommerce import BigCommerceStore
-from order_service.bigcommerce_checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.calls import StoreCalls
+from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.credentials import SecretCredentials
+from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import Deadline
-from order_service.credentials import SecretCredentials
-from order_service.flow import Service
-from order_service.gateway_event import sound
-from order_service.intake import OrderKey
-from order_service.ledger import Ledger
-from order_service.order_queue import OrderQueue
-from order_service.pace_ledger import PaceLedger
-from order_service.pacing import Pacing
-from order_service.ports import Checkouts, Journal, Store
-from order_service.queue import work_through
-from order_service.queue_event import sound_records
-from order_service.store_calls import StoreCalls
-from order_service.telemetry import one_request
-from order_service.variants import KnownVariants
-from order_service.wiring import Desk
+from order_service.handlers import api, wiring
+from order_service.handlers.gateway_event import sound
+from order_service.handlers.queue import work_through
+from order_service.handlers.queue_event import sound_records
+from order_service.handlers.wiring import Desk
+from order_service.ledger.ledger import Ledger
+from order_service.placing.flow import Service
+from order_service.placing.ports import Checkouts, Journal, Store
+from order_service.queueing.order_queue import OrderQueue
+from order_service.queueing.pace_ledger import PaceLedger
+from order_service.queueing.pacing import Pacing
+from order_service.request.intake import OrderKey
+from order_service.store.variants import KnownVariants
+from order_service.telemetry.telemetry import one_request
 from tests.fakes.lambda_events import sqs_event
 from tests.simulation.executions import RETURN_SECONDS, Execution, SkewedClock
 from tests.simulation.messages import DEAD, ORDERS, Message, QueueClient
@@ -81,9 +81,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
     variants = KnownVariants()
 
     def calls(store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
-        return StoreCalls(
-            ways.wire, credentials, store, correlation_id, deadline, pacing.observe
-        )
+        return StoreCalls(ways.wire, credentials, store, correlation_id, deadline, pacing.observe)
 
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
         return BigCommerceStore(calls(key.store, key.correlation_id, deadline), variants)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from order_service.verdicts import Answer
+from order_service.bigcommerce.verdicts import Answer
 from tests.simulation.draws import Draws
 from tests.simulation.plan import Plan, Unkind
 

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from order_service import stream
+from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
-from order_service.entry import Entry, Phase
-from order_service.intake import read_order
-from sandbox.store.orders import Order
+from order_service.handlers import stream
+from order_service.ledger.entry import Entry, Phase
+from order_service.request.intake import read_order
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.callers import Said
-
 from tests.simulation.orders import differences
 from tests.simulation.versions import NEXT
 from tests.simulation.wire import Attempt

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.store.application import Request, Store
+from bigcommerce_emulator.api.application import Request, Store
 from tests.fakes.orders import NEW_YORK
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.scheduler import Scheduler

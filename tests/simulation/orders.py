@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sandbox.store.orders import Order
+from bigcommerce_emulator.state.orders import Order
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
 
 MUG = {"product_id": 120, "quantity": 2}

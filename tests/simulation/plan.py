@@ -5,7 +5,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from sandbox.store.settings import TURNABLE, Settings
+from bigcommerce_emulator.state.settings import TURNABLE, Settings
 from tests.simulation.draws import Draws
 
 START = 1_800_000_000.0

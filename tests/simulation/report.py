@@ -84,7 +84,9 @@ def summary(outcomes: Iterable[Outcome], seconds: float) -> str:
         for wrong in one.wrongs:
             kinds[wrong] += 1
             first.setdefault(wrong, one.number)
-    lines = [f"  {count:6}  {wrong} (first: {first[wrong]})" for wrong, count in kinds.most_common()]
+    lines = [
+        f"  {count:6}  {wrong} (first: {first[wrong]})" for wrong, count in kinds.most_common()
+    ]
     ended = ", ".join(f"{count} {phase}" for phase, count in phases.most_common())
     pace = worlds / seconds * 60 if seconds else 0
     return "\n".join(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from order_service.verdicts import Answer, NoAnswer, NotSent
-from sandbox.store.routes import operation
+from bigcommerce_emulator.api.routes import operation
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from tests.simulation.executions import Execution, Lambda
 from tests.simulation.fates import CREATE, Fate, Fates, Turn, conclusive
 from tests.simulation.scheduler import Scheduler

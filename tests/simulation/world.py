@@ -7,11 +7,11 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from order_service.https import read
-from order_service.intake import Job, OrderKey, read_order, write_message
-from order_service.telemetry import logger
-from order_service.verdicts import Answer
-from sandbox.store.application import Request, Store, encode
+from bigcommerce_emulator.api.application import Request, Store, encode
+from order_service.bigcommerce.https import read
+from order_service.bigcommerce.verdicts import Answer
+from order_service.request.intake import Job, OrderKey, read_order, write_message
+from order_service.telemetry.telemetry import logger
 from tests.fakes.changes import StreamedDynamoDB
 from tests.simulation import environments
 from tests.simulation.callers import KEY, STORE, Caller, Said

@@ -1,0 +1,79 @@
+"""Adapter: the store's operations for one order, in BigCommerce's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from order_service.bigcommerce.bodies import order_body
+from order_service.bigcommerce.calls import COME_BACK, Operation
+from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.verdicts import Call
+from order_service.errors import StoreUnavailable
+from order_service.store.order_view import OrderRow
+
+
+class BigCommerceStore(BigCommerceCheckouts):
+    """One store, asked about one order."""
+
+    def create_order(self, cart_id: str) -> int:
+        """POST /v3/checkouts/{id}/orders, once: it makes another order at every call.
+
+        Any error but Ambiguous proves that no order was made by this call.
+        """
+        path = f"/v3/checkouts/{cart_id}/orders"
+        operation = Operation(Call.CREATE_ORDER, "order", "POST", path)
+        return self._calls.make(operation, _new_order_id)
+
+    def orders_of(self, cart_id: str) -> list[OrderRow]:
+        """Return the cart's orders; an empty list only when the store cleanly says none.
+
+        Asks without and with ``status_id=0``, since it is not documented whether a list shows
+        Incomplete orders; rows of other carts mean that the filter did not work.
+        """
+        found: dict[int, OrderRow] = {}
+        strangers = False
+        for query in (f"?cart_id={cart_id}", f"?cart_id={cart_id}&status_id=0"):
+            rows = self._read(f"/v2/orders{query}", _order_rows, "orders")
+            found |= {row.id: row for row in rows if row.cart_id == cart_id}
+            strangers = strangers or any(row.cart_id != cart_id for row in rows)
+        if strangers and not found:
+            raise StoreUnavailable(
+                "The store's order list ignores the cart filter.",
+                step="orders",
+                retry_after=COME_BACK,
+            )
+        return sorted(found.values(), key=lambda row: row.id)
+
+    def read_order(self, order_id: int) -> OrderRow:
+        """GET /v2/orders/{id}; an order that is not shown yet raises StoreUnavailable."""
+        return self._read(f"/v2/orders/{order_id}", OrderRow.model_validate, "orders")
+
+    def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
+        """PUT /v2/orders/{id} with these fields only; the order must be read before each."""
+        body = order_body(changes)
+        operation = Operation(Call.CONVERGING, "finish", "PUT", f"/v2/orders/{order_id}", body)
+        return self._calls.make(operation, OrderRow.model_validate)
+
+    def payment_token(self, order_id: int) -> str:
+        """POST /v3/payments/access_tokens; refused unless the order is Incomplete."""
+        path, body = "/v3/payments/access_tokens", {"order": {"id": order_id}}
+        operation = Operation(Call.REPEATABLE, "payment_token", "POST", path, body)
+        return self._calls.make(operation, lambda answer: str(answer["data"]["id"]))
+
+    def archive_order(self, order_id: int) -> None:
+        """DELETE /v2/orders/{id}: archives it; one that is gone is archived enough."""
+        self._remove("archive", f"/v2/orders/{order_id}")
+
+
+def _new_order_id(body: Any) -> int:
+    order_id = int(body["data"]["id"])
+    if order_id < 1:
+        raise ValueError(order_id)
+    return order_id
+
+
+def _order_rows(body: Any) -> list[OrderRow]:
+    if body is None:
+        return []
+    if not isinstance(body, list):
+        raise TypeError(type(body).__name__)
+    return [OrderRow.model_validate(row) for row in body]
