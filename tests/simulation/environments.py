@@ -13,20 +13,22 @@ from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.bigcommerce.credentials import SecretCredentials
 from order_service.bigcommerce.store import BigCommerceStore
+from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
 from order_service.handlers import api, wiring
 from order_service.handlers.gateway_event import sound
 from order_service.handlers.queue import work_through
 from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import Desk
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service
-from order_service.placing.ports import Checkouts, Journal, Store
+from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
-from order_service.request.intake import OrderKey
 from order_service.store.variants import KnownVariants
+from order_service.telemetry.observation import Journal
 from order_service.telemetry.telemetry import one_request
 from tests.fakes.lambda_events import sqs_event
 from tests.simulation.executions import RETURN_SECONDS, Execution, SkewedClock

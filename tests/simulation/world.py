@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from bigcommerce_emulator.api.application import Request, Store, encode
 from order_service.bigcommerce.https import read
 from order_service.bigcommerce.verdicts import Answer
-from order_service.request.intake import Job, OrderKey, read_order, write_message
+from order_service.keys import OrderKey
+from order_service.request.intake import Job, read_order, write_message
 from order_service.telemetry.telemetry import logger
 from tests.fakes.changes import StreamedDynamoDB
 from tests.simulation import environments
