@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
@@ -91,7 +92,14 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
     def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
         return BigCommerceCheckouts(calls(store, correlation_id, deadline), variants)
 
-    service = Service(ledger, open_store, ways.journal, ways.settle_seconds, queue.park)
+    service = Service(
+        ledger,
+        open_store,
+        ways.journal,
+        ways.settle_seconds,
+        queue.park,
+        partial(queue.send, begun=True),
+    )
     parts = (service, open_checkouts, ledger, queue, pacing, clock)
     return Environment(Desk(*parts, paused=False, slow_to_make=()), clock, version)
 

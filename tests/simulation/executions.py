@@ -76,6 +76,7 @@ class Lambda:
         self._note = note
         self._idle: dict[str, list[Any]] = {"api": [], "queue": []}
         self._started = 0
+        self._deployed = 0
 
     def invoke(
         self,
@@ -95,10 +96,12 @@ class Lambda:
         process = self._scheduler.start(lambda: results.append(work(environment, execution)))
         process.facts = execution
 
+        deployed = self._deployed
+
         def ended() -> None:
-            if results:
+            if results and deployed == self._deployed:
                 idle.append(environment)
-            else:
+            elif not results:
                 self._note(f"{name} died")
             done(results[0] if results else None)
 
@@ -109,6 +112,11 @@ class Lambda:
         """A machine that stood still did not count the time either."""
         late = execution.frozen_seconds if execution.frozen_seconds > 60 else 0.0
         self._scheduler.at(execution.ends_at + late, process.kill)
+
+    def deploy(self) -> None:
+        """Let every further invocation begin in a new environment."""
+        self._deployed += 1
+        self._idle = {"api": [], "queue": []}
 
     def present(self) -> Execution:
         """Return the invocation that runs now."""

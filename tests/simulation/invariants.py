@@ -31,6 +31,8 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     entry = Entry.from_item(item)
     if entry.phase not in FINAL or not ended:
         found.append(f"not ended: {entry.phase}" + ("" if ended else ", and messages come back"))
+    if entry.look_at:
+        found.append("not ended: the second look was never taken")
     found += _orders(world, entry)
     found += _doubt(world, entry)
     found += [wrong for said in world.heard for wrong in _untrue(world, entry, said)]
@@ -54,8 +56,8 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     live = [order for order in orders.values() if not order.is_deleted]
     if len(live) > 1:
         yield f"{len(live)} live orders"
-    if entry.phase is Phase.REJECTED and _of_the_service(world, made):
-        yield "refused although an order was made"
+    if entry.phase is Phase.REJECTED and live:
+        yield "refused although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
         yield "parked although an order lives and was shown"
     if entry.phase is Phase.PLACED:
@@ -66,10 +68,6 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
         else:
             asked = _same(entry, world.order) and made[entry.order_id].fresh_content
             yield from _content(world, orders[entry.order_id]) if asked else ()
-
-
-def _of_the_service(world: World, made: dict[int, Attempt]) -> list[int]:
-    return [made_id for made_id in made if world.watch.archived.get(made_id) != "merchant"]
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:

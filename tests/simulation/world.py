@@ -24,7 +24,7 @@ from tests.simulation.orders import KINDS
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.table import TableClient
-from tests.simulation.versions import NEXT, THIS
+from tests.simulation.versions import NEXT, THIS, Version
 from tests.simulation.wire import Watch, Wire
 
 BOUND_SECONDS = 3 * 3600.0
@@ -90,6 +90,7 @@ class World:
             other = {**self.order, "customer_message": "Another order under the same key."}
             self._call("stranger", draws.between(0, 600), other)
             self._call("last stranger", end, other, tries=MANY, loses=0.0)
+        self.scheduler.at(self.plan.calm_at, self.functions.deploy)
         if draws.happens(0.3):
             at = self.plan.calm_at + draws.between(0, 600)
             self.scheduler.at(at, self.queues.redrive)
@@ -148,8 +149,7 @@ class World:
         draws = self.plan.draws("environment", name)
         most = MOST_SKEW if self.plan.has(Unkind.SKEW) else 0.0
         clock = SkewedClock(self.scheduler, draws.between(-most, most))
-        next_one = self.plan.has(Unkind.VERSIONS) and draws.happens(0.5)
-        version = NEXT if next_one else THIS
+        version = self._version(next_one=draws.happens(0.5))
         parts = (self.scheduler, self.functions)
         wire = Wire(*parts, self._fates, self._reach, self.watch)
         table = TableClient(self.table, *parts, self.plan)
@@ -158,6 +158,12 @@ class World:
             wire, table, queue, lambda: self.merchants.secret, self, self.plan.settle_seconds
         )
         return environments.environment(ways, clock, version)
+
+    def _version(self, *, next_one: bool) -> Version:
+        """Return one of two versions while there is trouble; then the deployment is complete."""
+        if not self.plan.has(Unkind.VERSIONS):
+            return THIS
+        return NEXT if next_one or self.scheduler.now >= self.plan.calm_at else THIS
 
     def _reach(self, method: str, path: str, headers: Any, body: Any) -> Answer:
         parts = urlsplit(path)

@@ -1,6 +1,7 @@
 """Adapter: the store's operations for one order, in BigCommerce's words."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from order_service.bigcommerce.bodies import order_body
@@ -9,6 +10,7 @@ from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.bigcommerce.verdicts import Call
 from order_service.errors import StoreUnavailable
 from order_service.store.order_view import OrderRow
+from order_service.store.signals import CartGone
 
 
 class BigCommerceStore(BigCommerceCheckouts):
@@ -30,11 +32,18 @@ class BigCommerceStore(BigCommerceCheckouts):
         Incomplete orders; rows of other carts mean that the filter did not work.
         """
         found: dict[int, OrderRow] = {}
-        strangers = False
+        strangers, failure = False, None
         for query in (f"?cart_id={cart_id}", f"?cart_id={cart_id}&status_id=0"):
-            rows = self._read(f"/v2/orders{query}", _order_rows, "orders")
+            try:
+                rows = self._read(f"/v2/orders{query}", _order_rows, "orders")
+            except StoreUnavailable as error:
+                # It proves nothing, and hides nothing that the other one shows.
+                failure = error
+                continue
             found |= {row.id: row for row in rows if row.cart_id == cart_id}
             strangers = strangers or any(row.cart_id != cart_id for row in rows)
+        if failure and not found:
+            raise failure
         if strangers and not found:
             raise StoreUnavailable(
                 "The store's order list ignores the cart filter.",
@@ -50,7 +59,7 @@ class BigCommerceStore(BigCommerceCheckouts):
     def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
         """PUT /v2/orders/{id} with these fields only; the order must be read before each."""
         body = order_body(changes)
-        operation = Operation(Call.CONVERGING, "finish", "PUT", f"/v2/orders/{order_id}", body)
+        operation = Operation(Call.ORDER_WRITE, "finish", "PUT", f"/v2/orders/{order_id}", body)
         return self._calls.make(operation, OrderRow.model_validate)
 
     def payment_token(self, order_id: int) -> str:
@@ -61,7 +70,9 @@ class BigCommerceStore(BigCommerceCheckouts):
 
     def archive_order(self, order_id: int) -> None:
         """DELETE /v2/orders/{id}: archives it; one that is gone is archived enough."""
-        self._remove("archive", f"/v2/orders/{order_id}")
+        operation = Operation(Call.ORDER_WRITE, "archive", "DELETE", f"/v2/orders/{order_id}")
+        with suppress(CartGone):
+            self._calls.make(operation, lambda _: None)
 
 
 def _new_order_id(body: Any) -> int:

@@ -2,20 +2,22 @@
 
 The table, by call (contract: BigCommerce documents next to no errors for these calls):
 
-    outcome                        read         open, remove  cart write   create-order
-    2xx that reads                 done         done          done         done
-    never sent                     retry now    retry now     retry now    retry now
+    outcome                        read         open, remove  cart write   order write  create-order
+    2xx that reads                 done         done          done         done         done
+    never sent                     retry now    retry now     retry now    read again   retry now
     no answer, 2xx that does not
       read, 1xx, 3xx, 408, 423,
-      425, 499, 5xx                retry now    retry now     read again   ambiguous
-    409                            retry now    refuse        read again   ambiguous
-    401                            refresh credential, once
+      425, 499, 5xx                retry now    retry now     read again   read again   ambiguous
+    409                            retry now    refuse        read again   read again   ambiguous
+    401                            refresh credential; repeated once where it may be repeated
     403                            scope missing
-    404, 410                       gone         gone          gone         gone
-    429                            throttle     throttle      throttle     throttle
-    any other 4xx                  retry now    refuse        refuse       refuse
+    404, 410                       gone         gone          gone         gone         gone
+    429                            throttle     throttle      throttle     throttle     throttle
+    any other 4xx                  retry now    refuse        refuse       refuse       refuse
 
-A read is never refused: whatever it answers, it says nothing about the order.
+A read is never refused: whatever it answers, it says nothing about the order. A write to an order
+is never repeated in place, whatever came: the order is read before each. Nor is create-order after
+an answer: what was concluded from an answer is the flow's to know.
 """
 
 from collections.abc import Mapping
@@ -37,8 +39,15 @@ class Call(Enum):
     """Clean-ups, and opening a cart (whose orphan harms nobody): repeat at will."""
     CONVERGING = auto()
     """Writes to a cart: read the checkout before repeating."""
+    ORDER_WRITE = auto()
+    """Writes to an order, which a person can change too: read the order before each."""
     CREATE_ORDER = auto()
     """Makes another order each time: never repeat unless it provably had no effect."""
+
+    @property
+    def repeats_an_answer(self) -> bool:
+        """Tell whether the call may be made again in place after the store answered it."""
+        return self not in (Call.ORDER_WRITE, Call.CREATE_ORDER)
 
 
 class NotSent(Exception):
@@ -129,6 +138,7 @@ _DOUBTFUL: Mapping[Call, Verdict] = {
     Call.READ: RetryNow(),
     Call.REPEATABLE: RetryNow(),
     Call.CONVERGING: ReadAgain(),
+    Call.ORDER_WRITE: ReadAgain(),
     Call.CREATE_ORDER: LookFirst(),
 }
 
@@ -136,7 +146,7 @@ _DOUBTFUL: Mapping[Call, Verdict] = {
 def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
     """Return what to do about the outcome of one call to the store."""
     if isinstance(outcome, NotSent):
-        return RetryNow()
+        return ReadAgain() if call is Call.ORDER_WRITE else RetryNow()
     if isinstance(outcome, NoAnswer):
         return _DOUBTFUL[call]
     status = outcome.status

@@ -31,6 +31,7 @@ DOUBT: dict[Call, Verdict] = {
     Call.READ: RetryNow(),
     Call.REPEATABLE: RetryNow(),
     Call.CONVERGING: ReadAgain(),
+    Call.ORDER_WRITE: ReadAgain(),
     Call.CREATE_ORDER: LookFirst(),
 }
 CONCLUSIVE: dict[int, Verdict] = {
@@ -50,6 +51,12 @@ EXCEPTIONS = [
     if issubclass(kind, Exception) and not issubclass(kind, Warning)
 ]
 NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "InvalidURL"}
+
+
+def never_sent(call: Call) -> Verdict:
+    """An order is read before each write to it, also before one that was never sent."""
+    return ReadAgain() if call is Call.ORDER_WRITE else RetryNow()
+
 
 every_call = pytest.mark.parametrize("call", Call, ids=lambda call: call.name)
 
@@ -96,7 +103,7 @@ def test_a_conflict_is_doubtful_but_to_a_call_that_has_no_version(call: Call) ->
 @pytest.mark.parametrize("kind", EXCEPTIONS, ids=lambda kind: kind.__name__)
 def test_every_httpx_exception_has_a_verdict(call: Call, kind: type[Exception]) -> None:
     verdict = judge(call, translate(kind.__new__(kind)))
-    assert verdict == (RetryNow() if kind.__name__ in NEVER_SENT else DOUBT[call])
+    assert verdict == (never_sent(call) if kind.__name__ in NEVER_SENT else DOUBT[call])
 
 
 def test_the_walk_meets_the_exceptions_that_matter() -> None:
@@ -113,8 +120,8 @@ def test_an_exception_of_nobody_may_have_had_an_effect(kind: type[Exception]) ->
 
 
 @every_call
-def test_what_was_never_sent_is_sent_again(call: Call) -> None:
-    assert judge(call, NotSent("ConnectError")) == RetryNow()
+def test_what_was_never_sent_is_sent_again_but_for_a_write_to_an_order(call: Call) -> None:
+    assert judge(call, NotSent("ConnectError")) == never_sent(call)
 
 
 @pytest.mark.parametrize(
