@@ -22,7 +22,7 @@ OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
 export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants fuzz \
+.PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants worlds fuzz \
   openapi audit show redrive cli bulk build deploy lock clean python ready-cloud ready-dev \
   ready-sam ready-scan bench ready-bench
 
@@ -65,6 +65,10 @@ soak: ready-cloud ## Many orders, much trouble, on the local AWS (ORDERS=1000)
 
 crash: ready-dev ## The crash tests with every pair of every fault in every store (some minutes)
 	@PYTHONPATH=functions:. $(DEV)/python -m pytest -q --no-header -n 2 --dist worksteal tests/crash --all-kinds
+
+worlds: ready-dev ## Whole worlds drawn from a seed (WORLDS=20000 SEED=1), or one again (SEED=1 WORLD=123)
+	@PYTHONPATH=functions:. $(DEV)/python -m tests.simulation --seed $(or $(SEED),1) \
+	  $(if $(WORLD),--world $(WORLD),--worlds $(or $(WORLDS),20000) --processes 2)
 
 mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
 	@$(DEV)/python -m tests.crash.mutants

@@ -43,11 +43,12 @@ PARTS: dict[str, tuple[str, ...]] = {
     "end_to_end": (*PYTEST, "tests/end_to_end"),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
     "crash": (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/crash"),
+    "worlds": (str(BIN / "python"), *"-m tests.simulation --worlds 2000 --processes 2".split()),
     "canary": (str(BIN / "python"), "-m", "local_cloud.canary"),
 }
 BESIDE = ("end_to_end", "soak")
 """Parts that wait more than they work: they run beside the first ones, shown when they end."""
-LAST = ("crash", "canary")
+LAST = ("crash", "worlds", "canary")
 """Parts that take both cores, or read what the others have written."""
 
 

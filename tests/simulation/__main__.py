@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+from tests.simulation.quiet import quiet
 from tests.simulation.report import Outcome, outcome_of, story, summary
-from tests.simulation.world import quiet
 
 SHOWN_WORLDS = 5
 CHUNK = 25

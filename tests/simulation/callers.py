@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.lambda_events import api_event
-from tests.simulation.draws import Draws
+from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
 
 STORE, KEY = "acme", "order-1"

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulation.draws import Draws
-from tests.simulation.plan import Plan, Unkind
+from tests.simulation.plan import Draws, Plan, Unkind
 from tests.simulation.scheduler import Process, Scheduler
 
 RETURN_SECONDS = 7.0
@@ -120,7 +119,10 @@ class Lambda:
 
     def present(self) -> Execution:
         """Return the invocation that runs now."""
-        execution: Execution = self._scheduler.current.facts if self._scheduler.current else None
+        process = self._scheduler.current
+        if process is None:
+            raise AssertionError("nothing runs now")
+        execution: Execution = process.facts
         return execution
 
     def seam(self, where: str, *, may_freeze: bool = True) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from order_service.bigcommerce.verdicts import Answer
-from tests.simulation.draws import Draws
 from tests.simulation.plan import Plan, Unkind
 
 CREATE = "create_order"

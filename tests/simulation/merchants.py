@@ -8,7 +8,7 @@ from bigcommerce_emulator.api.application import Request, Store
 from tests.fakes.orders import NEW_YORK
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.wire import Watch
+from tests.simulation.watch import Watch
 
 TEAPOT_VARIANT = 150
 STATUSES = (7, 11, 11, 5, 2)

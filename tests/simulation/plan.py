@@ -1,17 +1,46 @@
 """What one world is like: everything in it follows from its seed and its number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from hashlib import blake2b
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from bigcommerce_emulator.state.chance import Chance
 from bigcommerce_emulator.state.settings import TURNABLE, Settings
-from tests.simulation.draws import Draws
 
 START = 1_800_000_000.0
 CALM_AFTER = (300.0, 1500.0)
 """Between these seconds the trouble ends: nothing fails any more, and every key must end."""
 SETTLE_SECONDS = (60.0, 300.0)
+
+
+Choice = TypeVar("Choice")
+
+
+class Draws:
+    """One stream: what is drawn from another one changes nothing in it."""
+
+    def __init__(self, *names: object) -> None:
+        digest = blake2b("/".join(map(str, names)).encode(), digest_size=8).digest()
+        self._chance = Chance(int.from_bytes(digest, "big"))
+
+    def happens(self, probability: float) -> bool:
+        """Return whether something of this probability happens."""
+        return self._chance.share() < probability
+
+    def between(self, low: float, high: float) -> float:
+        """Return a number from low up to high."""
+        return low + (high - low) * self._chance.share()
+
+    def whole(self, low: int, high: int) -> int:
+        """Return a whole number from low to high, both included."""
+        return low + int(self._chance.share() * (high - low + 1))
+
+    def one_of(self, choices: Sequence[Choice]) -> Choice:
+        """Return one of these, each as likely as the others."""
+        return choices[int(self._chance.share() * len(choices))]
 
 
 class Unkind(Enum):

@@ -40,12 +40,13 @@ def outcome_of(seed: int, number: int, without: frozenset[Unkind] = frozenset())
     return Outcome(seed, number, world.phase, len(world.store.orders), found)
 
 
-def needed(seed: int, number: int) -> list[Unkind]:
+def needed(seed: int, number: int, wrong: str = "") -> list[Unkind]:
     """Return the kinds of trouble that a world needs to fail, others being left out one by one."""
+    wrong = wrong or outcome_of(seed, number).wrongs[0]
     without: frozenset[Unkind] = frozenset()
     drawn = plan_of(seed, number).unkind
     for kind in Unkind:
-        if kind in drawn and outcome_of(seed, number, without | {kind}).failed:
+        if kind in drawn and wrong in outcome_of(seed, number, without | {kind}).wrongs:
             without |= {kind}
     return [kind for kind in Unkind if kind in drawn - without]
 

@@ -7,9 +7,8 @@ from typing import Any
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from tests.fakes.changes import StreamedDynamoDB
-from tests.simulation.draws import Draws
 from tests.simulation.executions import Lambda
-from tests.simulation.plan import Plan, Unkind
+from tests.simulation.plan import Draws, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
 
 TRIES = 2

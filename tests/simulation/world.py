@@ -1,8 +1,5 @@
 """One world: the service, its queue, ledger and store, and what happens to them, to the end."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -12,7 +9,6 @@ from order_service.bigcommerce.https import read
 from order_service.bigcommerce.verdicts import Answer
 from order_service.keys import OrderKey
 from order_service.request.intake import Job, read_order, write_message
-from order_service.telemetry.telemetry import logger
 from tests.fakes.changes import StreamedDynamoDB
 from tests.simulation import environments
 from tests.simulation.callers import KEY, STORE, Caller, Said
@@ -22,10 +18,12 @@ from tests.simulation.merchants import Merchants
 from tests.simulation.messages import Message, QueueClient, Queues
 from tests.simulation.orders import KINDS
 from tests.simulation.plan import START, Plan, Unkind
+from tests.simulation.quiet import quiet
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.table import TableClient
 from tests.simulation.versions import NEXT, THIS, Version
-from tests.simulation.wire import Watch, Wire
+from tests.simulation.watch import Watch
+from tests.simulation.wire import Wire
 
 BOUND_SECONDS = 3 * 3600.0
 """Within this time after the trouble has ended, every key must have ended too."""
@@ -195,25 +193,6 @@ class WatchedTable(StreamedDynamoDB):
             attempts = item.get("attempts", {"N": "0"})["N"]
             self._world.say(f"ledger: {phase}, attempts {attempts}")
         return answer
-
-
-@contextmanager
-def quiet(surprises: list[str]) -> Iterator[None]:
-    """Show no line of the service's log; keep each error that it did not expect."""
-
-    def unexpected(record: logging.LogRecord) -> bool:
-        if record.levelno >= logging.ERROR:
-            facts = vars(record)
-            surprises.append(f"{facts.get('error_type')} at {facts.get('place')}")
-        return False
-
-    logging.disable(logging.WARNING)
-    logger.addFilter(unexpected)
-    try:
-        yield
-    finally:
-        logger.removeFilter(unexpected)
-        logging.disable(logging.NOTSET)
 
 
 @cache

@@ -77,7 +77,7 @@ def session() -> botocore.session.Session:
 
 
 given: ContextVar[Desk | None] = ContextVar("given", default=None)
-"""Collaborators to use in this context instead: one process can then stand for many environments."""
+"""Collaborators to use in this context instead, where one process stands for many environments."""
 
 
 def desk() -> Desk:
