@@ -20,16 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 QUICK = "not two_faults and not ((has_everything or dragged_back) and not likely)"
 """Pairs of faults, and full orders in any store but one, need not run for this."""
 SOONEST_RED_FIRST = (
-    *("counterexamples", "recovery", "twins", "races"),
+    *("counterexamples", "recovery", "duplicates", "races"),
     *("full_order", "faults", "schedules"),
-)
-    "counterexamples",
-    "recovery",
-    "twins",
-    "races",
-    "full_order",
-    "faults",
-    "schedules",
 )
 
 CRASH = tuple(f"tests/crash/test_{name}.py" for name in SOONEST_RED_FIRST)

@@ -17,10 +17,10 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
 from order_service.handlers import api, wiring
-from order_service.handlers.gateway_event import sound
+from order_service.handlers.gateway_event import sanitised
 from order_service.handlers.queue import work_through
 from order_service.handlers.queue_event import sound_records
-from order_service.handlers.wiring import Desk
+from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service
@@ -29,7 +29,7 @@ from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
 from order_service.store.variants import KnownVariants
-from order_service.telemetry.observation import Journal
+from order_service.telemetry.observation import Journal, Observe
 from order_service.telemetry.telemetry import one_request
 from tests.fakes.lambda_events import sqs_event
 from tests.simulation.executions import RETURN_SECONDS, Execution, SkewedClock
@@ -46,7 +46,7 @@ API_SECONDS, QUEUE_SECONDS = 29.0, 60.0
 class Environment:
     """What an execution environment keeps between its invocations."""
 
-    desk: Desk
+    services: Services
     clock: SkewedClock
     version: Version
 
@@ -83,8 +83,10 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
     credentials = SecretCredentials(secrets, "bigcommerce/", clock)
     variants = KnownVariants()
 
-    def calls(store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
-        return StoreCalls(ways.wire, credentials, store, correlation_id, deadline, pacing.observe)
+    def calls(
+        store: str, correlation_id: str, deadline: Deadline, observe: Observe = pacing.observe
+    ) -> StoreCalls:
+        return StoreCalls(ways.wire, credentials, store, correlation_id, deadline, observe)
 
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
         return BigCommerceStore(calls(key.store, key.correlation_id, deadline), variants)
@@ -100,8 +102,18 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         queue.park,
         partial(queue.send, begun=True),
     )
-    parts = (service, open_checkouts, ledger, queue, pacing, clock)
-    return Environment(Desk(*parts, paused=False, slow_to_make=()), clock, version)
+    services = Services(
+        service=service,
+        open_checkouts=open_checkouts,
+        open_calls=calls,
+        ledger=ledger,
+        queue=queue,
+        pacing=pacing,
+        clock=clock,
+        paused=False,
+        slow_to_make=(),
+    )
+    return Environment(services, clock, version)
 
 
 class TimeLeft:
@@ -122,11 +134,11 @@ def answer(
     here: Environment, execution: Execution, event: dict[str, Any], scheduler: Scheduler
 ) -> dict[str, Any]:
     """Answer one request of API Gateway, as the API's handler does."""
-    wiring.given.set(here.desk)
+    wiring.given.set(here.services)
     _keep_apart(scheduler.current)
     context: Any = TimeLeft(scheduler, execution)
     with one_request():
-        return api.app.resolve(sound(event), context)
+        return api.app.resolve(sanitised(event), context)
 
 
 def work(here: Environment, execution: Execution, messages: list[Message]) -> list[str]:
@@ -136,7 +148,7 @@ def work(here: Environment, execution: Execution, messages: list[Message]) -> li
     records, _ = sound_records(json.loads(json.dumps(sqs_event(*received))))
     seconds = execution.ends_at - here.clock.scheduler.now - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds)
-    batch = work_through([SQSRecord(record) for record in records], here.desk, deadline)
+    batch = work_through([SQSRecord(record) for record in records], here.services, deadline)
     return [failure["itemIdentifier"] for failure in batch["batchItemFailures"]]
 
 

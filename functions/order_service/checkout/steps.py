@@ -112,7 +112,7 @@ def marker(step: Step) -> str:
             return step.name
 
 
-def outlives_reading(accepted: str) -> bool:
+def survives_refresh(accepted: str) -> bool:
     """Tell whether an accepted step stays so when the checkout, which does not show it, is read."""
     return accepted.partition(":")[0] == AddMetafield.name
 
