@@ -116,9 +116,13 @@ class World:
 
         self.functions.invoke("api", environments.API_SECONDS, self._environment, work, answered)
 
+    @property
+    def message(self) -> str:
+        """Return the message that asks for the order."""
+        return write_message(Job(the_key(), read_order(self.order)))
+
     def _send(self) -> None:
-        job = Job(OrderKey(STORE, KEY), read_order(self.order))
-        self.queues.send(write_message(job), {})
+        self.queues.send(self.message, {})
 
     def _deliver(self, message: Message) -> None:
         draws, name = self._delivered, f"message {message.id}, receive {message.receives}"

@@ -84,11 +84,12 @@ given: ContextVar[Services | None] = ContextVar("given", default=None)
 
 def services() -> Services:
     """Return the collaborators of this execution environment."""
-    return given.get() or _own()
+    return given.get() or own_services()
 
 
 @cache
-def _own() -> Services:
+def own_services() -> Services:
+    """Return the collaborators that this process makes, once."""
     return _built(read_settings(), SystemClock())
 
 
