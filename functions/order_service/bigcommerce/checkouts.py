@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from order_service.bigcommerce.bodies import cart_body
 from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
-from order_service.bigcommerce.requests import OPTIONS, request
+from order_service.bigcommerce.requests import EVERYTHING, NEW_CART, request
 from order_service.bigcommerce.verdicts import Call
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused, StoreUnavailable
@@ -58,7 +58,7 @@ class BigCommerceCheckouts:
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
-        path = "/v3/carts?include=redirect_urls"
+        path = f"/v3/carts{NEW_CART}"
         operation = Operation(Call.REPEATABLE, "cart", "POST", path, cart_body(order))
         try:
             return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
@@ -71,7 +71,7 @@ class BigCommerceCheckouts:
 
     def read_checkout(self, cart_id: str) -> CheckoutView:
         """GET /v3/checkouts/{id} with its shipping options; raises CartGone on 404."""
-        path = f"/v3/checkouts/{cart_id}{OPTIONS}"
+        path = f"/v3/checkouts/{cart_id}{EVERYTHING}"
         operation = Operation(Call.READ, "checkout", "GET", path)
         return self._calls.make(operation, _checkout(cart_id))
 

@@ -9,6 +9,7 @@ from order_service.bigcommerce.bodies import (
     discounts_body,
     fees_body,
     metafield_body,
+    moving_body,
     shipping_body,
     versioned,
 )
@@ -20,6 +21,7 @@ from order_service.checkout.steps import (
     ApplyCoupon,
     ChooseShipping,
     Delivery,
+    MoveConsignment,
     RemoveFees,
     SetBilling,
     SetDiscounts,
@@ -30,6 +32,10 @@ from order_service.checkout.steps import (
 from order_service.store.checkout_view import CheckoutView
 
 OPTIONS = "?include=consignments.available_shipping_options"
+CHOICES = tuple(f"line_items.{kind}_items.options" for kind in ("physical", "digital"))
+"""What was chosen for each line; of these calls, only those on carts and a read list it."""
+NEW_CART = f"?include={','.join(('redirect_urls', *CHOICES))}"
+EVERYTHING = f"{OPTIONS},{','.join(f'cart.{choice}' for choice in CHOICES)}"
 
 
 def request(step: Step, checkout: CheckoutView) -> tuple[str, str, Any]:
@@ -65,6 +71,9 @@ def _delivered(step: Delivery, version: int | None) -> tuple[str, str, Any]:
             return ("PUT" if known else "POST"), f"/billing-address{known}", body
         case AddConsignments():
             return "POST", f"/consignments{OPTIONS}", consignments_body(step, version)
+        case MoveConsignment(consignment_id):
+            path = f"/consignments/{consignment_id}{OPTIONS}"
+            return "PUT", path, moving_body(step, version)
         case ChooseShipping(consignment_id):
             return "PUT", f"/consignments/{consignment_id}", shipping_body(step, version)
         case ShipAtPrice(consignment_id):

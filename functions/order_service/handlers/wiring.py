@@ -115,11 +115,11 @@ def _built(settings: Settings, clock: Clock) -> Services:
     secrets: Any = lazy(partial(client, "secretsmanager"))
     send = lazy(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
     provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
-    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, clock)
+    journal = LogJournal()
+    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
     ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
     variants = KnownVariants()
-    journal = LogJournal()
     pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
 
     def observe(call: StoreCall) -> None:

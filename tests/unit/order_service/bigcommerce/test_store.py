@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from order_service.bigcommerce.calls import StoreCalls
+from order_service.bigcommerce.requests import NEW_CART
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.steps import AddConsignments, ChooseShipping, SetBilling, Step
@@ -41,7 +42,7 @@ def test_a_cart_is_opened_with_its_urls() -> None:
     urls = {"checkout_url": "https://shop.example/"}
     store, send = opened(ok({"data": {"id": "c", "version": 1, "redirect_urls": urls}}, 201))
     cart = store.open_cart(order())
-    assert send.lines == ["POST /stores/sandbox/v3/carts?include=redirect_urls"]
+    assert send.lines == [f"POST /stores/sandbox/v3/carts{NEW_CART}"]
     assert cart.checkout.id == "c"
     assert cart.redirect_urls.checkout_url == "https://shop.example/"
 
@@ -50,7 +51,8 @@ def test_a_checkout_is_read_with_its_options() -> None:
     store, send = opened(shown(version=4))
     assert store.read_checkout("cart-1").version == 4
     assert send.lines == [
-        "GET /stores/sandbox/v3/checkouts/cart-1?include=consignments.available_shipping_options"
+        "GET /stores/sandbox/v3/checkouts/cart-1?include=consignments.available_shipping_options,"
+        "cart.line_items.physical_items.options,cart.line_items.digital_items.options"
     ]
 
 
