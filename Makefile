@@ -25,12 +25,12 @@ GOAL := $(firstword $(MAKECMDGOALS))
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
 # make takes each as it is, without expanding it; recipes read it from the environment, in quotes.
 GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL ORDERS PARTS PORT PYTHON ROWS RUNTIME \
-  EMULATOR_EXCHANGES STACK STORE STORE_PORT YES
+  EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT WORLD WORLDS YES
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down emulator verify-store bench-emulator test check fmt quick soak crash mutants fuzz \
+.PHONY: help run up down emulator verify-store bench-emulator test check fmt quick soak crash mutants worlds fuzz \
   openapi audit show redrive cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
   ready-sam ready-scan bench ready-bench
 
@@ -76,6 +76,10 @@ soak: ready-cloud ## Many orders, much trouble, on the local AWS (ORDERS=1000)
 
 crash: ready-dev ## The crash tests with every pair of every fault in every store (some minutes)
 	@PYTHONPATH=functions:. $(DEV)/python -m pytest -q --no-header -n 2 --dist worksteal tests/crash --all-kinds
+
+worlds: ready-dev ## Whole worlds drawn from a seed (WORLDS=20000 SEED=1), or one again (SEED=1 WORLD=123)
+	@PYTHONPATH=functions:. $(DEV)/python -m tests.simulation --seed "$${SEED:-1}" \
+	  $(if $(WORLD),--world "$$WORLD",--worlds "$${WORLDS:-20000}" --processes 2)
 
 mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
 	@$(DEV)/python -m tests.crash.mutants

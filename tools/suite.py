@@ -42,6 +42,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     # One process for each Python that there is.
     "runtime": (*PYTEST, "--dist", "loadgroup", "tests/runtime"),
     "crash": (*WORKSTEAL, "tests/crash"),
+    "worlds": (PYTHON, *"-m tests.simulation --worlds 2000 --processes 2".split()),
     "canary": (PYTHON, "-m", "local_cloud.canary"),
 }
 ON_REQUEST: dict[str, tuple[str, ...]] = {
@@ -51,7 +52,7 @@ ON_REQUEST: dict[str, tuple[str, ...]] = {
 """Parts of `make quick`: others have all of what they run."""
 BESIDE = ("end_to_end", "soak")
 """Parts that wait more than they work: they run beside the first ones, shown when they end."""
-LAST = ("runtime", "crash", "canary")
+LAST = ("runtime", "crash", "worlds", "canary")
 """Parts that take both cores, or read what the others have written."""
 
 

@@ -187,7 +187,7 @@ def _job(record: SQSRecord, here: Services, deadline: Deadline) -> Job:
 
 def _leave_to_other_versions(key: OrderKey | None, here: Services) -> None:
     entry = here.ledger.read(key) if key else None
-    if entry is not None and entry.phase is not Phase.REJECTED:
+    if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):
         raise VersionMismatch("Its key is known, and its message cannot be read here.")
 
 

@@ -7,6 +7,7 @@ snapshot, and only once.
 import os
 import random
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -77,9 +78,18 @@ def session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-@cache
+given: ContextVar[Services | None] = ContextVar("given", default=None)
+"""Services to use in this context instead, where one process stands for many environments."""
+
+
 def services() -> Services:
     """Return the collaborators of this execution environment."""
+    return given.get() or own_services()
+
+
+@cache
+def own_services() -> Services:
+    """Return the collaborators that this process makes, once."""
     return _built(read_settings(), SystemClock())
 
 
