@@ -30,7 +30,7 @@ $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down emulator verify-store bench-emulator test check fmt soak crash mutants worlds fuzz \
+.PHONY: help run up down emulator verify-store bench-emulator test check fmt quick soak crash mutants worlds fuzz \
   openapi audit show redrive cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
   ready-sam ready-scan bench ready-bench
 
@@ -63,6 +63,9 @@ bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and pee
 
 check: ready-dev ## Format, lint, types and import rules
 	@$(DEV)/python -m tools.suite format lint types imports
+
+quick: ready-dev ## What to run while you work: checks, unit tests, a small crash run (a minute)
+	@$(DEV)/python -m tools.suite format lint types imports unit small_crash
 
 fmt: ready-dev ## Format the code and mend what the linter can mend
 	@$(DEV)/ruff check --quiet --fix-only .
