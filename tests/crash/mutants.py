@@ -121,9 +121,9 @@ MUTANTS = (
     ),
     Mutant(
         "the look after a lost write to an order",
-        "bigcommerce/store.py",
-        'Operation(Call.CONVERGING, "finish",',
-        'Operation(Call.REPEATABLE, "finish",',
+        "store_steps.py",
+        '"finish", Call.ORDER_WRITE,',
+        '"finish", Call.REPEATABLE,',
     ),
     Mutant(
         "the archiving of twins", "placing/witnesses.py", "if not twin.untouched:", "if twin.id:"

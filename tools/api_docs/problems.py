@@ -12,6 +12,7 @@ from order_service.errors import (
     StoreRefused,
 )
 from order_service.store.refusal_causes import CAUSES, OTHER, cause_of, explained
+from order_service.store_steps import CART
 from tools.api_docs.error_table import errors
 from tools.api_docs.schemas import Schema, ref
 
@@ -31,11 +32,11 @@ _OFFER = {"type": "shipping_flat", "description": "Flat Rate", "cost": "8.00", "
 _DEAR = _OFFER | {"left_out": "costs more than max_cost"}
 _FACTS: dict[str, dict[str, Any]] = {
     "store_refused": {"step": "cart", "store": {"status": 422, "words": _REFUSED}}
-    | explained(cause_of("cart", 422, _REFUSED), _REFUSED),
+    | explained(cause_of(CART, 422, _REFUSED), _REFUSED),
     "no_shipping_option": {"step": "shipping_option", "offered": [_DEAR]},
-    "scope_missing": {"step": "cart"} | explained(cause_of("cart", 403, [])),
-    "credentials_unusable": {"step": "cart"} | explained(cause_of("cart", 401, [])),
-    "store_unavailable": {"step": "cart"} | explained(cause_of("cart", 503, [])),
+    "scope_missing": {"step": "cart"} | explained(cause_of(CART, 403, [])),
+    "credentials_unusable": {"step": "cart"} | explained(cause_of(CART, 401, [])),
+    "store_unavailable": {"step": "cart"} | explained(cause_of(CART, 503, [])),
 }
 
 

@@ -42,9 +42,8 @@ def wanted_consignments(checkout: CheckoutView, order: OrderRequest) -> list[Wan
     shippable = checkout.cart.line_items.shippable
     if not shippable:
         return []
-    asked = order.consignments or [Consignment()]
     shares = _Shares(order, checkout)
-    parts = [shares.take(consignment) for consignment in asked]
+    parts = [shares.take(consignment) for consignment in order.parts]
     shares.add_leftovers(parts)
     return [
         WantedConsignment(
@@ -54,7 +53,7 @@ def wanted_consignments(checkout: CheckoutView, order: OrderRequest) -> list[Wan
             consignment.pickup_method_id,
             index,
         )
-        for index, (consignment, part) in enumerate(zip(asked, parts, strict=True))
+        for index, (consignment, part) in enumerate(zip(order.parts, parts, strict=True))
         if part
     ]
 

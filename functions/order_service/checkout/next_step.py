@@ -40,7 +40,7 @@ def next_step(
     step = _lacking(checkout, order, accepted)
     if step is not None and marker(step) in accepted:
         said = "The store accepted this step but does not show it."
-        raise StoreRefused(said, step=step.name, **named(step))
+        raise StoreRefused(said, step=step.row.name, **named(step))
     return step
 
 
@@ -127,7 +127,7 @@ def _billed(checkout: CheckoutView, order: OrderRequest, accepted: Collection[st
     there = checkout.billing_address
     if not there.get("id"):
         return False
-    if SetBilling.name in accepted:
+    if SetBilling.row.name in accepted:
         return True
     sent = order.billing_address.model_dump(
         include={"email", "country_code", "postal_code", "address1", "first_name", "last_name"},

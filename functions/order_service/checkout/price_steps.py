@@ -39,7 +39,7 @@ def adjustment(
     if fees := _fees(checkout, order):
         return fees
     message = order.customer_message
-    if message is None or message == checkout.customer_message or SetMessage.name in accepted:
+    if message is None or message == checkout.customer_message or SetMessage.row.name in accepted:
         return None
     return SetMessage(message)
 
@@ -58,7 +58,7 @@ def _discounted(checkout: CheckoutView, order: OrderRequest, accepted: Collectio
     A cart's discount_amount tells nothing: it has the store's own promotions in it. Sent again they
     replace themselves, but not beside a coupon; one of ours is only there after the discounts.
     """
-    if SetDiscounts.name in accepted or _applied(checkout) & _codes(order):
+    if SetDiscounts.row.name in accepted or _applied(checkout) & _codes(order):
         return True
     wanted = sum((discount.amount for discount in order.discounts), ZERO)
     return rounded(checkout.cart.line_items.manual_discount, checkout.currency) == wanted

@@ -16,6 +16,7 @@ from order_service.request.order import OrderRequest
 from order_service.request.privacy import mask
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable
+from order_service.store_steps import CART
 
 CLEAN_UP_SECONDS = 8.0
 """Kept back from the deadline to delete the cart, which takes no longer than this: a second more
@@ -49,7 +50,7 @@ def quoted(enquiry: Enquiry, open_checkouts: OpenCheckouts, deadline: Deadline) 
     except Refused as refusal:
         mask(refusal, order)
         raise
-    raise StoreRefused("The store's cart does not hold what was ordered.", step="cart")
+    raise StoreRefused("The store's cart does not hold what was ordered.", step=CART.name)
 
 
 class _Till:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from order_service import store_steps
 from order_service.checkout.consignments import WantedConsignment
 from order_service.request.adjustments import Fee, Metafield
 from order_service.request.destinations import Address, CustomShipping
@@ -16,7 +17,7 @@ class SetDiscounts:
 
     of_cart: Decimal
     of_lines: tuple[tuple[str, Decimal], ...]
-    name = "discounts"
+    row = store_steps.DISCOUNTS
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class ApplyCoupon:
     """POST one coupon code."""
 
     code: str
-    name = "coupon"
+    row = store_steps.COUPON
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class AddFees:
     """POST the fees that the checkout does not show."""
 
     fees: tuple[Fee, ...]
-    name = "fees"
+    row = store_steps.FEES
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class RemoveFees:
     """DELETE fees of ours that are there twice: their call has no version to stop a late one."""
 
     ids: tuple[str, ...]
-    name = "remove_fees"
+    row = store_steps.REMOVE_FEES
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class SetMessage:
     """PUT the customer's message."""
 
     text: str
-    name = "customer_message"
+    row = store_steps.CUSTOMER_MESSAGE
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class SetBilling:
 
     address: Address
     address_id: str | None
-    name = "billing_address"
+    row = store_steps.BILLING_ADDRESS
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class AddConsignments:
     """POST all consignments in one call."""
 
     consignments: tuple[WantedConsignment, ...]
-    name = "consignments"
+    row = store_steps.CONSIGNMENTS
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class ChooseShipping:
 
     consignment_id: str
     option: ShippingOption
-    name = "shipping_option"
+    row = store_steps.SHIPPING_OPTION
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class ShipAtPrice:
 
     consignment_id: str
     shipping: CustomShipping
-    name = "custom_shipping"
+    row = store_steps.CUSTOM_SHIPPING
 
 
 @dataclass(frozen=True)
@@ -91,30 +92,24 @@ class AddMetafield:
     """POST one metafield of the cart; no checkout shows whether it is there."""
 
     metafield: Metafield
-    name = "metafield"
+    row = store_steps.METAFIELD
 
 
 Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
 Delivery = SetBilling | AddConsignments | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
 
+_NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown}
+
 
 def marker(step: Step) -> str:
     """Return the name under which a step counts as accepted."""
-    match step:
-        case ChooseShipping(consignment_id) | ShipAtPrice(consignment_id):
-            return f"{step.name}:{consignment_id}"
-        case ApplyCoupon(code):
-            return f"{step.name}:{code}"
-        case AddMetafield(field):
-            return f"{step.name}:{field.namespace}:{field.key}"
-        case _:
-            return step.name
+    return step.row.marks(step)
 
 
 def outlives_reading(accepted: str) -> bool:
     """Tell whether an accepted step stays so when the checkout, which does not show it, is read."""
-    return accepted.partition(":")[0] == AddMetafield.name
+    return accepted.partition(":")[0] in _NOT_SHOWN
 
 
 def named(step: Step) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from order_service.errors import StorePaused
 from order_service.ledger.entry import Entry, Phase
+from order_service.store_steps import CART, CHECKOUT, FINISH, ORDER
 
 _AGAIN = (
     "If it came as a message or was answered 202, ask again; otherwise send the same request with "
@@ -20,10 +21,10 @@ _NEXT = {
 }
 _PAUSED = f"Nothing until an operator ends the pause. {_AGAIN}"
 _STEPS = {
-    Phase.CLAIMED: "cart",
-    Phase.CART: "checkout",
-    Phase.SUBMITTING: "order",
-    Phase.FINISHING: "finish",
+    Phase.CLAIMED: CART.name,
+    Phase.CART: CHECKOUT.name,
+    Phase.SUBMITTING: ORDER.name,
+    Phase.FINISHING: FINISH.name,
 }
 
 

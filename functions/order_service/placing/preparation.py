@@ -10,6 +10,7 @@ from order_service.placing.ports import Store
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable
+from order_service.store_steps import CART, CHECKOUT
 
 
 def ready_checkout(
@@ -26,17 +27,17 @@ def ready_checkout(
         # What is known of its SKUs may be why the cart does not fit.
         fresh = isinstance(signal, CartUnusable)
         if lease.entry.creates:
-            raise Parked("The cart is gone and no order was seen.", step="checkout") from None
+            raise Parked("The cart is gone and no order was seen.", step=CHECKOUT.name) from None
         if not lease.entry.may_rebuild:
             raise StoreRefused(
-                "The cart disappeared, or did not hold what was ordered, twice.", step="cart"
+                "The cart disappeared, or did not hold what was ordered, twice.", step=CART.name
             ) from None
     discard(lease.entry.cart_id, store)
     try:
         return completed(_opened(order, lease, store, fresh=fresh), order, store, deadline)
     except (CartGone, CartUnusable):
         raise StoreRefused(
-            "The store's cart does not hold what was ordered.", step="cart"
+            "The store's cart does not hold what was ordered.", step=CART.name
         ) from None
 
 

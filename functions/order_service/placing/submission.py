@@ -34,6 +34,7 @@ from order_service.placing.witnesses import Witnesses
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import Ambiguous, CartGone
+from order_service.store_steps import ORDER
 from order_service.telemetry.observation import Journal
 
 MOST_ATTEMPTS = 2
@@ -190,7 +191,7 @@ class Submission:
         until = first if now < first < self._settles_at else self._settles_at
         return OutcomeUnknown(
             "Ask again later with the same key.",
-            step="order",
+            step=ORDER.name,
             retry_after=max(until - now, 1.0),
         )
 
@@ -199,4 +200,4 @@ def _parked(detail: str, entry: Entry) -> Parked:
     """Return the reason for a person, with the refusal that came meanwhile if there was one."""
     problem = json.loads(entry.problem) if entry.problem else {}
     known = {name: problem[name] for name in ("code", "step", "store") if name in problem}
-    return Parked(detail, step="order", **({"refusal": known} if known else {}))
+    return Parked(detail, step=ORDER.name, **({"refusal": known} if known else {}))
