@@ -23,14 +23,6 @@ SOONEST_RED_FIRST = (
     *("counterexamples", "recovery", "twins", "races"),
     *("full_order", "faults", "schedules"),
 )
-    "counterexamples",
-    "recovery",
-    "twins",
-    "races",
-    "full_order",
-    "faults",
-    "schedules",
-)
 
 CRASH = tuple(f"tests/crash/test_{name}.py" for name in SOONEST_RED_FIRST)
 
