@@ -1,8 +1,12 @@
 """Pure: what a caller who asks about a key is told."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import BaseModel, Field
+
+from order_service.answers import PlacedOrder, Problem, Uuid, optional
 from order_service.errors import StorePaused
+from order_service.keys import STORE
 from order_service.ledger.entry import Entry, Phase
 from order_service.store_steps import CART, CHECKOUT, FINISH, ORDER
 
@@ -28,30 +32,54 @@ _STEPS = {
 }
 
 
+class LastError(BaseModel):
+    """Why the last delivery of a key came to no end."""
+
+    code: str
+    step: str | None = None
+    detail: str
+
+
+class OrderState(BaseModel):
+    """How far a key has come, and its order or refusal."""
+
+    store: Annotated[str, Field(json_schema_extra={"pattern": f"^{STORE.pattern}$"})]
+    idempotency_key: str
+    state: Annotated[str, Field(json_schema_extra={"enum": [phase.value for phase in Phase]})]
+    deliveries: Annotated[int, Field(json_schema_extra={"minimum": 1})]
+    next: str
+    correlation_id: Uuid
+    step: Annotated[str | None, optional()] = None
+    order_id: Annotated[int | None, optional(description="The order, not finished yet.")] = None
+    order: Annotated[PlacedOrder | None, optional()] = None
+    problem: Annotated[Problem | None, optional()] = None
+    last_error: Annotated[LastError | None, optional()] = None
+
+
 def status_of(entry: Entry, *, paused: bool = False) -> dict[str, Any]:
     """Return the state, the step, the last error, what happens next, and the answer if any.
 
     ``paused`` tells that nobody works on the queue now; a paused store tells it by its last error.
     """
-    view: dict[str, Any] = {
-        "store": entry.key.store,
-        "idempotency_key": entry.key.key,
-        "state": entry.phase.value,
-        "deliveries": entry.deliveries,
-        "next": _PAUSED if _waits(entry, paused) else _NEXT[entry.phase],
-        "correlation_id": entry.key.correlation_id,
-    }
-    if entry.phase in _STEPS:
-        view["step"] = _STEPS[entry.phase]
-    if entry.phase is Phase.FINISHING:
-        view["order_id"] = entry.order_id
-    if entry.phase is Phase.PLACED:
-        view["order"] = entry.order().model_dump(mode="json")
-    elif entry.phase is Phase.REJECTED:
-        view["problem"] = entry.refusal().problem()
-    elif entry.trouble():
-        view["last_error"] = entry.trouble()
-    return view
+    phase, trouble = entry.phase, entry.trouble()
+    state = OrderState(
+        store=entry.key.store,
+        idempotency_key=entry.key.key,
+        state=phase.value,
+        deliveries=entry.deliveries,
+        next=_PAUSED if _waits(entry, paused) else _NEXT[phase],
+        correlation_id=entry.key.correlation_id,
+        step=_STEPS.get(phase),
+        order_id=entry.order_id if phase is Phase.FINISHING else None,
+        order=entry.order() if phase is Phase.PLACED else None,
+        problem=_refusal(entry) if phase is Phase.REJECTED else None,
+        last_error=LastError.model_validate(trouble) if trouble and not entry.finished else None,
+    )
+    return state.model_dump(mode="json")
+
+
+def _refusal(entry: Entry) -> Problem:
+    return Problem.model_validate(entry.refusal().problem())
 
 
 def _waits(entry: Entry, paused: bool) -> bool:

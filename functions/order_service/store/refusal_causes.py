@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from order_service.errors import Fixer
+from order_service.answers import Fixer
 from order_service.request.destinations import Address
 from order_service.store_steps import Scope, StoreStep
 

@@ -5,8 +5,8 @@ from typing import Any, get_args
 import pytest
 
 from bigcommerce_emulator.bodies import errors as said
+from order_service.answers import Fixer
 from order_service.bigcommerce.error_words import store_words
-from order_service.errors import Fixer
 from order_service.store.refusal_causes import CAUSES, OTHER, cause_of, explained
 from order_service.store_steps import (
     BILLING_ADDRESS,
