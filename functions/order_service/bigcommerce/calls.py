@@ -6,11 +6,11 @@ from typing import Any, NoReturn, TypeVar
 
 from order_service import __version__
 from order_service.bigcommerce import verdicts
-from order_service.bigcommerce.credentials import Credentials
+from order_service.bigcommerce.credentials import CACHE_SECONDS, Credentials
 from order_service.bigcommerce.error_words import store_words
 from order_service.bigcommerce.https import BEFORE_READING, Send
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent, Verdict, judge
-from order_service.clock import Deadline
+from order_service.clock import SUBMIT_SECONDS, Deadline
 from order_service.errors import (
     CredentialsUnusable,
     ScopeMissing,
@@ -27,8 +27,6 @@ from order_service.telemetry.observation import Observe, StoreCall, unobserved
 READ_SECONDS = 20.0
 """Longest time for any other call: carriers and tax services are asked inside the store's."""
 SHORTEST_READ = 2.0
-SUBMIT_SECONDS = 15.0
-"""Longest time for create-order, connecting included; it is not started with less left."""
 PAUSES = (0.2, 0.4, 0.8)
 """Seconds before each repetition in place."""
 SHORT_WAIT = 2.0
@@ -36,8 +34,6 @@ SHORT_WAIT = 2.0
 COME_BACK = 5.0
 """Seconds until the first further try; each later one comes later (see ``backs_off``)."""
 
-PAUSED = 300.0
-"""Seconds until a paused store's order is looked at again: as long as a secret is remembered."""
 
 Result = TypeVar("Result")
 Reader = Callable[[Any], Result]
@@ -109,7 +105,7 @@ class StoreCalls:
         if credential.paused:
             raise StorePaused(
                 "Nothing was sent; it goes on when the store is resumed.",
-                step=operation.step.name, retry_after=PAUSED,
+                step=operation.step.name, retry_after=CACHE_SECONDS,
             )  # fmt: skip
         headers = self._headers(credential.access_token, operation.body is not None)
         path = f"/stores/{credential.store_hash}{operation.path}"

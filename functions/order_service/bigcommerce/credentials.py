@@ -12,7 +12,7 @@ from order_service.clock import Clock, SystemClock
 from order_service.errors import CredentialsUnusable
 
 CACHE_SECONDS = 300
-COME_BACK = 300.0
+"""How long a secret is remembered, and so how soon a corrected one can be noticed."""
 
 
 @dataclass(frozen=True)
@@ -97,5 +97,5 @@ def _reason(error: GetParameterError) -> str:
 def _unusable(name: str, what: str) -> CredentialsUnusable:
     return CredentialsUnusable(
         f'The secret {name} {what}. It must be {{"store_hash": "...", "access_token": "..."}}.',
-        retry_after=COME_BACK, step="credentials",
+        retry_after=CACHE_SECONDS, step="credentials",
     )  # fmt: skip

@@ -15,7 +15,9 @@ from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import Interrupted, Signal
 
 MOST_INTERRUPTIONS = 4
+"""How often a write whose answer was lost is looked up and repeated."""
 BACK_OFF = 0.2
+"""Seconds before the first repetition; each later one waits twice as long."""
 
 
 def completed(

@@ -9,12 +9,11 @@ from pydantic import BaseModel
 from order_service.answers import Amount, ChosenShipping, OfferedShipping, Totals, optional
 from order_service.checkout.consignments import WantedConsignment, pair, wanted_consignments
 from order_service.checkout.shipping import offered, why
+from order_service.request.field_types import LONGEST_NAME
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import ZERO
 from order_service.store.checkout_view import CheckoutView, ConsignmentView
-
-_LONGEST = 250
 
 
 class AcceptedCustomShipping(BaseModel):
@@ -147,4 +146,4 @@ def _accepted(chosen: ChosenShipping) -> AcceptedShipping:
 
 def _sendable(text: str) -> str | None:
     """A rule takes no empty name and no very long one; without it, the others still say enough."""
-    return text if 0 < len(text) <= _LONGEST else None
+    return text if 0 < len(text) <= LONGEST_NAME else None

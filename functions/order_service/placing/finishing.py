@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from order_service.answers import Finishing, NotApplied, PlacedOrder
+from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
 from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
 from order_service.placing.ports import Store
@@ -18,9 +19,6 @@ from order_service.request.privacy import masked
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
 from order_service.store_steps import FINISH, ORDER_FIELDS
-
-MOST_INTERRUPTIONS = 4
-BACK_OFF = 0.2
 
 
 def asks_for_more(order: OrderRequest) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from order_service.checkout.next_step import draft
-from order_service.clock import Deadline
+from order_service.clock import SUBMIT_SECONDS, Deadline
 from order_service.errors import (
     CredentialsUnusable,
     Curable,
@@ -38,8 +38,6 @@ from order_service.store_steps import ORDER
 from order_service.telemetry.observation import Journal
 
 MOST_ATTEMPTS = 2
-SUBMIT_SECONDS = 15.0
-"""Time that create-order may take; it is not begun with less left."""
 LOOK_AFTER = (0.0, 1.0, 2.0)
 """Seconds before each look inside the execution that lost the answer."""
 FIRST_RETURN = 60.0

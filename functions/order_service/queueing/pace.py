@@ -25,7 +25,7 @@ AGAIN = 1.1
 SOON = 1.0
 """Seconds not worth putting a message back for."""
 HORIZON = 43_000.0
-"""The furthest start in seconds: SQS hides a message for 12 hours at most."""
+"""The furthest start in seconds: SQS hides a message for 12 hours from its receipt at most."""
 LARGEST = 0.5
 """The part of the quota that must be there for the largest orders to begin."""
 KEPT_FREE = 7

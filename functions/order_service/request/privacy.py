@@ -7,17 +7,22 @@ from typing import Any
 from pydantic import BaseModel
 
 from order_service.errors import Refused
-from order_service.request.adjustments import Fee, LineRef, Metafield
+from order_service.request.adjustments import Fee, Metafield
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import (
     Address,
     CustomField,
     CustomShipping,
     Exclusion,
-    LineName,
     ShippingRule,
 )
-from order_service.request.lines import CustomItem, GiftCertificate, LineItem, OptionSelection
+from order_service.request.lines import (
+    CustomItem,
+    GiftCertificate,
+    LineItem,
+    LineRef,
+    OptionSelection,
+)
 from order_service.request.order import OrderRequest
 
 SHORTEST = 3
@@ -34,7 +39,6 @@ NOT_PERSONAL: Mapping[type[BaseModel], frozenset[str]] = {
     OptionSelection: frozenset({"name"}),
     CustomItem: frozenset({"sku"}),
     GiftCertificate: frozenset({"theme"}),
-    LineName: frozenset({"sku"}),
     LineRef: frozenset({"sku"}),
     ShippingRule: frozenset({"choose", "type", "description"}),
     Exclusion: frozenset({"types", "descriptions"}),

@@ -17,7 +17,8 @@ from order_service.checkout import steps as checkout_steps
 from order_service.errors import ScopeMissing
 from order_service.request.intake import read_order
 from order_service.request.order import OrderRequest
-from order_service.store_steps import BILLING_ADDRESS_AGAIN, STEPS, Scope, StoreStep
+from order_service.store.order_view import OrderRow
+from order_service.store_steps import BILLING_ADDRESS_AGAIN, ORDER_FIELDS, STEPS, Scope, StoreStep
 from tests.fakes.clock import FakeClock
 from tests.fakes.features import ADJUSTED, FINISHED, MUG, mugs
 from tests.fakes.orders import AUSTIN
@@ -103,6 +104,11 @@ def literals(path: Path) -> Iterator[str]:
             constant = node.value.value if isinstance(node.value, ast.Constant) else None
             if isinstance(constant, str):
                 yield constant
+
+
+def test_every_field_that_is_written_to_an_order_is_asked_for_and_read_back() -> None:
+    shown = {"status", *OrderRow.model_fields}
+    assert set(ORDER_FIELDS) <= OrderRequest.model_fields.keys() & shown
 
 
 OWN_PRICE = {"custom_shipping": {"price": 5, "description": "Our van"}}
