@@ -19,17 +19,17 @@ CHOSEN = $(if $(ENV),--config-env $(ENV) $(if $(YES),--no-confirm-changeset),--g
 # Where an operator's command works: a stack on AWS, or what `make up` started.
 PLACE = $(if $(LOCAL),--local,--stack "$(or $(STACK),cart-to-order)")
 OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
-export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
+export STORE_PORT AWS_PORT EMULATOR_EXCHANGES
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down store verify-store bench-store test check fmt soak crash mutants fuzz \
+.PHONY: help run up down emulator verify-store bench-emulator test check fmt soak crash mutants fuzz \
   openapi audit show redrive cli bulk build deploy lock clean python ready-cloud ready-dev \
   ready-sam ready-scan bench ready-bench
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ready-cloud ## Two orders through both doors into a sandbox store, on this machine only
+run: ready-cloud ## Two orders through both entry points into an emulator, on this machine only
 	@$(CLOUD) -m local_cloud.run
 
 up: ready-cloud ## The same, but it stays up (STORE_PORT=4010 AWS_PORT=4566 choose ports)
@@ -38,13 +38,13 @@ up: ready-cloud ## The same, but it stays up (STORE_PORT=4010 AWS_PORT=4566 choo
 down: ## End what `make up` started
 	@if [ -x $(CLOUD) ]; then $(CLOUD) -m local_cloud.up down; else echo "Nothing is up."; fi
 
-store: ready-cloud ## Only the sandbox store, on 127.0.0.1:4010 (PORT=4011 chooses another)
+emulator: ready-cloud ## Only the emulator, on 127.0.0.1:4010 (PORT=4011 chooses another)
 	@$(CLOUD) -m bigcommerce_emulator --port $(PORT)
 
 verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN)
 	@$(CLOUD) -m bigcommerce_emulator.verify
 
-bench-store: ready-cloud ## Requests a second of the sandbox store on one core, beside a bare server
+bench-emulator: ready-cloud ## Requests a second of the emulator on one core, beside a bare server
 	@$(CLOUD) -m bigcommerce_emulator.bench
 
 test: ready-dev ready-cloud ready-sam ready-scan ## Everything that can be checked, with a summary

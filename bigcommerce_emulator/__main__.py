@@ -1,4 +1,4 @@
-"""Starts the sandbox store from the command line."""
+"""Starts the emulator from the command line."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ from bigcommerce_emulator.state.seed import EXAMPLE, SeedError, load_seed
 from bigcommerce_emulator.state.settings import Settings, described
 
 _ABOUT = """\
-A sandbox of the BigCommerce API: carts, checkouts and orders, held in memory.
+An emulator of the BigCommerce API: carts, checkouts and orders, held in memory.
 Every order in it is imaginary, and all is forgotten when it stops.
 """
 _MORE = f"""\
@@ -76,9 +76,9 @@ def main(argv: list[str] | None = None) -> int:
         print(_port_taken(error.port), file=sys.stderr)
         return 1
     except (SeedError, FaultPlanError, OSError, ValueError) as error:
-        print(f"The sandbox store cannot start: {error}", file=sys.stderr)
+        print(f"The emulator cannot start: {error}", file=sys.stderr)
         return 1
-    print("The sandbox store has stopped; its orders are gone.")
+    print("The emulator has stopped; its orders are gone.")
     return 0
 
 
@@ -97,7 +97,7 @@ def _plan(path: Path | None) -> FaultPlan:
 
 def _greeting(running: Running, settings: Settings) -> str:
     lines = [
-        f"The sandbox store listens on {running.url}",
+        f"The emulator listens on {running.url}",
         f"  API         {running.url}/stores/{settings.store_hash}",
         f"  store hash  {settings.store_hash}",
     ]

@@ -65,7 +65,7 @@ def running_server(
         apps.append((Admin(store, edge, webhooks).application(), _listen(LOOPBACK, admin_port)))
     urls = [_url(listener) for _, listener in apps]
     servers = [(_server(app), listener) for app, listener in apps]
-    thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="sandbox-store")
+    thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="emulator")
     thread.start()
     store.observers.append(webhooks)
     try:

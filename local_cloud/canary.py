@@ -1,7 +1,7 @@
 """Marked values: no person, token or link of a test run may turn up in anything that is written.
 
 Every imaginary customer of the tests, the events and the soak has these names and this phone, the
-sandbox store has this token, and its redirect URLs have this mark. `make test` keeps what its parts
+emulator has this token, and its redirect URLs have this mark. `make test` keeps what its parts
 say, and the last part, this one, looks for the marks there and in all logs of the local clouds:
 
     python -m local_cloud.canary
@@ -37,7 +37,7 @@ WORKED = "order placed"
 
 def main() -> int:
     """Look everywhere; 0 only if the marks were in use and are in nothing that was written."""
-    wrong = [*unused(Path(os.environ.get("SANDBOX_EXCHANGES") or EXCHANGES)), *unseen(LOGS)]
+    wrong = [*unused(Path(os.environ.get("EMULATOR_EXCHANGES") or EXCHANGES)), *unseen(LOGS)]
     files = written()
     for file in files:
         wrong += [f"{shown(file)}:{line} has a {kind}" for line, kind in leaks(text_of(file))]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from local_cloud.aws.doors import FrontDoors
+from local_cloud.aws.entry_points import EntryPoints
 from local_cloud.aws.processes import LOOPBACK
 from local_cloud.aws.stack import Deployment
 
@@ -18,14 +18,14 @@ PASSED_ON = ("Content-Type", "Content-Security-Policy")
 @contextmanager
 def docs_server(deployment: Deployment) -> Iterator[str]:
     """Serve /docs on a free port of loopback until the block ends; its URL."""
-    doors = FrontDoors(deployment)
+    entry_points = EntryPoints(deployment)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path != PATH:
                 self.send_error(404)
                 return
-            answer = doors.request("GET", PATH, {}, b"")
+            answer = entry_points.request("GET", PATH, {}, b"")
             content = str(answer.body).encode()
             self.send_response(answer.status)
             for name in PASSED_ON:

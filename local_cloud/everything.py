@@ -1,4 +1,4 @@
-"""The sandbox store and the local AWS together: a whole shop and a whole account on loopback."""
+"""The emulator and the local AWS together: a whole shop and a whole account on loopback."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from tools.progress import step
 
 
 @contextmanager
-def sandbox_store(
+def emulator(
     port: int | None = None, options: Sequence[str] = (), logs: Path = LOGS
 ) -> Iterator[Server]:
-    """The sandbox store as a program of its own for as long as the block runs."""
+    """The emulator as a program of its own for as long as the block runs."""
     chosen = port_or_free(port, "STORE_PORT")
     command = [sys.executable, "-m", "bigcommerce_emulator", "--port", str(chosen)]
     command += [*_recording(), *options]
-    store = Server("sandbox store", command, chosen, logs / "store.log")
+    store = Server("emulator", command, chosen, logs / "store.log")
     try:
-        with step(f"Starting the sandbox store on {LOOPBACK}:{chosen}"):
+        with step(f"Starting the emulator on {LOOPBACK}:{chosen}"):
             store.start()
         yield store
     finally:
@@ -32,7 +32,7 @@ def sandbox_store(
 
 
 @contextmanager
-def whole_sandbox(
+def whole_cloud(
     *,
     parameters: Mapping[str, str] | None = None,
     store_port: int | None = None,
@@ -42,7 +42,7 @@ def whole_sandbox(
 ) -> Iterator[LocalCloud]:
     """Both, with the stack deployed and pointed at the store; all of it gone at the end."""
     with (
-        sandbox_store(store_port, store_options, logs) as store,
+        emulator(store_port, store_options, logs) as store,
         LocalCloud(store.url, port=aws_port, parameters=parameters, logs=logs) as cloud,
     ):
         yield cloud
@@ -50,5 +50,5 @@ def whole_sandbox(
 
 def _recording() -> list[str]:
     # Where `make test` collects what was said to the store, to be checked afterwards.
-    file = os.environ.get("SANDBOX_EXCHANGES")
+    file = os.environ.get("EMULATOR_EXCHANGES")
     return ["--record", file] if file else []

@@ -1,6 +1,6 @@
 """Makes the virtual environments, each from its lock file, using the standard library only.
 
-What `make run` and `make store` need, and what `make test` needs:
+What `make run` and `make emulator` need, and what `make test` needs:
 
     python3 -m tools.setup cloud
     python3 -m tools.setup dev cloud sam scan
@@ -61,7 +61,7 @@ class Environment:
 
 ENVIRONMENTS = {
     "dev": Environment("dev", ROOT / ".venv", "the checks and tests"),
-    "cloud": Environment("cloud", ROOT / ".venv-cloud", "the local AWS and the sandbox store"),
+    "cloud": Environment("cloud", ROOT / ".venv-cloud", "the local AWS and the emulator"),
     "sam": Environment("sam", ROOT / ".venv-sam", "the SAM command line"),
     "scan": Environment("scan", ROOT / ".venv-scan", "the scan of the template"),
     "bench": Environment("bench", ROOT / ".venv-bench", "what `make bench` measures"),

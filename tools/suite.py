@@ -143,13 +143,13 @@ def _environment() -> dict[str, str]:
         # lint-imports looks for the packages where Python does.
         "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
         "PYTHONUNBUFFERED": "1",
-        "SANDBOX_EXCHANGES": os.environ.get("SANDBOX_EXCHANGES") or str(EXCHANGES),
+        "EMULATOR_EXCHANGES": os.environ.get("EMULATOR_EXCHANGES") or str(EXCHANGES),
     }
 
 
 def _forget_the_last_run() -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
-    if not os.environ.get("SANDBOX_EXCHANGES"):
+    if not os.environ.get("EMULATOR_EXCHANGES"):
         EXCHANGES.unlink(missing_ok=True)
 
 

@@ -8,10 +8,10 @@ import sys
 import time
 from collections import Counter
 
-from cart_to_order.operations.findings import Finding, findings, first_order
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import NoSuchPlace, Place
-from cart_to_order.operations.reading import ledger_entries, orders_by_id, store_orders
+from order_service.auditing.findings import Finding, findings, first_order
+from order_service.auditing.reading import ledger_entries, orders_by_id, store_orders
 from order_service.errors import OrderError
 
 PATIENCE = 3600.0

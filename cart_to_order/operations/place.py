@@ -8,12 +8,12 @@ from typing import Any
 import boto3
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
+from cart_to_order.outputs import VARIABLE, candidates
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.credentials import Credential, SecretCredentials
 from order_service.bigcommerce.https import connect
 from order_service.clock import Deadline, SystemClock
 
-OUTPUTS = Path(".local") / "outputs.json"
 HALF_AN_HOUR = 1800.0
 
 
@@ -54,11 +54,16 @@ class _EvenPaused(SecretCredentials):
         return replace(super().get(store), paused=False)
 
 
-def local() -> Place:
-    """Return the local cloud; raises NoSuchPlace when it is not up."""
-    if not OUTPUTS.exists():
-        raise NoSuchPlace("No local cloud is up in this folder: run `make up` in the checkout.")
-    there = json.loads(OUTPUTS.read_text())
+def local(folder: Path | None = None) -> Place:
+    """Return the local cloud of a folder; raises NoSuchPlace saying where it was looked for."""
+    looked = list(candidates(folder, Path.cwd()))
+    found = next((file for file in looked if file.is_file()), None)
+    if found is None:
+        raise NoSuchPlace(
+            f"No local cloud is up: there is no {' and no '.join(map(str, looked))}. Run `make up` "
+            f"in a checkout, or name one where it is up: --local DIR, or {VARIABLE}=DIR."
+        )
+    there = json.loads(found.read_text())
     session = boto3.Session("test", "test", region_name=there["region"])
     return Place(
         session,

@@ -36,7 +36,7 @@ HERE = {"LocalCloud": "true"}
 
 
 class LocalCloud:
-    """MiniStack with the stack on it and the sandbox store's secret in place."""
+    """MiniStack with the stack on it and the emulator's secret in place."""
 
     deployment: Deployment
 

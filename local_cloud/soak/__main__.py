@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, send
-from local_cloud.aws.processes import SandboxError, ended_by_signals, free_port
-from local_cloud.everything import whole_sandbox
+from local_cloud.aws.entry_points import EntryPoints, send
+from local_cloud.aws.processes import LocalCloudError, ended_by_signals, free_port
+from local_cloud.everything import whole_cloud
 from local_cloud.soak.callers import Callers, Wanted, wanted
 from local_cloud.soak.killer import Killer, killing
 from local_cloud.soak.report import Report, mismatched, phases, told_another
@@ -43,7 +43,7 @@ def main(count: int, seed: int) -> int:
     try:
         with ended_by_signals():
             report = _soak(count, seed)
-    except SandboxError as problem:
+    except LocalCloudError as problem:
         say(f"\n{problem}")
         return 1
     except SystemExit as asked:
@@ -68,7 +68,7 @@ def _soak(count: int, seed: int) -> Report:
     }
     orders = wanted(count, seed)
     with (
-        whole_sandbox(parameters=parameters, store_options=options) as cloud,
+        whole_cloud(parameters=parameters, store_options=options) as cloud,
         unreliable_ledger(cloud.server.url, LEDGER_SHARE, seed) as ledger,
     ):
         _hurry(cloud, ledger)
@@ -108,7 +108,7 @@ def _hurry(cloud: LocalCloud, ledger: UnreliableLedger) -> None:
 
 
 def _start(cloud: LocalCloud, orders: Wanted) -> threading.Thread:
-    callers = Callers(FrontDoors(cloud.deployment), orders)
+    callers = Callers(EntryPoints(cloud.deployment), orders)
     callers.send_messages()
     thread = threading.Thread(target=callers.call, daemon=True)
     thread.start()
@@ -167,7 +167,7 @@ def _report(
         must_be_refused=orders.must_be_refused,
         phases=phases(entries),
         live=state["live_orders"],
-        carts_with_twins=state["carts_with_twins"],
+        carts_with_duplicates=state["carts_with_duplicates"],
         archived=state["archived_orders"],
         wrong_order=mismatched(entries, made),
         without_answer=len(unanswered),

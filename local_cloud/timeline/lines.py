@@ -70,7 +70,7 @@ class Line:
     """One line and the delivery that it belongs to."""
 
     delivery: str
-    door: str
+    entry_point: str
     attempt: int
     cold: bool
     told: Call | Write | Note
@@ -110,7 +110,7 @@ def _line(text: str, store: str, key: str) -> Line | None:
     return Line(
         # One batch may hold the same key twice.
         delivery=f"{_word(fields, 'function_request_id')} {message}",
-        door="queue" if message else "API",
+        entry_point="queue" if message else "API",
         attempt=attempt if type(attempt) is int else 1,
         cold=fields.get("cold_start") is True,
         told=told,

@@ -277,15 +277,19 @@ def test_the_admin_shows_orders_without_their_customers(client: Client, admin: C
     assert AUSTIN["email"] not in json.dumps(rows)
 
 
-def test_the_admin_counts_orders_twins_and_requests(client: Client, admin: Client) -> None:
+def test_the_admin_counts_orders_duplicates_and_requests(client: Client, admin: Client) -> None:
     cart_id, _ = place_order(client)
     client.ask("POST", f"/v3/checkouts/{cart_id}/orders")
-    _, twins = admin.say("GET", "/state")
+    _, duplicates = admin.say("GET", "/state")
     client.ask("DELETE", "/v2/orders/102")
     _, state = admin.say("GET", "/state")
 
-    assert (twins["live_orders"], twins["carts_with_twins"]) == (2, 1)
-    assert (state["live_orders"], state["archived_orders"], state["carts_with_twins"]) == (1, 1, 0)
+    assert (duplicates["live_orders"], duplicates["carts_with_duplicates"]) == (2, 1)
+    assert (state["live_orders"], state["archived_orders"], state["carts_with_duplicates"]) == (
+        1,
+        1,
+        0,
+    )
     assert state["requests"]["create_order"] == 2
     assert state["answers"] == {"201": 1, "200": 5, "204": 1}
 
@@ -352,7 +356,7 @@ def test_the_program_says_where_it_listens_records_and_ends_quietly(tmp_path: Pa
     record = tmp_path / "exchanges.jsonl"
     first, rest, errors, code = asyncio.run(run_and_order(record))
 
-    assert first.startswith("The sandbox store listens on http://127.0.0.1:")
+    assert first.startswith("The emulator listens on http://127.0.0.1:")
     assert "imaginary" in rest
     assert "sandbox-token" not in first + rest
     assert (code, errors) == (0, "")

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 QUICK = "not two_faults and not ((has_everything or dragged_back) and not likely)"
 """Pairs of faults, and full orders in any store but one, need not run for this."""
 SOONEST_RED_FIRST = (
-    *("counterexamples", "recovery", "twins", "races"),
+    *("counterexamples", "recovery", "duplicates", "races"),
     *("full_order", "faults", "schedules"),
 )
 

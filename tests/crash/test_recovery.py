@@ -149,7 +149,7 @@ def test_an_odd_answer_to_a_read_never_refuses_an_order_that_exists(status: int)
     assert verdict(world) == ""
 
 
-def test_a_late_twin_is_stopped_by_its_next_write() -> None:
+def test_a_late_duplicate_is_stopped_by_its_next_write() -> None:
     world = World()
 
     def taken_over() -> None:

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import Answer, FrontDoors, event
+from local_cloud.aws.entry_points import Answer, EntryPoints, event
 from local_cloud.aws.processes import LOOPBACK, free_port
-from local_cloud.everything import whole_sandbox
+from local_cloud.everything import whole_cloud
 from tools.places import CLOUD_PYTHON, LOGS
 
 
@@ -28,17 +28,17 @@ def cloud(admin_port: int) -> Iterator[LocalCloud]:
     parameters = {"ApiDocs": "true", "LogLevel": "DEBUG"}
     options = ["--admin-port", str(admin_port)]
     logs = LOGS / "end_to_end"
-    with whole_sandbox(parameters=parameters, store_options=options, logs=logs) as running:
+    with whole_cloud(parameters=parameters, store_options=options, logs=logs) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def doors(cloud: LocalCloud) -> FrontDoors:
+def entry_points(cloud: LocalCloud) -> EntryPoints:
     """Both ways in."""
-    return FrontDoors(cloud.deployment)
+    return EntryPoints(cloud.deployment)
 
 
 @pytest.fixture(scope="session")
-def tutorial(doors: FrontDoors) -> Answer:
+def tutorial(entry_points: EntryPoints) -> Answer:
     """The answer to the tutorial's order, sent by HTTP once."""
-    return doors.send_http(event("api_create_tutorial"))
+    return entry_points.send_http(event("api_create_tutorial"))

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, event, send
+from local_cloud.aws.entry_points import EntryPoints, event, send
 
 
 def kept(store_admin: str) -> tuple[int, int]:
@@ -24,11 +24,11 @@ def _state(store_admin: str) -> Any:
 
 
 def test_a_quote_then_its_order_cost_the_calls_that_the_readme_says(
-    doors: FrontDoors, store_admin: str
+    entry_points: EntryPoints, store_admin: str
 ) -> None:
     case = event("api_quote")
     at_first, there = calls(store_admin), kept(store_admin)
-    quote = doors.send_http(case)
+    quote = entry_points.send_http(case)
     quoting = calls(store_admin) - at_first
     assert quote.status == 200, quote.body
     assert (quoting.total(), quoting["create_order"], quoting["delete_cart"]) == (4 + 2, 0, 1)
@@ -38,7 +38,7 @@ def test_a_quote_then_its_order_cost_the_calls_that_the_readme_says(
         asked["shipping"] = found["shipping"]
     placing = event("api_create_two_consignments") | {"body": json.dumps(order)}
     placing["headers"] = placing["headers"] | {"Idempotency-Key": "quoted-order-1"}
-    placed = doors.send_http(placing)
+    placed = entry_points.send_http(placing)
     ordering = calls(store_admin) - at_first - quoting
     assert placed.status == 201, placed.body
     assert (ordering.total(), ordering["create_order"]) == (4 + 2, 1)
@@ -47,11 +47,13 @@ def test_a_quote_then_its_order_cost_the_calls_that_the_readme_says(
         assert made["shipping_option"] == found["shipping_option"]
 
 
-def test_a_quote_that_is_refused_names_the_offers(doors: FrontDoors, store_admin: str) -> None:
+def test_a_quote_that_is_refused_names_the_offers(
+    entry_points: EntryPoints, store_admin: str
+) -> None:
     case, there = event("api_quote"), kept(store_admin)
     order = json.loads(case["body"])
     order["consignments"][0]["shipping"] = {"max_cost": "0.01"}
-    answer = doors.send_http(case | {"body": json.dumps(order)})
+    answer = entry_points.send_http(case | {"body": json.dumps(order)})
     assert (answer.status, answer.body["code"]) == (422, "no_shipping_option")
     assert answer.body["offered"]
     assert kept(store_admin) == there

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, event, send
+from local_cloud.aws.entry_points import EntryPoints, event, send
 from local_cloud.timeline.server import timeline_server
 from tests.browser import browse, needs_browser
 
@@ -24,26 +24,26 @@ def url(cloud: LocalCloud) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def repeated(doors: FrontDoors, admin_port: int) -> str:
+def repeated(entry_points: EntryPoints, admin_port: int) -> str:
     """The key of an order by HTTP, one of whose calls was made twice."""
     order = copy.deepcopy(event("api_create_tutorial"))
     order["headers"]["Idempotency-Key"] = "timeline-repeated"
     fault = {"operation": "create_cart", "kind": "status", "status": 503, "times": 1}
     _fail(admin_port, fault)
-    assert doors.send_http(order).status == 201
+    assert entry_points.send_http(order).status == 201
     _fail(admin_port)
     return "timeline-repeated"
 
 
 @pytest.fixture(scope="module")
-def returned(doors: FrontDoors, admin_port: int) -> str:
+def returned(entry_points: EntryPoints, admin_port: int) -> str:
     """The key of an order by message that needed a second delivery."""
     body = json.loads(event("sqs_create")["Records"][0]["body"])
     body["idempotency_key"] = "timeline-returned"
     fault = {"operation": "create_cart", "kind": "status", "status": 503, "times": 4}
     _fail(admin_port, fault)
-    doors.send_message(json.dumps(body))
-    answer = doors.wait_until_settled(STORE, "timeline-returned", SECONDS)
+    entry_points.send_message(json.dumps(body))
+    answer = entry_points.wait_until_settled(STORE, "timeline-returned", SECONDS)
     _fail(admin_port)
     assert answer.body["state"] == "placed"
     return "timeline-returned"

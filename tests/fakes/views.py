@@ -14,7 +14,7 @@ MUG = {"product_id": 120, "quantity": 2, "sku": "mug"}
 
 
 def order(**changes: Any) -> OrderRequest:
-    """The tutorial's order, changed, through the front door."""
+    """The tutorial's order, changed, through the entry point."""
     return read_order(order_body(**changes))
 
 

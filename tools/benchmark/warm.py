@@ -102,7 +102,7 @@ def _table(wall: dict[str, Any], cpu: dict[str, Any]) -> str:
 
 
 _INTRODUCTION = """\
-One order at a time against the sandbox store with 80 ms for each call and a stub of DynamoDB with
+One order at a time against the emulator with 80 ms for each call and a stub of DynamoDB with
 5 ms for each; both are processes of their own. {runs} rounds, all ways taking turns in one process;
 connections were made before. The floor is `http.client` making the same five calls and four
 writes on kept connections. *Flow* is everything from the message's text to the placed order;

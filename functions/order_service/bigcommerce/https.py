@@ -42,7 +42,7 @@ class Send(Protocol):
         ...
 
 
-class Lines:
+class ConnectionPool:
     """Connections to one server that stay open between calls, the last one used first.
 
     Their age is told by the wall clock, for the other one may stand still while an execution
@@ -106,7 +106,7 @@ def connect(
     def line() -> httpx.BaseTransport:
         return transport or httpx.HTTPTransport(verify=context, trust_env=False, limits=one)
 
-    lines = Lines(line, clock or SystemClock(), connections)
+    lines = ConnectionPool(line, clock or SystemClock(), connections)
 
     def send(
         method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
-from order_service.checkout.steps import marker, outlives_reading
+from order_service.checkout.steps import marker, survives_refresh
 from order_service.clock import Deadline
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
@@ -38,7 +38,7 @@ def completed(
             step = str(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
             checkout = store.read_checkout(checkout.id)
-            accepted = {known for known in accepted if outlives_reading(known)}
+            accepted = {known for known in accepted if survives_refresh(known)}
         else:
             return checkout
     raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)

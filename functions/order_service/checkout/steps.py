@@ -107,7 +107,7 @@ def marker(step: Step) -> str:
     return step.row.marks(step)
 
 
-def outlives_reading(accepted: str) -> bool:
+def survives_refresh(accepted: str) -> bool:
     """Tell whether an accepted step stays so when the checkout, which does not show it, is read."""
     return accepted.partition(":")[0] in _NOT_SHOWN
 

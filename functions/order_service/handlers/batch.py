@@ -10,7 +10,7 @@ from typing import TypedDict
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from order_service.keys import OrderKey
-from order_service.queueing.order_queue import BEGUN
+from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Turn, calls_of
 from order_service.request.intake import Job, read_message, read_order
 
@@ -45,7 +45,7 @@ class Waiting:
             return None
         receives = int(self.record.attributes.approximate_receive_count or 1)
         marks = self.record.get("messageAttributes")
-        if isinstance(marks, dict) and BEGUN in marks:
+        if isinstance(marks, dict) and IN_PROGRESS in marks:
             receives = max(receives, RECEIVES_OF_BEGUN)
         return Turn(calls_of(self.job.order), receives)
 

@@ -11,7 +11,7 @@ def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(suite, "ROOT", tmp_path)
     monkeypatch.setattr(suite, "OUTPUT", tmp_path / "output")
     monkeypatch.setattr(suite, "EXCHANGES", tmp_path / "exchanges.jsonl")
-    monkeypatch.delenv("SANDBOX_EXCHANGES", raising=False)
+    monkeypatch.delenv("EMULATOR_EXCHANGES", raising=False)
     (tmp_path / "tests" / "empty").mkdir(parents=True)
     parts = {
         "good": (sys.executable, "-c", "print('all is well')"),

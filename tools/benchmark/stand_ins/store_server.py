@@ -1,4 +1,4 @@
-"""The sandbox store with 80 ms for each call, in a process of its own, with and without TLS.
+"""The emulator with 80 ms for each call, in a process of its own, with and without TLS.
 
     python -m tools.benchmark.stand_ins.store_server CERTIFICATE
 

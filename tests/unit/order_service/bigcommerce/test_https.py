@@ -7,7 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
-from order_service.bigcommerce.https import KEEP_ALIVE_SECONDS, Lines, Send, connect, encode, read
+from order_service.bigcommerce.https import (
+    KEEP_ALIVE_SECONDS,
+    ConnectionPool,
+    Send,
+    connect,
+    encode,
+    read,
+)
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from tests.fakes.clock import FakeClock
 
@@ -154,7 +161,7 @@ class Exchange:
         self.made = 0
         self.given = list(lines)
         self.clock = FakeClock()
-        self.lines = Lines(self._make, self.clock, most)
+        self.lines = ConnectionPool(self._make, self.clock, most)
 
     def call(self) -> None:
         self.lines.call(httpx.Request("GET", "https://store.example/"))

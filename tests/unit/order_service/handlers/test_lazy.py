@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from order_service.handlers.lazy import later, now
+from order_service.handlers.lazy import initialise, lazy
 
 
 class Maker:
@@ -25,7 +25,7 @@ class Maker:
 
 def test_nothing_is_made_until_it_is_used() -> None:
     maker = Maker()
-    thing = later(maker)
+    thing = lazy(maker)
     assert maker.made == 0
     assert thing.upper() == "THING"
     assert thing.title() == "Thing"
@@ -39,7 +39,7 @@ def test_a_thing_that_is_called_is_made_then() -> None:
         made.append("sum")
         return lambda *numbers, start: sum(numbers, start)
 
-    add = later(make)
+    add = lazy(make)
     assert made == []
     assert (add(1, 2, start=3), add(4, start=0)) == (6, 4)
     assert made == ["sum"]
@@ -47,12 +47,12 @@ def test_a_thing_that_is_called_is_made_then() -> None:
 
 def test_it_can_be_made_before_it_is_used() -> None:
     maker = Maker()
-    now(later(maker), "there already")
+    initialise(lazy(maker), "there already")
     assert maker.made == 1
 
 
 def test_a_failure_is_told_and_the_next_use_tries_again() -> None:
-    thing = later(Maker(failures=1))
+    thing = lazy(Maker(failures=1))
     with pytest.raises(OSError, match="not now"):
         thing.upper()
     assert thing.upper() == "THING"
@@ -60,7 +60,7 @@ def test_a_failure_is_told_and_the_next_use_tries_again() -> None:
 
 def test_threads_that_come_at_once_make_it_once() -> None:
     maker, start = Maker(), Barrier(8)
-    thing = later(maker)
+    thing = lazy(maker)
 
     def use() -> None:
         start.wait()

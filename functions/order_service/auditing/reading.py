@@ -1,10 +1,10 @@
-"""Adapter: reads the whole ledger of one store, and the store's orders; writes nothing."""
+"""Adapter: reads the ledger, and a store's orders; writes nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from cart_to_order.operations.findings import AuditedOrder
+from order_service.auditing.findings import AuditedOrder
 from order_service.bigcommerce.calls import Operation, StoreCalls
 from order_service.ledger.entry import Entry
 from order_service.store.signals import CartGone
@@ -17,11 +17,22 @@ PAGE = 250
 
 
 def ledger_entries(client: "DynamoDBClient", table: str, store: str) -> Iterator[Entry]:
-    """Yield every ledger entry of one store."""
+    """Yield every ledger entry of one store; reads the whole table for it."""
+    yield from _scanned(client, table, "begins_with(id, :store)", {":store": {"S": f"{store}#"}})
+
+
+def recent_entries(client: "DynamoDBClient", table: str, since: float) -> Iterator[Entry]:
+    """Yield the entries of every store that were created since; reads the whole table for it."""
+    # A store's pace has no phase.
+    condition = "created_at >= :since AND attribute_exists(phase)"
+    yield from _scanned(client, table, condition, {":since": {"N": repr(since)}})
+
+
+def _scanned(
+    client: "DynamoDBClient", table: str, condition: str, values: Mapping[str, Any]
+) -> Iterator[Entry]:
     pages = client.get_paginator("scan").paginate(
-        TableName=table,
-        FilterExpression="begins_with(id, :store)",
-        ExpressionAttributeValues={":store": {"S": f"{store}#"}},
+        TableName=table, FilterExpression=condition, ExpressionAttributeValues=values
     )
     for page in pages:
         for item in page["Items"]:
