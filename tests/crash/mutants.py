@@ -237,7 +237,7 @@ MUTANTS = (
     ),
     Mutant(
         "the consistency of a read",
-        "ledger/ledger.py",
+        "ledger/table.py",
         "ConsistentRead=True",
         "ConsistentRead=False",
         LEDGER_TESTS,
