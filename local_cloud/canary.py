@@ -22,15 +22,18 @@ from bigcommerce_emulator.state.settings import PUBLIC_WORD
 from tools.places import EXCHANGES, LOGS, OUTPUT, shown
 from tools.progress import say
 
+CREDENTIAL_MARK = "MARKEDCREDENTIAL"
+"""In each credential of AWS that `tests/runtime` gives to the functions."""
 MARKS = {
     "given name": re.compile("zephyrin", re.IGNORECASE),
     "family name, address or e-mail": re.compile(r"quillfeather|retail@example", re.IGNORECASE),
     "phone number": re.compile(r"555\D{0,2}0173"),
     "link of a cart": re.compile(LINK_MARK),
     "store's token": re.compile(re.escape(PUBLIC_WORD)),
+    "credential of AWS": re.compile(CREDENTIAL_MARK),
 }
-# Headers are not recorded; the store would have answered with nothing but 401 without it.
-NOT_RECORDED = {"store's token"}
+# Headers are not recorded; the store would have answered with nothing but 401 without its token.
+NOT_RECORDED = {"store's token", "credential of AWS"}
 WORKED = "order placed"
 """What both functions log when they work: a log without it shows nothing."""
 

@@ -18,6 +18,7 @@ LOCKS = {
     LAYER: None,
     "requirements/dev": f"{LAYER}.txt",
     "requirements/bench": f"{LAYER}.txt",
+    "requirements/runtime": None,
     "requirements/cloud": None,
     "requirements/sam": None,
     "requirements/scan": None,

@@ -28,6 +28,8 @@ PYTEST = (str(BIN / "python"), "-m", "pytest", "-q", "--no-header")
 # Unit tests that open a socket are not unit tests.
 NO_SOCKETS = ("--disable-socket", "--allow-unix-socket")
 NONE_YET = "nothing there yet"
+# Lambda's runtime client is only built for it.
+LINUX_ONLY = "needs Linux"
 CHUNK = 65_536
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -42,12 +44,14 @@ PARTS: dict[str, tuple[str, ...]] = {
     "mutants": (str(BIN / "python"), "-m", "tests.crash.mutants"),
     "end_to_end": (*PYTEST, "tests/end_to_end"),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
+    # Two processes: one for each Python that there is.
+    "runtime": (*PYTEST, "-n", "2", "--dist", "loadgroup", "tests/runtime"),
     "crash": (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/crash"),
     "canary": (str(BIN / "python"), "-m", "local_cloud.canary"),
 }
 BESIDE = ("end_to_end", "soak")
 """Parts that wait more than they work: they run beside the first ones, shown when they end."""
-LAST = ("crash", "canary")
+LAST = ("runtime", "crash", "canary")
 """Parts that take both cores, or read what the others have written."""
 
 
@@ -98,6 +102,8 @@ def _run(part: str, *, shown_at_once: bool = True) -> Outcome:
     command = PARTS[part]
     if command[: len(PYTEST)] == PYTEST and not any((ROOT / command[-1]).rglob("test_*.py")):
         return Outcome(part, NONE_YET, 0.0)
+    if part == "runtime" and sys.platform != "linux":
+        return Outcome(part, LINUX_ONLY, 0.0)
     say(f"\n== {part}" if shown_at_once else f"\n== {part} begins; what it says comes at its end")
     began = time.monotonic()
     verdict = "FAILED" if _told(part, command, shown_at_once) else "passed"

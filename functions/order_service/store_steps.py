@@ -80,6 +80,8 @@ ORDER_FIELDS = ("status", "external_order_id", "external_source", "staff_notes",
 _CHECKOUT = "/v3/checkouts/{cart}"
 _CONSIGNMENT = f"{_CHECKOUT}/consignments/{{consignment}}"
 _OPTIONS = "?include=consignments.available_shipping_options"
+_CHOICES = tuple(f"line_items.{kind}_items.options" for kind in ("physical", "digital"))
+"""What was chosen for each line; of these calls, only those on carts and a read list it."""
 
 CUSTOMER = StoreStep(
     "customer", Call.READ, Scope.CUSTOMERS, "GET", "/v3/customers?email:in={email}",
@@ -90,9 +92,13 @@ VARIANT = StoreStep(
     each="looked_up_skus",
 )  # fmt: skip
 CART = StoreStep(
-    "cart", Call.REPEATABLE, Scope.CARTS, "POST", "/v3/carts?include=redirect_urls", always=1
-)
-CHECKOUT = StoreStep("checkout", Call.READ, Scope.CHECKOUTS, "GET", _CHECKOUT + _OPTIONS)
+    "cart", Call.REPEATABLE, Scope.CARTS, "POST",
+    f"/v3/carts?include={','.join(('redirect_urls', *_CHOICES))}", always=1,
+)  # fmt: skip
+CHECKOUT = StoreStep(
+    "checkout", Call.READ, Scope.CHECKOUTS, "GET",
+    f"{_CHECKOUT}{_OPTIONS},{','.join(f'cart.{choice}' for choice in _CHOICES)}",
+)  # fmt: skip
 DISCOUNTS = StoreStep(
     "discounts", Call.CONVERGING, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/discounts",
     once=("discounts",),
@@ -122,6 +128,10 @@ BILLING_ADDRESS_AGAIN = replace(
 CONSIGNMENTS = StoreStep(
     "consignments", Call.CONVERGING, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/consignments{_OPTIONS}",
     always=1,
+)  # fmt: skip
+CONSIGNMENT_ADDRESS = StoreStep(
+    "consignment_address", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT + _OPTIONS,
+    marker="{0.consignment_id}",
 )  # fmt: skip
 SHIPPING_OPTION = StoreStep(
     "shipping_option", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT,
@@ -154,7 +164,7 @@ DELETE_CART = StoreStep(
 
 STEPS = (
     CUSTOMER, VARIANT, CART, CHECKOUT, DISCOUNTS, COUPON, FEES, REMOVE_FEES, CUSTOMER_MESSAGE,
-    BILLING_ADDRESS, CONSIGNMENTS, SHIPPING_OPTION, CUSTOM_SHIPPING, METAFIELD, ORDER, ORDERS,
-    FINISH, PAYMENT_TOKEN, ARCHIVE, DELETE_CART,
+    BILLING_ADDRESS, CONSIGNMENTS, CONSIGNMENT_ADDRESS, SHIPPING_OPTION, CUSTOM_SHIPPING, METAFIELD,
+    ORDER, ORDERS, FINISH, PAYMENT_TOKEN, ARCHIVE, DELETE_CART,
 )  # fmt: skip
 """Every step, in the order in which an order comes to them."""

@@ -24,7 +24,6 @@ NOTES = {
     "duplicate reported": "duplicate reported",
     "unexpected error": "unexpected error",
 }
-_STAMP = "%Y-%m-%d %H:%M:%S,%f%z"
 _LONGEST = 60
 
 
@@ -132,7 +131,7 @@ def _told(fields: Mapping[str, Any]) -> Call | Write | Note | None:
         return Write(_word(fields, "phase"), **_span(fields), error=_word(fields, "error"))
     if message not in NOTES:
         return None
-    at = datetime.strptime(fields["timestamp"], _STAMP).timestamp()
+    at = datetime.fromisoformat(fields["timestamp"]).timestamp()
     return Note(message, _word(fields, "code"), _word(fields, "step"), at)
 
 

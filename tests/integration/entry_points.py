@@ -116,11 +116,15 @@ class EntryPoints:
         body = order_body() if order is None else order
         self.queues.send(json.dumps({"store": store, "idempotency_key": key, "order": body}))
 
-    def deliver(self, seconds: float = 60, times: int = 1) -> list[str]:
+    def deliver(
+        self, seconds: float = 60, times: int = 1, sent_seconds_ago: float = 0
+    ) -> list[str]:
         """Hand all waiting messages over in one batch; the bodies of those that come back."""
         messages = self.queues.received()
+        sent = self.services.clock.now() - sent_seconds_ago
         for message in messages:
             message["Attributes"]["ApproximateReceiveCount"] = str(times)
+            message["Attributes"]["SentTimestamp"] = str(round(sent * 1000))
         answer = queue.handler(sqs_event(*messages), context(seconds))
         bodies = {message["MessageId"]: message["Body"] for message in messages}
         return [bodies[failure["itemIdentifier"]] for failure in answer["batchItemFailures"]]

@@ -9,6 +9,7 @@ from order_service.bigcommerce.bodies import (
     discounts_body,
     fees_body,
     metafield_body,
+    moving_body,
     shipping_body,
     versioned,
 )
@@ -20,6 +21,7 @@ from order_service.checkout.steps import (
     ApplyCoupon,
     ChooseShipping,
     Delivery,
+    MoveConsignment,
     RemoveFees,
     SetBilling,
     SetDiscounts,
@@ -62,6 +64,9 @@ def _delivered(step: Delivery, checkout: CheckoutView) -> tuple[StoreStep, str, 
             return row, row.at(cart=cart, address=address_id), billing_body(step, version)
         case AddConsignments():
             return row, row.at(cart=cart), consignments_body(step, version)
+        case MoveConsignment(consignment):
+            path = row.at(cart=cart, consignment=consignment)
+            return row, path, moving_body(step, version)
         case ChooseShipping(consignment):
             path = row.at(cart=cart, consignment=consignment)
             return row, path, shipping_body(step, version)

@@ -18,6 +18,7 @@ class SetDiscounts:
     of_cart: Decimal
     of_lines: tuple[tuple[str, Decimal], ...]
     row = store_steps.DISCOUNTS
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class ApplyCoupon:
 
     code: str
     row = store_steps.COUPON
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class AddFees:
 
     fees: tuple[Fee, ...]
     row = store_steps.FEES
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class RemoveFees:
 
     ids: tuple[str, ...]
     row = store_steps.REMOVE_FEES
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class SetMessage:
 
     text: str
     row = store_steps.CUSTOMER_MESSAGE
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class SetBilling:
     address: Address
     address_id: str | None
     row = store_steps.BILLING_ADDRESS
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,17 @@ class AddConsignments:
 
     consignments: tuple[WantedConsignment, ...]
     row = store_steps.CONSIGNMENTS
+    name = row.name
+
+
+@dataclass(frozen=True)
+class MoveConsignment:
+    """PUT one consignment's address, which somebody else changed."""
+
+    consignment_id: str
+    address: Address
+    row = store_steps.CONSIGNMENT_ADDRESS
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,7 @@ class ChooseShipping:
     consignment_id: str
     option: ShippingOption
     row = store_steps.SHIPPING_OPTION
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -85,6 +103,7 @@ class ShipAtPrice:
     consignment_id: str
     shipping: CustomShipping
     row = store_steps.CUSTOM_SHIPPING
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -93,10 +112,11 @@ class AddMetafield:
 
     metafield: Metafield
     row = store_steps.METAFIELD
+    name = row.name
 
 
 Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
-Delivery = SetBilling | AddConsignments | ChooseShipping | ShipAtPrice
+Delivery = SetBilling | AddConsignments | MoveConsignment | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
 
 _NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown}
@@ -105,6 +125,13 @@ _NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown}
 def marker(step: Step) -> str:
     """Return the name under which a step counts as accepted."""
     return step.row.marks(step)
+
+
+def no_longer_chosen(step: Step) -> set[str]:
+    """Return the steps that this one may undo: another address may take the option away."""
+    if not isinstance(step, MoveConsignment):
+        return set()
+    return {f"{kind.name}:{step.consignment_id}" for kind in (ChooseShipping, ShipAtPrice)}
 
 
 def survives_refresh(accepted: str) -> bool:

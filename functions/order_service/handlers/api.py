@@ -35,6 +35,7 @@ from order_service.handlers.http_messages import (
     sent_header,
     sent_order,
 )
+from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry, Phase
@@ -126,7 +127,8 @@ def answer_unknown_route(_: ServiceError) -> Response[str]:
 
 def answer_unexpected_error(error: Exception) -> Response[str]:
     """Answer an error nobody expected without its text, which may quote a customer."""
-    failed(error)
+    # Only this error's text is ours: it names settings.
+    failed(error, **({"reason": str(error)} if isinstance(error, SettingsError) else {}))
     return answer_order_error(
         InternalError("Send the same request with the same key again.", retry_after=5)
     )

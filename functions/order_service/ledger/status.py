@@ -8,28 +8,9 @@ from order_service.answers import PlacedOrder, Problem, Uuid, optional
 from order_service.errors import StorePaused
 from order_service.keys import STORE
 from order_service.ledger.entry import Entry, Phase
-from order_service.store_steps import CART, CHECKOUT, FINISH, ORDER
+from order_service.ledger.phases import AGAIN, PHASES
 
-_AGAIN = (
-    "If it came as a message or was answered 202, ask again; otherwise send the same request with "
-    "the same key again."
-)
-_NEXT = {
-    Phase.CLAIMED: f"The order will be placed. {_AGAIN}",
-    Phase.CART: f"The order will be placed. {_AGAIN}",
-    Phase.SUBMITTING: f"Whether the order was made is being found out. {_AGAIN}",
-    Phase.FINISHING: f"The order is in the store; what was asked after it will be done. {_AGAIN}",
-    Phase.PLACED: "Nothing: the order is in the store.",
-    Phase.REJECTED: "Nothing: send a corrected order with a new key.",
-    Phase.PARKED: "An operator must look at this order.",
-}
-_PAUSED = f"Nothing until an operator ends the pause. {_AGAIN}"
-_STEPS = {
-    Phase.CLAIMED: CART.name,
-    Phase.CART: CHECKOUT.name,
-    Phase.SUBMITTING: ORDER.name,
-    Phase.FINISHING: FINISH.name,
-}
+_PAUSED = f"Nothing until an operator ends the pause. {AGAIN}"
 
 
 class LastError(BaseModel):
@@ -62,14 +43,15 @@ def status_of(entry: Entry, *, paused: bool = False) -> dict[str, Any]:
     ``paused`` tells that nobody works on the queue now; a paused store tells it by its last error.
     """
     phase, trouble = entry.phase, entry.trouble()
+    row = PHASES[phase]
     state = OrderState(
         store=entry.key.store,
         idempotency_key=entry.key.key,
         state=phase.value,
         deliveries=entry.deliveries,
-        next=_PAUSED if _waits(entry, paused) else _NEXT[phase],
+        next=_PAUSED if _waits(entry, paused) else row.next,
         correlation_id=entry.key.correlation_id,
-        step=_STEPS.get(phase),
+        step=row.step.name if row.step else None,
         order_id=entry.order_id if phase is Phase.FINISHING else None,
         order=entry.order() if phase is Phase.PLACED else None,
         problem=_refusal(entry) if phase is Phase.REJECTED else None,
@@ -84,4 +66,4 @@ def _refusal(entry: Entry) -> Problem:
 
 def _waits(entry: Entry, paused: bool) -> bool:
     last = entry.trouble() or {}
-    return entry.phase in _STEPS and (paused or last.get("code") == StorePaused.code)
+    return PHASES[entry.phase].step is not None and (paused or last.get("code") == StorePaused.code)

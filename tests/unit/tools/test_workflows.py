@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.template.stack import source
 from tools.places import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -25,6 +26,12 @@ def test_actions_are_pinned_to_a_commit_with_its_version_beside_it(workflow: Pat
     assert used
     for action in used:
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9.]+", action), action
+
+
+def test_everything_is_tested_on_the_python_of_the_functions_too() -> None:
+    (test,) = [_read(workflow) for workflow in WORKFLOWS if workflow.stem == "test"]
+    runtime = source()["Parameters"]["Runtime"]["Default"]
+    assert runtime.removeprefix("python") in test["jobs"]["test"]["strategy"]["matrix"]["python"]
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)

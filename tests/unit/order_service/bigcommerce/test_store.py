@@ -10,6 +10,7 @@ from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.steps import AddConsignments, ChooseShipping, SetBilling, Step
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.store.signals import Ambiguous, CartGone, Interrupted
+from order_service.store_steps import CART
 from tests.fakes.clock import FakeClock
 from tests.fakes.sends import Outcome, Recording, failing, ok, scripted
 from tests.fakes.store import FakeCredentials, deadline_in
@@ -41,7 +42,7 @@ def test_a_cart_is_opened_with_its_urls() -> None:
     urls = {"checkout_url": "https://shop.example/"}
     store, send = opened(ok({"data": {"id": "c", "version": 1, "redirect_urls": urls}}, 201))
     cart = store.open_cart(order())
-    assert send.lines == ["POST /stores/sandbox/v3/carts?include=redirect_urls"]
+    assert send.lines == [f"POST /stores/sandbox{CART.path}"]
     assert cart.checkout.id == "c"
     assert cart.redirect_urls.checkout_url == "https://shop.example/"
 
@@ -50,7 +51,8 @@ def test_a_checkout_is_read_with_its_options() -> None:
     store, send = opened(shown(version=4))
     assert store.read_checkout("cart-1").version == 4
     assert send.lines == [
-        "GET /stores/sandbox/v3/checkouts/cart-1?include=consignments.available_shipping_options"
+        "GET /stores/sandbox/v3/checkouts/cart-1?include=consignments.available_shipping_options,"
+        "cart.line_items.physical_items.options,cart.line_items.digital_items.options"
     ]
 
 
