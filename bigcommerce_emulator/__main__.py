@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -11,8 +12,9 @@ from textwrap import fill
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.api.exchanges import Recorder
 from bigcommerce_emulator.http.faults import FaultPlan, FaultPlanError, read_plan
+from bigcommerce_emulator.http.guard import KEY_HEADER, KEY_VARIABLE, new_key
 from bigcommerce_emulator.http.webhooks import Hook
-from bigcommerce_emulator.server import LOOPBACK, PortTakenError, Running, running_server
+from bigcommerce_emulator.server import LOOPBACK, Address, PortTakenError, Running, running_server
 from bigcommerce_emulator.state.seed import EXAMPLE, SeedError, load_seed
 from bigcommerce_emulator.state.settings import Settings, described
 
@@ -52,6 +54,8 @@ def parser() -> argparse.ArgumentParser:
     )
     add = arguments.add_argument
     add("--host", default=LOOPBACK, help="address to listen on (default: %(default)s)")
+    add("--allow-host", action="append", default=[], metavar="HOST:PORT",
+        help="Host header to take beside those of loopback, repeatable")  # fmt: skip
     add("--port", type=int, default=4010, help="port, 0 for a free one (default: %(default)s)")
     add("--admin-port", type=int, help="port of the admin API on 127.0.0.1 (default: none)")
     add("--seed", type=Path, metavar="FILE", help="products, shipping and taxes, YAML or JSON")
@@ -68,8 +72,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         store, plan = _store(options), _plan(options.faults)
         hooks = tuple(Hook("store/*", url) for url in options.webhook)
-        where = (options.port, options.host, plan, options.admin_port, hooks)
-        with running_server(store, *where) as running:
+        with running_server(store, _address(options), plan, hooks) as running:
             print(_greeting(running, store.settings), flush=True)
             _wait()
     except PortTakenError as error:
@@ -89,6 +92,12 @@ def _store(options: argparse.Namespace) -> Store:
     return Store(settings, seed, recorder=recorder)
 
 
+def _address(options: argparse.Namespace) -> Address:
+    key = os.environ.get(KEY_VARIABLE) or new_key()
+    hosts = tuple(options.allow_host)
+    return Address(options.port, options.host, options.admin_port, key, hosts)
+
+
 def _plan(path: Path | None) -> FaultPlan:
     if path is None:
         return FaultPlan()
@@ -104,6 +113,9 @@ def _greeting(running: Running, settings: Settings) -> str:
     lines.append(f"  page        {running.url}/")
     if running.admin_url is not None:
         lines.append(f"  admin       {running.admin_url}")
+        # The program that gave a key knows it, and keeps this text in a log.
+        if not os.environ.get(KEY_VARIABLE):
+            lines.append(f"  its key     {KEY_HEADER}: {running.admin_key}")
     lines.append("Any order made here is imaginary. Ctrl-C stops it.")
     return "\n".join(lines)
 

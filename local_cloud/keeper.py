@@ -73,6 +73,9 @@ def _stay(store_port: int | None, aws_port: int | None) -> None:
         # In one step: whoever sees the file sees all of it.
         unfinished = OUTPUTS.with_suffix(".unfinished")
         pages = {"docs_url": docs_url, "orders_url": orders_url}
+        # Nobody else on this machine may read the key in it.
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
         unfinished.write_text(replace(cloud.deployment, **pages).to_json())
         unfinished.replace(OUTPUTS)
         while True:

@@ -133,7 +133,9 @@ def _install(environment: Environment, doing: Step) -> None:
     total = sum("==" in line for line in environment.lock.read_text().splitlines())
     # The lock is complete: resolving again costs time, and older pips refuse extras with hashes.
     command = [str(environment.python), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--no-input", "--no-deps", "--require-hashes", "-r", str(environment.lock)]
+    # A wheel is only unpacked; building a package would run its code.
+    command += ["--no-input", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    command += ["-r", str(environment.lock)]
     with (
         environment.log.open("w") as log,
         subprocess.Popen(

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
-from bigcommerce_emulator.carts import customers, gift_certificates, liberties
+from bigcommerce_emulator.carts import customers, gift_certificates
 from bigcommerce_emulator.carts import lines as cart_lines
+from bigcommerce_emulator.checkouts import liberties
 from bigcommerce_emulator.state.carts import Buyer, Cart
 from bigcommerce_emulator.state.state import State
 

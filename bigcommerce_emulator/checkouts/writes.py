@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from bigcommerce_emulator.bodies import addresses, fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
-from bigcommerce_emulator.carts import liberties
-from bigcommerce_emulator.checkouts import consignments, delivery, shipping
+from bigcommerce_emulator.checkouts import consignments, delivery, liberties, shipping
 from bigcommerce_emulator.state.carts import Cart, Consignment
 from bigcommerce_emulator.state.state import State
 

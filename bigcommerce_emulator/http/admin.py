@@ -27,7 +27,7 @@ class Admin:
         self._webhooks = webhooks
 
     def application(self) -> Starlette:
-        """The ASGI application; it has no authentication, so it belongs on loopback only."""
+        """The ASGI application; it asks for no key: the guard before it does."""
         return Starlette(
             routes=[
                 Route("/faults", self._read_faults, methods=["GET"]),

@@ -4,13 +4,12 @@ import argparse
 from pathlib import Path
 
 from cart_to_order.operations.place import Place, deployed, local
+from cart_to_order.terminal import Parser
 
 
 def parser_of(name: str, doc: str | None) -> argparse.ArgumentParser:
     """Return the parser of a command, described by the first line of its module."""
-    parser = argparse.ArgumentParser(
-        prog=f"cart-to-order {name}", description=(doc or name).splitlines()[0]
-    )
+    parser = Parser(prog=f"cart-to-order {name}", description=(doc or name).splitlines()[0])
     parser.add_argument("--stack", default="cart-to-order", help="the CloudFormation stack")
     parser.add_argument(
         "--local",

@@ -9,6 +9,7 @@ import boto3
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
 from cart_to_order.outputs import VARIABLE, candidates
+from cart_to_order.terminal import say
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.credentials import Credential, SecretCredentials
 from order_service.bigcommerce.https import connect
@@ -42,9 +43,16 @@ class Place:
         """Return a way to call one store with the credentials of its secret."""
         clock = SystemClock()
         provider = SecretsProvider(boto3_client=self.client("secretsmanager"))
-        credentials = _EvenPaused(provider, self.secret_prefix)
+        credentials = _EvenPaused(provider, self.secret_prefix, _ToTheScreen())
         deadline = Deadline(clock, clock.now() + HALF_AN_HOUR)
         return StoreCalls(connect(self.store_url), credentials, store, "audit", deadline)
+
+
+class _ToTheScreen:
+    """Shows an operator what only the log says where callers hear of it."""
+
+    def note(self, event: str, **facts: Any) -> None:
+        say(f"{event}: {', '.join(f'{name} {value}' for name, value in facts.items())}")
 
 
 class _EvenPaused(SecretCredentials):

@@ -7,7 +7,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ class Deployment:
     api_log_group: str
     queue_log_group: str
     stream_log_group: str
+    # What opens the emulator's admin API and the local AWS's own paths.
+    admin_key: str = field(repr=False)
     docs_url: str = ""
     orders_url: str = ""
 

@@ -17,7 +17,8 @@ from bigcommerce_emulator.__main__ import main
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.fault_kinds import STATUSES
 from bigcommerce_emulator.http.faults import FaultPlan, read_plan
-from bigcommerce_emulator.server import PortTakenError, Running, running_server
+from bigcommerce_emulator.http.guard import KEY_HEADER
+from bigcommerce_emulator.server import Address, PortTakenError, Running, running_server
 from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import AUSTIN, HEADERS, MUG
 
@@ -31,8 +32,9 @@ TIMEOUT = 10
 class Client:
     """One keep-alive connection to a running store."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str = "") -> None:
         parts = urlsplit(url)
+        self.sent = HEADERS | ({KEY_HEADER: key} if key else {})
         self.connection = HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT)
         self.headers: dict[str, str] = {}
 
@@ -41,7 +43,7 @@ class Client:
         return self.say(method, f"/stores/sandbox{path}", content)
 
     def say(self, method: str, path: str, content: str | None = None) -> tuple[int, Any]:
-        self.connection.request(method, path, content, HEADERS)
+        self.connection.request(method, path, content, self.sent)
         answer = self.connection.getresponse()
         text = answer.read()
         self.headers = dict(answer.getheaders())
@@ -51,8 +53,8 @@ class Client:
 
 
 @contextmanager
-def client_of(url: str) -> Iterator[Client]:
-    client = Client(url)
+def client_of(url: str, key: str = "") -> Iterator[Client]:
+    client = Client(url, key)
     try:
         yield client
     finally:
@@ -63,7 +65,7 @@ def client_of(url: str) -> Iterator[Client]:
 def served() -> Iterator[tuple[Store, Running]]:
     """One server for all tests: starting and stopping it is most of what a test would cost."""
     store = Store(Settings())
-    with running_server(store, admin_port=0) as running:
+    with running_server(store, Address(admin_port=0)) as running:
         yield store, running
 
 
@@ -90,7 +92,7 @@ def client(running: Running) -> Iterator[Client]:
 @pytest.fixture
 def admin(running: Running) -> Iterator[Client]:
     assert running.admin_url is not None
-    with client_of(running.admin_url) as client:
+    with client_of(running.admin_url, running.admin_key) as client:
         yield client
 
 
@@ -311,7 +313,7 @@ def test_a_store_without_an_admin_port_has_no_admin(store: Store) -> None:
 def test_a_taken_port_is_named(running: Running, capsys: pytest.CaptureFixture[str]) -> None:
     port = urlsplit(running.url).port or 0
 
-    with pytest.raises(PortTakenError), running_server(Store(), port):
+    with pytest.raises(PortTakenError), running_server(Store(), Address(port)):
         pass
     assert main(["--port", str(port)]) == 1
     assert capsys.readouterr().err == (

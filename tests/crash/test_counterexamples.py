@@ -280,6 +280,25 @@ def test_a_cart_that_is_gone_after_create_order_is_never_rebuilt() -> None:
     assert world.calls.count("POST carts") == 1
 
 
+def test_an_order_that_shows_after_a_believed_no_can_be_answered_although_its_cart_is_gone() -> (
+    None
+):
+    world = World(settings=late(SETTLE_SECONDS - 20))
+
+    def made_and_throttled(_: str, effect: Effect) -> Answer:
+        effect()
+        return Answer(429, {"x-rate-limit-time-reset-ms": "900"}, None)
+
+    world.odd = only_on("POST orders", made_and_throttled)
+    world.deliver()
+    world.store.merchant.delete_cart(world.entry().cart_id)
+    assert isinstance(world.settle(), Parked)
+    world.clock.sleep(SETTLED)
+    (order,) = world.live_orders()
+    assert isinstance(answer := world.deliver(), Outcome)
+    assert answer.order.order_id == order.id
+
+
 # Look before each act.
 
 

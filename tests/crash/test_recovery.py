@@ -70,7 +70,11 @@ def test_a_ledger_that_hangs_at_the_end_does_not_use_up_the_time_to_hand_over() 
 def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> None:
     def made_and_refused(name: str, effect: Callable[[], Answer]) -> Answer:
         answer = effect()
-        return Answer(status, {}, {"title": "No."}) if name == "POST orders" else answer
+        return (
+            Answer(status, {}, {"status": status, "title": "No."})
+            if name == "POST orders"
+            else answer
+        )
 
     world = World(odd=made_and_refused)
     settled = world.settle()
@@ -96,7 +100,8 @@ def test_a_token_that_may_do_nothing_leaves_the_intent_until_the_settle_time() -
 
     def forbidden(name: str, effect: Callable[[], Answer]) -> Answer:
         asks = name in ("POST orders", "GET orders")
-        return effect() if allowed[0] or not asks else Answer(403, {}, None)
+        denied = Answer(403, {}, {"status": 403, "title": "No."})
+        return effect() if allowed[0] or not asks else denied
 
     world.odd = forbidden
     assert isinstance(world.deliver(), OutcomeUnknown)
@@ -143,7 +148,7 @@ def test_an_odd_answer_to_a_read_never_refuses_an_order_that_exists(status: int)
             effect()
             raise NoAnswer
         odd = name.startswith("GET") and len(world.calls) < 60
-        return Answer(status, {}, {"title": "No."}) if odd else effect()
+        return Answer(status, {}, {"status": status, "title": "No."}) if odd else effect()
 
     world = World(odd=lost_then_odd)
     assert verdict(world) == ""

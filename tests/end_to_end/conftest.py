@@ -6,6 +6,7 @@ from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import Answer, EntryPoints, event
 from local_cloud.aws.processes import LOOPBACK, free_port
 from local_cloud.everything import whole_cloud
+from tests.emulator_admin import StoreAdmin
 from tools.places import CLOUD_PYTHON, LOGS
 
 
@@ -13,12 +14,6 @@ from tools.places import CLOUD_PYTHON, LOGS
 def admin_port() -> int:
     """Where the store takes faults."""
     return free_port()
-
-
-@pytest.fixture(scope="session")
-def store_admin(admin_port: int) -> str:
-    """Where the store tells what was asked of it and what it has."""
-    return f"http://{LOOPBACK}:{admin_port}"
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +25,12 @@ def cloud(admin_port: int) -> Iterator[LocalCloud]:
     logs = LOGS / "end_to_end"
     with whole_cloud(parameters=parameters, store_options=options, logs=logs) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def store_admin(cloud: LocalCloud, admin_port: int) -> StoreAdmin:
+    """What tells what was asked of the store and what it has, and makes its calls fail."""
+    return StoreAdmin(f"http://{LOOPBACK}:{admin_port}", cloud.deployment.admin_key)
 
 
 @pytest.fixture(scope="session")

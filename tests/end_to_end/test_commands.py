@@ -59,7 +59,10 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     up: subprocess.CompletedProcess[str], own_place: dict[str, str]
 ) -> None:
     assert up.returncode == 0, up.stdout + up.stderr
-    outputs = json.loads((Path(own_place[VARIABLE]) / FILE).read_text())
+    file = Path(own_place[VARIABLE]) / FILE
+    outputs = json.loads(file.read_text())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert outputs["admin_key"] not in up.stdout
     for wanted in ("api_url", "queue_url", "store_url", "orders_url"):
         assert outputs[wanted] in up.stdout
     assert "curl --aws-sigv4" in up.stdout
@@ -68,7 +71,7 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     assert "up already" in _command("up", "up", env=own_place).stdout
     assert _command("up", "down", env=own_place).returncode == 0
     assert _listening(up.stdout) == []
-    assert not (Path(own_place[VARIABLE]) / FILE).exists()
+    assert not file.exists()
 
 
 def _command(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:

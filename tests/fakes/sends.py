@@ -61,7 +61,8 @@ def ok(body: Any = None, status: int = 200) -> Answer:
 
 
 def failing(status: int, body: Any = None, **headers: str) -> Answer:
-    """An error answer; header names are given with underscores."""
+    """An error answer in BigCommerce's own shape; header names are given with underscores."""
+    body = {"status": status, "title": "No."} if body is None else body
     return Answer(status, {name.replace("_", "-"): text for name, text in headers.items()}, body)
 
 

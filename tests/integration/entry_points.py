@@ -49,7 +49,7 @@ class EntryPoints:
         """Start anew with these settings changed, and nothing remembered."""
         for name, value in environment.items():
             self._patch.setenv(name, value)
-        wiring.services.cache_clear()
+        wiring.own_services.cache_clear()
         _USED.append(wiring.services())
 
     @property
@@ -183,4 +183,4 @@ def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
         opened.deploy(**environment)
         yield opened
         wiring.session().unregister(_BEFORE_WRITING, opened.writing)
-    wiring.services.cache_clear()
+    wiring.own_services.cache_clear()

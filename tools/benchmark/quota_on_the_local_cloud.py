@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bigcommerce_emulator.http.guard import KEY_HEADER
 from local_cloud.aws.cloud import STORE_NAME, LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, send
 from local_cloud.aws.processes import free_port
@@ -65,7 +66,7 @@ def run(orders: int) -> Run:
         found.seconds = time.monotonic() - began
         over.set()
         caller.join()
-        found.state = send("GET", admin, {}).body
+        found.state = send("GET", admin, {KEY_HEADER: cloud.deployment.admin_key}).body
         _read_logs(cloud, found)
     return found
 

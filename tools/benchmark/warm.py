@@ -6,6 +6,7 @@ import subprocess
 import urllib.request
 from typing import Any
 
+from bigcommerce_emulator.http.guard import KEY_HEADER
 from tools.benchmark.measuring import LEAST_RUNS, figure, ratio, target, targets
 from tools.benchmark.places import PYTHON, remember
 from tools.benchmark.stand_ins.servers import SEARCH, Servers, servers
@@ -68,7 +69,7 @@ def _sampled(where: Servers) -> tuple[Samples, float]:
 
 
 def _counts(where: Servers, samples: Samples) -> dict[str, float]:
-    aws, store = _read(where.aws), _read(f"{where.store_admin}/state")
+    aws, store = _read(where.aws), _read(f"{where.store_admin}/state", where.admin_key)
     orders = len(samples) * (RUNS + 1)
     ledgers = len(KEEPS_A_LEDGER) * (RUNS + 1)
     if store["orders"] != orders:
@@ -81,8 +82,9 @@ def _counts(where: Servers, samples: Samples) -> dict[str, float]:
     }
 
 
-def _read(url: str) -> Any:
-    with urllib.request.urlopen(url) as answer:  # noqa: S310
+def _read(url: str, key: str = "") -> Any:
+    request = urllib.request.Request(url, headers={KEY_HEADER: key})  # noqa: S310
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
         return json.load(answer)
 
 

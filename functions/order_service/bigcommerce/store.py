@@ -1,7 +1,6 @@
 """Adapter: the store's operations for one order, in BigCommerce's words."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from order_service.bigcommerce.bodies import order_body
@@ -9,7 +8,7 @@ from order_service.bigcommerce.calls import COME_BACK, Operation
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.errors import StoreUnavailable
 from order_service.store.order_view import OrderRow
-from order_service.store.signals import CartGone
+from order_service.store.signals import CartGone, Interrupted
 from order_service.store_steps import ARCHIVE, FINISH, ORDER, ORDERS, PAYMENT_TOKEN
 
 
@@ -66,10 +65,15 @@ class BigCommerceStore(BigCommerceCheckouts):
         return self._calls.make(operation, lambda answer: str(answer["data"]["id"]))
 
     def archive_order(self, order_id: int) -> None:
-        """DELETE /v2/orders/{id}: archives it; one that is gone is archived enough."""
+        """DELETE /v2/orders/{id}: archives it, right after it was read.
+
+        Raises Interrupted also for a 404: the store has just shown the order.
+        """
         operation = Operation(ARCHIVE, ARCHIVE.at(order=order_id))
-        with suppress(CartGone):
+        try:
             self._calls.make(operation, lambda _: None)
+        except CartGone:
+            raise Interrupted(ARCHIVE.name) from None
 
 
 def _new_order_id(body: Any) -> int:

@@ -15,6 +15,10 @@ The table, by call (contract: BigCommerce documents next to no errors for these 
     429                            throttle     throttle      throttle     throttle     throttle
     any other 4xx                  retry now    refuse        refuse       refuse       refuse
 
+A 4xx of create-order counts only in BigCommerce's own shape: JSON with its status and a title or
+type, V2's array, or a 429 with the headers of the quota. Whatever stood in front of the store
+(a page, an empty answer) does not know what the store did: ambiguous.
+
 A read is never refused: whatever it answers, it says nothing about the order. A write to an order
 is never repeated in place, whatever came: the order is read before each. Nor is create-order after
 an answer: what was concluded from an answer is the flow's to know.
@@ -28,6 +32,7 @@ from order_service.store_steps import Call
 
 DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
+_WINDOW = ("x-rate-limit-time-reset-ms", "x-retry-after", "x-rate-limit-requests-left")
 _NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
 
 
@@ -135,9 +140,21 @@ def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
         return Done(outcome.body) if outcome.readable else _DOUBTFUL[call]
     if not 400 <= status < 500 or status in _NOT_CONCLUSIVE:
         return _DOUBTFUL[call]
-    if status == 409 and call is not Call.REPEATABLE:
+    conflicts = status == 409 and call is not Call.REPEATABLE
+    if conflicts or (call is Call.CREATE_ORDER and not _is_the_stores(outcome)):
         return _DOUBTFUL[call]
     return _refusal(call, status, outcome.headers)
+
+
+def _is_the_stores(answer: Answer) -> bool:
+    """Tell whether BigCommerce itself answered, and nothing in front of it."""
+    if answer.status == 429:
+        return any(name in answer.headers for name in _WINDOW)
+    body = answer.body
+    if isinstance(body, Mapping):
+        return "status" in body and ("title" in body or "type" in body)
+    rows = body if isinstance(body, list) else []
+    return any(isinstance(row, Mapping) and "status" in row for row in rows)
 
 
 def _refusal(call: Call, status: int, headers: Mapping[str, str]) -> Verdict:

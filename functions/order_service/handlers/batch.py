@@ -76,8 +76,9 @@ def side_by_side(
     threads = ThreadPoolExecutor(min(len(waiting), at_once) or 1)
     try:
         later = _paced(waiting, pace, threads, left)
+        seconds = max(left(), 0)
         lines = {threads.submit(_unsettled, line, later, settle): line for line in by_key.values()}
-        done, _ = wait(lines, timeout=max(left(), 0))
+        done, _ = wait(lines, timeout=seconds)
         back = [found for line in lines for found in _back(line, lines[line], line in done)]
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
@@ -100,7 +101,8 @@ def _paced(
         with suppress(Exception):
             later.update(zip(turns, pace(store, list(turns.values())), strict=True))
 
-    wait([threads.submit(paced, store) for store in by_store], timeout=max(left(), 0))
+    seconds = max(left(), 0)
+    wait([threads.submit(paced, store) for store in by_store], timeout=seconds)
     return later
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -25,6 +26,7 @@ from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot,
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome, place_order
+from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.request.intake import Job, key_of, read_message, read_order
 from order_service.telemetry.telemetry import (
     LogJournal,
@@ -73,7 +75,8 @@ def work_through(
         # A write to the ledger that began just in time may end.
         return deadline.remaining() + AWS_SECONDS
 
-    answer = side_by_side(records, here.pacing.waits, settle, AT_ONCE, left)
+    believed = [_believed(record, here) for record in records]
+    answer = side_by_side(believed, here.pacing.waits, settle, AT_ONCE, left)
     _count_ages(records, answer, here.clock.now())
     return answer
 
@@ -88,6 +91,22 @@ def _count_ages(records: Sequence[SQSRecord], answer: PartialResponse, now: floa
         sent = int(record.attributes.sent_timestamp) / 1000
         if sent and record.message_id in back:
             tally.add("OrderAgeSeconds", max(now - sent, 0), MetricUnit.Seconds)
+
+
+def _believed(record: SQSRecord, here: Services) -> SQSRecord:
+    """Return the record without the mark of an order under way, unless the ledger says so too.
+
+    An order with the mark does not wait in line, and any sender can write it on a message.
+    """
+    marks = record.get("messageAttributes")
+    if not isinstance(marks, dict) or IN_PROGRESS not in marks:
+        return record
+    with suppress(Exception):
+        key = key_of(record.body)
+        entry = here.ledger.read(key) if key else None
+        if entry is not None and (not entry.finished or entry.look_at):
+            return record
+    return SQSRecord({**record.raw_event, "messageAttributes": {}})
 
 
 def _dealt_with(one: Waiting, later: float, here: Services, deadline: Deadline) -> bool:
@@ -168,7 +187,7 @@ def _job(record: SQSRecord, here: Services, deadline: Deadline) -> Job:
 
 def _leave_to_other_versions(key: OrderKey | None, here: Services) -> None:
     entry = here.ledger.read(key) if key else None
-    if entry is not None and entry.phase is not Phase.REJECTED:
+    if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):
         raise VersionMismatch("Its key is known, and its message cannot be read here.")
 
 

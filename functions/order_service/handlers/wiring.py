@@ -7,6 +7,7 @@ snapshot, and only once.
 import os
 import random
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -77,9 +78,18 @@ def session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-@cache
+given: ContextVar[Services | None] = ContextVar("given", default=None)
+"""Services to use in this context instead, where one process stands for many environments."""
+
+
 def services() -> Services:
     """Return the collaborators of this execution environment."""
+    return given.get() or own_services()
+
+
+@cache
+def own_services() -> Services:
+    """Return the collaborators that this process makes, once."""
     return _built(read_settings(), SystemClock())
 
 
@@ -105,11 +115,11 @@ def _built(settings: Settings, clock: Clock) -> Services:
     secrets: Any = lazy(partial(client, "secretsmanager"))
     send = lazy(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
     provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
-    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, clock)
+    journal = LogJournal()
+    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
     ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
     variants = KnownVariants()
-    journal = LogJournal()
     pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
 
     def observe(call: StoreCall) -> None:

@@ -83,10 +83,10 @@ def test_a_store_of_no_name_is_refused(entry_points: EntryPoints) -> None:
 
 
 def test_a_wrong_request_costs_nothing() -> None:
-    wiring.services.cache_clear()
+    wiring.own_services.cache_clear()
     answer = api.handler(api_event("POST", "/stores/acme/quotes", "{}"), context())
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (422, "invalid_request")
-    assert wiring.services.cache_info().currsize == 0
+    assert wiring.own_services.cache_info().currsize == 0
 
 
 def test_a_throttling_store_is_a_503_that_says_when(entry_points: EntryPoints) -> None:

@@ -57,9 +57,20 @@ def test_an_order_that_comes_back_has_its_ticket(entry_points: EntryPoints) -> N
 def test_an_order_that_the_api_has_begun_waits_in_no_line(entry_points: EntryPoints) -> None:
     line_of(60)
     job = Job(OrderKey(STORE, "order-1"), read_order(order_body()))
+    entry_points.claim(job.order.fingerprint(), 0)
     entry_points.services.queue.send(job, 0, begun=True)
     assert entry_points.deliver() == []
     assert entry_points.entry().phase is Phase.PLACED
+
+
+@pytest.mark.enable_socket
+def test_a_sender_cannot_skip_the_line_by_a_mark(entry_points: EntryPoints) -> None:
+    line_of(60)
+    job = Job(OrderKey(STORE, "order-1"), read_order(order_body()))
+    entry_points.services.queue.send(job, 0, begun=True)
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.hidden_for() == pytest.approx([60], abs=3)
+    assert (entry_points.calls, entry_points.ledger.read(job.key)) == (0, None)
 
 
 @pytest.mark.enable_socket

@@ -49,6 +49,17 @@ def test_a_message_that_this_version_cannot_read_comes_back_while_its_key_is_kno
     assert '"VersionMismatches"' in capsys.readouterr().out
 
 
+def test_a_message_of_another_version_waits_for_the_second_look_at_a_refused_key(
+    entry_points: EntryPoints,
+) -> None:
+    now = entry_points.services.clock.now()
+    lease = entry_points.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
+    lease.rejected({"code": "store_refused", "detail": "No.", "status": 422}, look_at=now + 300)
+    entry_points.queue(order=NEWER)
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []
+
+
 def test_an_envelope_of_another_version_comes_back_while_its_key_is_known(
     entry_points: EntryPoints,
 ) -> None:

@@ -76,7 +76,8 @@ def test_every_step_names_the_scope_without_which_the_store_forbids_it(step: Sto
 
 @every_step
 def test_a_403_names_the_scope_of_the_step(step: StoreStep) -> None:
-    send = scripted(failing(403, {"title": "You don't have a required scope."}))
+    said = {"status": 403, "title": "You don't have a required scope."}
+    send = scripted(failing(403, said))
     calls = StoreCalls(send, FakeCredentials(), "acme", "c-id", deadline_in(60, FakeClock()))
     with pytest.raises(ScopeMissing) as missing:
         calls.make(Operation(step, "/v3/thing"), lambda body: body)

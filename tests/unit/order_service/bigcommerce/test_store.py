@@ -194,14 +194,23 @@ def test_an_order_that_is_not_shown_yet_is_no_proof() -> None:
 
 
 @pytest.mark.parametrize("answer", [EMPTY, failing(404), ok(None, 200)])
-def test_what_is_removed_or_gone_is_removed_enough(answer: Outcome) -> None:
-    store, send = opened(answer, answer)
-    store.archive_order(102)
+def test_a_cart_that_is_removed_or_gone_is_removed_enough(answer: Outcome) -> None:
+    store, send = opened(answer)
     store.delete_cart("cart-1")
-    assert send.lines == [
-        "DELETE /stores/sandbox/v2/orders/102",
-        "DELETE /stores/sandbox/v3/carts/cart-1",
-    ]
+    assert send.lines == ["DELETE /stores/sandbox/v3/carts/cart-1"]
+
+
+@pytest.mark.parametrize("answer", [EMPTY, ok(None, 200)])
+def test_an_order_is_archived_by_deleting_it(answer: Outcome) -> None:
+    store, send = opened(answer)
+    store.archive_order(102)
+    assert send.lines == ["DELETE /stores/sandbox/v2/orders/102"]
+
+
+def test_an_order_that_was_just_shown_and_is_not_found_is_not_taken_for_archived() -> None:
+    store, _ = opened(failing(404))
+    with pytest.raises(Interrupted):
+        store.archive_order(102)
 
 
 def test_a_removal_that_is_refused_is_told() -> None:

@@ -1,6 +1,7 @@
 """The verdict table: every status and every httpx exception, for every kind of call."""
 
 import inspect
+from typing import Any
 
 import httpx
 import pytest
@@ -44,6 +45,7 @@ CONCLUSIVE: dict[int, Verdict] = {
 DOUBTFUL_4XX = (408, 423, 425, 499)
 CONFLICT = 409
 BODY = {"data": 1}
+QUOTA = {"x-rate-limit-requests-left": "0"}
 
 EXCEPTIONS = [
     kind
@@ -90,7 +92,33 @@ def test_what_concludes_nothing_is_doubtful(call: Call, status: int, readable: b
 def test_every_other_4xx_is_conclusive(call: Call, status: int, readable: bool) -> None:
     other = RetryNow() if call is Call.READ else Refuse(status)
     expected = CONCLUSIVE.get(status, other)
-    assert judge(call, Answer(status, {}, BODY, readable)) == expected
+    body = {"status": status, "title": "No."} if call is Call.CREATE_ORDER else BODY
+    assert judge(call, Answer(status, QUOTA, body, readable)) == expected
+
+
+@pytest.mark.parametrize("body", [{"type": "about:blank"}, {"title": "No."}])
+def test_bigcommerce_itself_may_refuse_create_order(body: dict[str, str]) -> None:
+    assert judge(Call.CREATE_ORDER, Answer(422, {}, body | {"status": 422})) == Refuse(422)
+    row = {"status": 422, "message": "No."}
+    assert judge(Call.CREATE_ORDER, Answer(422, {}, [row])) == Refuse(422)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 413, 422, 429])
+@pytest.mark.parametrize(
+    "body",
+    [None, "No.", {}, [], {"message": "No."}, {"title": "No."}],
+)
+def test_what_stood_in_front_of_the_store_proves_nothing_about_the_order(
+    status: int, body: Any
+) -> None:
+    readable = not isinstance(body, str)
+    assert judge(Call.CREATE_ORDER, Answer(status, {}, body, readable)) == LookFirst()
+
+
+def test_a_429_counts_by_the_headers_of_the_quota() -> None:
+    shaped = {"status": 429, "title": "Too many requests."}
+    assert judge(Call.CREATE_ORDER, Answer(429, {}, shaped)) == LookFirst()
+    assert judge(Call.CREATE_ORDER, Answer(429, QUOTA, None)) == Throttle(DEFAULT_WAIT)
 
 
 @every_call
@@ -147,4 +175,4 @@ def test_what_was_never_sent_is_sent_again_but_for_a_write_to_an_order(call: Cal
 )
 def test_the_longer_of_the_store_s_two_waits_counts(headers: dict[str, str], wait: float) -> None:
     assert wait_of(headers) == wait
-    assert judge(Call.CREATE_ORDER, Answer(429, headers, None)) == Throttle(wait)
+    assert judge(Call.CREATE_ORDER, Answer(429, QUOTA | headers, None)) == Throttle(wait)

@@ -1,6 +1,6 @@
 """What takes long to make is made when it is first used, once."""
 
-from threading import Barrier, Thread
+from threading import Event, Semaphore, Thread
 from typing import Any
 
 import pytest
@@ -59,16 +59,26 @@ def test_a_failure_is_told_and_the_next_use_tries_again() -> None:
 
 
 def test_threads_that_come_at_once_make_it_once() -> None:
-    maker, start = Maker(), Barrier(8)
-    thing = lazy(maker)
+    made, inside, finish = list[str](), Semaphore(0), Event()
+
+    def make() -> str:
+        made.append("thing")
+        inside.release()
+        finish.wait()
+        return "thing"
+
+    thing = lazy(make)
 
     def use() -> None:
-        start.wait()
         thing.upper()
 
     threads = [Thread(target=use) for _ in range(8)]
     for thread in threads:
         thread.start()
+    inside.acquire()
+    # The first is still at it: a second one that is let in comes in now.
+    assert not inside.acquire(timeout=0.2)
+    finish.set()
     for thread in threads:
         thread.join()
-    assert maker.made == 1
+    assert made == ["thing"]

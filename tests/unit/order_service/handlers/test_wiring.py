@@ -9,7 +9,7 @@ import pytest
 from order_service.clock import AWS_SECONDS
 from order_service.handlers.lazy import Lazy
 from order_service.handlers.settings import SettingsError
-from order_service.handlers.wiring import AWS, ready_for_snapshot, services
+from order_service.handlers.wiring import AWS, own_services, ready_for_snapshot, services
 from order_service.keys import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import deadline_in
@@ -23,9 +23,9 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("LEDGER_TABLE", "ledger")
     monkeypatch.setenv("QUEUE_URL", "https://sqs.example/orders")
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", "https://sqs.example/dead")
-    services.cache_clear()
+    own_services.cache_clear()
     yield monkeypatch
-    services.cache_clear()
+    own_services.cache_clear()
 
 
 def test_everything_is_built_once(environment: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,9 @@ def test_each_example_of_an_answer_fits_its_schema(
 ) -> None:
     assert fits(value, schema)
     assert not fits(value | {"untold": "fact"}, schema)
+    assert not fits({}, schema)
+    if isinstance(value, dict):
+        assert not fits({name: [[]] for name in value}, schema)
     if kind == "application/problem+json":
         assert value["status"] == status
 
