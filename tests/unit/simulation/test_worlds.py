@@ -1,6 +1,7 @@
 """Worlds follow from their seed alone, and what they find wrong is wrong."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -44,10 +45,10 @@ def second_order(world: World) -> None:
     token = {"x-auth-token": "sandbox-token", "accept": "application/json"}
     headers = {**token, "X-Correlation-Id": "", "content-type": "application/json"}
     path = f"/stores/sandbox/v3/checkouts/{world.watch.attempts[0].cart_id}/orders"
-    answer = world.store.handle(Request("POST", path, {}, headers, None))
+    body: Any = world.store.handle(Request("POST", path, {}, headers, None)).body
     made = world.watch.attempts[0]
     world.watch.attempts.append(type(made)(made.correlation_id, made.cart_id, 0))
-    world.watch.attempts[-1].order_id = answer.body["data"]["id"]
+    world.watch.attempts[-1].order_id = body["data"]["id"]
 
 
 def placed_as_another(world: World) -> None:
