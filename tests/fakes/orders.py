@@ -24,7 +24,7 @@ NEW_YORK = AUSTIN | {
     "postal_code": "10001",
 }
 HOUSTON = AUSTIN | {
-    "first_name": "Zephyrus",
+    "first_name": "Zephyrinos",
     "address1": "3 Quillfeather Road",
     "city": "Houston",
     "postal_code": "77002",

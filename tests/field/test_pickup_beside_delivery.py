@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
-from order_service.errors import InvalidRequest
+from order_service.errors import InvalidRequest, StoreRefused
+from order_service.request.intake import read_order
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN
 from tests.fakes.shop import Shop
@@ -34,11 +35,18 @@ ONE = {"line_items": [{"sku": "mug", "quantity": 1}]}
 def test_pickup_is_the_only_consignment_of_an_order(
     consignments: list[dict[str, Any]], fields: list[str]
 ) -> None:
-    shop = Shop()
     with pytest.raises(InvalidRequest) as caught:
-        shop.place(mugs(consignments=consignments))
+        read_order(mugs(consignments=consignments), new=True)
     assert [error["field"] for error in caught.value.problem()["errors"]] == fields
-    assert shop.calls.sent == []
+
+
+def test_a_message_that_an_earlier_release_took_is_refused_by_the_store() -> None:
+    """It waits in the queue as an accepted order: its caller is answered with the store's words."""
+    shop = Shop()
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(mugs(consignments=[ONE | {"address": AUSTIN}, ONE | COUNTER]))
+    assert caught.value.problem()["store"]["words"] == [REFUSED[1]]
+    assert shop.store.orders == []
 
 
 class Counter:

@@ -9,13 +9,13 @@ from typing import Any
 from order_service.bigcommerce.bodies import cart_body
 from order_service.bigcommerce.calls import COME_BACK, Operation
 from order_service.bigcommerce.lookups import BigCommerceLookups
-from order_service.bigcommerce.requests import EVERYTHING, NEW_CART, request
-from order_service.bigcommerce.verdicts import Call
+from order_service.bigcommerce.requests import request
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone
+from order_service.store_steps import CART, CHECKOUT, DELETE_CART, StoreStep
 
 
 class BigCommerceCheckouts(BigCommerceLookups):
@@ -23,21 +23,19 @@ class BigCommerceCheckouts(BigCommerceLookups):
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
-        path = f"/v3/carts{NEW_CART}"
-        operation = Operation(Call.REPEATABLE, "cart", "POST", path, cart_body(order))
+        operation = Operation(CART, CART.at(), cart_body(order))
         try:
             return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
         except CartGone:
             raise CredentialsUnusable(
                 "There is no store with the store_hash in its secret.",
-                step="cart",
+                step=CART.name,
                 retry_after=COME_BACK,
             ) from None
 
     def read_checkout(self, cart_id: str) -> CheckoutView:
         """GET /v3/checkouts/{id} with its shipping options; raises CartGone on 404."""
-        path = f"/v3/checkouts/{cart_id}{EVERYTHING}"
-        operation = Operation(Call.READ, "checkout", "GET", path)
+        operation = Operation(CHECKOUT, CHECKOUT.at(cart=cart_id))
         return self._calls.make(operation, _checkout(cart_id))
 
     def apply(self, step: Step, checkout: CheckoutView) -> CheckoutView:
@@ -53,14 +51,13 @@ class BigCommerceCheckouts(BigCommerceLookups):
 
     def delete_cart(self, cart_id: str) -> None:
         """DELETE /v3/carts/{id}; one that is gone is deleted enough."""
-        self._remove("delete_cart", f"/v3/carts/{cart_id}")
+        self._remove(DELETE_CART, DELETE_CART.at(cart=cart_id))
 
     def _applied(self, step: Step, checkout: CheckoutView) -> CheckoutView:
-        method, path, body = request(step, checkout)
+        operation = Operation(*request(step, checkout))
         if isinstance(step, AddMetafield):
-            self._note(Operation(Call.REPEATABLE, step.name, method, path, body))
+            self._note(operation)
             return checkout
-        operation = Operation(Call.CONVERGING, step.name, method, path, body)
         return self._calls.make(operation, _checkout(checkout.id)).keeping_options(checkout)
 
     def _note(self, operation: Operation) -> None:
@@ -71,9 +68,9 @@ class BigCommerceCheckouts(BigCommerceLookups):
             if refusal.facts.get("store", {}).get("status") != 409:
                 raise
 
-    def _remove(self, step: str, path: str) -> None:
+    def _remove(self, step: StoreStep, path: str) -> None:
         try:
-            self._calls.make(Operation(Call.REPEATABLE, step, "DELETE", path), lambda _: None)
+            self._calls.make(Operation(step, path), lambda _: None)
         except CartGone:
             return
 

@@ -11,13 +11,12 @@ from urllib.parse import quote
 from pydantic import BeforeValidator
 
 from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
-from order_service.bigcommerce.verdicts import Call
 from order_service.errors import StoreUnavailable
 from order_service.store.cart_view import View
 from order_service.store.signals import CartGone
 from order_service.store.variants import KnownVariants, Variant, spelt
+from order_service.store_steps import CUSTOMER, PRODUCT, VARIANT, StoreStep
 
-ROWS_A_PAGE = 250
 MOST_PAGES = 20
 MOST_SKUS_A_CALL = 100
 LONGEST_QUERY = 3000
@@ -72,11 +71,11 @@ class BigCommerceLookups:
 
         Of several, one that names the channel goes before one for all channels.
         """
-        path = f"/v3/customers?email:in={quote(email, safe='')}"
+        path = CUSTOMER.at(email=quote(email, safe=""))
         same = email.casefold()
-        found = self._list(path, Customer, "customer", lambda row: row.email.casefold() == same)
+        found = self._list(CUSTOMER, path, Customer, lambda row: row.email.casefold() == same)
         if found.strangers and not found.rows:
-            raise _filter_ignored("customer", "The store's list of customers ignores the e-mail.")
+            raise _filter_ignored(CUSTOMER, "The store's list of customers ignores the e-mail.")
         here = [row for row in found.rows if channel_id in (row.channel_ids or (channel_id,))]
         best = min(here, key=lambda row: (row.channel_ids is None, row.id), default=None)
         return best.id if best else None
@@ -96,46 +95,44 @@ class BigCommerceLookups:
         for sku, variant in looked_up.items():
             self._variants.put(store, sku, variant, now)
         if strangers and not all(spelt(sku) in looked_up for sku in missing):
-            raise _filter_ignored("variant", "The store's catalog ignores the SKU filter.")
+            raise _filter_ignored(VARIANT, "The store's catalog ignores the SKU filter.")
         return found | looked_up
 
     def _look_up(self, skus: list[str]) -> tuple[dict[str, Variant], bool]:
         found: dict[str, Variant] = {}
         strangers = False
         for query in _queries(skus):
-            listed = self._list(f"/v3/catalog/variants?{query}", Variant, "variant", _among(skus))
+            listed = self._list(VARIANT, VARIANT.at(skus=query), Variant, _among(skus))
             found |= {spelt(row.sku): row for row in listed.rows}
             strangers = strangers or listed.strangers
-        fields = "&include_fields=sku,base_variant_id"
         for query in _queries([sku for sku in skus if spelt(sku) not in found]):
-            path = f"/v3/catalog/products?{query}{fields}"
-            products = self._list(path, Product, "variant", _among(skus))
+            products = self._list(PRODUCT, PRODUCT.at(skus=query), Product, _among(skus))
             variants = (row.as_variant() for row in products.rows)
             found = {spelt(variant.sku): variant for variant in variants} | found
             strangers = strangers or products.strangers
         return found, strangers
 
     def _list(
-        self, path: str, kind: type[Row], step: str, wanted: Callable[[Row], bool]
+        self, step: StoreStep, path: str, kind: type[Row], wanted: Callable[[Row], bool]
     ) -> Listed[Row]:
         """Return the wanted rows of all pages, up to the first page that has strangers."""
         found: list[Row] = []
         for number in range(1, MOST_PAGES + 1):
-            page = f"&limit={ROWS_A_PAGE}" + (f"&page={number}" if number > 1 else "")
-            rows, more = self._read(path + page, _page(kind), step)
+            page = f"&page={number}" if number > 1 else ""
+            rows, more = self._read(step, path + page, _page(kind))
             found += filter(wanted, rows)
             strangers = not all(map(wanted, rows))
             if strangers or not more:
                 return Listed(found, strangers)
         return Listed(found, strangers=True)
 
-    def _read(self, path: str, reader: Reader[Result], step: str) -> Result:
+    def _read(self, step: StoreStep, path: str, reader: Reader[Result]) -> Result:
         try:
-            return self._calls.make(Operation(Call.READ, step, "GET", path), reader)
+            return self._calls.make(Operation(step, path), reader)
         except CartGone:
             raise StoreUnavailable(
                 "The store does not find what should be there.",
-                step=step,
+                step=step.name,
                 retry_after=COME_BACK,
             ) from None
 
@@ -174,5 +171,5 @@ def _page(kind: type[Row]) -> Reader[tuple[list[Row], bool]]:
     return reader
 
 
-def _filter_ignored(step: str, words: str) -> StoreUnavailable:
-    return StoreUnavailable(words, step=step, retry_after=COME_BACK)
+def _filter_ignored(step: StoreStep, words: str) -> StoreUnavailable:
+    return StoreUnavailable(words, step=step.name, retry_after=COME_BACK)

@@ -6,10 +6,10 @@ from typing import Any
 from order_service.bigcommerce.bodies import order_body
 from order_service.bigcommerce.calls import COME_BACK, Operation
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
-from order_service.bigcommerce.verdicts import Call
 from order_service.errors import StoreUnavailable
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
+from order_service.store_steps import ARCHIVE, FINISH, ORDER, ORDERS, PAYMENT_TOKEN
 
 
 class BigCommerceStore(BigCommerceCheckouts):
@@ -20,8 +20,7 @@ class BigCommerceStore(BigCommerceCheckouts):
 
         Any error but Ambiguous proves that no order was made by this call.
         """
-        path = f"/v3/checkouts/{cart_id}/orders"
-        operation = Operation(Call.CREATE_ORDER, "order", "POST", path)
+        operation = Operation(ORDER, ORDER.at(cart=cart_id))
         return self._calls.make(operation, _new_order_id)
 
     def orders_of(self, cart_id: str) -> list[OrderRow]:
@@ -34,7 +33,7 @@ class BigCommerceStore(BigCommerceCheckouts):
         strangers, failure = False, None
         for query in (f"?cart_id={cart_id}", f"?cart_id={cart_id}&status_id=0"):
             try:
-                rows = self._read(f"/v2/orders{query}", _order_rows, "orders")
+                rows = self._read(ORDERS, f"{ORDERS.path}{query}", _order_rows)
             except StoreUnavailable as error:
                 # It proves nothing, and hides nothing that the other one shows.
                 failure = error
@@ -46,25 +45,23 @@ class BigCommerceStore(BigCommerceCheckouts):
         if strangers and not found:
             raise StoreUnavailable(
                 "The store's order list ignores the cart filter.",
-                step="orders",
+                step=ORDERS.name,
                 retry_after=COME_BACK,
             )
         return sorted(found.values(), key=lambda row: row.id)
 
     def read_order(self, order_id: int) -> OrderRow:
         """GET /v2/orders/{id}; an order that is not shown yet raises StoreUnavailable."""
-        return self._read(f"/v2/orders/{order_id}", OrderRow.model_validate, "orders")
+        return self._read(ORDERS, f"{ORDERS.path}/{order_id}", OrderRow.model_validate)
 
     def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
         """PUT /v2/orders/{id} with these fields only; the order must be read before each."""
-        body = order_body(changes)
-        operation = Operation(Call.ORDER_WRITE, "finish", "PUT", f"/v2/orders/{order_id}", body)
+        operation = Operation(FINISH, FINISH.at(order=order_id), order_body(changes))
         return self._calls.make(operation, OrderRow.model_validate)
 
     def payment_token(self, order_id: int) -> str:
         """POST /v3/payments/access_tokens; refused unless the order is Incomplete."""
-        path, body = "/v3/payments/access_tokens", {"order": {"id": order_id}}
-        operation = Operation(Call.REPEATABLE, "payment_token", "POST", path, body)
+        operation = Operation(PAYMENT_TOKEN, PAYMENT_TOKEN.at(), {"order": {"id": order_id}})
         return self._calls.make(operation, lambda answer: str(answer["data"]["id"]))
 
     def archive_order(self, order_id: int) -> None:
@@ -72,11 +69,11 @@ class BigCommerceStore(BigCommerceCheckouts):
 
         Raises Interrupted also for a 404: the store has just shown the order.
         """
-        operation = Operation(Call.ORDER_WRITE, "archive", "DELETE", f"/v2/orders/{order_id}")
+        operation = Operation(ARCHIVE, ARCHIVE.at(order=order_id))
         try:
             self._calls.make(operation, lambda _: None)
         except CartGone:
-            raise Interrupted("archive") from None
+            raise Interrupted(ARCHIVE.name) from None
 
 
 def _new_order_id(body: Any) -> int:

@@ -9,6 +9,7 @@ from order_service.errors import CustomerUnknown, InvalidRequest
 from order_service.request.lines import LineItem
 from order_service.request.order import OrderRequest
 from order_service.store.variants import Variant, spelt
+from order_service.store_steps import CUSTOMER
 
 
 def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> OrderRequest:
@@ -53,6 +54,6 @@ def _customer_id(order: OrderRequest, store: Checkouts) -> int:
     found = store.find_customer(order.customer.email, order.channel_id)
     if found is None and order.customer.match == "existing":
         raise CustomerUnknown(
-            "No account of this store has the e-mail address in customer.", step="customer"
+            "No account of this store has the e-mail address in customer.", step=CUSTOMER.name
         )
     return found or 0

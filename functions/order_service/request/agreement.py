@@ -21,12 +21,10 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
         yield _error(f"coupon_codes[{index}]", "is named before")
     for index in _repeated((field.namespace, field.key) for field in order.metafields):
         yield _error(f"metafields[{index}].key", "is used before in this namespace")
-    looked_up = {line.sku for line in order.line_items if line.product_id is None}
-    if len(looked_up) > MOST_LOOKUPS:
+    if len(order.looked_up_skus) > MOST_LOOKUPS:
         yield _error(
             "line_items", f"name more than {MOST_LOOKUPS} SKUs without product_id; add product_id"
         )
-    yield from _pickup_errors(order)
     yield from _discount_errors(order)
     for first, *others in indistinguishable(order):
         for index in others:
@@ -37,8 +35,11 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
             )
 
 
-def _pickup_errors(order: OrderRequest) -> Iterator[FieldError]:
-    """A store takes one kind of delivery for an order, and pickup in one consignment only."""
+def pickup_errors(order: OrderRequest) -> Iterator[FieldError]:
+    """Yield an error for pickup beside other consignments.
+
+    A store takes one kind of delivery for an order, and pickup in one consignment only.
+    """
     consignments = order.consignments or ()
     for index, consignment in enumerate(consignments):
         if consignment.pickup_option is not None and len(consignments) > 1:

@@ -11,7 +11,6 @@ from order_service.bigcommerce.verdicts import (
     DEFAULT_WAIT,
     LONGEST_WAIT,
     Answer,
-    Call,
     Done,
     Forbidden,
     Gone,
@@ -27,6 +26,7 @@ from order_service.bigcommerce.verdicts import (
     judge,
     wait_of,
 )
+from order_service.store_steps import Call
 
 DOUBT: dict[Call, Verdict] = {
     Call.READ: RetryNow(),
