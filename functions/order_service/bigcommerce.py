@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from order_service.answer_types import Token, whole_number
 from order_service.bigcommerce_bodies import order_body
 from order_service.bigcommerce_checkouts import BigCommerceCheckouts
 from order_service.errors import StoreUnavailable
 from order_service.orders_view import OrderRow
-from order_service.store_calls import COME_BACK, Operation
+from order_service.store_calls import COME_BACK, Operation, Reader
+from order_service.store_paths import store_path
 from order_service.verdicts import Call
+
+_TOKEN: TypeAdapter[str] = TypeAdapter(Token)
 
 
 class BigCommerceStore(BigCommerceCheckouts):
@@ -19,7 +25,7 @@ class BigCommerceStore(BigCommerceCheckouts):
 
         Any error but Ambiguous proves that no order was made by this call.
         """
-        path = f"/v3/checkouts/{cart_id}/orders"
+        path = store_path("v3", "checkouts", cart_id, "orders")
         operation = Operation(Call.CREATE_ORDER, "order", "POST", path)
         return self._calls.make(operation, _new_order_id)
 
@@ -31,8 +37,9 @@ class BigCommerceStore(BigCommerceCheckouts):
         """
         found: dict[int, OrderRow] = {}
         strangers = False
-        for query in (f"?cart_id={cart_id}", f"?cart_id={cart_id}&status_id=0"):
-            rows = self._read(f"/v2/orders{query}", _order_rows, "orders")
+        asked: dict[str, str | int] = {"cart_id": cart_id}
+        for query in (asked, asked | {"status_id": 0}):
+            rows = self._read(store_path("v2", "orders", query=query), _order_rows, "orders")
             found |= {row.id: row for row in rows if row.cart_id == cart_id}
             strangers = strangers or any(row.cart_id != cart_id for row in rows)
         if strangers and not found:
@@ -45,30 +52,42 @@ class BigCommerceStore(BigCommerceCheckouts):
 
     def read_order(self, order_id: int) -> OrderRow:
         """GET /v2/orders/{id}; an order that is not shown yet raises StoreUnavailable."""
-        return self._read(f"/v2/orders/{order_id}", OrderRow.model_validate, "orders")
+        return self._read(store_path("v2", "orders", order_id), _order(order_id), "orders")
 
     def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
         """PUT /v2/orders/{id} with these fields only; the order must be read before each."""
         body = order_body(changes)
-        operation = Operation(Call.CONVERGING, "finish", "PUT", f"/v2/orders/{order_id}", body)
-        return self._calls.make(operation, OrderRow.model_validate)
+        path = store_path("v2", "orders", order_id)
+        operation = Operation(Call.CONVERGING, "finish", "PUT", path, body)
+        return self._calls.make(operation, _order(order_id))
 
     def payment_token(self, order_id: int) -> str:
         """POST /v3/payments/access_tokens; refused unless the order is Incomplete."""
-        path, body = "/v3/payments/access_tokens", {"order": {"id": order_id}}
+        path, body = store_path("v3", "payments", "access_tokens"), {"order": {"id": order_id}}
         operation = Operation(Call.REPEATABLE, "payment_token", "POST", path, body)
-        return self._calls.make(operation, lambda answer: str(answer["data"]["id"]))
+        return self._calls.make(
+            operation, lambda answer: _TOKEN.validate_python(answer["data"]["id"])
+        )
 
     def archive_order(self, order_id: int) -> None:
         """DELETE /v2/orders/{id}: archives it; one that is gone is archived enough."""
-        self._remove("archive", f"/v2/orders/{order_id}")
+        self._remove("archive", store_path("v2", "orders", order_id))
 
 
 def _new_order_id(body: Any) -> int:
-    order_id = int(body["data"]["id"])
-    if order_id < 1:
-        raise ValueError(order_id)
-    return order_id
+    return whole_number(body["data"]["id"])
+
+
+def _order(order_id: int) -> Reader[OrderRow]:
+    """An answer about another order is none to this question."""
+
+    def reader(body: Any) -> OrderRow:
+        row = OrderRow.model_validate(body)
+        if row.id != order_id:
+            raise ValueError("another order")
+        return row
+
+    return reader
 
 
 def _order_rows(body: Any) -> list[OrderRow]:

@@ -5,8 +5,8 @@ Nothing here makes one: a quote is given this and no more.
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import quote
 
+from order_service.answer_types import Whole
 from order_service.bigcommerce_bodies import cart_body
 from order_service.bigcommerce_requests import OPTIONS, request
 from order_service.cart_view import View
@@ -16,6 +16,7 @@ from order_service.models import OrderRequest
 from order_service.signals import CartGone
 from order_service.steps import AddMetafield, Step, named
 from order_service.store_calls import COME_BACK, Operation, Reader, Result, StoreCalls
+from order_service.store_paths import store_path
 from order_service.variants import KnownVariants, Variant
 from order_service.verdicts import Call
 
@@ -25,7 +26,7 @@ Row = TypeVar("Row", bound=View)
 class Customer(View):
     """One account of the store."""
 
-    id: int
+    id: Whole
     email: str = ""
 
 
@@ -38,7 +39,7 @@ class BigCommerceCheckouts:
 
     def find_customer(self, email: str) -> int | None:
         """GET /v3/customers by e-mail; the first account where several have it."""
-        path = f"/v3/customers?email:in={quote(email, safe='')}"
+        path = store_path("v3", "customers", query={"email:in": email})
         found = self._read(path, _rows(Customer), "customer")
         same = [row.id for row in found if row.email.casefold() == email.casefold()]
         return min(same, default=None)
@@ -49,7 +50,7 @@ class BigCommerceCheckouts:
         known = None if fresh else self._variants.get(store, sku, now)
         if known:
             return known
-        path = f"/v3/catalog/variants?sku={quote(sku, safe='')}"
+        path = store_path("v3", "catalog", "variants", query={"sku": sku})
         found = self._read(path, _rows(Variant), "variant")
         variant = next((row for row in found if row.sku.casefold() == sku.casefold()), None)
         if variant is not None:
@@ -58,7 +59,7 @@ class BigCommerceCheckouts:
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
-        path = "/v3/carts?include=redirect_urls"
+        path = store_path("v3", "carts", query={"include": "redirect_urls"})
         operation = Operation(Call.REPEATABLE, "cart", "POST", path, cart_body(order))
         try:
             return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
@@ -71,7 +72,7 @@ class BigCommerceCheckouts:
 
     def read_checkout(self, cart_id: str) -> CheckoutView:
         """GET /v3/checkouts/{id} with its shipping options; raises CartGone on 404."""
-        path = f"/v3/checkouts/{cart_id}{OPTIONS}"
+        path = store_path("v3", "checkouts", cart_id, query=OPTIONS)
         operation = Operation(Call.READ, "checkout", "GET", path)
         return self._calls.make(operation, _checkout(cart_id))
 
@@ -88,7 +89,7 @@ class BigCommerceCheckouts:
 
     def delete_cart(self, cart_id: str) -> None:
         """DELETE /v3/carts/{id}; one that is gone is deleted enough."""
-        self._remove("delete_cart", f"/v3/carts/{cart_id}")
+        self._remove("delete_cart", store_path("v3", "carts", cart_id))
 
     def _applied(self, step: Step, checkout: CheckoutView) -> CheckoutView:
         method, path, body = request(step, checkout)

@@ -28,44 +28,50 @@ from order_service.steps import (
     ShipAtPrice,
     Step,
 )
+from order_service.store_paths import store_path
 
-OPTIONS = "?include=consignments.available_shipping_options"
+OPTIONS = {"include": "consignments.available_shipping_options"}
+_Call = tuple[str, tuple[str, ...], Any]
+"""A method, the segments of a path after the checkout's, and a body."""
 
 
 def request(step: Step, checkout: CheckoutView) -> tuple[str, str, Any]:
     """Return the method, the path after the store's, and the body of a step's call."""
     if isinstance(step, AddMetafield):
-        return "POST", f"/v3/carts/{checkout.id}/metafields", metafield_body(step)
+        path = store_path("v3", "carts", checkout.id, "metafields")
+        return "POST", path, metafield_body(step)
     if isinstance(step, Adjustment):
-        method, path, body = _adjusted(step, checkout.version)
+        method, below, body = _adjusted(step, checkout.version)
     else:
-        method, path, body = _delivered(step, checkout.version)
-    return method, f"/v3/checkouts/{checkout.id}{path}", body
+        method, below, body = _delivered(step, checkout.version)
+    query = OPTIONS if isinstance(step, AddConsignments) else {}
+    return method, store_path("v3", "checkouts", checkout.id, *below, query=query), body
 
 
-def _adjusted(step: Adjustment, version: int | None) -> tuple[str, str, Any]:
+def _adjusted(step: Adjustment, version: int | None) -> _Call:
     match step:
         case SetDiscounts():
-            return "POST", "/discounts", discounts_body(step, version)
+            return "POST", ("discounts",), discounts_body(step, version)
         case ApplyCoupon(code):
-            return "POST", "/coupons", versioned({"coupon_code": code}, version)
+            return "POST", ("coupons",), versioned({"coupon_code": code}, version)
         case AddFees():
-            return "POST", "/fees", fees_body(step)
+            return "POST", ("fees",), fees_body(step)
         case RemoveFees(ids):
-            return "DELETE", "/fees", {"ids": list(ids)}
+            return "DELETE", ("fees",), {"ids": list(ids)}
         case SetMessage(text):
-            return "PUT", "", versioned({"customer_message": text}, version)
+            return "PUT", (), versioned({"customer_message": text}, version)
 
 
-def _delivered(step: Delivery, version: int | None) -> tuple[str, str, Any]:
+def _delivered(step: Delivery, version: int | None) -> _Call:
     match step:
         case SetBilling(address_id=address_id):
-            known = f"/{address_id}" if address_id else ""
             body = billing_body(step, version)
-            return ("PUT" if known else "POST"), f"/billing-address{known}", body
+            if address_id:
+                return "PUT", ("billing-address", address_id), body
+            return "POST", ("billing-address",), body
         case AddConsignments():
-            return "POST", f"/consignments{OPTIONS}", consignments_body(step, version)
+            return "POST", ("consignments",), consignments_body(step, version)
         case ChooseShipping(consignment_id):
-            return "PUT", f"/consignments/{consignment_id}", shipping_body(step, version)
+            return "PUT", ("consignments", consignment_id), shipping_body(step, version)
         case ShipAtPrice(consignment_id):
-            return "PUT", f"/consignments/{consignment_id}", custom_shipping_body(step, version)
+            return "PUT", ("consignments", consignment_id), custom_shipping_body(step, version)

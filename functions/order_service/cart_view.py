@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from order_service.answer_types import MOST_ROWS, Amount, Id, Short, Whole
+
 ZERO = Decimal(0)
 MANUAL = "manual-discount"
 """What the store calls every discount that a call gave, in place of an id."""
@@ -39,25 +41,25 @@ def _number(value: Any) -> Any:
 
 OBJECTS = BeforeValidator(_objects)
 """Rows that only a quote tells of: one that is no object is passed over."""
-Told = Annotated[Decimal | None, BeforeValidator(_number)]
+Told = Annotated[Amount | None, BeforeValidator(_number)]
 """An amount that only a quote tells of: anything but a number reads as none."""
 
 
 class AppliedDiscount(View):
     """A part of what a line was discounted by."""
 
-    id: str | None = None
-    discounted_amount: Decimal | None = None
+    id: Short | None = None
+    discounted_amount: Amount | None = None
 
 
 class CartLine(View):
     """One line of the cart; ``id`` is what a consignment needs."""
 
-    id: str
-    quantity: int
-    product_id: int | None = None
-    variant_id: int | None = None
-    sku: str | None = None
+    id: Id
+    quantity: Whole
+    product_id: Whole | None = None
+    variant_id: Whole | None = None
+    sku: Short | None = None
     name: str | None = None
     is_require_shipping: bool = True
     is_mutable: bool = True
@@ -73,12 +75,15 @@ class CartLine(View):
         return self.added_by_promotion or not self.is_mutable
 
 
+Lines = Annotated[tuple[CartLine, ...], Field(max_length=MOST_ROWS)]
+
+
 class CartLines(View):
     """The cart's lines by kind."""
 
-    physical_items: tuple[CartLine, ...] = ()
-    digital_items: tuple[CartLine, ...] = ()
-    custom_items: tuple[CartLine, ...] = ()
+    physical_items: Lines = ()
+    digital_items: Lines = ()
+    custom_items: Lines = ()
 
     @property
     def shippable(self) -> tuple[CartLine, ...]:
@@ -105,12 +110,18 @@ class CartLines(View):
         return sum((one.discounted_amount or ZERO for one in given if one.id == MANUAL), ZERO)
 
 
+class CurrencyView(View):
+    """The currency of a cart."""
+
+    code: Short = ""
+
+
 class CartView(View):
     """The cart inside a checkout."""
 
     line_items: CartLines = CartLines()
-    currency: Mapping[str, Any] = Field(default_factory=dict)
-    base_amount: Decimal = ZERO
-    discount_amount: Decimal = ZERO
-    cart_amount: Decimal | None = None
-    cart_amount_inc_tax: Decimal | None = None
+    currency: CurrencyView = CurrencyView()
+    base_amount: Amount = ZERO
+    discount_amount: Amount = ZERO
+    cart_amount: Amount | None = None
+    cart_amount_inc_tax: Amount | None = None

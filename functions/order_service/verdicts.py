@@ -14,11 +14,15 @@ The table, by call (contract: BigCommerce documents next to no errors for these 
     404, 410                       gone         gone          gone         gone
     429                            throttle     throttle      throttle     throttle
     any other 4xx                  retry now    refuse        refuse       refuse
+    any 4xx that BigCommerce
+      itself did not answer        as above     as above      as above     ambiguous
 
-A read is never refused: whatever it answers, it says nothing about the order.
+A read is never refused: whatever it answers, it says nothing about the order. A refused
+create-order is believed only if BigCommerce refused it: what stands in front of the store (a
+firewall's page, an empty body) may answer a request that the store has worked on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -26,6 +30,7 @@ from typing import Any
 DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
 _NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
+_QUOTA_HEADERS = frozenset({"x-rate-limit-time-reset-ms", "x-retry-after"})
 
 
 class Call(Enum):
@@ -53,13 +58,15 @@ class NoAnswer(Exception):
 class Answer:
     """What came back; ``body`` is parsed JSON, ``readable`` tells whether it parsed.
 
-    Header names are lower-case. An empty body is readable and None.
+    Header names are lower-case. An empty body is readable and None. ``words`` are what an error
+    says.
     """
 
     status: int
     headers: Mapping[str, str]
     body: Any
     readable: bool = True
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -142,9 +149,10 @@ def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
     status = outcome.status
     if 200 <= status < 300:
         return Done(outcome.body) if outcome.readable else _DOUBTFUL[call]
-    if not 400 <= status < 500 or status in _NOT_CONCLUSIVE:
+    conflict = status == 409 and call is not Call.REPEATABLE
+    if not 400 <= status < 500 or status in _NOT_CONCLUSIVE or conflict:
         return _DOUBTFUL[call]
-    if status == 409 and call is not Call.REPEATABLE:
+    if call is Call.CREATE_ORDER and not is_bigcommerce(outcome):
         return _DOUBTFUL[call]
     return _refusal(call, status, outcome.headers)
 
@@ -158,6 +166,34 @@ def _refusal(call: Call, status: int, headers: Mapping[str, str]) -> Verdict:
         429: Throttle(wait_of(headers)),
     }
     return conclusive.get(status, RetryNow() if call is Call.READ else Refuse(status))
+
+
+def is_bigcommerce(refusal: Answer) -> bool:
+    """Tell whether a refusal has a shape that BigCommerce's own have (contract 1.1).
+
+    An object with the status and a title or type (V3), an array of such objects under ``errors``
+    (V3 checkouts), an array of objects with the status and a message (V2), or the headers of the
+    quota.
+    """
+    if refusal.status == 429 and not _QUOTA_HEADERS.isdisjoint(refusal.headers):
+        return True
+    body = refusal.body if refusal.readable else None
+    if isinstance(body, list):
+        return _all_say(body, refusal.status, ("message",))
+    if isinstance(body, dict) and isinstance(body.get("errors"), list) and "status" not in body:
+        body = body["errors"]
+    rows = body if isinstance(body, list) else [body]
+    return _all_say(rows, refusal.status, ("title", "type"))
+
+
+def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
+    return bool(rows) and all(
+        isinstance(row, dict)
+        and type(row.get("status")) is int
+        and row["status"] == status
+        and any(isinstance(row.get(name), str) for name in texts)
+        for row in rows
+    )
 
 
 def wait_of(headers: Mapping[str, str]) -> float:

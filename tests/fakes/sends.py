@@ -8,6 +8,8 @@ from order_service.https import Send
 from order_service.verdicts import Answer, NoAnswer, NotSent
 from sandbox.store.routes import operation
 
+STATUS_CODES = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
+
 Outcome = Answer | NotSent | NoAnswer
 
 
@@ -61,7 +63,8 @@ def ok(body: Any = None, status: int = 200) -> Answer:
 
 
 def failing(status: int, body: Any = None, **headers: str) -> Answer:
-    """An error answer; header names are given with underscores."""
+    """An error as BigCommerce answers it; header names are given with underscores."""
+    body = {"status": status, "type": STATUS_CODES} if body is None else body
     return Answer(status, {name.replace("_", "-"): text for name, text in headers.items()}, body)
 
 

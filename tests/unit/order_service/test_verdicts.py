@@ -1,11 +1,9 @@
-"""The verdict table: every status and every httpx exception, for every kind of call."""
+"""The verdict table: every status and every lack of one, for every kind of call."""
 
-import inspect
+from typing import Any
 
-import httpx
 import pytest
 
-from order_service.https import translate
 from order_service.verdicts import (
     DEFAULT_WAIT,
     LONGEST_WAIT,
@@ -44,12 +42,7 @@ DOUBTFUL_4XX = (408, 423, 425, 499)
 CONFLICT = 409
 BODY = {"data": 1}
 
-EXCEPTIONS = [
-    kind
-    for _, kind in inspect.getmembers(httpx, inspect.isclass)
-    if issubclass(kind, Exception) and not issubclass(kind, Warning)
-]
-NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "InvalidURL"}
+OWN = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
 
 every_call = pytest.mark.parametrize("call", Call, ids=lambda call: call.name)
 
@@ -75,15 +68,80 @@ def test_what_concludes_nothing_is_doubtful(call: Call, status: int, readable: b
     assert judge(call, Answer(status, {}, BODY, readable)) == DOUBT[call]
 
 
+OTHER_4XX = [s for s in range(400, 500) if s not in (*DOUBTFUL_4XX, CONFLICT)]
+
+
 @every_call
-@pytest.mark.parametrize("readable", [True, False])
-@pytest.mark.parametrize(
-    "status", [s for s in range(400, 500) if s not in (*DOUBTFUL_4XX, CONFLICT)]
-)
-def test_every_other_4xx_is_conclusive(call: Call, status: int, readable: bool) -> None:
+@pytest.mark.parametrize("status", OTHER_4XX)
+def test_every_other_4xx_of_bigcommerce_is_conclusive(call: Call, status: int) -> None:
     other = RetryNow() if call is Call.READ else Refuse(status)
     expected = CONCLUSIVE.get(status, other)
-    assert judge(call, Answer(status, {}, BODY, readable)) == expected
+    assert judge(call, Answer(status, {}, {"status": status, "type": OWN})) == expected
+
+
+@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize("status", OTHER_4XX)
+def test_every_other_4xx_of_anybody_is_conclusive_but_to_a_create_order(
+    status: int, readable: bool
+) -> None:
+    answer = Answer(status, {}, BODY, readable)
+    assert judge(Call.CREATE_ORDER, answer) == LookFirst()
+    for call in (Call.READ, Call.REPEATABLE, Call.CONVERGING):
+        other = RetryNow() if call is Call.READ else Refuse(status)
+        assert judge(call, answer) == CONCLUSIVE.get(status, other)
+
+
+def shapes(status: Any) -> list[Any]:
+    """A refusal in every shape that is documented (contract 1.1)."""
+    return [
+        {"status": status, "title": "No.", "type": OWN, "errors": {"sku": "unknown"}},
+        {"status": status, "title": "No."},
+        {"status": status, "type": OWN},
+        {"errors": [{"status": status, "title": "No.", "type": OWN, "detail": "None."}]},
+        [{"status": status, "message": "No."}],
+    ]
+
+
+@pytest.mark.parametrize("body", shapes(422))
+def test_a_refused_create_order_is_believed_in_bigcommerce_s_own_shapes(body: Any) -> None:
+    assert judge(Call.CREATE_ORDER, Answer(422, {}, body)) == Refuse(422)
+    assert judge(Call.CREATE_ORDER, Answer(422, {}, body, readable=False)) == LookFirst()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(shape for status in ("422", 422.0, True, 403, None) for shape in shapes(status)),
+        *(None, "", "No.", 422, [], {}, [[]], [None], ["No."], {"errors": []}, {"errors": {}}),
+        {"status": 422},
+        {"status": 422, "title": None, "type": 5},
+        {"title": "No.", "type": OWN},
+        {"message": "No."},
+        {"status": 422, "message": "No."},
+        [{"status": 422, "title": "No."}],
+        [{"message": "No."}],
+        [{"status": 422, "message": "No."}, "No."],
+        {"errors": ["No."]},
+    ],
+)
+def test_a_refused_create_order_of_any_other_shape_is_doubt(body: Any) -> None:
+    assert judge(Call.CREATE_ORDER, Answer(422, {}, body)) == LookFirst()
+
+
+@pytest.mark.parametrize(
+    ("headers", "verdict"),
+    [
+        ({"x-rate-limit-time-reset-ms": "3000"}, Throttle(3.0)),
+        ({"x-retry-after": "3"}, Throttle(3.0)),
+        ({"retry-after": "3"}, LookFirst()),
+        ({}, LookFirst()),
+    ],
+)
+def test_a_create_order_is_throttled_by_the_store_s_own_quota(
+    headers: dict[str, str], verdict: Verdict
+) -> None:
+    assert judge(Call.CREATE_ORDER, Answer(429, headers, None)) == verdict
+    assert judge(Call.CREATE_ORDER, Answer(403, headers, None)) == LookFirst()
 
 
 @every_call
@@ -93,23 +151,8 @@ def test_a_conflict_is_doubtful_but_to_a_call_that_has_no_version(call: Call) ->
 
 
 @every_call
-@pytest.mark.parametrize("kind", EXCEPTIONS, ids=lambda kind: kind.__name__)
-def test_every_httpx_exception_has_a_verdict(call: Call, kind: type[Exception]) -> None:
-    verdict = judge(call, translate(kind.__new__(kind)))
-    assert verdict == (RetryNow() if kind.__name__ in NEVER_SENT else DOUBT[call])
-
-
-def test_the_walk_meets_the_exceptions_that_matter() -> None:
-    names = {kind.__name__ for kind in EXCEPTIONS}
-    assert names >= NEVER_SENT | {"ReadTimeout", "WriteTimeout", "ReadError", "WriteError"}
-    assert names >= {"RemoteProtocolError", "DecodingError", "TooManyRedirects", "CloseError"}
-
-
-@pytest.mark.parametrize("kind", [OSError, ValueError, RuntimeError, UnicodeError, KeyError])
-def test_an_exception_of_nobody_may_have_had_an_effect(kind: type[Exception]) -> None:
-    failure = translate(kind("zephyrine.quillfeather@example.com"))
-    assert isinstance(failure, NoAnswer)
-    assert str(failure) == kind.__name__
+def test_what_may_have_had_an_effect_is_doubtful(call: Call) -> None:
+    assert judge(call, NoAnswer("TimeoutError")) == DOUBT[call]
 
 
 @every_call
@@ -140,4 +183,6 @@ def test_what_was_never_sent_is_sent_again(call: Call) -> None:
 )
 def test_the_longer_of_the_store_s_two_waits_counts(headers: dict[str, str], wait: float) -> None:
     assert wait_of(headers) == wait
-    assert judge(Call.CREATE_ORDER, Answer(429, headers, None)) == Throttle(wait)
+    for call in Call:
+        own = {"status": 429, "type": OWN}
+        assert judge(call, Answer(429, headers, own)) == Throttle(wait)
