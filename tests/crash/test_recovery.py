@@ -12,6 +12,7 @@ from order_service.verdicts import Answer, NoAnswer
 from sandbox.store.settings import Settings
 from tests.crash.faults import Fault
 from tests.crash.world import INVOCATION_SECONDS, KEY, SETTLE_SECONDS, World, verdict
+from tests.fakes.sends import failing
 
 SHOWN_LATE = Settings(
     checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLE_SECONDS + 60
@@ -69,7 +70,7 @@ def test_a_ledger_that_hangs_at_the_end_does_not_use_up_the_time_to_hand_over() 
 def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> None:
     def made_and_refused(name: str, effect: Callable[[], Answer]) -> Answer:
         answer = effect()
-        return Answer(status, {}, {"title": "No."}) if name == "POST orders" else answer
+        return failing(status, {"status": status, "title": "No."}) if name == "POST orders" else answer
 
     world = World(odd=made_and_refused)
     settled = world.settle()
@@ -80,10 +81,23 @@ def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> N
 def test_a_404_on_a_cart_that_is_there_is_no_proof_that_no_order_was_made() -> None:
     def made_and_not_found(name: str, effect: Callable[[], Answer]) -> Answer:
         answer = effect()
-        return Answer(404, {}, None) if name == "POST orders" else answer
+        return failing(404) if name == "POST orders" else answer
 
     late = Settings(checkout_order_id="never", order_list="late", order_list_delay_seconds=60)
     world = World(odd=made_and_not_found, settings=late)
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert [order.id for order in world.store.orders] == [settled.order.order_id]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413, 422, 429])
+def test_a_page_in_front_of_the_store_is_no_proof_that_no_order_was_made(status: int) -> None:
+    def made_and_walled_off(name: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        return Answer(status, {}, None, readable=False) if name == "POST orders" else answer
+
+    late = Settings(checkout_order_id="never", order_list="late", order_list_delay_seconds=60)
+    world = World(odd=made_and_walled_off, settings=late)
     settled = world.settle()
     assert isinstance(settled, Outcome)
     assert [order.id for order in world.store.orders] == [settled.order.order_id]
@@ -95,7 +109,7 @@ def test_a_token_that_may_do_nothing_leaves_the_intent_taken_back() -> None:
 
     def forbidden(name: str, effect: Callable[[], Answer]) -> Answer:
         asks = name in ("POST orders", "GET orders")
-        return effect() if allowed[0] or not asks else Answer(403, {}, None)
+        return effect() if allowed[0] or not asks else failing(403)
 
     world.odd = forbidden
     assert isinstance(world.deliver(), ScopeMissing)
@@ -107,7 +121,7 @@ def test_a_token_that_may_do_nothing_leaves_the_intent_taken_back() -> None:
 
 def test_a_cart_that_shows_but_cannot_be_ordered_is_parked_and_not_tried_for_ever() -> None:
     def never_found(name: str, effect: Callable[[], Answer]) -> Answer:
-        return Answer(404, {}, None) if name == "POST orders" else effect()
+        return failing(404) if name == "POST orders" else effect()
 
     world = World(odd=never_found)
     assert isinstance(world.settle(), Parked)
@@ -142,7 +156,7 @@ def test_an_odd_answer_to_a_read_never_refuses_an_order_that_exists(status: int)
             effect()
             raise NoAnswer
         odd = name.startswith("GET") and len(world.calls) < 60
-        return Answer(status, {}, {"title": "No."}) if odd else effect()
+        return failing(status, {"status": status, "title": "No."}) if odd else effect()
 
     world = World(odd=lost_then_odd)
     assert verdict(world) == ""
