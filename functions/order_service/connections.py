@@ -22,11 +22,10 @@ MOST_BYTES = 2_000_000
 """Longest answer, as it is sent and unpacked: 1,000 lines and their options are half of it."""
 MOST_HEAD_BYTES = 32_768
 """Longest head of one answer."""
-MOST_EVENTS = 4096
+MOST_EVENTS = 2048
 """Most parts (heads, chunks) of one answer: each costs time, however short it is."""
 _READ_BYTES = 65_536
 _GZIP = 16 + zlib.MAX_WBITS
-
 
 Request = h11.Request
 
@@ -42,6 +41,30 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     content: bytes
+
+
+class Body:
+    """Unpacks a body as it comes in, and no more of it than an answer may be long."""
+
+    def __init__(self, encoding: str = "") -> None:
+        if encoding.lower() not in ("", "identity", "gzip"):
+            raise UnusableAnswer
+        self._unpacker = zlib.decompressobj(_GZIP) if encoding.lower() == "gzip" else None
+        self._plain = bytearray()
+
+    def add(self, part: bytes) -> None:
+        """Take the next part; raises UnusableAnswer or zlib.error when it cannot be ours."""
+        if self._unpacker:
+            part = self._unpacker.decompress(part, MOST_BYTES - len(self._plain) + 1)
+        self._plain += part
+        if len(self._plain) > MOST_BYTES:
+            raise UnusableAnswer
+
+    def content(self) -> bytes:
+        """Return the whole; raises UnusableAnswer if its end is missing."""
+        if self._plain and self._unpacker and not self._unpacker.eof:
+            raise UnusableAnswer
+        return bytes(self._plain)
 
 
 @dataclass(frozen=True)
@@ -108,7 +131,7 @@ class Connection:
         """Return the answer if it is here, to its end, within that many seconds."""
         until = self._clock.now() + seconds
         head: h11.Response | None = None
-        content, received = bytearray(), 0
+        body, received = Body(), 0
         for _ in range(MOST_EVENTS):
             event = self._http.next_event()
             if event is h11.NEED_DATA:
@@ -118,11 +141,12 @@ class Connection:
                     raise UnusableAnswer
                 self._http.receive_data(data)
             elif isinstance(event, h11.Response):
-                head = event
+                head, headers = event, _headers(event)
+                body = Body(headers.get("content-encoding", ""))
             elif isinstance(event, h11.Data):
-                content += event.data
+                body.add(event.data)
             elif isinstance(event, h11.EndOfMessage) and head:
-                return _reply(head, bytes(content))
+                return Reply(head.status_code, headers, body.content())
             elif not isinstance(event, h11.InformationalResponse):
                 break
         raise UnusableAnswer
@@ -155,23 +179,9 @@ class Connection:
         return self._socket.recv(_READ_BYTES)
 
 
-def _reply(head: h11.Response, content: bytes) -> Reply:
+def _headers(head: h11.Response) -> Mapping[str, str]:
     headers: dict[str, str] = {}
     for raw_name, raw_value in head.headers:
         name, value = raw_name.decode("ascii"), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return Reply(head.status_code, headers, unpacked(content, headers.get("content-encoding", "")))
-
-
-def unpacked(content: bytes, encoding: str) -> bytes:
-    """Return the content as it was before it was packed; raises UnusableAnswer beyond a limit."""
-    if not content or encoding.lower() in ("", "identity"):
-        return content
-    reader = zlib.decompressobj(wbits=_GZIP)
-    try:
-        plain = reader.decompress(content, MOST_BYTES + 1)
-    except zlib.error:
-        raise UnusableAnswer from None
-    if encoding.lower() != "gzip" or len(plain) > MOST_BYTES or not reader.eof:
-        raise UnusableAnswer
-    return plain
+    return headers

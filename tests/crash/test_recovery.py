@@ -70,7 +70,9 @@ def test_a_ledger_that_hangs_at_the_end_does_not_use_up_the_time_to_hand_over() 
 def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> None:
     def made_and_refused(name: str, effect: Callable[[], Answer]) -> Answer:
         answer = effect()
-        return failing(status, {"status": status, "title": "No."}) if name == "POST orders" else answer
+        return (
+            failing(status, {"status": status, "title": "No."}) if name == "POST orders" else answer
+        )
 
     world = World(odd=made_and_refused)
     settled = world.settle()

@@ -1,0 +1,20 @@
+"""One safeguard, and what removes it."""
+
+from dataclasses import dataclass
+
+CRASH_TESTS = tuple(
+    f"tests/crash/test_{name}.py"
+    for name in ("recovery", "twins", "races", "full_order", "faults", "schedules")
+)
+"""Those that turn red soonest first."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One safeguard, the text whose replacement removes it, and the tests that must notice."""
+
+    safeguard: str
+    module: str
+    there: str
+    instead: str
+    tests: tuple[str, ...] = CRASH_TESTS
