@@ -18,7 +18,7 @@ SAID = $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),$(TARGET
 CHOSEN = $(if $(ENV),--config-env $(ENV) $(if $(YES),--no-confirm-changeset),--guided $(SAID))
 # Where an operator's command works: a stack on AWS, or what `make up` started.
 PLACE = $(if $(LOCAL),--local,--stack "$(or $(STACK),cart-to-order)")
-OPERATE = PYTHONPATH=functions:. $(DEV)/python -m operations
+OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
 export STORE_PORT AWS_PORT SANDBOX_EXCHANGES
 
 .DEFAULT_GOAL := help
@@ -30,38 +30,38 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ready-cloud ## Two orders through both doors into a sandbox store, on this machine only
-	@$(CLOUD) -m sandbox.run
+	@$(CLOUD) -m local_cloud.run
 
 up: ready-cloud ## The same, but it stays up (STORE_PORT=4010 AWS_PORT=4566 choose ports)
-	@$(CLOUD) -m sandbox.up up
+	@$(CLOUD) -m local_cloud.up up
 
 down: ## End what `make up` started
-	@if [ -x $(CLOUD) ]; then $(CLOUD) -m sandbox.up down; else echo "Nothing is up."; fi
+	@if [ -x $(CLOUD) ]; then $(CLOUD) -m local_cloud.up down; else echo "Nothing is up."; fi
 
 store: ready-cloud ## Only the sandbox store, on 127.0.0.1:4010 (PORT=4011 chooses another)
-	@$(CLOUD) -m sandbox.store --port $(PORT)
+	@$(CLOUD) -m bigcommerce_emulator --port $(PORT)
 
 verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN)
-	@$(CLOUD) -m sandbox.store.verify
+	@$(CLOUD) -m bigcommerce_emulator.verify
 
 bench-store: ready-cloud ## Requests a second of the sandbox store on one core, beside a bare server
-	@$(CLOUD) -m sandbox.store.bench
+	@$(CLOUD) -m bigcommerce_emulator.bench
 
 test: ready-dev ready-cloud ready-sam ready-scan ## Everything that can be checked, with a summary
-	@$(DEV)/python -m sandbox.suite
+	@$(DEV)/python -m tools.suite
 
 bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and peers: docs/benchmarks.md (PARTS="warm cold")
-	@PYTHONPATH=functions:. $(DEV)/python -m tests.benchmark $(PARTS)
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.benchmark $(PARTS)
 
 check: ready-dev ## Format, lint, types and import rules
-	@$(DEV)/python -m sandbox.suite format lint types imports
+	@$(DEV)/python -m tools.suite format lint types imports
 
 fmt: ready-dev ## Format the code and mend what the linter can mend
 	@$(DEV)/ruff check --quiet --fix-only .
 	@$(DEV)/ruff format .
 
 soak: ready-cloud ## Many orders, much trouble, on the local AWS (ORDERS=1000)
-	@$(CLOUD) -m sandbox.soak $(or $(ORDERS),1000)
+	@$(CLOUD) -m local_cloud.soak $(or $(ORDERS),1000)
 
 crash: ready-dev ## The crash tests with every pair of every fault in every store (some minutes)
 	@PYTHONPATH=functions:. $(DEV)/python -m pytest -q --no-header -n 2 --dist worksteal tests/crash --all-kinds
@@ -73,8 +73,8 @@ fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document, at th
 	@FUZZ_CASES=$(or $(CASES),500) $(DEV)/python -m pytest -q --no-header tests/end_to_end/test_fuzz.py
 
 openapi: ready-dev ## Write docs/openapi.json, its page and the README's tables of errors from the code
-	@PYTHONPATH=functions:. $(DEV)/python -m operations.openapi
-	@PYTHONPATH=functions:. $(DEV)/python -m operations.error_table
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.error_table
 
 audit: ready-dev ## Compare ledger and store, changing nothing (STORE=acme STACK=cart-to-order, or LOCAL=1)
 	@[ -n "$(STORE)" ] || { echo "Which store? make audit STORE=acme"; exit 2; }
@@ -88,10 +88,10 @@ redrive: ready-dev ## Send the dead letters back to the order queue (STACK=cart-
 	@$(OPERATE).redrive $(PLACE)
 
 cli: ready-dev ## The command line of this checkout: .venv/bin/cart-to-order
-	@$(PYTHON) -m sandbox.launcher
+	@$(PYTHON) -m tools.launcher
 
 bulk: ready-dev ready-cloud ## A table of orders by queue on the local AWS, killed once and gone on with (ROWS=10000)
-	@PYTHONPATH=functions:. $(DEV)/python -m tests.benchmark.bulk $(or $(ROWS),10000)
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.benchmark.bulk $(or $(ROWS),10000)
 
 build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
 	@PYTHON=$(CURDIR)/.venv-sam/bin/python LAMBDA_RUNTIME=$(RUNTIME) LAMBDA_ARCHITECTURE=$(ARCHITECTURE) \
@@ -101,8 +101,8 @@ deploy: build ## Build and deploy to AWS: asks and keeps the answers, or ENV=dev
 	@$(SAM) deploy $(CHOSEN)
 
 lock: python ## Lock the newest versions allowed by requirements/*.in and the layer's
-	@$(PYTHON) -m sandbox.setup lock
-	@.venv-lock/bin/python -m sandbox.lock
+	@$(PYTHON) -m tools.setup lock
+	@.venv-lock/bin/python -m tools.lock
 
 clean: down ## Remove everything that can be made again: environments, builds, logs
 	@rm -rf .venv .venv-* .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -110,7 +110,7 @@ clean: down ## Remove everything that can be made again: environments, builds, l
 	@echo "Clean."
 
 ready-bench ready-cloud ready-dev ready-sam ready-scan: ready-%: python
-	@$(PYTHON) -m sandbox.setup $*
+	@$(PYTHON) -m tools.setup $*
 
 python:
 	@[ -n "$(PYTHON)" ] && "$(PYTHON)" -c $(NEW_ENOUGH) 2>/dev/null || { \

@@ -2,10 +2,10 @@
 
 from cart_to_order.client import AsyncClient, Client
 from cart_to_order.keys import key_of
+from cart_to_order.operations.place import NoSuchPlace
 from cart_to_order.place import Api
 from cart_to_order.problems import CannotAsk, NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
-from operations.place import NoSuchPlace
 
 __all__ = [
     "Api",

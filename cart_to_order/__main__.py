@@ -3,9 +3,9 @@
 import importlib
 import sys
 
-from cart_to_order.arguments import COMMANDS, usage
-from cart_to_order.commands import IMPOSSIBLE, quote, status, submit
-from cart_to_order.screen import Screen
+from cart_to_order.command_line.arguments import COMMANDS, usage
+from cart_to_order.command_line.commands import IMPOSSIBLE, quote, status, submit
+from cart_to_order.command_line.screen import Screen
 
 OPERATORS = ("show", "audit", "redrive")
 
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         if name in OPERATORS:
-            done: int = importlib.import_module(f"operations.{name}").main(rest)
+            done: int = importlib.import_module(f"cart_to_order.operations.{name}").main(rest)
             return done
         return {"submit": submit, "quote": quote, "status": status}[name](rest, screen)
     except IMPOSSIBLE as problem:

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from cart_to_order.problems import NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+from order_service.checkout.quote_answer import QuotedOrder
 from order_service.errors import InvalidRequest
-from order_service.intake import Job, OrderKey, read_key, read_order
-from order_service.json_body import MAX_BYTES, malformed
-from order_service.models import OrderRequest
-from order_service.quote_answer import QuotedOrder
+from order_service.request.intake import Job, OrderKey, read_key, read_order
+from order_service.request.json_body import MAX_BYTES, malformed
+from order_service.request.order import OrderRequest
 
 NO_ANSWER = 0
 """Status of a request that was not answered, sent or not."""

@@ -5,8 +5,8 @@ from typing import Self
 
 import boto3
 
+from cart_to_order.operations.place import deployed, local
 from cart_to_order.signing import Sign, signer
-from operations.place import deployed, local
 
 
 @dataclass(frozen=True)

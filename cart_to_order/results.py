@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from order_service.answers import PlacedOrder
-from order_service.models import OrderRequest
-from order_service.quote_answer import QuotedOrder
+from order_service.checkout.quote_answer import QuotedOrder
+from order_service.request.order import OrderRequest
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 
-from sandbox.canary import leaks
+from local_cloud.canary import leaks
 
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "CartToOrder")
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "cart-to-order")
@@ -32,7 +32,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.fixture
 def log() -> Iterator[StringIO]:
     """All that the service logs, down to DEBUG, as its own formatter writes it."""
-    telemetry = import_module("order_service.telemetry")  # reads the environment set above
+    telemetry = import_module(
+        "order_service.telemetry.telemetry"
+    )  # reads the environment set above
     logger, metrics = telemetry.logger, telemetry.metrics
     level = logger.log_level
     logger.setLevel("DEBUG")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.store.coverage import read
-from sandbox.store.exchanges import VARIABLE
+from bigcommerce_emulator.api.exchanges import VARIABLE
+from bigcommerce_emulator.verify.documented.coverage import read
 
 RECORDING = pytest.StashKey[Path]()
 

@@ -4,18 +4,18 @@ from collections import Counter
 
 import pytest
 
-from sandbox.store.application import Request, Response, Store
-from sandbox.store.coverage import call_of
-from sandbox.store.documented import CALLS
-from sandbox.store.exchanges import Recording
-from sandbox.store.settings import Settings
-from sandbox.store.verify.asking import InProcess
-from sandbox.store.verify.checks import Check
-from sandbox.store.verify.every_check import CHECKS, sentence
-from sandbox.store.verify.goods import Means
-from sandbox.store.verify.shopping import Shopping
-from sandbox.store.verify.verdicts import put_to
-from tests.unit.sandbox_store.shopper import MUG, Clock
+from bigcommerce_emulator.api.application import Request, Response, Store
+from bigcommerce_emulator.api.exchanges import Recording
+from bigcommerce_emulator.state.settings import Settings
+from bigcommerce_emulator.verify.checks.all import CHECKS, sentence
+from bigcommerce_emulator.verify.checks.check import Check
+from bigcommerce_emulator.verify.documented.calls import CALLS
+from bigcommerce_emulator.verify.documented.coverage import call_of
+from bigcommerce_emulator.verify.shopping.asking import InProcess
+from bigcommerce_emulator.verify.shopping.goods import Means
+from bigcommerce_emulator.verify.shopping.shopping import Shopping
+from bigcommerce_emulator.verify.verdicts import put_to
+from tests.unit.bigcommerce_emulator.shopper import MUG, Clock
 
 MEANS = Means(line=MUG, coupon="TENOFF", form_field="field_25", stocked=127)
 UNUSUAL = Settings(

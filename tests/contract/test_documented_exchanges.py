@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.store.exchanges import unrecorded
-from sandbox.store.verify.examples import EXAMPLES, kinds, lacking
-from tests.unit.sandbox_store.shopper import WITH_OPTIONS, Shopper
+from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.verify.documented.examples import EXAMPLES, kinds, lacking
+from tests.unit.bigcommerce_emulator.shopper import WITH_OPTIONS, Shopper
 
 ADDRESS = {
     "first_name": "Zephyrine",

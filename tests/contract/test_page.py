@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.store.application import Store
-from sandbox.store.exchanges import unrecorded
-from sandbox.store.server import running_server
-from sandbox.store.settings import Settings
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.server import running_server
+from bigcommerce_emulator.state.settings import Settings
 from tests.browser import browse, needs_browser
 from tests.contract.test_server import CART, client_of, place_order
 

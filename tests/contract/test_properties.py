@@ -6,12 +6,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from sandbox.store.application import Response
-from sandbox.store.consignments import unassigned
-from sandbox.store.exchanges import unrecorded
-from sandbox.store.settings import Settings
-from tests.unit.sandbox_store.shopper import AUSTIN, TORONTO, Shopper
-from tests.unit.sandbox_store.test_money import check_checkout, check_order
+from bigcommerce_emulator.api.application import Response
+from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.checkouts.consignments import unassigned
+from bigcommerce_emulator.state.settings import Settings
+from tests.unit.bigcommerce_emulator.pricing.test_money import check_checkout, check_order
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, TORONTO, Shopper
 
 SWITCHES = st.builds(
     Settings,

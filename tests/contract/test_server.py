@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.store.__main__ import main
-from sandbox.store.application import Store
-from sandbox.store.fault_kinds import STATUSES
-from sandbox.store.faults import FaultPlan, read_plan
-from sandbox.store.server import PortTakenError, Running, running_server
-from sandbox.store.settings import Settings
-from tests.unit.sandbox_store.shopper import AUSTIN, HEADERS, MUG
+from bigcommerce_emulator.__main__ import main
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.http.fault_kinds import STATUSES
+from bigcommerce_emulator.http.faults import FaultPlan, read_plan
+from bigcommerce_emulator.server import PortTakenError, Running, running_server
+from bigcommerce_emulator.state.settings import Settings
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, HEADERS, MUG
 
 pytestmark = pytest.mark.enable_socket
 
@@ -334,7 +334,7 @@ def test_a_store_that_cannot_start_says_why(
 async def run_and_order(record: Path) -> tuple[str, str, str, int | None]:
     """What a store in a process of its own says first, later and as an error, and its code."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sandbox.store", "--port", "0", "--record", str(record)),
+        *(sys.executable, "-m", "bigcommerce_emulator", "--port", "0", "--record", str(record)),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.store.settings import Settings
-from sandbox.store.verify import shapes
-from tests.unit.sandbox_store.shopper import (
+from bigcommerce_emulator.state.settings import Settings
+from bigcommerce_emulator.verify.documented import shapes
+from tests.unit.bigcommerce_emulator.shopper import (
     AUSTIN,
     ENGRAVED,
     GUIDE,

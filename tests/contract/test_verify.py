@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from sandbox.store.application import Store
-from sandbox.store.exchanges import unrecorded
-from sandbox.store.server import running_server
-from sandbox.store.settings import Settings
-from sandbox.store.verify.__main__ import main
-from sandbox.store.verify.asking import Answer, Ask, InProcess
-from sandbox.store.verify.goods import find_line
-from sandbox.store.verify.hearing import Listening
-from sandbox.store.verify.questions import QUESTIONS
-from sandbox.store.verify.shopping import ADDRESS, NotToldError, Shopping
-from sandbox.store.verify.verdicts import put_to
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.server import running_server
+from bigcommerce_emulator.state.settings import Settings
+from bigcommerce_emulator.verify.__main__ import main
+from bigcommerce_emulator.verify.listening import Listening
+from bigcommerce_emulator.verify.questions.all import QUESTIONS
+from bigcommerce_emulator.verify.shopping.asking import Answer, Ask, InProcess
+from bigcommerce_emulator.verify.shopping.goods import find_line
+from bigcommerce_emulator.verify.shopping.shopping import ADDRESS, NotToldError, Shopping
+from bigcommerce_emulator.verify.verdicts import put_to
 from tests.contract.test_contract import MEANS, shopping
-from tests.unit.sandbox_store.shopper import Clock, Shopper
+from tests.unit.bigcommerce_emulator.shopper import Clock, Shopper
 
 TURNED = {
     "checkout_order_id": "never",
@@ -99,7 +99,7 @@ def test_a_twin_agrees_with_everything_and_needs_no_switch() -> None:
     assert not report.differs, text
     assert "0 differs, 0 not told, 0 not asked" in text
     assert "not asked:" not in text
-    assert "python -m sandbox.store (all as by default)" in text
+    assert "python -m bigcommerce_emulator (all as by default)" in text
 
 
 def test_nothing_is_left_behind_but_archived_orders() -> None:
@@ -283,7 +283,7 @@ def test_a_running_store_is_put_to_the_contract_and_its_switches_are_printed(
 
     assert code == 0, text
     assert (
-        "python -m sandbox.store --set second_billing=refuse --set empty_list=[]"
+        "python -m bigcommerce_emulator --set second_billing=refuse --set empty_list=[]"
         " --set order_list=only_status_0\n" in text
     )
     assert settings.access_token not in text

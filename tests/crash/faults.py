@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from order_service.verdicts import Answer, NoAnswer, NotSent
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 
 
 class Died(BaseException):

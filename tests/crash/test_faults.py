@@ -7,8 +7,8 @@ from typing import Literal
 
 import pytest
 
+from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import Parked
-from sandbox.store.settings import Settings
 from tests.crash.faults import STORE, Fault
 from tests.crash.world import Kinds, Schedule, World, verdict
 

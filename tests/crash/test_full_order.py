@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from bigcommerce_emulator.state.orders import Order
+from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import Parked
-from order_service.flow import Outcome
-from order_service.verdicts import Answer, NoAnswer
-from sandbox.store.orders import Order
-from sandbox.store.settings import Settings
+from order_service.placing.flow import Outcome
 from tests.crash.faults import KINDS_APART, LEDGER, Fault
 from tests.crash.world import SETTLE_SECONDS, World, the_full_job, verdict
 from tests.fakes.features import FINISHED

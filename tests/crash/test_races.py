@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import InProgress
-from order_service.flow import LEASE_MARGIN, Outcome
-from sandbox.store.settings import Settings
+from order_service.placing.flow import LEASE_MARGIN, Outcome
 from tests.crash.faults import Fault
 from tests.crash.world import (
     INVOCATION_SECONDS,

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import ClientError
 
-from order_service.entry import Phase
+from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked, ScopeMissing
-from order_service.flow import Outcome
-from order_service.verdicts import Answer, NoAnswer
-from sandbox.store.settings import Settings
+from order_service.ledger.entry import Phase
+from order_service.placing.flow import Outcome
 from tests.crash.faults import Fault
 from tests.crash.world import INVOCATION_SECONDS, KEY, SETTLE_SECONDS, World, verdict
 from tests.fakes.sends import failing

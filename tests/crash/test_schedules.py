@@ -4,10 +4,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from order_service.entry import Phase
+from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import Parked, Refused
-from order_service.flow import Outcome
-from sandbox.store.settings import Settings
+from order_service.ledger.entry import Phase
+from order_service.placing.flow import Outcome
 from tests.crash.faults import LEDGER, STORE, Fault
 from tests.crash.world import SETTLE_SECONDS, World
 

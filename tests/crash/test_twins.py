@@ -2,10 +2,10 @@
 
 import pytest
 
-from order_service.entry import Phase
+from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import Parked
-from order_service.flow import Outcome
-from sandbox.store.settings import Settings
+from order_service.ledger.entry import Phase
+from order_service.placing.flow import Outcome
 from tests.crash.faults import Died, Fault
 from tests.crash.world import KEY, SETTLE_SECONDS, World
 

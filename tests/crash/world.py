@@ -12,16 +12,16 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.state.orders import Order
+from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Deadline
-from order_service.entry import Entry, Phase
 from order_service.errors import NotYet, Parked, Refused
-from order_service.flow import Outcome, Service, place_order
-from order_service.intake import Job, OrderKey, read_order
-from order_service.ledger import Ledger
-from order_service.verdicts import Answer
-from sandbox.store.application import Store
-from sandbox.store.orders import Order
-from sandbox.store.settings import Settings
+from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.ledger import Ledger
+from order_service.placing.flow import Outcome, Service, place_order
+from order_service.request.intake import Job, OrderKey, read_order
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB

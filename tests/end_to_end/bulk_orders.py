@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.cloud import STORE_HASH, STORE_TOKEN, LocalCloud
-from sandbox.doors import send
-from sandbox.places import ROOT
+from local_cloud.aws.cloud import STORE_HASH, STORE_TOKEN, LocalCloud
+from local_cloud.aws.doors import send
+from tools.places import ROOT
 
 STORE = "sandbox"
 MAPPING = ROOT / "docs" / "examples" / "orders.toml"

@@ -2,11 +2,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import Answer, FrontDoors, event
-from sandbox.everything import whole_sandbox
-from sandbox.places import CLOUD_PYTHON, LOGS
-from sandbox.processes import LOOPBACK, free_port
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import Answer, FrontDoors, event
+from local_cloud.aws.processes import LOOPBACK, free_port
+from local_cloud.everything import whole_sandbox
+from tools.places import CLOUD_PYTHON, LOGS
 
 
 @pytest.fixture(scope="session")

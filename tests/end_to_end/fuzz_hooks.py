@@ -8,9 +8,9 @@ import requests
 import schemathesis
 from requests.auth import AuthBase
 
-from operations.openapi.examples import KEY
-from order_service.intake import STORE
-from sandbox.local_clients import signed
+from local_cloud.aws.local_clients import signed
+from order_service.request.intake import STORE
+from tools.api_docs.examples import KEY
 
 PROPER = re.compile(STORE)
 

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sandbox.cloud import LocalCloud
-from sandbox.places import ROOT
+from local_cloud.aws.cloud import LocalCloud
+from tools.places import ROOT
 
 
 def operate(cloud: LocalCloud, folder: Path, command: str, *options: str) -> tuple[int, str]:
@@ -20,7 +20,7 @@ def operate_at(folder: Path, command: str, *options: str) -> tuple[int, str]:
     """The same, with whatever outputs there are."""
     search = f"{ROOT / 'functions'}{os.pathsep}{ROOT}"
     done = subprocess.run(
-        [sys.executable, "-m", f"operations.{command}", "--local", *options],
+        [sys.executable, "-m", f"cart_to_order.operations.{command}", "--local", *options],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": search},
         capture_output=True,

@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sandbox.cloud import STORE_HASH, STORE_TOKEN, LocalCloud
-from sandbox.doors import FrontDoors, event, send
-from sandbox.places import ROOT
+from local_cloud.aws.cloud import STORE_HASH, STORE_TOKEN, LocalCloud
+from local_cloud.aws.doors import FrontDoors, event, send
+from tools.places import ROOT
 
-AUDIT = [sys.executable, "-m", "operations.audit", "--local", "--store", "sandbox"]
+AUDIT = [sys.executable, "-m", "cart_to_order.operations.audit", "--local", "--store", "sandbox"]
 HEADERS = {"X-Auth-Token": STORE_TOKEN, "Accept": "application/json"}
 
 

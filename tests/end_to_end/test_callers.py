@@ -2,9 +2,9 @@
 
 import pytest
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import FrontDoors, send
-from sandbox.places import LOGS
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import FrontDoors, send
+from tools.places import LOGS
 
 NO_STORE = "http://127.0.0.1:9"
 POOL = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_Example"

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from cart_to_order import Api, AsyncClient, Client, Placed, Quote, Refused
+from cart_to_order.operations.place import local
 from cart_to_order.signing import signer
-from operations.place import local
-from sandbox.cloud import LocalCloud
-from sandbox.doors import Answer, event
-from sandbox.places import ROOT
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import Answer, event
 from tests.end_to_end.bulk_orders import STORE, BulkOrders
+from tools.places import ROOT
 
 ROWS = 36
 KEY = event("api_create_tutorial")["headers"]["Idempotency-Key"]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.doors import send
-from sandbox.places import LOCAL, ROOT
-from sandbox.processes import is_taken
+from local_cloud.aws.doors import send
+from local_cloud.aws.processes import is_taken
+from tools.places import LOCAL, ROOT
 
 SECONDS = 60.0
 
@@ -71,7 +71,7 @@ def test_up_says_how_to_use_it_and_down_ends_it(
 
 
 def _sandbox(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", f"sandbox.{arguments[0]}", *arguments[1:]]
+    command = [sys.executable, "-m", f"local_cloud.{arguments[0]}", *arguments[1:]]
     return subprocess.run(
         command,
         cwd=ROOT,
@@ -85,7 +85,7 @@ def _sandbox(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProces
 
 
 def _started(module: str, env: dict[str, str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", f"sandbox.{module}"]
+    command = [sys.executable, "-m", f"local_cloud.{module}"]
     return subprocess.Popen(
         command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     )

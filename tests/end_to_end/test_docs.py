@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from operations.openapi.files import PAGE
-from sandbox.cloud import LocalCloud
-from sandbox.docs_server import docs_server
-from sandbox.doors import FrontDoors, send
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import FrontDoors, send
+from local_cloud.docs_server import docs_server
 from tests.browser import browse, needs_browser
+from tools.api_docs.files import PAGE
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import FrontDoors, event
-from sandbox.places import LOGS
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import FrontDoors, event
 from tests.template.environments import NAMES, parameters
+from tools.places import LOGS
 
 NO_STORE = "http://127.0.0.1:9"
 

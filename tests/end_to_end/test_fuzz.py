@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from operations.openapi.files import DOCUMENT
-from sandbox.cloud import LocalCloud
-from sandbox.everything import whole_sandbox
-from sandbox.places import LOGS, ROOT
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.everything import whole_sandbox
+from tools.api_docs.files import DOCUMENT
+from tools.places import LOGS, ROOT
 
 DRAWN = os.environ.get("FUZZ_CASES", "")
 FEWEST = 2_000

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import Answer, FrontDoors, event, send
-from sandbox.placed_orders import order_ids, read_order
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import Answer, FrontDoors, event, send
+from local_cloud.placed_orders import order_ids, read_order
 
 STORE = "sandbox"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import Answer, FrontDoors, event
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import Answer, FrontDoors, event
 from tests.end_to_end.operators import operate, operate_at
 
 SECONDS = 60.0

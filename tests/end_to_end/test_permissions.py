@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import FrontDoors, event
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import FrontDoors, event
 
 
 @pytest.mark.parametrize(

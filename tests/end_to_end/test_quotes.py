@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import FrontDoors, event, send
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import FrontDoors, event, send
 
 
 def kept(store_admin: str) -> tuple[int, int]:

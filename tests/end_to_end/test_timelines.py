@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.cloud import LocalCloud
-from sandbox.doors import FrontDoors, event, send
-from sandbox.timeline.server import timeline_server
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import FrontDoors, event, send
+from local_cloud.timeline.server import timeline_server
 from tests.browser import browse, needs_browser
 
 STORE = "sandbox"

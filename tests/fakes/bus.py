@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from order_service.order_events import OrderEvents
+from order_service.ledger.order_events import OrderEvents
 
 
 class FakeBus:

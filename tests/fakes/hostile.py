@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from order_service.json_body import MAX_DEPTH
+from order_service.request.json_body import MAX_DEPTH
 from tests.fakes.orders import order_body
 
 

@@ -6,21 +6,21 @@ from typing import Any, cast
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from order_service.bigcommerce import BigCommerceStore
+from bigcommerce_emulator.api.application import Store as SandboxStore
+from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.calls import StoreCalls
+from order_service.bigcommerce.https import Send
+from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import Clock, Deadline
-from order_service.flow import Service
-from order_service.https import Send
-from order_service.intake import OrderKey
-from order_service.ledger import Ledger
-from order_service.order_queue import OrderQueue
-from order_service.pace_ledger import PaceLedger
-from order_service.pacing import Pacing
-from order_service.ports import Checkouts, Store
-from order_service.queue import work_through
-from order_service.store_calls import StoreCalls
-from order_service.wiring import Desk
-from sandbox.store.application import Store as SandboxStore
-from sandbox.store.settings import Settings
+from order_service.handlers.queue import work_through
+from order_service.handlers.wiring import Desk
+from order_service.ledger.ledger import Ledger
+from order_service.placing.flow import Service
+from order_service.placing.ports import Checkouts, Store
+from order_service.queueing.order_queue import OrderQueue
+from order_service.queueing.pace_ledger import PaceLedger
+from order_service.queueing.pacing import Pacing
+from order_service.request.intake import OrderKey
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal
 from tests.fakes.lambda_events import sqs_event

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from order_service.https import Send
-from order_service.verdicts import Answer, NoAnswer, NotSent
-from sandbox.store.routes import operation
+from bigcommerce_emulator.api.routes import operation
+from order_service.bigcommerce.https import Send
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 
 STATUS_CODES = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
 

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.state.catalog import Promotion
+from bigcommerce_emulator.state.seed import default_seed
+from bigcommerce_emulator.state.settings import Settings
+from order_service.checkout.quote_answer import QuotedOrder
+from order_service.checkout.quotes import Enquiry, quoted
 from order_service.clock import Deadline
 from order_service.errors import Parked
-from order_service.flow import Outcome, Service, place_order
-from order_service.intake import Job, OrderKey, read_order
-from order_service.ledger import Ledger
-from order_service.quote_answer import QuotedOrder
-from order_service.quotes import Enquiry, quoted
-from sandbox.store.application import Store
-from sandbox.store.catalog import Promotion
-from sandbox.store.seed import default_seed
-from sandbox.store.settings import Settings
+from order_service.ledger.ledger import Ledger
+from order_service.placing.flow import Outcome, Service, place_order
+from order_service.request.intake import Job, OrderKey, read_order
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB

@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from order_service.bigcommerce import BigCommerceStore
-from order_service.bigcommerce_checkouts import BigCommerceCheckouts
+from bigcommerce_emulator.api.application import Request, Store
+from bigcommerce_emulator.api.application import encode as encode_answer
+from order_service.bigcommerce.calls import StoreCalls
+from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.credentials import Credential
+from order_service.bigcommerce.https import Send, read
+from order_service.bigcommerce.store import BigCommerceStore
+from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Clock, Deadline
-from order_service.credentials import Credential
-from order_service.https import Send, read
-from order_service.intake import OrderKey
-from order_service.store_calls import StoreCalls
-from order_service.variants import KnownVariants
-from order_service.verdicts import Answer
-from sandbox.store.application import Request, Store
-from sandbox.store.application import encode as encode_answer
+from order_service.request.intake import OrderKey
+from order_service.store.variants import KnownVariants
 
 
 class FakeCredentials:

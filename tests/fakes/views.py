@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from order_service.cart_view import CartLine
-from order_service.checkout_view import CheckoutView, ConsignmentView, ShippingOption
-from order_service.intake import read_order
-from order_service.models import OrderRequest
+from order_service.request.intake import read_order
+from order_service.request.order import OrderRequest
+from order_service.store.cart_view import CartLine
+from order_service.store.checkout_view import CheckoutView, ConsignmentView, ShippingOption
 from tests.fakes.orders import AUSTIN, order_body
 
 FLAT = {"id": "o-flat", "type": "flat", "description": "Flat Rate", "cost": 5}

@@ -7,9 +7,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from order_service.ledger import Ledger
-from sandbox.store.application import Store
-from sandbox.store.server import Running, running_server
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.server import Running, running_server
+from order_service.ledger.ledger import Ledger
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.integration.doors import Doors, open_doors

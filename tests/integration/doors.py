@@ -9,15 +9,15 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from order_service import api, queue, stream, wiring
-from order_service.entry import Entry
-from order_service.intake import OrderKey
-from order_service.lease import Lease
-from order_service.ledger import Ledger
-from order_service.wiring import Desk
-from sandbox.store.application import Store
-from sandbox.store.faults import Fault, FaultPlan
-from sandbox.store.server import Running
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.http.faults import Fault, FaultPlan
+from bigcommerce_emulator.server import Running
+from order_service.handlers import api, queue, stream, wiring
+from order_service.handlers.wiring import Desk
+from order_service.ledger.entry import Entry
+from order_service.ledger.lease import Lease
+from order_service.ledger.ledger import Ledger
+from order_service.request.intake import OrderKey
 from tests.fakes.lambda_events import api_event, context, sqs_event
 from tests.fakes.orders import order_body
 from tests.integration.queues import Queues

@@ -3,7 +3,7 @@
 import tomllib
 from typing import Any
 
-from sandbox.places import ROOT
+from tools.places import ROOT
 
 NAMES = ("default", "dev", "prod")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from sandbox.places import CLOUD_PYTHON, ROOT
 from tests.template.conditions import decided
+from tools.places import CLOUD_PYTHON, ROOT
 
 TEMPLATE = ROOT / "template.yaml"
 ACCOUNT = "123456789012"

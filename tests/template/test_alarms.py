@@ -3,8 +3,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.places import ROOT
 from tests.template.stack import resolved
+from tools.places import ROOT
 
 Resource = dict[str, Any]
 OfType = Callable[[str], dict[str, Resource]]

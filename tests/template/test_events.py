@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.doors import event
-from sandbox.places import EVENTS
+from local_cloud.aws.doors import event
+from tools.places import EVENTS
 
 CASES = sorted(path.stem for path in EVENTS.glob("*.json") if path.stem != "env")
 API = [name for name in CASES if name.startswith("api_")]

@@ -2,7 +2,7 @@ import importlib.util
 from collections.abc import Callable
 from typing import Any
 
-from order_service.settings import Settings
+from order_service.handlers.settings import Settings
 
 Resource = dict[str, Any]
 Properties = Callable[[str], Resource]

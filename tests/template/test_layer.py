@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.artifacts import layer_zip
+from local_cloud.aws.artifacts import layer_zip
 
 CEILING = 24_000_000
 """Bytes unzipped, with compiled files; Lambda allows 250 million with the functions."""

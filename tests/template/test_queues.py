@@ -2,7 +2,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from order_service.entry import Phase
+from order_service.ledger.entry import Phase
 
 Properties = Callable[[str], dict[str, Any]]
 OfType = Callable[[str], dict[str, dict[str, Any]]]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.places import ROOT, SAM
+from tools.places import ROOT, SAM
 
 # Just enough to run sam and make: no version manager, so hardly ever a python3.13.
 PATHS = f"{SAM.parent}:/usr/local/bin:/usr/bin:/bin"

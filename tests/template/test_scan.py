@@ -5,8 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from sandbox.places import CFN_LINT, CHECKOV, ROOT
 from tests.template.stack import TEMPLATE
+from tools.places import CFN_LINT, CHECKOV, ROOT
 
 OFFLINE = ("--framework", "cloudformation", "--skip-download", "--compact", "--output", "json")
 

@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 
 from cart_to_order.calls import Reply
 from cart_to_order.retrying import Conversation, Turn
-from operations.openapi.examples import quoted
 from tests.fakes.clock import FakeClock
+from tools.api_docs.examples import quoted
 
 T = TypeVar("T")
 ANSWER: dict[str, Any] = {"order_id": 101, "status": "Incomplete"}

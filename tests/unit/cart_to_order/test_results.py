@@ -3,9 +3,9 @@
 from typing import Any
 
 from cart_to_order.results import Quote
-from operations.openapi.examples import quoted
-from order_service.intake import read_order
+from order_service.request.intake import read_order
 from tests.fakes.orders import order_body
+from tools.api_docs.examples import quoted
 
 QUOTE = quoted()
 TAKEN = {"type": "shipping_flat", "description": "Flat Rate", "max_cost": "5.00"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from order_service import errors, signals
+from order_service import errors
 from order_service.errors import (
     Curable,
     InvalidRequest,
@@ -15,7 +15,8 @@ from order_service.errors import (
     PriorRefusal,
     Refused,
 )
-from order_service.signals import Signal
+from order_service.store import signals
+from order_service.store.signals import Signal
 
 ABSTRACT = {OrderError, Refused, NotYet, Curable}
 EVERY = [

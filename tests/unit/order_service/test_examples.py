@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.doors import event
-from sandbox.places import EVENTS
+from local_cloud.aws.doors import event
 from tests.fakes.shop import Shop
+from tools.places import EVENTS
 
 GOOD = sorted(path.stem for path in EVENTS.glob("*_create*.json"))
 

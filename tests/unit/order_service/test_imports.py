@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.places import ROOT
+from tools.places import ROOT
 
 SHOW = "import {0}, sys, json; print(json.dumps(sorted(sys.modules)))"
 
@@ -38,17 +38,17 @@ def loaded(module: str) -> set[str]:
 
 @pytest.mark.parametrize("module", ["event_handler", "utilities.parser", "utilities.validation"])
 def test_the_queue_loads_no_event_handler_and_no_parser(module: str) -> None:
-    assert f"aws_lambda_powertools.{module}" not in loaded("order_service.queue")
+    assert f"aws_lambda_powertools.{module}" not in loaded("order_service.handlers.queue")
 
 
 @pytest.mark.parametrize("module", ["h11", "aws_lambda_powertools.event_handler"])
 def test_the_stream_s_handler_loads_no_way_to_a_store_and_no_event_handler(module: str) -> None:
-    assert module not in loaded("order_service.stream")
+    assert module not in loaded("order_service.handlers.stream")
 
 
 @pytest.mark.parametrize("handler", ["api", "queue", "stream"])
 def test_no_handler_loads_the_x_ray_sdk(handler: str) -> None:
-    assert "aws_xray_sdk" not in loaded(f"order_service.{handler}")
+    assert "aws_xray_sdk" not in loaded(f"order_service.handlers.{handler}")
 
 
 @pytest.mark.parametrize("handler", ["api", "queue", "stream"])
@@ -63,7 +63,7 @@ def committed(handler: str) -> Path:
 def listed(handler: str) -> str:
     """Packages that are not Python's, and the service's own modules."""
     own, others = set(), set()
-    for name in loaded(f"order_service.{handler}"):
+    for name in loaded(f"order_service.handlers.{handler}"):
         top = name.partition(".")[0]
         if top == "order_service":
             own.add(name)

@@ -1,0 +1,1 @@
+"""Every documented call that the emulator answers, by resource."""

@@ -1,0 +1,34 @@
+"""Reading customers: the one call of theirs that integrations need to place an order."""
+
+from bigcommerce_emulator.api.calls import Call, Json, Operation, Routes, v3_response
+from bigcommerce_emulator.api.messages import Response
+from bigcommerce_emulator.carts.metafield_lists import page
+from bigcommerce_emulator.state.catalog import Customer
+from bigcommerce_emulator.state.state import State
+
+
+def _list_customers(state: State, call: Call) -> Response:
+    query = call.request.query
+    wanted = {email.casefold() for email in query.get("email:in", "").split(",")}
+    known = sorted(state.seed.customers.values(), key=lambda row: row.id)
+    rows = [row for row in known if "email:in" not in query or row.email.casefold() in wanted]
+    shown, meta = page(rows, query)
+    return v3_response(200, [_body(row) for row in shown], meta)
+
+
+def _body(entry: Customer) -> Json:
+    group = entry.group
+    return {
+        "id": entry.id,
+        "email": entry.email,
+        "first_name": "",
+        "last_name": "",
+        "company": "",
+        "phone": "",
+        "customer_group_id": group.id if group else 0,
+        "origin_channel_id": 1,
+        "channel_ids": None,
+    }
+
+
+ROUTES: Routes = {("v3", "customers"): {"GET": Operation("list_customers", _list_customers)}}

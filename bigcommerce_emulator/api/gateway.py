@@ -1,0 +1,44 @@
+"""What stands before every operation: the token, its scopes and the headers."""
+
+from collections.abc import Mapping
+
+from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, Request
+from bigcommerce_emulator.bodies.errors import RefusedError, for_version
+
+_JSON = "application/json"
+_ACCEPTED = (_JSON, "application/*", "*/*")
+
+
+def check_headers(request: Request, version: str) -> None:
+    """Refuses an answer that is not JSON (406) and a body that is none or too long (415-400)."""
+    accept = request.headers.get("accept")
+    if accept is not None and accept != _JSON and not _accepts_json(accept):
+        raise for_version(version, 406, "The answer is JSON; Accept must allow it.")
+    if request.body is None:
+        return
+    if request.body is TOO_LARGE:
+        raise for_version(version, 413, "The body is larger than this store takes.")
+    if not _is_json(request.headers):
+        raise for_version(version, 415, "The body must have Content-Type: application/json.")
+    if request.body is UNREADABLE:
+        raise for_version(version, 400, "The body is not valid JSON.")
+
+
+def unauthorized(version: str) -> RefusedError:
+    """The 401 for a token that is not the store's."""
+    return for_version(version, 401, "Unauthorized: the X-Auth-Token is not valid for this store.")
+
+
+def in_maintenance(version: str) -> RefusedError:
+    """The 503 that answers everything while the store is closed."""
+    return for_version(version, 503, "The store is in maintenance; come back later.")
+
+
+def _accepts_json(accept: str) -> bool:
+    kinds = (part.partition(";")[0].strip() for part in accept.split(","))
+    return any(kind in _ACCEPTED for kind in kinds)
+
+
+def _is_json(headers: Mapping[str, str]) -> bool:
+    kind = headers.get("content-type", "")
+    return kind == _JSON or kind.partition(";")[0].strip().lower() == _JSON

@@ -1,0 +1,1 @@
+"""What requests carry, and the errors that name their fields."""

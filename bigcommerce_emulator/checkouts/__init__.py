@@ -1,0 +1,1 @@
+"""What calls on checkouts do, and what they answer."""

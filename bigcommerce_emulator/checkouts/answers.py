@@ -1,0 +1,168 @@
+"""The JSON of carts and checkouts, field for field as V3 answers them."""
+
+from datetime import UTC, datetime
+
+from bigcommerce_emulator.checkouts import line_answers, offer_answers
+from bigcommerce_emulator.checkouts.shipping import quotes
+from bigcommerce_emulator.pricing.price import price
+from bigcommerce_emulator.state.amounts import Freight, Price, cents
+from bigcommerce_emulator.state.carts import Cart, Consignment
+from bigcommerce_emulator.state.catalog import Method, Seed
+from bigcommerce_emulator.state.settings import Settings
+
+Json = dict[str, object]
+
+
+def cart(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> Json:
+    """The cart as the carts calls show it."""
+    priced = price(entry, seed, settings)
+    body = _cart_head(entry, priced) | {
+        "cart_amount": priced.inc_tax,
+        "coupons": [offer_answers.cart_coupon(coupon, priced) for coupon in entry.coupons],
+        "line_items": line_answers.line_items(entry, priced, "taxable", _prefixed(include, "")),
+    }
+    body |= _times(entry) | {"locale": entry.locale}
+    if priced.manual:
+        body["manual_discount_amount"] = priced.manual
+    if "promotions.banners" in include:
+        body["promotions"] = {"banners": offer_answers.banners(entry, seed)}
+    if settings.version == "present":
+        body["version"] = entry.version
+    return body
+
+
+def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> Json:
+    """The checkout as the checkouts calls show it."""
+    priced = price(entry, seed, settings)
+    coupons = [offer_answers.coupon(coupon, priced) for coupon in entry.coupons]
+    inner = _cart_head(entry, priced) | {
+        "cart_amount_inc_tax": priced.inc_tax,
+        "cart_amount_ex_tax": priced.ex_tax,
+        "coupons": coupons,
+        "line_items": line_answers.line_items(
+            entry, priced, "is_taxable", _prefixed(include, "cart.")
+        ),
+    }
+    body: Json = {
+        "id": entry.id,
+        "cart": inner | _times(entry),
+        "billing_address": dict(entry.billing_address),
+        "consignments": _consignments(entry, priced, seed, settings, include),
+        "taxes": [{"name": name, "amount": cents(amount)} for name, amount in priced.taxes.items()],
+        "coupons": coupons,
+        "order_id": _order_id(entry, settings),
+    }
+    body |= _totals(priced) | _times(entry)
+    body |= {
+        "customer_message": entry.customer_message,
+        "fees": [offer_answers.fee(fee, cost) for fee, cost in priced.fees],
+    }
+    if "promotions.banners" in include:
+        body["promotions"] = [{"banners": offer_answers.banners(entry, seed)}]
+    if settings.version == "present":
+        body["version"] = entry.checkout_version
+    return body
+
+
+def redirect_urls(entry: Cart, domain: str, token: str) -> Json:
+    """Single-use links to the cart."""
+    page = f"https://{domain}/cart.php"
+    link = f"&id={entry.id}&token={token}"
+    return {
+        "cart_url": f"{page}?action=load{link}",
+        "checkout_url": f"{page}?action=loadInCheckout{link}",
+        "embedded_checkout_url": f"{page}?embedded=1&action=loadInCheckout{link}",
+    }
+
+
+def _cart_head(entry: Cart, priced: Price) -> Json:
+    return {
+        "id": entry.id,
+        "customer_id": entry.customer_id,
+        "channel_id": entry.channel_id,
+        "email": entry.email,
+        "currency": {"code": entry.currency},
+        "tax_included": priced.inclusive,
+        "base_amount": priced.base,
+        "discount_amount": priced.manual,
+    } | offer_answers.discounts(entry, priced)
+
+
+def _prefixed(include: set[str], prefix: str) -> set[str]:
+    kinds = ("physical", "digital")
+    return {kind for kind in kinds if f"{prefix}line_items.{kind}_items.options" in include}
+
+
+def _consignments(
+    entry: Cart, priced: Price, seed: Seed, settings: Settings, include: set[str]
+) -> list[Json]:
+    rows = []
+    for consignment, freight in zip(entry.consignments, priced.freights, strict=True):
+        row = _consignment(consignment, freight)
+        if "consignments.available_shipping_options" in include:
+            offered = quotes(entry, consignment, seed, settings)
+            row["available_shipping_options"] = [_option(quote) for quote in offered]
+        rows.append(row)
+    return rows
+
+
+def _consignment(entry: Consignment, freight: Freight) -> Json:
+    off = freight.coupons.items()
+    body: Json = {
+        "id": entry.id,
+        "shipping_cost_inc_tax": freight.shipping.inc_tax,
+        "shipping_cost_ex_tax": freight.shipping.ex_tax,
+        "handling_cost_inc_tax": freight.handling.inc_tax,
+        "handling_cost_ex_tax": freight.handling.ex_tax,
+        "coupon_discounts": [{"code": code, "amount": amount} for code, amount in off],
+        "discounts": [],
+        "line_item_ids": list(entry.items),
+    }
+    if entry.address:
+        body |= {"shipping_address": dict(entry.address), "address": dict(entry.address)}
+    if entry.selected is not None:
+        body["selected_shipping_option"] = _option(entry.selected)
+    if entry.pickup_method_id is not None:
+        body["selected_pickup_option"] = {"pickup_method_id": entry.pickup_method_id}
+    return body
+
+
+def _option(quote: tuple[str, Method]) -> Json:
+    option_id, method = quote
+    return {
+        "id": option_id,
+        "type": method.type,
+        "description": method.description,
+        "image_url": "",
+        "cost": method.cost,
+        "transit_time": method.transit_time,
+        "additional_description": "",
+    }
+
+
+def _totals(priced: Price) -> Json:
+    subtotal, total = priced.subtotal, priced.total
+    return {
+        "shipping_cost_total_inc_tax": priced.shipping.inc_tax,
+        "shipping_cost_total_ex_tax": priced.shipping.ex_tax,
+        "handling_cost_total_inc_tax": priced.handling.inc_tax,
+        "handling_cost_total_ex_tax": priced.handling.ex_tax,
+        "tax_total": total.tax,
+        "subtotal_inc_tax": subtotal.inc_tax,
+        "subtotal_ex_tax": subtotal.ex_tax,
+        "grand_total": total.inc_tax,
+    }
+
+
+def _times(entry: Cart) -> Json:
+    return {"created_time": _time(entry.created), "updated_time": _time(entry.updated)}
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+
+
+def _order_id(entry: Cart, settings: Settings) -> str | None:
+    if entry.order_id is None or settings.checkout_order_id == "never":
+        return None
+    return str(entry.order_id)

@@ -1,0 +1,74 @@
+"""Coupons on a checkout: one is added or taken away at each call."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bigcommerce_emulator.bodies import fields
+from bigcommerce_emulator.bodies.errors import invalid, v3
+from bigcommerce_emulator.checkouts import shipping
+from bigcommerce_emulator.state.amounts import NOTHING
+from bigcommerce_emulator.state.carts import Cart
+from bigcommerce_emulator.state.catalog import Coupon, Seed
+from bigcommerce_emulator.state.state import State
+
+_LONGEST_CODE = 50
+
+
+def add(state: State, cart: Cart, value: object) -> Cart:
+    """The checkout with the coupon; refuses a code that is unknown, used already or too early."""
+    body = fields.mapping(value)
+    state.check_checkout(cart, fields.whole(body, "version"))
+    code = fields.required_text(body, "coupon_code")
+    if len(code) > _LONGEST_CODE:
+        raise invalid("coupon_code", f"coupon_code is longer than {_LONGEST_CODE}.")
+    coupon = state.seed.coupons.get(code.upper())
+    if coupon is None:
+        raise invalid("coupon_code", "The coupon code is not valid.")
+    coupon = _converted(state.seed, coupon, cart.currency)
+    if coupon in cart.coupons:
+        raise invalid("coupon_code", "The coupon is already applied.")
+    if cart.coupons and state.settings.several_coupons == "no":
+        raise invalid("coupon_code", "Only one coupon can be applied to an order.")
+    if worth(cart) < coupon.minimum:
+        raise invalid("coupon_code", f"The coupon is for orders of {coupon.minimum} and more.")
+    # A new list, because orders made from the checkout keep the old one.
+    cart.coupons = [*cart.coupons, coupon]
+    return _repriced(state, cart)
+
+
+def delete(state: State, cart: Cart, code: str, value: object) -> Cart:
+    """The checkout without the coupon of this code."""
+    body = fields.mapping({} if value is None else value)
+    state.check_checkout(cart, fields.whole(body, "version"))
+    left = [coupon for coupon in cart.coupons if coupon.code.upper() != code.upper()]
+    if len(left) == len(cart.coupons):
+        raise v3(404, "The coupon is not applied to this checkout.")
+    cart.coupons = left
+    return _repriced(state, cart)
+
+
+def worth(cart: Cart) -> Decimal:
+    """What the lines cost before every discount, which is what a coupon's minimum is held to."""
+    return sum((line.list_price * line.quantity for line in cart.line_items), NOTHING)
+
+
+def drop_too_dear(cart: Cart) -> None:
+    """Takes away the coupons that the cart, after a change, is no longer worth enough for."""
+    if cart.coupons:
+        due = worth(cart)
+        cart.coupons = [coupon for coupon in cart.coupons if coupon.minimum <= due]
+
+
+def _converted(seed: Seed, coupon: Coupon, currency: str) -> Coupon:
+    if currency not in seed.rates:
+        return coupon
+    amount = coupon.amount
+    if coupon.type != "percentage_discount":
+        amount = seed.converted(amount, currency)
+    return replace(coupon, amount=amount, minimum=seed.converted(coupon.minimum, currency))
+
+
+def _repriced(state: State, cart: Cart) -> Cart:
+    if state.settings.coupons_clear_option == "yes":
+        shipping.clear(cart)
+    return state.changed_checkout(cart)

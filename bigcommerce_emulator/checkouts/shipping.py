@@ -1,0 +1,103 @@
+"""What the store offers to ship a consignment, and what of it was chosen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bigcommerce_emulator.bodies.errors import invalid
+from bigcommerce_emulator.state.carts import Cart, Consignment
+from bigcommerce_emulator.state.catalog import Method, Seed, Step
+from bigcommerce_emulator.state.identifiers import option_id
+from bigcommerce_emulator.state.settings import Settings
+from bigcommerce_emulator.state.state import State
+
+CUSTOM = "custom"
+
+
+def quotes(
+    cart: Cart, consignment: Consignment, seed: Seed, settings: Settings
+) -> list[tuple[str, Method]]:
+    """The shipping options of the consignment with their ids; none for an unserved place."""
+    address = consignment.address
+    if not address:
+        return []
+    state_code = str(address["state_or_province_code"])
+    stable = settings.option_ids == "stable"
+    name = consignment.id if stable else f"{consignment.id}@{cart.version}.{cart.checkout_version}"
+    offered = []
+    for place, method in enumerate(seed.shipping_at(str(address["country_code"]), state_code)):
+        quoted = _quoted(method, cart, consignment, seed)
+        if quoted is not None:
+            offered.append((option_id(name, place), quoted))
+    return offered
+
+
+def choose(state: State, cart: Cart, consignment: Consignment, chosen_id: str) -> None:
+    """Selects one of the quoted options; refuses an id that is not among them."""
+    for quote in quotes(cart, consignment, state.seed, state.settings):
+        if quote[0] == chosen_id:
+            select(cart, consignment, quote)
+            return
+    message = "The shipping option is not available for this consignment."
+    raise invalid("shipping_option_id", message)
+
+
+def select(cart: Cart, consignment: Consignment, quote: tuple[str, Method]) -> None:
+    """Ships by this option: no pickup then, and no coupon that was tied to another option."""
+    if consignment.selected is not None and consignment.selected[1] != quote[1]:
+        untie_coupons(cart)
+    consignment.selected = quote
+    consignment.pickup_method_id = None
+
+
+def untie_coupons(cart: Cart) -> None:
+    """Takes away the coupons that are tied to a way of shipping, as another way does."""
+    cart.coupons = [coupon for coupon in cart.coupons if coupon.method is None]
+
+
+def requote(state: State, cart: Cart) -> None:
+    """Drops each selected option that its consignment is no longer offered."""
+    for consignment in cart.consignments:
+        selected = consignment.selected
+        if selected is not None and selected[1].type != CUSTOM:
+            offered = quotes(cart, consignment, state.seed, state.settings)
+            mine = (quote for quote in offered if quote[1] == selected[1])
+            consignment.selected = next(mine, None)
+
+
+def clear(cart: Cart) -> None:
+    """Drops every selected option."""
+    for consignment in cart.consignments:
+        consignment.selected = None
+
+
+def _quoted(method: Method, cart: Cart, consignment: Consignment, seed: Seed) -> Method | None:
+    if method.fails:
+        return None
+    cost: Decimal | None = method.cost
+    if method.by_weight or method.by_price or method.free_over is not None:
+        cost = _cost(method, cart, consignment)
+    if cost is None:
+        return None
+    cost, handling = (seed.converted(amount, cart.currency) for amount in (cost, method.handling))
+    if cost == method.cost and handling == method.handling:
+        return method
+    return replace(method, cost=cost, handling=handling)
+
+
+def _cost(method: Method, cart: Cart, consignment: Consignment) -> Decimal | None:
+    weight = worth = Decimal(0)
+    for line in cart.line_items:
+        count = consignment.items.get(line.id, 0)
+        worth += (line.list_price - line.discount) * count
+        if line.product is not None:
+            weight += line.product.weight * count
+    if method.free_over is not None and worth >= method.free_over:
+        return Decimal(0)
+    if method.by_weight:
+        return _step(method.by_weight, weight)
+    return _step(method.by_price, worth) if method.by_price else method.cost
+
+
+def _step(steps: Sequence[Step], amount: Decimal) -> Decimal | None:
+    return next((cost for limit, cost in steps if amount <= limit), None)

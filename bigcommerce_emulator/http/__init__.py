@@ -1,0 +1,1 @@
+"""The wire: HTTP, faults, webhooks, and the controls of a test run."""

@@ -1,0 +1,1 @@
+"""How a checkout becomes an order, and what calls on orders do."""

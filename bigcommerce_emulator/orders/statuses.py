@@ -1,0 +1,74 @@
+"""Moves orders from status to status, and the stock with them."""
+
+from collections import Counter
+
+from bigcommerce_emulator.state.events import cart_converted, status_updated
+from bigcommerce_emulator.state.orders import INCOMPLETE, Order
+from bigcommerce_emulator.state.state import State
+
+PENDING = 1
+SHIPPED = 2
+CANCELLED = 5
+AWAITING_PAYMENT = 7
+COMPLETED = 10
+UNPAID = (PENDING, AWAITING_PAYMENT)
+
+
+def move(state: State, order: Order, status_id: int) -> None:
+    """Gives the order another status; stock falls or returns as the store's settings say."""
+    previous, order.status_id = order.status_id, status_id
+    order.modified = state.now()
+    if previous == status_id:
+        return
+    if status_id == CANCELLED:
+        if state.settings.cancel_returns_stock == "yes":
+            _return_stock(state, order)
+    elif not order.taken and _takes_stock(state, status_id):
+        _take_stock(state, order)
+    state.observe(status_updated(order.id, previous, status_id))
+    if previous == INCOMPLETE:
+        _leave_cart(state, order)
+
+
+def _leave_cart(state: State, order: Order) -> None:
+    if state.settings.status_deletes_cart == "yes":
+        state.carts.pop(order.cart_id, None)
+    if state.settings.cart_converted == "on_status":
+        state.observe(cart_converted(order.cart_id, order.id))
+
+
+def restock(state: State, order: Order) -> None:
+    """Takes the stock of an order anew, if it had taken any, after its products changed."""
+    if order.taken:
+        _return_stock(state, order)
+        _take_stock(state, order)
+
+
+def _takes_stock(state: State, status_id: int) -> bool:
+    if state.settings.update_stock_behavior == "order_placed":
+        if state.settings.unpaid_takes_stock == "no" and status_id in UNPAID:
+            return False
+        return status_id != INCOMPLETE
+    return status_id in (SHIPPED, COMPLETED)
+
+
+def _take_stock(state: State, order: Order) -> None:
+    wanted = Counter[int]()
+    for part in order.price.parts:
+        variant = part.line.variant
+        if variant is not None and state.left(variant) is not None:
+            wanted[variant.id] += part.quantity
+            state.stock.setdefault(variant.id, variant.stock)
+    for variant_id, quantity in wanted.items():
+        # Nothing was reserved: where too little is left, no more than that is taken.
+        left = state.stock[variant_id] or 0
+        order.taken[variant_id] = min(quantity, left)
+        state.stock[variant_id] = left - order.taken[variant_id]
+
+
+def _return_stock(state: State, order: Order) -> None:
+    for variant_id, quantity in order.taken.items():
+        left = state.stock.get(variant_id)
+        if left is not None:
+            state.stock[variant_id] = left + quantity
+    order.taken = {}

@@ -1,0 +1,1 @@
+"""The page that shows orders, carts and requests."""

@@ -1,0 +1,129 @@
+"""The store as a real HTTP server, in the foreground or inside another program."""
+
+import asyncio
+import errno
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.http.admin import Admin
+from bigcommerce_emulator.http.edge import CuttableProtocol, Edge
+from bigcommerce_emulator.http.faults import FaultPlan
+from bigcommerce_emulator.http.webhooks import Hook, Webhooks
+from bigcommerce_emulator.page.page import Page
+
+LOOPBACK = "127.0.0.1"
+_BACKLOG = 512
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where a running store listens."""
+
+    url: str
+    admin_url: str | None
+    edge: Edge
+
+
+class PortTakenError(Exception):
+    """Another program listens on the port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
+
+
+def application(store: Store, edge: Edge) -> Starlette:
+    """The store's page and, under /stores, its API."""
+    return Starlette(routes=[Route("/", Page(store, edge).__call__), Mount("/", edge)])
+
+
+@contextmanager
+def running_server(
+    store: Store,
+    port: int = 0,
+    host: str = LOOPBACK,
+    plan: FaultPlan | None = None,
+    admin_port: int | None = None,
+    hooks: tuple[Hook, ...] = (),
+) -> Iterator[Running]:
+    """Serves the store until the block ends; port 0 takes a free one, admin_port None is none."""
+    edge = Edge(store, plan or FaultPlan(), time.monotonic)
+    webhooks = Webhooks(store.settings.store_hash)
+    webhooks.hooks = hooks
+    apps: list[tuple[ASGIApp, socket.socket]] = [(application(store, edge), _listen(host, port))]
+    if admin_port is not None:
+        apps.append((Admin(store, edge, webhooks).application(), _listen(LOOPBACK, admin_port)))
+    urls = [_url(listener) for _, listener in apps]
+    servers = [(_server(app), listener) for app, listener in apps]
+    thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="sandbox-store")
+    thread.start()
+    store.observers.append(webhooks)
+    try:
+        with webhooks.delivering():
+            yield Running(urls[0], urls[1] if admin_port is not None else None, edge)
+    finally:
+        store.observers.remove(webhooks)
+        for server, _ in servers:
+            server.should_exit = True
+        thread.join()
+
+
+def floor_server(app: ASGIApp) -> int:
+    """Serves a bare application as the store is served, until it is terminated."""
+    listener = _listen(LOOPBACK, 0)
+    print(f"listening on {_url(listener)}", flush=True)
+    asyncio.run(_serve([(_server(app), listener)]))
+    return 0
+
+
+async def _serve(servers: list[tuple[uvicorn.Server, socket.socket]]) -> None:
+    await asyncio.gather(*(server.serve(sockets=[listener]) for server, listener in servers))
+
+
+def _server(app: ASGIApp) -> uvicorn.Server:
+    # No access log: paths hold cart ids, and this server is asked thousands of times a second.
+    config = uvicorn.Config(
+        app,
+        http=CuttableProtocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=1,
+    )
+    return uvicorn.Server(config)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    # asyncio turns Nagle's algorithm off only for sockets that say they are TCP.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTakenError(port) from error
+        raise
+    # Listening now means that a caller who comes before the loop runs is kept waiting, not refused.
+    listener.listen(_BACKLOG)
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"

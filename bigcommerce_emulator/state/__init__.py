@@ -1,0 +1,1 @@
+"""What the emulator holds: catalog, carts, orders, settings."""

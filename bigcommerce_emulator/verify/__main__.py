@@ -1,0 +1,81 @@
+"""`make verify-store`: puts the contract to a real store and cleans up behind itself."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+from bigcommerce_emulator.verify.listening import Listening
+from bigcommerce_emulator.verify.shopping.asking import Answer, Ask, OverHttp, Patient
+from bigcommerce_emulator.verify.shopping.goods import Means, find_line
+from bigcommerce_emulator.verify.shopping.shopping import Shopping
+from bigcommerce_emulator.verify.verdicts import put_to
+
+USUAL_URL = "https://api.bigcommerce.com"
+USAGE = f"""\
+Puts the contract tests to a real store and says where it differs, and how to switch the twin.
+
+  BIGCOMMERCE_STORE_HASH      the store
+  BIGCOMMERCE_ACCESS_TOKEN    a token with carts, checkouts and orders (modify)
+  BIGCOMMERCE_URL             default {USUAL_URL}
+  BIGCOMMERCE_PRODUCT_ID      a physical product to buy, if none is to be looked for
+  ALLOW_ORDERS=1              go on although the store has orders
+
+What is asked only where it is known:
+  BIGCOMMERCE_COUPON_CODE     a coupon that takes something off the product
+  BIGCOMMERCE_FORM_FIELD      an address field that the store requires, such as field_25
+  BIGCOMMERCE_STOCKED_ID      a physical product with tracked stock: some of it is sold and the
+                              orders are cancelled
+
+It opens carts and makes Incomplete orders, moves a few of them on, which may send mail as the
+store is set up to, and archives and deletes all of them at the end. Use a sandbox store.
+"""
+_NEEDED = ("BIGCOMMERCE_STORE_HASH", "BIGCOMMERCE_ACCESS_TOKEN")
+
+
+class RefusedToRunError(Exception):
+    """Why the store is better left alone."""
+
+
+def main(environment: Mapping[str, str], pause: Callable[[float], None] = time.sleep) -> int:
+    """The exit code: 0 all agrees, 1 something differs or was cut short, 2 nothing was asked."""
+    missing = [name for name in _NEEDED if not environment.get(name)]
+    if missing:
+        print(f"{USAGE}\nNot set: {', '.join(missing)}", file=sys.stderr)
+        return 2
+    url = environment.get("BIGCOMMERCE_URL") or USUAL_URL
+    store_hash, token = (environment[name] for name in _NEEDED)
+    listening = Listening(OverHttp(url, store_hash, token))
+    ask = Patient(listening, pause)
+    try:
+        report = put_to(Shopping(ask, _means(ask, environment), pause))
+    except (RefusedToRunError, OSError) as error:
+        print(f"Not run: {error}", file=sys.stderr)
+        return 2
+    finally:
+        ask.close()
+    print("\n".join((*report.lines(), *listening.lines())))
+    return 1 if report.differs or report.cut_short else 0
+
+
+def _means(ask: Ask, environment: Mapping[str, str]) -> Means:
+    if environment.get("ALLOW_ORDERS") != "1":
+        _check_empty(ask("GET", "/v2/orders", None, {"limit": "1"}))
+    stocked = environment.get("BIGCOMMERCE_STOCKED_ID")
+    return Means(
+        line=find_line(ask, environment.get("BIGCOMMERCE_PRODUCT_ID")),
+        coupon=environment.get("BIGCOMMERCE_COUPON_CODE") or None,
+        form_field=environment.get("BIGCOMMERCE_FORM_FIELD") or None,
+        stocked=int(stocked) if stocked else None,
+    )
+
+
+def _check_empty(answer: Answer) -> None:
+    if answer.status not in (200, 204):
+        raise RefusedToRunError(f"listing the store's orders was answered {answer.status}")
+    if answer.body:
+        raise RefusedToRunError("the store has orders; ALLOW_ORDERS=1 goes on all the same")
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))

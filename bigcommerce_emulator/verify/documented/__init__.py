@@ -1,0 +1,1 @@
+"""The documented calls, shapes and examples."""

@@ -1,0 +1,1 @@
+"""Questions that no documentation answers, one function each."""

@@ -1,0 +1,1 @@
+"""Carts, checkouts and orders of any store, made for a check."""

@@ -1,0 +1,1 @@
+"""The command `cart-to-order`: tables of orders, progress, results."""

@@ -1,0 +1,74 @@
+"""What can be said on the command line."""
+
+import argparse
+from pathlib import Path
+
+from cart_to_order.operations.options import parser_of
+
+PATIENCE = 600.0
+PARALLEL = 4
+COMMANDS = {
+    "submit": "place every order of a .jsonl or .csv file, each exactly once",
+    "quote": "tell what the order of a .json file would cost; order nothing",
+    "status": "tell what became of a key",
+    "show": "for operators: a key in ledger and store",
+    "audit": "for operators: compare ledger and store",
+    "redrive": "for operators: send the dead letters back to the queue",
+}
+
+
+def usage() -> str:
+    """Return the list of commands."""
+    lines = [f"  {name:8} {what}" for name, what in COMMANDS.items()]
+    return "\n".join(
+        ["usage: cart-to-order COMMAND [options]", "", *lines, "",
+         "cart-to-order COMMAND --help tells the options of each."]
+    )  # fmt: skip
+
+
+def submit_options(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of `submit`; ends the program when they are wrong."""
+    parser = _parser("submit")
+    parser.add_argument("file", type=Path, help="orders: .jsonl, or .csv with a header")
+    parser.add_argument("--via", choices=("api", "queue"), default="api", help="default: api")
+    parser.add_argument("--mapping", type=Path, help="which column is which field, in TOML")
+    parser.add_argument("--no-wait", action="store_true", help="queue them and end")
+    parser.add_argument("--parallel", type=_positive, default=PARALLEL, help="requests at a time")
+    parser.add_argument("--quiet", action="store_true", help="show only what was not placed")
+    options = parser.parse_args(arguments)
+    if options.via == "queue" and options.api_url:
+        parser.error("the queue and the ledger are found by --stack, not by --api-url")
+    if options.no_wait and options.via == "api":
+        parser.error("--no-wait is for --via queue")
+    return options
+
+
+def quote_options(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of `quote`; ends the program when they are wrong."""
+    parser = _parser("quote")
+    parser.add_argument("file", type=Path, help="one order, as JSON")
+    return parser.parse_args(arguments)
+
+
+def status_options(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of `status`; ends the program when they are wrong."""
+    parser = _parser("status")
+    parser.add_argument("--key", required=True, help="the idempotency key")
+    return parser.parse_args(arguments)
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = parser_of(name, COMMANDS[name])
+    parser.add_argument("--store", required=True, help="the store's name in URLs and secret")
+    parser.add_argument("--api-url", help="the API, for callers who may not read the stack")
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE, help="seconds without news before it gives up"
+    )
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number

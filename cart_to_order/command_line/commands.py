@@ -1,0 +1,89 @@
+"""The commands that callers use; operators' commands are in `operations`."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cart_to_order.client import Client
+from cart_to_order.command_line.arguments import quote_options, status_options, submit_options
+from cart_to_order.command_line.order_files import read_one, read_rows
+from cart_to_order.command_line.results_file import ResultsFile
+from cart_to_order.command_line.screen import Screen
+from cart_to_order.command_line.submission import Submission
+from cart_to_order.command_line.ways import api_of, way_of
+from cart_to_order.operations.place import NoSuchPlace
+from cart_to_order.problems import CannotAsk
+from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+from order_service.errors import OrderError
+
+IMPOSSIBLE = (CannotAsk, NoSuchPlace, OrderError, ClientError, BotoCoreError)
+
+
+def submit(arguments: list[str], screen: Screen) -> int:
+    """Place the orders of a file; 0 if all were placed, 1 if not, 2 if it could not be done."""
+    options = submit_options(arguments)
+    rows = read_rows(options.file, options.store, options.mapping)
+    way, api_url = way_of(options)
+    results = ResultsFile(options.file, f"{api_url}/stores/{options.store}")
+    work = Submission(rows, results, screen, options.quiet)
+    try:
+        work.run(way, wait=not options.no_wait)
+    finally:
+        work.close()
+        screen.warn(f"{work.summary()} Results: {results.path}")
+    code = work.exit_code(wait=not options.no_wait)
+    if code:
+        screen.warn("The same command again goes on with what is not placed or refused.")
+    return code
+
+
+def quote(arguments: list[str], screen: Screen) -> int:
+    """Show what an order would cost; 0 if the store says so, 1 if not."""
+    options = quote_options(arguments)
+    with Client(api_of(options)) as client:
+        result = client.quote(options.store, read_one(options.file), patience=options.patience)
+    if isinstance(result, Quote):
+        screen.say(json.dumps(result.answer, indent=2, default=str))
+        return 0
+    for line in _unplaced(result):
+        screen.say(line)
+    return 1
+
+
+def status(arguments: list[str], screen: Screen) -> int:
+    """Show what became of a key; 0 if it is placed, 1 if not."""
+    options = status_options(arguments)
+    with Client(api_of(options)) as client:
+        result = client.order_status(options.store, options.key, patience=options.patience)
+    if result is None:
+        screen.say(f"Nobody has sent the key {options.key} to the store {options.store}.")
+        return 1
+    for line in _told(result):
+        screen.say(line)
+    return 0 if isinstance(result, Placed) else 1
+
+
+def _told(result: Result) -> list[str]:
+    if isinstance(result, Placed):
+        totals: Mapping[str, Any] = result.answer.get("totals") or {}
+        total = f", {totals['grand_total']} {totals['currency']}" if totals else ""
+        return [f"{result.key}: placed, order {result.order_id}{total}"]
+    first, *more = _unplaced(result)
+    return [f"{result.key}: {first}", *more]
+
+
+def _unplaced(result: Refused | Pending) -> list[str]:
+    """The store's own words are left out: they may name a customer."""
+    if isinstance(result, Pending):
+        because = f" ({result.code})" if result.code else ""
+        person = " An operator must look at it." if result.needs_a_person else " Ask again."
+        return [f"not known yet: {result.state}{because}.{person}"]
+    lines = [f"refused: {result.code}. {result.problem.get('title', '')}".rstrip()]
+    # The hint is the service's own, and so is the name of the step.
+    for name, words in (("step", "at step"), ("fix", "to be mended by"), ("hint", "hint")):
+        if result.problem.get(name):
+            lines.append(f"  {words}: {result.problem[name]}")
+    errors = result.problem.get("errors") or ()
+    return lines + [f"  {error['field']}: {error.get('message', '')}" for error in errors]

@@ -1,0 +1,127 @@
+"""The file of results beside a file of orders: what was done, so that no row is done again.
+
+One line for each row. It is appended to as results come in, which survives a kill at any moment,
+and put in order at the end. It holds keys, order ids, codes and field names, and nobody's data.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from cart_to_order.command_line.order_files import BadRow, Row
+from cart_to_order.problems import Unreadable
+from cart_to_order.results import Pending, Placed, Refused, Result
+
+SUFFIX = ".results.jsonl"
+
+
+class Outcome(StrEnum):
+    """What a row came to; placed and refused are final."""
+
+    PLACED = "placed"
+    REFUSED = "refused"
+    INVALID = "invalid"
+    """Not sent: the row must be corrected."""
+    QUEUED = "queued"
+    PENDING = "pending"
+    PARKED = "parked"
+    """An operator must look at it."""
+
+
+FINAL = (Outcome.PLACED, Outcome.REFUSED)
+Line = dict[str, Any]
+
+
+def line_of(row: Row, result: Result) -> Line:
+    """Return the line that tells a row's result."""
+    told: Line = {"row": row.number, "key": row.key}
+    match result:
+        case Placed():
+            return told | {"outcome": Outcome.PLACED, "order_id": result.order_id}
+        case Refused():
+            about = {"step": result.problem.get("step"), "fix": result.problem.get("fix")}
+            told |= {"outcome": Outcome.REFUSED, "code": result.code}
+            told |= {name: value for name, value in about.items() if value}
+            return told | ({"fields": list(result.fields)} if result.fields else {})
+        case Pending():
+            outcome = Outcome.PARKED if result.needs_a_person else Outcome.PENDING
+            told |= {"outcome": outcome, "state": result.state}
+            return told | ({"code": result.code} if result.code else {})
+
+
+def queued_line(row: Row) -> Line:
+    """Return the line of a row that was put in the queue."""
+    return {"row": row.number, "key": row.key, "outcome": Outcome.QUEUED}
+
+
+def invalid_line(row: BadRow) -> Line:
+    """Return the line of a row that is not sent."""
+    return {
+        "row": row.number,
+        "key": row.key,
+        "outcome": Outcome.INVALID,
+        "errors": [str(fault) for fault in row.faults],
+    }
+
+
+class ResultsFile:
+    """The results of one file of orders in one store; one thread at a time writes to it."""
+
+    def __init__(self, orders: Path, store_url: str) -> None:
+        self.path = orders.with_name(orders.name + SUFFIX)
+        self._store_url = store_url
+        self._lines: dict[str, Line] = {}
+        for text in self._whole_lines():
+            line = self._read(text)
+            if line["key"]:
+                self._lines[line["key"]] = line
+
+    def of(self, row: Row | BadRow) -> Line | None:
+        """Return the last result of a row, from this run or one before; None if it has none."""
+        return self._lines.get(row.key)
+
+    def add(self, line: Line) -> None:
+        """Write one more result."""
+        line |= {"at": self._store_url}
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(_text(line))
+        if line["key"]:
+            self._lines[line["key"]] = line
+
+    def tidy(self, invalid: Iterable[Line]) -> None:
+        """Leave one line for each row, in the order of the rows."""
+        lines = [*self._lines.values(), *({"at": self._store_url} | line for line in invalid)]
+        unfinished = self.path.with_name(self.path.name + ".unfinished")
+        unfinished.write_text(
+            "".join(map(_text, sorted(lines, key=lambda line: line["row"]))), encoding="utf-8"
+        )
+        unfinished.replace(self.path)
+
+    def _whole_lines(self) -> list[str]:
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return []
+        whole = content[: content.rfind(b"\n") + 1]
+        if len(whole) < len(content):
+            # The last run was killed while it wrote.
+            self.path.write_bytes(whole)
+        return whole.decode(errors="replace").splitlines()
+
+    def _read(self, text: str) -> Line:
+        try:
+            line: Line = json.loads(text)
+            there = (str(line["key"]), int(line["row"]), Outcome(line["outcome"]), line["at"])
+        except (ValueError, KeyError, TypeError):
+            raise Unreadable(f"{self.path} is not of this program: move it away.") from None
+        if there[3] != self._store_url:
+            raise Unreadable(
+                f"{self.path} tells of other orders, at {there[3]}: move it away to begin anew."
+            )
+        return line
+
+
+def _text(line: Mapping[str, Any]) -> str:
+    return json.dumps(line) + "\n"

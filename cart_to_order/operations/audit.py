@@ -1,0 +1,70 @@
+"""Compares the ledger with the store and reports what does not agree; changes nothing.
+
+python -m cart_to_order.operations.audit --store STORE [--stack cart-to-order | --local]
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+
+from cart_to_order.operations.findings import Finding, findings, first_order
+from cart_to_order.operations.options import parser_of, place_of
+from cart_to_order.operations.place import NoSuchPlace, Place
+from cart_to_order.operations.reading import ledger_entries, orders_by_id, store_orders
+from order_service.errors import OrderError
+
+PATIENCE = 3600.0
+"""Seconds that an order may be on its way before the audit calls it unfinished."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the audit; 0 if ledger and store agree, 1 if not, 2 if it could not be found out."""
+    options = _options(arguments)
+    try:
+        found = audit(place_of(options), options.store, options.patience)
+    except (NoSuchPlace, OrderError) as error:
+        print(f"The audit could not be made. {error}")
+        return 2
+    for finding in found:
+        print(f"{finding.kind}: {finding.about}. What to do: {finding.advice}.")
+    print(_summary(found))
+    return 1 if found else 0
+
+
+def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]:
+    """Return what does not agree between the place's ledger and the store."""
+    print(f"Reading the ledger of {store} ...", flush=True)
+    entries = list(ledger_entries(place.client("dynamodb"), place.ledger_table, store))
+    placed = [entry.order_id for entry in entries if entry.order_id]
+    print(f"{len(entries)} keys, {len(placed)} with an order. Reading the store ...", flush=True)
+    calls = place.calls(store)
+    orders = store_orders(calls, first_order(entries), _progress)
+    unseen = set(placed) - {order.id for order in orders}
+    orders += orders_by_id(calls, sorted(unseen))
+    print(f"{len(orders)} orders in the store.", flush=True)
+    return findings(entries, orders, time.time(), patience)
+
+
+def _progress(count: int) -> None:
+    print(f"  {count} orders", flush=True)
+
+
+def _summary(found: list[Finding]) -> str:
+    if not found:
+        return "0 findings: every key has its one order, and every order its key."
+    counts = Counter(finding.kind for finding in found)
+    return "; ".join(f"{count} x {kind}" for kind, count in sorted(counts.items()))
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = parser_of("audit", __doc__)
+    parser.add_argument("--store", required=True, help="the store's name in keys and secret")
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE, help="seconds an order may be on its way"
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,81 @@
+"""Pure: one key in words for an operator, without a customer's data or a secret."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from order_service.ledger.entry import Entry, Phase
+from order_service.store.order_view import OrderRow
+
+REDRIVE = "make redrive, or send the same request with the same key again"
+ADVICE = {
+    Phase.CLAIMED: f"wait; if nothing changes for an hour: {REDRIVE}.",
+    Phase.CART: f"wait; if nothing changes for an hour: {REDRIVE}.",
+    Phase.SUBMITTING: f"wait for the settle time; if nothing changes then: {REDRIVE}.",
+    Phase.FINISHING: f"the order exists; wait for the rest; if it does not come: {REDRIVE}.",
+    Phase.REJECTED: "the corrected order comes under a new key; this one stays refused.",
+}
+
+
+def entry_lines(entry: Entry) -> Iterator[str]:
+    """Yield the ledger's entry and its history."""
+    yield f"Key {entry.key.key} of store {entry.key.store}: {entry.phase.value}"
+    yield f"  correlation id  {entry.key.correlation_id}"
+    yield f"  first seen      {moment(entry.created_at)}"
+    yield f"  deliveries      {entry.deliveries}, carts opened {entry.carts}"
+    if entry.cart_id:
+        yield f"  cart            {entry.cart_id}"
+    if entry.attempts:
+        yield f"  create-orders   {entry.attempts}, the last at {moment(entry.submitted_at)}"
+    if entry.order_id:
+        yield f"  order           {entry.order_id}"
+    if entry.lease_until:
+        yield f"  worked on until {moment(entry.lease_until)} at the latest"
+    yield from _trouble(entry)
+    for what, when in entry.moments():
+        yield f"    {moment(when)}  {what}"
+    yield f"  last change     {moment(entry.updated_at)}"
+
+
+def store_lines(cart: str, orders: Sequence[OrderRow]) -> Iterator[str]:
+    """Yield what the store has of this key's cart."""
+    yield f"The store: cart {cart}; {len(orders)} order(s) of it in the list"
+    for row in orders:
+        state = "archived" if row.is_deleted else "live"
+        yield f"  order {row.id}: {state}, status id {row.status_id}"
+
+
+def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
+    """Return what an operator does about this key."""
+    live = [row.id for row in orders if not row.is_deleted]
+    if len(live) > 1:
+        kept = entry.order_id or min(live)
+        return f"orders {live} are of one cart: keep {kept}, archive the others unless paid."
+    if entry.phase is Phase.PLACED:
+        return "nothing: the order is placed." if live else "look for the order in the store."
+    if entry.phase is Phase.PARKED:
+        return _about_parked(live)
+    return ADVICE[entry.phase]
+
+
+def moment(seconds: float) -> str:
+    """Return a time of the ledger as people read it."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC" if seconds else "never"
+
+
+def _about_parked(live: Sequence[int]) -> str:
+    if live:
+        return f"order {live[0]} is there now: make redrive takes it."
+    return (
+        "look for the order in the control panel. If it is there: make redrive. If there is surely "
+        "none: send it under a new key and delete the message."
+    )
+
+
+def _trouble(entry: Entry) -> Iterator[str]:
+    """What a store said is left out: its words may name a customer."""
+    if entry.phase is Phase.REJECTED:
+        problem = entry.refusal().problem()
+        step = f" at step {problem['step']}" if problem.get("step") else ""
+        yield f"  refused         {problem['code']}{step}: {problem['title']}"
+    elif trouble := entry.trouble():
+        yield f"  last error      {trouble['code']} at step {trouble['step']}: {trouble['detail']}"

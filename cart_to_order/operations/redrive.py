@@ -1,0 +1,98 @@
+"""Sends all dead letters back to the order queue; safe at any time because of the ledger.
+
+python -m cart_to_order.operations.redrive [--stack cart-to-order | --local]
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cart_to_order.operations.options import parser_of, place_of
+from cart_to_order.operations.place import NoSuchPlace, Place
+
+POLL_SECONDS = 2.0
+BATCH = 10
+Pause = Callable[[float], None]
+
+
+class NotMoved(Exception):
+    """The messages were not all moved; the text says why."""
+
+
+def main(arguments: list[str]) -> int:
+    """Redrive; 0 if all messages were moved or there were none, 2 if not."""
+    options = parser_of("redrive", __doc__).parse_args(arguments)
+    try:
+        redrive(place_of(options))
+    except (NoSuchPlace, NotMoved, ClientError, BotoCoreError) as error:
+        print(f"The dead letters were not all moved. {error}")
+        print("Next: mend that and give the command again; nothing can be ordered twice.")
+        return 2
+    return 0
+
+
+def redrive(place: Place, pause: Pause = time.sleep) -> None:
+    """Move every message of the dead-letter queue to the order queue, telling how far it is."""
+    sqs = place.client("sqs")
+    waiting = _waiting(sqs, place.dead_letter_queue_url)
+    if not waiting:
+        print("The dead-letter queue is empty: nothing to do.")
+        return
+    print(f"About {waiting} messages wait in the dead-letter queue.", flush=True)
+    # The local cloud has no task that moves messages.
+    move = _move_here(sqs, place, waiting) if place.endpoint_url else _moved(sqs, place, pause)
+    moved = 0
+    for moved in move:
+        print(f"  {moved} of {waiting} moved", flush=True)
+    print(f"{moved} messages are in the order queue again.")
+    print("Next: what cannot be placed comes back here with its code; make show tells about a key.")
+
+
+def _waiting(sqs: Any, url: str) -> int:
+    name = "ApproximateNumberOfMessages"
+    return int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+
+
+def _moved(sqs: Any, place: Place, pause: Pause) -> Iterator[int]:
+    source = _arn(sqs, place.dead_letter_queue_url)
+    # Named, because messages that were sent here by the functions have no queue they came from.
+    sqs.start_message_move_task(SourceArn=source, DestinationArn=_arn(sqs, place.queue_url))
+    while True:
+        task = sqs.list_message_move_tasks(SourceArn=source, MaxResults=1)["Results"][0]
+        yield int(task.get("ApproximateNumberOfMessagesMoved", 0))
+        if task["Status"] == "COMPLETED":
+            return
+        if task["Status"] != "RUNNING":
+            raise NotMoved(f"SQS says {task['Status']}: {task.get('FailureReason', 'no reason')}.")
+        pause(POLL_SECONDS)
+
+
+def _move_here(sqs: Any, place: Place, waiting: int) -> Iterator[int]:
+    """Stops after as many as there were: what comes straight back is not moved again."""
+    moved = 0
+    while moved < waiting:
+        got = sqs.receive_message(
+            QueueUrl=place.dead_letter_queue_url, MaxNumberOfMessages=min(BATCH, waiting - moved)
+        ).get("Messages", [])
+        if not got:
+            return
+        for message in got:
+            sqs.send_message(QueueUrl=place.queue_url, MessageBody=message["Body"])
+            # Deleted last: a message may be there twice, but it is never lost.
+            sqs.delete_message(
+                QueueUrl=place.dead_letter_queue_url, ReceiptHandle=message["ReceiptHandle"]
+            )
+        moved += len(got)
+        yield moved
+
+
+def _arn(sqs: Any, url: str) -> str:
+    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    return str(found["Attributes"]["QueueArn"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The vendor over HTTPS: calls, bodies, verdicts, secrets."""

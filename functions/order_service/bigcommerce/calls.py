@@ -1,0 +1,200 @@
+"""Adapter: makes one call to the store until its outcome is known, and names that outcome."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn, TypeVar
+
+from order_service import __version__
+from order_service.bigcommerce import verdicts
+from order_service.bigcommerce.credentials import Credentials
+from order_service.bigcommerce.error_words import store_words
+from order_service.bigcommerce.https import BEFORE_READING, Send
+from order_service.bigcommerce.verdicts import Answer, Call, NoAnswer, NotSent, Verdict, judge
+from order_service.clock import Deadline
+from order_service.errors import (
+    CredentialsUnusable,
+    ScopeMissing,
+    StorePaused,
+    StoreRefused,
+    StoreThrottled,
+    StoreUnavailable,
+)
+from order_service.store.refusal_causes import OTHER, cause_of, explained
+from order_service.store.signals import Ambiguous, CartGone, Interrupted
+from order_service.telemetry.observation import Observe, StoreCall, unobserved
+
+READ_SECONDS = 20.0
+"""Longest time for any other call: carriers and tax services are asked inside the store's."""
+SHORTEST_READ = 2.0
+SUBMIT_SECONDS = 15.0
+"""Longest time for create-order, connecting included; it is not started with less left."""
+PAUSES = (0.2, 0.4, 0.8)
+"""Seconds before each repetition in place."""
+SHORT_WAIT = 2.0
+"""Longest throttling, in seconds, that is waited for in place; waiting in Lambda is paid for."""
+COME_BACK = 5.0
+"""Seconds until the first further try; each later one comes later (see ``backs_off``)."""
+
+PAUSED = 300.0
+"""Seconds until a paused store's order is looked at again: as long as a secret is remembered."""
+
+Result = TypeVar("Result")
+Reader = Callable[[Any], Result]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One call to make: what kind it is, the step it belongs to, and the request."""
+
+    call: Call
+    step: str
+    method: str
+    path: str
+    body: Any = None
+
+
+class StoreCalls:
+    """Calls one store about one order: one token, one correlation id, one deadline."""
+
+    def __init__(
+        self,
+        send: Send,
+        credentials: Credentials,
+        store: str,
+        correlation_id: str,
+        deadline: Deadline,
+        observe: Observe = unobserved,
+    ) -> None:
+        self._send = send
+        self._credentials = credentials
+        self.store = store
+        self._correlation_id = correlation_id
+        self._deadline = deadline
+        self._observe = observe
+
+    def now(self) -> float:
+        """Return the time by the clock of the deadline."""
+        return self._deadline.clock.now()
+
+    def make(self, operation: Operation, reader: Reader[Result]) -> Result:
+        """Return what reader makes of a success; raises the error or Signal of anything else.
+
+        Repeats in place only what the verdict table says may be repeated.
+        """
+        pauses = list(PAUSES)
+        refreshed = False
+        while True:
+            outcome = self._attempt(operation, reader)
+            match judge(operation.call, outcome):
+                case verdicts.Done(result):
+                    done: Result = result
+                    return done
+                case verdicts.RefreshCredential() if not refreshed:
+                    self._credentials.refresh(self.store)
+                    refreshed = True
+                case verdicts.RetryNow() if pauses:
+                    self._deadline.pause(pauses.pop(0), operation.step)
+                case verdicts.Throttle(wait) if pauses and wait <= SHORT_WAIT:
+                    self._deadline.pause(pauses.pop(0) + wait, operation.step)
+                case verdict:
+                    _fail(verdict, operation.step, outcome)
+
+    def _attempt(self, operation: Operation, reader: Reader[Any]) -> Answer | NotSent | NoAnswer:
+        creates = operation.call is Call.CREATE_ORDER
+        credential = self._credentials.get(self.store)
+        if credential.paused:
+            raise StorePaused(
+                "Nothing was sent; it goes on when the store is resumed.",
+                step=operation.step, retry_after=PAUSED,
+            )  # fmt: skip
+        headers = self._headers(credential.access_token, operation.body is not None)
+        path = f"/stores/{credential.store_hash}{operation.path}"
+        needed = SUBMIT_SECONDS if creates else SHORTEST_READ + BEFORE_READING
+        self._deadline.require(needed, operation.step)
+        left = SUBMIT_SECONDS if creates else min(self._deadline.remaining(), READ_SECONDS)
+        wait = left - BEFORE_READING
+        began = self.now()
+        outcome: Answer | NotSent | NoAnswer
+        try:
+            outcome = self._send(operation.method, path, headers, operation.body, wait)
+        except (NotSent, NoAnswer) as failure:
+            outcome = failure
+        seconds = self.now() - began
+        self._observe(_seen(outcome, self.store, operation, began, seconds))
+        return _understood(outcome, reader) if isinstance(outcome, Answer) else outcome
+
+    def _headers(self, token: str, has_body: bool) -> Mapping[str, str]:
+        headers = {
+            "Accept": "application/json",
+            "X-Auth-Token": token,
+            "User-Agent": f"cart-to-order/{__version__}",
+            "X-Correlation-Id": self._correlation_id,
+        }
+        return headers | ({"Content-Type": "application/json"} if has_body else {})
+
+
+def _seen(
+    outcome: Answer | NotSent | NoAnswer,
+    store: str,
+    operation: Operation,
+    began: float,
+    seconds: float,
+) -> StoreCall:
+    call = StoreCall(store, operation.step, operation.method, began, seconds)
+    if isinstance(outcome, Answer):
+        return replace(call, status=outcome.status, headers=outcome.headers)
+    return replace(call, error=str(outcome))
+
+
+def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:
+    """Return the answer with what the call promises in place of its body, or with its words.
+
+    The one place where reading may fail, in whatever way: a success that lacks what it promises,
+    or an error whose words cannot be read, is as doubtful as one that is not JSON.
+    """
+    if not answer.readable:
+        return answer
+    try:
+        if 200 <= answer.status < 300:
+            return replace(answer, body=reader(answer.body))
+        return replace(answer, words=store_words(answer.body))
+    except Exception:
+        return Answer(answer.status, answer.headers, None, readable=False)
+
+
+def _fail(verdict: Verdict, step: str, outcome: Answer | NotSent | NoAnswer) -> NoReturn:
+    status = outcome.status if isinstance(outcome, Answer) else 0
+    words = list(outcome.words) if isinstance(outcome, Answer) else []
+    cause = cause_of(step, status, words)
+    why = explained(cause, words)
+    match verdict:
+        case verdicts.LookFirst():
+            raise Ambiguous(step)
+        case verdicts.ReadAgain():
+            raise Interrupted(step)
+        case verdicts.Gone():
+            raise CartGone(step)
+        case verdicts.Throttle(wait):
+            raise StoreThrottled(
+                "Come back when the store's window ends.", step=step, retry_after=wait
+            )
+        case verdicts.RefreshCredential():
+            raise CredentialsUnusable(
+                "The store rejects the token in its secret.",
+                step=step,
+                retry_after=COME_BACK,
+                **why,
+            )
+        case verdicts.Forbidden():
+            raise ScopeMissing(
+                "Give the API account the scope of this step; the README lists all.",
+                step=step, retry_after=COME_BACK, **why,
+            )  # fmt: skip
+        case verdicts.Refuse():
+            said = {"status": status, "words": words}
+            why = explained(cause or OTHER, words)
+            raise StoreRefused("The store refused this step.", step=step, store=said, **why)
+        case _:
+            what = f"answered {status}" if status else f"could not be reached ({outcome})"
+            why = why if status == 503 else {}
+            raise StoreUnavailable(f"The store {what}.", step=step, retry_after=COME_BACK, **why)

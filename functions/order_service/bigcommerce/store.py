@@ -1,0 +1,98 @@
+"""Adapter: the store's operations for one order, in BigCommerce's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from order_service.store.answer_types import Token, whole_number
+from order_service.bigcommerce.bodies import order_body
+from order_service.bigcommerce.calls import COME_BACK, Operation, Reader
+from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.verdicts import Call
+from order_service.errors import StoreUnavailable
+from order_service.store.order_view import OrderRow
+from order_service.bigcommerce.paths import store_path
+
+_TOKEN: TypeAdapter[str] = TypeAdapter(Token)
+
+
+class BigCommerceStore(BigCommerceCheckouts):
+    """One store, asked about one order."""
+
+    def create_order(self, cart_id: str) -> int:
+        """POST /v3/checkouts/{id}/orders, once: it makes another order at every call.
+
+        Any error but Ambiguous proves that no order was made by this call.
+        """
+        path = store_path("v3", "checkouts", cart_id, "orders")
+        operation = Operation(Call.CREATE_ORDER, "order", "POST", path)
+        return self._calls.make(operation, _new_order_id)
+
+    def orders_of(self, cart_id: str) -> list[OrderRow]:
+        """Return the cart's orders; an empty list only when the store cleanly says none.
+
+        Asks without and with ``status_id=0``, since it is not documented whether a list shows
+        Incomplete orders; rows of other carts mean that the filter did not work.
+        """
+        found: dict[int, OrderRow] = {}
+        strangers = False
+        asked: dict[str, str | int] = {"cart_id": cart_id}
+        for query in (asked, asked | {"status_id": 0}):
+            rows = self._read(store_path("v2", "orders", query=query), _order_rows, "orders")
+            found |= {row.id: row for row in rows if row.cart_id == cart_id}
+            strangers = strangers or any(row.cart_id != cart_id for row in rows)
+        if strangers and not found:
+            raise StoreUnavailable(
+                "The store's order list ignores the cart filter.",
+                step="orders",
+                retry_after=COME_BACK,
+            )
+        return sorted(found.values(), key=lambda row: row.id)
+
+    def read_order(self, order_id: int) -> OrderRow:
+        """GET /v2/orders/{id}; an order that is not shown yet raises StoreUnavailable."""
+        return self._read(store_path("v2", "orders", order_id), _order(order_id), "orders")
+
+    def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
+        """PUT /v2/orders/{id} with these fields only; the order must be read before each."""
+        body = order_body(changes)
+        path = store_path("v2", "orders", order_id)
+        operation = Operation(Call.CONVERGING, "finish", "PUT", path, body)
+        return self._calls.make(operation, _order(order_id))
+
+    def payment_token(self, order_id: int) -> str:
+        """POST /v3/payments/access_tokens; refused unless the order is Incomplete."""
+        path, body = store_path("v3", "payments", "access_tokens"), {"order": {"id": order_id}}
+        operation = Operation(Call.REPEATABLE, "payment_token", "POST", path, body)
+        return self._calls.make(
+            operation, lambda answer: _TOKEN.validate_python(answer["data"]["id"])
+        )
+
+    def archive_order(self, order_id: int) -> None:
+        """DELETE /v2/orders/{id}: archives it; one that is gone is archived enough."""
+        self._remove("archive", store_path("v2", "orders", order_id))
+
+
+def _new_order_id(body: Any) -> int:
+    return whole_number(body["data"]["id"])
+
+
+def _order(order_id: int) -> Reader[OrderRow]:
+    """An answer about another order is none to this question."""
+
+    def reader(body: Any) -> OrderRow:
+        row = OrderRow.model_validate(body)
+        if row.id != order_id:
+            raise ValueError("another order")
+        return row
+
+    return reader
+
+
+def _order_rows(body: Any) -> list[OrderRow]:
+    if body is None:
+        return []
+    if not isinstance(body, list):
+        raise TypeError(type(body).__name__)
+    return [OrderRow.model_validate(row) for row in body]

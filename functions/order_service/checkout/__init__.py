@@ -1,0 +1,1 @@
+"""What a checkout still lacks and how it gets there; quotes."""

@@ -1,0 +1,49 @@
+"""Takes a checkout, step by step, to where it lacks nothing; and ends a cart that is not needed.
+
+It can be handed only what leads up to an order: whoever has no more than this can make none.
+"""
+
+from contextlib import suppress
+
+from order_service.checkout.next_step import next_step
+from order_service.checkout.steps import marker, outlives_reading
+from order_service.clock import Deadline
+from order_service.errors import NotYet, StoreRefused, StoreUnavailable
+from order_service.placing.ports import Checkouts
+from order_service.request.order import OrderRequest
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.signals import Interrupted, Signal
+
+MOST_INTERRUPTIONS = 4
+BACK_OFF = 0.2
+
+
+def completed(
+    checkout: CheckoutView, order: OrderRequest, store: Checkouts, deadline: Deadline
+) -> CheckoutView:
+    """Return the checkout after every step that it lacked.
+
+    Raises CartGone, CartUnusable, Refused or NotYet.
+    """
+    accepted: set[str] = set()
+    step = ""
+    for interruption in range(MOST_INTERRUPTIONS + 1):
+        try:
+            while due := next_step(checkout, order, accepted):
+                checkout = store.apply(due, checkout)
+                accepted.add(marker(due))
+        except Interrupted as doubt:
+            step = str(doubt)
+            deadline.pause(BACK_OFF * 2**interruption, "checkout")
+            checkout = store.read_checkout(checkout.id)
+            accepted = {known for known in accepted if outlives_reading(known)}
+        else:
+            return checkout
+    raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)
+
+
+def discard(cart_id: str, store: Checkouts) -> None:
+    """Delete a cart that will not become an order, if the store lets us: no mail about it."""
+    if cart_id:
+        with suppress(NotYet, StoreRefused, Signal):
+            store.delete_cart(cart_id)

@@ -1,0 +1,44 @@
+"""Looks up what an order names by e-mail or SKU alone, before its cart is opened.
+
+A delivery that goes on with a cart needs none of this: the cart has the customer, and its
+lines have the store's SKUs.
+"""
+
+from order_service.errors import CustomerUnknown, InvalidRequest
+from order_service.placing.ports import Checkouts
+from order_service.request.lines import LineItem
+from order_service.request.order import OrderRequest
+
+
+def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> OrderRequest:
+    """Return the order with its customer, products and variants by number.
+
+    Fresh asks again what was asked a short time ago. Raises CustomerUnknown, and InvalidRequest
+    naming every SKU that the store does not have.
+    """
+    customer_id = _customer_id(order, store)
+    lines: list[LineItem] = []
+    unknown: list[dict[str, str]] = []
+    for index, line in enumerate(order.line_items):
+        if line.product_id is not None or line.sku is None:
+            lines.append(line)
+        elif (found := store.find_variant(line.sku, fresh=fresh)) is None:
+            message = "is no SKU of this store's catalog"
+            unknown.append({"field": f"line_items[{index}].sku", "message": message})
+        else:
+            ids = {"product_id": found.product_id, "variant_id": found.id}
+            lines.append(line.model_copy(update=ids))
+    if unknown:
+        raise InvalidRequest(unknown)
+    return order.model_copy(update={"customer_id": customer_id, "line_items": lines})
+
+
+def _customer_id(order: OrderRequest, store: Checkouts) -> int:
+    if order.customer is None:
+        return order.customer_id
+    found = store.find_customer(order.customer.email)
+    if found is None and order.customer.match == "existing":
+        raise CustomerUnknown(
+            "No account of this store has the e-mail address in customer.", step="customer"
+        )
+    return found or 0

@@ -1,0 +1,155 @@
+"""Pure: what a caller is told who asks what an order would cost."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from order_service.answers import Amount, ChosenShipping, Totals
+from order_service.checkout.consignments import WantedConsignment, pair, wanted_consignments
+from order_service.checkout.shipping import why
+from order_service.request.iso_codes import rounded
+from order_service.request.order import OrderRequest
+from order_service.store.cart_view import ZERO
+from order_service.store.checkout_view import CheckoutView, ConsignmentView
+
+_LONGEST = 250
+
+
+def _unused(value: object) -> bool:
+    return value is None
+
+
+class AcceptedCustomShipping(BaseModel):
+    """The order's own way of shipping, as it was sent."""
+
+    price: Amount
+    description: str
+
+
+class AcceptedShipping(BaseModel):
+    """The rule that takes what was quoted, or nothing: to be sent as the consignment's shipping."""
+
+    type: Annotated[str | None, Field(exclude_if=_unused)] = None
+    description: Annotated[str | None, Field(exclude_if=_unused)] = None
+    max_cost: Annotated[Amount | None, Field(exclude_if=_unused)] = None
+    custom_shipping: Annotated[AcceptedCustomShipping | None, Field(exclude_if=_unused)] = None
+
+
+class QuotedConsignment(BaseModel):
+    """How one consignment would be shipped; ``offered`` is all that the store had for it."""
+
+    why: str
+    shipping: AcceptedShipping | None = None
+    shipping_option: ChosenShipping | None = None
+    offered: list[ChosenShipping] = []
+    pickup_method_id: Annotated[int | None, Field(exclude_if=_unused)] = None
+
+
+class QuotedAmount(BaseModel):
+    """One tax, fee or discounted line."""
+
+    name: str
+    amount: Amount
+
+
+class QuotedCoupon(BaseModel):
+    """One coupon that the store took, and what it takes off."""
+
+    code: str
+    discounted_amount: Amount
+
+
+class QuotedOrder(BaseModel):
+    """What an order would cost, and how it would be shipped; nothing is kept of it.
+
+    Its consignments are in the place of the request's. ``discounts`` are those of single lines;
+    what the cart as a whole gets is the totals' ``discount_amount``.
+    """
+
+    totals: Totals
+    taxes: list[QuotedAmount]
+    discounts: list[QuotedAmount]
+    coupons: list[QuotedCoupon]
+    fees: list[QuotedAmount]
+    consignments: list[QuotedConsignment]
+
+
+def quote_of(checkout: CheckoutView, order: OrderRequest) -> QuotedOrder:
+    """Return the quote that a ready checkout leads to."""
+    currency = checkout.currency
+    coupons = [(coupon.code, coupon.discounted_amount) for coupon in checkout.coupons]
+    return QuotedOrder(
+        totals=checkout.totals(),
+        taxes=_amounts(((tax.name, tax.amount) for tax in checkout.taxes), currency),
+        discounts=_amounts(
+            (
+                (line.name or line.sku, line.discount_amount)
+                for line in checkout.cart.line_items.every
+                if line.discount_amount
+            ),
+            currency,
+        ),
+        coupons=[
+            QuotedCoupon(code=code or "", discounted_amount=rounded(off or ZERO, currency))
+            for code, off in coupons
+        ],
+        fees=_amounts(((fee.name, fee.cost) for fee in checkout.fees), currency),
+        consignments=_consignments(checkout, order),
+    )
+
+
+def _amounts(
+    rows: Iterable[tuple[str | None, Decimal | None]], currency: str
+) -> list[QuotedAmount]:
+    return [
+        QuotedAmount(name=name or "", amount=rounded(amount or ZERO, currency))
+        for name, amount in rows
+    ]
+
+
+def _consignments(checkout: CheckoutView, order: OrderRequest) -> list[QuotedConsignment]:
+    wanted = wanted_consignments(checkout, order)
+    quoted = {
+        one.index: _quoted(one, found, checkout.currency)
+        for one, found in pair(wanted, checkout.consignments)
+    }
+    nothing = QuotedConsignment(why="nothing in it is shipped")
+    return [quoted.get(index, nothing) for index in range(len(order.consignments or quoted))]
+
+
+def _quoted(one: WantedConsignment, found: ConsignmentView, currency: str) -> QuotedConsignment:
+    options = found.available_shipping_options or ()
+    selected = found.selected_shipping_option
+    chosen = selected.told(currency) if selected else None
+    offered = [option.told(currency) for option in options]
+    if one.pickup_method_id is not None:
+        return QuotedConsignment(why="picked up", pickup_method_id=one.pickup_method_id)
+    if custom := one.rule.custom_shipping:
+        sent = AcceptedCustomShipping.model_validate(custom.model_dump())
+        return QuotedConsignment(
+            why="the order's own price and description",
+            shipping=AcceptedShipping(custom_shipping=sent),
+            shipping_option=chosen,
+            offered=offered,
+        )
+    return QuotedConsignment(
+        why=why(options, one.rule, currency),
+        shipping=_accepted(chosen) if chosen else None,
+        shipping_option=chosen,
+        offered=offered,
+    )
+
+
+def _accepted(chosen: ChosenShipping) -> AcceptedShipping:
+    return AcceptedShipping(
+        type=_sendable(chosen.type),
+        description=_sendable(chosen.description),
+        max_cost=chosen.cost,
+    )
+
+
+def _sendable(text: str) -> str | None:
+    """A rule takes no empty name and no very long one; without it, the others still say enough."""
+    return text if 0 < len(text) <= _LONGEST else None

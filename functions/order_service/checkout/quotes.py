@@ -1,0 +1,71 @@
+"""A quote: every step of an order but the order, on a cart that is deleted again.
+
+It is handed checkouts only, which have no way to make an order, and neither ledger nor queue.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from order_service.checkout.completion import completed, discard
+from order_service.checkout.lookups import resolved
+from order_service.checkout.quote_answer import QuotedOrder, quote_of
+from order_service.clock import Deadline
+from order_service.errors import Refused, StoreRefused
+from order_service.ledger.entry import MOST_CARTS
+from order_service.placing.ports import OpenCheckouts
+from order_service.request.order import OrderRequest
+from order_service.request.privacy import mask
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.signals import CartGone, CartUnusable
+
+CLEAN_UP_SECONDS = 8.0
+"""Kept back from the deadline to delete the cart, which takes no longer than this: a second more
+than a call to the store needs to be begun."""
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """A valid order whose price is asked for."""
+
+    store: str
+    correlation_id: str
+    order: OrderRequest
+
+
+def quoted(enquiry: Enquiry, open_checkouts: OpenCheckouts, deadline: Deadline) -> QuotedOrder:
+    """Return what the order would cost now.
+
+    Raises Refused, as the order would be, or NotYet. Whatever happens, the cart is deleted if the
+    store lets us. Metafields are left out: they outlive their cart, and cost nothing.
+    """
+    order = enquiry.order.model_copy(update={"metafields": []})
+    till = _Till(enquiry, open_checkouts, deadline)
+    try:
+        for _ in range(MOST_CARTS):
+            with suppress(CartGone, CartUnusable):
+                return till.priced(order)
+    except Refused as refusal:
+        mask(refusal, order)
+        raise
+    raise StoreRefused("The store's cart does not hold what was ordered.", step="cart")
+
+
+class _Till:
+    def __init__(self, enquiry: Enquiry, open_checkouts: OpenCheckouts, deadline: Deadline) -> None:
+        self._enquiry = enquiry
+        self._open = open_checkouts
+        self._last = deadline
+        self._work = Deadline(deadline.clock, deadline.at - CLEAN_UP_SECONDS)
+
+    def priced(self, order: OrderRequest) -> QuotedOrder:
+        store = self._open(self._enquiry.store, self._enquiry.correlation_id, self._work)
+        cart = store.open_cart(resolved(order, store)).checkout
+        try:
+            return quote_of(completed(cart, order, store, self._work), order)
+        finally:
+            self._clean_up(cart)
+
+    def _clean_up(self, cart: CheckoutView) -> None:
+        at = min(self._last.at, self._last.clock.now() + CLEAN_UP_SECONDS)
+        until = Deadline(self._last.clock, at)
+        discard(cart.id, self._open(self._enquiry.store, self._enquiry.correlation_id, until))

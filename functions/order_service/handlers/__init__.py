@@ -1,0 +1,1 @@
+"""What Lambda calls; the only place that wires real collaborators."""

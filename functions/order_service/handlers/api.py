@@ -1,0 +1,203 @@
+"""Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it.
+
+Quotes have a room of their own: ``quote_route``.
+"""
+
+from contextlib import suppress
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import ServiceError
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from order_service.clock import AWS_SECONDS, Deadline
+from order_service.errors import (
+    InternalError,
+    MalformedRequest,
+    OrderError,
+    OutcomeUnknown,
+    OutOfTime,
+    Parked,
+    Refused,
+    StorePaused,
+    Unfinished,
+    UnknownOrder,
+    UnknownPath,
+)
+from order_service.handlers.api_quotes import tell_quote
+from order_service.handlers.gateway_event import sent_values, sound
+from order_service.handlers.http_messages import (
+    json_answer,
+    problem_answer,
+    sent_header,
+    sent_order,
+)
+from order_service.handlers.wiring import desk, ready_for_snapshot
+from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.status import status_of
+from order_service.placing.flow import Outcome, hand_over, place_order
+from order_service.request.intake import Job, OrderKey, read_key
+from order_service.request.json_body import malformed
+from order_service.telemetry.telemetry import LogJournal, about, failed, one_request, tally, watched
+
+HANDOVER_SECONDS = AWS_SECONDS + 1.0
+"""Kept back from the invocation's time: for the last write, begun just in time, and to hand an
+unfinished order to the queue."""
+
+DOCS = Path(__file__).parent / "docs.html"
+
+app = APIGatewayRestResolver()
+
+
+@watched
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one API Gateway request."""
+    tally.add("ApiCalls")
+    with one_request():
+        return app.resolve(sound(event), context)
+
+
+@app.post("/stores/<store>/orders")
+def create_order(store: str) -> Response[str]:
+    """Place the order in the body under the Idempotency-Key; see the README's table of answers."""
+    job = _job(store)
+    if desk().paused or _asks_for_202():
+        return _queued(job)
+    try:
+        return _answered(place_order(job, desk().service, _deadline()), job)
+    except (OutcomeUnknown, OutOfTime, StorePaused, Unfinished) as reason:
+        desk().service.journal.note("order goes on later", code=reason.code, step=reason.step)
+        desk().queue.send(job, reason.retry_after, begun=True)
+        return _accepted(job.key)
+    except Parked as reason:
+        if not reason.again:
+            desk().service.journal.note("order parked", code=reason.code, step=reason.step)
+        return _accepted(job.key)
+
+
+@app.get("/stores/<store>/orders/<key>")
+def read_order_status(store: str, key: str) -> Response[str]:
+    """Tell the state of a key, its order or refusal, and what happens next."""
+    # No key holds a percent sign: one that does was encoded for the path.
+    entry = desk().ledger.read(_known(read_key(store, unquote(key))))
+    if entry is None:
+        raise UnknownOrder("Check the store and the key.")
+    return json_answer(HTTPStatus.OK, status_of(entry, paused=desk().paused))
+
+
+@app.post("/stores/<store>/quotes")
+def create_quote(store: str) -> Response[str]:
+    """Tell what the order in the body would cost; nothing is left behind."""
+    return tell_quote(store, app.current_event, app.lambda_context)
+
+
+@app.get("/docs")
+def show_docs() -> Response[str]:
+    """Show the API's documentation; only a stack with ``ApiDocs`` has a way to ask for it."""
+    headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return Response(HTTPStatus.OK, "text/html; charset=utf-8", DOCS.read_text(), headers=headers)
+
+
+def told(error: OrderError) -> Response[str]:
+    """Answer with the problem object (RFC 9457) of an error."""
+    event = "order not placed"
+    if isinstance(error, Refused):
+        event = "refusal replayed" if error.replayed else "order refused"
+    LogJournal().note(event, code=error.code, step=error.step)
+    return problem_answer(error, _correlation())
+
+
+def misled(_: ServiceError) -> Response[str]:
+    """Answer a path or method that is none of ours, as a problem."""
+    return told(UnknownPath("Orders are sent to /stores/{store}/orders."))
+
+
+def surprised(error: Exception) -> Response[str]:
+    """Answer an error nobody expected without its text, which may quote a customer."""
+    failed(error)
+    return told(InternalError("Send the same request with the same key again.", retry_after=5))
+
+
+app.exception_handler(OrderError)(told)
+app.exception_handler(ServiceError)(misled)
+app.exception_handler(Exception)(surprised)
+
+
+def _job(store: str) -> Job:
+    key = _known(read_key(store, _header("idempotency-key"), "Idempotency-Key"))
+    if len(sent_values(app.current_event.raw_event, "idempotency-key")) > 1:
+        raise malformed("Idempotency-Key", "is there twice, with different values")
+    return Job(key, sent_order(app.current_event))
+
+
+def _known(key: OrderKey) -> OrderKey:
+    about(store=key.store, key=key.key, correlation_id=key.correlation_id)
+    return key
+
+
+def _correlation() -> dict[str, str]:
+    store = (app.current_event.path_parameters or {}).get("store")
+    with suppress(MalformedRequest):
+        return {"correlation_id": read_key(store, _header("idempotency-key")).correlation_id}
+    return {}
+
+
+def _queued(job: Job) -> Response[str]:
+    entry = desk().ledger.expect(job.key, job.order.fingerprint())
+    if entry.finished:
+        return _repeated(entry, job)
+    desk().queue.send(job, 0)
+    answer = _accepted(job.key)
+    if _asks_for_202():
+        answer.headers["Preference-Applied"] = "respond-async"
+    return answer
+
+
+def _asks_for_202() -> bool:
+    return "respond-async" in _header("prefer").lower()
+
+
+def _repeated(entry: Entry, job: Job) -> Response[str]:
+    if entry.phase is Phase.REJECTED:
+        raise entry.refusal()
+    return _answered(Outcome(entry.order(), replayed=True), job)
+
+
+def _answered(outcome: Outcome, job: Job) -> Response[str]:
+    if job.order.payment_token:
+        outcome = hand_over(outcome, job, desk().service, _deadline())
+    return _placed(outcome)
+
+
+def _placed(outcome: Outcome) -> Response[str]:
+    desk().service.journal.note("order replayed" if outcome.replayed else "order placed")
+    headers = {"Location": _location()}
+    if outcome.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return json_answer(HTTPStatus.CREATED, outcome.order.model_dump(mode="json"), headers)
+
+
+def _accepted(key: OrderKey) -> Response[str]:
+    entry = desk().ledger.read(key)
+    body = status_of(entry, paused=desk().paused) if entry else {}
+    return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
+
+
+def _location() -> str:
+    path = app.current_event.request_context.get("path") or app.current_event.path
+    return f"{path.rstrip('/')}/{read_key('x', _header('idempotency-key')).key}"
+
+
+def _header(name: str) -> str:
+    return sent_header(app.current_event, name)
+
+
+def _deadline() -> Deadline:
+    seconds_left = app.lambda_context.get_remaining_time_in_millis() / 1000
+    return Deadline(desk().clock, desk().clock.now() + seconds_left - HANDOVER_SECONDS)
+
+
+ready_for_snapshot()

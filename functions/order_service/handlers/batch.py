@@ -1,0 +1,104 @@
+"""Works through the records of one batch side by side, each failure kept to itself."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypedDict
+
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from order_service.queueing.order_queue import BEGUN
+from order_service.queueing.pace import Turn, calls_of
+from order_service.request.intake import Job, OrderKey, read_message, read_order
+
+RECEIVES_OF_BEGUN = 3
+"""An order that is under way takes no ticket, as one that had two."""
+
+
+class Failure(TypedDict):
+    """One record that must come back, by its message's id."""
+
+    itemIdentifier: str
+
+
+class PartialResponse(TypedDict):
+    """The records that Lambda must not delete; all others of the batch are done."""
+
+    batchItemFailures: list[Failure]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One record as far as it can be read; an order that is not valid has no turn at the store."""
+
+    record: SQSRecord
+    key: OrderKey | None = None
+    job: Job | None = None
+
+    @property
+    def turn(self) -> Turn | None:
+        """Return what the order asks of its store."""
+        if self.job is None:
+            return None
+        receives = int(self.record.attributes.approximate_receive_count or 1)
+        marks = self.record.get("messageAttributes")
+        if isinstance(marks, dict) and BEGUN in marks:
+            receives = max(receives, RECEIVES_OF_BEGUN)
+        return Turn(calls_of(self.job.order), receives)
+
+
+Pace = Callable[[str, Sequence[Turn]], Sequence[float]]
+"""Says for each order of a store after how many seconds it comes back; 0 means now."""
+Settle = Callable[[Waiting, float], bool]
+"""Deals with one record for good, or puts it back (after those seconds) and returns False."""
+
+
+def side_by_side(
+    records: Sequence[SQSRecord], pace: Pace, settle: Settle, at_once: int
+) -> PartialResponse:
+    """Settle each record in a thread, and name those that come back; their errors stay apart.
+
+    Records of one key go one after the other: they would only wait for each other's lease.
+    """
+    waiting = [_opened(record) for record in records]
+    by_key: dict[str, list[Waiting]] = defaultdict(list)
+    by_store: dict[str, dict[str, Turn]] = defaultdict(dict)
+    for one in waiting:
+        by_key[str(one.key or one.record.message_id)].append(one)
+        if one.key and one.turn:
+            by_store[one.key.store][one.record.message_id] = one.turn
+    later: dict[str, float] = {}
+
+    def paced(store: str) -> None:
+        turns = by_store[store]
+        # A pace is a courtesy: whatever goes wrong with it, the orders go on.
+        with suppress(Exception):
+            later.update(zip(turns, pace(store, list(turns.values())), strict=True))
+
+    def unsettled(line: list[Waiting]) -> list[str]:
+        ids = [(one, one.record.message_id) for one in line]
+        return [found for one, found in ids if not _settled(one, later.get(found, 0.0), settle)]
+
+    with ThreadPoolExecutor(min(len(waiting), at_once) or 1) as threads:
+        list(threads.map(paced, by_store))
+        back = [found for some in threads.map(unsettled, by_key.values()) for found in some]
+    return {"batchItemFailures": [{"itemIdentifier": found} for found in back]}
+
+
+def _opened(record: SQSRecord) -> Waiting:
+    key = None
+    try:
+        key, body = read_message(record.body)
+        return Waiting(record, key, Job(key, read_order(body)))
+    except Exception:
+        # Settling reads it once more, and tells what is wrong with this one record.
+        return Waiting(record, key)
+
+
+def _settled(one: Waiting, later: float, settle: Settle) -> bool:
+    try:
+        return settle(one, later)
+    except Exception:
+        return False

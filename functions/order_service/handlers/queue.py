@@ -1,0 +1,147 @@
+"""Entry: SQS. Each record is placed, recorded as refused, parked, or put back for later."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from order_service.clock import AWS_SECONDS, Deadline
+from order_service.errors import (
+    InvalidRequest,
+    KeyReused,
+    NotYet,
+    Parked,
+    QueueUnavailable,
+    Refused,
+)
+from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
+from order_service.handlers.queue_event import sound_records
+from order_service.handlers.wiring import AT_ONCE, Desk, desk, ready_for_snapshot
+from order_service.placing.flow import place_order
+from order_service.request.intake import Job, OrderKey, read_message, read_order
+from order_service.telemetry.telemetry import (
+    LogJournal,
+    about,
+    failed,
+    one_request,
+    tally,
+    watched,
+)
+
+RETURN_SECONDS = AWS_SECONDS + 1.0
+"""Kept back from the invocation's time: for the last write, begun just in time, and to report the
+batch."""
+FIRST_BACK_OFF = 5.0
+LONGEST_BACK_OFF = 900.0
+
+
+@watched
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
+    """Work through one batch; the records that must come back are named in the answer."""
+    tally.add("Batches")
+    records, unreadable = sound_records(event)
+    if unreadable:
+        LogJournal().note("records unreadable", count=unreadable)
+    if not records:
+        return {"batchItemFailures": []}
+    here = desk()
+    seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
+    deadline = Deadline(here.clock, here.clock.now() + seconds_left)
+    return work_through([SQSRecord(record) for record in records], here, deadline)
+
+
+def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -> PartialResponse:
+    """Place the orders of these records side by side; names those that must come back."""
+
+    def settle(one: Waiting, later: float) -> bool:
+        with one_request(_received(one.record), message_id=one.record.message_id):
+            return _dealt_with(one, later, here, deadline)
+
+    return side_by_side(records, here.pacing.waits, settle, AT_ONCE)
+
+
+def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> bool:
+    record, note = one.record, here.service.journal.note
+    if one.key:
+        about(store=one.key.store, key=one.key.key, correlation_id=one.key.correlation_id)
+    if later:
+        note("record waits for its turn", seconds=round(later))
+        _put_back(record, later, here)
+        return False
+    try:
+        _settle(one, here, deadline)
+    except NotYet as reason:
+        note("record comes back", code=reason.code, step=reason.step)
+        _postpone(record, reason, here)
+        return False
+    except Exception as error:
+        failed(error)
+        return False
+    finally:
+        if one.key and deadline.remaining() > 0:
+            here.pacing.share(one.key.store)
+    return True
+
+
+def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
+    record, note = one.record, here.service.journal.note
+    try:
+        job = one.job or _job(record, here, deadline)
+        outcome = place_order(job, here.service, deadline)
+        note("order replayed" if outcome.replayed else "order placed")
+    except (InvalidRequest, KeyReused) as refusal:
+        note("order refused", code=refusal.code)
+        here.queue.dead_letter(record.body, refusal)
+    except Refused as refusal:
+        event = "refusal replayed" if refusal.replayed else "order refused"
+        note(event, code=refusal.code, step=refusal.step)
+    except Parked as reason:
+        if reason.again:
+            # This message was redriven and is the only one: back to where a person sees it.
+            here.queue.dead_letter(record.body, reason)
+        else:
+            note("order parked", code=reason.code, step=reason.step)
+
+
+def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:
+    key, body = read_message(record.body)
+    try:
+        return Job(key, read_order(body))
+    except InvalidRequest as refusal:
+        _record_refusal(key, body, refusal, here, deadline)
+        raise
+
+
+def _record_refusal(
+    key: OrderKey, body: dict[str, Any], refusal: InvalidRequest, here: Desk, deadline: Deadline
+) -> None:
+    text = json.dumps(body, sort_keys=True, default=str)
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    lease = here.ledger.claim(key, fingerprint, deadline.at)
+    if not lease.entry.finished:
+        lease.rejected(refusal.problem())
+
+
+def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
+    wait = reason.retry_after
+    if reason.backs_off:
+        later = FIRST_BACK_OFF * 2 ** min(_received(record) - 1, 10)
+        wait = max(wait, min(later, LONGEST_BACK_OFF))
+    _put_back(record, wait, here)
+
+
+def _put_back(record: SQSRecord, seconds: float, here: Desk) -> None:
+    try:
+        here.queue.postpone(record.receipt_handle, seconds)
+    except QueueUnavailable:
+        here.service.journal.note("record comes back after the visibility timeout")
+
+
+def _received(record: SQSRecord) -> int:
+    return int(record.attributes.approximate_receive_count or 1)
+
+
+ready_for_snapshot()

@@ -1,0 +1,112 @@
+"""Entry: the ledger's stream. What was placed, refused or parked is told to the event bus."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cache
+from typing import Any
+
+import botocore.session
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.config import Config
+
+from order_service.clock import Deadline, SystemClock
+from order_service.handlers.settings import read_settings
+from order_service.ledger.announcement import Announcement, announced
+from order_service.ledger.order_events import OrderEvents
+from order_service.request.intake import OrderKey
+from order_service.telemetry.telemetry import LogJournal, failed, one_request, tally, watched
+
+RETURN_SECONDS = 15.0
+"""Kept back from the invocation's time: one call to the bus, and the answer."""
+PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before each try to send what the bus has not taken."""
+_AWS = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
+
+Record = Mapping[str, Any]
+
+
+class NothingTold(Exception):
+    """Not even the first record of a batch could be told: Lambda halves the batch, or waits."""
+
+
+@watched
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Tell one batch; answers with the record from which on it must come again.
+
+    Raises NothingTold when that is the first: then the batch is halved until a record that cannot
+    be read is alone, so that no other goes to the dead-letter queue with it.
+    """
+    tally.add("StreamBatches")
+    records = event["Records"]
+    clock = SystemClock()
+    seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
+    again = tell(records, _order_events(), Deadline(clock, clock.now() + seconds_left))
+    if again == _number(records[0]):
+        raise NothingTold(f"The batch must come again from {again} on.")
+    return {"batchItemFailures": [{"itemIdentifier": again}] if again else []}
+
+
+def tell(records: Sequence[Record], events: OrderEvents, deadline: Deadline) -> str | None:
+    """Send the events of at most ten records, each in order until one cannot be read.
+
+    Returns the sequence number of the first record that is not done, None when all are.
+    """
+    meant, unread = _read(records)
+    untold = _sent(meant, events, deadline)
+    return next(iter(untold), unread)
+
+
+def _read(records: Sequence[Record]) -> tuple[dict[str, Announcement], str | None]:
+    meant: dict[str, Announcement] = {}
+    for record in records:
+        change = record["dynamodb"]
+        try:
+            announcement = announced(change.get("OldImage"), change.get("NewImage"))
+        except Exception as error:
+            store, _, key = change["Keys"]["id"]["S"].partition("#")
+            with _about(OrderKey(store, key)):
+                failed(error)
+            return meant, _number(record)
+        if announcement:
+            meant[_number(record)] = announcement
+    return meant, None
+
+
+def _sent(
+    meant: Mapping[str, Announcement], events: OrderEvents, deadline: Deadline
+) -> Mapping[str, Announcement]:
+    """Send until the bus has taken everything or no time is left; return what it has not."""
+    left = meant
+    for pause in PAUSES:
+        if not left or deadline.remaining() < pause:
+            break
+        deadline.clock.sleep(pause)
+        left = _untaken(left, events)
+    return left
+
+
+def _untaken(left: Mapping[str, Announcement], events: OrderEvents) -> dict[str, Announcement]:
+    reasons = events.send(list(left.values()))
+    for announcement, reason in zip(left.values(), reasons, strict=True):
+        what = "event not taken" if reason else "event sent"
+        with _about(announcement.key):
+            LogJournal().note(what, announces=announcement.event, code=reason)
+    return {
+        number: announcement
+        for (number, announcement), reason in zip(left.items(), reasons, strict=True)
+        if reason
+    }
+
+
+def _about(key: OrderKey) -> AbstractContextManager[None]:
+    return one_request(store=key.store, key=key.key, correlation_id=key.correlation_id)
+
+
+def _number(record: Record) -> str:
+    return str(record["dynamodb"]["SequenceNumber"])
+
+
+@cache
+def _order_events() -> OrderEvents:
+    client: Any = botocore.session.get_session().create_client("events", config=_AWS)
+    return OrderEvents(client, read_settings().EVENT_BUS_NAME)

@@ -1,0 +1,128 @@
+"""Builds the real collaborators, once for each execution environment, each when first needed.
+
+A cold start pays only for what its first order uses. With SnapStart everything is made before the
+snapshot, and only once.
+"""
+
+import os
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib import import_module
+from typing import Any
+
+import botocore.session
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from botocore.config import Config
+
+from order_service.bigcommerce.calls import StoreCalls
+from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.credentials import SecretCredentials
+from order_service.bigcommerce.https import connect
+from order_service.bigcommerce.store import BigCommerceStore
+from order_service.clock import Clock, Deadline, SystemClock
+from order_service.handlers.lazy import later, now
+from order_service.handlers.settings import Settings, read_settings
+from order_service.ledger.ledger import Ledger
+from order_service.placing.flow import Service
+from order_service.placing.ports import Checkouts, OpenCheckouts, Store
+from order_service.queueing.order_queue import OrderQueue
+from order_service.queueing.pace_ledger import PaceLedger
+from order_service.queueing.pacing import Pacing
+from order_service.request.intake import OrderKey
+from order_service.store.variants import KnownVariants
+from order_service.telemetry.observation import StoreCall
+from order_service.telemetry.telemetry import LogJournal, watch_call, watch_write
+
+AT_ONCE = 100
+"""Most orders worked on at the same time in one execution, and the size of each pool."""
+
+AWS = Config(
+    connect_timeout=1,
+    read_timeout=1.5,
+    # With a second at most between the two this keeps to AWS_SECONDS.
+    retries={"mode": "standard", "total_max_attempts": 2},
+    max_pool_connections=AT_ONCE,
+)
+"""How every service of AWS is called."""
+_TRUSTED = Config(parameter_validation=False)
+"""The ledger builds its own calls: to check each of them costs a tenth of their processor time."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything the two front doors work with."""
+
+    service: Service
+    open_checkouts: OpenCheckouts
+    ledger: Ledger
+    queue: OrderQueue
+    pacing: Pacing
+    clock: Clock
+    paused: bool
+    """Whether nobody works on the queue now: then the API makes no order either."""
+    slow_to_make: tuple[Any, ...]
+
+
+@cache
+def session() -> botocore.session.Session:
+    """Return the one session that all clients are made from, since each reads AWS's models anew.
+
+    Not boto3's: that adds nothing to it, and its import costs a cold start 4 %.
+    """
+    return botocore.session.get_session()
+
+
+@cache
+def desk() -> Desk:
+    """Return the collaborators of this execution environment."""
+    return _built(read_settings(), SystemClock())
+
+
+def ready_for_snapshot(
+    environment: Mapping[str, str] = os.environ, register: Callable[[Any], Any] | None = None
+) -> None:
+    """Make everything now if Lambda is about to take a snapshot of this process (SnapStart).
+
+    Nothing made here is a connection, and no secret is read: what environments must not share does
+    not exist yet. The jitter of repeated calls gets another seed in each of them.
+    """
+    if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        now(*desk().slow_to_make)
+        # Only Lambda's own runtime has this module.
+        register = register or import_module("snapshot_restore_py").register_after_restore
+        register(random.seed)
+
+
+def _built(settings: Settings, clock: Clock) -> Desk:
+    client = partial(session().create_client, config=AWS)
+    dynamodb: Any = later(partial(client, "dynamodb", config=AWS.merge(_TRUSTED)))
+    sqs: Any = later(partial(client, "sqs"))
+    secrets: Any = later(partial(client, "secretsmanager"))
+    send = later(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
+    provider = later(lambda: SecretsProvider(boto3_client=secrets))
+    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, clock)
+    ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
+    queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
+    variants = KnownVariants()
+    journal = LogJournal()
+    pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
+
+    def observe(call: StoreCall) -> None:
+        pacing.observe(call)
+        watch_call(call)
+
+    def calls_to(store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
+        return StoreCalls(send, credentials, store, correlation_id, deadline, observe)
+
+    def open_store(key: OrderKey, deadline: Deadline) -> Store:
+        return BigCommerceStore(calls_to(key.store, key.correlation_id, deadline), variants)
+
+    def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
+        return BigCommerceCheckouts(calls_to(store, correlation_id, deadline), variants)
+
+    service = Service(ledger, open_store, journal, settings.SETTLE_SECONDS, queue.park)
+    made = (dynamodb, sqs, secrets, send)
+    paused = not settings.QUEUE_ENABLED
+    return Desk(service, open_checkouts, ledger, queue, pacing, clock, paused, slow_to_make=made)

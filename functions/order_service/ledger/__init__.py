@@ -1,0 +1,1 @@
+"""One item per key: claim, lease, history, status, events."""

@@ -1,0 +1,201 @@
+"""Adapter: one DynamoDB item for each (store, key); what is written here is what happened.
+
+    CLAIMED ──> CART ──> SUBMITTING ──> [FINISHING] ──> PLACED
+        └─────────┴──────────┼────────> REJECTED
+                             └────────> PARKED ──> [FINISHING] ──> PLACED
+
+FINISHING is only for an order of which something is asked after it exists.
+
+Every write after the claim is conditional on still owning the lease, so of two executions on
+one key the late one stops at its next write; and on no later write of the same lease having
+landed, so a request that was stalled on its way cannot undo what came after it.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from order_service.clock import Clock
+from order_service.errors import InProgress, KeyReused, LedgerUnavailable, OrderError
+from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.lease import NO_LEASE, Lease
+from order_service.request.intake import OrderKey
+from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_CLAIM = (
+    "SET fingerprint = :fingerprint, lease_owner = :owner, lease_until = :until, "
+    "phase = if_not_exists(phase, :claimed), "
+    "created_at = if_not_exists(created_at, :now), updated_at = :now, "
+    "deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires, "
+    "revision = :zero"
+)
+_FREE = (
+    "attribute_not_exists(id) OR (fingerprint = :fingerprint AND lease_until <= :now "
+    "AND phase <> :placed AND phase <> :rejected)"
+)
+_STILL_MINE = "lease_owner = :owner AND revision < :revision"
+
+
+class Ledger:
+    """Remembers what became of each key."""
+
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        clock: Clock,
+        keep_days: int,
+        observe: ObserveWrite = unobserved,
+    ) -> None:
+        self._client = client
+        self._table = table
+        self._clock = clock
+        self._keep_seconds = keep_days * 86_400
+        self._observe = observe
+
+    def claim(self, key: OrderKey, fingerprint: str, lease_until: float) -> Lease:
+        """Return the lease on a key that is free, or on one that is finished, to be replayed.
+
+        Raises KeyReused when the key stands for another order, InProgress while another holds
+        the lease, and LedgerUnavailable.
+        """
+        owner = str(uuid.uuid4())
+        try:
+            entry = self._update(
+                key, _CLAIM, _FREE, self._claim_values(fingerprint, owner, lease_until)
+            )
+        except _ConditionFailed as failure:
+            entry = Entry.from_item(failure.item)
+            self._explain(entry, fingerprint, owner)
+        return Lease(entry, self._write)
+
+    def expect(self, key: OrderKey, fingerprint: str) -> Entry:
+        """Note that a key was accepted, for work that starts later; raises KeyReused."""
+        try:
+            return self.claim(key, fingerprint, NO_LEASE).entry
+        except InProgress:
+            return self.read(key) or self.claim(key, fingerprint, NO_LEASE).entry
+
+    def read(self, key: OrderKey) -> Entry | None:
+        """Return what is known of a key, None if nothing."""
+        try:
+            found = self._client.get_item(
+                TableName=self._table, Key={"id": {"S": str(key)}}, ConsistentRead=True
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from None
+        return Entry.from_item(found["Item"]) if "Item" in found else None
+
+    def _claim_values(self, fingerprint: str, owner: str, until: float) -> dict[str, Any]:
+        now = self._clock.now()
+        return {
+            ":fingerprint": fingerprint,
+            ":owner": owner,
+            ":until": until,
+            ":claimed": Phase.CLAIMED,
+            ":placed": Phase.PLACED,
+            ":rejected": Phase.REJECTED,
+            ":now": now,
+            ":zero": 0,
+            ":one": 1,
+            ":expires": int(now) + self._keep_seconds,
+        }
+
+    def _explain(self, entry: Entry, fingerprint: str, owner: str) -> None:
+        if entry.fingerprint != fingerprint:
+            raise KeyReused("Use a new Idempotency-Key for a new order.")
+        # A claim whose answer was lost is repeated by the SDK and then meets itself.
+        if entry.finished or entry.lease_owner == owner:
+            return
+        left = entry.lease_until - self._clock.now()
+        raise InProgress("Ask again later with the same key.", retry_after=max(left, 1.0))
+
+    def _write(self, entry: Entry, changes: Mapping[str, Any]) -> Entry:
+        now = self._clock.now()
+        changes = {**changes, "history": entry.history_with(_word_for(changes), now)}
+        values = {f":{name}": value for name, value in changes.items()}
+        names = ", ".join(f"{name} = :{name}" for name in changes)
+        values |= {":owner": entry.lease_owner, ":now": now}
+        try:
+            return self._update(entry.key, f"SET {names}, updated_at = :now", _STILL_MINE, values)
+        except _ConditionFailed as failure:
+            found = Entry.from_item(failure.item)
+        # A write whose answer was lost is repeated by the SDK and then meets itself.
+        if (found.lease_owner, found.revision) == (entry.lease_owner, changes["revision"]):
+            return found
+        raise InProgress("Another execution has taken this key over.", retry_after=5)
+
+    def _update(
+        self, key: OrderKey, update: str, condition: str, values: Mapping[str, Any]
+    ) -> Entry:
+        began = self._clock.now()
+        try:
+            entry = self._updated(key, update, condition, values)
+        except (_ConditionFailed, LedgerUnavailable) as failure:
+            self._observe(_seen(key, began, self._clock.now() - began, failure))
+            raise
+        self._observe(_seen(key, began, self._clock.now() - began, entry))
+        return entry
+
+    def _updated(
+        self, key: OrderKey, update: str, condition: str, values: Mapping[str, Any]
+    ) -> Entry:
+        try:
+            written = self._client.update_item(
+                TableName=self._table,
+                Key={"id": {"S": str(key)}},
+                UpdateExpression=update,
+                ConditionExpression=condition,
+                ExpressionAttributeValues={name: _typed(value) for name, value in values.items()},
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                raise _condition_failed(dict(error.response).get("Item")) from None
+            raise _unavailable(error) from None
+        except BotoCoreError as error:
+            raise _unavailable(error) from None
+        return Entry.from_item(written["Attributes"])
+
+
+class _ConditionFailed(Exception):
+    def __init__(self, item: Any) -> None:
+        super().__init__()
+        self.item = item
+
+
+def _seen(
+    key: OrderKey, began: float, seconds: float, outcome: "Entry | _ConditionFailed | OrderError"
+) -> LedgerWrite:
+    if isinstance(outcome, OrderError):
+        return LedgerWrite(key.store, began, seconds, error=outcome.code)
+    entry = outcome if isinstance(outcome, Entry) else Entry.from_item(outcome.item)
+    error = None if entry is outcome else "condition_failed"
+    known = (entry.phase, entry.deliveries, entry.cart_id, entry.order_id)
+    return LedgerWrite(key.store, began, seconds, *known, error)
+
+
+def _condition_failed(item: Any) -> Exception:
+    # Without an item there is nothing left to own: its time to live has passed meanwhile.
+    return _ConditionFailed(item) if item else _unavailable(LookupError())
+
+
+def _word_for(changes: Mapping[str, Any]) -> str:
+    """What an operator reads in the history: the phase, or what was written within it."""
+    if "phase" in changes:
+        return str(changes["phase"])
+    return "given-back" if "last_error" in changes else "order-made"
+
+
+def _typed(value: Any) -> Any:
+    return {"S": value} if isinstance(value, str) else {"N": repr(value)}
+
+
+def _unavailable(error: Exception) -> LedgerUnavailable:
+    return LedgerUnavailable(f"The table answered {type(error).__name__}.", retry_after=5)

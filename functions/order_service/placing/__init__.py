@@ -1,0 +1,1 @@
+"""The story: one request becomes one order, whatever fails."""

@@ -1,0 +1,54 @@
+"""Brings a checkout to the point where it can become the order; every call here converges."""
+
+from order_service.checkout.completion import completed, discard
+from order_service.checkout.lookups import resolved
+from order_service.clock import Deadline
+from order_service.errors import Parked, StoreRefused
+from order_service.ledger.entry import Phase
+from order_service.ledger.lease import Lease
+from order_service.placing.ports import Store
+from order_service.request.order import OrderRequest
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.signals import CartGone, CartUnusable
+
+
+def ready_checkout(
+    order: OrderRequest, lease: Lease, store: Store, deadline: Deadline
+) -> CheckoutView:
+    """Return a checkout that lacks nothing: the one begun earlier, or a new one.
+
+    A cart that is gone or unusable is rebuilt once. Raises Parked when it is gone although a
+    create-order may have been sent on it.
+    """
+    try:
+        return completed(_begun(order, lease, store), order, store, deadline)
+    except (CartGone, CartUnusable) as signal:
+        # What is known of its SKUs may be why the cart does not fit.
+        fresh = isinstance(signal, CartUnusable)
+        if lease.entry.submitted:
+            raise Parked("The cart is gone and no order was seen.", step="checkout") from None
+        if not lease.entry.may_rebuild:
+            raise StoreRefused(
+                "The cart disappeared, or did not hold what was ordered, twice.", step="cart"
+            ) from None
+    discard(lease.entry.cart_id, store)
+    try:
+        return completed(_opened(order, lease, store, fresh=fresh), order, store, deadline)
+    except (CartGone, CartUnusable):
+        raise StoreRefused(
+            "The store's cart does not hold what was ordered.", step="cart"
+        ) from None
+
+
+def _begun(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
+    if lease.entry.phase is Phase.CLAIMED:
+        return _opened(order, lease, store)
+    return store.read_checkout(lease.entry.cart_id)
+
+
+def _opened(
+    order: OrderRequest, lease: Lease, store: Store, *, fresh: bool = False
+) -> CheckoutView:
+    cart = store.open_cart(resolved(order, store, fresh=fresh))
+    lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump())
+    return cart.checkout

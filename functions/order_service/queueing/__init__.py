@@ -1,0 +1,1 @@
+"""The order queue, and when its orders may start."""

@@ -1,0 +1,74 @@
+"""Adapter: the order queue and its dead-letter queue."""
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from order_service.errors import OrderError, Parked, QueueUnavailable
+from order_service.request.intake import Job, write_message
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+
+BEGUN = "begun"
+"""The attribute of a message whose order is under way: it waits in no line again."""
+LONGEST_DELAY = 900
+LONGEST_VISIBILITY = 43_000
+"""SQS allows 12 hours from the receipt, some seconds of which have passed."""
+
+
+class OrderQueue:
+    """Sends orders to the queue, puts messages back, and parks those a person must see."""
+
+    def __init__(self, client: "SQSClient", queue_url: str, dead_letter_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+        self._dead_letter_url = dead_letter_url
+
+    def send(self, job: Job, delay_seconds: float, *, begun: bool = False) -> None:
+        """Queue the job, to be received no earlier than after the delay (at most 900 s)."""
+        delay = min(ceil(delay_seconds), LONGEST_DELAY)
+        marked: dict[str, MessageAttributeValueTypeDef] = {}
+        if begun:
+            marked[BEGUN] = {"DataType": "String", "StringValue": "true"}
+        try:
+            self._client.send_message(
+                QueueUrl=self._queue_url,
+                MessageBody=write_message(job),
+                DelaySeconds=delay,
+                MessageAttributes=marked,
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from None
+
+    def postpone(self, receipt_handle: str, seconds: float) -> None:
+        """Make a received message visible again after that many seconds."""
+        try:
+            self._client.change_message_visibility(
+                QueueUrl=self._queue_url,
+                ReceiptHandle=receipt_handle,
+                VisibilityTimeout=min(max(ceil(seconds), 0), LONGEST_VISIBILITY),
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from None
+
+    def park(self, job: Job, reason: Parked) -> None:
+        """Put the job where a person sees it, with the reason's code as attribute."""
+        self.dead_letter(write_message(job), reason)
+
+    def dead_letter(self, message: str, reason: OrderError) -> None:
+        """Put the message where a person sees it, with the reason's code as attribute."""
+        try:
+            self._client.send_message(
+                QueueUrl=self._dead_letter_url,
+                MessageBody=message,
+                MessageAttributes={"code": {"DataType": "String", "StringValue": reason.code}},
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from None
+
+
+def _unavailable(error: Exception) -> QueueUnavailable:
+    return QueueUnavailable(f"The queue answered {type(error).__name__}.", retry_after=5)

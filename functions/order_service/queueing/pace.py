@@ -1,0 +1,193 @@
+"""Pure: when the orders of one store may start, so that its quota lasts and is not wasted.
+
+A store lets in so many calls in a window, whoever makes them. Orders that wait in the queue take
+tickets: start times one after the other, for all executions together. What the store's answers
+tell corrects them: no order starts where nothing is left for it, it takes another ticket instead;
+and tickets get further apart while other apps use their share.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from order_service.bigcommerce.quota import SMALLEST_QUOTA, WINDOW_SECONDS, Quota
+from order_service.request.order import OrderRequest
+
+BOUNDLESS = 1_000.0
+"""Calls a second from which on no pace is kept: the queue's executions ask for less."""
+USED = 0.985
+"""The part of the quota that tickets are given for."""
+AT_ONCE = 1 / 3
+"""The part of a window by which orders may run ahead of their tickets."""
+AGAIN = 1.1
+"""How much wider a second ticket is: it should not be taken in vain as well."""
+SOON = 1.0
+"""Seconds not worth putting a message back for."""
+HORIZON = 43_000.0
+"""The furthest start in seconds: SQS hides a message for 12 hours at most."""
+LARGEST = 0.5
+"""The part of the quota that must be there for the largest orders to begin."""
+KEPT_FREE = 7
+"""Calls left to orders that somebody waits for, except in the last part of a window."""
+KEPT_AT_THE_END = 2
+THE_END = 0.1
+ORDER_SECONDS = 0.5
+"""How long an order takes about, while other apps go on."""
+TELLING = 0.25
+"""The part of the quota below which it is news what is left."""
+AS_PLANNED = 1.0
+SLOWEST = 4.0
+WINDOWS_TO_FORGET = 10
+FEWEST_CALLS = 5
+
+
+class NoPace(Exception):
+    """What the executions share cannot be read or written now; nothing depends on it."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What all executions know of one store; times are seconds since the epoch.
+
+    The next ticket begins at ``next_at``. Tickets are ``slower`` times as far apart as the quota
+    alone asks, as it was found at ``slowed_at``.
+    """
+
+    next_at: float = 0.0
+    limit: float = SMALLEST_QUOTA
+    window: float = WINDOW_SECONDS
+    left: float = SMALLEST_QUOTA
+    resets_at: float = 0.0
+    seen_at: float = 0.0
+    slower: float = AS_PLANNED
+    slowed_at: float = 0.0
+
+    @property
+    def slowed_just_now(self) -> bool:
+        """Tell whether what was seen last made tickets slower."""
+        return self.slowed_at == self.seen_at
+
+    @property
+    def boundless(self) -> bool:
+        """Tell whether the quota is more than the queue can use."""
+        return self.limit / self.window >= BOUNDLESS
+
+    def seconds_for(self, calls: float, now: float) -> float:
+        """Return how much of the store's time so many calls take."""
+        return calls * self.window / self.limit / USED * self.slowness(now)
+
+    def lets_in(self, calls: float, now: float) -> bool:
+        """Tell whether that many more calls fit into the window, as far as is known."""
+        ends_in = self.resets_at - now
+        if ends_in <= 0:
+            return True
+        others = (1 - 1 / self.slowness(now)) * self.limit / self.window
+        gone = others * (now + ORDER_SECONDS - self.seen_at)
+        kept = KEPT_FREE if ends_in > THE_END * self.window else KEPT_AT_THE_END
+        # No window has room for a very large order at once: it begins in one and goes on in others.
+        return self.left - gone >= min(calls, LARGEST * self.limit) + kept
+
+    def opens_at(self, now: float) -> float:
+        """Return when the next order can start at all: now, or when the window ends."""
+        return now if self.lets_in(FEWEST_CALLS, now) else self.resets_at
+
+    def slowness(self, now: float) -> float:
+        """Return how much slower tickets are now; what was found long ago fades."""
+        fading = (now - self.slowed_at) / (WINDOWS_TO_FORGET * self.window)
+        return AS_PLANNED + (self.slower - AS_PLANNED) * min(max(1 - fading, 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One order that came out of the queue: the calls it takes, and whether it had a ticket."""
+
+    calls: int
+    receives: int
+
+    @property
+    def width(self) -> float:
+        """Return the calls that its next ticket is for."""
+        return self.calls if self.receives <= 1 else self.calls * AGAIN
+
+
+def waits(pace: Pace, turns: Sequence[Turn], now: float) -> list[float | None]:
+    """Return for each order 0 to go on, the seconds to come back after, or None for a ticket.
+
+    One that comes for the first time takes a ticket, and so does one that comes with it and does
+    not fit. From then on it only waits for the window to end.
+    """
+    found: list[float | None] = []
+    calls = 0
+    for turn in turns:
+        fits = pace.lets_in(calls + turn.calls, now)
+        if turn.receives <= 1 or (turn.receives == 2 and not fits):
+            found.append(None)
+            continue
+        calls += turn.calls if fits else 0
+        found.append(0.0 if fits else max(pace.resets_at - now, SOON))
+    return found
+
+
+def starts(pace: Pace, first: float, widths: Sequence[float], now: float) -> list[float]:
+    """Return the start of each order of a batch whose tickets begin at first.
+
+    While the line is short an order starts at once, ahead of its ticket.
+    """
+    short = now + AT_ONCE * pace.window if pace.lets_in(FEWEST_CALLS, now) else now
+    before = list(accumulate(widths, initial=0.0))[:-1]
+    tickets = [first + pace.seconds_for(width, now) for width in before]
+    return [now if ticket <= short else ticket for ticket in tickets]
+
+
+def soon(wait: float) -> float:
+    """Return the wait, or none if it is not worth a receive."""
+    return min(wait, HORIZON) if wait >= SOON else 0.0
+
+
+def is_newer(pace: Pace, seen: Quota) -> bool:
+    """Tell whether an answer is of a later window than what is known, or further on in the same."""
+    later = seen.resets_at - pace.resets_at
+    half = seen.window / 2
+    return later > half or (later > -half and seen.left < pace.left)
+
+
+def is_news(pace: Pace, seen: Quota) -> bool:
+    """Tell whether the other executions should hear of what an answer told."""
+    if (seen.limit, seen.window) != (pace.limit, pace.window):
+        return True
+    return seen.left < TELLING * seen.limit and is_newer(pace, seen)
+
+
+def corrected(pace: Pace, seen: Quota) -> Pace:
+    """Return the pace as an answer of the store corrects it."""
+    now = seen.seen_at
+    known = replace(
+        pace,
+        limit=seen.limit,
+        window=seen.window,
+        left=seen.left,
+        resets_at=seen.resets_at,
+        seen_at=now,
+    )
+    if known.lets_in(FEWEST_CALLS, now):
+        return known
+    # Used up early by a part of the window: so many calls too many are made in a whole one.
+    early = min(max((seen.resets_at - now) / seen.window, 0.0), 1.0)
+    slower = 1 / max(1 - early, 1 / SLOWEST)
+    if slower <= pace.slowness(now):
+        return known
+    return replace(known, slower=slower, slowed_at=now)
+
+
+def calls_of(order: OrderRequest) -> int:
+    """Return how many calls an order takes at most while nothing goes wrong."""
+    calls = FEWEST_CALLS - 1 + max(len(order.consignments or ()), 1)
+    calls += len(order.coupon_codes) + len(order.metafields)
+    calls += len({item.sku for item in order.line_items if item.product_id is None})
+    single = (order.discounts, order.fees, order.customer_message, order.customer)
+    calls += sum(bool(asked) for asked in single)
+    fields = (order.external_order_id, order.external_source, order.staff_notes,
+              order.payment_method)  # fmt: skip
+    moved = order.status is not None
+    calls += 2 if moved or any(fields) else 0
+    return calls + (1 if moved or order.after_order == "delete" else 0)

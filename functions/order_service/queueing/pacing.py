@@ -1,0 +1,108 @@
+"""Keeps the queue to each store's pace: a courtesy that no order depends on."""
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import Protocol
+
+from order_service.bigcommerce.quota import Quota, told
+from order_service.clock import Clock
+from order_service.placing.ports import Journal
+from order_service.queueing.pace import (
+    NoPace,
+    Pace,
+    Turn,
+    corrected,
+    is_newer,
+    is_news,
+    soon,
+    starts,
+    waits,
+)
+from order_service.telemetry.observation import StoreCall
+
+
+class SharedPace(Protocol):
+    """Where executions meet; every method raises NoPace when it cannot be reached."""
+
+    def look(self, store: str) -> Pace:
+        """Return what is known of a store."""
+        ...
+
+    def take(self, store: str, pace: Pace, seconds: float, now: float) -> float:
+        """Return when tickets for so much of the store's time begin."""
+        ...
+
+    def correct(self, store: str, pace: Pace) -> None:
+        """Write down what a store told, unless more is known already."""
+        ...
+
+
+class Pacing:
+    """What one execution environment knows of its stores, and shares with the others."""
+
+    def __init__(self, shared: SharedPace, clock: Clock, journal: Journal) -> None:
+        self._shared = shared
+        self._clock = clock
+        self._journal = journal
+        self._lock = Lock()
+        self._seen: dict[str, Quota] = {}
+        self._known: dict[str, Pace] = {}
+
+    def observe(self, call: StoreCall) -> None:
+        """Remember what an answer told of its store's quota."""
+        with self._lock:
+            known = self._seen.get(call.store)
+            seen = told(call, known)
+            if seen is not None:
+                self._seen[call.store] = seen
+
+    def waits(self, store: str, turns: Sequence[Turn]) -> list[float]:
+        """Return for each order the seconds to come back after; 0 to go on.
+
+        Without the shared item all go on: the store's 429s hold them back then.
+        """
+        if self._is_boundless(store):
+            return [0.0] * len(turns)
+        try:
+            return self._turns(store, turns)
+        except NoPace as reason:
+            self._journal.note("no pace", reason=str(reason))
+            return [0.0] * len(turns)
+
+    def share(self, store: str) -> None:
+        """Tell the other executions what the store's answers told, where it is news to them."""
+        with self._lock:
+            seen = self._seen.get(store)
+            pace = self._known.get(store, Pace())
+            if seen is None or not is_news(pace, seen):
+                return
+            self._known[store] = pace = corrected(pace, seen)
+        try:
+            self._shared.correct(store, pace)
+        except NoPace as reason:
+            self._journal.note("no pace", reason=str(reason))
+
+    def _turns(self, store: str, turns: Sequence[Turn]) -> list[float]:
+        pace, now = self._pace(store), self._clock.now()
+        if pace.boundless:
+            return [0.0] * len(turns)
+        found = waits(pace, turns, now)
+        widths = [turn.width for turn, wait in zip(turns, found, strict=True) if wait is None]
+        if not widths:
+            return [wait or 0.0 for wait in found]
+        first = self._shared.take(store, pace, pace.seconds_for(sum(widths), now), now)
+        tickets = starts(pace, first, widths, now)
+        return [soon(tickets.pop(0) - now) if wait is None else wait for wait in found]
+
+    def _pace(self, store: str) -> Pace:
+        pace = self._shared.look(store)
+        with self._lock:
+            seen = self._seen.get(store)
+            self._known[store] = pace
+        return corrected(pace, seen) if seen is not None and is_newer(pace, seen) else pace
+
+    def _is_boundless(self, store: str) -> bool:
+        with self._lock:
+            seen = self._seen.get(store)
+            pace = self._known.get(store)
+        return seen is not None and pace is not None and pace.boundless and not is_news(pace, seen)

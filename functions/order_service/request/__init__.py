@@ -1,0 +1,1 @@
+"""What a caller sends, and every rule about it."""

@@ -1,0 +1,53 @@
+"""Pure: what makes an order cheaper or dearer, and what is noted on its cart."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from order_service.request.field_types import Id, Money, Name, Strict
+
+CouponCode = Annotated[str, Field(min_length=1, max_length=50, pattern=r"^\S(.*\S)?$")]
+
+
+class LineRef(Strict):
+    """One line of the order, named as the caller knows it."""
+
+    sku: Name | None = None
+    product_id: Id | None = None
+    variant_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> "LineRef":
+        if self.sku is None and self.product_id is None:
+            raise PydanticCustomError("unnamed", "needs a sku, or a product_id with variant_id")
+        return self
+
+
+class Discount(Strict):
+    """Money off: off one line as a whole, or off the whole cart."""
+
+    amount: Annotated[Money, Field(gt=0)]
+    line_item: LineRef | None = None
+
+
+class Fee(Strict):
+    """A custom fee; customers see ``display_name``, by default the name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=50)]
+    cost: Money
+    display_name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    source: Annotated[str, Field(min_length=1, max_length=50)] = "cart-to-order"
+    tax_class_id: Annotated[int, Field(ge=0, lt=2**53)] | None = None
+
+
+class Metafield(Strict):
+    """A note of the caller's on the cart; it outlives the cart and is found by the order's."""
+
+    namespace: Annotated[str, Field(min_length=1, max_length=64)]
+    key: Annotated[str, Field(min_length=1, max_length=64)]
+    value: Annotated[str, Field(min_length=1, max_length=65_535)]
+    permission_set: Literal[
+        "app_only", "read", "write", "read_and_sf_access", "write_and_sf_access"
+    ] = "app_only"
+    description: Annotated[str, Field(max_length=255)] | None = None

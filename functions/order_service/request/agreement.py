@@ -1,0 +1,53 @@
+"""Pure: whether the fields of an order, each right by itself, agree with each other."""
+
+from collections.abc import Hashable, Iterable, Iterator
+
+from order_service.checkout.sku_lines import lines_by_name
+from order_service.request.line_names import FieldError
+from order_service.request.order import OrderRequest
+
+MOST_LOOKUPS = 100
+"""Different SKUs to look up for one order: a call each, within one execution's time."""
+
+
+def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
+    """Yield an error for each field that another field of the order rules out."""
+    if order.customer is not None and order.customer_id:
+        yield _error("customer", "and customer_id rule each other out; send one of them")
+    if order.payment_token and order.status is not None:
+        yield _error("payment_token", "is for an order that stays Incomplete; leave status out")
+    codes = [code.casefold() for code in order.coupon_codes]
+    for index in _repeated(codes):
+        yield _error(f"coupon_codes[{index}]", "is named before")
+    for index in _repeated((field.namespace, field.key) for field in order.metafields):
+        yield _error(f"metafields[{index}].key", "is used before in this namespace")
+    looked_up = {line.sku for line in order.line_items if line.product_id is None}
+    if len(looked_up) > MOST_LOOKUPS:
+        yield _error(
+            "line_items", f"name more than {MOST_LOOKUPS} SKUs without product_id; add product_id"
+        )
+    yield from _discount_errors(order)
+
+
+def _discount_errors(order: OrderRequest) -> Iterator[FieldError]:
+    by_name = lines_by_name(order)
+    for index, discount in enumerate(order.discounts):
+        if discount.line_item is None:
+            continue
+        meant = len(by_name.meant(discount.line_item.model_dump()))
+        if meant != 1:
+            what = "names several lines" if meant else "names no line"
+            where = f"discounts[{index}].line_item"
+            yield _error(where, f"{what} of this order; give that line a sku of its own")
+
+
+def _repeated(values: Iterable[Hashable]) -> Iterator[int]:
+    seen: set[Hashable] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield index
+        seen.add(value)
+
+
+def _error(field: str, message: str) -> FieldError:
+    return {"field": field, "message": message}

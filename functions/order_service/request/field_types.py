@@ -1,0 +1,119 @@
+"""Pure: the kinds of field that a request is made of."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
+
+from order_service.request.iso_codes import COUNTRIES, CURRENCIES
+
+LARGEST_AMOUNT = Decimal(10**9)
+
+
+MONEY_SCHEMA: dict[str, Any] = {
+    "description": "An exact amount with at most 4 decimals.",
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 10**9},
+        {"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,4})?$"},
+    ],
+}
+COUNTRY_SCHEMA: dict[str, Any] = {
+    "description": "An ISO 3166-1 code.",
+    "type": "string",
+    "enum": sorted(COUNTRIES),
+}
+CURRENCY_SCHEMA: dict[str, Any] = {
+    "description": "An ISO 4217 code, alone or as BigCommerce's object.",
+    "anyOf": [
+        {"type": "string", "enum": sorted(CURRENCIES)},
+        {
+            "type": "object",
+            "properties": {"code": {"type": "string", "enum": sorted(CURRENCIES)}},
+            "required": ["code"],
+            "additionalProperties": False,
+        },
+    ],
+}
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,4})?", value):
+        value = Decimal(value)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        amount = Decimal(value)
+        exponent = amount.as_tuple().exponent
+        if isinstance(exponent, int) and exponent >= -4 and 0 <= amount <= LARGEST_AMOUNT:
+            return amount
+    raise PydanticCustomError("money", "must be an amount of 0 or more with at most 4 decimals")
+
+
+def _plain(amount: Decimal) -> str:
+    return format(amount.normalize() + 0, "f")
+
+
+def _country(code: str) -> str:
+    if code not in COUNTRIES:
+        raise PydanticCustomError("country", "must be an ISO 3166-1 code of two capitals, like US")
+    return code
+
+
+def _currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise PydanticCustomError("currency", "must be an ISO 4217 code, like USD")
+    return code
+
+
+def _currency_code(value: Any) -> Any:
+    return value["code"] if isinstance(value, dict) and set(value) == {"code"} else value
+
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    PlainSerializer(_plain, when_used="json"),
+    WithJsonSchema(MONEY_SCHEMA),
+]
+"""An exact amount; in JSON a number or a string going in, a string coming out."""
+
+Country = Annotated[str, AfterValidator(_country), WithJsonSchema(COUNTRY_SCHEMA)]
+Currency = Annotated[
+    str,
+    BeforeValidator(_currency_code),
+    AfterValidator(_currency),
+    WithJsonSchema(CURRENCY_SCHEMA),
+]
+Name = Annotated[str, Field(min_length=1, max_length=250)]
+Text = Annotated[str, Field(max_length=255)]
+Id = Annotated[int, Field(gt=0, lt=2**53)]
+Quantity = Annotated[int, Field(gt=0, le=1_000_000)]
+
+
+def else_say(message: str) -> WrapValidator:
+    """Name a field of several types once, not once for each type."""
+
+    def read(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return validate(value)
+        except ValidationError:
+            raise PydanticCustomError("choice", message) from None
+
+    return WrapValidator(read)
+
+
+class Strict(BaseModel):
+    """Refuses unknown fields and converts no types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)

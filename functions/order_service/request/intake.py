@@ -1,0 +1,166 @@
+"""Pure: turns what came in at a front door into one valid order under one key."""
+
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from order_service.errors import InvalidRequest
+from order_service.request.agreement import agreement_errors
+from order_service.request.destinations import Consignment
+from order_service.request.json_body import MAX_MESSAGE_BYTES, malformed, read_object
+from order_service.request.line_names import FieldError, consignment_errors
+from order_service.request.order import OrderRequest
+
+MOST_ERRORS = 100
+LONGEST_PATH = 120
+_ORDERS = uuid.UUID("6f5dbe4e-4d0c-5f0e-9c43-2f4f3c0a7f11")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@-]{0,127}")
+STORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
+_NEEDED_TO_SHIP = ("first_name", "last_name", "address1", "city")
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of this request",
+    "int_type": "must be a whole number",
+    "string_type": "must be a text",
+    "list_type": "must be a list",
+    "model_type": "must be an object",
+    "dict_type": "must be an object",
+}
+
+
+@dataclass(frozen=True)
+class OrderKey:
+    """One intent of one caller: the store and the caller's Idempotency-Key."""
+
+    store: str
+    key: str
+
+    def __str__(self) -> str:
+        """Return the ledger's id; ``#`` occurs in neither part."""
+        return f"{self.store}#{self.key}"
+
+    @property
+    def correlation_id(self) -> str:
+        """Return the UUID that every call, log line and error of this order carries."""
+        return str(uuid.uuid5(_ORDERS, str(self)))
+
+
+@dataclass(frozen=True)
+class Job:
+    """A valid order and the key it is placed under."""
+
+    key: OrderKey
+    order: OrderRequest
+
+
+def read_store(store: Any) -> str:
+    """Return the store's name; raises MalformedRequest naming ``store``."""
+    if not isinstance(store, str) or not STORE.fullmatch(store):
+        raise malformed("store", "must be 1 to 64 letters, digits, hyphens or underscores")
+    return store
+
+
+def read_key(store: Any, key: Any, field: str = "idempotency_key") -> OrderKey:
+    """Return the key; raises MalformedRequest naming ``store``, or the key by ``field``.
+
+    A key in double quotes (the IETF draft's structured header string) is the key inside them.
+    """
+    store = read_store(store)
+    if isinstance(key, str) and len(key) > 1 and key[0] == key[-1] == '"':
+        key = key[1:-1]
+    if not key:
+        raise malformed(field, "is missing; send one key per order you want")
+    if not isinstance(key, str) or not KEY.fullmatch(key):
+        raise malformed(field, "must be 1 to 128 of letters, digits and . _ ~ : @ -")
+    return OrderKey(store, key)
+
+
+def read_order(body: dict[str, Any]) -> OrderRequest:
+    """Return the order in body; raises InvalidRequest naming every wrong field at once."""
+    errors = consignment_errors(body)
+    try:
+        order = OrderRequest.model_validate(body)
+    except ValidationError as error:
+        errors = [_described(found) for found in error.errors(include_url=False)] + errors
+    else:
+        errors += [*_address_errors(order, body), *agreement_errors(order)]
+    if not any(body.get(kind) for kind in ("line_items", "custom_items", "gift_certificates")):
+        errors.append({"field": "line_items", "message": "is missing; an order needs a line"})
+    if errors:
+        raise InvalidRequest(_at_most(errors))
+    return order
+
+
+def read_message(text: str) -> tuple[OrderKey, dict[str, Any]]:
+    """Return the key and the order body of one queue message; raises MalformedRequest."""
+    message = read_object(text, field="message", most_bytes=MAX_MESSAGE_BYTES)
+    unknown = sorted(set(message) - {"store", "idempotency_key", "order"})
+    if unknown:
+        raise malformed(_told(unknown[0]), "is not a field of this message")
+    body = message.get("order")
+    if not isinstance(body, dict):
+        raise malformed("order", "must be the order, a JSON object")
+    return read_key(message.get("store"), message.get("idempotency_key")), body
+
+
+def write_message(job: Job) -> str:
+    """Return the queue message that means this job."""
+    message = {
+        "store": job.key.store,
+        "idempotency_key": job.key.key,
+        "order": job.order.canonical(),
+    }
+    text = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    # SQS takes every character but these two (SendMessage, MessageBody).
+    return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+
+
+def _at_most(errors: list[FieldError]) -> list[FieldError]:
+    """The refusal must fit in a ledger item, whatever was sent."""
+    more = len(errors) - MOST_ERRORS
+    if more <= 0:
+        return errors
+    return [*errors[:MOST_ERRORS], {"field": "order", "message": f"has {more} more wrong fields"}]
+
+
+def _address_errors(order: OrderRequest, body: dict[str, Any]) -> list[FieldError]:
+    errors: list[FieldError] = []
+    shipped = order.consignments or ([Consignment()] if order.custom_items else [])
+    for index, consignment in enumerate(shipped):
+        address, where = consignment.address, "billing_address"
+        if address is None and consignment.pickup_option:
+            continue
+        if address is None:
+            address = order.billing_address
+        else:
+            sent = body["consignments"][index]
+            named = "address" if "address" in sent else "shipping_address"
+            where = f"consignments[{index}].{named}"
+        missing = [name for name in _NEEDED_TO_SHIP if not getattr(address, name)]
+        errors += [{"field": f"{where}.{name}", "message": "is missing"} for name in missing]
+    return errors
+
+
+def _described(found: ErrorDetails) -> FieldError:
+    path = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{_told(part)}" for part in found["loc"]
+    )
+    message = _WORDS.get(found["type"]) or _plain_words(found)
+    return {"field": path.lstrip(".")[:LONGEST_PATH] or "order", "message": message}
+
+
+def _told(name: str) -> str:
+    """Return a field's name to tell; what is no such name may be a customer's address."""
+    return name if _FIELD.fullmatch(name) else "[unreadable name]"
+
+
+def _plain_words(found: ErrorDetails) -> str:
+    if found["type"] == "value_error":
+        return "must be a valid e-mail address"
+    return re.sub(r"^(Input|String|List|Dictionary) should", "must", found["msg"])

@@ -1,0 +1,52 @@
+"""Pure: what a caller sends, one model for API, queue and tools."""
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from order_service.request.adjustments import CouponCode, Discount, Fee, Metafield
+from order_service.request.customer import CustomerByEmail
+from order_service.request.destinations import BillingAddress, Consignment, ShippingRule
+from order_service.request.field_types import Currency, Id, Money, Strict, Text
+from order_service.request.lines import CustomItem, GiftCertificate, LineItem
+from order_service.request.order_statuses import StatusId
+
+
+class OrderRequest(Strict):
+    """One order, as a caller describes it."""
+
+    billing_address: BillingAddress
+    line_items: Annotated[list[LineItem], Field(max_length=500, default_factory=list)]
+    custom_items: Annotated[list[CustomItem], Field(max_length=500, default_factory=list)]
+    gift_certificates: Annotated[list[GiftCertificate], Field(max_length=50, default_factory=list)]
+    customer_id: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    customer: CustomerByEmail | None = None
+    channel_id: Id = 1
+    currency: Currency | None = None
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] | None = None
+    shipping: ShippingRule = ShippingRule()
+    consignments: Annotated[list[Consignment], Field(min_length=1, max_length=50)] | None = None
+    coupon_codes: Annotated[list[CouponCode], Field(max_length=10, default_factory=list)]
+    discounts: Annotated[list[Discount], Field(max_length=100, default_factory=list)]
+    fees: Annotated[list[Fee], Field(max_length=5, default_factory=list)]
+    customer_message: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    metafields: Annotated[list[Metafield], Field(max_length=10, default_factory=list)]
+    expected_total: Money | None = None
+    status: StatusId | None = None
+    external_order_id: Annotated[Text, Field(min_length=1)] | None = None
+    external_source: Annotated[Text, Field(min_length=1)] | None = None
+    staff_notes: Annotated[str, Field(min_length=1, max_length=65_535)] | None = None
+    payment_method: Annotated[Text, Field(min_length=1)] | None = None
+    after_order: Literal["keep", "delete"] | None = None
+    payment_token: bool = False
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the request as JSON values, defaults left out: equal orders look equal."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256, in hex, by which a reused key is recognised."""
+        text = json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The store's answers as we read them, and its signals."""

@@ -1,0 +1,223 @@
+"""Pure: a checkout as the store last answered it, and only what the flow looks at.
+
+Field names are BigCommerce's (``Checkout`` of its OpenAPI files). Everything that the
+documentation leaves open is optional here.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from order_service.store.answer_types import (
+    MOST_ROWS,
+    Amount,
+    Id,
+    Short,
+    Url,
+    Whole,
+    whole_number,
+)
+from order_service.answers import ChosenShipping, RedirectUrls, Totals
+from order_service.request.iso_codes import rounded
+from order_service.store.cart_view import OBJECTS, ROWS, ZERO, CartView, Told, View
+
+MOST_OPTIONS = 100
+"""Most shipping options of one consignment."""
+MOST_KEPT_BYTES = 150_000
+"""Longest part of an answer that the store's words make: an item of DynamoDB takes 400 kB."""
+_ID: TypeAdapter[str] = TypeAdapter(Id, config=ConfigDict(coerce_numbers_to_str=True))
+
+
+class ShippingOption(View):
+    """One option of a consignment; ``id`` is opaque and may change with the next quote."""
+
+    id: Short
+    type: Short = ""
+    description: Annotated[str, Field(max_length=1000)] = ""
+    cost: Amount = ZERO
+    transit_time: Short = ""
+    is_recommended: bool = False
+
+    def same_as(self, other: "ShippingOption") -> bool:
+        """Tell whether both are the same offer, also across quotes."""
+        ours = (self.type, self.description, self.cost)
+        return self.id == other.id or ours == (other.type, other.description, other.cost)
+
+    def told(self, currency: str) -> ChosenShipping:
+        """Return the option as callers are told of it, its cost rounded to the currency."""
+        return ChosenShipping(
+            type=self.type,
+            description=self.description,
+            cost=rounded(self.cost, currency),
+            transit_time=self.transit_time,
+        )
+
+
+def _object(value: Any) -> Any:
+    return value if isinstance(value, Mapping | PickupView) else None
+
+
+_OBJECT = BeforeValidator(_object)
+
+
+class PickupView(View):
+    """Where a consignment is picked up."""
+
+    pickup_method_id: Whole | None = None
+
+
+class CouponView(View):
+    """A coupon that the checkout has taken."""
+
+    code: Short | None = None
+    discounted_amount: Told = None
+
+
+class TaxView(View):
+    """A tax that the checkout reckons with."""
+
+    name: Short | None = None
+    amount: Told = None
+
+
+class FeeView(View):
+    """A fee on the checkout."""
+
+    id: Id | None = None
+    name: Short | None = None
+    source: Short | None = None
+    cost_inc_tax: Amount | None = None
+    cost_ex_tax: Amount | None = None
+
+    @property
+    def cost(self) -> Decimal | None:
+        """Return what it costs, with tax where the store says that."""
+        return self.cost_ex_tax if self.cost_inc_tax is None else self.cost_inc_tax
+
+    def costs(self, currency: str) -> tuple[Decimal, ...]:
+        """Return what it costs with tax and without, rounded, as far as the store says."""
+        said = (self.cost_inc_tax, self.cost_ex_tax)
+        return tuple(rounded(cost, currency) for cost in said if cost is not None)
+
+
+class ConsignmentView(View):
+    """A consignment; ``available_shipping_options`` is None when the store was not asked."""
+
+    id: Id
+    address: Mapping[str, Any] = Field(default_factory=dict)
+    line_item_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS)] = ()
+    available_shipping_options: (
+        Annotated[tuple[ShippingOption, ...], Field(max_length=MOST_OPTIONS)] | None
+    ) = None
+    selected_shipping_option: ShippingOption | None = None
+    selected_pickup_option: Annotated[PickupView | None, _OBJECT] = None
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes of an answer it takes."""
+        option = self.selected_shipping_option
+        chosen = (option.type, option.description, option.transit_time) if option else ()
+        return sum(len(text.encode()) + 4 for text in (self.id, *self.line_item_ids, *chosen))
+
+    @property
+    def pickup_method_id(self) -> int | None:
+        """Return where it is picked up; None when it is shipped."""
+        picked_up = self.selected_pickup_option
+        return picked_up.pickup_method_id if picked_up else None
+
+
+def _with_an_id(address: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Its id goes into paths; without one the address is not there."""
+    found = address.get("id")
+    return {**address, "id": _ID.validate_python(found)} if found else address
+
+
+def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[ConsignmentView, ...]:
+    """The answer repeats them, and the ledger's item must hold it, twice in case of doubt."""
+    if sum(one.size for one in consignments) > MOST_KEPT_BYTES:
+        raise ValueError("consignments too long")
+    return consignments
+
+
+class CheckoutView(View):
+    """A checkout; a cart that was just created reads as one with nothing done yet."""
+
+    id: Id
+    version: Whole | None = None
+    cart: CartView = CartView()
+    billing_address: Annotated[Mapping[str, Any], AfterValidator(_with_an_id)] = Field(
+        default_factory=dict
+    )
+    consignments: Annotated[tuple[ConsignmentView, ...], AfterValidator(_can_be_kept)] = ()
+    order_id: str | None = None
+    tax_total: Amount = ZERO
+    shipping_cost_total_inc_tax: Amount = ZERO
+    grand_total: Amount = ZERO
+    coupons: Annotated[tuple[CouponView, ...], ROWS] = ()
+    taxes: Annotated[tuple[TaxView, ...], OBJECTS] = ()
+    fees: Annotated[tuple[FeeView, ...], ROWS] = ()
+    customer_message: str | None = None
+
+    @property
+    def currency(self) -> str:
+        """Return the ISO 4217 code of all its amounts."""
+        return self.cart.currency.code
+
+    @property
+    def order_hint(self) -> int:
+        """Return the order this checkout says it became; 0 when it says none."""
+        try:
+            return whole_number(self.order_id)
+        except ValueError:
+            return 0
+
+    def keeping_options(self, earlier: "CheckoutView") -> "CheckoutView":
+        """Return this checkout with the options that only the earlier answer listed."""
+        known = {found.id: found.available_shipping_options for found in earlier.consignments}
+        consignments = tuple(
+            found
+            if found.available_shipping_options is not None
+            else found.model_copy(update={"available_shipping_options": known.get(found.id)})
+            for found in self.consignments
+        )
+        return self.model_copy(update={"consignments": consignments})
+
+    def totals(self) -> Totals:
+        """Return the money of this checkout, rounded to its currency."""
+        cart, currency = self.cart, self.currency
+        amounts = {
+            "base_amount": cart.base_amount,
+            "discount_amount": cart.discount_amount,
+            "cart_amount": cart.cart_amount_inc_tax or cart.cart_amount or ZERO,
+            "tax_total": self.tax_total,
+            "shipping_total": self.shipping_cost_total_inc_tax,
+            "grand_total": self.grand_total,
+        }
+        return Totals.model_validate(
+            {name: rounded(amount, currency) for name, amount in amounts.items()}
+            | {"currency": currency}
+        )
+
+
+class _Urls(View):
+    cart_url: Url | None = None
+    checkout_url: Url | None = None
+    embedded_checkout_url: Url | None = None
+
+
+class NewCart(View):
+    """The answer to POST /v3/carts: a checkout to be, and the customer's URLs."""
+
+    checkout: CheckoutView
+    redirect_urls: RedirectUrls
+
+    @classmethod
+    def read(cls, cart: Mapping[str, Any]) -> "NewCart":
+        """Return the new cart as a checkout with nothing done."""
+        checkout = CheckoutView.model_validate(
+            {"id": cart["id"], "version": cart.get("version"), "cart": cart}
+        )
+        found = _Urls.model_validate(cart.get("redirect_urls") or {})
+        return cls(checkout=checkout, redirect_urls=RedirectUrls(**dict(found)))

@@ -1,0 +1,43 @@
+"""Pure: which variant a SKU means, remembered for a short time."""
+
+from collections import OrderedDict
+from threading import Lock
+
+from order_service.store.answer_types import Short, Whole
+from order_service.store.cart_view import View
+
+KEEP_SECONDS = 300.0
+"""A SKU may be given to another product; an order in these minutes would still mean the old."""
+MOST_SKUS = 5000
+
+
+class Variant(View):
+    """One variant of the catalog."""
+
+    id: Whole
+    product_id: Whole
+    sku: Short = ""
+
+
+class KnownVariants:
+    """What the stores answered lately; shared by all orders of an execution environment."""
+
+    def __init__(self, most: int = MOST_SKUS, keep_seconds: float = KEEP_SECONDS) -> None:
+        self._most = most
+        self._keep_seconds = keep_seconds
+        self._known: OrderedDict[tuple[str, str], tuple[float, Variant]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, store: str, sku: str, now: float) -> Variant | None:
+        """Return the variant that this SKU had a short time ago, None when it was not asked."""
+        with self._lock:
+            asked, variant = self._known.get((store, sku), (now, None))
+        return variant if now < asked + self._keep_seconds else None
+
+    def put(self, store: str, sku: str, variant: Variant, now: float) -> None:
+        """Remember the variant, and forget those that were learnt first when there are many."""
+        with self._lock:
+            self._known[store, sku] = (now, variant)
+            self._known.move_to_end((store, sku))
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)

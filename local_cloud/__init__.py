@@ -1,0 +1,1 @@
+"""The whole template on this machine: the emulator, a local AWS, pages."""

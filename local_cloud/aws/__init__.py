@@ -1,0 +1,1 @@
+"""The local AWS: processes, artifacts, the deployed stack."""

@@ -1,0 +1,87 @@
+"""Keeps the whole sandbox up in the background between `make up` and `make down`."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import sys
+from dataclasses import replace
+from typing import TextIO
+
+from local_cloud.aws.processes import SandboxError, ended_by_signals
+from local_cloud.docs_server import docs_server
+from local_cloud.everything import whole_sandbox
+from local_cloud.timeline.server import timeline_server
+from tools.places import LOCAL, OUTPUTS
+from tools.progress import say
+
+# Held as long as the keeper lives, whatever ends it; its text is the keeper's process id.
+LOCK = LOCAL / "up.lock"
+WITH = {"ApiDocs": "true", "LogLevel": "DEBUG"}
+
+
+def main(store_port: str, aws_port: str) -> int:
+    """Bring everything up, write .local/outputs.json and stay until told to end."""
+    lock = _lock()
+    if lock is None:
+        say("The sandbox is up already.")
+        return 1
+    try:
+        with ended_by_signals():
+            _stay(_number(store_port), _number(aws_port))
+    except SandboxError as problem:
+        say(f"\n{problem}")
+        return 1
+    finally:
+        OUTPUTS.unlink(missing_ok=True)
+    return 0
+
+
+def keeper_id() -> int | None:
+    """The process id of the keeper that is alive, if one is."""
+    if not LOCK.is_file():
+        return None
+    with LOCK.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return int(file.read() or 0) or None
+    return None
+
+
+def _lock() -> TextIO | None:
+    LOCAL.mkdir(exist_ok=True)
+    file = LOCK.open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+def _stay(store_port: int | None, aws_port: int | None) -> None:
+    with (
+        whole_sandbox(parameters=WITH, store_port=store_port, aws_port=aws_port) as cloud,
+        docs_server(cloud.deployment) as docs_url,
+        timeline_server(cloud.deployment) as orders_url,
+    ):
+        # In one step: whoever sees the file sees all of it.
+        unfinished = OUTPUTS.with_suffix(".unfinished")
+        pages = {"docs_url": docs_url, "orders_url": orders_url}
+        unfinished.write_text(replace(cloud.deployment, **pages).to_json())
+        unfinished.replace(OUTPUTS)
+        while True:
+            signal.pause()
+
+
+def _number(port: str) -> int | None:
+    return int(port) if port else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,186 @@
+"""Soaks the deployed local cloud: many orders, everything failing, nothing lost or doubled.
+
+make soak            1,000 orders
+make soak ORDERS=60  fewer
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from local_cloud.aws.cloud import LocalCloud
+from local_cloud.aws.doors import FrontDoors, send
+from local_cloud.aws.processes import SandboxError, ended_by_signals, free_port
+from local_cloud.everything import whole_sandbox
+from local_cloud.soak.callers import Callers, Wanted, wanted
+from local_cloud.soak.killer import Killer, killing
+from local_cloud.soak.report import Report, mismatched, phases, told_another
+from local_cloud.soak.trouble import LEDGER_SHARE, STORE_SHARE, plan
+from local_cloud.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
+from tools.places import LOCAL, LOGS, shown
+from tools.progress import Step, say, step
+
+SETTLE_SECONDS = 8
+FUNCTION_SECONDS = 26
+ALIAS = "live"
+VISIBILITY_SECONDS = 32
+KILL_EVERY = (3.0, 7.0)
+BATCH = 4
+"""Smaller than in the template, so that a kill costs fewer orders their wait."""
+SECONDS_FOR_EACH_ORDER = 2.0
+SECONDS_AT_LEAST = 240.0
+FINISHED = ("placed", "rejected", "parked")
+
+
+def main(count: int, seed: int) -> int:
+    """Run the soak; 0 only if every order asked for became exactly one thing."""
+    began = time.monotonic()
+    try:
+        with ended_by_signals():
+            report = _soak(count, seed)
+    except SandboxError as problem:
+        say(f"\n{problem}")
+        return 1
+    except SystemExit as asked:
+        say("\nStopped. Nothing is left running.")
+        return int(asked.code or 0)
+    say(f"\nAfter {time.monotonic() - began:.0f} s, seed {seed}:\n{report.table()}")
+    say("\nEvery order exactly once." if report.good else f"\nNOT GOOD. Logs: {shown(LOGS)}/")
+    return 0 if report.good else 1
+
+
+def _soak(count: int, seed: int) -> Report:
+    say(f"A soak of {count} orders: {STORE_SHARE:.1%} of the store's calls and {LEDGER_SHARE:.0%} "
+        "of the ledger's fail, and workers are killed.")  # fmt: skip
+    admin_port = free_port()
+    options = ["--admin-port", str(admin_port), "--faults", str(_plan_file(seed))]
+    parameters = {
+        "SettleSeconds": str(SETTLE_SECONDS),
+        "ApiRateLimit": "1000",
+        "ApiBurstLimit": "1000",
+        # The canary reads every line there can be.
+        "LogLevel": "DEBUG",
+    }
+    orders = wanted(count, seed)
+    with (
+        whole_sandbox(parameters=parameters, store_options=options) as cloud,
+        unreliable_ledger(cloud.server.url, LEDGER_SHARE, seed) as ledger,
+    ):
+        _hurry(cloud, ledger)
+        with killing(cloud.server, KILL_EVERY, seed) as killer, step("Placing orders") as doing:
+            calling = _start(cloud, orders)
+            _wait(cloud, orders, doing, killer)
+            calling.join()
+        return _report(cloud, orders, ledger, killer, f"http://127.0.0.1:{admin_port}")
+
+
+def _plan_file(seed: int) -> Path:
+    LOCAL.mkdir(exist_ok=True)
+    file = LOCAL / "soak-faults.json"
+    file.write_text(json.dumps(plan(seed)))
+    return file
+
+
+def _hurry(cloud: LocalCloud, ledger: UnreliableLedger) -> None:
+    """Shorten the times after which a killed worker's order comes back, and spoil the ledger."""
+    functions = cloud.client("lambda")
+    for name in (cloud.deployment.api_function, cloud.deployment.queue_function):
+        known = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        functions.update_function_configuration(
+            FunctionName=name,
+            Timeout=FUNCTION_SECONDS,
+            Environment={"Variables": known | {"AWS_ENDPOINT_URL_DYNAMODB": ledger.url}},
+        )
+        # Orders come through the alias, which stays with its version until it is moved.
+        version = functions.publish_version(FunctionName=name)["Version"]
+        functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=version)
+    for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
+        functions.update_event_source_mapping(UUID=mapping["UUID"], BatchSize=BATCH)
+    cloud.client("sqs").set_queue_attributes(
+        QueueUrl=cloud.deployment.queue_url,
+        Attributes={"VisibilityTimeout": str(VISIBILITY_SECONDS)},
+    )
+
+
+def _start(cloud: LocalCloud, orders: Wanted) -> threading.Thread:
+    callers = Callers(FrontDoors(cloud.deployment), orders)
+    callers.send_messages()
+    thread = threading.Thread(target=callers.call, daemon=True)
+    thread.start()
+    return thread
+
+
+def _wait(cloud: LocalCloud, orders: Wanted, doing: Step, killer: Killer) -> None:
+    count = len(orders.bodies)
+    deadline = time.monotonic() + SECONDS_AT_LEAST + count * SECONDS_FOR_EACH_ORDER
+    while time.monotonic() < deadline:
+        found = phases(_entries(cloud))
+        finished = sum(found[phase] for phase in FINISHED)
+        bar = "#" * (finished * 30 // count)
+        doing.detail = f"[{bar:30}] {finished} of {count} settled, {killer.kills} workers killed"
+        if finished == count and not _waiting(cloud):
+            return
+        time.sleep(1)
+
+
+def _entries(cloud: LocalCloud) -> list[dict[str, Any]]:
+    pages = (
+        cloud.client("dynamodb")
+        .get_paginator("scan")
+        .paginate(TableName=cloud.deployment.ledger_table)
+    )
+    items = [item for page in pages for item in page["Items"]]
+    return [
+        {
+            "key": item["id"]["S"].partition("#")[2],
+            "phase": item["phase"]["S"],
+            "cart_id": item.get("cart_id", {}).get("S", ""),
+            "order_id": int(item.get("order_id", {}).get("N", 0)),
+        }
+        for item in items
+        if "phase" in item  # the other items are the stores' paces
+    ]
+
+
+def _waiting(cloud: LocalCloud) -> int:
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible",
+             "ApproximateNumberOfMessagesDelayed"]  # fmt: skip
+    urls = (cloud.deployment.queue_url, cloud.deployment.dead_letter_queue_url)
+    sqs = cloud.client("sqs")
+    answers = [sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names) for url in urls]
+    return sum(int(answer["Attributes"].get(name, 0)) for answer in answers for name in names)
+
+
+def _report(
+    cloud: LocalCloud, orders: Wanted, ledger: UnreliableLedger, killer: Killer, admin: str
+) -> Report:
+    entries, made = _entries(cloud), send("GET", f"{admin}/orders", {}).body
+    state = send("GET", f"{admin}/state", {}).body
+    unanswered = [key for key in orders.by_http if orders.told.get(key) not in (201, 422)]
+    return Report(
+        asked=len(orders.bodies),
+        must_be_refused=orders.must_be_refused,
+        phases=phases(entries),
+        live=state["live_orders"],
+        carts_with_twins=state["carts_with_twins"],
+        archived=state["archived_orders"],
+        wrong_order=mismatched(entries, made),
+        without_answer=len(unanswered),
+        told_another=told_another(entries, orders.order_ids),
+        requests=sum(state["requests"].values()),
+        throttled=state["answers"].get("429", 0),
+        faults=sum(state["faults"].values()),
+        ledger_faults=sum(n for kind, n in ledger.counted.items() if kind != "fine"),
+        kills=killer.kills,
+        waiting=_waiting(cloud),
+    )
+
+
+if __name__ == "__main__":
+    arguments = [int(argument) for argument in sys.argv[1:]]
+    sys.exit(main(*(arguments + [1000, 1][len(arguments):])))  # fmt: skip

@@ -1,0 +1,104 @@
+"""Those who want orders: some ask by HTTP and insist, some send messages, some do both."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from typing import Any
+
+from local_cloud.aws.doors import Answer, FrontDoors, event
+
+STORE = "sandbox"
+THREADS = 4
+TRIES = 60
+LONGEST_PAUSE = 3.0
+REFUSED_EACH = 20
+"""One order in so many cannot be shipped and must be refused."""
+FINAL = (201, 422)
+
+
+@dataclass
+class Wanted:
+    """All orders that are asked for, and what the HTTP callers were told."""
+
+    bodies: dict[str, dict[str, Any]]
+    by_http: list[str]
+    by_queue: list[str]
+    must_be_refused: int
+    told: dict[str, int] = field(default_factory=dict)
+    order_ids: dict[str, int] = field(default_factory=dict)
+    answers: Counter[int] = field(default_factory=Counter)
+
+
+def wanted(count: int, seed: int) -> Wanted:
+    """So many different orders: half by HTTP, half by queue, one in ten by both doors."""
+    chance = random.Random(seed)  # noqa: S311
+    bodies = {f"soak-{number:05}": _body(number) for number in range(count)}
+    keys = list(bodies)
+    both = [key for key in keys if chance.random() < 0.1]
+    refused = len(range(0, count, REFUSED_EACH))
+    return Wanted(bodies, keys[::2] + both, keys[1::2] + both, refused)
+
+
+class Callers:
+    """Ask for everything, from several threads, until each has a final answer."""
+
+    def __init__(self, doors: FrontDoors, orders: Wanted) -> None:
+        self._doors = doors
+        self._orders = orders
+        self._lock = threading.Lock()
+
+    def send_messages(self) -> None:
+        """Put the orders of the queue into it, as an ERP would: all at once."""
+        for key in self._orders.by_queue:
+            body = {"store": STORE, "idempotency_key": key, "order": self._orders.bodies[key]}
+            self._doors.send_message(json.dumps(body))
+
+    def call(self) -> None:
+        """Ask by HTTP for every order of theirs until the answer is final."""
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(self._insist, self._orders.by_http))
+
+    def _insist(self, key: str) -> None:
+        for _ in range(TRIES):
+            answer = self._asked(key)
+            status = answer.status if answer else 0
+            with self._lock:
+                self._orders.answers[status] += 1
+                self._orders.told[key] = status
+                if answer and status == 201:
+                    self._orders.order_ids[key] = answer.body["order_id"]
+            if status in FINAL:
+                return
+            pause = float((answer and answer.header("Retry-After")) or 1)
+            time.sleep(min(pause, LONGEST_PAUSE))
+
+    def _asked(self, key: str) -> Answer | None:
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        body = json.dumps(self._orders.bodies[key]).encode()
+        with suppress(OSError, HTTPException):
+            return self._doors.request("POST", f"/stores/{STORE}/orders", headers, body)
+        return None
+
+
+def _body(number: int) -> dict[str, Any]:
+    body: dict[str, Any] = deepcopy(json.loads(event("api_create_tutorial")["body"]))
+    body["custom_items"][0]["quantity"] = number % 7 + 1
+    del body["consignments"][0]["line_items"]
+    if number % REFUSED_EACH == 0:
+        # The sandbox store ships nothing to Antarctica: this order must be refused.
+        address = body["consignments"][0].pop("shipping_address")
+        body["consignments"][0]["address"] = address | {
+            "country_code": "AQ",
+            "state_or_province": "",
+            "state_or_province_code": "",
+        }
+    return body

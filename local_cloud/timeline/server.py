@@ -1,0 +1,107 @@
+"""Serves the timelines of a local cloud to a browser on this machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local_cloud.aws.processes import LOOPBACK
+from local_cloud.aws.stack import Deployment
+from local_cloud.timeline.entries import Entry
+from local_cloud.timeline.page import POLICY, ROOT, no_page, order_list, order_page
+from local_cloud.timeline.reading import Records
+from local_cloud.timeline.timeline import Timeline
+
+_EVERY_SECONDS = 3
+_SLOWEST = 3600
+
+
+class Known(Protocol):
+    """What is known of the orders."""
+
+    def newest(self) -> list[Entry]:
+        """The orders that came last, the newest first."""
+        ...
+
+    def calls_since(self, at: float) -> Mapping[tuple[str, str], int]:
+        """How many calls to the store each store and key had since then."""
+        ...
+
+    def timeline(self, store: str, key: str) -> Timeline | None:
+        """What became of a key; None if it is not known."""
+        ...
+
+
+@contextmanager
+def timeline_server(deployment: Deployment) -> Iterator[str]:
+    """Serve the list at /orders, and each key below it, until the block ends; the list's URL."""
+    records = Records(deployment)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, page = answer(records, self.path)
+            content = page.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing: a page that is redrawn would fill the log."""
+
+    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+    thread = Thread(target=server.serve_forever, name="timelines", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{LOOPBACK}:{server.server_port}{ROOT}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def answer(known: Known, target: str) -> tuple[int, str]:
+    """The HTTP status and the page for the target of a request."""
+    parts = urlsplit(target)
+    asked = parse_qs(parts.query).get("refresh", [None])[0]
+    try:
+        match [unquote(part) for part in parts.path.rstrip("/").split("/")]:
+            case [""] | ["", "orders"]:
+                return 200, _listed(known, asked)
+            case ["", "orders", store, key]:
+                return _drawn(known, store, key, asked)
+            case _:
+                return 404, no_page("There is no such page.")
+    except (ClientError, BotoCoreError) as error:
+        return 502, no_page(f"The local AWS cannot be read ({type(error).__name__}).")
+
+
+def _listed(known: Known, asked: str | None) -> str:
+    entries = known.newest()
+    oldest = min((entry.created_at for entry in entries), default=time.time())
+    calls = known.calls_since(oldest)
+    return order_list(entries, calls, time.time(), _seconds(asked, _EVERY_SECONDS))
+
+
+def _drawn(known: Known, store: str, key: str, asked: str | None) -> tuple[int, str]:
+    timeline = known.timeline(store, key)
+    if timeline is None:
+        return 404, no_page("The ledger does not know this key.")
+    usual = 0 if timeline.entry.settled else _EVERY_SECONDS
+    return 200, order_page(timeline, _seconds(asked, usual))
+
+
+def _seconds(asked: str | None, usual: int) -> int:
+    if asked is None or not (asked.isascii() and asked.isdecimal()):
+        return usual
+    return min(int(asked[:5]), _SLOWEST)

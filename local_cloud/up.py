@@ -1,0 +1,129 @@
+"""`make up` and `make down`: the whole sandbox in the background, and its end.
+
+python -m local_cloud.up [up|down]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from local_cloud.aws.doors import event
+from local_cloud.aws.local_clients import ACCESS_KEY, SECRET_KEY
+from local_cloud.aws.processes import ended_by_signals
+from local_cloud.aws.stack import Deployment
+from local_cloud.keeper import keeper_id
+from tools.places import LOCAL, LOGS, OUTPUTS, ROOT, shown
+from tools.progress import say, step
+
+KEEPER_LOG = LOGS / "keeper.log"
+# Each function's process of a busy cloud has left 2,000 files of the layer to remove.
+DOWN_SECONDS = 120.0
+
+
+def main(what: str) -> int:
+    """Bring the sandbox up, or down; 0 when it is."""
+    return {"up": up, "down": down}[what]()
+
+
+def up() -> int:
+    """Start the keeper unless it is there, follow it until all is up, say how to use it."""
+    if keeper_id() is not None:
+        say("The sandbox is up already, with the code of when it was started (make down ends it).")
+    elif not _started():
+        return 1
+    _say_how(Deployment.from_json(OUTPUTS.read_text()))
+    return 0
+
+
+def down() -> int:
+    """End the keeper and with it all that it started."""
+    keeper = keeper_id()
+    if keeper is None:
+        say("Nothing is up.")
+        return 0
+    with step("Stopping the sandbox store and the local AWS"):
+        os.kill(keeper, signal.SIGTERM)
+        deadline = time.monotonic() + DOWN_SECONDS
+        while keeper_id() is not None and time.monotonic() < deadline:
+            time.sleep(0.1)
+    if keeper_id() is not None:
+        say(f"Process {keeper} does not end. End it yourself: kill -9 {keeper}")
+        return 1
+    say(f"Everything is stopped. Logs: {shown(LOGS)}/")
+    return 0
+
+
+def _started() -> bool:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    OUTPUTS.unlink(missing_ok=True)
+    ports = [os.environ.get("STORE_PORT", ""), os.environ.get("AWS_PORT", "")]
+    with KEEPER_LOG.open("w") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "local_cloud.keeper", *ports],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    try:
+        with ended_by_signals():
+            return _followed(keeper)
+    except SystemExit:
+        keeper.terminate()
+        keeper.wait()
+        say("\nStopped. Nothing is left running.")
+        return False
+
+
+def _followed(keeper: subprocess.Popen[bytes]) -> bool:
+    with KEEPER_LOG.open() as log:
+        while True:
+            ended = keeper.poll() is not None
+            ready = OUTPUTS.is_file()
+            sys.stdout.write(log.read())
+            sys.stdout.flush()
+            if ready or ended:
+                return ready and not ended
+            time.sleep(0.1)
+
+
+def _say_how(deployment: Deployment) -> None:
+    order, message = LOCAL / "order.json", LOCAL / "message.json"
+    order.write_text(json.dumps(json.loads(event("api_create_tutorial")["body"]), indent=2))
+    message.write_text(event("sqs_create")["Records"][0]["body"])
+    say(
+        f"""
+Everything is up, on this machine only.
+
+  API     {deployment.api_url}
+  queue   {deployment.queue_url}
+  store   {deployment.store_url}
+  docs    {deployment.docs_url} (in a browser)
+  orders  {deployment.orders_url} (each order's timeline, in a browser)
+  all of it, for programs: {shown(OUTPUTS)}
+
+An order by HTTP (curl 7.75 or newer signs it):
+
+  curl --aws-sigv4 aws:amz:{deployment.region}:execute-api --user {ACCESS_KEY}:{SECRET_KEY} \\
+    -H 'Content-Type: application/json' -H 'Idempotency-Key: my-first-order' \\
+    --data-binary @{shown(order)} {deployment.api_url}/stores/sandbox/orders
+
+An order as a message:
+
+  AWS_ACCESS_KEY_ID={ACCESS_KEY} AWS_SECRET_ACCESS_KEY={SECRET_KEY} aws sqs send-message \\
+    --region {deployment.region} --endpoint-url {deployment.endpoint_url} \\
+    --queue-url {deployment.queue_url} \\
+    --message-body file://{shown(message)}
+
+make down ends it."""
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "up"))

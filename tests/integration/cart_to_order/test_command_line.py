@@ -1,0 +1,148 @@
+"""The commands of callers before a server of loopback: what they say and end with."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cart_to_order.__main__ import main
+from local_cloud.canary import leaks
+from tests.fakes.orders import AUSTIN, order_body
+from tests.integration.api_server import api_server, through
+from tests.integration.doors import STORE, Doors
+from tools.places import ROOT
+
+pytestmark = pytest.mark.enable_socket
+
+EXAMPLES = ROOT / "docs" / "examples"
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def url(doors: Doors) -> Iterator[str]:
+    with api_server(through(doors)) as url:
+        yield url
+
+
+def submit(url: str, file: Path, *options: str) -> int:
+    given = ["submit", str(file), "--store", STORE, "--api-url", url, "--parallel", "1"]
+    return main([*given, *options])
+
+
+def lines(tmp_path: Path, *orders: object) -> Path:
+    file = tmp_path / "orders.jsonl"
+    file.write_text(
+        "".join(
+            json.dumps({"idempotency_key": f"po-{number}", "order": order}) + "\n"
+            for number, order in enumerate(orders, 1)
+        )
+    )
+    return file
+
+
+def test_the_example_is_placed(url: str, doors: Doors, tmp_path: Path, capsys: Said) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_bytes((EXAMPLES / "orders.csv").read_bytes())
+    assert submit(url, file, "--mapping", str(EXAMPLES / "orders.toml")) == 0
+    assert "2 orders: 2 placed." in capsys.readouterr().err
+    assert len(doors.store.orders) == 2
+
+
+def test_good_bad_and_refused_rows_are_told_apart(
+    url: str, doors: Doors, tmp_path: Path, capsys: Said
+) -> None:
+    refused = order_body(line_items=[{"product_id": 99999, "quantity": 1}])
+    file = lines(tmp_path, order_body(), order_body(currency="XXX"), refused)
+    assert submit(url, file) == 1
+    said = capsys.readouterr()
+    assert "3 orders: 1 placed, 1 refused, 1 invalid." in said.err
+    assert "row 1  po-1  placed  order" in said.out
+    assert "row 2, currency: must be an ISO 4217 code" in said.out
+    assert "row 3  po-3  refused  store_refused" in said.out
+    assert leaks(said.out + said.err) == []
+    calls = doors.calls
+    assert submit(url, file) == 1
+    assert doors.calls == calls
+
+
+def test_the_second_run_sends_nothing(url: str, doors: Doors, tmp_path: Path) -> None:
+    file = lines(tmp_path, order_body(), order_body())
+    assert submit(url, file) == 0
+    calls = doors.calls
+    assert submit(url, file, "--quiet") == 0
+    assert (doors.calls, len(doors.store.orders)) == (calls, 2)
+
+
+def test_status_of_a_refused_key_names_the_fields_code(
+    url: str, tmp_path: Path, capsys: Said
+) -> None:
+    refused = order_body(line_items=[{"product_id": 99999, "quantity": 1}])
+    submit(url, lines(tmp_path, refused))
+    capsys.readouterr()
+    assert main(["status", "--store", STORE, "--key", "po-1", "--api-url", url]) == 1
+    said = capsys.readouterr().out
+    assert "po-1: refused: store_refused. The store refused the order\n  at step: cart\n" in said
+    assert "\n  hint: Check product_id and variant_id" in said
+
+
+def test_a_quote_is_shown_and_nothing_is_ordered(
+    url: str, doors: Doors, tmp_path: Path, capsys: Said
+) -> None:
+    assert quote(url, tmp_path, order_body()) == 0
+    said = capsys.readouterr().out
+    # The handler writes its log to the same screen here, each line without a break in it.
+    assert json.loads(said[said.index("{\n") :]) == doors.quote()[1]
+    assert AUSTIN["last_name"] not in said
+    assert (doors.store.orders, doors.store.carts) == ([], {})
+
+
+def test_a_refused_quote_is_told(url: str, tmp_path: Path, capsys: Said) -> None:
+    assert quote(url, tmp_path, order_body(shipping={"max_cost": 1})) == 1
+    assert "refused: no_shipping_option" in capsys.readouterr().out
+
+
+def test_a_quote_for_an_invalid_order_names_the_fields(tmp_path: Path, capsys: Said) -> None:
+    with api_server(lambda *_: (500, {}, {})) as url:
+        assert quote(url, tmp_path, order_body(channel_id=0)) == 1
+    assert "channel_id: must be greater than 0" in capsys.readouterr().out
+
+
+def quote(url: str, tmp_path: Path, order: object) -> int:
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps(order))
+    return main(["quote", str(file), "--store", STORE, "--api-url", url])
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["submit", "nothing.csv", "--store", "acme"], "nothing.csv cannot be read"),
+        (["submit", "nothing.csv", "--store", "my store"], "store"),
+        (["status", "--store", "acme", "--key", "k", "--api-url", "http://x"], "https://"),
+        (["status", "--store", "acme", "--key", "k", "--profile", "nobody"], "nobody"),
+        (["status", "--store", "acme", "--key", "k", "--api-url", "https://x", "--profile", "no"],
+         "no"),
+        (["sumbit"], "usage: cart-to-order COMMAND"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_in_words(given: list[str], words: str, capsys: Said) -> None:
+    assert main(given) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [["--via", "queue", "--api-url", "https://x"], ["--no-wait"], ["--parallel", "0"]],
+)
+def test_options_that_contradict_each_other_are_refused(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["submit", "orders.csv", "--store", "acme", *wrong])
+    assert ended.value.code == 2
+
+
+def test_help_lists_the_commands(capsys: Said) -> None:
+    assert main(["--help"]) == 0
+    assert "redrive" in capsys.readouterr().out

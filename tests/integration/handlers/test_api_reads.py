@@ -1,0 +1,79 @@
+"""Who asks about a key is told its state; surprises are told without their text."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from order_service.handlers import api
+from order_service.request.intake import OrderKey
+from tests.fakes.drafts import DRAFT
+from tests.fakes.orders import order_body
+from tests.integration.doors import Doors
+
+pytestmark = pytest.mark.enable_socket
+
+
+def test_an_unknown_key_is_a_404(doors: Doors) -> None:
+    status, body, headers = doors.get()
+    assert (status, body["code"]) == (404, "unknown_order")
+    assert headers["Content-Type"] == "application/problem+json"
+
+
+def test_an_unusable_key_is_a_400(doors: Doors) -> None:
+    assert doors.get("a%20b")[0] == 400
+
+
+def test_a_placed_order_is_shown(doors: Doors) -> None:
+    _, order, _ = doors.post()
+    status, body, _ = doors.get()
+    assert (status, body["state"]) == (200, "placed")
+    assert body["order"] == order
+    assert body["correlation_id"] == OrderKey("acme", "order-1").correlation_id
+    assert doors.calls == 5
+
+
+def test_a_refusal_is_shown(doors: Doors) -> None:
+    _, problem, _ = doors.post(body=order_body(shipping={"max_cost": 1}))
+    status, body, _ = doors.get()
+    problem.pop("correlation_id", None)
+    assert (status, body["state"], body["problem"]) == (200, "rejected", problem)
+
+
+@pytest.mark.parametrize(
+    ("write", "state", "step"),
+    [
+        (lambda lease: None, "claimed", "cart"),
+        (lambda lease: lease.cart_opened("c", {}), "cart", "checkout"),
+        (lambda lease: lease.submitting(DRAFT, 1.0), "submitting", "order"),
+        (lambda lease: lease.parked(), "parked", None),
+    ],
+)
+def test_a_state_on_the_way_is_shown(doors: Doors, write: Any, state: str, step: Any) -> None:
+    write(doors.claim("f" * 64, time.time() + 60))
+    status, body, _ = doors.get()
+    assert (status, body["state"], body.get("step")) == (200, state, step)
+    assert body["next"]
+
+
+def test_the_last_error_is_shown(doors: Doors) -> None:
+    doors.post(seconds=8)
+    _, body, _ = doors.get()
+    assert body["last_error"]["code"] == "out_of_time"
+
+
+def test_an_unexpected_error_is_told_without_its_text(doors: Doors) -> None:
+    doors.get()
+    answer = api.surprised(ValueError("zephyrine.quillfeather@example.com"))
+    assert answer.body is not None
+    assert "zephyrine" not in str(answer.body)
+    assert answer.content_type == "application/problem+json"
+    body = json.loads(str(answer.body))
+    assert (answer.status_code, body["code"], body["retryable"]) == (500, "internal_error", True)
+
+
+def test_a_key_that_was_encoded_for_the_path_is_read(doors: Doors) -> None:
+    doors.post("po:1@erp")
+    status, body, _ = doors.get("po%3A1%40erp")
+    assert (status, body["idempotency_key"]) == (200, "po:1@erp")

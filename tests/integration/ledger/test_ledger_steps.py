@@ -1,0 +1,107 @@
+"""The steps that the owner of a key writes down, and what is told of them."""
+
+import pytest
+
+from order_service.errors import StoreThrottled
+from order_service.ledger.entry import MOST_NOTES, Phase
+from order_service.ledger.lease import Lease
+from order_service.ledger.ledger import Ledger
+from order_service.request.intake import OrderKey
+from tests.fakes.clock import FakeClock
+from tests.fakes.drafts import DRAFT
+
+KEY = OrderKey("acme", "order-1")
+ORDER, OTHER = "a" * 64, "b" * 64
+LEASE = 70.0
+PROBLEM = {"code": "store_refused", "detail": "No.", "status": 422}
+
+
+def claimed(ledger: Ledger, clock: FakeClock, fingerprint: str = ORDER) -> Lease:
+    return ledger.claim(KEY, fingerprint, clock.now() + LEASE)
+
+
+def test_an_order_is_walked_to_its_end(ledger: Ledger, clock: FakeClock) -> None:
+    lease = claimed(ledger, clock)
+    lease.cart_opened("c-1", {})
+    assert (lease.entry.phase, lease.entry.carts) == (Phase.CART, 1)
+    lease.submitting(DRAFT, clock.now())
+    assert (lease.entry.phase, lease.entry.attempts) == (Phase.SUBMITTING, 1)
+    assert lease.entry.submitted_at == clock.now()
+    lease.placed(101)
+    assert lease.entry.phase is Phase.PLACED
+    assert ledger.read(KEY) == lease.entry
+    assert lease.entry.order().order_id == 101
+    assert lease.entry.order().cart_id == DRAFT.cart_id
+
+
+def test_the_history_tells_what_was_written_when(ledger: Ledger, clock: FakeClock) -> None:
+    began = clock.now()
+    lease = claimed(ledger, clock)
+    lease.cart_opened("c-1", {})
+    clock.sleep(2)
+    lease.released(StoreThrottled("Come back.", retry_after=3))
+    clock.sleep(3)
+    again = claimed(ledger, clock)
+    again.submitting(DRAFT, clock.now())
+    again.made(101)
+    again.placed(101)
+    assert again.entry.moments() == [
+        ("cart", began),
+        ("given-back", began + 2),
+        ("submitting", began + 5),
+        ("order-made", began + 5),
+        ("placed", began + 5),
+    ]
+
+
+def test_a_long_history_keeps_its_newest_notes(ledger: Ledger, clock: FakeClock) -> None:
+    for _ in range(MOST_NOTES + 5):
+        claimed(ledger, clock).released(StoreThrottled("Come back.", retry_after=3))
+        clock.sleep(3)
+    lease = claimed(ledger, clock)
+    lease.placed(101)
+    moments = lease.entry.moments()
+    assert len(moments) == MOST_NOTES
+    assert moments[-1] == ("placed", clock.now())
+
+
+@pytest.mark.parametrize("seconds", [0, LEASE + 1])
+def test_a_placed_order_is_replayed_and_not_changed(
+    ledger: Ledger, clock: FakeClock, seconds: float
+) -> None:
+    lease = claimed(ledger, clock)
+    lease.submitting(DRAFT, clock.now())
+    lease.placed(101)
+    clock.sleep(seconds)
+    assert claimed(ledger, clock).entry == lease.entry == ledger.read(KEY)
+
+
+def test_a_refusal_is_replayed(ledger: Ledger, clock: FakeClock) -> None:
+    claimed(ledger, clock).rejected(PROBLEM)
+    clock.sleep(LEASE + 1)
+    entry = claimed(ledger, clock).entry
+    assert (entry.phase, entry.deliveries) == (Phase.REJECTED, 1)
+    assert entry.refusal().problem() == PROBLEM
+
+
+def test_a_parked_order_can_be_taken_up_again(ledger: Ledger, clock: FakeClock) -> None:
+    claimed(ledger, clock).parked()
+    assert claimed(ledger, clock).entry.phase is Phase.PARKED
+
+
+def test_an_intent_is_taken_back(ledger: Ledger, clock: FakeClock) -> None:
+    lease = claimed(ledger, clock)
+    lease.cart_opened("c-1", {})
+    before = lease.entry
+    lease.submitting(DRAFT, clock.now())
+    lease.not_submitted(before)
+    entry = lease.entry
+    assert (entry.phase, entry.attempts, entry.submitted_at) == (Phase.CART, 0, 0)
+
+
+def test_a_lease_is_given_back_with_the_reason(ledger: Ledger, clock: FakeClock) -> None:
+    reason = StoreThrottled("Later.", retry_after=9, step="cart")
+    claimed(ledger, clock).released(reason)
+    again = claimed(ledger, clock).entry
+    assert again.deliveries == 2
+    assert again.trouble() == {"code": "store_throttled", "step": "cart", "detail": "Later."}

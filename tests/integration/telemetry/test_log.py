@@ -1,0 +1,74 @@
+"""What both doors log: whose line it is, on every line, and never who the customer is."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from bigcommerce_emulator.http.faults import Fault
+from order_service.request.intake import OrderKey
+from tests.integration.doors import Doors
+
+pytestmark = pytest.mark.enable_socket
+
+EVERY = {"store", "key", "correlation_id", "attempt", "cold_start", "function_request_id"}
+
+
+def lines(log: StringIO) -> list[dict[str, Any]]:
+    return [json.loads(text) for text in log.getvalue().splitlines()]
+
+
+def test_every_line_of_a_request_says_whose_it_is(doors: Doors, log: StringIO) -> None:
+    doors.post()
+    found = lines(log)
+    assert [line["message"] for line in found].count("store call") == 5
+    assert [line["message"] for line in found].count("ledger write") == 4
+    assert found[-1]["message"] == "order placed"
+    for line in found:
+        assert set(line) >= EVERY
+        assert (line["store"], line["key"], line["attempt"]) == ("acme", "order-1", 1)
+        assert line["correlation_id"] == OrderKey("acme", "order-1").correlation_id
+
+
+def test_a_request_is_the_attempt_that_the_ledger_counts(doors: Doors, log: StringIO) -> None:
+    doors.fail(Fault("status", status=429, reset_ms=9000))
+    for _ in range(3):
+        doors.post()
+    refused = [line["attempt"] for line in lines(log) if line["message"] == "order not placed"]
+    assert refused == [1, 2, 3]
+
+
+def test_every_line_of_a_record_says_whose_it_is(doors: Doors, log: StringIO) -> None:
+    doors.queue("good")
+    doors.queue("bad", store="unknown")
+    doors.deliver(times=4)
+    found = lines(log)
+    assert {line["key"] for line in found} == {"good", "bad"}
+    for line in found:
+        assert set(line) >= EVERY | {"message_id"}
+        assert line["attempt"] == 4
+        store = {"good": "acme", "bad": "unknown"}[line["key"]]
+        assert line["correlation_id"] == OrderKey(store, line["key"]).correlation_id
+
+
+def test_a_message_that_names_no_key_is_logged_by_its_own_id(doors: Doors, log: StringIO) -> None:
+    doors.queue()
+    doors.queues.send("not JSON")
+    doors.deliver()
+    (refused,) = [line for line in lines(log) if line["message"] == "order refused"]
+    assert refused["message_id"]
+    assert not {"store", "key", "correlation_id"} & set(refused)
+
+
+def test_asking_about_a_key_is_logged_with_it(doors: Doors, log: StringIO) -> None:
+    doors.get("nobody-sent-this")
+    (line,) = lines(log)
+    assert (line["message"], line["code"]) == ("order not placed", "unknown_order")
+    assert line["key"] == "nobody-sent-this"
+
+
+def test_an_order_that_goes_on_in_the_queue_is_logged(doors: Doors, log: StringIO) -> None:
+    doors.post(seconds=18)
+    (line,) = [line for line in lines(log) if line["message"] == "order goes on later"]
+    assert (line["code"], line["key"]) == ("out_of_time", "order-1")

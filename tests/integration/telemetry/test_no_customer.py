@@ -1,0 +1,93 @@
+"""No refusal names the customer: not the problem, the ledger's entry, the letter or the log."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from bigcommerce_emulator.http.faults import Fault
+from local_cloud.canary import leaks
+from order_service.errors import OrderError
+from order_service.placing.flow import place_order
+from order_service.request.intake import Job, OrderKey, read_order
+from tests.fakes.orders import AUSTIN, order_body
+from tests.fakes.store import deadline_in
+from tests.integration.doors import Doors
+
+pytestmark = pytest.mark.enable_socket
+
+ABROAD = AUSTIN | {"country_code": "AQ", "state_or_province": "", "state_or_province_code": ""}
+REFUSED = {
+    "wrong fields": order_body(currency=AUSTIN["last_name"], billing_address=AUSTIN | {"phone": 1}),
+    "wrong e-mail": order_body(billing_address=AUSTIN | {"email": "Zephyrine Quillfeather"}),
+    "unknown field": order_body(note=AUSTIN["address1"]),
+    "no option": order_body(shipping={"max_cost": 1}),
+    "no delivery": order_body(consignments=[{"address": ABROAD}]),
+    "no product": order_body(custom_items=None, line_items=[{"product_id": 999, "quantity": 1}]),
+}
+refused = pytest.mark.parametrize("order", REFUSED.values(), ids=list(REFUSED))
+
+
+@refused
+def test_a_refusal_by_http_names_nobody(doors: Doors, order: Any, log: StringIO) -> None:
+    answers = [doors.post(body=order), doors.post(body=order), doors.get()]
+    assert leaks(json.dumps(answers)) == []
+    assert leaks(log.getvalue()) == []
+    assert "order-1" in log.getvalue()
+
+
+@refused
+def test_a_refusal_by_queue_names_nobody_beside_the_message_itself(
+    doors: Doors, order: Any, log: StringIO
+) -> None:
+    doors.queue(order=order)
+    doors.deliver()
+    letters = doors.queues.dead_letters()
+    beside = [{k: v for k, v in letter.items() if "Body" not in k} for letter in letters]
+    assert leaks(json.dumps(beside) + log.getvalue()) == []
+    entry = doors.ledger.read(OrderKey("acme", "order-1"))
+    assert entry is None or leaks(entry.problem + entry.last_error) == []
+    assert letters or entry
+
+
+@refused
+def test_the_text_of_a_refusal_names_nobody(doors: Doors, order: Any) -> None:
+    def place() -> None:
+        job = Job(OrderKey("acme", "order-1"), read_order(order))
+        place_order(job, doors.desk.service, deadline_in(60, doors.desk.clock))
+
+    with pytest.raises(OrderError) as caught:
+        place()
+    error = caught.value
+    assert leaks(f"{error!r} {error} {error.__dict__} {error.problem()}") == []
+
+
+@pytest.mark.parametrize("kind", ["cut", "not_json", "truncated"])
+def test_an_order_in_doubt_names_nobody(doors: Doors, kind: Any, log: StringIO) -> None:
+    doors.fail(Fault(kind))
+    status, problem, _ = doors.post()
+    assert status == 503
+    doors.queue("order-2")
+    doors.deliver()
+    entry = doors.entry("order-2")
+    assert leaks(json.dumps(problem) + entry.last_error + log.getvalue()) == []
+
+
+def test_a_message_that_is_no_order_is_not_quoted(doors: Doors, log: StringIO) -> None:
+    doors.queues.send(json.dumps(AUSTIN))
+    doors.queues.send(json.dumps({"store": AUSTIN["email"], "idempotency_key": 1, "order": {}}))
+    doors.queues.send('{"email": ' + AUSTIN["email"])
+    doors.deliver()
+    letters = doors.queues.dead_letters()
+    assert len(letters) == 3
+    beside = [letter["MessageAttributes"] for letter in letters]
+    assert leaks(json.dumps(beside) + log.getvalue()) == []
+
+
+def test_the_cart_s_links_and_the_token_are_in_the_answer_alone(
+    doors: Doors, log: StringIO
+) -> None:
+    _, answer, _ = doors.post()
+    assert {kind for _, kind in leaks(json.dumps(answer))} == {"link of a cart"}
+    assert leaks(log.getvalue()) == []

@@ -1,0 +1,155 @@
+"""Shipping zones and rates, custom shipping and pickup."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, MUG, Shopper, everything
+
+SYDNEY = AUSTIN | {
+    "city": "Sydney",
+    "country_code": "AU",
+    "state_or_province": "NSW",
+    "state_or_province_code": "NSW",
+    "postal_code": "2000",
+}
+KETTLE = {"product_id": 127, "quantity": 1}
+POSTCARDS = {"product_id": 126, "quantity": 10}
+
+
+def offered(checkout: Any) -> dict[str, Decimal]:
+    options = checkout["consignments"][0]["available_shipping_options"]
+    return {row["description"]: row["cost"] for row in options}
+
+
+def picked_up(shopper: Shopper) -> Any:
+    """A cart whose mugs are to be fetched."""
+    cart = shopper.open_cart(MUG)
+    shopper.bill(cart["id"])
+    row = everything(cart)
+    del row["address"]
+    row["pickup_option"] = {"pickup_method_id": 1}
+    return shopper.body(shopper.consign(cart["id"], row))["data"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "costs"),
+    [
+        ([POSTCARDS], {"Ship by Weight": "9", "Ship by Order Total": "12", "Surface Mail": "10"}),
+        ([KETTLE], {"Ship by Weight": "18.5", "Ship by Order Total": "7.5", "Surface Mail": "10"}),
+        ([KETTLE | {"quantity": 2}], {"Ship by Order Total": "7.5", "Surface Mail": "0"}),
+        ([KETTLE | {"quantity": 6}], {"Surface Mail": "0"}),
+    ],
+)
+def test_rates_go_by_weight_by_price_and_are_free_over_an_amount(
+    lines: list[Any], costs: dict[str, str]
+) -> None:
+    checkout = Shopper().consigned_cart(*lines, address=SYDNEY)
+
+    assert offered(checkout) == {name: Decimal(cost) for name, cost in costs.items()}
+
+
+def test_a_state_can_have_no_shipping_in_a_country_that_has() -> None:
+    darwin = SYDNEY | {"state_or_province": "NT", "state_or_province_code": "NT"}
+
+    assert offered(Shopper().consigned_cart(KETTLE, address=darwin)) == {}
+
+
+def test_a_carrier_that_fails_offers_nothing() -> None:
+    assert "Express Courier" not in offered(Shopper().consigned_cart(KETTLE, address=SYDNEY))
+
+
+def test_an_option_whose_cost_has_changed_is_no_longer_selected() -> None:
+    shopper = Shopper()
+    checkout = shopper.consigned_cart(KETTLE, address=SYDNEY)
+    consignment = checkout["consignments"][0]
+    option = consignment["available_shipping_options"][0]
+    shopper.body(shopper.change(checkout["id"], consignment["id"], shipping_option_id=option["id"]))
+    moved = shopper.body(shopper.change(checkout["id"], consignment["id"], address=AUSTIN))
+
+    assert "selected_shipping_option" not in moved["data"]["consignments"][0]
+
+
+def test_custom_shipping_has_the_merchants_price_and_no_quote() -> None:
+    shopper = Shopper()
+    checkout = shopper.consigned_cart(address=AUSTIN | {"country_code": "AQ"})
+    consignment = checkout["consignments"][0]
+    custom = {"price": 7.5, "description": "By sledge"}
+    answer = shopper.change(checkout["id"], consignment["id"], custom_shipping=custom)
+    chosen = shopper.body(answer)["data"]["consignments"][0]["selected_shipping_option"]
+
+    assert (chosen["cost"], chosen["description"]) == (Decimal("7.5"), "By sledge")
+    assert shopper.order(checkout["id"]).status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"custom_shipping": {"description": "x"}}, "custom_shipping.price"),
+        ({"custom_shipping": {"price": 1}}, "custom_shipping.description"),
+        ({"custom_shipping": {"price": -1, "description": "x"}}, "custom_shipping.price"),
+        (
+            {"custom_shipping": {"price": 1, "description": "x" * 256}},
+            "custom_shipping.description",
+        ),
+        ({"pickup_option": {}}, "pickup_option.pickup_method_id"),
+        ({"pickup_option": {"pickup_method_id": 9}}, "pickup_option.pickup_method_id"),
+        (
+            {"pickup_option": {"pickup_method_id": 1}, "shipping_option_id": "x"},
+            "shipping_option_id",
+        ),
+        ({"shipping_option_id": "x", "address": AUSTIN}, "shipping_option_id"),
+    ],
+)
+def test_a_way_of_delivery_that_cannot_be_taken_is_refused_by_field(
+    body: dict[str, object], field: str
+) -> None:
+    shopper = Shopper()
+    checkout = shopper.consigned_cart()
+    answer = shopper.change(checkout["id"], checkout["consignments"][0]["id"], **body)
+
+    assert list(shopper.body(answer, 422)["errors"]) == [field]
+    assert shopper.checkout(checkout["id"])["version"] == checkout["version"]
+
+
+def test_a_pickup_needs_no_address_and_no_shipping_option() -> None:
+    shopper = Shopper()
+    checkout = picked_up(shopper)
+    consignment = checkout["consignments"][0]
+
+    assert consignment["selected_pickup_option"] == {"pickup_method_id": 1}
+    assert consignment["available_shipping_options"] == []
+    assert checkout["shipping_cost_total_inc_tax"] == 0
+    assert shopper.order(checkout["id"]).status == 200
+
+
+def test_pickup_and_shipping_each_take_the_place_of_the_other() -> None:
+    shopper = Shopper()
+    cart_id = shopper.ready_cart()
+    consignment = shopper.checkout(cart_id)["consignments"][0]
+    path = consignment["selected_shipping_option"]["id"]
+    picked = shopper.change(cart_id, consignment["id"], pickup_option={"pickup_method_id": 1})
+    shipped = shopper.change(cart_id, consignment["id"], shipping_option_id=path)
+    first, second = (
+        shopper.body(answer)["data"]["consignments"][0] for answer in (picked, shipped)
+    )
+
+    assert ("selected_pickup_option" in first, "selected_shipping_option" in first) == (True, False)
+    assert ("selected_pickup_option" in second, "selected_shipping_option" in second) == (
+        False,
+        True,
+    )
+
+
+def test_an_address_and_a_custom_price_can_be_given_at_once() -> None:
+    shopper = Shopper()
+    checkout = shopper.consigned_cart()
+    custom = {"price": 3, "description": "Bike"}
+    answer = shopper.change(
+        checkout["id"], checkout["consignments"][0]["id"], address=SYDNEY, custom_shipping=custom
+    )
+    consignment = shopper.body(answer)["data"]["consignments"][0]
+
+    assert consignment["address"]["city"] == "Sydney"
+    assert consignment["selected_shipping_option"]["cost"] == 3

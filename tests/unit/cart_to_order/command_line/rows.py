@@ -1,0 +1,28 @@
+"""Rows of an imaginary file."""
+
+from cart_to_order.calls import job_of
+from cart_to_order.command_line.order_files import BadRow, Row
+from cart_to_order.command_line.tables import Fault
+from cart_to_order.results import Pending, Placed, Refused
+from tests.fakes.orders import order_body
+
+
+def row(number: int, **changes: object) -> Row:
+    return Row(number, job_of("acme", f"po-{number}", order_body(**changes)))
+
+
+def bad_row(number: int, key: str = "") -> BadRow:
+    return BadRow(number, key, (Fault(number, "Qty", "line_items[0].quantity", "is missing"),))
+
+
+def placed(of: Row) -> Placed:
+    return Placed(of.key, 100 + of.number, False, {})
+
+
+def refused(of: Row) -> Refused:
+    problem = {"code": "store_refused", "step": "cart", "fix": "merchant", "detail": "Jane Roe"}
+    return Refused(of.key, "store_refused", problem)
+
+
+def pending(of: Row, state: str = "claimed") -> Pending:
+    return Pending(of.key, state)

@@ -1,0 +1,57 @@
+from decimal import Decimal
+
+import pytest
+
+from cart_to_order.command_line.mapping import mapping_of, read_mapping
+from cart_to_order.problems import Unreadable
+
+KEYED = '[columns]\nNo = "key"\n'
+
+
+def test_columns_constants_and_delimiter() -> None:
+    columns = read_mapping(
+        'delimiter = ";"\n[columns]\nNo = "order_number"\nSKU = ["line_items[0].sku", '
+        '"consignments[0].line_items[0].sku"]\n[constants]\nchannel_id = 2\n'
+    )
+    assert (columns.key, columns.is_number, columns.delimiter) == ("No", True, ";")
+    assert columns.fields["SKU"] == (
+        ("line_items", 0, "sku"),
+        ("consignments", 0, "line_items", 0, "sku"),
+    )
+    assert columns.constants == {("channel_id",): 2}
+
+
+def test_a_constant_amount_is_exact() -> None:
+    columns = read_mapping(KEYED + "[constants]\n'shipping.max_cost' = 0.10\n")
+    assert columns.constants[("shipping", "max_cost")] == Decimal("0.10")
+
+
+def test_columns_may_be_named_like_fields() -> None:
+    columns = mapping_of(["key", "billing_address.email", "line_items[0].quantity"])
+    assert columns.key == "key"
+    assert columns.column_of("line_items[7].quantity") == "line_items[0].quantity"
+    assert columns.column_of("currency") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[columns", "not TOML"),
+        ("[colums]\n", "has 'colums'"),
+        ("columns = 1", "are tables"),
+        ('delimiter = "ab"\n' + KEYED, "one character"),
+        ("[columns]\n", "No column is the key"),
+        ('[columns]\na = "key"\nb = "order_number"\n', "Several columns are the key"),
+        (KEYED + "a = 1\n", "column 'a' must go"),
+        (KEYED + "a = []\n", "column 'a' must go"),
+        (KEYED + 'a = "b c"\n', "names no field"),
+        (KEYED + 'a = "currency"\nb = "currency"\n', "Two columns or constants are currency"),
+        (KEYED + 'a = "shipping"\nb = "shipping.choose"\n', "does not fit"),
+        (KEYED + 'a = "shipping.choose"\nb = "shipping"\n', "or parts of it"),
+        (KEYED + 'a = "shipping[0]"\nb = "shipping.choose"\n', "does not fit"),
+        (KEYED + 'a = "currency"\n[constants]\ncurrency = "USD"\n', "Two columns or constants"),
+    ],
+)
+def test_a_mapping_that_means_nothing_is_refused_in_words(text: str, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        read_mapping(text)

@@ -1,0 +1,99 @@
+from typing import Any
+
+import pytest
+
+from cart_to_order.operations.findings import AuditedOrder, Finding, findings, first_order
+from order_service.ledger.entry import Entry, Phase
+from order_service.request.intake import OrderKey
+
+NOW = 1_000_000.0
+PATIENCE = 3600.0
+
+
+def entry(**changes: Any) -> Entry:
+    start: dict[str, Any] = {"phase": Phase.PLACED, "cart_id": "c1", "order_id": 101}
+    return Entry(
+        key=OrderKey("acme", "order-1"), fingerprint="f", updated_at=NOW, **(start | changes)
+    )
+
+
+def order(order_id: int, cart_id: str = "c1", **changes: Any) -> AuditedOrder:
+    start = {"id": order_id, "cart_id": cart_id, "order_source": "checkout_api"}
+    return AuditedOrder.model_validate(start | changes)
+
+
+def found(entries: list[Entry], orders: list[AuditedOrder]) -> list[Finding]:
+    return findings(entries, orders, NOW, PATIENCE)
+
+
+def test_a_ledger_and_a_store_that_agree_give_no_finding() -> None:
+    assert found([entry()], [order(101)]) == []
+
+
+def test_two_live_orders_of_one_cart_are_a_duplicate_and_the_kept_one_is_named() -> None:
+    (finding,) = found([entry(order_id=102)], [order(101), order(102)])
+    assert finding.kind == "duplicate"
+    assert "keep 102; archive 101" in finding.advice
+
+
+def test_an_archived_twin_is_no_duplicate() -> None:
+    assert found([entry()], [order(101), order(102, is_deleted=True)]) == []
+
+
+def test_a_key_whose_order_is_not_in_the_store_is_reported() -> None:
+    assert [finding.kind for finding in found([entry()], [])] == ["no order"]
+
+
+def test_an_order_that_the_merchant_archived_is_still_the_keys_order() -> None:
+    assert found([entry()], [order(101, is_deleted=True)]) == []
+
+
+def test_an_archived_order_whose_cart_has_another_live_one_is_reported() -> None:
+    (finding,) = found([entry()], [order(101, is_deleted=True), order(102)])
+    assert finding.kind == "another order"
+    assert "[102]" in finding.about
+
+
+def test_a_refused_key_whose_cart_has_a_live_order_is_reported() -> None:
+    refused = entry(phase=Phase.REJECTED, order_id=0)
+    (finding,) = found([refused], [order(101)])
+    assert (finding.kind, "order 101" in finding.about) == ("refused yet ordered", True)
+    assert found([refused], [order(101, is_deleted=True)]) == []
+
+
+def test_the_store_is_read_from_the_order_of_the_oldest_key_that_had_a_cart() -> None:
+    old, new = entry(order_id=50, created_at=1.0), entry(order_id=90, created_at=2.0)
+    early = entry(phase=Phase.REJECTED, cart_id="", order_id=0, created_at=0.5)
+    assert first_order([new, old, early]) == 50
+    assert first_order([]) == 1
+
+
+def test_an_oldest_key_without_order_may_have_any() -> None:
+    lost = entry(phase=Phase.REJECTED, order_id=0, created_at=0.5)
+    assert first_order([lost, entry(order_id=50, created_at=1.0)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("phase", "age", "kinds"),
+    [
+        (Phase.PARKED, 0.0, ["unfinished"]),
+        (Phase.SUBMITTING, PATIENCE + 1, ["unfinished"]),
+        (Phase.SUBMITTING, PATIENCE - 1, []),
+        (Phase.REJECTED, 10 * PATIENCE, []),
+    ],
+)
+def test_work_is_unfinished_when_parked_or_older_than_the_patience(
+    phase: Phase, age: float, kinds: list[str]
+) -> None:
+    unfinished = Entry(OrderKey("acme", "k"), "f", phase, updated_at=NOW - age)
+    assert [finding.kind for finding in found([unfinished], [])] == kinds
+
+
+def test_an_order_of_the_checkout_api_without_a_key_is_reported() -> None:
+    (finding,) = found([], [order(7, "another")])
+    assert (finding.kind, "order 7" in finding.about) == ("no entry", True)
+
+
+@pytest.mark.parametrize("changes", [{"order_source": "manual"}, {"is_deleted": True}])
+def test_orders_made_otherwise_or_archived_need_no_key(changes: dict[str, Any]) -> None:
+    assert found([], [order(7, "another", **changes)]) == []

@@ -1,0 +1,80 @@
+import json
+from typing import Any
+
+import pytest
+
+from cart_to_order.operations.key_view import advice, entry_lines, moment, store_lines
+from order_service.ledger.entry import Entry, Phase
+from order_service.request.intake import OrderKey
+from order_service.store.order_view import OrderRow
+
+CANARY = "Canary Person"
+
+
+def entry(phase: Phase, **more: Any) -> Entry:
+    return Entry(OrderKey("acme", "po-1"), "f", phase, created_at=1_000_000.0, **more)
+
+
+def order(order_id: int, *, is_deleted: bool = False) -> OrderRow:
+    return OrderRow(id=order_id, cart_id="c1", status_id=0, is_deleted=is_deleted)
+
+
+def told(entry: Entry) -> str:
+    return "\n".join(entry_lines(entry))
+
+
+def test_a_placed_key_tells_cart_attempts_and_order() -> None:
+    said = told(entry(Phase.PLACED, cart_id="c1", attempts=1, submitted_at=1_000_001.0, order_id=7))
+    for wanted in ("placed", "cart            c1", "create-orders   1", "order           7"):
+        assert wanted in said
+
+
+def test_the_history_is_told_with_its_times() -> None:
+    said = told(entry(Phase.PLACED, history="cart@1000000.0 placed@1000002.5"))
+    assert "1970-01-12 13:46:40 UTC  cart" in said
+    assert "1970-01-12 13:46:42 UTC  placed" in said
+
+
+def test_nothing_of_a_customer_is_told() -> None:
+    urls = json.dumps({"cart_url": f"https://shop/{CANARY}"})
+    problem = {"code": "store_refused", "title": "The store refused the order", "detail": "No.",
+               "status": 422, "step": "cart", "store": {"words": [CANARY]}}  # fmt: skip
+    kept = {"redirect_urls": urls, "draft": json.dumps({"name": CANARY})}
+    said = told(entry(Phase.REJECTED, problem=json.dumps(problem), **kept))
+    assert "store_refused at step cart" in said
+    assert CANARY not in said
+    assert CANARY not in told(entry(Phase.PLACED, **kept))
+
+
+def test_the_last_error_is_told_by_its_code_and_step() -> None:
+    error = {"code": "store_throttled", "step": "cart", "detail": "Come back later."}
+    assert "store_throttled at step cart" in told(entry(Phase.CART, last_error=json.dumps(error)))
+
+
+def test_the_stores_orders_are_listed_with_those_that_are_archived() -> None:
+    said = "\n".join(store_lines("gone", [order(1), order(2, is_deleted=True)]))
+    assert "cart gone; 2 order(s)" in said
+    assert "order 1: live, status id 0" in said
+    assert "order 2: archived" in said
+
+
+@pytest.mark.parametrize(
+    ("phase", "orders", "words"),
+    [
+        (Phase.PLACED, [order(1)], "nothing"),
+        (Phase.PLACED, [], "look for the order"),
+        (Phase.PLACED, [order(1), order(2)], "keep 1"),
+        (Phase.PARKED, [order(1)], "make redrive takes it"),
+        (Phase.PARKED, [], "control panel"),
+        (Phase.SUBMITTING, [], "settle time"),
+        (Phase.CLAIMED, [], "wait"),
+        (Phase.REJECTED, [], "new key"),
+    ],
+)
+def test_advice_fits_the_state(phase: Phase, orders: list[OrderRow], words: str) -> None:
+    assert words in advice(entry(phase), orders)
+
+
+def test_times_are_readable() -> None:
+    assert moment(1_000_000.0) == "1970-01-12 13:46:40 UTC"
+    assert moment(0) == "never"

@@ -1,0 +1,159 @@
+"""A store's secret is read, cached, and never shown."""
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from order_service.bigcommerce.credentials import CACHE_SECONDS, Credential, SecretCredentials
+from order_service.errors import CredentialsUnusable
+from tests.fakes.clock import FakeClock
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+GOOD = {"store_hash": "abc123", "access_token": "t0ken!"}
+
+
+class FakeSecretsManager:
+    """Holds secrets by name and counts how often it is asked."""
+
+    def __init__(self, **secrets: Any) -> None:
+        self.secrets = {name.replace("_", "/"): value for name, value in secrets.items()}
+        self.asked = 0
+
+    def get_secret_value(self, **call: Any) -> dict[str, Any]:
+        self.asked += 1
+        name = call["SecretId"]
+        if name not in self.secrets:
+            error: Any = {"Error": {"Code": "ResourceNotFoundException", "Message": "no t0ken!"}}
+            raise ClientError(error, "GetSecretValue")
+        value = self.secrets[name]
+        return {"SecretBinary" if isinstance(value, bytes) else "SecretString": value}
+
+
+def over(fake: FakeSecretsManager, clock: FakeClock | None = None) -> SecretCredentials:
+    provider = SecretsProvider(boto3_client=cast("SecretsManagerClient", fake))
+    return SecretCredentials(provider, "bigcommerce/", clock)
+
+
+def holding(value: Any) -> SecretCredentials:
+    return over(FakeSecretsManager(bigcommerce_acme=value))
+
+
+def refusal(credentials: SecretCredentials) -> str:
+    with pytest.raises(CredentialsUnusable) as caught:
+        credentials.get("acme")
+    error = caught.value
+    assert error.__cause__ is None
+    assert error.__context__ is None or error.__suppress_context__
+    told = repr(error) + str(error.problem())
+    assert "bigcommerce/acme" in error.detail
+    assert "t0ken" not in told
+    assert "abc123" not in told
+    return error.detail
+
+
+def test_a_secret_is_read() -> None:
+    assert holding(json.dumps(GOOD)).get("acme") == Credential("abc123", "t0ken!")
+
+
+def test_a_secret_may_hold_more() -> None:
+    assert holding(json.dumps(GOOD | {"client_id": "x"})).get("acme").store_hash == "abc123"
+
+
+def test_a_secret_is_read_once_and_then_remembered() -> None:
+    fake = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD))
+    credentials = over(fake)
+    for _ in range(3):
+        credentials.get("acme")
+    assert fake.asked == 1
+
+
+def test_a_refresh_reads_it_again() -> None:
+    fake = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD))
+    credentials = over(fake)
+    credentials.get("acme")
+    fake.secrets["bigcommerce/acme"] = json.dumps(GOOD | {"access_token": "newer"})
+    credentials.refresh("acme")
+    assert credentials.get("acme").access_token == "newer"
+    assert fake.asked == 2
+
+
+def test_a_secret_is_read_again_after_five_minutes() -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    clock.sleep(CACHE_SECONDS - 1)
+    credentials.get("acme")
+    assert fake.asked == 1
+    clock.sleep(1)
+    credentials.get("acme")
+    assert fake.asked == 2
+
+
+def test_a_corrected_secret_is_seen_at_once() -> None:
+    fake = FakeSecretsManager(bigcommerce_acme="{}")
+    credentials = over(fake)
+    refusal(credentials)
+    fake.secrets["bigcommerce/acme"] = json.dumps(GOOD)
+    assert credentials.get("acme").access_token == "t0ken!"
+
+
+def test_secrets_manager_that_cannot_be_reached_is_told() -> None:
+    class Unreachable(FakeSecretsManager):
+        def get_secret_value(self, **call: Any) -> dict[str, Any]:
+            raise EndpointConnectionError(endpoint_url="https://t0ken!")
+
+    assert "cannot be read (no answer)" in refusal(over(Unreachable()))
+
+
+def test_a_missing_secret_is_named() -> None:
+    assert "cannot be read (ResourceNotFoundException)" in refusal(over(FakeSecretsManager()))
+
+
+@pytest.mark.parametrize("value", ["", "abc123:t0ken!", '{"access_token": "t0ken!"', "[]", b"\x00"])
+def test_a_secret_that_is_no_json_object_is_named(value: str | bytes) -> None:
+    assert "is not a JSON object" in refusal(holding(value))
+
+
+@pytest.mark.parametrize("value", [None, "", 5, "../abc123", "abc123/v2", "abc 123", "a" * 65])
+def test_a_store_hash_that_is_none_is_named(value: Any) -> None:
+    detail = refusal(holding(json.dumps(GOOD | {"store_hash": value})))
+    assert "has no usable store_hash" in detail
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", 5, "t0ken!\n", "t0ken! x", "t0ken\u00e9", "t0ken\r\nX: 1", "t" * 513]
+)
+def test_a_token_that_is_none_is_named(value: Any) -> None:
+    detail = refusal(holding(json.dumps(GOOD | {"access_token": value})))
+    assert "has no usable access_token" in detail
+
+
+@pytest.mark.parametrize(
+    ("more", "paused"), [({}, False), ({"paused": False}, False), ({"paused": True}, True)]
+)
+def test_a_store_is_paused_when_its_secret_says_so(more: dict[str, Any], paused: bool) -> None:
+    assert holding(json.dumps(GOOD | more)).get("acme").paused is paused
+
+
+@pytest.mark.parametrize("value", ["true", 1, None, {}])
+def test_a_pause_that_is_neither_true_nor_false_is_named(value: Any) -> None:
+    detail = refusal(holding(json.dumps(GOOD | {"paused": value})))
+    assert "has a paused that is neither true nor false" in detail
+
+
+def test_a_pause_takes_effect_within_five_minutes() -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    assert not credentials.get("acme").paused
+    fake.secrets["bigcommerce/acme"] = json.dumps(GOOD | {"paused": True})
+    clock.sleep(300)
+    assert credentials.get("acme").paused
+
+
+def test_a_credential_does_not_show_in_a_repr() -> None:
+    assert repr(Credential("abc123", "t0ken!")) == "Credential()"

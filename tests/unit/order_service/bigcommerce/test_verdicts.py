@@ -1,0 +1,188 @@
+"""The verdict table: every status and every lack of one, for every kind of call."""
+
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import (
+    DEFAULT_WAIT,
+    LONGEST_WAIT,
+    Answer,
+    Call,
+    Done,
+    Forbidden,
+    Gone,
+    LookFirst,
+    NoAnswer,
+    NotSent,
+    ReadAgain,
+    RefreshCredential,
+    Refuse,
+    RetryNow,
+    Throttle,
+    Verdict,
+    judge,
+    wait_of,
+)
+
+DOUBT: dict[Call, Verdict] = {
+    Call.READ: RetryNow(),
+    Call.REPEATABLE: RetryNow(),
+    Call.CONVERGING: ReadAgain(),
+    Call.CREATE_ORDER: LookFirst(),
+}
+CONCLUSIVE: dict[int, Verdict] = {
+    401: RefreshCredential(),
+    403: Forbidden(),
+    404: Gone(),
+    410: Gone(),
+    429: Throttle(DEFAULT_WAIT),
+}
+DOUBTFUL_4XX = (408, 423, 425, 499)
+CONFLICT = 409
+BODY = {"data": 1}
+
+OWN = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
+
+every_call = pytest.mark.parametrize("call", Call, ids=lambda call: call.name)
+
+
+@every_call
+@pytest.mark.parametrize("status", range(200, 300))
+def test_a_success_that_reads_is_done(call: Call, status: int) -> None:
+    assert judge(call, Answer(status, {}, BODY)) == Done(BODY)
+
+
+@every_call
+@pytest.mark.parametrize("status", range(200, 300))
+def test_a_success_that_does_not_read_is_doubtful(call: Call, status: int) -> None:
+    assert judge(call, Answer(status, {}, None, readable=False)) == DOUBT[call]
+
+
+@every_call
+@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize(
+    "status", [*range(100, 200), *range(300, 400), *DOUBTFUL_4XX, *range(500, 600)]
+)
+def test_what_concludes_nothing_is_doubtful(call: Call, status: int, readable: bool) -> None:
+    assert judge(call, Answer(status, {}, BODY, readable)) == DOUBT[call]
+
+
+OTHER_4XX = [s for s in range(400, 500) if s not in (*DOUBTFUL_4XX, CONFLICT)]
+
+
+@every_call
+@pytest.mark.parametrize("status", OTHER_4XX)
+def test_every_other_4xx_of_bigcommerce_is_conclusive(call: Call, status: int) -> None:
+    other = RetryNow() if call is Call.READ else Refuse(status)
+    expected = CONCLUSIVE.get(status, other)
+    assert judge(call, Answer(status, {}, {"status": status, "type": OWN})) == expected
+
+
+@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize("status", OTHER_4XX)
+def test_every_other_4xx_of_anybody_is_conclusive_but_to_a_create_order(
+    status: int, readable: bool
+) -> None:
+    answer = Answer(status, {}, BODY, readable)
+    assert judge(Call.CREATE_ORDER, answer) == LookFirst()
+    for call in (Call.READ, Call.REPEATABLE, Call.CONVERGING):
+        other = RetryNow() if call is Call.READ else Refuse(status)
+        assert judge(call, answer) == CONCLUSIVE.get(status, other)
+
+
+def shapes(status: Any) -> list[Any]:
+    """A refusal in every shape that is documented (contract 1.1)."""
+    return [
+        {"status": status, "title": "No.", "type": OWN, "errors": {"sku": "unknown"}},
+        {"status": status, "title": "No."},
+        {"status": status, "type": OWN},
+        {"errors": [{"status": status, "title": "No.", "type": OWN, "detail": "None."}]},
+        [{"status": status, "message": "No."}],
+    ]
+
+
+@pytest.mark.parametrize("body", shapes(422))
+def test_a_refused_create_order_is_believed_in_bigcommerce_s_own_shapes(body: Any) -> None:
+    assert judge(Call.CREATE_ORDER, Answer(422, {}, body)) == Refuse(422)
+    assert judge(Call.CREATE_ORDER, Answer(422, {}, body, readable=False)) == LookFirst()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(shape for status in ("422", 422.0, True, 403, None) for shape in shapes(status)),
+        *(None, "", "No.", 422, [], {}, [[]], [None], ["No."], {"errors": []}, {"errors": {}}),
+        {"status": 422},
+        {"status": 422, "title": None, "type": 5},
+        {"title": "No.", "type": OWN},
+        {"message": "No."},
+        {"status": 422, "message": "No."},
+        [{"status": 422, "title": "No."}],
+        [{"message": "No."}],
+        [{"status": 422, "message": "No."}, "No."],
+        {"errors": ["No."]},
+    ],
+)
+def test_a_refused_create_order_of_any_other_shape_is_doubt(body: Any) -> None:
+    assert judge(Call.CREATE_ORDER, Answer(422, {}, body)) == LookFirst()
+
+
+@pytest.mark.parametrize(
+    ("headers", "verdict"),
+    [
+        ({"x-rate-limit-time-reset-ms": "3000"}, Throttle(3.0)),
+        ({"x-retry-after": "3"}, Throttle(3.0)),
+        ({"retry-after": "3"}, LookFirst()),
+        ({}, LookFirst()),
+    ],
+)
+def test_a_create_order_is_throttled_by_the_store_s_own_quota(
+    headers: dict[str, str], verdict: Verdict
+) -> None:
+    assert judge(Call.CREATE_ORDER, Answer(429, headers, None)) == verdict
+    assert judge(Call.CREATE_ORDER, Answer(403, headers, None)) == LookFirst()
+
+
+@every_call
+def test_a_conflict_is_doubtful_but_to_a_call_that_has_no_version(call: Call) -> None:
+    expected = Refuse(CONFLICT) if call is Call.REPEATABLE else DOUBT[call]
+    assert judge(call, Answer(CONFLICT, {}, BODY)) == expected
+
+
+@every_call
+def test_what_may_have_had_an_effect_is_doubtful(call: Call) -> None:
+    assert judge(call, NoAnswer("TimeoutError")) == DOUBT[call]
+
+
+@every_call
+def test_what_was_never_sent_is_sent_again(call: Call) -> None:
+    assert judge(call, NotSent("ConnectError")) == RetryNow()
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({}, DEFAULT_WAIT),
+        ({"x-rate-limit-time-reset-ms": "1500"}, 1.5),
+        ({"x-retry-after": "7"}, 7.0),
+        ({"x-rate-limit-time-reset-ms": "9000", "x-retry-after": "7"}, 9.0),
+        ({"x-rate-limit-time-reset-ms": "1000", "x-retry-after": "7"}, 7.0),
+        ({"x-rate-limit-time-reset-ms": "0"}, 0.0),
+        ({"x-retry-after": " 3 "}, 3.0),
+        ({"retry-after": "60"}, DEFAULT_WAIT),
+        ({"x-retry-after": "soon"}, DEFAULT_WAIT),
+        ({"x-retry-after": ""}, DEFAULT_WAIT),
+        ({"x-retry-after": "-5"}, DEFAULT_WAIT),
+        ({"x-retry-after": "1.5"}, DEFAULT_WAIT),
+        ({"x-retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}, DEFAULT_WAIT),
+        ({"x-rate-limit-time-reset-ms": "soon", "x-retry-after": "7"}, 7.0),
+        ({"x-retry-after": "901"}, LONGEST_WAIT),
+        ({"x-retry-after": "9" * 400}, LONGEST_WAIT),
+    ],
+)
+def test_the_longer_of_the_store_s_two_waits_counts(headers: dict[str, str], wait: float) -> None:
+    assert wait_of(headers) == wait
+    for call in Call:
+        own = {"status": 429, "type": OWN}
+        assert judge(call, Answer(429, headers, own)) == Throttle(wait)

@@ -1,0 +1,172 @@
+"""Customers by e-mail and products by SKU: looked up before the cart, and not again."""
+
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.errors import CustomerUnknown, InvalidRequest, ScopeMissing, StoreUnavailable
+from order_service.store.variants import KnownVariants, Variant
+from tests.fakes.features import mugs
+from tests.fakes.sends import failing, ok
+from tests.fakes.shop import Shop
+
+BEANS = {"sku": "CB-1000", "quantity": 1}
+SHIRT = {"sku": "ts-m", "quantity": 2}
+KNOWN = "retail.quillfeather@example.com"
+
+
+def by_sku(*lines: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return mugs(line_items=list(lines), **changes)
+
+
+def lookups(shop: Shop) -> list[str]:
+    return [line.partition("/v3/")[2] for line in shop.calls.lines if line.startswith("GET")]
+
+
+@pytest.mark.parametrize("email", [KNOWN, "Retail.Quillfeather@Example.com"])
+@pytest.mark.parametrize("match", ["existing", "guest"])
+def test_the_account_with_the_e_mail_address_is_the_customer(email: str, match: str) -> None:
+    shop = Shop()
+    shop.place(mugs(customer={"email": email, "match": match}))
+    assert shop.store.orders[0].customer_id == 11
+    assert len(shop.calls.sent) == 6
+
+
+def test_a_plus_in_an_e_mail_address_is_asked_for_as_it_is() -> None:
+    shop = Shop()
+    shop.place(mugs(customer={"email": "a+b@example.com", "match": "guest"}))
+    assert lookups(shop) == ["customers?email:in=a%2Bb%40example.com"]
+
+
+def test_an_e_mail_address_without_account_is_a_guest_s_where_that_is_asked_for() -> None:
+    shop = Shop()
+    shop.place(mugs(customer={"email": "nobody@example.com", "match": "guest"}))
+    assert shop.store.orders[0].customer_id == 0
+
+
+def test_an_e_mail_address_without_account_is_refused_without_repeating_it() -> None:
+    shop = Shop()
+    with pytest.raises(CustomerUnknown) as caught:
+        shop.place(mugs(customer={"email": "nobody@example.com"}))
+    assert caught.value.problem()["code"] == "customer_unknown"
+    assert "nobody" not in str(caught.value.problem())
+    assert shop.store.carts == {}
+
+
+def test_another_account_than_was_asked_for_is_nobody() -> None:
+    shop = Shop()
+    shop.meddling.instead["list_customers"] = [ok({"data": [{"id": 5, "email": "x@example.com"}]})]
+    with pytest.raises(CustomerUnknown):
+        shop.place(mugs(customer={"email": "nobody@example.com"}))
+
+
+def test_a_customer_is_named_once() -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        Shop().place(mugs(customer={"email": KNOWN}, customer_id=11))
+    assert [error["field"] for error in caught.value.problem()["errors"]] == ["customer"]
+
+
+def test_lines_by_sku_alone_are_looked_up_one_call_each() -> None:
+    shop = Shop()
+    shop.place(by_sku(BEANS, SHIRT))
+    parts = shop.store.orders[0].price.parts
+    assert [(part.line.sku, part.quantity) for part in parts] == [("CB-1000", 1), ("TS-M", 2)]
+    assert lookups(shop) == ["catalog/variants?sku=CB-1000", "catalog/variants?sku=ts-m"]
+    assert len(shop.calls.sent) == 7
+
+
+def test_a_sku_is_looked_up_once_in_five_minutes() -> None:
+    shop = Shop()
+    for seconds in (0, 299, 2):
+        shop.clock.sleep(seconds)
+        shop.place(by_sku(BEANS), key=f"order-{seconds}")
+    assert len(lookups(shop)) == 2
+
+
+def test_every_unknown_sku_is_named_and_no_cart_opened() -> None:
+    shop = Shop()
+    with pytest.raises(InvalidRequest) as caught:
+        shop.place(by_sku(BEANS, {"sku": "NO-1", "quantity": 1}, {"sku": "NO-2", "quantity": 1}))
+    assert [error["field"] for error in caught.value.problem()["errors"]] == [
+        "line_items[1].sku",
+        "line_items[2].sku",
+    ]
+    assert [line for line in shop.calls.lines if line.startswith("POST")] == []
+
+
+def test_an_order_that_goes_on_with_its_cart_looks_nothing_up_again() -> None:
+    shop = Shop()
+    body = by_sku(BEANS, consignments=[{"line_items": [{"sku": "CB-1000"}]}],
+                  customer={"email": KNOWN})  # fmt: skip
+    shop.meddling.instead["consignments"] = [failing(503)] * 5
+    with pytest.raises(StoreUnavailable):
+        shop.place(body)
+    before = len(shop.calls.sent)
+    shop.meddling.instead["list_variants"] = [failing(500)] * 9
+    shop.place(body)
+    assert [line.split("/v3/")[1][:9] for line in shop.calls.lines[before:]] == [
+        "checkouts",
+        "checkouts",
+        "checkouts",
+        "checkouts",
+    ]
+
+
+def test_a_cart_that_goes_away_is_opened_again_with_what_is_known() -> None:
+    shop = Shop()
+    shop.meddling.before["billing_address"] = lambda: shop.store.merchant.delete_cart(
+        next(iter(shop.store.carts))
+    )
+    shop.place(by_sku(BEANS))
+    assert len(lookups(shop)) == 1
+    assert len(shop.store.orders) == 1
+
+
+def test_a_sku_that_now_means_another_variant_is_asked_again_before_a_refusal() -> None:
+    shop = Shop()
+    old = Variant(id=118, product_id=120, sku="CB-1000")
+    shop.open_store.variants.put("acme", "CB-1000", old, shop.clock.now())
+    shop.place(by_sku(BEANS))
+    assert len(lookups(shop)) == 1
+    assert len(shop.store.orders) == 1
+
+
+@pytest.mark.parametrize("lookup", ["list_customers", "list_variants"])
+def test_a_look_up_whose_answer_was_lost_is_repeated(lookup: str) -> None:
+    shop = Shop()
+    shop.meddling.after[lookup] = [NoAnswer("ReadTimeout")]
+    shop.place(by_sku(BEANS, customer={"email": KNOWN}))
+    assert len(lookups(shop)) == 3
+
+
+@pytest.mark.parametrize("lookup", ["list_customers", "list_variants"])
+@pytest.mark.parametrize(
+    ("failure", "error"), [(failing(403), ScopeMissing), (failing(422), StoreUnavailable)]
+)
+def test_a_look_up_that_fails_refuses_nothing(
+    lookup: str, failure: Any, error: type[Exception]
+) -> None:
+    shop = Shop()
+    shop.meddling.instead[lookup] = [failure] * 5
+    with pytest.raises(error):
+        shop.place(by_sku(BEANS, customer={"email": KNOWN}))
+    shop.meddling.instead.clear()
+    shop.place(by_sku(BEANS, customer={"email": KNOWN}))
+    assert len(shop.store.orders) == 1
+
+
+@pytest.mark.parametrize("line", [{"quantity": 1}, BEANS | {"variant_id": 170}])
+def test_a_line_needs_a_product_or_only_a_sku(line: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        Shop().place(by_sku(line))
+    assert [error["field"] for error in caught.value.problem()["errors"]] == ["line_items[0]"]
+
+
+def test_stores_do_not_share_skus_and_the_oldest_are_forgotten() -> None:
+    known = KnownVariants(most=2)
+    for number, sku in enumerate("ABC"):
+        known.put("acme", sku, Variant(id=number, product_id=1), now=number)
+    assert known.get("acme", "A", now=3) is None
+    assert known.get("other", "B", now=3) is None
+    assert known.get("acme", "B", now=3) == Variant(id=1, product_id=1)

@@ -1,0 +1,153 @@
+"""Records run at the same time, what befalls one stays with it, and each store has its pace."""
+
+import json
+from collections.abc import Sequence
+from threading import Barrier
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from order_service.handlers.batch import Waiting, side_by_side
+from order_service.queueing.pace import Turn
+from tests.fakes.lambda_events import sqs_event
+from tests.fakes.orders import AUSTIN, order_body
+
+AT_ONCE = 10
+TWO_PIECES = [{"sku": "abc-123", "name": "Thing", "list_price": 10, "quantity": 2}]
+TWO_CONSIGNMENTS = [
+    {"line_items": [{"sku": "abc-123", "quantity": 1}], "address": AUSTIN},
+    {"line_items": [{"sku": "abc-123"}], "address": AUSTIN},
+]
+TOO_LONG = 30.0
+"""Seconds after which threads that wait for each other in vain give up."""
+
+
+def message(store: str, key: str, receives: int = 1, **order: Any) -> dict[str, Any]:
+    body = {"store": store, "idempotency_key": key, "order": order_body(**order)}
+    return {
+        "MessageId": f"id-{key}",
+        "ReceiptHandle": "handle",
+        "Body": json.dumps(body),
+        "MD5OfBody": "",
+        "Attributes": {"ApproximateReceiveCount": str(receives)},
+    }
+
+
+def records(*messages: dict[str, Any]) -> list[SQSRecord]:
+    return [SQSRecord(record) for record in sqs_event(*messages)["Records"]]
+
+
+def now(store: str, turns: Sequence[Turn]) -> list[float]:
+    return [0.0] * len(turns)
+
+
+def come_back(batch: list[SQSRecord], settle: Any, pace: Any = now) -> list[str]:
+    answer = side_by_side(batch, pace, settle, AT_ONCE)
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def test_an_empty_batch_is_done() -> None:
+    assert come_back([], lambda *_: False) == []
+
+
+def test_all_records_of_a_batch_are_worked_on_at_the_same_time() -> None:
+    meeting = Barrier(AT_ONCE)
+
+    def settle(one: Waiting, later: float) -> bool:
+        meeting.wait(TOO_LONG)
+        return True
+
+    batch = records(*(message("acme", f"key-{number}") for number in range(AT_ONCE)))
+    assert come_back(batch, settle) == []
+
+
+def test_records_of_one_key_go_one_after_the_other_in_their_order() -> None:
+    told: list[str] = []
+    meeting = Barrier(2)
+
+    def settle(one: Waiting, later: float) -> bool:
+        told.append(one.record.body)
+        if len(told) <= 2:
+            # The two keys' first records meet here; a second record of the same key would too.
+            meeting.wait(TOO_LONG)
+        return True
+
+    same = [message("acme", "same", customer_id=number) for number in (1, 2)]
+    batch = records(*same, message("acme", "other"))
+    assert come_back(batch, settle) == []
+    assert {same[0]["Body"], batch[2].body} == set(told[:2])
+    assert told[2] == same[1]["Body"]
+
+
+def test_a_record_that_raises_comes_back_and_the_others_do_not() -> None:
+    def settle(one: Waiting, later: float) -> bool:
+        if one.key and one.key.key == "bad":
+            raise ValueError
+        return bool(one.key and one.key.key != "later")
+
+    batch = records(*(message("acme", key) for key in ("good", "bad", "later", "good-too")))
+    assert come_back(batch, settle) == ["id-bad", "id-later"]
+
+
+def test_each_store_is_asked_once_for_the_pace_of_its_records() -> None:
+    asked: dict[str, list[Turn]] = {}
+    settled: dict[str, float] = {}
+
+    def pace(store: str, turns: Sequence[Turn]) -> list[float]:
+        asked[store] = list(turns)
+        return [float(place) for place, _ in enumerate(turns)]
+
+    def settle(one: Waiting, later: float) -> bool:
+        settled[one.record.message_id] = later
+        return not later
+
+    batch = records(
+        message("acme", "a"),
+        message("other", "b", consignments=None),
+        message("acme", "c", receives=4, custom_items=TWO_PIECES, consignments=TWO_CONSIGNMENTS),
+    )
+    assert come_back(batch, settle, pace) == ["id-c"]
+    assert asked == {"acme": [Turn(5, 1), Turn(6, 4)], "other": [Turn(5, 1)]}
+    assert settled == {"id-a": 0.0, "id-b": 0.0, "id-c": 1.0}
+
+
+def test_an_order_that_is_under_way_stands_in_no_line_again() -> None:
+    asked: list[Turn] = []
+
+    def pace(store: str, turns: Sequence[Turn]) -> list[float]:
+        asked.extend(turns)
+        return now(store, turns)
+
+    marked = {"begun": {"DataType": "String", "StringValue": "true"}}
+    batch = records(message("acme", "a") | {"MessageAttributes": marked})
+    assert come_back(batch, lambda *_: True, pace) == []
+    assert [turn.receives for turn in asked] == [3]
+
+
+@pytest.mark.parametrize("body", ["not JSON", message("acme", "a", currency="usd")["Body"]])
+def test_what_never_reaches_the_store_takes_no_turn_there(body: str) -> None:
+    jobs: list[bool] = []
+
+    def settle(one: Waiting, later: float) -> bool:
+        jobs.append(one.job is not None or later > 0)
+        return True
+
+    batch = records(message("acme", "a") | {"Body": body})
+    assert come_back(batch, settle, lambda *_: [99.0]) == []
+    assert jobs == [False]
+
+
+def test_a_pace_that_fails_holds_nobody_back() -> None:
+    def broken(store: str, turns: Sequence[Turn]) -> list[float]:
+        raise RuntimeError(store)
+
+    batch = records(message("acme", "a"), message("beta", "b"))
+    seen: list[float] = []
+
+    def settle(one: Waiting, later: float) -> bool:
+        seen.append(later)
+        return True
+
+    assert come_back(batch, settle, broken) == []
+    assert seen == [0.0, 0.0]

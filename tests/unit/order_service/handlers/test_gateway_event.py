@@ -1,0 +1,46 @@
+"""Whatever the function is handed is read as a request, and no part of it surprises later."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from order_service.handlers.gateway_event import sent_values, sound
+from tests.fakes.lambda_events import api_event
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=9,
+)
+PARTS = st.sampled_from([*api_event("GET", "/stores/acme/orders"), "Records"])
+
+
+def test_a_real_event_stays_as_it_is() -> None:
+    event = api_event("POST", "/stores/acme/orders", "{}", Idempotency_Key="k")
+    read = sound(event)
+    assert {name: part for name, part in read.items() if part not in ({}, None)} == {
+        name: part for name, part in event.items() if part is not None
+    }
+
+
+@pytest.mark.parametrize("event", [None, [], "text", 5, {}, {"Records": []}])
+def test_what_is_no_request_asks_for_a_path_that_does_not_exist(event: Any) -> None:
+    read = sound(event)
+    assert (read["httpMethod"], read["path"], read["headers"]) == ("GET", "/", {})
+
+
+@given(st.dictionaries(PARTS, JSON) | JSON)
+def test_every_part_has_its_type(event: Any) -> None:
+    read = sound(event)
+    assert all(isinstance(read[name], str) for name in ("httpMethod", "path", "resource"))
+    for name in ("headers", "pathParameters", "queryStringParameters", "stageVariables"):
+        assert all(isinstance(text, str) for text in read[name].values())
+    assert isinstance(read["requestContext"], dict)
+    assert isinstance(read["isBase64Encoded"], bool)
+
+
+def test_the_values_of_a_header_are_counted_in_any_letter_case() -> None:
+    event = sound({"multiValueHeaders": {"A-Key": ["1", "2"], "a-key": ["2", 5], "b": ["3"]}})
+    assert sent_values(event, "a-key") == {"1", "2"}

@@ -1,0 +1,170 @@
+"""A change of the ledger is an event only when an order's phase became one that is told."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from order_service.errors import StoreRefused, StoreThrottled
+from order_service.ledger.announcement import Announcement, announced
+from order_service.ledger.entry import Phase
+from order_service.ledger.lease import Lease
+from order_service.ledger.ledger import Ledger
+from order_service.request.intake import OrderKey
+from tests.fakes.changes import StreamedDynamoDB
+from tests.fakes.clock import FakeClock
+from tests.fakes.drafts import DRAFT
+from tests.fakes.orders import order_body
+from tests.fakes.shop import Shop, as_client
+
+KEY = OrderKey("acme", "order-1")
+REFUSAL = StoreRefused("No.", step="cart", store={"status": 422, "words": ["Jane Roe"]}).problem()
+TOLD = {Phase.PLACED, Phase.REJECTED, Phase.PARKED}
+Write = Callable[[Lease], None]
+
+
+class Table:
+    """A ledger whose changes are read as they come."""
+
+    def __init__(self) -> None:
+        self.dynamodb = StreamedDynamoDB()
+        self.clock = FakeClock()
+        self.ledger = Ledger(as_client(self.dynamodb), "ledger", self.clock, 90)
+
+    def claim(self) -> Lease:
+        return self.ledger.claim(KEY, "f" * 64, self.clock.now() + 60)
+
+    def walk(self, *writes: Write) -> list[Announcement]:
+        """Each event of one delivery that writes this down."""
+        began = len(self.dynamodb.records)
+        lease = self.claim()
+        for write in writes:
+            write(lease)
+        return events(self.dynamodb.records[began:])
+
+
+def events(records: list[Any]) -> list[Announcement]:
+    changes = [record["dynamodb"] for record in records]
+    found = [announced(change.get("OldImage"), change.get("NewImage")) for change in changes]
+    return [announcement for announcement in found if announcement]
+
+
+def image(phase: str, **more: Any) -> dict[str, Any]:
+    return {"id": {"S": "acme#order-1"}, "fingerprint": {"S": "f"}, "phase": {"S": phase}, **more}
+
+
+def submit(lease: Lease) -> None:
+    lease.submitting(DRAFT, 1.0)
+
+
+def test_a_placed_order_is_told_once_with_its_ids_and_totals() -> None:
+    shop = Shop()
+    order = shop.place(order_body()).order
+    (event,) = events(shop.dynamodb.records)
+    assert (event.event, event.key, event.happened_at) == ("OrderPlaced", KEY, shop.clock.now())
+    assert event.detail() == {
+        "version": "1",
+        "store": "acme",
+        "idempotency_key": "order-1",
+        "correlation_id": KEY.correlation_id,
+        "order_id": order.order_id,
+        "cart_id": order.cart_id,
+        "totals": {
+            "currency": "USD",
+            "base_amount": "10.00",
+            "discount_amount": "0.00",
+            "cart_amount": "10.83",
+            "tax_total": "0.83",
+            "shipping_total": "5.00",
+            "grand_total": "15.83",
+        },
+    }
+
+
+def test_an_answer_that_is_replayed_changes_nothing_and_is_not_told() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    shop.dynamodb.records.clear()
+    assert shop.place(order_body()).replayed
+    assert shop.dynamodb.records == []
+
+
+def test_a_refusal_is_told_by_its_code_its_step_and_who_mends_it() -> None:
+    (event,) = Table().walk(lambda lease: lease.rejected(REFUSAL))
+    assert event.event == "OrderRejected"
+    assert event.facts == {"code": "store_refused", "step": "cart", "fix": "merchant"}
+
+
+def test_a_refusal_before_the_flow_names_no_step() -> None:
+    refusal = {name: value for name, value in REFUSAL.items() if name != "step"}
+    (event,) = Table().walk(lambda lease: lease.rejected(refusal))
+    assert event.facts == {"code": "store_refused", "fix": "merchant"}
+
+
+def test_a_parked_order_is_told_by_its_key_alone() -> None:
+    (event,) = Table().walk(submit, lambda lease: lease.parked())
+    assert (event.event, event.facts) == ("OrderParked", {})
+
+
+def test_neither_customer_nor_redirect_url_nor_the_store_s_words_are_told() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    refused = Table().walk(lambda lease: lease.rejected(REFUSAL))
+    told = json.dumps([event.detail() for event in [*events(shop.dynamodb.records), *refused]])
+    for secret in ("http", "token=", "@", "Jane", "Roe"):
+        assert secret not in told
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        (),
+        (lambda lease: lease.cart_opened("c-1", {}),),
+        (submit,),
+        (submit, lambda lease: lease.made(101)),
+        (submit, lambda lease: lease.finishing(101)),
+        (lambda lease: lease.released(StoreThrottled("Later.", retry_after=9)),),
+    ],
+    ids=["claimed", "cart", "submitting", "made", "finishing", "released"],
+)
+def test_an_order_on_its_way_is_not_told(writes: tuple[Write, ...]) -> None:
+    assert Table().walk(*writes) == []
+
+
+def test_a_parked_key_that_is_taken_up_and_parked_again_is_told_once() -> None:
+    table = Table()
+    assert len(table.walk(submit, lambda lease: lease.parked())) == 1
+    assert table.walk(lambda lease: lease.parked()) == []
+
+
+def test_a_parked_order_that_turns_up_is_told_to_be_placed() -> None:
+    table = Table()
+    table.walk(submit, lambda lease: lease.parked())
+    (event,) = table.walk(lambda lease: lease.placed(101))
+    assert (event.event, event.facts["order_id"]) == ("OrderPlaced", 101)
+
+
+@pytest.mark.parametrize("before", [None, *Phase])
+@pytest.mark.parametrize("after", Phase)
+def test_exactly_a_change_to_a_told_phase_is_an_event(before: Phase | None, after: Phase) -> None:
+    more = {
+        "order_id": {"N": "101"},
+        "draft": {"S": DRAFT.model_dump_json()},
+        "problem": {"S": json.dumps(REFUSAL)},
+    }
+    event = announced(image(before) if before else None, image(after, **more))
+    assert (event is not None) is (after in TOLD and before != after)
+
+
+@pytest.mark.parametrize("before", Phase)
+def test_an_entry_that_goes_is_not_told(before: Phase) -> None:
+    assert announced(image(before), None) is None
+
+
+def test_an_item_that_is_no_entry_is_not_told() -> None:
+    assert announced(None, {"id": {"S": "acme#order-1"}}) is None
+
+
+def test_a_phase_of_a_later_version_is_not_told() -> None:
+    assert announced(image("cart"), image("delivered")) is None

@@ -1,0 +1,75 @@
+"""Who asks about a key is told its state, and what happens next."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from order_service.errors import StoreRefused
+from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.status import status_of
+from order_service.request.intake import OrderKey
+from tests.fakes.drafts import DRAFT
+
+ERROR = {"code": "store_throttled", "step": "cart", "detail": "Later."}
+REFUSAL = StoreRefused("No.", step="cart").problem()
+
+
+def entry(phase: Phase, **changes: Any) -> Entry:
+    start = Entry(OrderKey("acme", "order-1"), "f" * 64, phase, deliveries=2)
+    return replace(start, draft=DRAFT.model_dump_json(), problem=json.dumps(REFUSAL), **changes)
+
+
+@pytest.mark.parametrize(
+    ("phase", "step", "told"),
+    [
+        (Phase.CLAIMED, "cart", "will be placed"),
+        (Phase.CART, "checkout", "will be placed"),
+        (Phase.CART, "checkout", "send the same request with the same key again"),
+        (Phase.SUBMITTING, "order", "being found out"),
+        (Phase.PLACED, None, "Nothing"),
+        (Phase.REJECTED, None, "new key"),
+        (Phase.PARKED, None, "operator"),
+    ],
+)
+def test_every_state_says_what_happens_next(phase: Phase, step: str | None, told: str) -> None:
+    found = status_of(entry(phase))
+    assert found["state"] == phase.value
+    assert found.get("step") == step
+    assert told in found["next"]
+    assert (found["store"], found["idempotency_key"]) == ("acme", "order-1")
+    assert found["deliveries"] == 2
+    assert found["correlation_id"] == OrderKey("acme", "order-1").correlation_id
+
+
+def test_a_placed_order_is_told() -> None:
+    found = status_of(entry(Phase.PLACED, order_id=101, last_error=json.dumps(ERROR)))
+    assert found["order"]["order_id"] == 101
+    assert found["order"]["status"] == "Incomplete"
+    assert found["order"]["totals"]["grand_total"] == "0.00"
+    assert "last_error" not in found
+
+
+def test_a_refusal_is_told_word_for_word() -> None:
+    assert status_of(entry(Phase.REJECTED))["problem"] == REFUSAL
+
+
+ON_THEIR_WAY = [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.FINISHING]
+PAUSED = {"code": "store_paused", "step": "cart", "detail": "Nothing was sent."}
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_what_waits_for_the_end_of_a_pause_is_told_so(phase: Phase) -> None:
+    waits = phase in ON_THEIR_WAY
+    all_stores = status_of(entry(phase), paused=True)
+    one_store = status_of(entry(phase, last_error=json.dumps(PAUSED)))
+    for found in (all_stores, one_store):
+        assert ("ends the pause" in found["next"]) is waits
+    assert "pause" not in status_of(entry(phase, last_error=json.dumps(ERROR)))["next"]
+
+
+@pytest.mark.parametrize("phase", [*ON_THEIR_WAY, Phase.PARKED])
+def test_the_last_error_is_told_until_the_end(phase: Phase) -> None:
+    assert "last_error" not in status_of(entry(phase))
+    assert status_of(entry(phase, last_error=json.dumps(ERROR)))["last_error"] == ERROR

@@ -1,0 +1,139 @@
+"""A checkout is brought to where it can become the order, whatever comes between."""
+
+import pytest
+
+from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.errors import (
+    OutOfTime,
+    PriorRefusal,
+    ScopeMissing,
+    StoreRefused,
+    StoreUnavailable,
+)
+from tests.fakes.orders import AUSTIN, order_body
+from tests.fakes.sends import failing, ok
+from tests.fakes.shop import Shop
+
+WRITES = ["billing_address", "consignments", "shipping_option"]
+LOST = NoAnswer("ReadTimeout")
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("version", ["present", "absent"])
+def test_a_write_whose_answer_was_lost_is_looked_up(write: str, version: str) -> None:
+    shop = Shop(version=version)
+    shop.meddling.after[write] = [LOST]
+    placed = shop.place(order_body()).order
+    (order,) = shop.store.orders
+    assert len(order.shipments) == len(placed.consignments) == 1
+    assert [line.split()[0] for line in shop.calls.lines].count("GET") == 1
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("failure", [LOST, failing(409), failing(503), failing(423)])
+def test_a_write_that_failed_is_made_again(write: str, failure: NoAnswer) -> None:
+    shop = Shop()
+    shop.meddling.instead[write] = [failure]
+    shop.place(order_body())
+    (order,) = shop.store.orders
+    assert order.billing_address["address1"] == AUSTIN["address1"]
+    assert len(order.shipments) == 1
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_that_keeps_failing_is_left_for_later(write: str) -> None:
+    shop = Shop()
+    shop.meddling.instead[write] = [failing(503)] * 5
+    with pytest.raises(StoreUnavailable) as caught:
+        shop.place(order_body())
+    assert caught.value.step == write
+    assert shop.store.carts
+    assert not shop.place(order_body()).replayed
+    assert len(shop.store.orders) == 1
+
+
+def test_another_writer_on_the_checkout_is_gone_on_from() -> None:
+    shop = Shop()
+
+    def somebody() -> None:
+        (cart,) = shop.store.carts.values()
+        cart.version += 1
+
+    shop.meddling.before["shipping_option"] = somebody
+    shop.place(order_body())
+    assert len(shop.store.orders) == 1
+
+
+@pytest.mark.parametrize("when", [*WRITES, "create_order"])
+def test_a_cart_that_goes_away_is_opened_once_more(when: str) -> None:
+    shop = Shop()
+    shop.meddling.before[when] = lambda: shop.store.merchant.delete_cart(
+        next(iter(shop.store.carts))
+    )
+    placed = shop.place(order_body()).order
+    assert [order.cart_id for order in shop.store.orders] == [placed.cart_id]
+    assert [line for line in shop.calls.lines if "/v3/carts?" in line] == shop.calls.lines[:1] * 2
+
+
+def test_a_cart_that_goes_away_twice_is_refused() -> None:
+    shop = Shop()
+    shop.meddling.instead["billing_address"] = [failing(404), failing(404)]
+    with pytest.raises(StoreRefused):
+        shop.place(order_body())
+    with pytest.raises(PriorRefusal):
+        shop.place(order_body())
+    assert shop.store.carts == {}
+
+
+def test_a_cart_that_is_not_what_was_ordered_is_deleted_and_opened_once_more() -> None:
+    shop = Shop()
+
+    def smaller() -> None:
+        (cart,) = shop.store.carts.values()
+        cart.line_items.clear()
+
+    shop.meddling.before["billing_address"] = smaller
+    body = order_body(consignments=[{"address": AUSTIN, "line_items": [{"sku": "abc-123"}]}])
+    shop.place(body)
+    assert len(shop.store.orders) == 1
+
+
+def test_a_missing_scope_can_be_cured() -> None:
+    shop = Shop()
+    shop.meddling.instead["consignments"] = [failing(403)]
+    with pytest.raises(ScopeMissing):
+        shop.place(order_body())
+    shop.place(order_body())
+    assert len(shop.store.orders) == 1
+
+
+@pytest.mark.parametrize("step", WRITES)
+def test_a_refused_step_tells_the_store_s_words(step: str) -> None:
+    shop = Shop()
+    shop.meddling.instead[step] = [failing(422, {"title": "Not here."})]
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(order_body())
+    assert caught.value.step == step
+    assert caught.value.problem()["store"]["words"] == ["Not here."]
+    assert shop.store.carts == {}
+
+
+@pytest.mark.parametrize("failure", [failing(500), failing(401), failing(422), LOST, ok(None)])
+def test_a_cart_that_cannot_be_deleted_does_not_change_the_refusal(failure: NoAnswer) -> None:
+    shop = Shop()
+    shop.meddling.instead["consignments"] = [failing(422)]
+    shop.meddling.instead["delete_cart"] = [failure] * 5
+    with pytest.raises(StoreRefused):
+        shop.place(order_body())
+    with pytest.raises(PriorRefusal):
+        shop.place(order_body())
+
+
+@pytest.mark.parametrize("seconds", [4, 8, 16, 20])
+def test_no_order_is_begun_that_could_be_cut_off(seconds: float) -> None:
+    shop = Shop()
+    for write in WRITES:
+        shop.meddling.before[write] = lambda: shop.clock.sleep(2)
+    with pytest.raises(OutOfTime):
+        shop.place(order_body(), seconds=seconds)
+    assert shop.store.orders == []

@@ -1,0 +1,144 @@
+"""A consignment's line names are checked against the order's own lines."""
+
+from typing import Any
+
+import pytest
+
+from order_service.request.line_names import MOST_LINES, MOST_NAMES, LinesByName, consignment_errors
+
+MUG = {"product_id": 120, "quantity": 2, "sku": "mug"}
+SHIRT = {"product_id": 121, "variant_id": 131, "quantity": 3}
+THING = {"name": "thing", "sku": "abc-123", "quantity": 1}
+
+
+def fields(*consignments: Any, lines: list[Any] | None = None) -> dict[str, str]:
+    body = {
+        "line_items": [MUG, SHIRT] if lines is None else lines,
+        "custom_items": [THING],
+        "consignments": list(consignments),
+    }
+    return {error["field"]: error["message"] for error in consignment_errors(body)}
+
+
+def ships(*line_names: Any) -> dict[str, Any]:
+    return {"line_items": list(line_names)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        {"sku": "mug"},
+        {"sku": "mug", "quantity": 2},
+        {"product_id": 120},
+        {"product_id": 121},
+        {"product_id": 121, "variant_id": 131, "quantity": 3},
+        {"sku": "abc-123", "quantity": 1},
+    ],
+)
+def test_a_line_of_the_order_can_be_named(name: dict[str, Any]) -> None:
+    assert fields(ships(name)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ({"sku": "cup"}, "sku"),
+        ({"sku": "MUG"}, "sku"),
+        ({"product_id": 999}, "product_id"),
+        ({"product_id": 121, "variant_id": 132}, "product_id"),
+        ({"product_id": 120, "sku": "cup"}, "sku"),
+    ],
+)
+def test_a_name_that_no_line_has_is_refused(name: dict[str, Any], field: str) -> None:
+    assert list(fields(ships(name))) == [f"consignments[0].line_items[0].{field}"]
+
+
+def test_more_than_was_ordered_is_refused() -> None:
+    assert fields(ships({"sku": "mug", "quantity": 3})) == {
+        "consignments[0].line_items[0].quantity": "is more than is left of what was ordered (2)"
+    }
+
+
+def test_consignments_share_what_was_ordered() -> None:
+    one = ships({"sku": "mug", "quantity": 1})
+    assert fields(one, one) == {}
+    assert list(fields(one, one, one)) == ["consignments[2].line_items[0].quantity"]
+
+
+def test_a_name_without_quantity_takes_all_that_is_left() -> None:
+    rest = ships({"sku": "mug"})
+    assert fields(ships({"sku": "mug", "quantity": 1}), rest) == {}
+    assert list(fields(rest, rest)) == ["consignments[1].line_items[0].quantity"]
+
+
+def test_a_name_can_mean_several_lines() -> None:
+    lines = [MUG, {"product_id": 120, "quantity": 3}]
+    assert fields(ships({"product_id": 120, "quantity": 5}), lines=lines) == {}
+    assert fields(ships({"product_id": 120, "quantity": 6}), lines=lines)
+
+
+def test_several_consignments_must_each_name_their_lines() -> None:
+    assert list(fields({}, ships({"sku": "mug"}))) == ["consignments[0].line_items"]
+    assert fields({}) == {}
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "x", [], {"line_items": 5}, {"line_items": [5, None]}])
+def test_what_has_the_wrong_type_is_left_to_the_model(wrong: Any) -> None:
+    assert fields(wrong) == {}
+    assert consignment_errors({"consignments": wrong, "line_items": wrong}) == []
+
+
+@pytest.mark.parametrize("quantity", [-1, 0, True, "2", 1.5])
+def test_a_wrong_quantity_is_left_to_the_model(quantity: Any) -> None:
+    assert fields(ships({"sku": "mug", "quantity": quantity})) == {}
+
+
+def test_a_line_with_a_wrong_quantity_counts_as_none() -> None:
+    lines = [MUG | {"quantity": "two"}]
+    assert fields(ships({"sku": "mug", "quantity": 1}), lines=lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "same"),
+    [
+        ({"sku": "a"}, {"sku": "a"}, True),
+        ({"sku": "a"}, {"sku": "b"}, False),
+        ({"sku": None, "product_id": 1}, {"product_id": 1, "variant_id": 2}, True),
+        ({"product_id": 1, "variant_id": 2}, {"product_id": 1, "variant_id": 2}, True),
+        ({"product_id": 1, "variant_id": 3}, {"product_id": 1, "variant_id": 2}, False),
+        ({"product_id": None}, {"sku": "a"}, False),
+        ({"sku": ["a"]}, {"sku": ["a"]}, False),
+        ({"product_id": True}, {"product_id": 1}, False),
+        ({}, {}, False),
+    ],
+)
+def test_a_name_means_a_line(name: dict[str, Any], line: dict[str, Any], same: bool) -> None:
+    assert LinesByName([{"sku": "other"}, line]).meant(name) == ([1] if same else [])
+
+
+class CountedReads(dict[str, Any]):
+    """A line that counts how often it is looked at."""
+
+    looks = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        CountedReads.looks += 1
+        return super().get(key, default)
+
+
+def test_many_lines_and_many_names_are_not_compared_each_with_each() -> None:
+    lines = [CountedReads(product_id=n, sku=f"s-{n}", quantity=1) for n in range(1, 901)]
+    names = [{"sku": f"s-{n}"} for n in range(1, 901)]
+    CountedReads.looks = 0
+    assert fields(ships(*names), lines=lines) == {}
+    assert CountedReads.looks < 10 * len(lines)
+
+
+def test_more_names_than_an_order_can_need_are_refused_at_once() -> None:
+    errors = consignment_errors({"consignments": [ships(*[{}] * (MOST_NAMES + 1))]})
+    assert errors == [{"field": "consignments", "message": "name more than 2000 lines in all"}]
+
+
+def test_an_order_of_too_many_lines_is_left_to_the_model() -> None:
+    lines: list[Any] = [{}] * (MOST_LINES + 1)
+    assert fields(ships({"sku": "nobody's"}), lines=lines) == {}

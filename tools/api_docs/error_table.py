@@ -1,0 +1,63 @@
+"""Writes the README's tables of errors and their causes: run after changing either.
+
+python -m tools.api_docs.error_table
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from order_service.errors import OrderError, PriorRefusal
+from order_service.store.refusal_causes import CAUSES, OTHER
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+BEGIN = "<!-- errors: made by python -m tools.api_docs.error_table -->"
+END = "<!-- end of errors -->"
+CAUSES_BEGIN = "<!-- causes: made by python -m tools.api_docs.error_table -->"
+CAUSES_END = "<!-- end of causes -->"
+
+
+def table() -> str:
+    """Return the table of every error a caller can get, as Markdown."""
+    rows = [
+        f"| `{error.code}` | {error.status} | {error.title} | {error.cause} | {error.fixer} "
+        f"| {'yes' if error.retryable else 'no'} |"
+        for error in errors()
+    ]
+    head = "| code | HTTP | meaning | usual cause | who fixes it | same key again |"
+    return "\n".join([head, "|---|---|---|---|---|---|", *rows])
+
+
+def causes() -> str:
+    """Return the table of every cause that is recognised in a store's answer, as Markdown."""
+    rows = [f"| `{cause.code}` | {cause.hint} | {cause.fixer} |" for cause in (*CAUSES, OTHER)]
+    return "\n".join(["| cause | what to do | who |", "|---|---|---|", *rows])
+
+
+def errors() -> list[type[OrderError]]:
+    """Return every error a caller can get, by status and code."""
+    return sorted(_concrete(OrderError), key=lambda error: (error.status, error.code))
+
+
+def placed_in(readme: str) -> str:
+    """Return the README with the tables between their marks replaced."""
+    with_errors = _between(readme, BEGIN, table(), END)
+    return _between(with_errors, CAUSES_BEGIN, causes(), CAUSES_END)
+
+
+def _between(text: str, begin: str, middle: str, end: str) -> str:
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{middle}\n{end}{after}"
+
+
+def _concrete(kind: type[OrderError]) -> Iterator[type[OrderError]]:
+    if hasattr(kind, "code") and kind is not PriorRefusal:
+        yield kind
+    for child in kind.__subclasses__():
+        yield from _concrete(child)
+
+
+if __name__ == "__main__":
+    README.write_text(placed_in(README.read_text()))
+    sys.exit(0)

@@ -1,0 +1,158 @@
+"""Pure: the errors as answers of an OpenAPI document: problem objects, one example each."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, get_args
+
+from order_service.errors import (
+    Fixer,
+    InvalidRequest,
+    NotYet,
+    OrderError,
+    StorePaused,
+    StoreRefused,
+)
+from order_service.store.refusal_causes import CAUSES, OTHER, cause_of, explained
+from tools.api_docs.error_table import errors
+from tools.api_docs.schemas import Schema, ref
+
+CORRELATION_ID = "53324f04-4f06-5d5f-9533-a0264dc55cd3"
+TYPE = "application/problem+json"
+REPLAYED = {
+    "description": "`true` when the key had this answer before and nothing was done now.",
+    "schema": {"type": "string", "enum": ["true"]},
+}
+RETRY_AFTER = {
+    "description": "Seconds after which the same key can be sent, or asked about, again.",
+    "schema": {"type": "string", "pattern": "^[1-9][0-9]*$"},
+}
+_ERRORS = [{"field": "line_items[0].quantity", "message": "must be a whole number"}]
+_REFUSED = ["You can only purchase a maximum of 2 of the Example Mug per order."]
+_OFFER = {"type": "shipping_flat", "description": "Flat Rate", "cost": "8.00", "transit_time": ""}
+_FACTS: dict[str, dict[str, Any]] = {
+    "store_refused": {"step": "cart", "store": {"status": 422, "words": _REFUSED}}
+    | explained(cause_of("cart", 422, _REFUSED), _REFUSED),
+    "no_shipping_option": {"step": "shipping_option", "offered": [_OFFER]},
+    "scope_missing": {"step": "cart"} | explained(cause_of("cart", 403, [])),
+    "credentials_unusable": {"step": "cart"} | explained(cause_of("cart", 401, [])),
+    "store_unavailable": {"step": "cart"} | explained(cause_of("cart", 503, [])),
+}
+
+
+def schemas() -> dict[str, Schema]:
+    """Return the schema of every problem object, under its name."""
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    properties: dict[str, Schema] = {
+        "type": text | {"pattern": "^urn:cart-to-order:problem:[a-z_]+$"},
+        "title": text,
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": text,
+        "code": text | {"enum": [error.code for error in told()]},
+        "retryable": {
+            "type": "boolean",
+            "description": "Whether the same key may be sent again.",
+        },
+        "fix": text | {"enum": list(get_args(Fixer)), "description": "Who can mend it."},
+        "step": text,
+        "correlation_id": text | {"format": "uuid"},
+        "errors": {"type": "array", "items": ref("FieldError")},
+        "store": {
+            "description": "What the store answered, without the customer's data.",
+            "type": "object",
+            "properties": {"status": {"type": "integer"}, "words": texts},
+            "required": ["status", "words"],
+        },
+        "offered": {
+            "description": "The shipping options that there were.",
+            "type": "array",
+            "items": ref("ChosenShipping"),
+        },
+        "cause": text
+        | {
+            "enum": [cause.code for cause in (*CAUSES, OTHER)],
+            "description": "What the store's words mean, where they are understood; may grow.",
+        },
+        "hint": text,
+    }
+    needed = ["type", "title", "status", "detail", "code", "retryable", "fix"]
+    return {
+        "Problem": {
+            "description": "Why there is no order (RFC 9457).",
+            "type": "object",
+            "properties": properties,
+            "required": needed,
+        },
+        "FieldError": {
+            "description": "One wrong field and what to do about it.",
+            "type": "object",
+            "properties": {"field": text, "message": text},
+            "required": ["field", "message"],
+        },
+    }
+
+
+def told() -> list[type[OrderError]]:
+    """Return every error that is answered as a problem; the others become a state."""
+    return [error for error in errors() if status_of(error) >= 400]
+
+
+def status_of(kind: type[OrderError]) -> int:
+    """Return the status of this error as a problem: a quote does not wait for a pause to end."""
+    return 503 if kind is StorePaused else kind.status
+
+
+def answers(codes: Collection[str]) -> dict[str, Schema]:
+    """Return the answers for these codes, by status, each with an example of every code."""
+    kinds = [error for error in told() if error.code in codes]
+    statuses = sorted({status_of(kind) for kind in kinds})
+    return {
+        str(status): _answer([kind for kind in kinds if status_of(kind) == status])
+        for status in statuses
+    }
+
+
+def example(kind: type[OrderError]) -> dict[str, Any]:
+    """Return the problem object that this error is answered with."""
+    if issubclass(kind, InvalidRequest):
+        error: OrderError = kind(_ERRORS)
+    elif issubclass(kind, NotYet):
+        error = kind(kind.cause, retry_after=5, **_FACTS.get(kind.code, {}))
+    else:
+        error = kind(kind.cause, **_FACTS.get(kind.code, {}))
+    return error.problem() | {"correlation_id": CORRELATION_ID, "status": status_of(kind)}
+
+
+def refusal() -> dict[str, Any]:
+    """Return the problem object of a refusal by the store, as the ledger keeps it."""
+    kept = example(StoreRefused)
+    del kept["correlation_id"]
+    return kept
+
+
+def of_the_gateway() -> dict[str, Schema]:
+    """Return the answers that API Gateway gives by itself, by status."""
+    words = {
+        "403": "Not signed, or not allowed for this store: told by API Gateway.",
+        "413": "More than API Gateway takes: told by API Gateway.",
+        "429": "Too many requests at once: told by API Gateway.",
+        "504": "No answer in time: told by API Gateway. Send the same key again.",
+    }
+    content = {"application/json": {"schema": ref("GatewayMessage")}}
+    return {status: {"description": said, "content": content} for status, said in words.items()}
+
+
+def _answer(kinds: list[type[OrderError]]) -> Schema:
+    codes = [kind.code for kind in kinds]
+    schema = {"allOf": [ref("Problem"), {"properties": {"code": {"enum": codes}}}]}
+    examples = {kind.code: {"summary": kind.title, "value": example(kind)} for kind in kinds}
+    answer: Schema = {
+        "description": " / ".join(f"`{kind.code}`: {kind.title}." for kind in kinds),
+        "content": {TYPE: {"schema": schema, "examples": examples}},
+    }
+    headers = _headers(kinds)
+    return answer | ({"headers": headers} if headers else {})
+
+
+def _headers(kinds: Iterable[type[OrderError]]) -> dict[str, Schema]:
+    if any(issubclass(kind, NotYet) for kind in kinds):
+        return {"Retry-After": RETRY_AFTER}
+    return {"Idempotent-Replayed": REPLAYED} if any(kind.status == 422 for kind in kinds) else {}

@@ -1,0 +1,1 @@
+"""Speed and cost beside floors and peers: `make bench`."""

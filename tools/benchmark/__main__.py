@@ -1,0 +1,74 @@
+"""`make bench`: every measurement, or those named, and the report in docs/benchmarks.md.
+
+    python -m tools.benchmark
+    python -m tools.benchmark warm cold
+
+A part is a module of this folder whose ``measure()`` returns a section in Markdown.
+"""
+
+import re
+import sys
+from importlib import import_module, util
+from pathlib import Path
+
+from tools.benchmark.measuring import HEADER, rows_of
+from tools.benchmark.places import DOCUMENT
+from tools.progress import say, step
+
+PARTS = {
+    "warm": "One order, warm",
+    "batch": "Many orders: one batch",
+    "quota_simulation": "Many orders: at the store's quota, simulated",
+    "quota_on_the_local_cloud": "Many orders: at the store's quota, on the local cloud",
+    "isolation": "Many orders: stores do not slow each other",
+    "cold": "Cold start",
+    "cost": "Cost",
+}
+_FRAME = """\
+# Benchmarks
+
+Made by `make bench`. Every figure is a ratio to a floor or a peer measured in the same run, taking
+turns, as the median of at least 11 runs; nothing here is a promise of milliseconds.
+
+<!-- summary -->
+<!-- end of summary -->
+"""
+
+
+def main(chosen: list[str]) -> int:
+    """Measure and write; 0 when every part could be measured."""
+    there = [name for name in PARTS if util.find_spec(f"tools.benchmark.{name}")]
+    unknown = [name for name in chosen if name not in there]
+    if unknown:
+        say(f"There is no part {unknown[0]}: choose of {', '.join(there)}.")
+        return 2
+    for name in chosen or there:
+        with step(PARTS[name]):
+            section = str(import_module(f"tools.benchmark.{name}").measure())
+        say(f"\n{section}\n")
+        _write(DOCUMENT, name, section)
+    say(_summary(DOCUMENT.read_text()))
+    return 0
+
+
+def _write(document: Path, part: str, section: str) -> None:
+    """Put the section in its place; what people wrote around it stays."""
+    text = document.read_text() if document.exists() else _FRAME
+    if f"<!-- {part} -->" not in text:
+        text += f"\n## {PARTS[part]}\n\n<!-- {part} -->\n<!-- end of {part} -->\n"
+    text = _replaced(text, part, section)
+    document.write_text(_replaced(text, "summary", _summary(text)))
+
+
+def _replaced(text: str, part: str, section: str) -> str:
+    between = re.compile(f"(<!-- {part} -->\n).*?(<!-- end of {part} -->)", re.DOTALL)
+    return between.sub(lambda found: f"{found[1]}{section.strip()}\n{found[2]}", text)
+
+
+def _summary(text: str) -> str:
+    _, _, sections = text.partition("<!-- end of summary -->")
+    return "\n".join([HEADER, *rows_of(sections)])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The servers and peers that the benchmark measures against."""

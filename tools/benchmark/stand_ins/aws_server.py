@@ -1,0 +1,86 @@
+"""DynamoDB and Secrets Manager as far as one order needs them, with 5 ms for each call.
+
+    python -m tools.benchmark.stand_ins.aws_server
+
+The ledger's conditions are evaluated by the tests' fake. Prints its address and ends with its
+input. ``GET /`` tells how often each operation was called, and the largest item's bytes.
+"""
+
+import json
+import sys
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from tests.fakes.dynamodb import FakeDynamoDB
+
+MILLISECONDS = 5
+SECRET = json.dumps({"store_hash": "sandbox", "access_token": "sandbox-token"})
+TABLE = FakeDynamoDB()
+CALLS: Counter[str] = Counter()
+
+
+class Answers(BaseHTTPRequestHandler):
+    """Answers one keep-alive connection."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def do_GET(self) -> None:
+        """Tell the counts."""
+        sizes = [_size(item) for item in TABLE.items.values()]
+        self._answer(CALLS | {"item_bytes": max(sizes, default=0)})
+
+    def do_POST(self) -> None:
+        """Carry out one operation."""
+        began = time.monotonic()
+        operation = self.headers["X-Amz-Target"].rpartition(".")[2]
+        call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        # A store's pace is an item of its own, read and moved once for a batch, not for an order.
+        about = call.get("Key", {}).get("id", {}).get("S", "")
+        CALLS[f"{operation} of a pace" if about.startswith("#") else operation] += 1
+        answer = _done(operation, call)
+        time.sleep(max(began + MILLISECONDS / 1000 - time.monotonic(), 0))
+        self._answer(answer)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+    def _answer(self, body: Any) -> None:
+        content = json.dumps(body).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-amz-json-1.0")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+        self.wfile.flush()
+
+
+def _done(operation: str, call: Any) -> Any:
+    if operation == "UpdateItem":
+        return TABLE.update_item(**call)
+    if operation == "GetItem":
+        return TABLE.get_item(**call)
+    if operation == "GetSecretValue":
+        return {"Name": call["SecretId"], "SecretString": SECRET}
+    raise ValueError(operation)
+
+
+def _size(item: Any) -> int:
+    return sum(len(name) + sum(len(str(part)) for part in item[name].values()) for name in item)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, daemon=True).start()
+    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""The sandbox store with 80 ms for each call, in a process of its own, with and without TLS.
+
+    python -m tools.benchmark.stand_ins.store_server CERTIFICATE
+
+Prints the addresses of the API, of the API over TLS and of the admin API, and ends with its input.
+"""
+
+import sys
+from threading import Thread
+
+import uvicorn
+
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.http.edge import CuttableProtocol
+from bigcommerce_emulator.http.faults import Fault, FaultPlan
+from bigcommerce_emulator.server import Running, application, running_server
+
+MILLISECONDS = 80
+DELAY = FaultPlan((Fault("delay", ms=(MILLISECONDS, MILLISECONDS)),))
+
+
+def main(certificate: str) -> None:
+    """Serve until the input ends."""
+    store = Store()
+    with running_server(store, plan=DELAY, admin_port=0) as running:
+        secure = _secure(store, running, certificate)
+        thread = Thread(target=secure.run)
+        thread.start()
+        while not secure.started and thread.is_alive():
+            thread.join(0.05)
+        port = secure.servers[0].sockets[0].getsockname()[1]
+        print(running.url, f"https://localhost:{port}", running.admin_url, flush=True)
+        sys.stdin.read()
+        secure.should_exit = True
+        thread.join()
+
+
+def _secure(store: Store, running: Running, certificate: str) -> uvicorn.Server:
+    config = uvicorn.Config(
+        application(store, running.edge),
+        port=0,
+        http=CuttableProtocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        ssl_certfile=certificate,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=1,
+    )
+    return uvicorn.Server(config)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,118 @@
+"""One order in a warm function, beside the same calls made by a client that does nothing else."""
+
+import json
+import os
+import subprocess
+import urllib.request
+from typing import Any
+
+from tools.benchmark.measuring import LEAST_RUNS, figure, ratio, target, targets
+from tools.benchmark.places import PYTHON, remember
+from tools.benchmark.stand_ins.servers import SEARCH, Servers, servers
+from tools.places import ROOT
+
+RUNS = 2 * LEAST_RUNS + 1
+STORE_CALLS, LEDGER_WRITES, LEDGER_WAIT = 5, 4, 20.0
+PEERS = ("bigc, TLS", "tutorial, TLS")
+KEEPS_A_LEDGER = ("floor", "flow", "handler", "floor, TLS", "flow, TLS")
+
+Samples = dict[str, list[list[float]]]
+
+
+def measure() -> str:
+    """Return the section of the report."""
+    with servers() as where:
+        samples, log_bytes = _sampled(where)
+        counts = _counts(where, samples)
+    taken = {name: tuple(zip(*pairs, strict=True)) for name, pairs in samples.items()}
+    wall = {name: pair[0] for name, pair in taken.items()}
+    cpu = {name: pair[1] for name, pair in taken.items()}
+    remember(
+        warm_ms=figure(wall["handler"]).middle,
+        cpu_ms=figure(cpu["handler"]).middle,
+        log_bytes=log_bytes,
+        item_bytes=counts["item_bytes"],
+    )
+    ours = [one - LEDGER_WAIT for one in wall["flow, TLS"]]
+    rows = [
+        target("wall of the flow, x the floor", 1.05, ratio(wall["flow"], wall["floor"])),
+        target("processor of the flow, x the floor", 2.5, ratio(cpu["flow"], cpu["floor"])),
+        target("calls to the store", STORE_CALLS, figure([counts["store_calls"]])),
+        target("writes to the ledger", LEDGER_WRITES, figure([counts["writes"]])),
+        target("reads of the ledger", 0, figure([counts["reads"]])),
+        target(
+            "wall over TLS, x the tutorial's script", 1, ratio(wall["flow, TLS"], wall[PEERS[1]])
+        ),
+        target("wall over TLS, x `bigc`", 1, ratio(wall["flow, TLS"], wall[PEERS[0]])),
+        target("the same without the ledger's 20 ms, x `bigc`", 1, ratio(ours, wall[PEERS[0]])),
+    ]
+    return "\n\n".join([_INTRODUCTION.format(runs=RUNS), targets(rows), _table(wall, cpu), _NOTES])
+
+
+def _sampled(where: Servers) -> tuple[Samples, float]:
+    command = [str(PYTHON), "-m", "tools.benchmark.one_order", str(RUNS)]
+    command += [where.store, where.secure_store, where.aws, where.authority]
+    names = {"POWERTOOLS_SERVICE_NAME": "cart-to-order", "POWERTOOLS_METRICS_NAMESPACE": "Bench"}
+    done = subprocess.run(
+        command,
+        env=os.environ | SEARCH | names,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    *logged, last = done.stdout.splitlines()
+    samples: Samples = json.loads(last)
+    # Only the handler logs.
+    return samples, sum(len(line) + 1 for line in logged) / (RUNS + 1)
+
+
+def _counts(where: Servers, samples: Samples) -> dict[str, float]:
+    aws, store = _read(where.aws), _read(f"{where.store_admin}/state")
+    orders = len(samples) * (RUNS + 1)
+    ledgers = len(KEEPS_A_LEDGER) * (RUNS + 1)
+    if store["orders"] != orders:
+        raise RuntimeError(f"{store['orders']} orders instead of {orders}")
+    return {
+        "store_calls": sum(store["requests"].values()) / orders,
+        "writes": aws["UpdateItem"] / ledgers,
+        "reads": aws.get("GetItem", 0),
+        "item_bytes": aws["item_bytes"],
+    }
+
+
+def _read(url: str) -> Any:
+    with urllib.request.urlopen(url) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def _table(wall: dict[str, Any], cpu: dict[str, Any]) -> str:
+    lines = [
+        "| one order by | wall, ms | middle half | x its floor | processor, ms | middle half "
+        "| x its floor |\n|---|---|---|---|---|---|---|"
+    ]
+    for name, walls in wall.items():
+        floor = "floor, TLS" if "TLS" in name else "floor"
+        a, b = figure(walls), figure(cpu[name])
+        lines.append(
+            f"| {name} | {a.shown(0)} | {a.spread(0)} | {ratio(walls, wall[floor]).shown()} "
+            f"| {b.shown(1)} | {b.spread(1)} | {ratio(cpu[name], cpu[floor]).shown()} |"
+        )
+    return "\n".join(lines)
+
+
+_INTRODUCTION = """\
+One order at a time against the sandbox store with 80 ms for each call and a stub of DynamoDB with
+5 ms for each; both are processes of their own. {runs} rounds, all ways taking turns in one process;
+connections were made before. The floor is `http.client` making the same five calls and four
+writes on kept connections. *Flow* is everything from the message's text to the placed order;
+*handler* is the queue's function, with its log lines and metrics; for each batch and store it reads
+and moves the store's pace once, which is not counted among the order's own writes and reads."""
+
+_NOTES = """\
+The counts are the servers' own. The peers keep no ledger: a repeated order is a second order with
+each of them, and they do not wait 4 x 5 ms for it. The tutorial is a plain script with `requests`
+and a connection for each call; on loopback its handshakes cost processor time and no round trips;
+`bigc` 1.1 has all five calls and keeps one session, so in a warm process it is a keep-alive
+client like the floor. It knows one address only, which an adapter of its session turns to the
+local store."""

@@ -1,0 +1,174 @@
+"""`make test` and `make check`: runs every part, also after one has failed, and sums up.
+
+All parts, or only some of them:
+
+    python -m tools.suite
+    python -m tools.suite lint unit
+
+A part that has no tests yet is named in the summary, not left out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from tools.places import CLOUD_PYTHON, EXCHANGES, OUTPUT, ROOT
+from tools.progress import say
+
+BIN = Path(sys.executable).parent
+PYTEST = (str(BIN / "python"), "-m", "pytest", "-q", "--no-header")
+# Unit tests that open a socket are not unit tests.
+NO_SOCKETS = ("--disable-socket", "--allow-unix-socket")
+NONE_YET = "nothing there yet"
+CHUNK = 65_536
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "format": (str(BIN / "ruff"), "format", "--check", "."),
+    "lint": (str(BIN / "ruff"), "check", "."),
+    "types": (str(BIN / "mypy"),),
+    "imports": (str(BIN / "lint-imports"),),
+    "unit": (*PYTEST, *NO_SOCKETS, "tests/unit"),
+    "integration": (*PYTEST, "tests/integration"),
+    "contract": (*PYTEST, "tests/contract"),
+    "template": (*PYTEST, "tests/template"),
+    "mutants": (str(BIN / "python"), "-m", "tests.crash.mutants"),
+    "end_to_end": (*PYTEST, "tests/end_to_end"),
+    "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
+    "crash": (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/crash"),
+    "canary": (str(BIN / "python"), "-m", "local_cloud.canary"),
+}
+BESIDE = ("end_to_end", "soak")
+"""Parts that wait more than they work: they run beside the first ones, shown when they end."""
+LAST = ("crash", "canary")
+"""Parts that take both cores, or read what the others have written."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one part went."""
+
+    part: str
+    verdict: str
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        """Whether this part keeps the whole from passing."""
+        return self.verdict == "FAILED"
+
+
+def main(chosen: list[str]) -> int:
+    """Run the parts in order; 0 when none failed."""
+    unknown = [name for name in chosen if name not in PARTS]
+    if unknown:
+        say(f"There is no part {unknown[0]}: choose of {', '.join(PARTS)}.")
+        return 2
+    if not chosen:
+        _forget_the_last_run()
+    began = time.monotonic()
+    try:
+        outcomes = _run_all(chosen or list(PARTS))
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+    _sum_up(outcomes, time.monotonic() - began)
+    return 1 if any(outcome.failed for outcome in outcomes) else 0
+
+
+def _run_all(parts: list[str]) -> list[Outcome]:
+    beside = [part for part in parts if part in BESIDE]
+    last = [part for part in parts if part in LAST]
+    first = [part for part in parts if part not in BESIDE + LAST]
+    with ThreadPoolExecutor(1) as lane:
+        waiting = lane.submit(lambda: [_run(part, shown_at_once=not first) for part in beside])
+        outcomes = [_run(part) for part in first]
+        outcomes += waiting.result()
+    return outcomes + [_run(part) for part in last]
+
+
+def _run(part: str, *, shown_at_once: bool = True) -> Outcome:
+    command = PARTS[part]
+    if command[: len(PYTEST)] == PYTEST and not any((ROOT / command[-1]).rglob("test_*.py")):
+        return Outcome(part, NONE_YET, 0.0)
+    say(f"\n== {part}" if shown_at_once else f"\n== {part} begins; what it says comes at its end")
+    began = time.monotonic()
+    verdict = "FAILED" if _told(part, command, shown_at_once) else "passed"
+    return Outcome(part, verdict, time.monotonic() - began)
+
+
+def _told(part: str, command: tuple[str, ...], shown_at_once: bool) -> int:
+    """Show what a part says, and keep it for the canary if it passes; its exit code."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    kept = OUTPUT / f"{part}.txt"
+    with (
+        kept.open("wb") as file,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | _environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            bufsize=0,
+        ) as process,
+    ):
+        told = cast("IO[bytes]", process.stdout)
+        while said := told.read(CHUNK):
+            file.write(said)
+            if shown_at_once:
+                _show(said)
+    if not shown_at_once:
+        _show(f"\n== {part}\n".encode() + kept.read_bytes())
+    if process.returncode:
+        # A test that failed shows the values it failed with, and may.
+        kept.unlink()
+    return process.returncode
+
+
+def _show(said: bytes) -> None:
+    sys.stdout.buffer.write(said)
+    sys.stdout.flush()
+
+
+def _environment() -> dict[str, str]:
+    return {
+        # lint-imports looks for the packages where Python does.
+        "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
+        "PYTHONUNBUFFERED": "1",
+        "SANDBOX_EXCHANGES": os.environ.get("SANDBOX_EXCHANGES") or str(EXCHANGES),
+    }
+
+
+def _forget_the_last_run() -> None:
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    if not os.environ.get("SANDBOX_EXCHANGES"):
+        EXCHANGES.unlink(missing_ok=True)
+
+
+def _sum_up(outcomes: list[Outcome], seconds: float) -> None:
+    say("\n== Summary")
+    for outcome in outcomes:
+        say(f"  {outcome.part:12} {outcome.verdict:18} {outcome.seconds:6.1f} s")
+    failed = [outcome.part for outcome in outcomes if outcome.failed]
+    if failed:
+        say(f"\nFailed: {', '.join(failed)}. Again, alone: {_again(failed)}")
+    else:
+        say(f"\nAll passed in {seconds:.0f} s.")
+
+
+def _again(failed: list[str]) -> str:
+    python = Path(sys.executable)
+    shown = python.relative_to(ROOT) if python.is_relative_to(ROOT) else python
+    return f"{shown} -m tools.suite {' '.join(failed)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
