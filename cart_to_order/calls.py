@@ -10,8 +10,9 @@ from cart_to_order.problems import NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 from order_service.checkout.quote_answer import QuotedOrder
 from order_service.errors import InvalidRequest
-from order_service.request.intake import Job, OrderKey, read_key, read_order
-from order_service.request.json_body import MAX_BYTES, malformed
+from order_service.keys import OrderKey, malformed, read_key
+from order_service.request.intake import Job, read_order
+from order_service.request.json_body import MAX_BYTES
 from order_service.request.order import OrderRequest
 
 NO_ANSWER = 0

@@ -11,7 +11,7 @@ from cart_to_order.keys import chosen_key
 from cart_to_order.place import Api
 from cart_to_order.results import Pending, Quote, Refused, Result
 from cart_to_order.retrying import Conversation, Now, asking, placing, quoting
-from order_service.request.intake import read_key
+from order_service.keys import read_key
 
 PATIENCE = 120.0
 """Seconds that a call goes on trying, unless told otherwise."""

@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 
 from order_service.errors import MalformedRequest
-from order_service.request.intake import read_key
+from order_service.keys import read_key
 
 LONGEST_START = 100
 _NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9._-]+")

@@ -23,7 +23,7 @@ from cart_to_order.calls import (
 )
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 from order_service.errors import InvalidRequest
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0

@@ -13,8 +13,9 @@ from cart_to_order.command_line.tables import Draft, Fault, Record, drafts, loca
 from cart_to_order.keys import key_of
 from cart_to_order.problems import Unreadable
 from order_service.errors import InvalidRequest
-from order_service.request.intake import Job, read_key
-from order_service.request.json_body import MAX_BYTES, MAX_MESSAGE_BYTES, malformed, read_object
+from order_service.keys import malformed, read_key
+from order_service.request.intake import Job
+from order_service.request.json_body import MAX_BYTES, MAX_MESSAGE_BYTES, read_object
 
 _LINE = ("store", "idempotency_key", "order")
 

@@ -15,9 +15,9 @@ from cart_to_order.operations.place import NoSuchPlace, Place
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import SystemClock
 from order_service.errors import OrderError
+from order_service.keys import OrderKey, read_key
 from order_service.ledger.entry import Entry
 from order_service.ledger.ledger import Ledger
-from order_service.request.intake import OrderKey, read_key
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone
 

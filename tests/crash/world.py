@@ -18,10 +18,11 @@ from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, Refused
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Outcome, Service, place_order
-from order_service.request.intake import Job, OrderKey, read_order
+from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB

@@ -9,7 +9,7 @@ import schemathesis
 from requests.auth import AuthBase
 
 from local_cloud.aws.local_clients import signed
-from order_service.request.intake import STORE
+from order_service.keys import STORE
 from tools.api_docs.examples import KEY
 
 PROPER = re.compile(STORE)

@@ -11,16 +11,17 @@ from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.https import Send
 from order_service.bigcommerce.store import BigCommerceStore
+from order_service.checkout.ports import Checkouts
 from order_service.clock import Clock, Deadline
 from order_service.handlers.queue import work_through
 from order_service.handlers.wiring import Desk
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service
-from order_service.placing.ports import Checkouts, Store
+from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
-from order_service.request.intake import OrderKey
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal
 from tests.fakes.lambda_events import sqs_event

@@ -11,9 +11,10 @@ from order_service.checkout.quote_answer import QuotedOrder
 from order_service.checkout.quotes import Enquiry, quoted
 from order_service.clock import Deadline
 from order_service.errors import Parked
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Outcome, Service, place_order
-from order_service.request.intake import Job, OrderKey, read_order
+from order_service.request.intake import Job, read_order
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB

@@ -14,7 +14,7 @@ from order_service.bigcommerce.https import Send, read
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Clock, Deadline
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 from order_service.store.variants import KnownVariants
 
 

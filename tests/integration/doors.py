@@ -14,10 +14,10 @@ from bigcommerce_emulator.http.faults import Fault, FaultPlan
 from bigcommerce_emulator.server import Running
 from order_service.handlers import api, queue, stream, wiring
 from order_service.handlers.wiring import Desk
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry
 from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
-from order_service.request.intake import OrderKey
 from tests.fakes.lambda_events import api_event, context, sqs_event
 from tests.fakes.orders import order_body
 from tests.integration.queues import Queues

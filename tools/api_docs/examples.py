@@ -19,9 +19,9 @@ from order_service.checkout.quote_answer import (
     QuotedConsignment,
     QuotedOrder,
 )
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
-from order_service.request.intake import OrderKey
 from tools.api_docs.problems import refusal
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"

@@ -1,6 +1,6 @@
 """Pure: the parameters of the API's calls."""
 
-from order_service.request.intake import KEY, STORE
+from order_service.keys import KEY, STORE
 from tools.api_docs import examples
 from tools.api_docs.schemas import Schema
 

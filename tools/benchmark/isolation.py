@@ -13,7 +13,7 @@ from statistics import median
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.clock import SystemClock
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 from tests.fakes.neighbours import Neighbours
 from tools.benchmark.figures import RUNS, spread, table
 

@@ -23,9 +23,10 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import Deadline, SystemClock
 from order_service.handlers import queue
 from order_service.handlers.wiring import desk
+from order_service.keys import OrderKey
 from order_service.placing.flow import Service, place_order
 from order_service.placing.ports import Store
-from order_service.request.intake import Job, OrderKey, read_message, read_order
+from order_service.request.intake import Job, read_message, read_order
 from tests.fakes.lambda_events import context, sqs_event
 from tests.fakes.orders import order_body
 from tools.benchmark.stand_ins.peers import TOKEN, Bare, Bigc, Tutorial

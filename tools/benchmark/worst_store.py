@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator
 from statistics import median
 
 from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.connections import MOST_BYTES
 from order_service.bigcommerce.https import connect
 from order_service.clock import SystemClock
-from order_service.bigcommerce.connections import MOST_BYTES
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 from tests.fakes.hostile_server import Script, hostile_server
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.wire import answer

@@ -6,10 +6,10 @@ It can be handed only what leads up to an order: whoever has no more than this c
 from contextlib import suppress
 
 from order_service.checkout.next_step import next_step
+from order_service.checkout.ports import Checkouts
 from order_service.checkout.steps import marker, outlives_reading
 from order_service.clock import Deadline
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
-from order_service.placing.ports import Checkouts
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import Interrupted, Signal

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from order_service.checkout.line_matching import LikelyLines, is_cart_line
-from order_service.checkout.sku_lines import identified, lines_by_name, ordered_lines
+from order_service.checkout.sku_lines import identified
 from order_service.errors import InvalidRequest
 from order_service.request.destinations import Address, Consignment, LineName, ShippingRule
+from order_service.request.line_names import lines_by_name, ordered_lines
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import CartLine
 from order_service.store.checkout_view import CheckoutView, ConsignmentView

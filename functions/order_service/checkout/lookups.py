@@ -4,8 +4,8 @@ A delivery that goes on with a cart needs none of this: the cart has the custome
 lines have the store's SKUs.
 """
 
+from order_service.checkout.ports import Checkouts
 from order_service.errors import CustomerUnknown, InvalidRequest
-from order_service.placing.ports import Checkouts
 from order_service.request.lines import LineItem
 from order_service.request.order import OrderRequest
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from order_service.checkout.line_matching import LikelyLines
-from order_service.checkout.sku_lines import identified, lines_by_name, ordered_lines
+from order_service.checkout.sku_lines import identified
 from order_service.checkout.steps import (
     AddFees,
     ApplyCoupon,
@@ -19,6 +19,7 @@ from order_service.checkout.steps import (
 )
 from order_service.request.adjustments import Fee
 from order_service.request.iso_codes import rounded
+from order_service.request.line_names import lines_by_name, ordered_lines
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import ZERO
 from order_service.store.checkout_view import CheckoutView, FeeView

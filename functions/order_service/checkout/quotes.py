@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from order_service.checkout.completion import completed, discard
 from order_service.checkout.lookups import resolved
+from order_service.checkout.ports import OpenCheckouts
 from order_service.checkout.quote_answer import QuotedOrder, quote_of
 from order_service.clock import Deadline
 from order_service.errors import Refused, StoreRefused
-from order_service.ledger.entry import MOST_CARTS
-from order_service.placing.ports import OpenCheckouts
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import mask
 from order_service.store.checkout_view import CheckoutView
@@ -21,6 +20,9 @@ from order_service.store.signals import CartGone, CartUnusable
 CLEAN_UP_SECONDS = 8.0
 """Kept back from the deadline to delete the cart, which takes no longer than this: a second more
 than a call to the store needs to be begun."""
+
+CARTS_TRIED = 2
+"""A cart that is gone or cannot be used is opened anew once."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def quoted(enquiry: Enquiry, open_checkouts: OpenCheckouts, deadline: Deadline) 
     order = enquiry.order.model_copy(update={"metafields": []})
     till = _Till(enquiry, open_checkouts, deadline)
     try:
-        for _ in range(MOST_CARTS):
+        for _ in range(CARTS_TRIED):
             with suppress(CartGone, CartUnusable):
                 return till.priced(order)
     except Refused as refusal:

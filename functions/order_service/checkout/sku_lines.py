@@ -1,7 +1,6 @@
 """Pure: which products an order's lines are, also those that name only the store's SKU."""
 
-from order_service.request.line_names import LinesByName
-from order_service.request.lines import CustomItem, LineItem
+from order_service.request.lines import LineItem
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import CartLine, CartLines
 
@@ -16,17 +15,6 @@ def identified(order: OrderRequest, cart: CartLines) -> OrderRequest:
     known = {(line.sku or "").casefold(): line for line in cart.every if line.product_id}
     lines = [_identified(line, known) for line in order.line_items]
     return order.model_copy(update={"line_items": lines})
-
-
-def ordered_lines(order: OrderRequest) -> list[LineItem | CustomItem]:
-    """Return what consignments and discounts can name, catalog lines first."""
-    return [*order.line_items, *order.custom_items]
-
-
-def lines_by_name(order: OrderRequest) -> LinesByName:
-    """Return the order's lines by the names that the caller gave them."""
-    called = {"sku", "product_id", "variant_id"}
-    return LinesByName([line.model_dump(include=called) for line in ordered_lines(order)])
 
 
 def _identified(line: LineItem, known: dict[str, CartLine]) -> LineItem:

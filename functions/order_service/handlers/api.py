@@ -36,11 +36,11 @@ from order_service.handlers.http_messages import (
     sent_order,
 )
 from order_service.handlers.wiring import desk, ready_for_snapshot
+from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
 from order_service.placing.flow import Outcome, hand_over, place_order
-from order_service.request.intake import Job, OrderKey, read_key
-from order_service.request.json_body import malformed
+from order_service.request.intake import Job
 from order_service.telemetry.telemetry import LogJournal, about, failed, one_request, tally, watched
 
 HANDOVER_SECONDS = AWS_SECONDS + 1.0

@@ -9,9 +9,10 @@ from typing import TypedDict
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from order_service.keys import OrderKey
 from order_service.queueing.order_queue import BEGUN
 from order_service.queueing.pace import Turn, calls_of
-from order_service.request.intake import Job, OrderKey, read_message, read_order
+from order_service.request.intake import Job, read_message, read_order
 
 RECEIVES_OF_BEGUN = 3
 """An order that is under way takes no ticket, as one that had two."""

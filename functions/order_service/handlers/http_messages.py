@@ -9,8 +9,9 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 
 from order_service.errors import NotYet, OrderError, Refused
+from order_service.keys import malformed
 from order_service.request.intake import read_order
-from order_service.request.json_body import malformed, read_object
+from order_service.request.json_body import read_object
 from order_service.request.order import OrderRequest
 
 _JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)

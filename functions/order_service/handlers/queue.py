@@ -20,8 +20,9 @@ from order_service.errors import (
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
 from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import AT_ONCE, Desk, desk, ready_for_snapshot
+from order_service.keys import OrderKey
 from order_service.placing.flow import place_order
-from order_service.request.intake import Job, OrderKey, read_message, read_order
+from order_service.request.intake import Job, read_message, read_order
 from order_service.telemetry.telemetry import (
     LogJournal,
     about,

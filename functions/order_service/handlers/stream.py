@@ -11,9 +11,9 @@ from botocore.config import Config
 
 from order_service.clock import Deadline, SystemClock
 from order_service.handlers.settings import read_settings
+from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement, announced
 from order_service.ledger.order_events import OrderEvents
-from order_service.request.intake import OrderKey
 from order_service.telemetry.telemetry import LogJournal, failed, one_request, tally, watched
 
 RETURN_SECONDS = 15.0

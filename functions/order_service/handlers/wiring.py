@@ -21,16 +21,17 @@ from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.bigcommerce.credentials import SecretCredentials
 from order_service.bigcommerce.https import connect
 from order_service.bigcommerce.store import BigCommerceStore
+from order_service.checkout.ports import Checkouts, OpenCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
 from order_service.handlers.lazy import later, now
 from order_service.handlers.settings import Settings, read_settings
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service
-from order_service.placing.ports import Checkouts, OpenCheckouts, Store
+from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
-from order_service.request.intake import OrderKey
 from order_service.store.variants import KnownVariants
 from order_service.telemetry.observation import StoreCall
 from order_service.telemetry.telemetry import LogJournal, watch_call, watch_write

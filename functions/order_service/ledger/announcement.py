@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
-from order_service.request.intake import OrderKey
 
 VERSION = "1"
 """Of the details: docs/events.md says what may change within it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
 from order_service.errors import PriorRefusal
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 
 MOST_CARTS = 2
 MOST_NOTES = 20

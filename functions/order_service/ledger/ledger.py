@@ -19,9 +19,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from order_service.clock import Clock
 from order_service.errors import InProgress, KeyReused, LedgerUnavailable, OrderError
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import NO_LEASE, Lease
-from order_service.request.intake import OrderKey
 from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
 
 if TYPE_CHECKING:

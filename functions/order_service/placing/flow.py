@@ -19,13 +19,14 @@ from order_service.errors import (
 from order_service.ledger.entry import MOST_CARTS, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.finishing import asks_for_more, finish, with_payment_token
-from order_service.placing.ports import Journal, Ledger, OpenStore, Park
+from order_service.placing.ports import Ledger, OpenStore, Park
 from order_service.placing.preparation import ready_checkout
 from order_service.placing.submission import Submission
 from order_service.request.intake import Job
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import mask
 from order_service.store.signals import CartGone
+from order_service.telemetry.observation import Journal
 
 LEASE_MARGIN = 10.0
 """Seconds by which a lease outlives its execution: more than clocks differ."""

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from order_service.checkout.steps import Step
+from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
 from order_service.errors import Parked
+from order_service.keys import OrderKey
 from order_service.ledger.lease import Lease
-from order_service.request.intake import Job, OrderKey
-from order_service.request.order import OrderRequest
-from order_service.store.checkout_view import CheckoutView, NewCart
+from order_service.request.intake import Job
 from order_service.store.order_view import OrderRow
-from order_service.store.variants import Variant
 
 Park = Callable[[Job, Parked], None]
 """Puts an order where a person sees it, with the reason; raises QueueUnavailable."""
@@ -22,34 +20,6 @@ class Ledger(Protocol):
 
     def claim(self, key: OrderKey, fingerprint: str, lease_until: float) -> Lease:
         """Return the lease, or the finished entry; raises KeyReused or InProgress."""
-        ...
-
-
-class Checkouts(Protocol):
-    """What of a store leads up to an order: whoever has only this can make none."""
-
-    def find_customer(self, email: str) -> int | None:
-        """Return the id of the account with this e-mail address, None if there is none."""
-        ...
-
-    def find_variant(self, sku: str, *, fresh: bool = False) -> Variant | None:
-        """Return the variant with this SKU, None if there is none."""
-        ...
-
-    def open_cart(self, order: OrderRequest) -> NewCart:
-        """Return a new cart holding the order's lines."""
-        ...
-
-    def read_checkout(self, cart_id: str) -> CheckoutView:
-        """Return the checkout with its shipping options; raises CartGone."""
-        ...
-
-    def apply(self, step: Step, checkout: CheckoutView) -> CheckoutView:
-        """Return the checkout after the step; raises Interrupted or CartGone."""
-        ...
-
-    def delete_cart(self, cart_id: str) -> None:
-        """Delete a cart."""
         ...
 
 
@@ -86,20 +56,4 @@ class OpenStore(Protocol):
 
     def __call__(self, key: OrderKey, deadline: Deadline) -> Store:
         """Return the key's store, bound to the order's correlation id and the deadline."""
-        ...
-
-
-class OpenCheckouts(Protocol):
-    """Opens the way to one store's checkouts for one quote."""
-
-    def __call__(self, store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
-        """Return the store's checkouts, bound to the correlation id and the deadline."""
-        ...
-
-
-class Journal(Protocol):
-    """Where the flow tells operators what happened, in facts that name no customer."""
-
-    def note(self, event: str, **facts: Any) -> None:
-        """Record one event."""
         ...

@@ -23,11 +23,12 @@ from order_service.errors import (
 )
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
-from order_service.placing.ports import Journal, Store
+from order_service.placing.ports import Store
 from order_service.placing.witnesses import Witnesses
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import Ambiguous, CartGone
+from order_service.telemetry.observation import Journal
 
 MOST_ATTEMPTS = 2
 SUBMIT_SECONDS = 15.0

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
-from order_service.placing.ports import Journal, Store
+from order_service.placing.ports import Store
 from order_service.store.order_view import OrderRow
+from order_service.telemetry.observation import Journal
 
 COME_BACK = 60.0
 """Seconds after which a store that contradicts itself is asked again."""

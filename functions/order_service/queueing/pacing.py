@@ -6,7 +6,6 @@ from typing import Protocol
 
 from order_service.bigcommerce.quota import Quota, told
 from order_service.clock import Clock
-from order_service.placing.ports import Journal
 from order_service.queueing.pace import (
     NoPace,
     Pace,
@@ -18,7 +17,7 @@ from order_service.queueing.pace import (
     starts,
     waits,
 )
-from order_service.telemetry.observation import StoreCall
+from order_service.telemetry.observation import Journal, StoreCall
 
 
 class SharedPace(Protocol):

@@ -2,8 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator
 
-from order_service.checkout.sku_lines import lines_by_name
-from order_service.request.line_names import FieldError
+from order_service.request.line_names import FieldError, lines_by_name
 from order_service.request.order import OrderRequest
 
 MOST_LOOKUPS = 100

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from order_service.errors import MalformedRequest
+from order_service.keys import malformed
 
 MAX_BYTES = 200_000
 """Largest order body, in bytes."""
@@ -50,11 +50,6 @@ def read_object(
     if _deeper(value, MAX_DEPTH):
         raise malformed(field, f"is nested deeper than {MAX_DEPTH} levels")
     return value
-
-
-def malformed(field: str, message: str) -> MalformedRequest:
-    """Return the refusal that names one field of a message that cannot be read."""
-    return MalformedRequest([{"field": field, "message": message}])
 
 
 def _deeper(value: Any, levels: int) -> bool:

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from order_service.request.lines import CustomItem, LineItem
+from order_service.request.order import OrderRequest
+
 FieldError = dict[str, str]
 
 
@@ -62,6 +65,17 @@ class LinesByName:
         if variant_id is None:
             return same
         return [index for index in same if self._lines[index].get("variant_id") == variant_id]
+
+
+def ordered_lines(order: OrderRequest) -> list[LineItem | CustomItem]:
+    """Return what consignments and discounts can name, catalog lines first."""
+    return [*order.line_items, *order.custom_items]
+
+
+def lines_by_name(order: OrderRequest) -> LinesByName:
+    """Return the order's lines by the names that the caller gave them."""
+    called = {"sku", "product_id", "variant_id"}
+    return LinesByName([line.model_dump(include=called) for line in ordered_lines(order)])
 
 
 def _taken(meant: list[int], left: list[int], name: dict[str, Any], where: str) -> list[FieldError]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,11 @@ ObserveWrite = Callable[[LedgerWrite], None]
 
 def unobserved(_: StoreCall | LedgerWrite) -> None:
     """Watch nothing."""
+
+
+class Journal(Protocol):
+    """Where the flow tells operators what happened, in facts that name no customer."""
+
+    def note(self, event: str, **facts: Any) -> None:
+        """Record one event."""
+        ...

@@ -12,9 +12,10 @@ from bigcommerce_emulator.server import Running
 from order_service.bigcommerce.https import KEEP_ALIVE_SECONDS, Send, connect
 from order_service.bigcommerce.verdicts import NotSent
 from order_service.errors import Parked
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service, place_order
-from order_service.request.intake import Job, OrderKey, read_order
+from order_service.request.intake import Job, read_order
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.http.faults import Fault
-from order_service.request.intake import OrderKey, read_order
+from order_service.keys import OrderKey
+from order_service.request.intake import read_order
 from tests.fakes.lambda_events import api_event
 from tests.fakes.orders import AUSTIN, order_body
 from tests.integration.doors import Doors

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.request.intake import OrderKey, read_order
+from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
 from tests.integration.doors import Doors

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from order_service.handlers import api
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
 from tests.integration.doors import Doors

@@ -3,7 +3,7 @@
 from threading import Event
 
 from bigcommerce_emulator.state.settings import Settings
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.neighbours import Neighbours
 

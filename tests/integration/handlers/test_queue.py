@@ -10,8 +10,9 @@ import pytest
 
 from bigcommerce_emulator.http.faults import Fault
 from order_service.handlers.queue import FIRST_BACK_OFF, LONGEST_BACK_OFF
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.request.intake import OrderKey, read_order
+from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
 from tests.integration.doors import Doors

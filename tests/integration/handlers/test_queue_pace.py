@@ -7,10 +7,11 @@ import boto3
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.queueing.pace import Pace, Turn
 from order_service.queueing.pace_ledger import PaceLedger
-from order_service.request.intake import Job, OrderKey, read_order
+from order_service.request.intake import Job, read_order
 from tests.fakes.clock import FakeClock
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.orders import order_body

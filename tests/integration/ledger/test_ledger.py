@@ -8,10 +8,10 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from order_service.errors import InProgress, KeyReused, LedgerUnavailable, StoreThrottled
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import NO_LEASE, Lease
 from order_service.ledger.ledger import Ledger
-from order_service.request.intake import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
 

@@ -3,10 +3,10 @@
 import pytest
 
 from order_service.errors import StoreThrottled
+from order_service.keys import OrderKey
 from order_service.ledger.entry import MOST_NOTES, Phase
 from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
-from order_service.request.intake import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
 

@@ -6,8 +6,8 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from order_service.errors import InProgress, KeyReused, LedgerUnavailable
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
-from order_service.request.intake import OrderKey
 from order_service.telemetry.observation import LedgerWrite
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT

@@ -8,7 +8,8 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 
 from order_service.handlers import stream
-from order_service.request.intake import OrderKey, read_order
+from order_service.keys import OrderKey
+from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.lambda_events import context
 from tests.fakes.orders import order_body

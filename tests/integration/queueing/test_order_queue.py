@@ -9,8 +9,9 @@ import pytest
 from moto import mock_aws
 
 from order_service.errors import KeyReused, QueueUnavailable
+from order_service.keys import OrderKey
 from order_service.queueing.order_queue import OrderQueue
-from order_service.request.intake import Job, OrderKey, read_message, read_order
+from order_service.request.intake import Job, read_message, read_order
 from tests.fakes.orders import order_body
 from tests.integration.queues import Queues
 

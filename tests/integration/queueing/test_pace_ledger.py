@@ -6,10 +6,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from order_service.bigcommerce.quota import Quota
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.queueing.pace import HORIZON, NoPace, Pace, corrected
 from order_service.queueing.pace_ledger import PaceLedger
-from order_service.request.intake import OrderKey
 
 NOW = 1_800_000_000.0
 STORE = "acme"

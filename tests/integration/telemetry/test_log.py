@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.http.faults import Fault
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 from tests.integration.doors import Doors
 
 pytestmark = pytest.mark.enable_socket

@@ -9,8 +9,9 @@ import pytest
 from bigcommerce_emulator.http.faults import Fault
 from local_cloud.canary import leaks
 from order_service.errors import OrderError
+from order_service.keys import OrderKey
 from order_service.placing.flow import place_order
-from order_service.request.intake import Job, OrderKey, read_order
+from order_service.request.intake import Job, read_order
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.store import deadline_in
 from tests.integration.doors import Doors

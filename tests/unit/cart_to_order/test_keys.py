@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cart_to_order.keys import chosen_key, key_of
-from order_service.request.intake import read_key
+from order_service.keys import read_key
 
 NUMBERS = st.text(min_size=1, max_size=200)
 

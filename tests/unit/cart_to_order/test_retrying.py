@@ -4,7 +4,7 @@ from cart_to_order.calls import NO_ANSWER, Reply
 from cart_to_order.problems import NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 from cart_to_order.retrying import Turn, asking, placing, quoting
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
 from tests.unit.cart_to_order.conversations import ANSWER, PLACED, QUOTE, hold, problem, state

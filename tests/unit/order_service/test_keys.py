@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 
 from order_service.errors import MalformedRequest
-from order_service.request.intake import (
-    OrderKey,
-    read_key,
-)
+from order_service.keys import OrderKey, read_key
 
 KEY = OrderKey("acme", "order-1")
 

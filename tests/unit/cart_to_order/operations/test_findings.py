@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from cart_to_order.operations.findings import AuditedOrder, Finding, findings, first_order
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
-from order_service.request.intake import OrderKey
 
 NOW = 1_000_000.0
 PATIENCE = 3600.0

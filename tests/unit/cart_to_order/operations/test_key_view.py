@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from cart_to_order.operations.key_view import advice, entry_lines, moment, store_lines
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
-from order_service.request.intake import OrderKey
 from order_service.store.order_view import OrderRow
 
 CANARY = "Canary Person"

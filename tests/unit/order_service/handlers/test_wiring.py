@@ -10,7 +10,7 @@ from order_service.clock import AWS_SECONDS
 from order_service.handlers.lazy import Later
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import AWS, desk, ready_for_snapshot
-from order_service.request.intake import OrderKey
+from order_service.keys import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import deadline_in
 

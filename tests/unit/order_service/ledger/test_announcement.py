@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from order_service.errors import StoreRefused, StoreThrottled
+from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement, announced
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
-from order_service.request.intake import OrderKey
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT

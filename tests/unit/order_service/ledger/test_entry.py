@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from order_service.errors import KeyReused, PriorRefusal, StoreRefused
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
-from order_service.request.intake import OrderKey
 
 ITEM: dict[str, Any] = {
     "id": {"S": "acme#order-1"},

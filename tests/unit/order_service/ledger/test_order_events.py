@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement
-from order_service.request.intake import OrderKey
 from tests.fakes.bus import FakeBus
 
 FIRST, SECOND = (

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from order_service.errors import StoreRefused
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
-from order_service.request.intake import OrderKey
 from tests.fakes.drafts import DRAFT
 
 ERROR = {"code": "store_throttled", "step": "cart", "detail": "Later."}

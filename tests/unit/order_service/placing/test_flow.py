@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.state.catalog import Promotion
+from order_service.keys import OrderKey
 from order_service.placing.flow import Outcome
-from order_service.request.intake import OrderKey
 from tests.fakes.orders import NEW_YORK, order_body
 from tests.fakes.shop import Shop
 from tests.fakes.views import MUG

@@ -14,9 +14,9 @@ from order_service.errors import (
     StoreRefused,
     StoreUnavailable,
 )
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.ledger.ledger import Ledger
-from order_service.request.intake import OrderKey
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.sends import failing
 from tests.fakes.shop import Shop, as_client

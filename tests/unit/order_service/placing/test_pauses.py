@@ -4,8 +4,8 @@ import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import OutcomeUnknown, Parked, StorePaused, Unfinished
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
-from order_service.request.intake import OrderKey
 from tests.fakes.orders import order_body
 from tests.fakes.sends import failing
 from tests.fakes.shop import SETTLE_SECONDS, Shop

@@ -4,8 +4,8 @@ import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import OutcomeUnknown, Parked, StoreRefused, StoreThrottled
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
-from order_service.request.intake import OrderKey
 from tests.fakes.orders import order_body
 from tests.fakes.sends import Outcome, failing
 from tests.fakes.shop import SETTLE_SECONDS, Shop

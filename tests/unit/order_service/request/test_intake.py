@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from order_service.errors import InvalidRequest, MalformedRequest
+from order_service.keys import OrderKey
 from order_service.request.intake import (
     LONGEST_PATH,
     MOST_ERRORS,
     Job,
-    OrderKey,
     read_message,
     read_order,
     write_message,

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from order_service.errors import MalformedRequest
-from order_service.request.json_body import MAX_BYTES, MAX_DEPTH, malformed, read_object
+from order_service.keys import malformed
+from order_service.request.json_body import MAX_BYTES, MAX_DEPTH, read_object
 
 
 def refusal(text: str | bytes | None, field: str = "body") -> str:

@@ -13,9 +13,9 @@ from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Deadline
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import place_order
-from order_service.request.intake import OrderKey
 from order_service.telemetry.telemetry import (
     LogJournal,
     about,
