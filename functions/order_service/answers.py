@@ -30,6 +30,12 @@ class ChosenShipping(BaseModel):
     transit_time: str = ""
 
 
+class OfferedShipping(ChosenShipping):
+    """A shipping option that the store offers, and why the order's rule leaves it out."""
+
+    left_out: Annotated[str | None, Field(exclude_if=_unused)] = None
+
+
 class PlacedConsignment(BaseModel):
     """What the order ships together."""
 

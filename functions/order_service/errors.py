@@ -19,6 +19,7 @@ OrderError                    everything a caller can be told
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
 │   ├── QueueUnavailable      the order queue cannot be reached
+│   ├── VersionMismatch       another version of the service accepted this; it will go on with it
 │   ├── InternalError         something failed that nobody expected; told without its text
 │   └── Curable               a person must fix something first
 │       ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
@@ -248,6 +249,17 @@ class QueueUnavailable(NotYet):
     title = "The order queue cannot be reached"
     cause = "SQS throttles, or the function may not use it."
     fixer = "operator"
+
+
+class VersionMismatch(NotYet):
+    """Another version of the service accepted this order, and this one cannot read all of it."""
+
+    code = "version_mismatch"
+    title = "Another version of the service is working on this order"
+    cause = "A deployment or a rollback is under way, and two versions run side by side."
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, retry_after=60)
 
 
 class InternalError(NotYet):

@@ -20,8 +20,8 @@ NOTES = {
     "order parked": "parked: a person must look",
     "record comes back": "message comes back",
     "create-order ambiguous": "answer to create-order lost",
-    "twin archived": "twin archived",
-    "twin reported": "twin reported",
+    "duplicate archived": "duplicate archived",
+    "duplicate reported": "duplicate reported",
     "unexpected error": "unexpected error",
 }
 _STAMP = "%Y-%m-%d %H:%M:%S,%f%z"

@@ -11,8 +11,9 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import Parked
 from order_service.placing.flow import Outcome
 from tests.crash.faults import KINDS_APART, LEDGER, Fault
-from tests.crash.world import SETTLE_SECONDS, World, the_full_job, verdict
+from tests.crash.world import World, the_full_job, verdict
 from tests.fakes.features import FINISHED
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED
 
 SHIPPED = 2
 STORES = {
@@ -204,7 +205,7 @@ def test_an_order_that_is_known_is_finished_though_no_list_shows_it(
     )
     world = full({calm(STORES["likely"]).posted() + after: fault}, hidden)
     world.deliver()
-    world.clock.sleep(SETTLE_SECONDS)
+    world.clock.sleep(SETTLED)
     assert judged(world) == ""
     assert world.calls.count("POST orders") == 1
 
@@ -215,7 +216,7 @@ def test_a_ledger_that_fails_right_after_the_order_forgets_nothing() -> None:
     world = full(throttled)
     world.deliver()
     assert world.entry().order_id == world.store.orders[0].id
-    world.clock.sleep(SETTLE_SECONDS)
+    world.clock.sleep(SETTLED)
     assert judged(world) == ""
     assert world.calls.count("POST orders") == 1
 

@@ -8,12 +8,8 @@ from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import InProgress
 from order_service.placing.flow import LEASE_MARGIN, Outcome
 from tests.crash.faults import Fault
-from tests.crash.world import (
-    INVOCATION_SECONDS,
-    SETTLE_SECONDS,
-    World,
-    verdict,
-)
+from tests.crash.world import World, verdict
+from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS
 
 APPLIED = ("apply 1", "apply 2", "apply 3")
 LEDGER = ("ledger 1", "ledger 2", "ledger 3", "ledger 4")

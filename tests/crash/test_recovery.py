@@ -7,12 +7,13 @@ from botocore.exceptions import ClientError
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
-from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked, ScopeMissing
+from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome
 from tests.crash.faults import Fault
-from tests.crash.world import INVOCATION_SECONDS, KEY, SETTLE_SECONDS, World, verdict
+from tests.crash.world import KEY, World, verdict
 from tests.fakes.sends import failing
+from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 SHOWN_LATE = Settings(
     checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLE_SECONDS + 60
@@ -31,7 +32,7 @@ def test_an_order_id_that_was_told_is_kept_though_its_write_failed() -> None:
     world = World(throttled, SHOWN_LATE)
     assert isinstance(world.deliver(), NotYet)
     assert world.entry().order_id == world.store.orders[0].id
-    world.clock.sleep(SETTLE_SECONDS)
+    world.clock.sleep(SETTLED)
     assert isinstance(world.settle(), Outcome)
     assert calls_of(world, "POST orders") == 1
 
@@ -43,7 +44,7 @@ def test_the_order_id_of_a_second_attempt_is_kept_though_its_write_failed() -> N
     world = World(settings=hidden)
     world.failing_at_create_order(Fault.FAILS_500)
     assert isinstance(world.deliver(), NotYet)
-    world.clock.sleep(SETTLE_SECONDS)
+    world.clock.sleep(SETTLED)
     world.seams["after create_order"] = lambda: setattr(
         world, "schedule", {len(world.calls): Fault.LEDGER_THROTTLED}
     )
@@ -105,7 +106,7 @@ def test_a_page_in_front_of_the_store_is_no_proof_that_no_order_was_made(status:
     assert [order.id for order in world.store.orders] == [settled.order.order_id]
 
 
-def test_a_token_that_may_do_nothing_leaves_the_intent_taken_back() -> None:
+def test_a_token_that_may_do_nothing_leaves_the_intent_until_the_settle_time() -> None:
     world = World()
     allowed = [False]
 
@@ -114,8 +115,8 @@ def test_a_token_that_may_do_nothing_leaves_the_intent_taken_back() -> None:
         return effect() if allowed[0] or not asks else failing(403)
 
     world.odd = forbidden
-    assert isinstance(world.deliver(), ScopeMissing)
-    assert (world.entry().phase, world.entry().attempts) == (Phase.CART, 0)
+    assert isinstance(world.deliver(), OutcomeUnknown)
+    assert (world.entry().phase, world.entry().attempts) == (Phase.SUBMITTING, 0)
     allowed[0] = True
     assert isinstance(world.settle(), Outcome)
     assert len(world.store.orders) == 1

@@ -9,7 +9,8 @@ from order_service.errors import Parked, Refused
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome
 from tests.crash.faults import LEDGER, STORE, Fault
-from tests.crash.world import SETTLE_SECONDS, World
+from tests.crash.world import World
+from tests.fakes.shop import SETTLE_SECONDS
 
 AHEAD = 30
 UNKNOWNS = st.builds(

@@ -7,10 +7,11 @@ from order_service.errors import Parked
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome
 from tests.crash.faults import Died, Fault
-from tests.crash.world import KEY, SETTLE_SECONDS, World
+from tests.crash.world import KEY, World
+from tests.fakes.shop import SETTLED
 
 SHOWN_TOO_LATE = Settings(
-    checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLE_SECONDS + 2
+    checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLED + 2
 )
 
 
@@ -19,18 +20,18 @@ def two_orders(settings: Settings = SHOWN_TOO_LATE) -> World:
     world = World({}, settings)
     world.failing_at_create_order(Fault.ANSWER_LOST)
     world.deliver()
-    world.clock.sleep(SETTLE_SECONDS - 2)
+    world.clock.sleep(SETTLED - 2)
     return world
 
 
 def test_the_lowest_order_is_kept_and_its_untouched_twin_archived() -> None:
     world = two_orders()
-    world.seams["after create_order"] = lambda: world.clock.sleep(SETTLE_SECONDS)
+    world.seams["after create_order"] = lambda: world.clock.sleep(SETTLED)
     settled = world.settle()
     assert isinstance(settled, Outcome)
     assert [order.is_deleted for order in world.store.orders] == [False, True]
     assert settled.order.order_id == world.store.orders[0].id
-    assert world.journal.count("twin archived") == 1
+    assert world.journal.count("duplicate archived") == 1
 
 
 def test_the_answer_is_that_of_the_order_which_is_kept() -> None:
@@ -39,7 +40,7 @@ def test_the_answer_is_that_of_the_order_which_is_kept() -> None:
     world.seams["before create_order"] = lambda: world.table.items[str(KEY)].update(
         draft={"S": first.replace("15.83", "6.08")}
     )
-    world.seams["after create_order"] = lambda: world.clock.sleep(SETTLE_SECONDS)
+    world.seams["after create_order"] = lambda: world.clock.sleep(SETTLED)
     settled = world.settle()
     assert isinstance(settled, Outcome)
     assert settled.order.order_id == world.store.orders[0].id
@@ -60,14 +61,14 @@ def test_what_somebody_moved_or_paid_is_kept_and_never_touched(
                 world.store.merchant.move_order(order.id, 11)
             else:
                 order.payment_status = "captured"
-        world.clock.sleep(SETTLE_SECONDS)
+        world.clock.sleep(SETTLED)
 
     world.seams["after create_order"] = merchant_acts
     settled = world.settle()
     assert isinstance(settled, Outcome)
     assert settled.order.order_id == world.store.orders[acted_on[0]].id
     assert [order.is_deleted for order in world.store.orders] == [0 not in acted_on, False]
-    done = "twin reported" if 0 in acted_on else "twin archived"
+    done = "duplicate reported" if 0 in acted_on else "duplicate archived"
     assert world.journal.count(done) == 1
 
 
@@ -76,7 +77,7 @@ def test_a_cancelled_order_is_not_kept_before_a_live_one() -> None:
 
     def merchant_cancels() -> None:
         world.store.merchant.move_order(world.store.orders[0].id, 5)
-        world.clock.sleep(SETTLE_SECONDS)
+        world.clock.sleep(SETTLED)
 
     world.seams["after create_order"] = merchant_cancels
     settled = world.settle()
@@ -90,7 +91,7 @@ def test_an_order_is_attempted_twice_at_most_and_then_parked() -> None:
     for _ in range(2):
         world.failing_at_create_order(Fault.FAILS_500)
         world.deliver()
-        world.clock.sleep(SETTLE_SECONDS + 1)
+        world.clock.sleep(SETTLED + 1)
     answers = [world.deliver(), world.deliver()]
     assert [isinstance(answer, Parked) and answer.again for answer in answers] == [False, True]
     assert world.told_of == [KEY]
@@ -103,7 +104,7 @@ def test_a_person_is_told_of_a_parked_order_though_the_process_dies(moment: str)
     world.failing_at_create_order(Fault.FAILS_500)
     world.deliver()
     world.store.merchant.delete_cart(world.entry().cart_id)
-    world.clock.sleep(SETTLE_SECONDS + 1)
+    world.clock.sleep(SETTLED + 1)
     world.seams[moment] = dies
     assert isinstance(world.deliver(), Died)
     assert isinstance(world.settle(), Parked)
@@ -122,7 +123,7 @@ def test_a_parked_order_that_shows_up_later_is_found_by_the_redrive() -> None:
     for _ in range(2):
         world.failing_at_create_order(Fault.ANSWER_LOST)
         world.deliver()
-        world.clock.sleep(SETTLE_SECONDS + 1)
+        world.clock.sleep(SETTLED + 1)
     assert isinstance(world.deliver(), Parked)
     world.clock.sleep(10_000)
     assert isinstance(world.deliver(), Outcome)
@@ -143,10 +144,10 @@ def test_nothing_is_posted_again_before_the_settle_time() -> None:
     world.failing_at_create_order(Fault.FAILS_500)
     world.deliver()
     for _ in range(9):
-        world.clock.sleep(SETTLE_SECONDS / 10 - 1)
+        world.clock.sleep(SETTLED / 10 - 1)
         world.deliver()
     assert world.calls.count("POST orders") == 1
-    world.clock.sleep(SETTLE_SECONDS / 10 + 10)
+    world.clock.sleep(SETTLED / 10 + 10)
     assert isinstance(world.deliver(), Outcome)
     assert world.calls.count("POST orders") == 2
 
@@ -155,7 +156,7 @@ def test_rows_of_other_carts_never_mean_that_there_is_no_order() -> None:
     world = World()
     world.failing_at_create_order(Fault.FAILS_500)
     world.deliver()
-    world.clock.sleep(SETTLE_SECONDS)
+    world.clock.sleep(SETTLED)
     world.schedule = {len(world.calls) + 1: Fault.STRANGERS, len(world.calls) + 2: Fault.STRANGERS}
     assert not isinstance(world.deliver(), Outcome)
     assert world.calls.count("POST orders") == 1

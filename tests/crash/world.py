@@ -29,11 +29,9 @@ from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.features import full_order
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body
-from tests.fakes.shop import as_client
+from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, as_client
 from tests.fakes.store import FakeCredentials, OpenFakeStore, send_to
 
-SETTLE_SECONDS = 300.0
-INVOCATION_SECONDS = 60.0
 VISIBILITY_SECONDS = 360.0
 MOST_DELIVERIES = 40
 LIKELY = Settings()
@@ -64,6 +62,8 @@ class World:
     calls: list[str] = field(default_factory=list)
     answers: list[Result] = field(default_factory=list)
     told_of: list[OrderKey] = field(default_factory=list)
+    due: list[float] = field(default_factory=list)
+    """When the queue delivers the key for a second look."""
     seams: dict[str, Callable[[], object]] = field(default_factory=dict)
     passed: list[str] = field(default_factory=list)
     named: Counter[str] = field(default_factory=Counter)
@@ -85,7 +85,9 @@ class World:
             return Seamed(opened(key, deadline), self)
 
         ledger = Ledger(as_client(FaultyTable(self)), "ledger", self.clock, keep_days=90)
-        self.service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, self._park)
+        self.service = Service(
+            ledger, open_store, self.journal, SETTLE_SECONDS, self._park, self._come_back
+        )
 
     def _park(self, job: Job, _: Parked) -> None:
         """A person is told; a call like any other, at which the process can die."""
@@ -93,11 +95,17 @@ class World:
         self.told_of.append(job.key)
         self.passing("after park")
 
-    def deliver(self, seconds: float = INVOCATION_SECONDS) -> Result:
+    def _come_back(self, _: Job, seconds: float) -> None:
+        """The queue delivers the key once more; a call like any other, as ``_park`` is."""
+        self.passing("before come back")
+        self.due.append(self.clock.now() + seconds)
+        self.passing("after come back")
+
+    def deliver(self, seconds: float = INVOCATION_SECONDS, *, looks_again: bool = False) -> Result:
         """Deliver the key once, as one Lambda invocation."""
         deadline = Deadline(self.clock, self.clock.now() + seconds)
         try:
-            answer: Result = place_order(self.job, self.service, deadline)
+            answer: Result = place_order(self.job, self.service, deadline, looks_again=looks_again)
         except (NotYet, Refused, Parked, Died) as raised:
             answer = raised
         self.answers.append(answer)
@@ -112,6 +120,17 @@ class World:
             wait = answer.retry_after if isinstance(answer, NotYet) else VISIBILITY_SECONDS
             self.clock.sleep(wait)
         raise AssertionError(f"not settled after {MOST_DELIVERIES} deliveries: {self.calls}")
+
+    def look_again(self) -> Result | None:
+        """Deliver the second look that the key needs, until it has been taken."""
+        answer: Result | None = None
+        while self.entry().finished and self.entry().look_at:
+            assert self.due, "a second look is needed, and nothing will take it"
+            self.clock.time = max(self.clock.time, self.due[-1])
+            answer = self.deliver(looks_again=True)
+            wait = answer.retry_after if isinstance(answer, NotYet) else VISIBILITY_SECONDS
+            self.due.append(self.clock.now() + wait)
+        return answer
 
     def entry(self) -> Entry:
         return Entry.from_item(self.table.items[str(KEY)])
@@ -212,6 +231,7 @@ class FaultyTable(FakeDynamoDB):
 def verdict(world: World) -> str:
     """Return "" if what must hold does hold once the world is settled, else what does not."""
     settled = world.settle()
+    world.look_again()
     world.schedule = {}
     asked_again = world.deliver()
     live = world.live_orders()

@@ -75,7 +75,7 @@ class Neighbours:
             )
 
         queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
-        service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, queue.park)
+        service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, queue.park, queue.send)
 
         def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
             raise AssertionError(f"nobody asks {store} for a quote here: {correlation_id}")

@@ -13,7 +13,7 @@ from order_service.clock import Deadline
 from order_service.errors import Parked
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
-from order_service.placing.flow import Outcome, Service, place_order
+from order_service.placing.flow import LEASE_MARGIN, Outcome, Service, place_order
 from order_service.request.intake import Job, read_order
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 SETTLE_SECONDS = 300.0
+INVOCATION_SECONDS = 60.0
+SETTLED = SETTLE_SECONDS + INVOCATION_SECONDS + LEASE_MARGIN
+"""Seconds after its beginning when an execution's create-order has shown, if it made an order."""
 
 
 class CountingDynamoDB(StreamedDynamoDB):
@@ -64,15 +67,28 @@ class Shop:
         self.journal = FakeJournal()
         self.open_store = OpenFakeStore(self.calls, self.credentials)
         self.parked: list[OrderKey] = []
+        self.coming_back: list[float] = []
         self.service = Service(
-            self.ledger, self.open_store, self.journal, SETTLE_SECONDS, self._note_parked
+            self.ledger,
+            self.open_store,
+            self.journal,
+            SETTLE_SECONDS,
+            self._note_parked,
+            lambda _, seconds: self.coming_back.append(seconds),
         )
 
     def _note_parked(self, job: Job, _: Parked) -> None:
         self.parked.append(job.key)
 
-    def place(self, body: dict[str, Any], key: str = "order-1", seconds: float = 60) -> Outcome:
+    def place(
+        self, body: dict[str, Any], key: str = "order-1", seconds: float = INVOCATION_SECONDS
+    ) -> Outcome:
         return place_order(self.job(body, key), self.service, self.deadline(seconds))
+
+    def look_again(self, body: dict[str, Any], key: str = "order-1") -> Outcome:
+        """Deliver the key as the queue does, which takes a second look that is due."""
+        job = self.job(body, key)
+        return place_order(job, self.service, self.deadline(), looks_again=True)
 
     def quote(self, body: dict[str, Any], seconds: float = 60) -> QuotedOrder:
         enquiry = Enquiry("acme", "quote-1", read_order(body))
@@ -81,5 +97,5 @@ class Shop:
     def job(self, body: dict[str, Any], key: str = "order-1") -> Job:
         return Job(OrderKey("acme", key), read_order(body))
 
-    def deadline(self, seconds: float = 60) -> Deadline:
+    def deadline(self, seconds: float = INVOCATION_SECONDS) -> Deadline:
         return deadline_in(seconds, self.clock)

@@ -4,8 +4,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from order_service.clock import Clock
 from order_service.bigcommerce.connections import Connection, Reply, Server
+from order_service.clock import Clock
 from tests.fakes.clock import FakeClock
 
 OK = b'{"data": {"id": 1}}'

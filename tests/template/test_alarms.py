@@ -12,7 +12,7 @@ OfType = Callable[[str], dict[str, Resource]]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 OURS = {
     *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
-    *("CreateOrderAmbiguous", "OutcomesUnknown", "TwinsArchived", "TwinsReported"),
+    *("CreateOrderAmbiguous", "OutcomesUnknown", "DuplicatesArchived", "DuplicatesReported"),
     *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
 }
 BUSINESS_ROWS = (0, 6)

@@ -7,6 +7,7 @@ from typing import Any
 
 from order_service.answers import (
     ChosenShipping,
+    OfferedShipping,
     OrderDraft,
     PlacedConsignment,
     PlacedOrder,
@@ -70,7 +71,7 @@ def quoted() -> dict[str, Any]:
         why="cheapest of 2 that fit",
         shipping=AcceptedShipping(type=flat.type, description=flat.description, max_cost=flat.cost),
         shipping_option=flat,
-        offered=[flat, fast],
+        offered=[OfferedShipping.model_validate(one.model_dump()) for one in (flat, fast)],
     )
     quote = QuotedOrder(
         totals=_DRAFT.totals,

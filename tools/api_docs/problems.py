@@ -28,10 +28,11 @@ RETRY_AFTER = {
 _ERRORS = [{"field": "line_items[0].quantity", "message": "must be a whole number"}]
 _REFUSED = ["You can only purchase a maximum of 2 of the Example Mug per order."]
 _OFFER = {"type": "shipping_flat", "description": "Flat Rate", "cost": "8.00", "transit_time": ""}
+_DEAR = _OFFER | {"left_out": "costs more than max_cost"}
 _FACTS: dict[str, dict[str, Any]] = {
     "store_refused": {"step": "cart", "store": {"status": 422, "words": _REFUSED}}
     | explained(cause_of("cart", 422, _REFUSED), _REFUSED),
-    "no_shipping_option": {"step": "shipping_option", "offered": [_OFFER]},
+    "no_shipping_option": {"step": "shipping_option", "offered": [_DEAR]},
     "scope_missing": {"step": "cart"} | explained(cause_of("cart", 403, [])),
     "credentials_unusable": {"step": "cart"} | explained(cause_of("cart", 401, [])),
     "store_unavailable": {"step": "cart"} | explained(cause_of("cart", 503, [])),
@@ -64,7 +65,7 @@ def schemas() -> dict[str, Schema]:
         "offered": {
             "description": "The shipping options that there were.",
             "type": "array",
-            "items": ref("ChosenShipping"),
+            "items": ref("OfferedShipping"),
         },
         "cause": text
         | {

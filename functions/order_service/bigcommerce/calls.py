@@ -91,13 +91,18 @@ class StoreCalls:
                     return done
                 case verdicts.RefreshCredential() if not refreshed:
                     self._credentials.refresh(self.store)
+                    if not operation.call.repeats_an_answer:
+                        _fail(verdicts.RefreshCredential(), operation.step, outcome)
                     refreshed = True
                 case verdicts.RetryNow() if pauses:
                     self._deadline.pause(pauses.pop(0), operation.step)
-                case verdicts.Throttle(wait) if pauses and wait <= SHORT_WAIT:
+                case verdicts.Throttle(wait) if self._waits_for(operation, wait) and pauses:
                     self._deadline.pause(pauses.pop(0) + wait, operation.step)
                 case verdict:
                     _fail(verdict, operation.step, outcome)
+
+    def _waits_for(self, operation: Operation, wait: float) -> bool:
+        return wait <= SHORT_WAIT and operation.call.repeats_an_answer
 
     def _attempt(self, operation: Operation, reader: Reader[Any]) -> Answer | NotSent | NoAnswer:
         creates = operation.call is Call.CREATE_ORDER

@@ -6,19 +6,19 @@ Nothing here makes one: a quote is given this and no more.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from order_service.store.answer_types import Whole
 from order_service.bigcommerce.bodies import cart_body
 from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
+from order_service.bigcommerce.paths import store_path
 from order_service.bigcommerce.requests import OPTIONS, request
 from order_service.bigcommerce.verdicts import Call
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
+from order_service.store.answer_types import Whole
 from order_service.store.cart_view import View
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone
 from order_service.store.variants import KnownVariants, Variant
-from order_service.bigcommerce.paths import store_path
 
 Row = TypeVar("Row", bound=View)
 

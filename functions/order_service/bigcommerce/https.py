@@ -8,9 +8,9 @@ from threading import Lock
 from typing import Any, Protocol
 
 from order_service.bigcommerce.answer_json import answer_value
+from order_service.bigcommerce.connections import Connection, Reply, Request, Server
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.clock import Clock, SystemClock
-from order_service.bigcommerce.connections import Connection, Reply, Request, Server
 
 CONNECT_SECONDS = 2.0
 """Longest time for TCP, and for TLS."""

@@ -12,6 +12,7 @@ from order_service.bigcommerce.bodies import (
     shipping_body,
     versioned,
 )
+from order_service.bigcommerce.paths import store_path
 from order_service.checkout.steps import (
     AddConsignments,
     AddFees,
@@ -28,7 +29,6 @@ from order_service.checkout.steps import (
     Step,
 )
 from order_service.store.checkout_view import CheckoutView
-from order_service.bigcommerce.paths import store_path
 
 OPTIONS = {"include": "consignments.available_shipping_options"}
 _Call = tuple[str, tuple[str, ...], Any]

@@ -1,18 +1,20 @@
 """Adapter: the store's operations for one order, in BigCommerce's words."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from order_service.store.answer_types import Token, whole_number
 from order_service.bigcommerce.bodies import order_body
 from order_service.bigcommerce.calls import COME_BACK, Operation, Reader
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.paths import store_path
 from order_service.bigcommerce.verdicts import Call
 from order_service.errors import StoreUnavailable
+from order_service.store.answer_types import Token, whole_number
 from order_service.store.order_view import OrderRow
-from order_service.bigcommerce.paths import store_path
+from order_service.store.signals import CartGone
 
 _TOKEN: TypeAdapter[str] = TypeAdapter(Token)
 
@@ -36,12 +38,19 @@ class BigCommerceStore(BigCommerceCheckouts):
         Incomplete orders; rows of other carts mean that the filter did not work.
         """
         found: dict[int, OrderRow] = {}
-        strangers = False
+        strangers, failure = False, None
         asked: dict[str, str | int] = {"cart_id": cart_id}
         for query in (asked, asked | {"status_id": 0}):
-            rows = self._read(store_path("v2", "orders", query=query), _order_rows, "orders")
+            try:
+                rows = self._read(store_path("v2", "orders", query=query), _order_rows, "orders")
+            except StoreUnavailable as error:
+                # It proves nothing, and hides nothing that the other one shows.
+                failure = error
+                continue
             found |= {row.id: row for row in rows if row.cart_id == cart_id}
             strangers = strangers or any(row.cart_id != cart_id for row in rows)
+        if failure and not found:
+            raise failure
         if strangers and not found:
             raise StoreUnavailable(
                 "The store's order list ignores the cart filter.",
@@ -58,7 +67,7 @@ class BigCommerceStore(BigCommerceCheckouts):
         """PUT /v2/orders/{id} with these fields only; the order must be read before each."""
         body = order_body(changes)
         path = store_path("v2", "orders", order_id)
-        operation = Operation(Call.CONVERGING, "finish", "PUT", path, body)
+        operation = Operation(Call.ORDER_WRITE, "finish", "PUT", path, body)
         return self._calls.make(operation, _order(order_id))
 
     def payment_token(self, order_id: int) -> str:
@@ -71,7 +80,10 @@ class BigCommerceStore(BigCommerceCheckouts):
 
     def archive_order(self, order_id: int) -> None:
         """DELETE /v2/orders/{id}: archives it; one that is gone is archived enough."""
-        self._remove("archive", store_path("v2", "orders", order_id))
+        path = store_path("v2", "orders", order_id)
+        operation = Operation(Call.ORDER_WRITE, "archive", "DELETE", path)
+        with suppress(CartGone):
+            self._calls.make(operation, lambda _: None)
 
 
 def _new_order_id(body: Any) -> int:

@@ -2,24 +2,26 @@
 
 The table, by call (contract: BigCommerce documents next to no errors for these calls):
 
-    outcome                        read         open, remove  cart write   create-order
-    2xx that reads                 done         done          done         done
-    never sent                     retry now    retry now     retry now    retry now
+    outcome                        read         open, remove  cart write   order write  create-order
+    2xx that reads                 done         done          done         done         done
+    never sent                     retry now    retry now     retry now    read again   retry now
     no answer, 2xx that does not
       read, 1xx, 3xx, 408, 423,
-      425, 499, 5xx                retry now    retry now     read again   ambiguous
-    409                            retry now    refuse        read again   ambiguous
-    401                            refresh credential, once
+      425, 499, 5xx                retry now    retry now     read again   read again   ambiguous
+    409                            retry now    refuse        read again   read again   ambiguous
+    401                            refresh credential; repeated once where it may be repeated
     403                            scope missing
-    404, 410                       gone         gone          gone         gone
-    429                            throttle     throttle      throttle     throttle
-    any other 4xx                  retry now    refuse        refuse       refuse
+    404, 410                       gone         gone          gone         gone         gone
+    429                            throttle     throttle      throttle     throttle     throttle
+    any other 4xx                  retry now    refuse        refuse       refuse       refuse
     any 4xx that BigCommerce
-      itself did not answer        as above     as above      as above     ambiguous
+      itself did not answer        as above     as above      as above     as above     ambiguous
 
-A read is never refused: whatever it answers, it says nothing about the order. A refused
-create-order is believed only if BigCommerce refused it: what stands in front of the store (a
-firewall's page, an empty body) may answer a request that the store has worked on.
+A read is never refused: whatever it answers, it says nothing about the order. A write to an order
+is never repeated in place, whatever came: the order is read before each. Nor is create-order after
+an answer: what was concluded from an answer is the flow's to know. A refused create-order is
+believed only if BigCommerce refused it: what stands in front of the store (a firewall's page, an
+empty body) may answer a request that the store has worked on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,8 +44,15 @@ class Call(Enum):
     """Clean-ups, and opening a cart (whose orphan harms nobody): repeat at will."""
     CONVERGING = auto()
     """Writes to a cart: read the checkout before repeating."""
+    ORDER_WRITE = auto()
+    """Writes to an order, which a person can change too: read the order before each."""
     CREATE_ORDER = auto()
     """Makes another order each time: never repeat unless it provably had no effect."""
+
+    @property
+    def repeats_an_answer(self) -> bool:
+        """Tell whether the call may be made again in place after the store answered it."""
+        return self not in (Call.ORDER_WRITE, Call.CREATE_ORDER)
 
 
 class NotSent(Exception):
@@ -136,6 +145,7 @@ _DOUBTFUL: Mapping[Call, Verdict] = {
     Call.READ: RetryNow(),
     Call.REPEATABLE: RetryNow(),
     Call.CONVERGING: ReadAgain(),
+    Call.ORDER_WRITE: ReadAgain(),
     Call.CREATE_ORDER: LookFirst(),
 }
 
@@ -143,7 +153,7 @@ _DOUBTFUL: Mapping[Call, Verdict] = {
 def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
     """Return what to do about the outcome of one call to the store."""
     if isinstance(outcome, NotSent):
-        return RetryNow()
+        return ReadAgain() if call is Call.ORDER_WRITE else RetryNow()
     if isinstance(outcome, NoAnswer):
         return _DOUBTFUL[call]
     status = outcome.status

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from order_service.answers import Amount, ChosenShipping, Totals
+from order_service.answers import Amount, ChosenShipping, OfferedShipping, Totals
 from order_service.checkout.consignments import WantedConsignment, pair, wanted_consignments
-from order_service.checkout.shipping import why
+from order_service.checkout.shipping import offered, why
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import ZERO
@@ -43,7 +43,7 @@ class QuotedConsignment(BaseModel):
     why: str
     shipping: AcceptedShipping | None = None
     shipping_option: ChosenShipping | None = None
-    offered: list[ChosenShipping] = []
+    offered: list[OfferedShipping] = []
     pickup_method_id: Annotated[int | None, Field(exclude_if=_unused)] = None
 
 
@@ -123,7 +123,6 @@ def _quoted(one: WantedConsignment, found: ConsignmentView, currency: str) -> Qu
     options = found.available_shipping_options or ()
     selected = found.selected_shipping_option
     chosen = selected.told(currency) if selected else None
-    offered = [option.told(currency) for option in options]
     if one.pickup_method_id is not None:
         return QuotedConsignment(why="picked up", pickup_method_id=one.pickup_method_id)
     if custom := one.rule.custom_shipping:
@@ -132,13 +131,13 @@ def _quoted(one: WantedConsignment, found: ConsignmentView, currency: str) -> Qu
             why="the order's own price and description",
             shipping=AcceptedShipping(custom_shipping=sent),
             shipping_option=chosen,
-            offered=offered,
+            offered=offered(options, one.rule, currency),
         )
     return QuotedConsignment(
         why=why(options, one.rule, currency),
         shipping=_accepted(chosen) if chosen else None,
         shipping_option=chosen,
-        offered=offered,
+        offered=offered(options, one.rule, currency),
     )
 
 

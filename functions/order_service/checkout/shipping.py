@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import inf
 
+from order_service.answers import OfferedShipping
 from order_service.errors import NoShippingOption
-from order_service.request.destinations import ShippingRule
+from order_service.request.destinations import Exclusion, ShippingRule
 from order_service.request.iso_codes import rounded
 from order_service.store.checkout_view import ShippingOption
 from order_service.store.refusal_causes import NO_SHIPPING, explained
@@ -19,25 +20,20 @@ _WORDED_DAYS = {
     "next day": 24.0,
     "tomorrow": 24.0,
 }
+_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> ShippingOption:
     """Return the option the rule takes; equal ones are told apart the same way every time.
 
     ``cheapest`` is the lowest cost, ``fastest`` the shortest transit time at its longest
-    (``3-5 days`` is 5), ``recommended`` the one the store marks, or lists first. Raises
+    (``3-5 days`` is 5), ``recommended`` the one the store marks, or lists first. Pickup is taken
+    only by a rule that names it: a store may offer it, free and first, to every address. Raises
     NoShippingOption with all that the store offered.
     """
-    fitting = [option for option in options if _fits(option, rule, currency)]
+    fitting = _fitting(options, rule, currency)
     if not fitting:
-        raise NoShippingOption(
-            "The store offers nothing to this address."
-            if not options
-            else "None of the store's options fits the rule.",
-            step="shipping_option",
-            offered=[option.told(currency).model_dump(mode="json") for option in options],
-            **({} if options else explained(NO_SHIPPING)),
-        )
+        raise _nothing_fits(options, rule, currency)
     if rule.choose == "recommended":
         marked = [option for option in fitting if option.is_recommended]
         return min(marked, key=_rank) if marked else fitting[0]
@@ -49,7 +45,7 @@ def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str)
 def why(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> str:
     """Return in plain words why the rule takes what ``choose`` takes of these options."""
     taken = choose(options, rule, currency)
-    fitting = [option for option in options if _fits(option, rule, currency)]
+    fitting = _fitting(options, rule, currency)
     if len(options) == 1:
         return "the only one offered"
     if len(fitting) == 1:
@@ -98,11 +94,73 @@ def transit_hours(text: str) -> float:
     return max(numbers) * _HOURS_PER[unit]
 
 
-def _fits(option: ShippingOption, rule: ShippingRule, currency: str) -> bool:
-    return (
-        rule.type in (None, option.type)
-        and (rule.description is None or _same_words(rule.description, option.description))
-        and (rule.max_cost is None or rounded(option.cost, currency) <= rule.max_cost)
+def offered(
+    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+) -> list[OfferedShipping]:
+    """Return the store's offers in its order, each with the reason why the rule leaves it out."""
+    return [
+        OfferedShipping(
+            **option.told(currency).model_dump(), left_out=_left_out(option, rule, currency)
+        )
+        for option in options
+    ]
+
+
+def _nothing_fits(
+    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+) -> NoShippingOption:
+    only_pickup = all(_is_unnamed_pickup(option, rule) for option in options)
+    if not options:
+        words = "The store offers nothing to this address."
+    elif only_pickup:
+        words = "The store offers only pickup to this address, and the rule does not name it."
+    else:
+        words = "None of the store's options fits the rule."
+    offers = offered(options, rule, currency)
+    return NoShippingOption(
+        words,
+        step="shipping_option",
+        offered=[offer.model_dump(mode="json") for offer in offers],
+        **(explained(NO_SHIPPING) if only_pickup else {}),
+    )
+
+
+def _fitting(
+    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+) -> list[ShippingOption]:
+    return [option for option in options if _left_out(option, rule, currency) is None]
+
+
+def _left_out(option: ShippingOption, rule: ShippingRule, currency: str) -> str | None:
+    reasons = {
+        "custom_shipping takes its place": rule.custom_shipping is not None,
+        "is pickup, which the rule does not name": _is_unnamed_pickup(option, rule),
+        "is of another type": rule.type not in (None, option.type),
+        "has another description": rule.description is not None and not _is_described(option, rule),
+        "is excluded by the rule": rule.exclude is not None and _excluded(option, rule.exclude),
+        "costs more than max_cost": rule.max_cost is not None
+        and rounded(option.cost, currency) > rule.max_cost,
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
+
+
+def _is_unnamed_pickup(option: ShippingOption, rule: ShippingRule) -> bool:
+    """Return whether the customer would have to fetch goods that were to be delivered.
+
+    The type decides: it is BigCommerce's, and the description the merchant's.
+    """
+    if "pickup" not in _PUNCTUATION.sub("", option.type.casefold()):
+        return False
+    return rule.type != option.type and not _is_described(option, rule)
+
+
+def _is_described(option: ShippingOption, rule: ShippingRule) -> bool:
+    return rule.description is not None and _same_words(rule.description, option.description)
+
+
+def _excluded(option: ShippingOption, exclude: Exclusion) -> bool:
+    return option.type in exclude.types or any(
+        _same_words(description, option.description) for description in exclude.descriptions
     )
 
 

@@ -41,7 +41,15 @@ from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
 from order_service.placing.flow import Outcome, hand_over, place_order
 from order_service.request.intake import Job
-from order_service.telemetry.telemetry import LogJournal, about, failed, one_request, tally, watched
+from order_service.telemetry.telemetry import (
+    LogJournal,
+    about,
+    failed,
+    hold_libraries,
+    one_request,
+    tally,
+    watched,
+)
 
 HANDOVER_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to hand an
@@ -49,6 +57,7 @@ unfinished order to the queue."""
 
 DOCS = Path(__file__).parent / "docs.html"
 
+hold_libraries()
 app = APIGatewayRestResolver()
 
 

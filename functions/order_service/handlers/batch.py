@@ -1,8 +1,8 @@
 """Works through the records of one batch side by side, each failure kept to itself."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypedDict
@@ -57,17 +57,39 @@ Settle = Callable[[Waiting, float], bool]
 
 
 def side_by_side(
-    records: Sequence[SQSRecord], pace: Pace, settle: Settle, at_once: int
+    records: Sequence[SQSRecord],
+    pace: Pace,
+    settle: Settle,
+    at_once: int,
+    left: Callable[[], float],
 ) -> PartialResponse:
     """Settle each record in a thread, and name those that come back; their errors stay apart.
 
-    Records of one key go one after the other: they would only wait for each other's lease.
+    Records of one key go one after the other: they would only wait for each other's lease. When
+    no seconds are ``left``, those that are not settled yet come back too, whatever holds them up:
+    their threads make no further call to the store, since their deadline has passed.
     """
     waiting = [_opened(record) for record in records]
     by_key: dict[str, list[Waiting]] = defaultdict(list)
-    by_store: dict[str, dict[str, Turn]] = defaultdict(dict)
     for one in waiting:
         by_key[str(one.key or one.record.message_id)].append(one)
+    threads = ThreadPoolExecutor(min(len(waiting), at_once) or 1)
+    try:
+        later = _paced(waiting, pace, threads, left)
+        lines = {threads.submit(_unsettled, line, later, settle): line for line in by_key.values()}
+        done, _ = wait(lines, timeout=max(left(), 0))
+        back = [found for line in lines for found in _back(line, lines[line], line in done)]
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+    return {"batchItemFailures": [{"itemIdentifier": found} for found in back]}
+
+
+def _paced(
+    waiting: Sequence[Waiting], pace: Pace, threads: ThreadPoolExecutor, left: Callable[[], float]
+) -> Mapping[str, float]:
+    """Return after how many seconds each message comes back, by its id; not those that go now."""
+    by_store: dict[str, dict[str, Turn]] = defaultdict(dict)
+    for one in waiting:
         if one.key and one.turn:
             by_store[one.key.store][one.record.message_id] = one.turn
     later: dict[str, float] = {}
@@ -78,14 +100,17 @@ def side_by_side(
         with suppress(Exception):
             later.update(zip(turns, pace(store, list(turns.values())), strict=True))
 
-    def unsettled(line: list[Waiting]) -> list[str]:
-        ids = [(one, one.record.message_id) for one in line]
-        return [found for one, found in ids if not _settled(one, later.get(found, 0.0), settle)]
+    wait([threads.submit(paced, store) for store in by_store], timeout=max(left(), 0))
+    return later
 
-    with ThreadPoolExecutor(min(len(waiting), at_once) or 1) as threads:
-        list(threads.map(paced, by_store))
-        back = [found for some in threads.map(unsettled, by_key.values()) for found in some]
-    return {"batchItemFailures": [{"itemIdentifier": found} for found in back]}
+
+def _back(work: Future[list[str]], line: list[Waiting], done: bool) -> list[str]:
+    return work.result() if done else [one.record.message_id for one in line]
+
+
+def _unsettled(line: list[Waiting], later: Mapping[str, float], settle: Settle) -> list[str]:
+    ids = [(one, one.record.message_id) for one in line]
+    return [found for one, found in ids if not _settled(one, later.get(found, 0.0), settle)]
 
 
 def _opened(record: SQSRecord) -> Waiting:

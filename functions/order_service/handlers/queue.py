@@ -16,17 +16,20 @@ from order_service.errors import (
     Parked,
     QueueUnavailable,
     Refused,
+    VersionMismatch,
 )
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
 from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import AT_ONCE, Desk, desk, ready_for_snapshot
 from order_service.keys import OrderKey
-from order_service.placing.flow import place_order
-from order_service.request.intake import Job, read_message, read_order
+from order_service.ledger.entry import Phase
+from order_service.placing.flow import Outcome, place_order
+from order_service.request.intake import Job, key_of, read_message, read_order
 from order_service.telemetry.telemetry import (
     LogJournal,
     about,
     failed,
+    hold_libraries,
     one_request,
     tally,
     watched,
@@ -37,6 +40,8 @@ RETURN_SECONDS = AWS_SECONDS + 1.0
 batch."""
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 900.0
+
+hold_libraries()
 
 
 @watched
@@ -61,7 +66,11 @@ def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -
         with one_request(_received(one.record), message_id=one.record.message_id):
             return _dealt_with(one, later, here, deadline)
 
-    return side_by_side(records, here.pacing.waits, settle, AT_ONCE)
+    def left() -> float:
+        # A write to the ledger that began just in time may end.
+        return deadline.remaining() + AWS_SECONDS
+
+    return side_by_side(records, here.pacing.waits, settle, AT_ONCE, left)
 
 
 def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> bool:
@@ -91,8 +100,7 @@ def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
     record, note = one.record, here.service.journal.note
     try:
         job = one.job or _job(record, here, deadline)
-        outcome = place_order(job, here.service, deadline)
-        note("order replayed" if outcome.replayed else "order placed")
+        outcome = _outcome(job, here, deadline)
     except (InvalidRequest, KeyReused) as refusal:
         note("order refused", code=refusal.code)
         here.queue.dead_letter(record.body, refusal)
@@ -105,15 +113,46 @@ def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
             here.queue.dead_letter(record.body, reason)
         else:
             note("order parked", code=reason.code, step=reason.step)
+    else:
+        note("order replayed" if outcome.replayed else "order placed")
+
+
+def _outcome(job: Job, here: Desk, deadline: Deadline) -> Outcome:
+    """Place the order; a key that is not finished is never given up for another body.
+
+    The body may be the same order as another version of the service wrote it.
+    """
+    try:
+        return place_order(job, here.service, deadline, looks_again=True)
+    except KeyReused:
+        entry = here.ledger.read(job.key)
+        if entry is not None and not entry.finished:
+            raise VersionMismatch("Its key is at work on another body.") from None
+        raise
 
 
 def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:
-    key, body = read_message(record.body)
+    """Return the job of a message; one that cannot be read is refused, and recorded as refused.
+
+    Raises VersionMismatch where the ledger knows its key: another version accepted it.
+    """
+    try:
+        key, body = read_message(record.body)
+    except InvalidRequest:
+        _leave_to_other_versions(key_of(record.body), here)
+        raise
     try:
         return Job(key, read_order(body))
     except InvalidRequest as refusal:
+        _leave_to_other_versions(key, here)
         _record_refusal(key, body, refusal, here, deadline)
         raise
+
+
+def _leave_to_other_versions(key: OrderKey | None, here: Desk) -> None:
+    entry = here.ledger.read(key) if key else None
+    if entry is not None and entry.phase is not Phase.REJECTED:
+        raise VersionMismatch("Its key is known, and its message cannot be read here.")
 
 
 def _record_refusal(

@@ -14,7 +14,14 @@ from order_service.handlers.settings import read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement, announced
 from order_service.ledger.order_events import OrderEvents
-from order_service.telemetry.telemetry import LogJournal, failed, one_request, tally, watched
+from order_service.telemetry.telemetry import (
+    LogJournal,
+    failed,
+    hold_libraries,
+    one_request,
+    tally,
+    watched,
+)
 
 RETURN_SECONDS = 15.0
 """Kept back from the invocation's time: one call to the bus, and the answer."""
@@ -23,6 +30,8 @@ PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _AWS = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
 
 Record = Mapping[str, Any]
+
+hold_libraries()
 
 
 class NothingTold(Exception):

@@ -123,7 +123,14 @@ def _built(settings: Settings, clock: Clock) -> Desk:
     def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
         return BigCommerceCheckouts(calls_to(store, correlation_id, deadline), variants)
 
-    service = Service(ledger, open_store, journal, settings.SETTLE_SECONDS, queue.park)
+    service = Service(
+        ledger,
+        open_store,
+        journal,
+        settings.SETTLE_SECONDS,
+        queue.park,
+        partial(queue.send, begun=True),
+    )
     made = (dynamodb, sqs, secrets, send)
     paused = not settings.QUEUE_ENABLED
     return Desk(service, open_checkouts, ledger, queue, pacing, clock, paused, slow_to_make=made)

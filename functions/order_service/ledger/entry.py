@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
-from order_service.errors import PriorRefusal
+from order_service.errors import PriorRefusal, VersionMismatch
 from order_service.keys import OrderKey
 
 MOST_CARTS = 2
 MOST_NOTES = 20
+_LONGEST_INVOCATION = 70.0
+"""Seconds after its intent in which an execution of release 0.1 could send, clocks included."""
 
 
 class Phase(StrEnum):
@@ -41,7 +43,14 @@ class Entry:
     cart_id: str = ""
     redirect_urls: str = "{}"
     attempts: int = 0
+    """Create-orders that may have made an order."""
     submitted_at: float = 0
+    sends_until: float = 0
+    """When the execution of the last intent can send at the latest: the settle time begins here."""
+    concluded: int = 0
+    """Create-orders that were answered, and believed to have made nothing."""
+    look_at: float = 0
+    """When a finished key's store is searched for a duplicate once more; 0 if never."""
     draft: str = ""
     earlier_draft: str = ""
     """The answer of the attempt before, whose order may turn up and stay."""
@@ -56,11 +65,11 @@ class Entry:
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> "Entry":
-        """Return the entry in a DynamoDB item."""
+        """Return the entry in a DynamoDB item; raises VersionMismatch for an unknown phase."""
         values = {name: _plain(value) for name, value in item.items()}
         store, _, key = values.pop("id").partition("#")
         values.pop("expires_at", None)
-        phase = Phase(values.pop("phase"))
+        phase = _phase(values.pop("phase"))
         known = {name: value for name, value in values.items() if name in cls.__annotations__}
         return cls(key=OrderKey(store, key), phase=phase, **known)
 
@@ -71,8 +80,28 @@ class Entry:
 
     @property
     def may_rebuild(self) -> bool:
-        """Tell whether one more cart may be opened for this key."""
-        return self.carts < MOST_CARTS
+        """Tell whether one more cart may be opened for this key.
+
+        Never after a create-order was sent: an order that shows late is found by its cart.
+        """
+        return self.carts < MOST_CARTS and not self.creates
+
+    @property
+    def creates(self) -> int:
+        """Return how many create-orders were sent, as far as is known."""
+        return self.attempts + self.concluded
+
+    @property
+    def in_doubt(self) -> bool:
+        """Tell whether an order may exist that nobody has seen: then nothing is final."""
+        return self.submitted and self.creates > 0
+
+    @property
+    def may_send_until(self) -> float:
+        """Return the last moment at which the execution of the last intent can send."""
+        if self.sends_until or not self.submitted_at:
+            return self.sends_until
+        return self.submitted_at + _LONGEST_INVOCATION
 
     @property
     def submitted(self) -> bool:
@@ -102,10 +131,21 @@ class Entry:
         notes = (note.rpartition("@") for note in self.history.split())
         return [(what, float(when)) for what, _, when in notes]
 
+    def since(self, phase: Phase) -> float:
+        """Return when this phase was last entered; 0 if that is too long ago to be known."""
+        return max((when for what, when in self.moments() if what == phase), default=0.0)
+
     def trouble(self) -> dict[str, Any] | None:
         """Return the last error's code, step and detail, if there was one."""
         found: dict[str, Any] | None = json.loads(self.last_error) if self.last_error else None
         return found
+
+
+def _phase(name: str) -> Phase:
+    try:
+        return Phase(name)
+    except ValueError:
+        raise VersionMismatch("Its state is one that this version does not know.") from None
 
 
 def _plain(value: Mapping[str, Any]) -> Any:

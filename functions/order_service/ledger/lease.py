@@ -1,16 +1,21 @@
 """Pure: the steps that the owner of a key may write down."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from order_service.answers import Finishing, OrderDraft
 from order_service.errors import OrderError
 from order_service.ledger.entry import Entry, Phase
 
-NO_LEASE = 0.0
-"""A lease that ended long ago: anybody may claim the key."""
+
+class Write(Protocol):
+    """Writes one step of a lease."""
+
+    def __call__(self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool) -> Entry:
+        """Return the entry as written; ``gives_back`` ends the lease with the write."""
+        ...
 
 
 class Lease:
@@ -19,10 +24,10 @@ class Lease:
     Each method writes one step and raises InProgress when the lease has gone to another.
     """
 
-    def __init__(self, entry: Entry, write: Callable[[Entry, Mapping[str, Any]], Entry]) -> None:
+    def __init__(self, entry: Entry, write: Write) -> None:
         self.entry = entry
         self._write = write
-        self._revision = 0
+        self._revision = entry.revision
 
     def cart_opened(self, cart_id: str, redirect_urls: Mapping[str, Any]) -> None:
         """Save the cart, so that a later delivery goes on with it."""
@@ -34,23 +39,50 @@ class Lease:
         )
 
     def submitting(self, draft: OrderDraft, now: float) -> None:
-        """Save the intent to create the order: durable before the call is made."""
-        earlier = {"earlier_draft": self.entry.draft} if self.entry.attempts else {}
+        """Save the intent to create the order: durable before the call is made.
+
+        The lease outlives its execution, so its end is when the call can be sent at the latest.
+        """
+        earlier: dict[str, Any] = {}
+        if self.entry.creates:
+            earlier["earlier_draft"] = self.entry.draft
         self._save(
             **earlier,
             phase=Phase.SUBMITTING,
             attempts=self.entry.attempts + 1,
             submitted_at=now,
+            sends_until=self.entry.lease_until,
             draft=draft.model_dump_json(),
         )
 
-    def not_submitted(self, before: Entry) -> None:
-        """Take the intent back: the store has proved that the call had no effect."""
+    def not_submitted(self, before: Entry, *, answered: bool = False) -> None:
+        """Take the intent back: the call was not sent, or the store ``answered`` that it refuses.
+
+        What was answered is believed, and counted: it is looked at once more later.
+        """
         self._save(
             phase=before.phase,
             attempts=before.attempts,
             submitted_at=before.submitted_at,
+            sends_until=before.sends_until,
             draft=before.draft,
+            concluded=before.concluded + answered,
+        )
+
+    def denied(self, before: Entry) -> None:
+        """Keep the intent until the settle time has passed, and count no attempt.
+
+        The token may not create orders: that is believed only when no order has shown by then.
+        """
+        self._save(attempts=before.attempts, concluded=before.concluded + 1)
+
+    def exhausted(self, attempts: int, problem: Mapping[str, Any], now: float) -> None:
+        """Save that no create-order may follow, and why; the settle time begins anew."""
+        self._save(
+            attempts=attempts,
+            submitted_at=now,
+            sends_until=self.entry.lease_until,
+            problem=json.dumps(problem),
         )
 
     def made(self, order_id: int) -> None:
@@ -69,28 +101,34 @@ class Lease:
         self._keep(order_id)
         self._save(phase=Phase.FINISHING, **self._kept())
 
-    def placed(self, order_id: int, finishing: Finishing | None = None) -> None:
-        """Save the order that this key stands for from now on, with what was done about it.
+    def placed(self, order_id: int, finishing: Finishing | None = None, look_at: float = 0) -> None:
+        """Save the order that this key stands for from now on.
 
-        Should the write fail, the next one carries the order's id, so that it is never forgotten.
+        ``look_at`` is when the store is searched for a duplicate once more, 0 if never.
         """
         self._keep(order_id)
         done = {"finishing": finishing.model_dump_json()} if finishing else {}
-        self._save(phase=Phase.PLACED, lease_until=NO_LEASE, **self._kept(), **done)
+        due = {"look_at": look_at} if look_at else {}
+        self._end(phase=Phase.PLACED, **self._kept(), **done, **due)
 
-    def rejected(self, problem: Mapping[str, Any]) -> None:
-        """Save the refusal that this key gets from now on."""
-        self._save(phase=Phase.REJECTED, problem=json.dumps(problem), lease_until=NO_LEASE)
+    def rejected(self, problem: Mapping[str, Any], look_at: float = 0) -> None:
+        """Save the refusal that this key gets from now on; ``look_at`` as in ``placed``."""
+        due = {"look_at": look_at} if look_at else {}
+        self._end(phase=Phase.REJECTED, problem=json.dumps(problem), **due)
+
+    def looked_again(self) -> None:
+        """Save that the second look at a finished key has been taken."""
+        self._save(look_at=0)
 
     def parked(self) -> None:
         """Save that a person decides from here."""
-        self._save(phase=Phase.PARKED, lease_until=NO_LEASE)
+        self._end(phase=Phase.PARKED)
 
     def released(self, reason: OrderError) -> None:
         """Give the lease back with the reason, so that the next delivery need not wait for it."""
         error = {"code": reason.code, "step": reason.step, "detail": reason.detail}
         known = self._kept() if self.entry.order_id else {}
-        self._save(last_error=json.dumps(error), lease_until=NO_LEASE, **known)
+        self._end(last_error=json.dumps(error), **known)
 
     def _keep(self, order_id: int) -> None:
         """Of two attempts' orders one stays, and the answer is what that one led to."""
@@ -102,7 +140,11 @@ class Lease:
     def _kept(self) -> dict[str, Any]:
         return {"order_id": self.entry.order_id, "draft": self.entry.draft}
 
-    def _save(self, **changes: Any) -> None:
+    def _end(self, **changes: Any) -> None:
+        self._save(gives_back=True, **changes)
+
+    def _save(self, *, gives_back: bool = False, **changes: Any) -> None:
         # Counted by attempts: one that failed may still land, and must not after a later one.
         self._revision += 1
-        self.entry = self._write(self.entry, changes | {"revision": self._revision})
+        changes["revision"] = self._revision
+        self.entry = self._write(self.entry, changes, gives_back=gives_back)

@@ -8,7 +8,9 @@ FINISHING is only for an order of which something is asked after it exists.
 
 Every write after the claim is conditional on still owning the lease, so of two executions on
 one key the late one stops at its next write; and on no later write of the same lease having
-landed, so a request that was stalled on its way cannot undo what came after it.
+landed, so a request that was stalled on its way cannot undo what came after it. The claim takes
+part in this: a lease ends at the time of its last write, so ``lease_until`` only ever grows, and a
+claim that was stalled on its way finds a later one there.
 """
 
 import uuid
@@ -21,7 +23,7 @@ from order_service.clock import Clock
 from order_service.errors import InProgress, KeyReused, LedgerUnavailable, OrderError
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.lease import NO_LEASE, Lease
+from order_service.ledger.lease import Lease
 from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
 
 if TYPE_CHECKING:
@@ -77,9 +79,9 @@ class Ledger:
     def expect(self, key: OrderKey, fingerprint: str) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            return self.claim(key, fingerprint, NO_LEASE).entry
+            return self.claim(key, fingerprint, self._clock.now()).entry
         except InProgress:
-            return self.read(key) or self.claim(key, fingerprint, NO_LEASE).entry
+            return self.read(key) or self.claim(key, fingerprint, self._clock.now()).entry
 
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""
@@ -115,9 +117,13 @@ class Ledger:
         left = entry.lease_until - self._clock.now()
         raise InProgress("Ask again later with the same key.", retry_after=max(left, 1.0))
 
-    def _write(self, entry: Entry, changes: Mapping[str, Any]) -> Entry:
+    def _write(self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool) -> Entry:
         now = self._clock.now()
         changes = {**changes, "history": entry.history_with(_word_for(changes), now)}
+        if gives_back:
+            # Never earlier than its claim, even if the clock was set back: an end of 0 would let a
+            # claim in that was stalled on its way, and so undo what came after it.
+            changes["lease_until"] = max(now, entry.updated_at)
         values = {f":{name}": value for name, value in changes.items()}
         names = ", ".join(f"{name} = :{name}" for name in changes)
         values |= {":owner": entry.lease_owner, ":now": now}
@@ -186,11 +192,19 @@ def _condition_failed(item: Any) -> Exception:
     return _ConditionFailed(item) if item else _unavailable(LookupError())
 
 
+_WITHIN_A_PHASE = {
+    "last_error": "given-back",
+    "look_at": "looked-again",
+    "problem": "no-more-attempts",
+    "concluded": "denied",
+}
+
+
 def _word_for(changes: Mapping[str, Any]) -> str:
     """What an operator reads in the history: the phase, or what was written within it."""
     if "phase" in changes:
         return str(changes["phase"])
-    return "given-back" if "last_error" in changes else "order-made"
+    return next((word for name, word in _WITHIN_A_PHASE.items() if name in changes), "order-made")
 
 
 def _typed(value: Any) -> Any:

@@ -6,11 +6,12 @@ each write, and a write whose answer was lost is looked up before it is repeated
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from order_service.answers import Finishing, NotApplied, PlacedOrder
 from order_service.clock import Deadline
-from order_service.errors import NotYet, StoreRefused, StoreUnavailable
+from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
 from order_service.placing.ports import Store
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import masked
@@ -28,19 +29,40 @@ def asks_for_more(order: OrderRequest) -> bool:
 
 
 def finish(
-    order: OrderRequest, order_id: int, cart_id: str, store: Store, deadline: Deadline
+    order: OrderRequest,
+    order_id: int,
+    cart_id: str,
+    store: Store,
+    deadline: Deadline,
+    *,
+    last_try: bool = False,
 ) -> Finishing:
-    """Write the order's fields, delete its cart if it is to go, and tell what was done.
+    """Write the order's fields, delete its cart if it is to go, and return what was done.
 
-    Raises NotYet when the store cannot be asked now; what it refuses for good is told instead.
+    Raises NotYet when the store cannot be asked now, unless this is the last try; what it refuses
+    for good, or could not be asked in time, is returned in ``not_applied``. Raises Parked when the
+    order turns out to be another cart's.
     """
     finishing, left_incomplete = Finishing(), False
     if wanted := _wanted(order):
-        row, refusal = _written(wanted, order_id, store, deadline)
-        finishing = _told(wanted, row, refusal, order)
-        left_incomplete = not row.incomplete
+        try:
+            row, refusal = _written(wanted, order_id, cart_id, store, deadline)
+        except NotYet as failure:
+            if not last_try:
+                raise
+            finishing = _given_up(wanted, failure)
+        else:
+            finishing = _told(wanted, row, refusal, order)
+            left_incomplete = not row.incomplete
     deletes = left_incomplete if order.after_order is None else order.after_order == "delete"
-    return _without_cart(finishing, cart_id, store, order) if deletes else finishing
+    if not deletes:
+        return finishing
+    try:
+        return _without_cart(finishing, cart_id, store, order)
+    except NotYet as failure:
+        if not last_try:
+            raise
+        return _with_cart_left(finishing, _could_not(failure))
 
 
 def with_payment_token(placed: PlacedOrder, order: OrderRequest, store: Store) -> PlacedOrder:
@@ -62,10 +84,16 @@ def _wanted(order: OrderRequest) -> dict[str, Any]:
 
 
 def _written(
-    wanted: Mapping[str, Any], order_id: int, store: Store, deadline: Deadline
+    wanted: Mapping[str, Any], order_id: int, cart_id: str, store: Store, deadline: Deadline
 ) -> tuple[OrderRow, StoreRefused | None]:
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = store.read_order(order_id)
+        if not row.cart_id:
+            raise StoreUnavailable(
+                "The store does not show the order's cart.", step="finish", retry_after=5
+            )
+        if row.cart_id != cart_id:
+            raise Parked("The store shows this order with another cart.", step="finish")
         missing = {name: wanted[name] for name in row.lacking(wanted)}
         if not missing or not row.incomplete:
             return row, None
@@ -96,15 +124,40 @@ def _told(
     )
 
 
+def _given_up(wanted: Mapping[str, Any], failure: NotYet) -> Finishing:
+    reason = _could_not(failure)
+    missing = [NotApplied(field=name, reason=reason) for name in wanted]
+    return Finishing(status="Unknown", applied=[], not_applied=missing)
+
+
+def _could_not(failure: NotYet) -> str:
+    return f"Given up after many tries ({failure.code}): look at the order in the store."
+
+
 def _without_cart(
     finishing: Finishing, cart_id: str, store: Store, order: OrderRequest
 ) -> Finishing:
     try:
         store.delete_cart(cart_id)
     except StoreRefused as refusal:
-        kept = NotApplied(field="after_order", reason=_said(refusal, order))
-        return finishing.model_copy(update={"not_applied": [*(finishing.not_applied or []), kept]})
+        return _with_cart_left(finishing, _said(refusal, order))
+    except StoreUnavailable:
+        # A lost answer may have ended it, and not every store answers a second DELETE with 404.
+        if _shows(cart_id, store):
+            raise
     return finishing.model_copy(update={"cart_deleted": True})
+
+
+def _shows(cart_id: str, store: Store) -> bool:
+    with suppress(CartGone):
+        store.read_checkout(cart_id)
+        return True
+    return False
+
+
+def _with_cart_left(finishing: Finishing, reason: str) -> Finishing:
+    kept = NotApplied(field="after_order", reason=reason)
+    return finishing.model_copy(update={"not_applied": [*(finishing.not_applied or []), kept]})
 
 
 def _said(refusal: StoreRefused, order: OrderRequest) -> str:

@@ -13,23 +13,24 @@ from order_service.errors import (
     OutcomeUnknown,
     Parked,
     Refused,
-    StoreRefused,
     Unfinished,
 )
-from order_service.ledger.entry import MOST_CARTS, Phase
+from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.finishing import asks_for_more, finish, with_payment_token
-from order_service.placing.ports import Ledger, OpenStore, Park
+from order_service.placing.ports import ComeBack, Ledger, OpenStore, Park
 from order_service.placing.preparation import ready_checkout
+from order_service.placing.second_look import look_again
 from order_service.placing.submission import Submission
 from order_service.request.intake import Job
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import mask
-from order_service.store.signals import CartGone
 from order_service.telemetry.observation import Journal
 
 LEASE_MARGIN = 10.0
 """Seconds by which a lease outlives its execution: more than clocks differ."""
+FINISH_SECONDS = 3600.0
+"""How long what follows the order is tried; then the caller learns what is not applied."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Service:
     journal: Journal
     settle_seconds: float
     park: Park
+    come_back: ComeBack
 
 
 @dataclass(frozen=True)
@@ -51,38 +53,65 @@ class Outcome:
     replayed: bool
 
 
-def place_order(job: Job, service: Service, deadline: Deadline) -> Outcome:
+def place_order(
+    job: Job, service: Service, deadline: Deadline, *, looks_again: bool = False
+) -> Outcome:
     """Place the order, or return the one that its key already stands for.
 
     Raises Refused (final), NotYet (the same key will get there) or Parked (a person decides).
+    ``looks_again`` is for the queue: a second look that a finished key needs is taken first.
     """
     lease = service.ledger.claim(job.key, job.order.fingerprint(), deadline.at + LEASE_MARGIN)
-    if lease.entry.phase is Phase.PLACED:
-        return Outcome(lease.entry.order(), replayed=True)
-    if lease.entry.phase is Phase.REJECTED:
-        raise lease.entry.refusal()
+    if lease.entry.finished:
+        if looks_again and lease.entry.look_at:
+            look_again(job, lease, service, deadline)
+        return _replayed(lease.entry)
     store = service.open_store(job.key, deadline)
     submission = Submission(lease, store, service.journal, deadline, service.settle_seconds)
+    try:
+        return _placed(job, submission, service)
+    except NotYet as reason:
+        raise _given_back(lease, reason, deadline) from None
+
+
+def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
+    lease = submission.lease
     try:
         order_id = submission.found()
         if order_id is None:
             order_id = _ordered(job.order, submission)
-        _record(lease, order_id, _finished(job.order, submission, order_id), deadline)
+        finishing = _finished(job.order, submission, order_id)
     except Refused as refusal:
         mask(refusal, job.order)
-        lease.rejected(refusal.problem())
-        discard(lease.entry.cart_id, store)
+        look_at = submission.look_at(made=0)
+        _come_back(job, look_at, submission, service)
+        lease.rejected(refusal.problem(), look_at)
+        if not look_at:
+            discard(lease.entry.cart_id, submission.store)
         raise
     except Parked as reason:
         reason.again = lease.entry.phase is Phase.PARKED
         if not reason.again:
-            # A person is told first: a crash in between tells twice, and never not at all.
+            # A person is notified first: a crash in between notifies twice, and never not at all.
             service.park(job, reason)
         lease.parked()
         raise
-    except NotYet as reason:
-        raise _given_back(lease, reason, deadline) from None
+    look_at = submission.look_at(made=1)
+    _come_back(job, look_at, submission, service)
+    _insist(lambda: lease.placed(order_id, finishing, look_at), submission.deadline)
     return Outcome(lease.entry.order(), replayed=False)
+
+
+def _come_back(job: Job, look_at: float, submission: Submission, service: Service) -> None:
+    """Queue the second look before the answer is final: a crash in between takes one look more."""
+    if look_at:
+        service.come_back(job, look_at - submission.deadline.clock.now())
+
+
+def _replayed(entry: Entry) -> Outcome:
+    if entry.phase is Phase.REJECTED:
+        raise entry.refusal()
+    return Outcome(entry.order(), replayed=True)
 
 
 def hand_over(outcome: Outcome, job: Job, service: Service, deadline: Deadline) -> Outcome:
@@ -95,12 +124,15 @@ def hand_over(outcome: Outcome, job: Job, service: Service, deadline: Deadline) 
 
 
 def _ordered(order: OrderRequest, submission: Submission) -> int:
-    """A cart that disappears in the last moment is rebuilt once, as an earlier one is."""
+    """Return the new order's id; while an earlier attempt is in doubt, no refusal is final."""
     lease, store, deadline = submission.lease, submission.store, submission.deadline
-    for _ in range(MOST_CARTS):
-        with suppress(CartGone):
-            return submission.submit(ready_checkout(order, lease, store, deadline), order)
-    raise StoreRefused("The store does not find the cart that it shows.", step="order")
+    try:
+        return submission.submit(ready_checkout(order, lease, store, deadline), order)
+    except Refused as refusal:
+        if not lease.entry.in_doubt:
+            raise
+        mask(refusal, order)
+        return submission.refused_in_doubt(refusal.problem())
 
 
 def _finished(order: OrderRequest, submission: Submission, order_id: int) -> Finishing | None:
@@ -109,15 +141,16 @@ def _finished(order: OrderRequest, submission: Submission, order_id: int) -> Fin
     lease, deadline = submission.lease, submission.deadline
     if lease.entry.phase is not Phase.FINISHING:
         _insist(lambda: lease.finishing(order_id), deadline)
-    return finish(order, order_id, lease.entry.cart_id, submission.store, deadline)
-
-
-def _record(lease: Lease, order_id: int, finishing: Finishing | None, deadline: Deadline) -> None:
-    _insist(lambda: lease.placed(order_id, finishing), deadline)
+    tried_for = deadline.clock.now() - lease.entry.since(Phase.FINISHING)
+    cart_id, last_try = lease.entry.cart_id, tried_for > FINISH_SECONDS
+    return finish(order, order_id, cart_id, submission.store, deadline, last_try=last_try)
 
 
 def _insist(write: Callable[[], None], deadline: Deadline) -> None:
-    """Once more at once: the order exists, and a second look for it costs calls and minutes."""
+    """Retry the write once, immediately.
+
+    If it were lost, the next delivery would have to search the store for the order.
+    """
     try:
         write()
     except LedgerUnavailable:

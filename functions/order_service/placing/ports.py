@@ -14,6 +14,9 @@ from order_service.store.order_view import OrderRow
 Park = Callable[[Job, Parked], None]
 """Puts an order where a person sees it, with the reason; raises QueueUnavailable."""
 
+ComeBack = Callable[[Job, float], None]
+"""Delivers an order again, by the queue, after so many seconds; raises QueueUnavailable."""
+
 
 class Ledger(Protocol):
     """Lets one execution at a time work on a key."""
@@ -47,7 +50,7 @@ class Store(Checkouts, Protocol):
         ...
 
     def archive_order(self, order_id: int) -> None:
-        """Archive an order."""
+        """Archive an order; raises Interrupted unless it is sure that it did or did not."""
         ...
 
 

@@ -25,7 +25,7 @@ def ready_checkout(
     except (CartGone, CartUnusable) as signal:
         # What is known of its SKUs may be why the cart does not fit.
         fresh = isinstance(signal, CartUnusable)
-        if lease.entry.submitted:
+        if lease.entry.creates:
             raise Parked("The cart is gone and no order was seen.", step="checkout") from None
         if not lease.entry.may_rebuild:
             raise StoreRefused(

@@ -2,15 +2,21 @@
 
 Every create-order makes another order, so the intent is durable before the call, nothing is
 repeated unless it provably had no effect, and doubt is settled by two witnesses: the store's
-order list and the checkout.
+order list and the checkout. The settle time begins when the execution of the last intent can send
+at the latest, not when the intent was written: time passes inside calls.
 """
 
+import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from order_service.checkout.next_step import draft
 from order_service.clock import Deadline
 from order_service.errors import (
+    CredentialsUnusable,
+    Curable,
     LedgerUnavailable,
     NotYet,
     OrderError,
@@ -19,7 +25,7 @@ from order_service.errors import (
     Parked,
     Refused,
     ScopeMissing,
-    StoreRefused,
+    StoreThrottled,
 )
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
@@ -58,20 +64,19 @@ class Submission:
         entry = self.lease.entry
         if entry.phase is Phase.FINISHING:
             return entry.order_id
-        if not entry.submitted:
+        if not entry.in_doubt:
             return None
         order_id = self._seen()
-        if order_id is None and self._waited() < self.settle_seconds:
+        if order_id is None and not self._settled:
             raise self._unknown()
         if order_id is None and entry.attempts >= MOST_ATTEMPTS:
-            raise Parked("No order is seen after every attempt that is safe.", step="order")
+            raise _parked("No order is seen after every attempt that is safe.", entry)
         return order_id
 
     def submit(self, checkout: CheckoutView, order: OrderRequest) -> int:
         """Create the order and return its id.
 
-        Raises OutcomeUnknown when no conclusive answer came and no order is seen yet, and
-        CartGone when the cart disappeared before it could become an order.
+        Raises OutcomeUnknown when no conclusive answer came and no order is seen yet.
         """
         self.deadline.require(SUBMIT_SECONDS, "order")
         before = self.lease.entry
@@ -80,15 +85,37 @@ class Submission:
             return order_id
         try:
             order_id = self.store.create_order(checkout.id)
-        except Ambiguous:
+        except (Ambiguous, CartGone):
+            # That the cart is gone proves nothing: its own order may have ended it.
             self.journal.note("create-order ambiguous", attempt=self.lease.entry.attempts)
             return self._found_soon()
-        except (OrderError, CartGone) as error:
-            return self._disproved(error, before)
-        if before.attempts == 0:
+        except OrderError as error:
+            return self._answered_no(error, before)
+        if not before.creates:
             return order_id
         self.lease.made(order_id)
         return self._seen() or order_id
+
+    def refused_in_doubt(self, problem: Mapping[str, Any]) -> int:
+        """Return the order of an earlier attempt, although this one was refused.
+
+        That order may be why it was refused. Raises OutcomeUnknown when no order is seen: it is
+        looked for until the settle time has passed once more, and no create-order is sent again.
+        """
+        order_id = self._seen()
+        if order_id is None:
+            self.lease.exhausted(MOST_ATTEMPTS, problem, self.deadline.clock.now())
+            raise self._unknown()
+        return order_id
+
+    def look_at(self, made: int) -> float:
+        """Return when to search for a duplicate once more, 0 if there can be none.
+
+        ``made`` is how many of the create-orders are known to have made the order. Whatever was
+        concluded from an order's absence is concluded from a list that is known to lag.
+        """
+        once_more = self.lease.entry.creates > made
+        return self.deadline.clock.now() + self.settle_seconds if once_more else 0
 
     def _declare(self, checkout: CheckoutView, order: OrderRequest) -> None:
         before = self.lease.entry
@@ -100,37 +127,27 @@ class Submission:
             self.lease.not_submitted(before)
             raise
 
-    def _disproved(self, error: OrderError | CartGone, before: Entry) -> int:
+    def _answered_no(self, error: OrderError, before: Entry) -> int:
         """Take the intent back, unless an order shows up after all.
 
-        No status but 200 is documented, so a refusal is believed only when no order is seen, and
-        that the cart is gone only when its checkout is.
+        No status but 200 is documented, so a refusal is believed only when no order is seen; and
+        that the token may not create orders, only when none has shown by the settle time.
         """
-        found = None
-        if isinstance(error, Refused | ScopeMissing):
-            found = self._seen_if_allowed()
-        elif isinstance(error, CartGone):
-            found = self._witnesses.listed()
-            if found is None and self._shows(before.cart_id):
-                return self._found_soon()
-        if found is not None:
-            return found
-        self.lease.not_submitted(before)
-        if isinstance(error, CartGone) and not before.may_rebuild:
-            raise StoreRefused("The cart disappeared twice.", step="order") from None
+        denied = isinstance(error, CredentialsUnusable | ScopeMissing)
+        if (denied or isinstance(error, Refused)) and (order_id := self._seen_if_allowed()):
+            return order_id
+        if denied:
+            self.lease.denied(before)
+        else:
+            answered = isinstance(error, Refused | StoreThrottled)
+            self.lease.not_submitted(before, answered=answered)
         raise error
 
     def _seen_if_allowed(self) -> int | None:
-        """A token that may neither create nor read has made nothing."""
-        with suppress(ScopeMissing):
+        """A token that may not read either leaves the question open until the settle time."""
+        with suppress(Curable):
             return self._seen()
         return None
-
-    def _shows(self, cart_id: str) -> bool:
-        with suppress(CartGone):
-            self.store.read_checkout(cart_id)
-            return True
-        return False
 
     def _found_soon(self) -> int:
         for wait in LOOK_AFTER:
@@ -146,27 +163,40 @@ class Submission:
         raise self._unknown()
 
     def _seen(self) -> int | None:
-        """Look, and settle twins; a checkout that is gone proves nothing, at no time."""
+        """Look, and settle duplicates; a checkout that is gone proves nothing, at no time."""
         try:
             return self._witnesses.order()
         except CartGone:
-            if self._waited() < self.settle_seconds:
+            if not self._settled:
                 raise self._unknown() from None
-            raise Parked("The cart is gone and no order is seen.", step="order") from None
+            entry = self.lease.entry
+            raise _parked("The cart is gone and no order is seen.", entry) from None
 
     @property
     def _witnesses(self) -> Witnesses:
         return Witnesses(self.lease.entry, self.store, self.journal)
 
-    def _waited(self) -> float:
-        return self.deadline.clock.now() - self.lease.entry.submitted_at
+    @property
+    def _settles_at(self) -> float:
+        return self.lease.entry.may_send_until + self.settle_seconds
+
+    @property
+    def _settled(self) -> bool:
+        return self.deadline.clock.now() >= self._settles_at
 
     def _unknown(self) -> OutcomeUnknown:
-        waited = self._waited()
-        first = waited < FIRST_RETURN < self.settle_seconds
-        until = FIRST_RETURN if first else self.settle_seconds
+        first = self.lease.entry.submitted_at + FIRST_RETURN
+        now = self.deadline.clock.now()
+        until = first if now < first < self._settles_at else self._settles_at
         return OutcomeUnknown(
             "Ask again later with the same key.",
             step="order",
-            retry_after=max(until - waited, 1.0),
+            retry_after=max(until - now, 1.0),
         )
+
+
+def _parked(detail: str, entry: Entry) -> Parked:
+    """Return the reason for a person, with the refusal that came meanwhile if there was one."""
+    problem = json.loads(entry.problem) if entry.problem else {}
+    known = {name: problem[name] for name in ("code", "step", "store") if name in problem}
+    return Parked(detail, step="order", **({"refusal": known} if known else {}))

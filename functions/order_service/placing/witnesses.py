@@ -1,18 +1,24 @@
 """Whether a cart has become an order: what the store's order list and the checkout say.
 
-Where there are twins, one stays; the others are archived, or reported when somebody acted on them.
+Where there are duplicates, one stays; the others are archived, or reported when somebody acted on
+them. Each is read right before it is archived, also before a repetition: whoever moved or paid it
+meanwhile knows more than the list that was read before.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.placing.ports import Store
 from order_service.store.order_view import OrderRow
+from order_service.store.signals import CartGone, Interrupted
 from order_service.telemetry.observation import Journal
 
 COME_BACK = 60.0
 """Seconds after which a store that contradicts itself is asked again."""
+MOST_LOOKS = 3
+"""How often an order is read and archived while the answers are lost, before it waits."""
 
 
 @dataclass(frozen=True)
@@ -24,18 +30,26 @@ class Witnesses:
     journal: Journal
 
     def order(self) -> int | None:
-        """Return the cart's one order, its twins settled; None if neither witness shows one.
+        """Return the cart's one order, its duplicates settled; None if neither witness shows one.
 
         Raises CartGone when the list shows none and the checkout is gone.
         """
-        return self._adopted(self._seen())
+        return self._adopted(self._known() or self._hinted())
 
-    def listed(self) -> int | None:
-        """Return the same of the order list alone, for a checkout that may be gone."""
-        return self._adopted(self.store.orders_of(self.entry.cart_id))
+    def settle_duplicates(self) -> bool:
+        """Archive every order of the cart but the entry's; tell whether one had to be reported.
+
+        For a finished key: the order that its callers were given stays, or none after a refusal.
+        """
+        rows: list[OrderRow] = []
+        with suppress(CartGone):
+            rows = self._known() or self._hinted()
+        others = [row for row in rows if row.id != self.entry.order_id]
+        settled = [self._settled(row, self.entry.order_id) for row in others]
+        return not all(settled)
 
     def _adopted(self, rows: list[OrderRow]) -> int | None:
-        """Return the cart's one order, its twins archived or reported; None if there is none.
+        """Return the cart's one order, its duplicates archived or reported; None if there is none.
 
         An order that somebody moved or paid goes before an untouched one, then the lowest id,
         so that every execution chooses the same one; a cancelled one goes last.
@@ -44,30 +58,52 @@ class Witnesses:
         if not live:
             return rows[0].id if rows else None
         chosen = min(live, key=lambda row: (row.cancelled, row.untouched, row.id))
-        for twin in live:
-            if twin is not chosen:
-                done = "archived" if self._archived(twin) else "reported"
-                self.journal.note(f"twin {done}", order_id=twin.id, kept=chosen.id)
+        for row in live:
+            if row is not chosen:
+                self._settled(row, chosen.id)
         return chosen.id
 
-    def _archived(self, twin: OrderRow) -> bool:
-        if not twin.untouched:
-            return False
-        try:
-            self.store.archive_order(twin.id)
-        except StoreRefused:
-            return False
-        return True
+    def _settled(self, duplicate: OrderRow, kept: int) -> bool:
+        """Archive a duplicate that nobody touched and tell whether no person needs to look."""
+        if duplicate.is_deleted:
+            return True
+        archived = self._archived(duplicate)
+        event = "duplicate archived" if archived else "duplicate reported"
+        self.journal.note(event, order_id=duplicate.id, kept=kept)
+        return archived
 
-    def _seen(self) -> list[OrderRow]:
-        """Return all orders of the cart that can be seen, and the one known to be made."""
-        entry = self.entry
-        rows = self.store.orders_of(entry.cart_id)
-        if entry.order_id and entry.order_id not in {row.id for row in rows}:
-            rows = sorted([*rows, self.store.read_order(entry.order_id)], key=lambda row: row.id)
-        return rows or self._hinted(entry.cart_id)
+    def _archived(self, duplicate: OrderRow) -> bool:
+        for _ in range(MOST_LOOKS):
+            now = self.store.read_order(duplicate.id)
+            if now.is_deleted:
+                return True
+            if now.cart_id != self.entry.cart_id or not now.untouched:
+                return False
+            try:
+                self.store.archive_order(duplicate.id)
+            except StoreRefused:
+                return False
+            except Interrupted:
+                continue
+            return True
+        raise StoreUnavailable(
+            "The store does not confirm that an order is archived.",
+            step="archive",
+            retry_after=COME_BACK,
+        )
 
-    def _hinted(self, cart_id: str) -> list[OrderRow]:
+    def _known(self) -> list[OrderRow]:
+        """Return the cart's orders in the list, and the one whose id was answered to us."""
+        rows, known = self.store.orders_of(self.entry.cart_id), self.entry.order_id
+        if not known or known in {row.id for row in rows}:
+            return rows
+        row = self.store.read_order(known)
+        # An answer that was another request's may have named it.
+        ours = [row] if row.cart_id == self.entry.cart_id else []
+        return sorted([*rows, *ours], key=lambda row: row.id)
+
+    def _hinted(self) -> list[OrderRow]:
+        cart_id = self.entry.cart_id
         hint = self.store.read_checkout(cart_id).order_hint
         if not hint:
             return []

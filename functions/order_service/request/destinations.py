@@ -57,13 +57,24 @@ class CustomShipping(Strict):
     description: Name
 
 
+class Exclusion(Strict):
+    """The shipping options that are never taken, by the store's types or descriptions."""
+
+    types: Annotated[list[Name], Field(max_length=50, default_factory=list)]
+    descriptions: Annotated[list[Name], Field(max_length=50, default_factory=list)]
+
+
 class ShippingRule(Strict):
-    """Which shipping option to take: first those of this type and description, then by choice."""
+    """Which shipping option to take: first those of this type and description, then by choice.
+
+    Pickup is taken only where type or description names it.
+    """
 
     choose: Literal["cheapest", "fastest", "recommended"] = "cheapest"
     type: Name | None = None
     description: Name | None = None
     max_cost: Money | None = None
+    exclude: Exclusion | None = None
     custom_shipping: CustomShipping | None = None
 
     @model_validator(mode="after")

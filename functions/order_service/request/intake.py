@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from order_service.errors import InvalidRequest
+from order_service.errors import InvalidRequest, MalformedRequest
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.request.agreement import agreement_errors
 from order_service.request.destinations import Consignment
@@ -65,6 +65,18 @@ def read_message(text: str) -> tuple[OrderKey, dict[str, Any]]:
     if not isinstance(body, dict):
         raise malformed("order", "must be the order, a JSON object")
     return read_key(message.get("store"), message.get("idempotency_key")), body
+
+
+def key_of(text: str) -> OrderKey | None:
+    """Return the key of a message that this version may not be able to read, None if it has none.
+
+    Another version may have accepted it, and be responsible for its order.
+    """
+    try:
+        message = read_object(text, field="message", most_bytes=MAX_MESSAGE_BYTES)
+        return read_key(message.get("store"), message.get("idempotency_key"))
+    except MalformedRequest:
+        return None
 
 
 def write_message(job: Job) -> str:

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from order_service.answers import ChosenShipping, RedirectUrls, Totals
+from order_service.request.iso_codes import rounded
 from order_service.store.answer_types import (
     MOST_ROWS,
     Amount,
@@ -19,8 +21,6 @@ from order_service.store.answer_types import (
     Whole,
     whole_number,
 )
-from order_service.answers import ChosenShipping, RedirectUrls, Totals
-from order_service.request.iso_codes import rounded
 from order_service.store.cart_view import OBJECTS, ROWS, ZERO, CartView, Told, View
 
 MOST_OPTIONS = 100

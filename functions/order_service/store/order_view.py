@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from order_service.store.answer_types import OrderNumber, Whole
 from order_service.request.order_statuses import INCOMPLETE, NAMES
+from order_service.store.answer_types import OrderNumber, Whole
 from order_service.store.cart_view import View
 
 CANCELLED = 5

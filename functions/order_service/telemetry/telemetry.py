@@ -4,6 +4,7 @@ Several threads may each work on a record of one batch: what is known of a recor
 thread's context, so that no line, number or span of one carries the key of another.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -34,9 +35,13 @@ _COUNTED = {
     "order replayed": "OrdersReplayed",
     "order parked": "OrdersParked",
     "create-order ambiguous": "CreateOrderAmbiguous",
-    "twin archived": "TwinsArchived",
-    "twin reported": "TwinsReported",
+    "duplicate archived": "DuplicatesArchived",
+    "duplicate reported": "DuplicatesReported",
     "event sent": "EventsSent",
+}
+_COUNTED_CODES = {
+    "outcome_unknown": "OutcomesUnknown",
+    "version_mismatch": "VersionMismatches",
 }
 
 
@@ -58,6 +63,20 @@ class _Request:
 
 
 _request: ContextVar[_Request | None] = ContextVar("_request", default=None)
+
+
+def hold_libraries(root: logging.Logger | None = None) -> None:
+    """Hold the log lines of all libraries that are less than a warning, at every log level.
+
+    Lambda's runtime gives the root logger the function's level before it imports the handler. At
+    DEBUG botocore would write whole requests and answers: tokens, customers, credentials. Our own
+    logger has a handler and a level of its own.
+    """
+    root = root or logging.getLogger()
+    # The root's level does not bind a library that sets its own; the handlers' level does.
+    holders: list[logging.Logger | logging.Handler] = [root, *root.handlers]
+    for holder in holders:
+        holder.setLevel(max(holder.level, logging.WARNING))
 
 
 def watched(handler: Handler[Answer]) -> Handler[Answer]:
@@ -107,8 +126,8 @@ class LogJournal:
             tally.add(_COUNTED[event])
         if event == "order refused":
             tally.add("OrdersRefused", by=("code", facts["code"]))
-        if facts.get("code") == "outcome_unknown":
-            tally.add("OutcomesUnknown")
+        if facts.get("code") in _COUNTED_CODES:
+            tally.add(_COUNTED_CODES[facts["code"]])
         request = _request.get()
         if event == "order placed" and request:
             tally.add("CallsPerOrder", request.calls)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from order_service.bigcommerce.calls import Operation, StoreCalls
+from order_service.bigcommerce.connections import MOST_BYTES
 from order_service.bigcommerce.credentials import Credential
 from order_service.bigcommerce.https import KEEP_ALIVE_SECONDS, Send, connect
 from order_service.bigcommerce.verdicts import Answer, Call, NoAnswer, NotSent
-from order_service.bigcommerce.connections import MOST_BYTES
 from order_service.store.signals import Ambiguous
 from tests.fakes.clock import FakeClock
 from tests.fakes.hostile_server import HostileServer, Script, hostile_server

@@ -39,7 +39,9 @@ class Line:
         self.journal = FakeJournal()
         self.send: Send = connect(relay.url, clock=self.clock)
         ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
-        self.service = Service(ledger, OpenFakeStore(self.send), self.journal, 300, _nobody)
+        self.service = Service(
+            ledger, OpenFakeStore(self.send), self.journal, 300, _nobody, lambda *_: None
+        )
 
     def place(self, key: str) -> int:
         job = Job(OrderKey("acme", key), read_order(order_body()))

@@ -3,7 +3,6 @@
 import json
 import time
 from io import StringIO
-from typing import Any
 
 import boto3
 import pytest
@@ -93,11 +92,8 @@ def test_an_invalid_order_with_countless_fields_can_be_recorded(doors: Doors) ->
     assert doors.entry().phase is Phase.REJECTED
 
 
-OTHERS = [order_body(customer_id=7), order_body(currency="usd")]
-
-
-@pytest.mark.parametrize("other", OTHERS, ids=["valid", "invalid"])
-def test_a_reused_key_is_a_dead_letter_and_the_order_stays(doors: Doors, other: Any) -> None:
+def test_a_reused_key_is_a_dead_letter_and_the_order_stays(doors: Doors) -> None:
+    other = order_body(customer_id=7)
     doors.post()
     doors.queue(order=other)
     assert doors.deliver() == []
@@ -137,7 +133,8 @@ def test_a_record_whose_outcome_is_not_known_comes_back(doors: Doors) -> None:
     lease.submitting(DRAFT, time.time() - 70)
     doors.queue()
     assert len(doors.deliver()) == 1
-    assert doors.queues.hidden_for() == pytest.approx([230], abs=3)
+    (hidden,) = doors.queues.hidden_for()
+    assert 60 < hidden <= 300
     assert doors.entry().phase is Phase.SUBMITTING
 
 
@@ -174,7 +171,7 @@ def test_a_record_that_ran_out_of_time_comes_back_soon(doors: Doors) -> None:
 
 
 def test_a_parked_order_is_a_dead_letter(doors: Doors) -> None:
-    lease = doors.claim(MINE, time.time() - 1)
+    lease = doors.claim(MINE, time.time() - 301)
     lease.cart_opened(DRAFT.cart_id, {})
     lease.submitting(DRAFT, time.time() - 301)
     doors.queue()
@@ -184,7 +181,7 @@ def test_a_parked_order_is_a_dead_letter(doors: Doors) -> None:
 
 
 def test_a_redriven_message_whose_order_stays_parked_is_a_dead_letter_again(doors: Doors) -> None:
-    lease = doors.claim(MINE, time.time() - 1)
+    lease = doors.claim(MINE, time.time() - 301)
     lease.cart_opened(DRAFT.cart_id, {})
     lease.submitting(DRAFT, time.time() - 301)
     lease.parked()

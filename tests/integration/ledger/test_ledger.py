@@ -10,7 +10,7 @@ from moto import mock_aws
 from order_service.errors import InProgress, KeyReused, LedgerUnavailable, StoreThrottled
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.lease import NO_LEASE, Lease
+from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
@@ -147,7 +147,7 @@ def test_an_expectation_never_takes_a_lease_away(ledger: Ledger, clock: FakeCloc
     lease = claimed(ledger, clock)
     ledger.expect(KEY, ORDER)
     lease.cart_opened("c-1", {})
-    assert lease.entry.lease_until > NO_LEASE
+    assert lease.entry.lease_until == clock.now() + LEASE
 
 
 def test_an_item_holds_no_more_than_the_answer_needs(client: Any, clock: FakeClock) -> None:

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from subprocess import PIPE, Popen
 from typing import Any
 from urllib.parse import unquote
@@ -19,7 +20,7 @@ from botocore.exceptions import ClientError
 
 from bigcommerce_emulator.api.application import encode
 from order_service.bigcommerce.verdicts import Answer
-from order_service.placing.flow import Service, place_order
+from order_service.placing.flow import place_order
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.orders import order_body
 from tests.fakes.shop import Shop
@@ -43,7 +44,7 @@ def recorded() -> Answers:
         answers[f"{method} {unquote(path)}"] = (answer.status, encode(answer.body))
         return answer
 
-    service = Service(shop.ledger, OpenFakeStore(send), shop.journal, 300, shop.service.park)
+    service = replace(shop.service, open_store=OpenFakeStore(send))
     place_order(shop.job(order_body()), service, shop.deadline())
     return answers
 

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from order_service.bigcommerce.answer_json import MOST_LEVELS, MOST_OBJECTS, MOST_VALUES, answer_value
+from order_service.bigcommerce.answer_json import (
+    MOST_LEVELS,
+    MOST_OBJECTS,
+    MOST_VALUES,
+    answer_value,
+)
 
 
 def nested(levels: int) -> bytes:

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from order_service.store.answer_types import MOST_NUMBER, MOST_ROWS, whole_number
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.errors import StoreUnavailable
 from order_service.request.intake import read_order
+from order_service.store.answer_types import MOST_NUMBER, MOST_ROWS, whole_number
 from order_service.store.checkout_view import MOST_KEPT_BYTES, MOST_OPTIONS
 from order_service.store.signals import Ambiguous, Interrupted
 from tests.fakes.clock import FakeClock
@@ -40,7 +40,7 @@ NO_ORDERS = (
 def answering(body: Any) -> BigCommerceStore:
     """A store that answers this to every call."""
     clock = FakeClock()
-    send = scripted(*[ok(body)] * 4)
+    send = scripted(*[ok(body)] * 8)
     return BigCommerceStore(StoreCalls(send, FakeCredentials(), "a", "c", deadline_in(60, clock)))
 
 

@@ -56,6 +56,12 @@ class Desk:
 
 DONE = ok({"data": 5})
 every_call = pytest.mark.parametrize("call", Call, ids=lambda call: call.name)
+repeated = pytest.mark.parametrize(
+    "call", [call for call in Call if call.repeats_an_answer], ids=lambda call: call.name
+)
+unsent_is_repeated = pytest.mark.parametrize(
+    "call", [call for call in Call if call is not Call.ORDER_WRITE], ids=lambda call: call.name
+)
 
 
 @every_call
@@ -98,7 +104,7 @@ def test_a_call_without_body_names_no_content_type() -> None:
     assert "Content-Type" not in desk.send.sent[0].headers
 
 
-@every_call
+@repeated
 def test_a_rejected_token_is_read_again_once(call: Call) -> None:
     desk = Desk(failing(401), DONE)
     assert desk.make(call) == 5
@@ -106,7 +112,7 @@ def test_a_rejected_token_is_read_again_once(call: Call) -> None:
     assert desk.credentials.refreshed == 1
 
 
-@every_call
+@repeated
 def test_a_token_that_is_rejected_twice_is_unusable(call: Call) -> None:
     desk = Desk(failing(401), failing(401))
     with pytest.raises(CredentialsUnusable):
@@ -114,7 +120,22 @@ def test_a_token_that_is_rejected_twice_is_unusable(call: Call) -> None:
     assert desk.credentials.refreshed == 1
 
 
-@every_call
+@pytest.mark.parametrize("call", [Call.ORDER_WRITE, Call.CREATE_ORDER])
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [(failing(401), CredentialsUnusable), (failing(429, x_retry_after="1"), StoreThrottled)],
+)
+def test_what_was_answered_is_not_repeated_in_place_where_somebody_must_look_first(
+    call: Call, answer: Outcome, error: type[Exception]
+) -> None:
+    desk = Desk(answer)
+    with pytest.raises(error):
+        desk.make(call)
+    assert desk.waited == 0
+    assert desk.credentials.refreshed == (1 if error is CredentialsUnusable else 0)
+
+
+@repeated
 def test_a_short_throttling_is_waited_for(call: Call) -> None:
     desk = Desk(failing(429, x_retry_after="2"), DONE)
     assert desk.make(call) == 5
@@ -137,14 +158,19 @@ def test_throttling_without_end_is_told() -> None:
     assert len(desk.send.sent) == 4
 
 
-@every_call
+@unsent_is_repeated
 def test_what_was_never_sent_is_sent_again(call: Call) -> None:
     desk = Desk(UNSENT, UNSENT, UNSENT, DONE)
     assert desk.make(call) == 5
     assert desk.waited == pytest.approx(1.4)
 
 
-@every_call
+def test_a_write_to_an_order_that_was_never_sent_is_not_sent_without_a_look() -> None:
+    with pytest.raises(Interrupted):
+        Desk(UNSENT).make(Call.ORDER_WRITE)
+
+
+@unsent_is_repeated
 def test_what_can_never_be_sent_is_told(call: Call) -> None:
     desk = Desk(*[UNSENT] * 4)
     with pytest.raises(StoreUnavailable, match="could not be reached"):
@@ -181,7 +207,7 @@ def test_doubt_about_a_cart_s_write_is_never_repeated_blindly(doubt: Outcome) ->
     ],
 )
 def test_a_create_order_in_doubt_is_never_repeated(doubt: Outcome) -> None:
-    for before in ([], [UNSENT], [failing(401)], [failing(429, x_retry_after="1")]):
+    for before in ([], [UNSENT]):
         desk = Desk(*before, doubt)
         with pytest.raises(Ambiguous):
             desk.make(Call.CREATE_ORDER)
@@ -198,7 +224,7 @@ def test_a_conclusive_no_is_named(call: Call, status: int, error: type[Exception
         Desk(failing(status)).make(call)
 
 
-@pytest.mark.parametrize("call", [Call.REPEATABLE, Call.CONVERGING, Call.CREATE_ORDER])
+@pytest.mark.parametrize("call", [call for call in Call if call is not Call.READ])
 def test_a_refusal_of_anything_but_a_read_is_told(call: Call) -> None:
     with pytest.raises(StoreRefused):
         Desk(failing(400)).make(call)

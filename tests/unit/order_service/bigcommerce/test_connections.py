@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import h11
 import pytest
 
-from order_service.bigcommerce.https import KEEP_ALIVE_SECONDS, ConnectionPool
 from order_service.bigcommerce.connections import (
     MOST_BYTES,
     MOST_EVENTS,
@@ -17,6 +16,7 @@ from order_service.bigcommerce.connections import (
     Server,
     UnusableAnswer,
 )
+from order_service.bigcommerce.https import KEEP_ALIVE_SECONDS, ConnectionPool
 from tests.fakes.clock import FakeClock
 from tests.fakes.wire import OK, Wire, answer, wires
 

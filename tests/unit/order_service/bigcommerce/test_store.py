@@ -148,6 +148,12 @@ def test_the_lowest_id_comes_first() -> None:
     assert [row.id for row in store.orders_of("cart-1")] == [101, 102]
 
 
+def test_a_query_that_fails_for_good_does_not_hide_the_order_that_the_other_one_shows() -> None:
+    for answers in ([*[failing(500)] * 4, ok([MINE])], [ok([MINE]), *[failing(500)] * 4]):
+        store, _ = opened(*answers)
+        assert [row.id for row in store.orders_of("cart-1")] == [102]
+
+
 @pytest.mark.parametrize("rows", [[STRANGER], [NOBODY_S]])
 def test_a_list_of_strangers_is_no_clean_none(rows: Any) -> None:
     for answers in ((ok(rows), EMPTY), (EMPTY, ok(rows))):
@@ -167,8 +173,8 @@ FALSY: tuple[Any, ...] = ({}, "", 0, False)
     ],
 )
 def test_what_is_no_list_of_orders_is_no_clean_none(answer: Outcome) -> None:
-    for before in ([], [EMPTY]):
-        store, _ = opened(*before, *[answer] * 4)
+    for answers in ([*[answer] * 4, EMPTY], [EMPTY, *[answer] * 4], [answer] * 8):
+        store, _ = opened(*answers)
         with pytest.raises(StoreUnavailable):
             store.orders_of("cart-1")
 

@@ -93,8 +93,9 @@ def test_a_quote_tells_the_totals_of_the_order(body: dict[str, Any]) -> None:
 def test_a_quote_tells_all_that_is_offered_what_the_rule_takes_and_why() -> None:
     (found,) = Shop().quote(mugs(shipping={"choose": "fastest", "max_cost": "9"})).consignments
     assert [str(option.cost) for option in found.offered] == ["5.00", "8.00", "15.00"]
-    assert found.shipping_option in found.offered
+    assert [option.left_out for option in found.offered] == [None, None, "costs more than max_cost"]
     assert found.shipping_option
+    assert found.shipping_option.model_dump() in [row.model_dump() for row in found.offered]
     assert str(found.shipping_option.cost) == "8.00"
     assert found.why == "fastest of 2 that fit"
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -43,8 +43,36 @@ def now(store: str, turns: Sequence[Turn]) -> list[float]:
 
 
 def come_back(batch: list[SQSRecord], settle: Any, pace: Any = now) -> list[str]:
-    answer = side_by_side(batch, pace, settle, AT_ONCE)
+    answer = side_by_side(batch, pace, settle, AT_ONCE, lambda: TOO_LONG)
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def test_a_batch_returns_at_its_deadline_and_names_what_is_not_done() -> None:
+    settled, released = Event(), Event()
+
+    def settle(one: Waiting, later: float) -> bool:
+        if one.record.message_id == "id-quick":
+            settled.set()
+            return True
+        released.wait(TOO_LONG)
+        return True
+
+    def left() -> float:
+        """Return the time until the deadline, which is over as soon as one record is settled."""
+        settled.wait(TOO_LONG)
+        return 0.0
+
+    def pace(store: str, turns: Sequence[Turn]) -> list[float]:
+        settled.set()
+        return now(store, turns)
+
+    batch = records(message("acme", "quick"), message("acme", "held-up"))
+    try:
+        answer = side_by_side(batch, pace, settle, AT_ONCE, left)
+    finally:
+        released.set()
+    back = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+    assert "id-held-up" in back
 
 
 def test_an_empty_batch_is_done() -> None:

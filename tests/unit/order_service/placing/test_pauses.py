@@ -8,7 +8,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from tests.fakes.orders import order_body
 from tests.fakes.sends import failing
-from tests.fakes.shop import SETTLE_SECONDS, Shop
+from tests.fakes.shop import SETTLED, Shop
 
 KEY = OrderKey("acme", "order-1")
 LOST = NoAnswer("ReadTimeout")
@@ -70,8 +70,10 @@ def test_a_pause_is_seen_when_a_rejected_token_is_read_again() -> None:
     shop = Shop()
     shop.meddling.instead["create_order"] = [failing(401)]
     shop.meddling.before["create_order"] = shop.credentials.pause_at_refresh
-    assert put_off(shop) == 5
-    assert (entry(shop).phase, entry(shop).attempts) == (Phase.CART, 0)
+    assert put_off(shop, OutcomeUnknown) == 5
+    assert (entry(shop).phase, entry(shop).attempts) == (Phase.SUBMITTING, 0)
+    shop.clock.sleep(SETTLED)
+    assert put_off(shop, OutcomeUnknown) == 0
     resume(shop)
 
 
@@ -81,7 +83,7 @@ def test_doubt_lasts_as_long_as_the_pause_and_is_looked_into_before_anything_els
     shop.meddling.before["create_order"] = shop.credentials.pause
     assert put_off(shop, OutcomeUnknown) == 5
     for _ in range(3):
-        shop.clock.sleep(SETTLE_SECONDS)
+        shop.clock.sleep(SETTLED)
         assert put_off(shop, OutcomeUnknown) == 0
         assert (entry(shop).phase, entry(shop).attempts) == (Phase.SUBMITTING, 1)
     shop.calls.sent.clear()
@@ -107,7 +109,7 @@ def test_nothing_is_parked_during_a_pause() -> None:
     for _ in range(2):
         with pytest.raises(OutcomeUnknown):
             shop.place(order_body())
-        shop.clock.sleep(SETTLE_SECONDS)
+        shop.clock.sleep(SETTLED)
     shop.credentials.pause()
     assert put_off(shop, OutcomeUnknown) == 0
     shop.credentials.pause(False)

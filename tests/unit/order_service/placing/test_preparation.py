@@ -4,7 +4,9 @@ import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import (
+    OutcomeUnknown,
     OutOfTime,
+    Parked,
     PriorRefusal,
     ScopeMissing,
     StoreRefused,
@@ -12,7 +14,7 @@ from order_service.errors import (
 )
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.sends import failing, ok
-from tests.fakes.shop import Shop
+from tests.fakes.shop import SETTLED, Shop
 
 WRITES = ["billing_address", "consignments", "shipping_option"]
 LOST = NoAnswer("ReadTimeout")
@@ -64,7 +66,7 @@ def test_another_writer_on_the_checkout_is_gone_on_from() -> None:
     assert len(shop.store.orders) == 1
 
 
-@pytest.mark.parametrize("when", [*WRITES, "create_order"])
+@pytest.mark.parametrize("when", WRITES)
 def test_a_cart_that_goes_away_is_opened_once_more(when: str) -> None:
     shop = Shop()
     shop.meddling.before[when] = lambda: shop.store.merchant.delete_cart(
@@ -73,6 +75,19 @@ def test_a_cart_that_goes_away_is_opened_once_more(when: str) -> None:
     placed = shop.place(order_body()).order
     assert [order.cart_id for order in shop.store.orders] == [placed.cart_id]
     assert [line for line in shop.calls.lines if "/v3/carts?" in line] == shop.calls.lines[:1] * 2
+
+
+def test_a_cart_that_is_gone_at_create_order_may_have_been_ended_by_its_order() -> None:
+    shop = Shop()
+    shop.meddling.before["create_order"] = lambda: shop.store.merchant.delete_cart(
+        next(iter(shop.store.carts))
+    )
+    with pytest.raises(OutcomeUnknown):
+        shop.place(order_body())
+    shop.clock.sleep(SETTLED)
+    with pytest.raises(Parked):
+        shop.place(order_body())
+    assert sum("/v3/carts?" in line for line in shop.calls.lines) == 1
 
 
 def test_a_cart_that_goes_away_twice_is_refused() -> None:

@@ -8,7 +8,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from tests.fakes.orders import order_body
 from tests.fakes.sends import Outcome, failing
-from tests.fakes.shop import SETTLE_SECONDS, Shop
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 LOST = NoAnswer("ReadTimeout")
 GARBLED = Answer(200, {}, None, readable=False)
@@ -71,8 +71,8 @@ def test_who_must_wait_is_told_until_when() -> None:
     shop.clock.sleep(100)
     with pytest.raises(OutcomeUnknown) as caught:
         shop.place(order_body())
-    waited = shop.clock.now() - entry(shop).submitted_at
-    assert caught.value.retry_after == pytest.approx(SETTLE_SECONDS - waited, abs=1)
+    left = entry(shop).may_send_until + SETTLE_SECONDS - shop.clock.now()
+    assert caught.value.retry_after == pytest.approx(left, abs=1)
 
 
 def test_an_order_that_shows_late_is_adopted() -> None:
@@ -89,7 +89,7 @@ def test_after_the_settle_time_it_is_sent_once_more() -> None:
     shop = lost()
     with pytest.raises(OutcomeUnknown):
         shop.place(order_body())
-    shop.clock.sleep(SETTLE_SECONDS)
+    shop.clock.sleep(SETTLED)
     assert shop.place(order_body()).order.order_id == shop.store.orders[0].id
     assert (creates(shop), entry(shop).attempts) == (2, 2)
 
@@ -99,7 +99,7 @@ def test_after_two_attempts_a_person_decides() -> None:
     for _ in range(2):
         with pytest.raises(OutcomeUnknown):
             shop.place(order_body())
-        shop.clock.sleep(SETTLE_SECONDS)
+        shop.clock.sleep(SETTLED)
     for _ in range(2):
         with pytest.raises(Parked):
             shop.place(order_body())
@@ -113,7 +113,7 @@ def test_a_parked_order_that_shows_after_all_is_adopted() -> None:
     for _ in range(2):
         with pytest.raises(OutcomeUnknown):
             shop.place(order_body())
-        shop.clock.sleep(SETTLE_SECONDS)
+        shop.clock.sleep(SETTLED)
     with pytest.raises(Parked):
         shop.place(order_body())
     shop.clock.sleep(5000)
@@ -121,7 +121,7 @@ def test_a_parked_order_that_shows_after_all_is_adopted() -> None:
     first, twin = shop.store.orders
     assert placed.order_id == first.id
     assert (first.is_deleted, twin.is_deleted) == (False, True)
-    assert shop.journal.count("twin archived") == 1
+    assert shop.journal.count("duplicate archived") == 1
 
 
 def test_an_order_that_somebody_moved_is_kept_and_its_untouched_twin_archived() -> None:
@@ -130,12 +130,12 @@ def test_an_order_that_somebody_moved_is_kept_and_its_untouched_twin_archived() 
     for _ in range(2):
         with pytest.raises(OutcomeUnknown):
             shop.place(order_body())
-        shop.clock.sleep(SETTLE_SECONDS)
+        shop.clock.sleep(SETTLED)
     shop.store.merchant.move_order(shop.store.orders[1].id, 11)
     shop.clock.sleep(200)
     shop.place(order_body())
     assert [order.is_deleted for order in shop.store.orders] == [True, False]
-    assert shop.journal.count("twin archived") == 1
+    assert shop.journal.count("duplicate archived") == 1
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -146,7 +146,7 @@ def test_a_checkout_that_is_gone_proves_nothing(status: int) -> None:
     shop.meddling.instead["read_checkout"] = [failing(status)] * 9
     with pytest.raises(OutcomeUnknown):
         shop.place(order_body())
-    shop.clock.sleep(SETTLE_SECONDS)
+    shop.clock.sleep(SETTLED)
     with pytest.raises(Parked):
         shop.place(order_body())
     assert creates(shop) == 1
@@ -157,7 +157,7 @@ def test_a_witness_that_does_not_answer_proves_nothing(witness: str) -> None:
     shop = lost()
     with pytest.raises(OutcomeUnknown):
         shop.place(order_body())
-    shop.clock.sleep(SETTLE_SECONDS)
+    shop.clock.sleep(SETTLED)
     shop.meddling.instead[witness] = [failing(500)] * 4
     with pytest.raises(OutcomeUnknown):
         shop.place(order_body())

@@ -164,8 +164,8 @@ def test_nothing_below_info_is_written_by_default(log: StringIO) -> None:
         ("order replayed", "OrdersReplayed"),
         ("order parked", "OrdersParked"),
         ("create-order ambiguous", "CreateOrderAmbiguous"),
-        ("twin archived", "TwinsArchived"),
-        ("twin reported", "TwinsReported"),
+        ("duplicate archived", "DuplicatesArchived"),
+        ("duplicate reported", "DuplicatesReported"),
     ],
 )
 def test_what_operators_watch_is_counted(

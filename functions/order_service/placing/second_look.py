@@ -1,0 +1,62 @@
+"""The second look: whatever was concluded from an order's absence is checked once more, later.
+
+A store's order list lags. An order that it showed too late is a duplicate of the one that callers
+were given, or of a refusal: it is archived if nobody touched it, and reported otherwise.
+"""
+
+from typing import Protocol
+
+from order_service.checkout.completion import discard
+from order_service.clock import Deadline
+from order_service.errors import NotYet, Parked, Unfinished
+from order_service.ledger.entry import Phase
+from order_service.ledger.lease import Lease
+from order_service.placing.ports import OpenStore, Park
+from order_service.placing.witnesses import Witnesses
+from order_service.request.intake import Job
+from order_service.telemetry.observation import Journal
+
+GIVEN_UP_AFTER = 86_400.0
+"""Seconds for which a store that cannot be asked is asked again."""
+
+
+class Collaborators(Protocol):
+    """What a second look needs."""
+
+    @property
+    def open_store(self) -> OpenStore:
+        """Opens the way to the key's store."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Notes what was done."""
+        ...
+
+    @property
+    def park(self) -> Park:
+        """Shows a duplicate that somebody acted on to a person."""
+        ...
+
+
+def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadline) -> None:
+    """Search the store once more for orders of a finished key, and settle what is found.
+
+    Raises Unfinished until the look is due, and NotYet while the store cannot be asked.
+    """
+    entry = lease.entry
+    wait = entry.look_at - deadline.clock.now()
+    if wait > 0:
+        raise Unfinished("A second look is due later.", step="second_look", retry_after=wait)
+    store = service.open_store(job.key, deadline)
+    try:
+        reported = Witnesses(entry, store, service.journal).settle_duplicates()
+    except NotYet:
+        if wait > -GIVEN_UP_AFTER:
+            raise
+        reported = True
+    if reported:
+        service.park(job, Parked("Another order of this key may live.", step="second_look"))
+    lease.looked_again()
+    if entry.phase is Phase.REJECTED and not reported:
+        discard(entry.cart_id, store)

@@ -1,0 +1,90 @@
+"""What another version of the service accepted is never refused as the sender's fault."""
+
+from typing import Any
+
+import boto3
+import pytest
+
+from order_service.errors import KeyReused
+from order_service.keys import OrderKey
+from order_service.ledger.entry import Phase
+from order_service.request.intake import read_order
+from tests.fakes.drafts import DRAFT
+from tests.fakes.orders import order_body
+from tests.integration.doors import STORE, Doors
+
+pytestmark = pytest.mark.enable_socket
+
+NEWER = order_body(gift_wrap_of_tomorrow={"paper": "blue"})
+"""An order with a field that only a later version knows."""
+
+
+def in_phase(doors: Doors, phase: Phase) -> None:
+    """Let the other version have come so far with the key, under a fingerprint of its own."""
+    now = doors.desk.clock.now()
+    lease = doors.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
+    if phase is not Phase.CLAIMED:
+        lease.cart_opened("cart-1", {})
+    if phase is Phase.SUBMITTING:
+        lease.submitting(DRAFT, now)
+    if phase is Phase.PARKED:
+        lease.parked()
+    if phase is Phase.PLACED:
+        lease.submitting(DRAFT, now)
+        lease.placed(101)
+
+
+@pytest.mark.parametrize("order", [NEWER, order_body(currency="usd")])
+@pytest.mark.parametrize(
+    "phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED, Phase.PLACED]
+)
+def test_a_message_that_this_version_cannot_read_comes_back_while_its_key_is_known(
+    doors: Doors, phase: Phase, order: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_phase(doors, phase)
+    doors.queue(order=order)
+    assert len(doors.deliver()) == 1
+    assert doors.queues.dead_letters() == []
+    assert doors.entry().phase is phase
+    assert '"VersionMismatches"' in capsys.readouterr().out
+
+
+def test_an_envelope_of_another_version_comes_back_while_its_key_is_known(doors: Doors) -> None:
+    in_phase(doors, Phase.SUBMITTING)
+    doors.queues.send('{"store": "acme", "idempotency_key": "order-1", "order": {}, "version": 2}')
+    assert len(doors.deliver()) == 1
+    assert doors.queues.dead_letters() == []
+
+
+@pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED])
+def test_the_same_order_under_another_fingerprint_comes_back_until_its_key_is_finished(
+    doors: Doors, phase: Phase
+) -> None:
+    in_phase(doors, phase)
+    doors.queue()
+    assert len(doors.deliver()) == 1
+    assert doors.queues.dead_letters() == []
+    assert doors.calls == 0
+
+
+def test_another_order_under_a_finished_key_is_a_dead_letter(doors: Doors) -> None:
+    in_phase(doors, Phase.PLACED)
+    doors.queue()
+    assert doors.deliver() == []
+    (letter,) = doors.queues.dead_letters()
+    assert letter["MessageAttributes"]["code"]["StringValue"] == KeyReused.code
+
+
+def test_a_phase_that_this_version_does_not_know_waits_for_the_one_that_does(doors: Doors) -> None:
+    doors.ledger.expect(OrderKey(STORE, "order-1"), read_order(order_body()).fingerprint())
+    boto3.client("dynamodb", "us-east-1").update_item(
+        TableName="ledger",
+        Key={"id": {"S": f"{STORE}#order-1"}},
+        UpdateExpression="SET phase = :phase",
+        ExpressionAttributeValues={":phase": {"S": "of-tomorrow"}},
+    )
+    doors.queue()
+    assert len(doors.deliver()) == 1
+    assert doors.queues.dead_letters() == []
+    status, body, headers = doors.get()
+    assert (status, body["code"], headers["Retry-After"]) == (503, "version_mismatch", "60")
