@@ -258,8 +258,10 @@ class VersionMismatch(NotYet):
     title = "Another version of the service is working on this order"
     cause = "A deployment or a rollback is under way, and two versions run side by side."
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail, retry_after=60)
+    def __init__(
+        self, detail: str, *, retry_after: float = 60, step: str | None = None, **facts: Any
+    ) -> None:
+        super().__init__(detail, retry_after=retry_after, step=step, **facts)
 
 
 class InternalError(NotYet):

@@ -24,6 +24,12 @@ QUICK = "not two_faults and not ((has_everything or dragged_back) and not likely
 """Pairs of faults, and full orders in any store but one, need not run for this."""
 
 
+LEDGER_TESTS = ("tests/integration/ledger/test_ledger.py",)
+QUEUE_TESTS = (
+    "tests/integration/handlers/test_queue.py",
+    "tests/integration/handlers/test_two_versions.py",
+)
+
 MUTANTS = (
     Mutant("the intent write", "ledger/lease.py", "phase=Phase.SUBMITTING,", "phase=Phase.CART,"),
     Mutant(
@@ -51,16 +57,52 @@ MUTANTS = (
         '"lease_owner = :owner AND :revision = :revision"',
     ),
     Mutant(
-        "the look after a refused create-order",
-        "placing/submission.py",
-        "            found = self._seen_if_allowed()",
-        "            found = None",
+        "the time at which a lease is given back",
+        "ledger/ledger.py",
+        'changes["lease_until"] = max(now, entry.updated_at)',
+        'changes["lease_until"] = 0',
     ),
     Mutant(
-        "the doubt about a 404 on a cart that is there",
+        "the margin for clocks that differ",
+        "placing/flow.py",
+        "LEASE_MARGIN = 10.0",
+        "LEASE_MARGIN = 0.0",
+    ),
+    Mutant(
+        "the look after a refused create-order",
         "placing/submission.py",
-        "if found is None and self._shows(before.cart_id):",
-        "if found is None and before.cart_id == 0:",
+        "if (denied or isinstance(error, Refused)) and (",
+        "if denied and (",
+    ),
+    Mutant(
+        "the doubt about a 404",
+        "placing/submission.py",
+        "except (Ambiguous, CartGone):",
+        "except Ambiguous:",
+    ),
+    Mutant(
+        "the intent of a create-order that the token may not make",
+        "placing/submission.py",
+        "self.lease.denied(before)",
+        "self.lease.not_submitted(before)",
+    ),
+    Mutant(
+        "the doubt that outlives a refusal",
+        "placing/flow.py",
+        "if not lease.entry.in_doubt:",
+        "if lease.entry.key:",
+    ),
+    Mutant(
+        "the cart of a create-order that was sent",
+        "ledger/entry.py",
+        "self.carts < MOST_CARTS and not self.creates",
+        "self.carts < MOST_CARTS",
+    ),
+    Mutant(
+        "the second look",
+        "placing/submission.py",
+        "once_more = self.lease.entry.creates > made",
+        "once_more = self.lease.entry.creates < 0",
     ),
     Mutant(
         "the rule that a read refuses nothing",
@@ -82,10 +124,29 @@ MUTANTS = (
     ),
     Mutant("the row filter", "bigcommerce/store.py", "if row.cart_id == cart_id}", "if row}"),
     Mutant(
+        "the query that another one's failure must not hide",
+        "bigcommerce/store.py",
+        "if failure and not found:",
+        "if failure:",
+        ("tests/unit/order_service/bigcommerce/test_bigcommerce.py",),
+    ),
+    Mutant(
+        "the cart of an order that a checkout names",
+        "placing/witnesses.py",
+        "if row.cart_id != cart_id:",
+        "if row.id == 0:",
+    ),
+    Mutant(
         "the settle time",
         "placing/submission.py",
-        "if order_id is None and self._waited() < self.settle_seconds:",
-        "if order_id is None and self._waited() < 0:",
+        "if order_id is None and not self._settled:",
+        "if order_id is None and self._settled is None:",
+    ),
+    Mutant(
+        "the moment from which the settle time counts",
+        "ledger/lease.py",
+        "sends_until=self.entry.lease_until,\n            draft=",
+        "sends_until=now,\n            draft=",
     ),
     Mutant(
         "the deadline before each call",
@@ -112,13 +173,46 @@ MUTANTS = (
         "if not missing:",
     ),
     Mutant(
+        "the cart of an order that is written to",
+        "placing/finishing.py",
+        "if row.cart_id != cart_id:",
+        'if row.cart_id == "":',
+    ),
+    Mutant(
         "the look after a lost write to an order",
         "bigcommerce/store.py",
-        'Operation(Call.CONVERGING, "finish",',
+        'Operation(Call.ORDER_WRITE, "finish",',
         'Operation(Call.REPEATABLE, "finish",',
     ),
     Mutant(
-        "the archiving of twins", "placing/witnesses.py", "if not twin.untouched:", "if twin.id:"
+        "the look after a lost archiving",
+        "bigcommerce/store.py",
+        'Operation(Call.ORDER_WRITE, "archive",',
+        'Operation(Call.REPEATABLE, "archive",',
+    ),
+    Mutant(
+        "the look before a duplicate is archived",
+        "placing/witnesses.py",
+        "if now.cart_id != self.entry.cart_id or not now.untouched:",
+        "if now.cart_id != self.entry.cart_id:",
+    ),
+    Mutant(
+        "the payment that makes an order somebody's",
+        "store/order_view.py",
+        '(self.payment_status or "") in _UNPAID',
+        'self.payment_status != "captured"',
+    ),
+    Mutant(
+        "the end of what follows an order",
+        "placing/flow.py",
+        "tried_for > FINISH_SECONDS",
+        "tried_for < 0",
+    ),
+    Mutant(
+        "the look after a lost deletion of a cart",
+        "placing/finishing.py",
+        "if _shows(cart_id, store):",
+        "if cart_id:",
     ),
     Mutant(
         "the doubt about a 5xx",
@@ -131,6 +225,42 @@ MUTANTS = (
         "bigcommerce/verdicts.py",
         "and not is_bigcommerce(outcome)",
         "and not outcome",
+    ),
+    Mutant(
+        "the consistency of a read",
+        "ledger/ledger.py",
+        "ConsistentRead=True",
+        "ConsistentRead=False",
+        LEDGER_TESTS,
+    ),
+    Mutant(
+        "the longer life of a key that is used again",
+        "ledger/ledger.py",
+        '"deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires, "',
+        '"deliveries = if_not_exists(deliveries, :zero) + :one, "\n'
+        '    "expires_at = if_not_exists(expires_at, :expires), "',
+        LEDGER_TESTS,
+    ),
+    Mutant(
+        "the time kept back to report a batch",
+        "handlers/queue.py",
+        "RETURN_SECONDS = AWS_SECONDS + 1.0",
+        "RETURN_SECONDS = 0.0",
+        QUEUE_TESTS,
+    ),
+    Mutant(
+        "the look at the ledger before a message is refused",
+        "handlers/queue.py",
+        "if entry is not None and entry.phase is not Phase.REJECTED:",
+        "if entry is not None and entry.phase is None:",
+        QUEUE_TESTS[::-1],
+    ),
+    Mutant(
+        "the fingerprint",
+        "request/order.py",
+        "sort_keys=True",
+        "sort_keys=False",
+        ("tests/unit/order_service/ledger/test_last_release.py",),
     ),
     *ANSWER_MUTANTS,
 )

@@ -8,12 +8,12 @@ from botocore.exceptions import ClientError
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
-from order_service.errors import NotYet, OutcomeUnknown, Parked
+from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import FINISH_SECONDS, LEASE_MARGIN, Outcome
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import Fault
-from tests.crash.world import KEY, World, the_full_job, the_job
+from tests.crash.world import KEY, Result, World, the_full_job, the_job
 from tests.fakes.orders import order_body
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
@@ -139,6 +139,29 @@ def test_a_crash_around_the_answer_does_not_lose_the_second_look(moment: str) ->
     in_time(world)
     assert len(world.live_orders()) == 1
     assert world.entry().look_at == 0
+
+
+def test_a_duplicate_whose_payment_is_authorized_is_somebody_s() -> None:
+    world = twice(late(SETTLED + SETTLE_SECONDS - 1))
+    world.store.orders[0].payment_status = "authorized"
+    world.look_again()
+    assert len(world.live_orders()) == 2
+    assert world.journal.count("duplicate reported") == 1
+
+
+def test_an_execution_whose_clock_is_ahead_takes_no_lease_of_one_that_still_works() -> None:
+    world = World()
+    skewed: list[Result] = []
+
+    def other_execution() -> None:
+        world.clock.time += INVOCATION_SECONDS + 9
+        skewed.append(world.deliver())
+        world.clock.time -= INVOCATION_SECONDS + 9
+
+    world.seams["before create_order"] = other_execution
+    assert isinstance(world.deliver(), Outcome)
+    assert isinstance(skewed[0], InProgress)
+    assert world.calls.count("POST orders") == 1
 
 
 def test_an_order_of_one_attempt_needs_no_second_look() -> None:

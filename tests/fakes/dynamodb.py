@@ -32,6 +32,7 @@ class FakeDynamoDB:
 
     def __init__(self) -> None:
         self.items: dict[str, Item] = {}
+        self.before: dict[str, Item] = {}
         self._lock = Lock()
 
     def update_item(self, **call: Any) -> dict[str, Any]:
@@ -44,11 +45,14 @@ class FakeDynamoDB:
             changed = {**item, "id": {"S": name}}
             for attribute, term in assignments(call["UpdateExpression"]):
                 changed[attribute] = term((item, values))
+            self.before[name] = item
             self.items[name] = changed
         return {"Attributes": changed}
 
     def get_item(self, **call: Any) -> dict[str, Any]:
-        item = self.items.get(call["Key"]["id"]["S"])
+        """Return an item; a read that does not ask to be consistent misses the last write."""
+        items = self.items if call.get("ConsistentRead") else self.before
+        item = items.get(call["Key"]["id"]["S"])
         return {"Item": item} if item else {}
 
 

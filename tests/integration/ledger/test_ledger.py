@@ -39,7 +39,9 @@ def test_a_new_key_is_claimed(ledger: Ledger, clock: FakeClock) -> None:
 
 def test_a_key_is_forgotten_after_its_days(ledger: Ledger, clock: FakeClock, client: Any) -> None:
     claimed(ledger, clock)
-    item = client.get_item(TableName="ledger", Key={"id": {"S": "acme#order-1"}})["Item"]
+    item = client.get_item(
+        TableName="ledger", Key={"id": {"S": "acme#order-1"}}, ConsistentRead=True
+    )["Item"]
     assert item["expires_at"] == {"N": str(int(clock.now()) + 90 * 86_400)}
 
 
@@ -103,6 +105,24 @@ def test_who_lost_the_lease_writes_nothing(ledger: Ledger, clock: FakeClock, wri
     assert ledger.read(KEY) == theirs.entry
 
 
+def test_a_key_that_is_used_again_lives_longer(
+    client: Any, ledger: Ledger, clock: FakeClock
+) -> None:
+    for _ in range(2):
+        claimed(ledger, clock)
+        item = client.get_item(
+            TableName="ledger", Key={"id": {"S": str(KEY)}}, ConsistentRead=True
+        )["Item"]
+        assert item["expires_at"] == {"N": str(int(clock.now()) + 90 * 86_400)}
+        clock.sleep(LEASE + 1)
+
+
+def test_a_key_is_read_as_it_was_written_last(ledger: Ledger, clock: FakeClock) -> None:
+    lease = claimed(ledger, clock)
+    lease.cart_opened("c-1", {})
+    assert ledger.read(KEY) == lease.entry
+
+
 def test_who_holds_the_lease_writes_even_after_it_ended(ledger: Ledger, clock: FakeClock) -> None:
     mine = claimed(ledger, clock)
     clock.sleep(LEASE + 1)
@@ -155,7 +175,9 @@ def test_an_item_holds_no_more_than_the_answer_needs(client: Any, clock: FakeClo
     lease = claimed(ledger, clock)
     lease.submitting(DRAFT, clock.now())
     lease.placed(101)
-    item = client.get_item(TableName="ledger", Key={"id": {"S": "acme#order-1"}})["Item"]
+    item = client.get_item(
+        TableName="ledger", Key={"id": {"S": "acme#order-1"}}, ConsistentRead=True
+    )["Item"]
     assert set(item) <= {*Entry.__annotations__, "id", "expires_at"} - {"key"}
     del item["history"]  # its notes are ``phase@time``
     assert "@" not in str(item)

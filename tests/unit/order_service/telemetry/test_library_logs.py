@@ -17,7 +17,7 @@ from tools.places import ROOT
 LIKE_LAMBDA = """
 import logging, sys
 logging.basicConfig(level="{level}", stream=sys.stdout, format="a library: %(message)s")
-import order_service.{handler}
+import order_service.handlers.{handler}
 from order_service.telemetry.telemetry import logger
 for name in ("botocore.endpoint", "urllib3.connectionpool", "a_library_of_tomorrow"):
     logging.getLogger(name).debug("the whole request")
