@@ -43,8 +43,8 @@ ANSWER_MUTANTS = (
     Mutant(
         "the bound of bytes unpacked",
         "bigcommerce/connections.py",
-        "decompress(part, MOST_BYTES - len(self._plain) + 1)",
-        "decompress(part)",
+        "if len(self._plain) > MOST_BYTES:",
+        "if len(self._plain) < 0:",
     ),
     Mutant(
         "the bound of parts of an answer",

@@ -8,7 +8,7 @@ import select
 import socket
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -54,17 +54,25 @@ class Body:
 
     def add(self, part: bytes) -> None:
         """Take the next part; raises UnusableAnswer or zlib.error when it cannot be ours."""
-        if self._unpacker:
-            part = self._unpacker.decompress(part, MOST_BYTES - len(self._plain) + 1)
-        self._plain += part
-        if len(self._plain) > MOST_BYTES:
-            raise UnusableAnswer
+        for plain in self._unpacked(part):
+            self._plain += plain
+            if len(self._plain) > MOST_BYTES:
+                raise UnusableAnswer
 
     def content(self) -> bytes:
         """Return the whole; raises UnusableAnswer if its end is missing."""
         if self._plain and self._unpacker and not self._unpacker.eof:
             raise UnusableAnswer
         return bytes(self._plain)
+
+    def _unpacked(self, part: bytes) -> Iterator[bytes]:
+        if not self._unpacker:
+            yield part
+            return
+        while len(plain := self._unpacker.decompress(part, _READ_BYTES)) == _READ_BYTES:
+            yield plain
+            part = self._unpacker.unconsumed_tail
+        yield plain
 
 
 @dataclass(frozen=True)

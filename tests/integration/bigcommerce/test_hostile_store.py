@@ -15,7 +15,7 @@ from order_service.store.signals import Ambiguous
 from tests.fakes.clock import FakeClock
 from tests.fakes.hostile_server import HostileServer, Script, hostile_server
 from tests.fakes.store import FakeCredentials, deadline_in
-from tests.fakes.wire import answer
+from tests.fakes.wire import answer, padded_gzip
 
 pytestmark = pytest.mark.enable_socket
 
@@ -149,8 +149,9 @@ def test_a_byte_now_and_then_does_not_make_a_call_longer(
         endless(b"", b"HTTP/1.1 103 Early Hints\r\nX: " + b"x" * 9000 + b"\r\n\r\n"),
         endless(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 65_536),
         answering(answer(gzip.compress(b" " * 60_000_000), Content_Encoding="gzip")),
+        answering(answer(padded_gzip(b"{}", MOST_BYTES // 5), Content_Encoding="gzip")),
     ],
-    ids=["body", "chunks", "1xx", "head", "gzip"],
+    ids=["body", "chunks", "1xx", "head", "gzip", "padding"],
 )
 def test_an_answer_without_end_takes_no_more_than_the_longest_of_ours(
     clock: FakeClock, script: Script

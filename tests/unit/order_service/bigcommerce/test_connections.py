@@ -18,7 +18,7 @@ from order_service.bigcommerce.connections import (
 )
 from order_service.bigcommerce.https import KEEP_ALIVE_SECONDS, ConnectionPool
 from tests.fakes.clock import FakeClock
-from tests.fakes.wire import OK, Wire, answer, wires
+from tests.fakes.wire import OK, Wire, answer, padded_gzip, wires
 
 STRANGER = answer(b'{"data": {"id": 666}}')
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -37,6 +37,7 @@ def wire() -> Iterator[Wire]:
         answer(),
         CONTINUE + answer(),
         answer(gzip.compress(OK), Content_Encoding="gzip"),
+        answer(padded_gzip(OK, 999), Content_Encoding="gzip"),
         answer(OK, Content_Encoding="identity"),
         CHUNKED + b"5\r\n" + OK[:5] + b"\r\n%x\r\n" % (len(OK) - 5) + OK[5:] + b"\r\n0\r\n\r\n",
     ],
@@ -129,6 +130,16 @@ def test_a_request_that_cannot_be_one_is_not_made() -> None:
     for path, headers in (("/ ", {}), ("/\x00", {}), ("/", {"X-Auth-Token": "a\r\nb"})):
         with pytest.raises(h11.LocalProtocolError):
             server.request("GET", path, headers, b"")
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 131_072, MOST_BYTES])
+@pytest.mark.parametrize("step", [7, 1000, 10**9])
+def test_a_body_is_unpacked_in_whatever_pieces_it_comes(size: int, step: int) -> None:
+    plain = (b"0123456789abcdef" * (size // 16 + 1))[:size]
+    packed, body = gzip.compress(plain), Body("gzip")
+    for start in range(0, len(packed), step):
+        body.add(packed[start : start + step])
+    assert body.content() == plain
 
 
 def test_a_small_packet_takes_no_more_memory_than_an_answer_may() -> None:

@@ -67,6 +67,7 @@ def test_no_more_than_some_texts_are_looked_at() -> None:
     same = [{"message": "same"}] * MOST_TEXTS
     assert store_words([*same[1:], {"message": "other"}]) == ["same", "other"]
     assert store_words([*same, {"message": "other"}]) == ["same"]
+    assert store_words([same, [{"message": "other"}]]) == ["same"]
     assert store_words({"errors": {str(number): "no" for number in range(40_000)}}) == [
         f"{number}: no" for number in range(MOST_WORDS)
     ]
