@@ -1,7 +1,8 @@
-"""Starts the sandbox store from the command line."""
+"""Starts the emulator from the command line."""
 
 import argparse
 import json
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -11,13 +12,14 @@ from textwrap import fill
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.api.exchanges import Recorder
 from bigcommerce_emulator.http.faults import FaultPlan, FaultPlanError, read_plan
+from bigcommerce_emulator.http.guard import KEY_HEADER, KEY_VARIABLE, new_key
 from bigcommerce_emulator.http.webhooks import Hook
-from bigcommerce_emulator.server import LOOPBACK, PortTakenError, Running, running_server
+from bigcommerce_emulator.server import LOOPBACK, Address, PortTakenError, Running, running_server
 from bigcommerce_emulator.state.seed import EXAMPLE, SeedError, load_seed
 from bigcommerce_emulator.state.settings import Settings, described
 
 _ABOUT = """\
-A sandbox of the BigCommerce API: carts, checkouts and orders, held in memory.
+An emulator of the BigCommerce API: carts, checkouts and orders, held in memory.
 Every order in it is imaginary, and all is forgotten when it stops.
 """
 _MORE = f"""\
@@ -52,6 +54,8 @@ def parser() -> argparse.ArgumentParser:
     )
     add = arguments.add_argument
     add("--host", default=LOOPBACK, help="address to listen on (default: %(default)s)")
+    add("--allow-host", action="append", default=[], metavar="HOST:PORT",
+        help="Host header to take beside those of loopback, repeatable")  # fmt: skip
     add("--port", type=int, default=4010, help="port, 0 for a free one (default: %(default)s)")
     add("--admin-port", type=int, help="port of the admin API on 127.0.0.1 (default: none)")
     add("--seed", type=Path, metavar="FILE", help="products, shipping and taxes, YAML or JSON")
@@ -68,17 +72,16 @@ def main(argv: list[str] | None = None) -> int:
     try:
         store, plan = _store(options), _plan(options.faults)
         hooks = tuple(Hook("store/*", url) for url in options.webhook)
-        where = (options.port, options.host, plan, options.admin_port, hooks)
-        with running_server(store, *where) as running:
+        with running_server(store, _address(options), plan, hooks) as running:
             print(_greeting(running, store.settings), flush=True)
             _wait()
     except PortTakenError as error:
         print(_port_taken(error.port), file=sys.stderr)
         return 1
     except (SeedError, FaultPlanError, OSError, ValueError) as error:
-        print(f"The sandbox store cannot start: {error}", file=sys.stderr)
+        print(f"The emulator cannot start: {error}", file=sys.stderr)
         return 1
-    print("The sandbox store has stopped; its orders are gone.")
+    print("The emulator has stopped; its orders are gone.")
     return 0
 
 
@@ -89,6 +92,12 @@ def _store(options: argparse.Namespace) -> Store:
     return Store(settings, seed, recorder=recorder)
 
 
+def _address(options: argparse.Namespace) -> Address:
+    key = os.environ.get(KEY_VARIABLE) or new_key()
+    hosts = tuple(options.allow_host)
+    return Address(options.port, options.host, options.admin_port, key, hosts)
+
+
 def _plan(path: Path | None) -> FaultPlan:
     if path is None:
         return FaultPlan()
@@ -97,13 +106,16 @@ def _plan(path: Path | None) -> FaultPlan:
 
 def _greeting(running: Running, settings: Settings) -> str:
     lines = [
-        f"The sandbox store listens on {running.url}",
+        f"The emulator listens on {running.url}",
         f"  API         {running.url}/stores/{settings.store_hash}",
         f"  store hash  {settings.store_hash}",
     ]
     lines.append(f"  page        {running.url}/")
     if running.admin_url is not None:
         lines.append(f"  admin       {running.admin_url}")
+        # The program that gave a key knows it, and keeps this text in a log.
+        if not os.environ.get(KEY_VARIABLE):
+            lines.append(f"  its key     {KEY_HEADER}: {running.admin_key}")
     lines.append("Any order made here is imaginary. Ctrl-C stops it.")
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""`make bench-store`: how many requests a second the store answers on one core, beside a floor.
+"""`make bench-emulator`: how many requests a second the store answers on one core, beside a floor.
 
 The floor is a bare ASGI application on the same server, measured in the same run.
 """
@@ -121,7 +121,7 @@ def main(words: list[str]) -> int:
     with serving("bigcommerce_emulator", "--port", "0") as url:
         flow = rate(url, is_floor=False)
     print(f"bare ASGI application  {bare:7.0f} requests/s on one core")
-    print(f"sandbox store, flow    {flow:7.0f} requests/s on one core ({flow / bare:.0%} of it)")
+    print(f"emulator, flow    {flow:7.0f} requests/s on one core ({flow / bare:.0%} of it)")
     return 0 if flow >= 500 else 1
 
 

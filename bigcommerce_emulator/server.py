@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Thread
 
 import uvicorn
@@ -18,6 +18,7 @@ from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.admin import Admin
 from bigcommerce_emulator.http.edge import CuttableProtocol, Edge
 from bigcommerce_emulator.http.faults import FaultPlan
+from bigcommerce_emulator.http.guard import Guard, GuardedApp, new_key
 from bigcommerce_emulator.http.webhooks import Hook, Webhooks
 from bigcommerce_emulator.page.page import Page
 
@@ -26,11 +27,24 @@ _BACKLOG = 512
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where a store listens, and what opens its admin API; port 0 takes a free one."""
+
+    port: int = 0
+    host: str = LOOPBACK
+    admin_port: int | None = None
+    admin_key: str = field(default_factory=new_key, repr=False)
+    hosts: tuple[str, ...] = ()
+    """Host headers, port included, that callers may send beside those of loopback and `host`."""
+
+
+@dataclass(frozen=True)
 class Running:
     """Where a running store listens."""
 
     url: str
     admin_url: str | None
+    admin_key: str = field(repr=False)
     edge: Edge
 
 
@@ -50,27 +64,27 @@ def application(store: Store, edge: Edge) -> Starlette:
 @contextmanager
 def running_server(
     store: Store,
-    port: int = 0,
-    host: str = LOOPBACK,
+    address: Address | None = None,
     plan: FaultPlan | None = None,
-    admin_port: int | None = None,
     hooks: tuple[Hook, ...] = (),
 ) -> Iterator[Running]:
-    """Serves the store until the block ends; port 0 takes a free one, admin_port None is none."""
+    """Serves the store until the block ends; without an admin port there is no admin API."""
+    where = address or Address()
     edge = Edge(store, plan or FaultPlan(), time.monotonic)
     webhooks = Webhooks(store.settings.store_hash)
     webhooks.hooks = hooks
-    apps: list[tuple[ASGIApp, socket.socket]] = [(application(store, edge), _listen(host, port))]
-    if admin_port is not None:
-        apps.append((Admin(store, edge, webhooks).application(), _listen(LOOPBACK, admin_port)))
+    apps = [_guarded(application(store, edge), where.host, where.port, where.hosts)]
+    if where.admin_port is not None:
+        admin = Admin(store, edge, webhooks).application()
+        apps.append(_guarded(admin, LOOPBACK, where.admin_port, key=where.admin_key))
     urls = [_url(listener) for _, listener in apps]
     servers = [(_server(app), listener) for app, listener in apps]
-    thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="sandbox-store")
+    thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="emulator")
     thread.start()
     store.observers.append(webhooks)
     try:
         with webhooks.delivering():
-            yield Running(urls[0], urls[1] if admin_port is not None else None, edge)
+            yield Running(urls[0], urls[1] if urls[1:] else None, where.admin_key, edge)
     finally:
         store.observers.remove(webhooks)
         for server, _ in servers:
@@ -88,6 +102,15 @@ def floor_server(app: ASGIApp) -> int:
 
 async def _serve(servers: list[tuple[uvicorn.Server, socket.socket]]) -> None:
     await asyncio.gather(*(server.serve(sockets=[listener]) for server, listener in servers))
+
+
+def _guarded(
+    app: ASGIApp, host: str, port: int, hosts: tuple[str, ...] = (), key: str = ""
+) -> tuple[ASGIApp, socket.socket]:
+    listener = _listen(host, port)
+    taken = listener.getsockname()[1]
+    guard = Guard(taken, key, ("/",) if key else (), (*hosts, f"{host}:{taken}"))
+    return GuardedApp(app, guard), listener
 
 
 def _server(app: ASGIApp) -> uvicorn.Server:

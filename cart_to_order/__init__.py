@@ -1,11 +1,34 @@
-"""Sends orders to Cart to Order: a client for programs, and the command `cart-to-order`."""
+"""Sends orders to Cart to Order: a client for programs, and the command `cart-to-order`.
 
-from cart_to_order.client import AsyncClient, Client
-from cart_to_order.keys import key_of
-from cart_to_order.operations.place import NoSuchPlace
-from cart_to_order.place import Api
-from cart_to_order.problems import CannotAsk, NotAllowed, UnexpectedAnswer
-from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+A name is imported when it is first used: what needs one module need not have the libraries of all.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cart_to_order.client import AsyncClient, Client
+    from cart_to_order.keys import key_of
+    from cart_to_order.operations.place import NoSuchPlace
+    from cart_to_order.place import Api
+    from cart_to_order.problems import CannotAsk, NotAllowed, UnexpectedAnswer
+    from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+
+_MODULES = {
+    "Api": "place",
+    "AsyncClient": "client",
+    "CannotAsk": "problems",
+    "Client": "client",
+    "NoSuchPlace": "operations.place",
+    "NotAllowed": "problems",
+    "Pending": "results",
+    "Placed": "results",
+    "Quote": "results",
+    "Refused": "results",
+    "Result": "results",
+    "UnexpectedAnswer": "problems",
+    "key_of": "keys",
+}
 
 __all__ = [
     "Api",
@@ -22,3 +45,10 @@ __all__ = [
     "UnexpectedAnswer",
     "key_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

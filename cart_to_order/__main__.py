@@ -16,10 +16,12 @@ def main(arguments: list[str] | None = None) -> int:
     screen = Screen()
     name, *rest = said or ["--help"]
     if name in ("--help", "-h", "help"):
-        screen.say(usage())
+        for line in usage():
+            screen.say(line)
         return 0
     if name not in COMMANDS:
-        screen.warn(usage())
+        for line in usage():
+            screen.warn(line)
         return 2
     try:
         if name in OPERATORS:

@@ -1,6 +1,7 @@
 """Adapter: where orders are sent: a stack in an AWS account, the local cloud, or a URL."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 import boto3
@@ -28,7 +29,7 @@ class Api:
         return cls(url, signer(boto3.Session(profile_name=profile), url))
 
     @classmethod
-    def local(cls) -> Self:
-        """Return the API of the local cloud of `make up`; raises NoSuchPlace."""
-        there = local()
+    def local(cls, folder: Path | None = None) -> Self:
+        """Return the API of the local cloud, of this or another folder; raises NoSuchPlace."""
+        there = local(folder)
         return cls(there.api_url, signer(there.session, there.api_url))

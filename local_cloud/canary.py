@@ -1,7 +1,7 @@
 """Marked values: no person, token or link of a test run may turn up in anything that is written.
 
 Every imaginary customer of the tests, the events and the soak has these names and this phone, the
-sandbox store has this token, and its redirect URLs have this mark. `make test` keeps what its parts
+emulator has this token, and its redirect URLs have this mark. `make test` keeps what its parts
 say, and the last part, this one, looks for the marks there and in all logs of the local clouds:
 
     python -m local_cloud.canary
@@ -22,22 +22,25 @@ from bigcommerce_emulator.state.settings import PUBLIC_WORD
 from tools.places import EXCHANGES, LOGS, OUTPUT, shown
 from tools.progress import say
 
+CREDENTIAL_MARK = "MARKEDCREDENTIAL"
+"""In each credential of AWS that `tests/runtime` gives to the functions."""
 MARKS = {
     "given name": re.compile("zephyrin", re.IGNORECASE),
     "family name, address or e-mail": re.compile(r"quillfeather|retail@example", re.IGNORECASE),
     "phone number": re.compile(r"555\D{0,2}0173"),
     "link of a cart": re.compile(LINK_MARK),
     "store's token": re.compile(re.escape(PUBLIC_WORD)),
+    "credential of AWS": re.compile(CREDENTIAL_MARK),
 }
-# Headers are not recorded; the store would have answered with nothing but 401 without it.
-NOT_RECORDED = {"store's token"}
+# Headers are not recorded; the store would have answered with nothing but 401 without its token.
+NOT_RECORDED = {"store's token", "credential of AWS"}
 WORKED = "order placed"
 """What both functions log when they work: a log without it shows nothing."""
 
 
 def main() -> int:
     """Look everywhere; 0 only if the marks were in use and are in nothing that was written."""
-    wrong = [*unused(Path(os.environ.get("SANDBOX_EXCHANGES") or EXCHANGES)), *unseen(LOGS)]
+    wrong = [*unused(Path(os.environ.get("EMULATOR_EXCHANGES") or EXCHANGES)), *unseen(LOGS)]
     files = written()
     for file in files:
         wrong += [f"{shown(file)}:{line} has a {kind}" for line, kind in leaks(text_of(file))]

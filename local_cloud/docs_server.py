@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
-from local_cloud.aws.doors import FrontDoors
-from local_cloud.aws.processes import LOOPBACK
+from local_cloud.aws.entry_points import EntryPoints
 from local_cloud.aws.stack import Deployment
+from local_cloud.pages import Page, page_server
 
 PATH = "/docs"
 PASSED_ON = ("Content-Type", "Content-Security-Policy")
@@ -18,29 +16,14 @@ PASSED_ON = ("Content-Type", "Content-Security-Policy")
 @contextmanager
 def docs_server(deployment: Deployment) -> Iterator[str]:
     """Serve /docs on a free port of loopback until the block ends; its URL."""
-    doors = FrontDoors(deployment)
+    entry_points = EntryPoints(deployment)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path != PATH:
-                self.send_error(404)
-                return
-            answer = doors.request("GET", PATH, {}, b"")
-            content = str(answer.body).encode()
-            self.send_response(answer.status)
-            for name in PASSED_ON:
-                if (value := answer.header(name)) is not None:
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def page(path: str) -> Page:
+        if path != PATH:
+            return Page(404, "There is no such page.\n", {"Content-Type": "text/plain"})
+        answer = entry_points.request("GET", PATH, {}, b"")
+        headers = {name: value for name in PASSED_ON if (value := answer.header(name)) is not None}
+        return Page(answer.status, str(answer.body), headers)
 
-    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
-    thread = Thread(target=server.serve_forever, name="docs", daemon=True)
-    thread.start()
-    try:
-        yield f"http://{LOOPBACK}:{server.server_port}{PATH}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with page_server("docs", page) as url:
+        yield f"{url}{PATH}"

@@ -1,4 +1,4 @@
-"""Keeps the whole sandbox up in the background between `make up` and `make down`."""
+"""Keeps the whole local cloud up in the background between `make up` and `make down`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import sys
 from dataclasses import replace
 from typing import TextIO
 
-from local_cloud.aws.processes import SandboxError, ended_by_signals
+from local_cloud.aws.processes import LocalCloudError, ended_by_signals
 from local_cloud.docs_server import docs_server
-from local_cloud.everything import whole_sandbox
+from local_cloud.everything import whole_cloud
 from local_cloud.timeline.server import timeline_server
 from tools.places import LOCAL, OUTPUTS
 from tools.progress import say
@@ -22,15 +22,15 @@ WITH = {"ApiDocs": "true", "LogLevel": "DEBUG"}
 
 
 def main(store_port: str, aws_port: str) -> int:
-    """Bring everything up, write .local/outputs.json and stay until told to end."""
+    """Bring everything up, leave its addresses in a file and stay until told to end."""
     lock = _lock()
     if lock is None:
-        say("The sandbox is up already.")
+        say("The local cloud is up already.")
         return 1
     try:
         with ended_by_signals():
             _stay(_number(store_port), _number(aws_port))
-    except SandboxError as problem:
+    except LocalCloudError as problem:
         say(f"\n{problem}")
         return 1
     finally:
@@ -66,13 +66,16 @@ def _lock() -> TextIO | None:
 
 def _stay(store_port: int | None, aws_port: int | None) -> None:
     with (
-        whole_sandbox(parameters=WITH, store_port=store_port, aws_port=aws_port) as cloud,
+        whole_cloud(parameters=WITH, store_port=store_port, aws_port=aws_port) as cloud,
         docs_server(cloud.deployment) as docs_url,
         timeline_server(cloud.deployment) as orders_url,
     ):
         # In one step: whoever sees the file sees all of it.
         unfinished = OUTPUTS.with_suffix(".unfinished")
         pages = {"docs_url": docs_url, "orders_url": orders_url}
+        # Nobody else on this machine may read the key in it.
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
         unfinished.write_text(replace(cloud.deployment, **pages).to_json())
         unfinished.replace(OUTPUTS)
         while True:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from local_cloud.aws.cloud import STORE_HASH, STORE_TOKEN
-from local_cloud.aws.doors import send
-from local_cloud.aws.processes import SandboxError
+from local_cloud.aws.entry_points import send
+from local_cloud.aws.processes import LocalCloudError
 
 
 def read_order(store_url: str, order_id: int) -> dict[str, Any]:
@@ -47,5 +47,5 @@ def _get(store_url: str, what: str) -> Any:
     url = f"{store_url}/stores/{STORE_HASH}/v2/{what}"
     answer = send("GET", url, {"X-Auth-Token": STORE_TOKEN, "Accept": "application/json"})
     if answer.status != 200:
-        raise SandboxError(f"The store answered {answer.status} to a read of {what}.")
+        raise LocalCloudError(f"The store answered {answer.status} to a read of {what}.")
     return answer.body

@@ -1,4 +1,4 @@
-"""`make run`: two orders, one through each front door, from nothing to the store and back."""
+"""`make run`: two orders, one through each entry point, from nothing to the store and back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from local_cloud.aws.doors import Answer, FrontDoors, event
-from local_cloud.aws.processes import SandboxError, ended_by_signals
-from local_cloud.everything import whole_sandbox
+from local_cloud.aws.entry_points import Answer, EntryPoints, event
+from local_cloud.aws.processes import LocalCloudError, ended_by_signals
+from local_cloud.everything import whole_cloud
 from local_cloud.placed_orders import read_order, shown_order
 from tools.places import LOGS, shown
 from tools.progress import say, step
@@ -27,7 +27,7 @@ def main() -> int:
     try:
         with ended_by_signals():
             seen = _story()
-    except SandboxError as problem:
+    except LocalCloudError as problem:
         say(f"\n{problem}")
         return 1
     except SystemExit as asked:
@@ -39,21 +39,21 @@ def main() -> int:
 
 def _story() -> bool:
     say("Starting a shop and an AWS account on this machine; nothing leaves it.")
-    with whole_sandbox() as cloud:
-        doors, store_url = FrontDoors(cloud.deployment), cloud.store_url
+    with whole_cloud() as cloud:
+        entry_points, store_url = EntryPoints(cloud.deployment), cloud.store_url
         say("\nAn order by HTTP (events/api_create_tutorial.json)")
-        first = _placed(lambda: doors.send_http(event("api_create_tutorial")))
+        first = _placed(lambda: entry_points.send_http(event("api_create_tutorial")))
         say("\nAn order as a message (events/sqs_create.json)")
-        second = _placed(lambda: _through_the_queue(doors))
+        second = _placed(lambda: _through_the_queue(entry_points))
         say("\nWhat the store says")
         return _both_incomplete([_show(store_url, answer) for answer in (first, second)])
 
 
-def _through_the_queue(doors: FrontDoors) -> Answer:
+def _through_the_queue(entry_points: EntryPoints) -> Answer:
     body = event("sqs_create")["Records"][0]["body"]
-    doors.send_message(body)
+    entry_points.send_message(body)
     key = json.loads(body)["idempotency_key"]
-    return doors.wait_until_settled(STORE, key, QUEUE_SECONDS)
+    return entry_points.wait_until_settled(STORE, key, QUEUE_SECONDS)
 
 
 def _placed(send: Callable[[], Answer]) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _placed(send: Callable[[], Answer]) -> dict[str, Any]:
     # Asked about a key, the API tells its state with the order inside.
     placed: dict[str, Any] = body.get("order", body)
     if "order_id" not in placed:
-        raise SandboxError(_no_order(answer.status, body))
+        raise LocalCloudError(_no_order(answer.status, body))
     say(f"  Answer {answer.status}: order {placed['order_id']}, status {placed['status']}")
     return placed
 

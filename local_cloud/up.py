@@ -1,4 +1,4 @@
-"""`make up` and `make down`: the whole sandbox in the background, and its end.
+"""`make up` and `make down`: the whole local cloud in the background, and its end.
 
 python -m local_cloud.up [up|down]
 """
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from local_cloud.aws.doors import event
+from local_cloud.aws.entry_points import event
 from local_cloud.aws.local_clients import ACCESS_KEY, SECRET_KEY
 from local_cloud.aws.processes import ended_by_signals
 from local_cloud.aws.stack import Deployment
@@ -26,14 +26,14 @@ DOWN_SECONDS = 120.0
 
 
 def main(what: str) -> int:
-    """Bring the sandbox up, or down; 0 when it is."""
+    """Bring the local cloud up, or down; 0 when it is."""
     return {"up": up, "down": down}[what]()
 
 
 def up() -> int:
     """Start the keeper unless it is there, follow it until all is up, say how to use it."""
     if keeper_id() is not None:
-        say("The sandbox is up already, with the code of when it was started (make down ends it).")
+        say("The local cloud is up already, with the code it was started with (make down ends it).")
     elif not _started():
         return 1
     _say_how(Deployment.from_json(OUTPUTS.read_text()))
@@ -46,7 +46,7 @@ def down() -> int:
     if keeper is None:
         say("Nothing is up.")
         return 0
-    with step("Stopping the sandbox store and the local AWS"):
+    with step("Stopping the emulator and the local AWS"):
         os.kill(keeper, signal.SIGTERM)
         deadline = time.monotonic() + DOWN_SECONDS
         while keeper_id() is not None and time.monotonic() < deadline:

@@ -18,6 +18,7 @@ LOCKS = {
     LAYER: None,
     "requirements/dev": f"{LAYER}.txt",
     "requirements/bench": f"{LAYER}.txt",
+    "requirements/runtime": None,
     "requirements/cloud": None,
     "requirements/sam": None,
     "requirements/scan": None,
@@ -42,6 +43,8 @@ def _compile(name: str, bound: str | None) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet", "--upgrade"]
     # Universal: one file for Linux and macOS, Intel and ARM, and every Python from this one on.
     command += ["--universal", "--python-version", "3.11", "--generate-hashes"]
+    # What has no wheel cannot be installed: nothing is built on the way.
+    command += ["--only-binary", ":all:"]
     command += ["--no-emit-index-url", "--no-emit-find-links"]
     command += ["--custom-compile-command", "make lock"]
     command += ["--constraint", bound] if bound else []

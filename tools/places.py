@@ -1,16 +1,17 @@
-"""Where the sandbox keeps its things: all below the checkout, all ignored by git."""
+"""Where the local cloud and the tests keep their things: ignored by git, in the checkout."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from cart_to_order.outputs import FILE, work_folder
+
 ROOT = Path(__file__).resolve().parent.parent
-# Another place lets two sandboxes of one checkout not get into each other's way.
-LOCAL = Path(os.environ.get("SANDBOX_LOCAL", ROOT / ".local"))
+# Another folder keeps two local clouds of one checkout apart.
+LOCAL = work_folder(ROOT)
 LOGS = LOCAL / "logs"
 EVENTS = ROOT / "events"
-OUTPUTS = LOCAL / "outputs.json"
+OUTPUTS = LOCAL / FILE
 # What the parts of `make test` said, and what the store was asked meanwhile.
 OUTPUT = LOCAL / "output"
 EXCHANGES = LOCAL / "exchanges.jsonl"

@@ -1,6 +1,6 @@
 """Makes the virtual environments, each from its lock file, using the standard library only.
 
-What `make run` and `make store` need, and what `make test` needs:
+What `make run` and `make emulator` need, and what `make test` needs:
 
     python3 -m tools.setup cloud
     python3 -m tools.setup dev cloud sam scan
@@ -61,7 +61,7 @@ class Environment:
 
 ENVIRONMENTS = {
     "dev": Environment("dev", ROOT / ".venv", "the checks and tests"),
-    "cloud": Environment("cloud", ROOT / ".venv-cloud", "the local AWS and the sandbox store"),
+    "cloud": Environment("cloud", ROOT / ".venv-cloud", "the local AWS and the emulator"),
     "sam": Environment("sam", ROOT / ".venv-sam", "the SAM command line"),
     "scan": Environment("scan", ROOT / ".venv-scan", "the scan of the template"),
     "bench": Environment("bench", ROOT / ".venv-bench", "what `make bench` measures"),
@@ -133,7 +133,9 @@ def _install(environment: Environment, doing: Step) -> None:
     total = sum("==" in line for line in environment.lock.read_text().splitlines())
     # The lock is complete: resolving again costs time, and older pips refuse extras with hashes.
     command = [str(environment.python), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--no-input", "--no-deps", "--require-hashes", "-r", str(environment.lock)]
+    # A wheel is only unpacked; building a package would run its code.
+    command += ["--no-input", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    command += ["-r", str(environment.lock)]
     with (
         environment.log.open("w") as log,
         subprocess.Popen(

@@ -4,8 +4,6 @@ All parts, or only some of them:
 
     python -m tools.suite
     python -m tools.suite lint unit
-
-A part that has no tests yet is named in the summary, not left out.
 """
 
 from __future__ import annotations
@@ -24,10 +22,12 @@ from tools.places import CLOUD_PYTHON, EXCHANGES, OUTPUT, ROOT
 from tools.progress import say
 
 BIN = Path(sys.executable).parent
-PYTEST = (str(BIN / "python"), "-m", "pytest", "-q", "--no-header")
-# Unit tests that open a socket are not unit tests.
-NO_SOCKETS = ("--disable-socket", "--allow-unix-socket")
-NONE_YET = "nothing there yet"
+PYTHON = str(BIN / "python")
+PYTEST = (PYTHON, "-m", "pytest", "-q", "--no-header", "-n", "2")
+WORKSTEAL = (*PYTEST, "--dist", "worksteal")
+FAST = ("unit", "field", "contract", "integration", "template")
+# Lambda's runtime client is only built for it.
+LINUX_ONLY = "needs Linux"
 CHUNK = 65_536
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -35,19 +35,24 @@ PARTS: dict[str, tuple[str, ...]] = {
     "lint": (str(BIN / "ruff"), "check", "."),
     "types": (str(BIN / "mypy"),),
     "imports": (str(BIN / "lint-imports"),),
-    "unit": (*PYTEST, *NO_SOCKETS, "tests/unit"),
-    "integration": (*PYTEST, "tests/integration"),
-    "contract": (*PYTEST, "tests/contract"),
-    "template": (*PYTEST, "tests/template"),
-    "mutants": (str(BIN / "python"), "-m", "tests.crash.mutants"),
-    "end_to_end": (*PYTEST, "tests/end_to_end"),
+    "tests": (*WORKSTEAL, *(f"tests/{folder}" for folder in FAST)),
+    "mutants": (PYTHON, "-m", "tests.crash.mutants"),
+    "end_to_end": (PYTHON, "-m", "pytest", "-q", "--no-header", "tests/end_to_end"),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
-    "crash": (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/crash"),
-    "canary": (str(BIN / "python"), "-m", "local_cloud.canary"),
+    # One process for each Python that there is.
+    "runtime": (*PYTEST, "--dist", "loadgroup", "tests/runtime"),
+    "crash": (*WORKSTEAL, "tests/crash"),
+    "worlds": (PYTHON, *"-m tests.simulation --worlds 2000 --processes 2".split()),
+    "canary": (PYTHON, "-m", "local_cloud.canary"),
 }
+ON_REQUEST: dict[str, tuple[str, ...]] = {
+    "unit": (*WORKSTEAL, "tests/unit"),
+    "small_crash": (*WORKSTEAL, "tests/crash/test_counterexamples.py", "tests/crash/test_twins.py"),
+}
+"""Parts of `make quick`: others have all of what they run."""
 BESIDE = ("end_to_end", "soak")
 """Parts that wait more than they work: they run beside the first ones, shown when they end."""
-LAST = ("crash", "canary")
+LAST = ("runtime", "crash", "worlds", "canary")
 """Parts that take both cores, or read what the others have written."""
 
 
@@ -67,9 +72,10 @@ class Outcome:
 
 def main(chosen: list[str]) -> int:
     """Run the parts in order; 0 when none failed."""
-    unknown = [name for name in chosen if name not in PARTS]
+    known = PARTS | ON_REQUEST
+    unknown = [name for name in chosen if name not in known]
     if unknown:
-        say(f"There is no part {unknown[0]}: choose of {', '.join(PARTS)}.")
+        say(f"There is no part {unknown[0]}: choose of {', '.join(known)}.")
         return 2
     if not chosen:
         _forget_the_last_run()
@@ -95,9 +101,9 @@ def _run_all(parts: list[str]) -> list[Outcome]:
 
 
 def _run(part: str, *, shown_at_once: bool = True) -> Outcome:
-    command = PARTS[part]
-    if command[: len(PYTEST)] == PYTEST and not any((ROOT / command[-1]).rglob("test_*.py")):
-        return Outcome(part, NONE_YET, 0.0)
+    command = (PARTS | ON_REQUEST)[part]
+    if part == "runtime" and sys.platform != "linux":
+        return Outcome(part, LINUX_ONLY, 0.0)
     say(f"\n== {part}" if shown_at_once else f"\n== {part} begins; what it says comes at its end")
     began = time.monotonic()
     verdict = "FAILED" if _told(part, command, shown_at_once) else "passed"
@@ -143,13 +149,13 @@ def _environment() -> dict[str, str]:
         # lint-imports looks for the packages where Python does.
         "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
         "PYTHONUNBUFFERED": "1",
-        "SANDBOX_EXCHANGES": os.environ.get("SANDBOX_EXCHANGES") or str(EXCHANGES),
+        "EMULATOR_EXCHANGES": os.environ.get("EMULATOR_EXCHANGES") or str(EXCHANGES),
     }
 
 
 def _forget_the_last_run() -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
-    if not os.environ.get("SANDBOX_EXCHANGES"):
+    if not os.environ.get("EMULATOR_EXCHANGES"):
         EXCHANGES.unlink(missing_ok=True)
 
 

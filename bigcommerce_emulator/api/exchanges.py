@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
 from bigcommerce_emulator.api.routes import operation
 
-VARIABLE = "SANDBOX_EXCHANGES"
+VARIABLE = "EMULATOR_EXCHANGES"
 _UNREAD = (UNREADABLE, TOO_LARGE)
 # Calls that are none, three that are specified in files of their own, a list that its specification
 # describes as a list in words and as a single object in its schema, and the two paths that are
@@ -103,7 +103,7 @@ def unrecorded(request: Request, response: Response) -> None:
 
 
 def from_environment() -> Recording | None:
-    """The recorder of the file that SANDBOX_EXCHANGES names, one for each file."""
+    """The recorder of the file that EMULATOR_EXCHANGES names, one for each file."""
     name = os.environ.get(VARIABLE)
     return _recorder(name) if name else None
 

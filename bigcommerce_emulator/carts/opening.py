@@ -7,6 +7,7 @@ from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
 from bigcommerce_emulator.carts import customers, gift_certificates
 from bigcommerce_emulator.carts import lines as cart_lines
+from bigcommerce_emulator.checkouts import liberties
 from bigcommerce_emulator.state.carts import Buyer, Cart
 from bigcommerce_emulator.state.state import State
 
@@ -15,13 +16,14 @@ _LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 
 def open_cart(state: State, value: object) -> Cart:
     """A new cart as the request asks; refuses what the catalog or the stock does not allow."""
-    body = fields.mapping({} if value is None else value)
+    body = liberties.heeded(fields.mapping({} if value is None else value), state.settings)
     buyer = Buyer(customers.read_id(state, body), _currency(state, body))
     lines = cart_lines.read(state, buyer, body)
     certificates = gift_certificates.read(state, body)
     if not lines and not certificates:
         raise invalid("line_items", "The cart has no line items; line_items is missing.")
-    lines = cart_lines.promoted(state, buyer, cart_lines.joined(state, [], lines))
+    lines = liberties.arranged(cart_lines.joined(state, [], lines), state.settings)
+    lines = cart_lines.promoted(state, buyer, lines)
     cart_lines.check(state, lines)
     now = state.now()
     return Cart(

@@ -63,7 +63,7 @@ def _line_item(line: LineItem, priced: Price, taxable: str, coupons: Sequence[Co
         row["gift_wrapping"] = _wrapping(line.wrapping, taxable == "is_taxable")
     shared = sum((part.shared for part in parts), NOTHING)
     row |= _discounts(line.manual_discount and listed - sold, shared, off)
-    row["is_mutable"] = not line.added_by_promotion
+    row["is_mutable"] = line.mutable and not line.added_by_promotion
     if line.added_by_promotion:
         row["added_by_promotion"] = True
     return row

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bigcommerce_emulator.bodies import addresses, fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
-from bigcommerce_emulator.checkouts import consignments, delivery, shipping
+from bigcommerce_emulator.checkouts import consignments, delivery, liberties, shipping
 from bigcommerce_emulator.state.carts import Cart, Consignment
 from bigcommerce_emulator.state.state import State
 
@@ -130,7 +130,7 @@ def _read(state: State, value: object, path: str = "") -> dict[str, object]:
     address = addresses.read(value, path, strict_phone=state.settings.phone_pattern == "enforced")
     if state.settings.form_fields == "enforced":
         addresses.check_form_fields(address, state.seed.form_fields, path)
-    return address
+    return liberties.spelled(address, state.settings)
 
 
 def _bill(state: State, cart: Cart, body: Mapping[str, object]) -> dict[str, object]:

@@ -27,7 +27,7 @@ class Admin:
         self._webhooks = webhooks
 
     def application(self) -> Starlette:
-        """The ASGI application; it has no authentication, so it belongs on loopback only."""
+        """The ASGI application; it asks for no key: the guard before it does."""
         return Starlette(
             routes=[
                 Route("/faults", self._read_faults, methods=["GET"]),
@@ -88,7 +88,7 @@ def counts(store: Store) -> dict[str, Any]:
         "live_orders": live.total(),
         "archived_orders": len(orders) - live.total(),
         "orders_by_status": dict(Counter(order.status for order in orders)),
-        "carts_with_twins": sum(count > 1 for count in live.values()),
+        "carts_with_duplicates": sum(count > 1 for count in live.values()),
     }
 
 

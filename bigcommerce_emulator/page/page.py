@@ -35,7 +35,7 @@ class Page:
         head = [
             tag("meta", charset="utf-8"),
             tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            tag("title", f"Sandbox store {self._store.settings.store_hash}"),
+            tag("title", f"BigCommerce emulator {self._store.settings.store_hash}"),
             tag("style", Html(STYLE)),
         ]
         if refresh:
@@ -50,7 +50,9 @@ class Page:
         again = f"Redrawn every {refresh} s · " if refresh else "Stands still · "
         link = tag("a", "pause", href="/?refresh=0") if refresh else tag("a", "follow", href="/")
         words = ("Imaginary orders of an imaginary BigCommerce store at ", tag("code", api))
-        return tag("header", tag("h1", "Sandbox store"), tag("p", *words), tag("nav", again, link))
+        return tag(
+            "header", tag("h1", "BigCommerce emulator"), tag("p", *words), tag("nav", again, link)
+        )
 
     def _banner(self) -> Html:
         if not self._store.in_maintenance:

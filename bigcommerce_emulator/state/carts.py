@@ -46,6 +46,7 @@ class LineItem:
     options: tuple[Mapping[str, object], ...] = ()
     image_url: str = ""
     added_by_promotion: bool = False
+    mutable: bool = True
     overridden: bool = False
     ships: bool = True
     manual_discount: Decimal = Decimal(0)

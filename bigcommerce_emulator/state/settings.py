@@ -74,6 +74,12 @@ class Settings:
     not_payable: Literal["409", "422"] = "409"
     option_ids: Literal["stable", "each_quote"] = "stable"
     discounts_remove_coupons: Literal["no", "yes"] = "no"
+    cart_passes_over: str = ""
+    line_order: Literal["as_sent", "reversed"] = "as_sent"
+    ordered_lines: Literal["mutable", "immutable"] = "mutable"
+    address_spelling: Literal[
+        "as_sent", "capitals", "abbreviated", "verified", "postal_code", "country"
+    ] = "as_sent"
     first_order_id: int = 101
     id_seed: int | None = None
 

@@ -13,7 +13,7 @@ from bigcommerce_emulator.verify.verdicts import put_to
 
 USUAL_URL = "https://api.bigcommerce.com"
 USAGE = f"""\
-Puts the contract tests to a real store and says where it differs, and how to switch the twin.
+Puts the contract tests to a real store and says where it differs, and how to switch the emulator.
 
   BIGCOMMERCE_STORE_HASH      the store
   BIGCOMMERCE_ACCESS_TOKEN    a token with carts, checkouts and orders (modify)

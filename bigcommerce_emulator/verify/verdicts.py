@@ -148,7 +148,7 @@ def _verdicts(verdicts: list[Verdict]) -> Iterable[str]:
 
 def _findings(findings: list[Finding]) -> Iterable[str]:
     usual = Settings()
-    yield "\nWhat the documentation leaves open, as switches of the twin"
+    yield "\nWhat the documentation leaves open, as switches of the emulator"
     for finding in findings:
         same = str(getattr(usual, finding.switch)) == finding.value
         value = (
@@ -161,4 +161,4 @@ def _findings(findings: list[Finding]) -> Iterable[str]:
         if finding.value is not None and str(getattr(usual, finding.switch)) != finding.value
     ]
     words = " ".join(turned) or "(all as by default)"
-    yield f"\nA twin of this store: python -m bigcommerce_emulator {words}"
+    yield f"\nThe emulator of this store: python -m bigcommerce_emulator {words}"

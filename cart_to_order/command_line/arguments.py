@@ -17,13 +17,13 @@ COMMANDS = {
 }
 
 
-def usage() -> str:
-    """Return the list of commands."""
+def usage() -> list[str]:
+    """Return the list of commands, in lines."""
     lines = [f"  {name:8} {what}" for name, what in COMMANDS.items()]
-    return "\n".join(
-        ["usage: cart-to-order COMMAND [options]", "", *lines, "",
-         "cart-to-order COMMAND --help tells the options of each."]
-    )  # fmt: skip
+    return [
+        "usage: cart-to-order COMMAND [options]", "", *lines, "",
+        "cart-to-order COMMAND --help tells the options of each.",
+    ]  # fmt: skip
 
 
 def submit_options(arguments: list[str]) -> argparse.Namespace:

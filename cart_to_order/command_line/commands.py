@@ -45,7 +45,8 @@ def quote(arguments: list[str], screen: Screen) -> int:
     with Client(api_of(options)) as client:
         result = client.quote(options.store, read_one(options.file), patience=options.patience)
     if isinstance(result, Quote):
-        screen.say(json.dumps(result.answer, indent=2, default=str))
+        for line in json.dumps(result.answer, indent=2, default=str).split("\n"):
+            screen.say(line)
         return 0
     for line in _unplaced(result):
         screen.say(line)

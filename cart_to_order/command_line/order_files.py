@@ -137,11 +137,16 @@ def _table(file: Path, mapping: Columns | None) -> tuple[list[Record], Columns]:
 
 
 def _check(header: list[str], columns: Columns, name: str) -> None:
-    for column in (*columns.fields, columns.key):
-        if header.count(column) != 1:
-            many = "twice" if column in header else "not at all"
+    wanted = (*columns.fields, columns.key)
+    for column in wanted:
+        if header.count(column) > 1:
+            raise Unreadable(f"{name} has the column '{column}' twice.")
+        if column not in header:
+            # Other cells are not repeated: without a header they are the first customer's.
+            there = ", ".join(known for known in columns.fields if known in header) or "none"
             raise Unreadable(
-                f"{name} has the column '{column}' {many}; it has: {', '.join(header)}."
+                f"{name} has no column '{column}'. Its first row must be the header; of the "
+                f"columns that the mapping names it has: {there}."
             )
 
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from cart_to_order.terminal import visible
+
 WIDTH = 30
 LOG_SECONDS = 10.0
 """Between two signs of life where there is no terminal."""
@@ -24,27 +26,27 @@ class Screen:
         """Write one line of results."""
         with self._lock:
             self._wipe()
-            print(text, file=self._out, flush=True)
+            print(visible(text), file=self._out, flush=True)
             self._draw()
 
     def warn(self, text: str) -> None:
         """Write one line about the work itself."""
         with self._lock:
             self._wipe()
-            print(text, file=self._log, flush=True)
+            print(visible(text), file=self._log, flush=True)
             self._draw()
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Show how far the work is."""
         with self._lock:
             filled = "#" * (done * WIDTH // max(total, 1))
-            text = f"{what} [{filled:{WIDTH}}] {done} of {total}"
+            text = visible(f"{what} [{filled:{WIDTH}}] {done} of {total}")
             if self._log.isatty():
                 self._bar = text
                 self._draw()
             elif time.monotonic() - self._said_at >= LOG_SECONDS:
                 self._said_at = time.monotonic()
-                print(f"{what}: {done} of {total}", file=self._log, flush=True)
+                print(visible(f"{what}: {done} of {total}"), file=self._log, flush=True)
 
     def end(self) -> None:
         """Take the bar away."""
@@ -63,14 +65,14 @@ class Screen:
             self._log.flush()
 
 
-def in_words(line: Mapping[str, Any]) -> str:
-    """Return a result as one line: row, key, outcome, and the order or what is wrong."""
+def in_words(line: Mapping[str, Any]) -> list[str]:
+    """Return a result's line: row, key, outcome, and the order or what is wrong; errors below."""
     said = f"row {line['row']}  {line['key'] or '(no key)'}  {line['outcome']}"
     if "order_id" in line:
-        return f"{said}  order {line['order_id']}"
+        return [f"{said}  order {line['order_id']}"]
     about = [line.get("code"), *(line.get("fields") or ())]
     if line.get("fix"):
         about.append(f"to be mended by the {line['fix']}")
     words = ", ".join(str(word) for word in about if word)
-    errors = "".join(f"\n    {error}" for error in line.get("errors", ()))
-    return f"{said}  {words}".rstrip() + errors
+    errors = [f"    {error}" for error in line.get("errors", ())]
+    return [f"{said}  {words}".rstrip(), *errors]

@@ -115,4 +115,5 @@ class Submission:
 
     def _show(self, line: Line) -> None:
         if not (self.quiet and line["outcome"] == Outcome.PLACED):
-            self.screen.say(in_words(line))
+            for text in in_words(line):
+                self.screen.say(text)

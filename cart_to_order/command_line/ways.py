@@ -9,7 +9,7 @@ from cart_to_order.command_line.by_api import Brake, each_placed, placing_at
 from cart_to_order.command_line.by_queue import asking_ledger, each_sent, each_settled
 from cart_to_order.command_line.order_files import Row
 from cart_to_order.command_line.submission import Settled
-from cart_to_order.operations.options import place_of
+from cart_to_order.operations.options import folder_of, place_of
 from cart_to_order.operations.place import Place
 from cart_to_order.place import Api
 
@@ -56,7 +56,9 @@ def api_of(options: argparse.Namespace) -> Api:
     """Return the API that was asked for; raises NoSuchPlace, NotAllowed."""
     if options.api_url:
         return Api.at(options.api_url, options.profile)
-    return Api.local() if options.local else Api.of_stack(options.stack, options.profile)
+    if options.local is None:
+        return Api.of_stack(options.stack, options.profile)
+    return Api.local(folder_of(options))
 
 
 def way_of(options: argparse.Namespace) -> tuple[ByApi | ByQueue, str]:

@@ -8,10 +8,11 @@ import sys
 import time
 from collections import Counter
 
-from cart_to_order.operations.findings import Finding, findings, first_order
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import NoSuchPlace, Place
-from cart_to_order.operations.reading import ledger_entries, orders_by_id, store_orders
+from cart_to_order.terminal import say
+from order_service.auditing.findings import Finding, findings, first_order
+from order_service.auditing.reading import ledger_entries, orders_by_id, store_orders
 from order_service.errors import OrderError
 
 PATIENCE = 3600.0
@@ -24,30 +25,30 @@ def main(arguments: list[str]) -> int:
     try:
         found = audit(place_of(options), options.store, options.patience)
     except (NoSuchPlace, OrderError) as error:
-        print(f"The audit could not be made. {error}")
+        say(f"The audit could not be made. {error}")
         return 2
     for finding in found:
-        print(f"{finding.kind}: {finding.about}. What to do: {finding.advice}.")
-    print(_summary(found))
+        say(f"{finding.kind}: {finding.about}. What to do: {finding.advice}.")
+    say(_summary(found))
     return 1 if found else 0
 
 
 def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]:
     """Return what does not agree between the place's ledger and the store."""
-    print(f"Reading the ledger of {store} ...", flush=True)
+    say(f"Reading the ledger of {store} ...")
     entries = list(ledger_entries(place.client("dynamodb"), place.ledger_table, store))
     placed = [entry.order_id for entry in entries if entry.order_id]
-    print(f"{len(entries)} keys, {len(placed)} with an order. Reading the store ...", flush=True)
+    say(f"{len(entries)} keys, {len(placed)} with an order. Reading the store ...")
     calls = place.calls(store)
     orders = store_orders(calls, first_order(entries), _progress)
     unseen = set(placed) - {order.id for order in orders}
     orders += orders_by_id(calls, sorted(unseen))
-    print(f"{len(orders)} orders in the store.", flush=True)
+    say(f"{len(orders)} orders in the store.")
     return findings(entries, orders, time.time(), patience)
 
 
 def _progress(count: int) -> None:
-    print(f"  {count} orders", flush=True)
+    say(f"  {count} orders")
 
 
 def _summary(found: list[Finding]) -> str:

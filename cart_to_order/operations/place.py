@@ -8,12 +8,13 @@ from typing import Any
 import boto3
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
+from cart_to_order.outputs import VARIABLE, candidates
+from cart_to_order.terminal import say
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.credentials import Credential, SecretCredentials
 from order_service.bigcommerce.https import connect
 from order_service.clock import Deadline, SystemClock
 
-OUTPUTS = Path(".local") / "outputs.json"
 HALF_AN_HOUR = 1800.0
 
 
@@ -42,9 +43,16 @@ class Place:
         """Return a way to call one store with the credentials of its secret."""
         clock = SystemClock()
         provider = SecretsProvider(boto3_client=self.client("secretsmanager"))
-        credentials = _EvenPaused(provider, self.secret_prefix)
+        credentials = _EvenPaused(provider, self.secret_prefix, _ToTheScreen())
         deadline = Deadline(clock, clock.now() + HALF_AN_HOUR)
         return StoreCalls(connect(self.store_url), credentials, store, "audit", deadline)
+
+
+class _ToTheScreen:
+    """Shows an operator what only the log says where callers hear of it."""
+
+    def note(self, event: str, **facts: Any) -> None:
+        say(f"{event}: {', '.join(f'{name} {value}' for name, value in facts.items())}")
 
 
 class _EvenPaused(SecretCredentials):
@@ -54,11 +62,16 @@ class _EvenPaused(SecretCredentials):
         return replace(super().get(store), paused=False)
 
 
-def local() -> Place:
-    """Return the local cloud; raises NoSuchPlace when it is not up."""
-    if not OUTPUTS.exists():
-        raise NoSuchPlace("No local cloud is up in this folder: run `make up` in the checkout.")
-    there = json.loads(OUTPUTS.read_text())
+def local(folder: Path | None = None) -> Place:
+    """Return the local cloud of a folder; raises NoSuchPlace saying where it was looked for."""
+    looked = list(candidates(folder, Path.cwd()))
+    found = next((file for file in looked if file.is_file()), None)
+    if found is None:
+        raise NoSuchPlace(
+            f"No local cloud is up: there is no {' and no '.join(map(str, looked))}. Run `make up` "
+            f"in a checkout, or name one where it is up: --local DIR, or {VARIABLE}=DIR."
+        )
+    there = json.loads(found.read_text())
     session = boto3.Session("test", "test", region_name=there["region"])
     return Place(
         session,

@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import NoSuchPlace, Place
+from cart_to_order.terminal import say
 
 POLL_SECONDS = 2.0
 BATCH = 10
@@ -28,8 +29,8 @@ def main(arguments: list[str]) -> int:
     try:
         redrive(place_of(options))
     except (NoSuchPlace, NotMoved, ClientError, BotoCoreError) as error:
-        print(f"The dead letters were not all moved. {error}")
-        print("Next: mend that and give the command again; nothing can be ordered twice.")
+        say(f"The dead letters were not all moved. {error}")
+        say("Next: mend that and give the command again; nothing can be ordered twice.")
         return 2
     return 0
 
@@ -39,16 +40,16 @@ def redrive(place: Place, pause: Pause = time.sleep) -> None:
     sqs = place.client("sqs")
     waiting = _waiting(sqs, place.dead_letter_queue_url)
     if not waiting:
-        print("The dead-letter queue is empty: nothing to do.")
+        say("The dead-letter queue is empty: nothing to do.")
         return
-    print(f"About {waiting} messages wait in the dead-letter queue.", flush=True)
+    say(f"About {waiting} messages wait in the dead-letter queue.")
     # The local cloud has no task that moves messages.
     move = _move_here(sqs, place, waiting) if place.endpoint_url else _moved(sqs, place, pause)
     moved = 0
     for moved in move:
-        print(f"  {moved} of {waiting} moved", flush=True)
-    print(f"{moved} messages are in the order queue again.")
-    print("Next: what cannot be placed comes back here with its code; make show tells about a key.")
+        say(f"  {moved} of {waiting} moved")
+    say(f"{moved} messages are in the order queue again.")
+    say("Next: what cannot be placed comes back here with its code; make show tells about a key.")
 
 
 def _waiting(sqs: Any, url: str) -> int:

@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cart_to_order.operations.key_view import advice, entry_lines, store_lines
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import NoSuchPlace, Place
+from cart_to_order.terminal import say
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import SystemClock
 from order_service.errors import OrderError
@@ -33,7 +34,7 @@ def main(arguments: list[str]) -> int:
         key = read_key(options.store, options.key)
         return show(place, key)
     except (NoSuchPlace, OrderError, ClientError, BotoCoreError) as error:
-        print(f"The key could not be shown. {error}")
+        say(f"The key could not be shown. {error}")
         return 2
 
 
@@ -42,15 +43,15 @@ def show(place: Place, key: OrderKey) -> int:
     ledger = Ledger(place.client("dynamodb"), place.ledger_table, SystemClock(), ANY_NUMBER_OF_DAYS)
     entry = ledger.read(key)
     if entry is None:
-        print(f"The ledger has no key {key.key} of store {key.store}.")
-        print("Next: check both names; a key is forgotten after LedgerTtlDays.")
+        say(f"The ledger has no key {key.key} of store {key.store}.")
+        say("Next: check both names; a key is forgotten after LedgerTtlDays.")
         return 1
     for line in entry_lines(entry):
-        print(line)
+        say(line)
     orders: list[OrderRow] = []
     for line in _store(place, entry, orders):
-        print(line)
-    print(f"Next: {advice(entry, orders)}")
+        say(line)
+    say(f"Next: {advice(entry, orders)}")
     return 0
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from local_cloud.aws.processes import SandboxError, clean_environment
+from local_cloud.aws.processes import LocalCloudError, clean_environment
 from tools.places import CLOUD_PYTHON, LOCAL, LOGS, ROOT, shown
 
 LAYER = ROOT / "layers" / "dependencies"
@@ -77,7 +77,7 @@ def _install(lock: Path, target: Path) -> None:
             command, stdin=subprocess.DEVNULL, stdout=words, stderr=words, check=False
         )
     if done.returncode:
-        raise SandboxError(
+        raise LocalCloudError(
             "The functions' dependencies could not be installed. pip's words are in "
             f"{shown(log)}.\nCheck the network and `python3 -m pip config list`, then try again."
         )
@@ -95,7 +95,7 @@ def _compile(folder: Path, runs_at: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise SandboxError(f"This code is not valid Python:\n{done.stdout.strip()}")
+        raise LocalCloudError(f"This code is not valid Python:\n{done.stdout.strip()}")
 
 
 def _zip(folder: Path, target: Path) -> None:

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_VARIABLE, new_key
 from local_cloud.aws.artifacts import functions_zip, layer_zip
 from local_cloud.aws.local_clients import ACCESS_KEY, REGION, SECRET_KEY, local_client
 from local_cloud.aws.processes import LOOPBACK, Server, is_alive, port_or_free
@@ -36,7 +37,7 @@ HERE = {"LocalCloud": "true"}
 
 
 class LocalCloud:
-    """MiniStack with the stack on it and the sandbox store's secret in place."""
+    """MiniStack with the stack on it and the emulator's secret in place."""
 
     deployment: Deployment
 
@@ -47,11 +48,15 @@ class LocalCloud:
         port: int | None = None,
         parameters: Mapping[str, str] | None = None,
         logs: Path = LOGS,
+        admin_key: str = "",
+        hosts: Sequence[str] = (),
     ) -> None:
         self.store_url = store_url
         self.parameters = {"BigCommerceUrl": store_url, **(parameters or {}), **HERE}
         self.logs = logs
-        command = [str(CLOUD_PYTHON), "-m", "ministack"]
+        self._admin_key = admin_key or new_key()
+        self._hosts = hosts
+        command = [str(CLOUD_PYTHON), "-m", "local_cloud.aws.guarded_aws"]
         chosen = port_or_free(port, "AWS_PORT")
         self.server = Server("local AWS", command, chosen, logs / "local-aws.log")
         self._state: Path | None = None
@@ -157,12 +162,14 @@ class LocalCloud:
             api_log_group=names["OrderApiFunctionLogs"],
             queue_log_group=names["OrderQueueFunctionLogs"],
             stream_log_group=names["OrderStreamFunctionLogs"],
+            admin_key=self._admin_key,
         )
 
     def _environment(self) -> dict[str, str]:
         self._state = _new_state()
         return {
-            "BIND_HOST": LOOPBACK,
+            KEY_VARIABLE: self._admin_key,
+            HOSTS_VARIABLE: " ".join(self._hosts),
             "MINISTACK_HOST": LOOPBACK,
             "GATEWAY_PORT": str(self.server.port),
             # Callers must sign, and each function may do what its role allows and nothing else.

@@ -1,4 +1,4 @@
-"""Clients of the local AWS that nothing outside the sandbox can influence or be reached by."""
+"""Clients of the local AWS that nothing outside the local cloud can influence or be reached by."""
 
 from __future__ import annotations
 

@@ -19,12 +19,12 @@ LOOPBACK = "127.0.0.1"
 START_SECONDS = 60.0
 LINES_OF_A_FAILURE = 12
 # Of the caller's environment only what a program needs to run at all: no AWS profile, no proxy
-# and no Python path may reach the sandbox.
+# and no Python path may reach the local cloud.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
-class SandboxError(Exception):
-    """The sandbox cannot go on; the text says why and what to do."""
+class LocalCloudError(Exception):
+    """The local cloud cannot go on; the text says why and what to do."""
 
 
 class Server:
@@ -75,9 +75,11 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while not is_taken(self.port):
             if self._process is None or self._process.poll() is not None:
-                raise SandboxError(f"The {self.name} ended before it was up.{self._last_words()}")
+                raise LocalCloudError(
+                    f"The {self.name} ended before it was up.{self._last_words()}"
+                )
             if time.monotonic() > deadline:
-                raise SandboxError(f"The {self.name} was not up in time.{self._last_words()}")
+                raise LocalCloudError(f"The {self.name} was not up in time.{self._last_words()}")
             time.sleep(0.05)
 
     def _last_words(self) -> str:
@@ -87,7 +89,7 @@ class Server:
 
 
 def clean_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """What a program of the sandbox gets to see of the environment."""
+    """What a program of the local cloud gets to see of the environment."""
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return kept | {"PYTHONNOUSERSITE": "1", "PYTHONUNBUFFERED": "1"} | dict(extra)
 
@@ -137,7 +139,7 @@ def port_or_free(asked: int | None, setting: str) -> int:
     if asked is None:
         return free_port()
     if is_taken(asked):
-        raise SandboxError(
+        raise LocalCloudError(
             f"Port {asked} on {LOOPBACK} is taken by another program.\n"
             f"Stop that program or choose another port with {setting}=NUMBER."
         )

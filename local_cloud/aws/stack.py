@@ -7,12 +7,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from local_cloud.aws.artifacts import functions_zip, layer_zip
-from local_cloud.aws.processes import SandboxError
+from local_cloud.aws.processes import LocalCloudError
 from tools.places import ROOT
 
 TEMPLATE = ROOT / "template.yaml"
@@ -42,11 +42,13 @@ class Deployment:
     api_log_group: str
     queue_log_group: str
     stream_log_group: str
+    # What opens the emulator's admin API and the local AWS's own paths.
+    admin_key: str = field(repr=False)
     docs_url: str = ""
     orders_url: str = ""
 
     def to_json(self) -> str:
-        """The same as text, for .local/outputs.json."""
+        """The same as text, for the file of outputs."""
         return json.dumps(asdict(self), indent=2) + "\n"
 
     @classmethod
@@ -88,7 +90,7 @@ def _put(s3: Any, path: Path) -> str:
 def _point_to(body: str, folder: str, place: str) -> str:
     name = folder.split(":", maxsplit=1)[0]
     if not re.search(rf"^ +{re.escape(folder)}$", body, re.MULTILINE):
-        raise SandboxError(
+        raise LocalCloudError(
             f"template.yaml has no line '{folder}': local_cloud/aws/stack.py expects it."
         )
     return body.replace(folder, f"{name}: {place}")
@@ -113,10 +115,10 @@ def _wait(cloudformation: Any) -> None:
     deadline = time.monotonic() + DEPLOY_SECONDS
     while (status := _status(cloudformation)).endswith("_IN_PROGRESS"):
         if time.monotonic() > deadline:
-            raise SandboxError(f"The stack is still {status} after {DEPLOY_SECONDS:.0f} s.")
+            raise LocalCloudError(f"The stack is still {status} after {DEPLOY_SECONDS:.0f} s.")
         time.sleep(0.1)
     if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        raise SandboxError(f"Deploying ended with {status}:\n{_failures(cloudformation)}")
+        raise LocalCloudError(f"Deploying ended with {status}:\n{_failures(cloudformation)}")
 
 
 def _status(cloudformation: Any) -> str:

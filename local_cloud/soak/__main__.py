@@ -13,10 +13,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bigcommerce_emulator.http.guard import KEY_HEADER
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, send
-from local_cloud.aws.processes import SandboxError, ended_by_signals, free_port
-from local_cloud.everything import whole_sandbox
+from local_cloud.aws.entry_points import EntryPoints, send
+from local_cloud.aws.processes import LOOPBACK, LocalCloudError, ended_by_signals, free_port
+from local_cloud.everything import whole_cloud
 from local_cloud.soak.callers import Callers, Wanted, wanted
 from local_cloud.soak.killer import Killer, killing
 from local_cloud.soak.report import Report, mismatched, phases, told_another
@@ -43,7 +44,7 @@ def main(count: int, seed: int) -> int:
     try:
         with ended_by_signals():
             report = _soak(count, seed)
-    except SandboxError as problem:
+    except LocalCloudError as problem:
         say(f"\n{problem}")
         return 1
     except SystemExit as asked:
@@ -57,7 +58,7 @@ def main(count: int, seed: int) -> int:
 def _soak(count: int, seed: int) -> Report:
     say(f"A soak of {count} orders: {STORE_SHARE:.1%} of the store's calls and {LEDGER_SHARE:.0%} "
         "of the ledger's fail, and workers are killed.")  # fmt: skip
-    admin_port = free_port()
+    admin_port, ledger_port = free_port(), free_port()
     options = ["--admin-port", str(admin_port), "--faults", str(_plan_file(seed))]
     parameters = {
         "SettleSeconds": str(SETTLE_SECONDS),
@@ -67,16 +68,18 @@ def _soak(count: int, seed: int) -> Report:
         "LogLevel": "DEBUG",
     }
     orders = wanted(count, seed)
+    # The functions sign what they send to the ledger's proxy, the Host header included.
+    hosts = (f"{LOOPBACK}:{ledger_port}",)
     with (
-        whole_sandbox(parameters=parameters, store_options=options) as cloud,
-        unreliable_ledger(cloud.server.url, LEDGER_SHARE, seed) as ledger,
+        whole_cloud(parameters=parameters, store_options=options, aws_hosts=hosts) as cloud,
+        unreliable_ledger(cloud.server.url, ledger_port, LEDGER_SHARE, seed) as ledger,
     ):
         _hurry(cloud, ledger)
         with killing(cloud.server, KILL_EVERY, seed) as killer, step("Placing orders") as doing:
             calling = _start(cloud, orders)
             _wait(cloud, orders, doing, killer)
             calling.join()
-        return _report(cloud, orders, ledger, killer, f"http://127.0.0.1:{admin_port}")
+        return _report(cloud, orders, ledger, killer, f"http://{LOOPBACK}:{admin_port}")
 
 
 def _plan_file(seed: int) -> Path:
@@ -108,7 +111,7 @@ def _hurry(cloud: LocalCloud, ledger: UnreliableLedger) -> None:
 
 
 def _start(cloud: LocalCloud, orders: Wanted) -> threading.Thread:
-    callers = Callers(FrontDoors(cloud.deployment), orders)
+    callers = Callers(EntryPoints(cloud.deployment), orders)
     callers.send_messages()
     thread = threading.Thread(target=callers.call, daemon=True)
     thread.start()
@@ -159,15 +162,16 @@ def _waiting(cloud: LocalCloud) -> int:
 def _report(
     cloud: LocalCloud, orders: Wanted, ledger: UnreliableLedger, killer: Killer, admin: str
 ) -> Report:
-    entries, made = _entries(cloud), send("GET", f"{admin}/orders", {}).body
-    state = send("GET", f"{admin}/state", {}).body
+    key = {KEY_HEADER: cloud.deployment.admin_key}
+    entries, made = _entries(cloud), send("GET", f"{admin}/orders", key).body
+    state = send("GET", f"{admin}/state", key).body
     unanswered = [key for key in orders.by_http if orders.told.get(key) not in (201, 422)]
     return Report(
         asked=len(orders.bodies),
         must_be_refused=orders.must_be_refused,
         phases=phases(entries),
         live=state["live_orders"],
-        carts_with_twins=state["carts_with_twins"],
+        carts_with_duplicates=state["carts_with_duplicates"],
         archived=state["archived_orders"],
         wrong_order=mismatched(entries, made),
         without_answer=len(unanswered),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 
-from local_cloud.aws.doors import Answer, FrontDoors, event
+from local_cloud.aws.entry_points import Answer, EntryPoints, event
 
 STORE = "sandbox"
 THREADS = 4
@@ -39,7 +39,7 @@ class Wanted:
 
 
 def wanted(count: int, seed: int) -> Wanted:
-    """So many different orders: half by HTTP, half by queue, one in ten by both doors."""
+    """So many different orders: half by HTTP, half by queue, one in ten by both entry points."""
     chance = random.Random(seed)  # noqa: S311
     bodies = {f"soak-{number:05}": _body(number) for number in range(count)}
     keys = list(bodies)
@@ -51,8 +51,8 @@ def wanted(count: int, seed: int) -> Wanted:
 class Callers:
     """Ask for everything, from several threads, until each has a final answer."""
 
-    def __init__(self, doors: FrontDoors, orders: Wanted) -> None:
-        self._doors = doors
+    def __init__(self, entry_points: EntryPoints, orders: Wanted) -> None:
+        self._entry_points = entry_points
         self._orders = orders
         self._lock = threading.Lock()
 
@@ -60,7 +60,7 @@ class Callers:
         """Put the orders of the queue into it, as an ERP would: all at once."""
         for key in self._orders.by_queue:
             body = {"store": STORE, "idempotency_key": key, "order": self._orders.bodies[key]}
-            self._doors.send_message(json.dumps(body))
+            self._entry_points.send_message(json.dumps(body))
 
     def call(self) -> None:
         """Ask by HTTP for every order of theirs until the answer is final."""
@@ -85,7 +85,7 @@ class Callers:
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         body = json.dumps(self._orders.bodies[key]).encode()
         with suppress(OSError, HTTPException):
-            return self._doors.request("POST", f"/stores/{STORE}/orders", headers, body)
+            return self._entry_points.request("POST", f"/stores/{STORE}/orders", headers, body)
         return None
 
 
@@ -94,7 +94,7 @@ def _body(number: int) -> dict[str, Any]:
     body["custom_items"][0]["quantity"] = number % 7 + 1
     del body["consignments"][0]["line_items"]
     if number % REFUSED_EACH == 0:
-        # The sandbox store ships nothing to Antarctica: this order must be refused.
+        # The emulator ships nothing to Antarctica: this order must be refused.
         address = body["consignments"][0].pop("shipping_address")
         body["consignments"][0]["address"] = address | {
             "country_code": "AQ",

@@ -20,7 +20,7 @@ class Report:
     must_be_refused: int
     phases: Mapping[str, int]
     live: int
-    carts_with_twins: int
+    carts_with_duplicates: int
     archived: int
     wrong_order: int
     without_answer: int
@@ -47,7 +47,7 @@ class Report:
     def good(self) -> bool:
         """Whether every order asked for became exactly one thing, in spite of trouble."""
         parked, refused = self.phases.get("parked", 0), self.phases.get("rejected", 0)
-        wrong = (self.lost, self.carts_with_twins, self.wrong_order)
+        wrong = (self.lost, self.carts_with_duplicates, self.wrong_order)
         answered_wrongly = (self.without_answer, self.told_another)
         each_key_has_its_own = self.phases.get("placed", 0) == self.live
         return (
@@ -64,13 +64,13 @@ class Report:
             f"refused (must be {self.must_be_refused})": self.phases.get("rejected", 0),
             "parked": self.phases.get("parked", 0),
             "lost": self.lost,
-            "duplicates (carts with two live orders)": self.carts_with_twins,
+            "duplicates (carts with two live orders)": self.carts_with_duplicates,
             "keys whose order is not the live one": self.wrong_order,
             "keys placed": self.phases.get("placed", 0),
             "HTTP callers without a final answer": self.without_answer,
             "HTTP callers told another order": self.told_another,
             "messages left in the queues": self.waiting,
-            "twins archived": self.archived,
+            "duplicates archived": self.archived,
             "calls to the store for each order": f"{self.requests / max(self.asked, 1):.1f}",
             "429s": self.throttled,
             "calls to the store that failed on purpose": self.faults,

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from local_cloud.aws.processes import LOOPBACK
+from local_cloud.pages import GuardedHandler
 
 THROTTLED = b'{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException"}'
 UPSTREAM_SECONDS = 30.0
@@ -23,8 +24,8 @@ class UnreliableLedger(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, upstream: str, share: float, seed: int) -> None:
-        super().__init__((LOOPBACK, 0), _Handler)
+    def __init__(self, upstream: str, port: int, share: float, seed: int) -> None:
+        super().__init__((LOOPBACK, port), _Handler)
         self.upstream = urlsplit(upstream).netloc
         self.counted: Counter[str] = Counter()
         self._share = share
@@ -51,9 +52,11 @@ class UnreliableLedger(ThreadingHTTPServer):
 
 
 @contextmanager
-def unreliable_ledger(upstream: str, share: float, seed: int) -> Iterator[UnreliableLedger]:
+def unreliable_ledger(
+    upstream: str, port: int, share: float, seed: int
+) -> Iterator[UnreliableLedger]:
     """The proxy for as long as the block runs."""
-    proxy = UnreliableLedger(upstream, share, seed)
+    proxy = UnreliableLedger(upstream, port, share, seed)
     thread = threading.Thread(target=proxy.serve_forever, daemon=True)
     thread.start()
     try:
@@ -64,7 +67,7 @@ def unreliable_ledger(upstream: str, share: float, seed: int) -> Iterator[Unreli
         thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(GuardedHandler, BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: UnreliableLedger
 
@@ -81,9 +84,6 @@ class _Handler(BaseHTTPRequestHandler):
                 self._cut()
             else:
                 self._answer(status, content_type, content)
-
-    def log_message(self, format: str, *_: object) -> None:  # noqa: A002
-        """Say nothing: the soak's screen is for its progress."""
 
     def _forwarded(self, body: bytes) -> tuple[int, str, bytes]:
         upstream = http.client.HTTPConnection(self.server.upstream, timeout=UPSTREAM_SECONDS)

@@ -113,13 +113,13 @@ def _head(axis: Axis, delivery: Delivery) -> Html:
     lasted = length(delivery.ended - delivery.began)
     words = f"{began} · {lasted}{cold}"
     name = tag("strong", f"Delivery {delivery.number}")
-    door = tag("span", f"by {delivery.door}{attempt}", class_="soft")
+    entry_point = tag("span", f"by {delivery.entry_point}{attempt}", class_="soft")
     outcome = Html("")
     if delivery.outcome:
         tone = _TONES.get(delivery.outcome.event, "wait")
         outcome = pill(said(delivery.outcome), tone)
     return tag(
-        "div", name, " ", door, tag("span", words, class_="soft"), outcome, class_="lanehead"
+        "div", name, " ", entry_point, tag("span", words, class_="soft"), outcome, class_="lanehead"
     )
 
 

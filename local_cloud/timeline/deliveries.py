@@ -35,10 +35,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One execution's work on the key, by whichever door it came."""
+    """One execution's work on the key, by whichever entry point it came."""
 
     number: int
-    door: str
+    entry_point: str
     attempt: int
     cold: bool
     bars: tuple[Bar, ...]
@@ -95,7 +95,7 @@ def _delivery(number: int, lines: Sequence[Line]) -> Delivery:
     work = [line.told for line in ordered if not isinstance(line.told, Note)]
     return Delivery(
         number=number,
-        door=ordered[0].door,
+        entry_point=ordered[0].entry_point,
         attempt=max(line.attempt for line in ordered),
         cold=any(line.cold for line in ordered),
         bars=tuple(_bars(work)),

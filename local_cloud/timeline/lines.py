@@ -24,7 +24,6 @@ NOTES = {
     "duplicate reported": "duplicate reported",
     "unexpected error": "unexpected error",
 }
-_STAMP = "%Y-%m-%d %H:%M:%S,%f%z"
 _LONGEST = 60
 
 
@@ -70,7 +69,7 @@ class Line:
     """One line and the delivery that it belongs to."""
 
     delivery: str
-    door: str
+    entry_point: str
     attempt: int
     cold: bool
     told: Call | Write | Note
@@ -110,7 +109,7 @@ def _line(text: str, store: str, key: str) -> Line | None:
     return Line(
         # One batch may hold the same key twice.
         delivery=f"{_word(fields, 'function_request_id')} {message}",
-        door="queue" if message else "API",
+        entry_point="queue" if message else "API",
         attempt=attempt if type(attempt) is int else 1,
         cold=fields.get("cold_start") is True,
         told=told,
@@ -132,7 +131,7 @@ def _told(fields: Mapping[str, Any]) -> Call | Write | Note | None:
         return Write(_word(fields, "phase"), **_span(fields), error=_word(fields, "error"))
     if message not in NOTES:
         return None
-    at = datetime.strptime(fields["timestamp"], _STAMP).timestamp()
+    at = datetime.fromisoformat(fields["timestamp"]).timestamp()
     return Note(message, _word(fields, "code"), _word(fields, "step"), at)
 
 

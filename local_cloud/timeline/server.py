@@ -5,20 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local_cloud.aws.processes import LOOPBACK
 from local_cloud.aws.stack import Deployment
+from local_cloud.pages import Page, page_server
 from local_cloud.timeline.entries import Entry
 from local_cloud.timeline.page import POLICY, ROOT, no_page, order_list, order_page
 from local_cloud.timeline.reading import Records
 from local_cloud.timeline.timeline import Timeline
 
+_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+}
 _EVERY_SECONDS = 3
 _SLOWEST = 3600
 
@@ -44,30 +47,11 @@ def timeline_server(deployment: Deployment) -> Iterator[str]:
     """Serve the list at /orders, and each key below it, until the block ends; the list's URL."""
     records = Records(deployment)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, page = answer(records, self.path)
-            content = page.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", POLICY)
-            self.send_header("Cache-Control", "no-store")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def page(path: str) -> Page:
+        return Page(*answer(records, path), _HEADERS)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing: a page that is redrawn would fill the log."""
-
-    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
-    thread = Thread(target=server.serve_forever, name="timelines", daemon=True)
-    thread.start()
-    try:
-        yield f"http://{LOOPBACK}:{server.server_port}{ROOT}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with page_server("timelines", page) as url:
+        yield f"{url}{ROOT}"
 
 
 def answer(known: Known, target: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The contract, put to a twin of this process; `make verify-store` puts it to a real store."""
+"""The contract, put to an emulator in this process; `make verify-store` puts it to a real store."""
 
 from collections import Counter
 

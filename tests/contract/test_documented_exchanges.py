@@ -34,7 +34,7 @@ VERSIONED = ("create_cart", "billing_address", "add_consignment")
 
 @pytest.fixture(scope="module")
 def chain() -> dict[str, Any]:
-    """The answers of the twin to the requests of the examples, one after the other."""
+    """The answers of the emulator to the requests of the examples, one after the other."""
     # The examples say shipping_address, which is no field of the published specification.
     shopper = Shopper(recorder=unrecorded)
     cart = shopper.ask("POST", "/v3/carts", CART)

@@ -17,7 +17,8 @@ from bigcommerce_emulator.__main__ import main
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.fault_kinds import STATUSES
 from bigcommerce_emulator.http.faults import FaultPlan, read_plan
-from bigcommerce_emulator.server import PortTakenError, Running, running_server
+from bigcommerce_emulator.http.guard import KEY_HEADER
+from bigcommerce_emulator.server import Address, PortTakenError, Running, running_server
 from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import AUSTIN, HEADERS, MUG
 
@@ -31,8 +32,9 @@ TIMEOUT = 10
 class Client:
     """One keep-alive connection to a running store."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str = "") -> None:
         parts = urlsplit(url)
+        self.sent = HEADERS | ({KEY_HEADER: key} if key else {})
         self.connection = HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT)
         self.headers: dict[str, str] = {}
 
@@ -41,7 +43,7 @@ class Client:
         return self.say(method, f"/stores/sandbox{path}", content)
 
     def say(self, method: str, path: str, content: str | None = None) -> tuple[int, Any]:
-        self.connection.request(method, path, content, HEADERS)
+        self.connection.request(method, path, content, self.sent)
         answer = self.connection.getresponse()
         text = answer.read()
         self.headers = dict(answer.getheaders())
@@ -51,8 +53,8 @@ class Client:
 
 
 @contextmanager
-def client_of(url: str) -> Iterator[Client]:
-    client = Client(url)
+def client_of(url: str, key: str = "") -> Iterator[Client]:
+    client = Client(url, key)
     try:
         yield client
     finally:
@@ -63,7 +65,7 @@ def client_of(url: str) -> Iterator[Client]:
 def served() -> Iterator[tuple[Store, Running]]:
     """One server for all tests: starting and stopping it is most of what a test would cost."""
     store = Store(Settings())
-    with running_server(store, admin_port=0) as running:
+    with running_server(store, Address(admin_port=0)) as running:
         yield store, running
 
 
@@ -90,7 +92,7 @@ def client(running: Running) -> Iterator[Client]:
 @pytest.fixture
 def admin(running: Running) -> Iterator[Client]:
     assert running.admin_url is not None
-    with client_of(running.admin_url) as client:
+    with client_of(running.admin_url, running.admin_key) as client:
         yield client
 
 
@@ -277,15 +279,19 @@ def test_the_admin_shows_orders_without_their_customers(client: Client, admin: C
     assert AUSTIN["email"] not in json.dumps(rows)
 
 
-def test_the_admin_counts_orders_twins_and_requests(client: Client, admin: Client) -> None:
+def test_the_admin_counts_orders_duplicates_and_requests(client: Client, admin: Client) -> None:
     cart_id, _ = place_order(client)
     client.ask("POST", f"/v3/checkouts/{cart_id}/orders")
-    _, twins = admin.say("GET", "/state")
+    _, duplicates = admin.say("GET", "/state")
     client.ask("DELETE", "/v2/orders/102")
     _, state = admin.say("GET", "/state")
 
-    assert (twins["live_orders"], twins["carts_with_twins"]) == (2, 1)
-    assert (state["live_orders"], state["archived_orders"], state["carts_with_twins"]) == (1, 1, 0)
+    assert (duplicates["live_orders"], duplicates["carts_with_duplicates"]) == (2, 1)
+    assert (state["live_orders"], state["archived_orders"], state["carts_with_duplicates"]) == (
+        1,
+        1,
+        0,
+    )
     assert state["requests"]["create_order"] == 2
     assert state["answers"] == {"201": 1, "200": 5, "204": 1}
 
@@ -307,7 +313,7 @@ def test_a_store_without_an_admin_port_has_no_admin(store: Store) -> None:
 def test_a_taken_port_is_named(running: Running, capsys: pytest.CaptureFixture[str]) -> None:
     port = urlsplit(running.url).port or 0
 
-    with pytest.raises(PortTakenError), running_server(Store(), port):
+    with pytest.raises(PortTakenError), running_server(Store(), Address(port)):
         pass
     assert main(["--port", str(port)]) == 1
     assert capsys.readouterr().err == (
@@ -352,7 +358,7 @@ def test_the_program_says_where_it_listens_records_and_ends_quietly(tmp_path: Pa
     record = tmp_path / "exchanges.jsonl"
     first, rest, errors, code = asyncio.run(run_and_order(record))
 
-    assert first.startswith("The sandbox store listens on http://127.0.0.1:")
+    assert first.startswith("The emulator listens on http://127.0.0.1:")
     assert "imaginary" in rest
     assert "sandbox-token" not in first + rest
     assert (code, errors) == (0, "")

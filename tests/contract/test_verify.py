@@ -1,4 +1,4 @@
-"""`make verify-store` itself, at twins whose switches it must find out."""
+"""`make verify-store` itself, at emulators whose switches it must find out."""
 
 from collections.abc import Mapping
 from itertools import count
@@ -92,7 +92,7 @@ def test_the_delay_of_the_list_is_measured() -> None:
         QUESTIONS["order_list_delay_seconds"](shopping(Settings()))
 
 
-def test_a_twin_agrees_with_everything_and_needs_no_switch() -> None:
+def test_an_emulator_agrees_with_everything_and_needs_no_switch() -> None:
     report = put_to(shopping(Settings()))
     text = "\n".join(report.lines())
 

@@ -127,7 +127,7 @@ ANSWER_MUTANTS = (
     Mutant(
         "whose refusal of a create-order is believed",
         "bigcommerce/verdicts.py",
-        "and not is_bigcommerce(outcome)",
+        "and not _is_the_stores(outcome)",
         "and not outcome",
     ),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 _SOONEST_RED_FIRST = (
-    *("counterexamples", "recovery", "twins", "races"),
+    *("counterexamples", "recovery", "duplicates", "races"),
     *("full_order", "faults", "schedules"),
 )
 CRASH_TESTS = tuple(f"tests/crash/test_{name}.py" for name in _SOONEST_RED_FIRST)

@@ -23,11 +23,19 @@ ROOT = Path(__file__).resolve().parents[2]
 QUICK = "not two_faults and not ((has_everything or dragged_back) and not likely)"
 """Pairs of faults, and full orders in any store but one, need not run for this."""
 
-
 LEDGER_TESTS = ("tests/integration/ledger/test_ledger.py",)
 QUEUE_TESTS = (
     "tests/integration/handlers/test_queue.py",
     "tests/integration/handlers/test_two_versions.py",
+)
+
+AS_ASKED = (
+    "tests/unit/order_service/checkout/test_as_asked.py",
+    "tests/unit/order_service/checkout/test_lines_apart.py",
+)
+LINES = (
+    "tests/unit/order_service/checkout/test_cart_contents.py",
+    "tests/unit/order_service/checkout/test_lines_apart.py",
 )
 
 MUTANTS = (
@@ -221,12 +229,6 @@ MUTANTS = (
         "    Call.CREATE_ORDER: RetryNow(),",
     ),
     Mutant(
-        "the doubt about a page in front of the store",
-        "bigcommerce/verdicts.py",
-        "and not is_bigcommerce(outcome)",
-        "and not outcome",
-    ),
-    Mutant(
         "the consistency of a read",
         "ledger/ledger.py",
         "ConsistentRead=True",
@@ -261,6 +263,95 @@ MUTANTS = (
         "sort_keys=True",
         "sort_keys=False",
         ("tests/unit/order_service/ledger/test_last_release.py",),
+    ),
+    Mutant(
+        "the comparison of each answer with the request",
+        "checkout/next_step.py",
+        "if differing := differences(checkout, order, match):",
+        "if differing := []:",
+        AS_ASKED,
+    ),
+    *(
+        Mutant(
+            f"the comparison of {field}",
+            "checkout/as_asked.py",
+            f'", {compared}',
+            '", None',
+            AS_ASKED,
+        )
+        for field, compared in (
+            ("the currency", "_currency"),
+            ("the customer", "_customer_id"),
+            ("the channel", "_channel_id"),
+            ("coupons", "_coupons"),
+            ("fees", "_fees"),
+            ("discounts", "_discounts"),
+            ("the message", "_message"),
+            ("gift certificates", "_certificates"),
+        )
+    ),
+    Mutant(
+        "the street in an address",
+        "checkout/address_spelling.py",
+        '"address1": _street("address1"),',
+        '"address1": lambda _, __: True,',
+        AS_ASKED,
+    ),
+    Mutant(
+        "the refusal of a country or postcode that the store rewrote",
+        "checkout/address_spelling.py",
+        'NEVER_REWRITTEN = ("country_code", "postal_code")',
+        "NEVER_REWRITTEN = ()",
+        AS_ASKED,
+    ),
+    Mutant(
+        "the store's own spelling of what it was sent",
+        "checkout/next_step.py",
+        "if accepted.is_spelling(what, theirs):",
+        "if accepted.is_spelling(what, None):",
+        AS_ASKED,
+    ),
+    Mutant(
+        "what a line must show",
+        "checkout/line_matching.py",
+        "likely.append((index, stock.find(hard)))",
+        "likely.append((index, stock.find([])))",
+        LINES,
+    ),
+    Mutant(
+        "what helps to tell lines apart",
+        "checkout/line_matching.py",
+        "exact.append((index, stock.find([*hard, *soft])))",
+        "exact.append((index, stock.find(hard)))",
+        LINES,
+    ),
+    Mutant(
+        "the rule that a kit's part was not ordered",
+        "store/cart_view.py",
+        "if line.added_by_promotion or str(line.parent_id) in ids",
+        "if line.added_by_promotion",
+        LINES,
+    ),
+    Mutant(
+        "the refusal of lines that no cart shows apart",
+        "request/agreement.py",
+        "for first, *others in indistinguishable(order):",
+        "for first, *others in list[list[int]]():",
+        LINES,
+    ),
+    Mutant(
+        "the refusal to split a cart that does not show lines apart",
+        "checkout/line_matching.py",
+        "if unsure := self._uncertain.intersection(group):",
+        "if unsure := self._uncertain.difference(self._uncertain):",
+        LINES,
+    ),
+    Mutant(
+        "the comparison of what is in a consignment",
+        "checkout/pairing.py",
+        "        alike = rest[one.goods]",
+        "        alike = [other for others in rest.values() for other in others]",
+        ("tests/unit/order_service/checkout/test_consignment_pairs.py",),
     ),
     *ANSWER_MUTANTS,
 )

@@ -62,7 +62,7 @@ def test_a_second_caller_that_insists_until_it_has_an_order_makes_no_second_one(
 
 
 @pytest.mark.parametrize("stall", ["before create_order", "before ledger 3", "after ledger 3"])
-def test_a_twin_that_wakes_between_its_look_and_its_post_is_stopped(stall: str) -> None:
+def test_a_duplicate_that_wakes_between_its_look_and_its_post_is_stopped(stall: str) -> None:
     world = World()
 
     def another_settles_it() -> None:

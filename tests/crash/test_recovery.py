@@ -12,7 +12,6 @@ from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome
 from tests.crash.faults import Fault
 from tests.crash.world import KEY, World, verdict
-from tests.fakes.sends import failing
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 SHOWN_LATE = Settings(
@@ -72,7 +71,9 @@ def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> N
     def made_and_refused(name: str, effect: Callable[[], Answer]) -> Answer:
         answer = effect()
         return (
-            failing(status, {"status": status, "title": "No."}) if name == "POST orders" else answer
+            Answer(status, {}, {"status": status, "title": "No."})
+            if name == "POST orders"
+            else answer
         )
 
     world = World(odd=made_and_refused)
@@ -84,7 +85,7 @@ def test_an_order_made_in_spite_of_a_refusal_is_the_keys_order(status: int) -> N
 def test_a_404_on_a_cart_that_is_there_is_no_proof_that_no_order_was_made() -> None:
     def made_and_not_found(name: str, effect: Callable[[], Answer]) -> Answer:
         answer = effect()
-        return failing(404) if name == "POST orders" else answer
+        return Answer(404, {}, None) if name == "POST orders" else answer
 
     late = Settings(checkout_order_id="never", order_list="late", order_list_delay_seconds=60)
     world = World(odd=made_and_not_found, settings=late)
@@ -112,7 +113,8 @@ def test_a_token_that_may_do_nothing_leaves_the_intent_until_the_settle_time() -
 
     def forbidden(name: str, effect: Callable[[], Answer]) -> Answer:
         asks = name in ("POST orders", "GET orders")
-        return effect() if allowed[0] or not asks else failing(403)
+        denied = Answer(403, {}, {"status": 403, "title": "No."})
+        return effect() if allowed[0] or not asks else denied
 
     world.odd = forbidden
     assert isinstance(world.deliver(), OutcomeUnknown)
@@ -124,7 +126,7 @@ def test_a_token_that_may_do_nothing_leaves_the_intent_until_the_settle_time() -
 
 def test_a_cart_that_shows_but_cannot_be_ordered_is_parked_and_not_tried_for_ever() -> None:
     def never_found(name: str, effect: Callable[[], Answer]) -> Answer:
-        return failing(404) if name == "POST orders" else effect()
+        return Answer(404, {}, None) if name == "POST orders" else effect()
 
     world = World(odd=never_found)
     assert isinstance(world.settle(), Parked)
@@ -159,13 +161,13 @@ def test_an_odd_answer_to_a_read_never_refuses_an_order_that_exists(status: int)
             effect()
             raise NoAnswer
         odd = name.startswith("GET") and len(world.calls) < 60
-        return failing(status, {"status": status, "title": "No."}) if odd else effect()
+        return Answer(status, {}, {"status": status, "title": "No."}) if odd else effect()
 
     world = World(odd=lost_then_odd)
     assert verdict(world) == ""
 
 
-def test_a_late_twin_is_stopped_by_its_next_write() -> None:
+def test_a_late_duplicate_is_stopped_by_its_next_write() -> None:
     world = World()
 
     def taken_over() -> None:

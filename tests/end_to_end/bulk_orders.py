@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from local_cloud.aws.cloud import STORE_HASH, STORE_TOKEN, LocalCloud
-from local_cloud.aws.doors import send
+from local_cloud.aws.entry_points import send
+from tests.end_to_end.operators import leave_outputs
 from tools.places import ROOT
 
 STORE = "sandbox"
@@ -49,8 +50,7 @@ class BulkOrders:
         self.file = folder / "orders.csv"
         self.results = folder / "orders.csv.results.jsonl"
         self._cloud, self._folder = cloud, folder
-        (folder / ".local").mkdir(exist_ok=True)
-        (folder / ".local" / "outputs.json").write_text(cloud.deployment.to_json())
+        leave_outputs(cloud, folder)
         self._before = {order["id"] for order in self._orders()}
         self._write()
 

@@ -5,15 +5,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cart_to_order.outputs import FILE, work_folder
 from local_cloud.aws.cloud import LocalCloud
 from tools.places import ROOT
 
 
 def operate(cloud: LocalCloud, folder: Path, command: str, *options: str) -> tuple[int, str]:
     """What a command ends with, and what it says."""
-    (folder / ".local").mkdir(exist_ok=True)
-    (folder / ".local" / "outputs.json").write_text(cloud.deployment.to_json())
+    leave_outputs(cloud, folder)
     return operate_at(folder, command, *options)
+
+
+def leave_outputs(cloud: LocalCloud, folder: Path) -> None:
+    """Leave the cloud's addresses where `make up` in this folder would."""
+    there = work_folder(folder, {})
+    there.mkdir(exist_ok=True)
+    (there / FILE).write_text(cloud.deployment.to_json())
 
 
 def operate_at(folder: Path, command: str, *options: str) -> tuple[int, str]:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from local_cloud.aws.cloud import STORE_HASH, STORE_TOKEN, LocalCloud
-from local_cloud.aws.doors import FrontDoors, event, send
+from local_cloud.aws.entry_points import EntryPoints, event, send
+from tests.end_to_end.operators import leave_outputs
 from tools.places import ROOT
 
 AUDIT = [sys.executable, "-m", "cart_to_order.operations.audit", "--local", "--store", "sandbox"]
@@ -27,12 +28,11 @@ def audited(folder: Path) -> tuple[int, str]:
 
 
 def test_the_audit_finds_a_second_order_of_one_cart_and_nothing_before_it(
-    cloud: LocalCloud, doors: FrontDoors, tmp_path: Path
+    cloud: LocalCloud, entry_points: EntryPoints, tmp_path: Path
 ) -> None:
-    answer = doors.send_http(event("api_create_digital"))
+    answer = entry_points.send_http(event("api_create_digital"))
     assert answer.status == 201
-    (tmp_path / ".local").mkdir()
-    (tmp_path / ".local" / "outputs.json").write_text(cloud.deployment.to_json())
+    leave_outputs(cloud, tmp_path)
     code, said = audited(tmp_path)
     assert (code, "0 findings" in said) == (0, True), said
     store = f"{cloud.store_url}/stores/{STORE_HASH}"

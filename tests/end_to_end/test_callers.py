@@ -3,7 +3,7 @@
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, send
+from local_cloud.aws.entry_points import EntryPoints, send
 from tools.places import LOGS
 
 NO_STORE = "http://127.0.0.1:9"
@@ -21,7 +21,7 @@ def test_nobody_gets_by_the_given_authorizer(parameter: str, arn: str) -> None:
             send("GET", url, {}),
             send("GET", url, {"Authorization": "Bearer something"}),
             # A signature is no token.
-            FrontDoors(cloud.deployment).read("acme", "nobody-sent-this"),
+            EntryPoints(cloud.deployment).read("acme", "nobody-sent-this"),
         ]
     # Inside, the answer would be 404 with a code of ours.
     assert all(answer.status in (401, 403, 500) for answer in answers)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from local_cloud.aws.doors import send
+from cart_to_order.outputs import FILE, VARIABLE
+from local_cloud.aws.entry_points import send
 from local_cloud.aws.processes import is_taken
 from tools.places import LOCAL, ROOT
 
@@ -21,22 +22,22 @@ SECONDS = 60.0
 
 @pytest.fixture
 def own_place(tmp_path: Path) -> dict[str, str]:
-    """An environment whose sandbox does not meet the developer's own; it shares the built layer."""
+    """An environment for a local cloud of its own; it shares the developer's built layer."""
     build = LOCAL / "build"
     build.mkdir(parents=True, exist_ok=True)
     (tmp_path / "build").symlink_to(build)
-    return os.environ | {"SANDBOX_LOCAL": str(tmp_path), "STORE_PORT": "", "AWS_PORT": ""}
+    return os.environ | {VARIABLE: str(tmp_path), "STORE_PORT": "", "AWS_PORT": ""}
 
 
 @pytest.fixture
 def up(own_place: dict[str, str]) -> Iterator[subprocess.CompletedProcess[str]]:
     """`make up` has been given; `make down` follows whatever happens."""
-    yield _sandbox("up", "up", env=own_place)
-    _sandbox("up", "down", env=own_place)
+    yield _command("up", "up", env=own_place)
+    _command("up", "down", env=own_place)
 
 
 def test_run_shows_two_incomplete_orders(own_place: dict[str, str]) -> None:
-    done = _sandbox("run", env=own_place)
+    done = _command("run", env=own_place)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("status Incomplete (0)") == 2
     assert "10.00 (10.83 with tax)" in done.stdout
@@ -58,19 +59,22 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     up: subprocess.CompletedProcess[str], own_place: dict[str, str]
 ) -> None:
     assert up.returncode == 0, up.stdout + up.stderr
-    outputs = json.loads((Path(own_place["SANDBOX_LOCAL"]) / "outputs.json").read_text())
+    file = Path(own_place[VARIABLE]) / FILE
+    outputs = json.loads(file.read_text())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert outputs["admin_key"] not in up.stdout
     for wanted in ("api_url", "queue_url", "store_url", "orders_url"):
         assert outputs[wanted] in up.stdout
     assert "curl --aws-sigv4" in up.stdout
     assert "aws sqs send-message" in up.stdout
     assert "No orders yet" in send("GET", outputs["orders_url"], {}).body
-    assert "up already" in _sandbox("up", "up", env=own_place).stdout
-    assert _sandbox("up", "down", env=own_place).returncode == 0
+    assert "up already" in _command("up", "up", env=own_place).stdout
+    assert _command("up", "down", env=own_place).returncode == 0
     assert _listening(up.stdout) == []
-    assert not (Path(own_place["SANDBOX_LOCAL"]) / "outputs.json").exists()
+    assert not file.exists()
 
 
-def _sandbox(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def _command(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", f"local_cloud.{arguments[0]}", *arguments[1:]]
     return subprocess.run(
         command,

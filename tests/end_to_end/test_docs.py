@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, send
+from local_cloud.aws.entry_points import EntryPoints, send
 from local_cloud.docs_server import docs_server
 from tests.browser import browse, needs_browser
 from tools.api_docs.files import PAGE
@@ -19,8 +19,8 @@ def url(cloud: LocalCloud) -> Iterator[str]:
         yield address
 
 
-def test_a_signed_caller_is_shown_the_page(doors: FrontDoors) -> None:
-    answer = doors.request("GET", "/docs", {}, b"")
+def test_a_signed_caller_is_shown_the_page(entry_points: EntryPoints) -> None:
+    answer = entry_points.request("GET", "/docs", {}, b"")
     assert (answer.status, answer.header("Content-Type")) == (200, "text/html; charset=utf-8")
     assert answer.body == PAGE.read_text()
 

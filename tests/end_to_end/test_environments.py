@@ -3,7 +3,7 @@
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, event
+from local_cloud.aws.entry_points import EntryPoints, event
 from tests.template.environments import NAMES, parameters
 from tools.places import LOGS
 
@@ -14,9 +14,9 @@ NO_STORE = "http://127.0.0.1:9"
 def test_environment_is_deployed_and_answers(name: str) -> None:
     given = parameters(name)
     with LocalCloud(NO_STORE, parameters=given, logs=LOGS / f"environment-{name}") as cloud:
-        doors = FrontDoors(cloud.deployment)
-        assert doors.read("acme", "nobody-sent-this").status == 404
-        shown = doors.request("GET", "/docs", {}, b"").status
+        entry_points = EntryPoints(cloud.deployment)
+        assert entry_points.read("acme", "nobody-sent-this").status == 404
+        shown = entry_points.request("GET", "/docs", {}, b"").status
         assert shown == (200 if given.get("ApiDocs") == "true" else 403)
         table = cloud.client("dynamodb").describe_table(TableName=cloud.deployment.ledger_table)
         protected = given.get("LedgerDeletionProtection", "false")
@@ -30,17 +30,17 @@ def test_environment_is_deployed_and_answers(name: str) -> None:
 def test_paused_stack_queues_what_its_api_gets_and_keeps_its_messages() -> None:
     logs = LOGS / "environment-paused"
     with LocalCloud(NO_STORE, parameters={"QueueEnabled": "false"}, logs=logs) as cloud:
-        doors = FrontDoors(cloud.deployment)
-        answer = doors.send_http(event("api_create_tutorial"))
+        entry_points = EntryPoints(cloud.deployment)
+        answer = entry_points.send_http(event("api_create_tutorial"))
         assert (answer.status, answer.body["state"]) == (202, "claimed")
-        assert _waiting(doors) == 1
+        assert _waiting(entry_points) == 1
         assert _sources(cloud) == {"sqs": "Disabled", "dynamodb": "Enabled"}
 
 
-def _waiting(doors: FrontDoors) -> int:
+def _waiting(entry_points: EntryPoints) -> int:
     count = "ApproximateNumberOfMessages"
-    queue = doors.deployment.queue_url
-    found = doors.queue.get_queue_attributes(QueueUrl=queue, AttributeNames=[count])
+    queue = entry_points.deployment.queue_url
+    found = entry_points.queue.get_queue_attributes(QueueUrl=queue, AttributeNames=[count])
     return int(found["Attributes"][count])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, event
+from local_cloud.aws.entry_points import EntryPoints, event
 
 SECONDS = 60.0
 
@@ -50,15 +50,15 @@ def listener(cloud: LocalCloud) -> Iterator[Listener]:
     bus.delete_rule(Name="ours")
 
 
-def _sent(doors: FrontDoors, key: str, **changes: Any) -> Any:
+def _sent(entry_points: EntryPoints, key: str, **changes: Any) -> Any:
     case = copy.deepcopy(event("api_create_digital"))
     case["headers"] |= {"Idempotency-Key": key}
     case["body"] = json.dumps(json.loads(case["body"]) | changes)
-    return doors.send_http(case)
+    return entry_points.send_http(case)
 
 
-def test_a_placed_order_is_told(doors: FrontDoors, listener: Listener) -> None:
-    answer = _sent(doors, "told-placed")
+def test_a_placed_order_is_told(entry_points: EntryPoints, listener: Listener) -> None:
+    answer = _sent(entry_points, "told-placed")
     assert answer.status == 201, answer.body
     heard = listener.wait_for("told-placed")
     assert heard["detail-type"] == "OrderPlaced"
@@ -67,9 +67,11 @@ def test_a_placed_order_is_told(doors: FrontDoors, listener: Listener) -> None:
     assert "http" not in json.dumps(heard["detail"])
 
 
-def test_a_refused_order_is_told(doors: FrontDoors, listener: Listener) -> None:
+def test_a_refused_order_is_told(entry_points: EntryPoints, listener: Listener) -> None:
     # A product that the store does not have.
-    answer = _sent(doors, "told-refused", line_items=[{"product_id": 999_999, "quantity": 1}])
+    answer = _sent(
+        entry_points, "told-refused", line_items=[{"product_id": 999_999, "quantity": 1}]
+    )
     assert answer.status == 422, answer.body
     heard = listener.wait_for("told-refused")
     assert heard["detail-type"] == "OrderRejected"
@@ -77,7 +79,7 @@ def test_a_refused_order_is_told(doors: FrontDoors, listener: Listener) -> None:
     assert heard["detail"]["fix"] == answer.body["fix"]
 
 
-def test_an_order_of_the_queue_is_told(doors: FrontDoors, listener: Listener) -> None:
+def test_an_order_of_the_queue_is_told(entry_points: EntryPoints, listener: Listener) -> None:
     body = json.loads(event("sqs_create")["Records"][0]["body"])
-    doors.send_message(json.dumps(body | {"idempotency_key": "told-queued"}))
+    entry_points.send_message(json.dumps(body | {"idempotency_key": "told-queued"}))
     assert listener.wait_for("told-queued")["detail-type"] == "OrderPlaced"

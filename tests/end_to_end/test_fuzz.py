@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.everything import whole_sandbox
+from local_cloud.everything import whole_cloud
 from tools.api_docs.files import DOCUMENT
 from tools.places import LOGS, ROOT
 
@@ -30,7 +30,7 @@ UNTHROTTLED = {"ApiRateLimit": "10000", "ApiBurstLimit": "5000"}
 @pytest.fixture(scope="module")
 def unthrottled() -> Iterator[LocalCloud]:
     """A stack that lets every request through to the service."""
-    with whole_sandbox(parameters=UNTHROTTLED, logs=LOGS / "fuzz") as running:
+    with whole_cloud(parameters=UNTHROTTLED, logs=LOGS / "fuzz") as running:
         yield running
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import Answer, FrontDoors, event, send
+from local_cloud.aws.entry_points import Answer, EntryPoints, event, send
 from local_cloud.placed_orders import order_ids, read_order
 
 STORE = "sandbox"
@@ -24,54 +24,54 @@ def test_tutorial_order_is_placed(tutorial: Answer, cloud: LocalCloud) -> None:
 
 
 def test_same_key_again_gives_the_same_order(
-    tutorial: Answer, doors: FrontDoors, cloud: LocalCloud
+    tutorial: Answer, entry_points: EntryPoints, cloud: LocalCloud
 ) -> None:
     before = order_ids(cloud.store_url)
-    again = doors.send_http(event("api_create_tutorial"))
+    again = entry_points.send_http(event("api_create_tutorial"))
     assert order_ids(cloud.store_url) == before
     assert (again.status, again.body) == (tutorial.status, tutorial.body)
     assert again.header("Idempotent-Replayed") == "true"
     assert tutorial.header("Idempotent-Replayed") is None
 
 
-def test_same_key_for_another_order_is_refused(tutorial: Answer, doors: FrontDoors) -> None:
+def test_same_key_for_another_order_is_refused(tutorial: Answer, entry_points: EntryPoints) -> None:
     other = copy.deepcopy(event("api_create_tutorial"))
     order = json.loads(other["body"])
     order["custom_items"][0]["quantity"] = 2
     order["consignments"][0]["line_items"][0]["quantity"] = 2
     other["body"] = json.dumps(order)
-    answer = doors.send_http(other)
+    answer = entry_points.send_http(other)
     assert (answer.status, answer.body["code"]) == (422, "key_reused")
     assert tutorial.status == 201
 
 
-def test_order_can_be_read_by_its_key(tutorial: Answer, doors: FrontDoors) -> None:
-    answer = doors.send_http(event("api_read"))
+def test_order_can_be_read_by_its_key(tutorial: Answer, entry_points: EntryPoints) -> None:
+    answer = entry_points.send_http(event("api_read"))
     assert (answer.status, answer.body["state"]) == (200, "placed")
     assert answer.body["order"]["order_id"] == tutorial.body["order_id"]
 
 
-def test_each_address_gets_the_shipping_that_was_asked_for(doors: FrontDoors) -> None:
-    answer = doors.send_http(event("api_create_two_consignments"))
+def test_each_address_gets_the_shipping_that_was_asked_for(entry_points: EntryPoints) -> None:
+    answer = entry_points.send_http(event("api_create_two_consignments"))
     assert answer.status == 201, answer.body
     chosen = [c["shipping_option"]["description"] for c in answer.body["consignments"]]
     assert chosen == ["Express Courier", "Flat Rate"]
 
 
-def test_digital_order_has_nothing_to_ship(doors: FrontDoors, cloud: LocalCloud) -> None:
-    answer = doors.send_http(event("api_create_digital"))
+def test_digital_order_has_nothing_to_ship(entry_points: EntryPoints, cloud: LocalCloud) -> None:
+    answer = entry_points.send_http(event("api_create_digital"))
     assert (answer.status, answer.body["consignments"]) == (201, [])
     assert read_order(cloud.store_url, answer.body["order_id"])["status"] == "Incomplete"
 
 
-def test_order_without_a_key_is_not_taken(doors: FrontDoors) -> None:
-    answer = doors.send_http(event("api_missing_key"))
+def test_order_without_a_key_is_not_taken(entry_points: EntryPoints) -> None:
+    answer = entry_points.send_http(event("api_missing_key"))
     assert answer.status == 400
     assert [error["field"] for error in answer.body["errors"]] == ["Idempotency-Key"]
 
 
-def test_wrong_body_names_every_wrong_field(doors: FrontDoors) -> None:
-    answer = doors.send_http(event("api_invalid_body"))
+def test_wrong_body_names_every_wrong_field(entry_points: EntryPoints) -> None:
+    answer = entry_points.send_http(event("api_invalid_body"))
     assert answer.status == 422
     assert answer.header("Content-Type") == "application/problem+json"
     assert {error["field"] for error in answer.body["errors"]} >= {
@@ -83,8 +83,8 @@ def test_wrong_body_names_every_wrong_field(doors: FrontDoors) -> None:
     }
 
 
-def test_unknown_key_is_not_found(doors: FrontDoors) -> None:
-    assert doors.read(STORE, "nobody-sent-this").status == 404
+def test_unknown_key_is_not_found(entry_points: EntryPoints) -> None:
+    assert entry_points.read(STORE, "nobody-sent-this").status == 404
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer something"}])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import Answer, FrontDoors, event
+from local_cloud.aws.entry_points import Answer, EntryPoints, event
 from tests.end_to_end.operators import operate, operate_at
 
 SECONDS = 60.0
@@ -40,15 +40,15 @@ def test_commands_say_what_to_do_when_nothing_is_up(
 
 
 def test_redrive_turns_a_dead_letter_into_its_order(
-    cloud: LocalCloud, doors: FrontDoors, tmp_path: Path
+    cloud: LocalCloud, entry_points: EntryPoints, tmp_path: Path
 ) -> None:
     body = json.loads(event("sqs_create")["Records"][0]["body"]) | {"idempotency_key": "redriven"}
-    doors.queue.send_message(
-        QueueUrl=doors.deployment.dead_letter_queue_url, MessageBody=json.dumps(body)
+    entry_points.queue.send_message(
+        QueueUrl=entry_points.deployment.dead_letter_queue_url, MessageBody=json.dumps(body)
     )
     code, said = operate(cloud, tmp_path, "redrive")
     assert (code, "in the order queue again" in said) == (0, True), said
-    answer = doors.wait_until_settled("sandbox", "redriven", SECONDS)
+    answer = entry_points.wait_until_settled("sandbox", "redriven", SECONDS)
     assert answer.body["state"] == "placed"
 
 

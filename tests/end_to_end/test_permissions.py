@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, event
+from local_cloud.aws.entry_points import EntryPoints, event
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from local_cloud.aws.doors import FrontDoors, event
     ],
 )
 def test_each_permission_is_needed(
-    taken: str, prefer: str, code: str, cloud: LocalCloud, doors: FrontDoors
+    taken: str, prefer: str, code: str, cloud: LocalCloud, entry_points: EntryPoints
 ) -> None:
     # A store of its own: the secret of the other one may be remembered.
     store = f"without-{taken}"
@@ -31,10 +31,10 @@ def test_each_permission_is_needed(
     case["headers"] |= {"Idempotency-Key": "order-1", "Prefer": prefer}
     case["headers"] = {name: value for name, value in case["headers"].items() if value}
     with _without(taken, cloud):
-        answer = doors.send_http(case)
+        answer = entry_points.send_http(case)
     assert (answer.status, answer.body.get("code")) == (503, code)
     # It was the permission, and nothing else.
-    again = doors.send_http(case)
+    again = entry_points.send_http(case)
     assert again.status == (202 if prefer else 201), again.body
 
 

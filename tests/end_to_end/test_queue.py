@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, event
+from local_cloud.aws.entry_points import EntryPoints, event
 from local_cloud.placed_orders import order_ids, read_order
 
 STORE = "sandbox"
@@ -15,18 +15,18 @@ SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
-def batch(doors: FrontDoors) -> list[dict[str, Any]]:
+def batch(entry_points: EntryPoints) -> list[dict[str, Any]]:
     """One good and one bad message, sent together."""
     bodies = [record["body"] for record in event("sqs_one_good_one_bad")["Records"]]
     for body in bodies:
-        doors.send_message(body)
+        entry_points.send_message(body)
     return [json.loads(body) for body in bodies]
 
 
 def test_good_message_becomes_an_order(
-    batch: list[dict[str, Any]], doors: FrontDoors, cloud: LocalCloud
+    batch: list[dict[str, Any]], entry_points: EntryPoints, cloud: LocalCloud
 ) -> None:
-    answer = doors.wait_until_settled(STORE, batch[0]["idempotency_key"], SECONDS)
+    answer = entry_points.wait_until_settled(STORE, batch[0]["idempotency_key"], SECONDS)
     assert (answer.status, answer.body["state"]) == (200, "placed")
     order = read_order(cloud.store_url, answer.body["order"]["order_id"])
     assert order["status"] == "Incomplete"
@@ -34,36 +34,38 @@ def test_good_message_becomes_an_order(
 
 
 def test_bad_message_waits_in_the_dead_letter_queue(
-    batch: list[dict[str, Any]], doors: FrontDoors
+    batch: list[dict[str, Any]], entry_points: EntryPoints
 ) -> None:
-    keys = _dead_letters(doors)
+    keys = _dead_letters(entry_points)
     assert keys == [batch[1]["idempotency_key"]]
 
 
-def test_bad_message_can_be_asked_about(batch: list[dict[str, Any]], doors: FrontDoors) -> None:
-    answer = doors.wait_until_settled(STORE, batch[1]["idempotency_key"], SECONDS)
+def test_bad_message_can_be_asked_about(
+    batch: list[dict[str, Any]], entry_points: EntryPoints
+) -> None:
+    answer = entry_points.wait_until_settled(STORE, batch[1]["idempotency_key"], SECONDS)
     assert answer.body["state"] == "rejected"
     assert "currency" in {error["field"] for error in answer.body["problem"]["errors"]}
 
 
 def test_same_message_again_makes_no_second_order(
-    batch: list[dict[str, Any]], doors: FrontDoors, cloud: LocalCloud
+    batch: list[dict[str, Any]], entry_points: EntryPoints, cloud: LocalCloud
 ) -> None:
     key = batch[0]["idempotency_key"]
-    first = doors.wait_until_settled(STORE, key, SECONDS)
+    first = entry_points.wait_until_settled(STORE, key, SECONDS)
     before = order_ids(cloud.store_url)
-    doors.send_message(json.dumps(batch[0]))
-    _wait_until_empty(doors)
-    again = doors.read(STORE, key)
+    entry_points.send_message(json.dumps(batch[0]))
+    _wait_until_empty(entry_points)
+    again = entry_points.read(STORE, key)
     assert again.body["order"] == first.body["order"]
     assert order_ids(cloud.store_url) == before
 
 
-def _dead_letters(doors: FrontDoors) -> list[str]:
+def _dead_letters(entry_points: EntryPoints) -> list[str]:
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
-        got = doors.queue.receive_message(
-            QueueUrl=doors.deployment.dead_letter_queue_url, VisibilityTimeout=0
+        got = entry_points.queue.receive_message(
+            QueueUrl=entry_points.deployment.dead_letter_queue_url, VisibilityTimeout=0
         ).get("Messages", [])
         if got:
             return [json.loads(message["Body"])["idempotency_key"] for message in got]
@@ -71,12 +73,12 @@ def _dead_letters(doors: FrontDoors) -> list[str]:
     return []
 
 
-def _wait_until_empty(doors: FrontDoors) -> None:
+def _wait_until_empty(entry_points: EntryPoints) -> None:
     counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
-        left = doors.queue.get_queue_attributes(
-            QueueUrl=doors.deployment.queue_url, AttributeNames=counts
+        left = entry_points.queue.get_queue_attributes(
+            QueueUrl=entry_points.deployment.queue_url, AttributeNames=counts
         )["Attributes"]
         if not any(int(left[name]) for name in counts):
             return

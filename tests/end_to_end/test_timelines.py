@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.doors import FrontDoors, event, send
+from local_cloud.aws.entry_points import EntryPoints, event, send
 from local_cloud.timeline.server import timeline_server
 from tests.browser import browse, needs_browser
+from tests.emulator_admin import StoreAdmin
 
 STORE = "sandbox"
 SECONDS = 60.0
@@ -24,27 +25,27 @@ def url(cloud: LocalCloud) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def repeated(doors: FrontDoors, admin_port: int) -> str:
+def repeated(entry_points: EntryPoints, store_admin: StoreAdmin) -> str:
     """The key of an order by HTTP, one of whose calls was made twice."""
     order = copy.deepcopy(event("api_create_tutorial"))
     order["headers"]["Idempotency-Key"] = "timeline-repeated"
     fault = {"operation": "create_cart", "kind": "status", "status": 503, "times": 1}
-    _fail(admin_port, fault)
-    assert doors.send_http(order).status == 201
-    _fail(admin_port)
+    store_admin.fail(fault)
+    assert entry_points.send_http(order).status == 201
+    store_admin.fail()
     return "timeline-repeated"
 
 
 @pytest.fixture(scope="module")
-def returned(doors: FrontDoors, admin_port: int) -> str:
+def returned(entry_points: EntryPoints, store_admin: StoreAdmin) -> str:
     """The key of an order by message that needed a second delivery."""
     body = json.loads(event("sqs_create")["Records"][0]["body"])
     body["idempotency_key"] = "timeline-returned"
     fault = {"operation": "create_cart", "kind": "status", "status": 503, "times": 4}
-    _fail(admin_port, fault)
-    doors.send_message(json.dumps(body))
-    answer = doors.wait_until_settled(STORE, "timeline-returned", SECONDS)
-    _fail(admin_port)
+    store_admin.fail(fault)
+    entry_points.send_message(json.dumps(body))
+    answer = entry_points.wait_until_settled(STORE, "timeline-returned", SECONDS)
+    store_admin.fail()
     assert answer.body["state"] == "placed"
     return "timeline-returned"
 
@@ -130,8 +131,3 @@ def _page(address: str) -> str:
     assert answer.status == 200
     assert "default-src 'none'" in str(answer.header("Content-Security-Policy"))
     return str(answer.body)
-
-
-def _fail(admin_port: int, *faults: object) -> None:
-    plan = json.dumps({"faults": faults}).encode()
-    assert send("PUT", f"http://127.0.0.1:{admin_port}/faults", {}, plan).status == 200

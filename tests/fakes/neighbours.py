@@ -1,4 +1,4 @@
-"""Several stores served by one stack, in memory: one ledger, one queue, a sandbox store each."""
+"""Several stores served by one stack, in memory: one ledger, one queue, an emulator each."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from bigcommerce_emulator.api.application import Store as SandboxStore
+from bigcommerce_emulator.api.application import Store as EmulatedStore
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.https import Send
@@ -14,7 +14,7 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts
 from order_service.clock import Clock, Deadline
 from order_service.handlers.queue import work_through
-from order_service.handlers.wiring import Desk
+from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service
@@ -22,6 +22,7 @@ from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
+from order_service.telemetry.observation import Observe
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal
 from tests.fakes.lambda_events import sqs_event
@@ -52,15 +53,15 @@ class Neighbours:
 
     def __init__(self, clock: Clock, stores: Mapping[str, Settings]) -> None:
         self.clock = clock
-        self.stores = {name: SandboxStore(each, now=clock.now) for name, each in stores.items()}
+        self.stores = {name: EmulatedStore(each, now=clock.now) for name, each in stores.items()}
         self.calls = {name: Recording(send_to(store)) for name, store in self.stores.items()}
         self.sends: dict[str, Send] = dict(self.calls)
         self.dynamodb = FakeDynamoDB()
         self.sqs = FakeSqs()
         self.journal = FakeJournal()
-        self.desk = self.environment()
+        self.services = self.environment()
 
-    def environment(self) -> Desk:
+    def environment(self) -> Services:
         """Another execution environment of the same stack."""
         ledger = Ledger(as_client(self.dynamodb), "ledger", self.clock, 90)
         pacing = Pacing(PaceLedger(as_client(self.dynamodb), "ledger"), self.clock, self.journal)
@@ -77,11 +78,16 @@ class Neighbours:
         queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
         service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, queue.park, queue.send)
 
+        def nobody_audits(
+            store: str, correlation_id: str, deadline: Deadline, watch: Observe
+        ) -> StoreCalls:
+            raise AssertionError(f"nobody audits {store} here: {correlation_id}")
+
         def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
             raise AssertionError(f"nobody asks {store} for a quote here: {correlation_id}")
 
-        parts = (service, open_checkouts, ledger, queue, pacing, self.clock)
-        return Desk(*parts, paused=False, slow_to_make=())
+        parts = (service, open_checkouts, nobody_audits, ledger, queue, pacing, self.clock)
+        return Services(*parts, paused=False, slow_to_make=())
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
         """Let something happen before each of a store's calls."""
@@ -96,14 +102,18 @@ class Neighbours:
         self.sends[store] = send
 
     def deliver(
-        self, *keys: OrderKey, receives: int = 1, desk: Desk | None = None, seconds: float = 60
+        self,
+        *keys: OrderKey,
+        receives: int = 1,
+        services: Services | None = None,
+        seconds: float = 60,
     ) -> list[str]:
         """Deliver one batch; the keys that come back."""
         batch = [
             SQSRecord(each) for each in sqs_event(*(_message(k, receives) for k in keys))["Records"]
         ]
         deadline = Deadline(self.clock, self.clock.now() + seconds)
-        answer = work_through(batch, desk or self.desk, deadline)
+        answer = work_through(batch, services or self.services, deadline)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
     def placed(self, store: str) -> int:

@@ -8,8 +8,6 @@ from bigcommerce_emulator.api.routes import operation
 from order_service.bigcommerce.https import Send
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 
-STATUS_CODES = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
-
 Outcome = Answer | NotSent | NoAnswer
 
 
@@ -63,8 +61,8 @@ def ok(body: Any = None, status: int = 200) -> Answer:
 
 
 def failing(status: int, body: Any = None, **headers: str) -> Answer:
-    """An error as BigCommerce answers it; header names are given with underscores."""
-    body = {"status": status, "type": STATUS_CODES} if body is None else body
+    """An error answer in BigCommerce's own shape; header names are given with underscores."""
+    body = {"status": status, "title": "No."} if body is None else body
     return Answer(status, {name.replace("_", "-"): text for name, text in headers.items()}, body)
 
 

@@ -1,4 +1,4 @@
-"""A whole service over a sandbox store and a ledger in memory, with every call counted."""
+"""A whole service over an emulator and a ledger in memory, with every call counted."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast

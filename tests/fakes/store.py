@@ -1,4 +1,4 @@
-"""Ways from the service to a sandbox store inside the same process, with no socket."""
+"""Ways from the service to an emulator inside the same process, with no socket."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -58,7 +58,7 @@ def send_to(store: Store) -> Send:
 
 
 class OpenFakeStore:
-    """Opens sessions on one sandbox store."""
+    """Opens sessions on one emulator."""
 
     def __init__(self, send: Send, credentials: FakeCredentials | None = None) -> None:
         self.send = send

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from order_service.checkout.line_matching import CartMatch
 from order_service.request.intake import read_order
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import CartLine
@@ -14,7 +15,7 @@ MUG = {"product_id": 120, "quantity": 2, "sku": "mug"}
 
 
 def order(**changes: Any) -> OrderRequest:
-    """The tutorial's order, changed, through the front door."""
+    """The tutorial's order, changed, through the entry point."""
     return read_order(order_body(**changes))
 
 
@@ -55,3 +56,8 @@ def checkout(
     lines = {kind: [entry.model_dump() for entry in found] for kind, found in kinds.items()}
     start = {"id": "cart-1", "cart": {"line_items": lines, "currency": {"code": "USD"}}}
     return CheckoutView.model_validate(start | changes)
+
+
+def match(found: CheckoutView, wanted: OrderRequest) -> CartMatch:
+    """The lines of a checkout's cart beside those of an order."""
+    return CartMatch(wanted, found.cart.line_items, found.currency)

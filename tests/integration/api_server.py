@@ -8,17 +8,17 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 from tests.fakes.lambda_events import api_event
-from tests.integration.doors import Doors
+from tests.integration.entry_points import EntryPoints
 
 Answer = tuple[int, Any, dict[str, str]]
 Serve = Callable[[str, str, dict[str, str], str], Answer]
 
 
-def through(doors: Doors) -> Serve:
+def through(entry_points: EntryPoints) -> Serve:
     """What answers by the real handler."""
 
     def serve(method: str, path: str, headers: dict[str, str], body: str) -> Answer:
-        return doors.send(api_event(method, path, body or None, **headers))
+        return entry_points.send(api_event(method, path, body or None, **headers))
 
     return serve
 

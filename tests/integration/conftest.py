@@ -12,7 +12,7 @@ from bigcommerce_emulator.server import Running, running_server
 from order_service.ledger.ledger import Ledger
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
-from tests.integration.doors import Doors, open_doors
+from tests.integration.entry_points import EntryPoints, open_entry_points
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -33,8 +33,8 @@ def store_over_http() -> Iterator[tuple[Store, Running]]:
 
 
 @pytest.fixture
-def doors(store_over_http: tuple[Store, Running]) -> Iterator[Doors]:
-    with open_doors(*store_over_http) as opened:
+def entry_points(store_over_http: tuple[Store, Running]) -> Iterator[EntryPoints]:
+    with open_entry_points(*store_over_http) as opened:
         yield opened
 
 

@@ -45,10 +45,16 @@ def source() -> dict[str, Any]:
     return loaded
 
 
+def filled(**parameters: str) -> dict[str, Any]:
+    """The template before SAM's transform: these parameters, every other at its default."""
+    template = source()
+    return decided(_filled(template, _values(template, parameters) | PSEUDO))
+
+
 def resolved(**parameters: str) -> dict[str, Any]:
     """What CloudFormation gets and makes of it: these parameters, every other at its default."""
     template = source()
-    values = {name: str(p["Default"]) for name, p in template["Parameters"].items()} | parameters
+    values = _values(template, parameters)
     for resource in template["Resources"].values():
         for place in ("CodeUri", "ContentUri"):
             if place in resource.get("Properties", {}):
@@ -56,6 +62,10 @@ def resolved(**parameters: str) -> dict[str, Any]:
     filled = _filled(_transformed(template, values | PSEUDO), values | PSEUDO)
     result: dict[str, Any] = decided(filled)
     return result
+
+
+def _values(template: dict[str, Any], chosen: dict[str, str]) -> dict[str, str]:
+    return {name: str(p["Default"]) for name, p in template["Parameters"].items()} | chosen
 
 
 def _transformed(template: dict[str, Any], values: dict[str, str]) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local_cloud.aws.doors import event
+from local_cloud.aws.entry_points import event
 from tools.places import EVENTS
 
 CASES = sorted(path.stem for path in EVENTS.glob("*.json") if path.stem != "env")
@@ -12,7 +12,7 @@ API = [name for name in CASES if name.startswith("api_")]
 SQS = [name for name in CASES if name.startswith("sqs_")]
 
 
-def test_every_event_is_for_one_of_the_doors() -> None:
+def test_every_event_is_for_one_of_the_entry_points() -> None:
     assert len(API) >= 6
     assert len(SQS) >= 2
     assert sorted(API + SQS) == CASES
@@ -22,8 +22,8 @@ def test_every_event_is_for_one_of_the_doors() -> None:
 def test_api_event_fits_a_route_of_the_template(name: str, written: dict[str, Any]) -> None:
     case = event(name)
     routes = {
-        (door["Properties"]["Method"], door["Properties"]["Path"])
-        for door in written["Resources"]["OrderApiFunction"]["Properties"]["Events"].values()
+        (entry_point["Properties"]["Method"], entry_point["Properties"]["Path"])
+        for entry_point in written["Resources"]["OrderApiFunction"]["Properties"]["Events"].values()
     }
     assert (case["httpMethod"], case["resource"]) in routes
     assert case["path"] == case["resource"].format(**case["pathParameters"])

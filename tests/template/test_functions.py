@@ -2,7 +2,10 @@ import importlib.util
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from order_service.handlers.settings import Settings
+from tests.template.stack import filled
 
 Resource = dict[str, Any]
 Properties = Callable[[str], Resource]
@@ -50,6 +53,15 @@ def test_logs_are_json_kept_for_a_while_and_traced(of_type: OfType) -> None:
     own = {f"{name}Logs" for name in of_type("Lambda::Function")}
     assert own | {"OrderApiAccessLogs"} == set(groups)
     assert all(int(group["RetentionInDays"]) > 0 for group in groups.values())
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARN", "ERROR"])
+def test_lambda_s_filter_drops_no_metric_whatever_the_functions_log(level: str) -> None:
+    function = filled(LogLevel=level)["Globals"]["Function"]
+    assert function["Environment"]["Variables"]["LOG_LEVEL"] == level
+    # Metrics have no level: the filter takes them for INFO.
+    wanted = "DEBUG" if level == "DEBUG" else "INFO"
+    assert function["LoggingConfig"]["ApplicationLogLevel"] == wanted
 
 
 def test_api_function_ends_before_api_gateway_gives_up(properties: Properties) -> None:

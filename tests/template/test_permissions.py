@@ -34,7 +34,15 @@ STREAM = {
     "sqs:SendMessage",
     *WITHOUT_RESOURCE,
 }
+AUDIT = {
+    "dynamodb:Scan",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "secretsmanager:GetSecretValue",
+    *WITHOUT_RESOURCE,
+}
 ROLES = {
+    "OrderAuditFunction": "OrderAuditRole",
     "OrderApiFunction": "OrderApiRole",
     "OrderQueueFunction": "OrderQueueRole",
     "OrderStreamFunction": "OrderStreamRole",
@@ -67,6 +75,7 @@ def test_functions_may_do_what_they_do_and_nothing_else(of_type: OfType) -> None
     assert _actions(of_type, "OrderApiRole") == SHARED
     assert _actions(of_type, "OrderQueueRole") == SHARED | CONSUMER
     assert _actions(of_type, "OrderStreamRole") == STREAM
+    assert _actions(of_type, "OrderAuditRole") == AUDIT
 
 
 def test_events_may_be_sent_to_one_bus_and_given_up_to_one_queue(of_type: OfType) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.template.test_release import FUNCTIONS
 from tools.places import ROOT, SAM
 
 # Just enough to run sam and make: no version manager, so hardly ever a python3.13.
@@ -61,7 +62,7 @@ def test_build_is_for_the_processor_and_runtime_of_the_parameters(
 def _check_functions(built: Path) -> None:
     source = ROOT / "functions" / "order_service"
     wanted = {path.relative_to(source.parent) for path in source.rglob("*.py")}
-    for function in ("OrderApiFunction", "OrderQueueFunction", "OrderStreamFunction"):
+    for function in FUNCTIONS:
         folder = built / function
         assert {path.relative_to(folder) for path in folder.rglob("*.py")} == wanted
         # Without it a deployment that only changes parameters would not reach the alias.

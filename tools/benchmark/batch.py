@@ -85,14 +85,14 @@ def _message(key: str) -> dict[str, Any]:
 def handlers() -> dict[str, Handler]:
     """Return ours, and the peers that place the same orders through the same flow."""
     from order_service.handlers import queue  # noqa: PLC0415 (reads the environment)
-    from order_service.handlers.wiring import desk  # noqa: PLC0415
+    from order_service.handlers.wiring import services  # noqa: PLC0415
     from order_service.telemetry.telemetry import logger  # noqa: PLC0415
 
     logger.setLevel(logging.WARNING)
     one_by_one = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
     in_asyncio = AsyncBatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
     threads = ThreadPoolExecutor(max(BATCHES))
-    here = desk()
+    here = services()
 
     def place(record: SQSRecord) -> None:
         key, body = read_message(record.body)

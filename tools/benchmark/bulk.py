@@ -8,8 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from local_cloud.aws.processes import SandboxError, ended_by_signals
-from local_cloud.everything import whole_sandbox
+from local_cloud.aws.processes import LocalCloudError, ended_by_signals
+from local_cloud.everything import whole_cloud
 from tests.end_to_end.bulk_orders import BulkOrders, Reconciled
 from tools.places import LOCAL
 from tools.progress import say, step
@@ -23,11 +23,11 @@ def main(count: int) -> int:
     try:
         with (
             ended_by_signals(),
-            whole_sandbox() as cloud,
+            whole_cloud() as cloud,
             tempfile.TemporaryDirectory(dir=LOCAL, prefix="bulk-") as folder,
         ):
             return _measured(BulkOrders(cloud, Path(folder), count))
-    except SandboxError as problem:
+    except LocalCloudError as problem:
         say(f"\n{problem}")
         return 1
 

@@ -12,9 +12,9 @@ from tools.places import ROOT
 
 _FIRST = """
 from order_service import wiring
-from order_service.handlers.lazy import now
-ledger, _, secrets, store = wiring.desk().slow_to_make
-now(ledger, secrets, store)
+from order_service.handlers.lazy import initialise
+ledger, _, secrets, store = wiring.services().slow_to_make
+initialise(ledger, secrets, store)
 """
 """All that the first order has made before its first call."""
 

@@ -3,7 +3,7 @@
     python -m tools.benchmark.isolation
 
 One batch of ten: five orders of the healthy store, and five of a neighbour (or none). The ledger
-is in memory, each store is a sandbox store in this process that takes 20 ms for a call.
+is in memory, each store is an emulator in this process that takes 20 ms for a call.
 """
 
 import sys

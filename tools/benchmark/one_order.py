@@ -22,7 +22,7 @@ from order_service.bigcommerce.https import connect
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import Deadline, SystemClock
 from order_service.handlers import queue
-from order_service.handlers.wiring import desk
+from order_service.handlers.wiring import services
 from order_service.keys import OrderKey
 from order_service.placing.flow import Service, place_order
 from order_service.placing.ports import Store
@@ -35,7 +35,7 @@ Place = Callable[[str], Any]
 
 
 class Token:
-    """The sandbox's credential."""
+    """The emulator's credential."""
 
     def get(self, store: str) -> Credential:
         """Return it."""
@@ -52,7 +52,7 @@ def over(store_url: str, trusted: ssl.SSLContext) -> Service:
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
         return BigCommerceStore(StoreCalls(send, Token(), key.store, key.correlation_id, deadline))
 
-    return replace(desk().service, open_store=open_store)
+    return replace(services().service, open_store=open_store)
 
 
 def message(key: str) -> str:
@@ -80,7 +80,7 @@ def ways(store: str, secure: str, aws: str, certificate: str) -> dict[str, Place
     trusted = ssl.create_default_context(cafile=certificate)
     return {
         "floor": Bare(store, aws, trusted).order,
-        "flow": partial(flow, desk().service),
+        "flow": partial(flow, services().service),
         "handler": handled,
         "floor, TLS": Bare(secure, aws, trusted).order,
         "flow, TLS": partial(flow, over(secure, trusted)),

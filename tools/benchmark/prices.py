@@ -45,7 +45,7 @@ class Order:
         return LAMBDA_REQUEST + billed / 1000 * memory / 1024 * GB_SECOND
 
     def around(self) -> float:
-        """Dollars of the ledger's writes and the log, through either door."""
+        """Dollars of the ledger's writes and the log, through either entry point."""
         units = self.writes * ceil(self.item_bytes / 1024)
         return units * WRITE_UNIT + (self.log_bytes + PLATFORM_LOG) / 1e9 * LOG_GB
 

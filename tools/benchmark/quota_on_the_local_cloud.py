@@ -2,7 +2,7 @@
 
     python -m tools.benchmark.quota_on_the_local_cloud
 
-The sandbox store enforces the quota of the small plans, 150 calls in 30 seconds. Only the count of
+The emulator enforces the quota of the small plans, 150 calls in 30 seconds. Only the count of
 orders is smaller than in the simulation, so that it is over in three minutes.
 """
 
@@ -19,10 +19,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bigcommerce_emulator.http.guard import KEY_HEADER
 from local_cloud.aws.cloud import STORE_NAME, LocalCloud
-from local_cloud.aws.doors import FrontDoors, send
+from local_cloud.aws.entry_points import EntryPoints, send
 from local_cloud.aws.processes import free_port
-from local_cloud.everything import whole_sandbox
+from local_cloud.everything import whole_cloud
 from tests.fakes.orders import order_body
 from tools.benchmark.measuring import figure, target, targets
 
@@ -50,12 +51,12 @@ def run(orders: int) -> Run:
     found = Run()
     admin_port = free_port()
     with _deployed(admin_port) as cloud:
-        doors = FrontDoors(cloud.deployment)
+        entry_points = EntryPoints(cloud.deployment)
         over = threading.Event()
-        caller = threading.Thread(target=_call, args=(doors, over, found.by_api))
+        caller = threading.Thread(target=_call, args=(entry_points, over, found.by_api))
         began = time.monotonic()
         for number in range(orders):
-            doors.send_message(_message(f"queued-{number}"))
+            entry_points.send_message(_message(f"queued-{number}"))
         caller.start()
         admin = f"http://127.0.0.1:{admin_port}/state"
         while time.monotonic() - began < SECONDS_AT_MOST:
@@ -65,7 +66,7 @@ def run(orders: int) -> Run:
         found.seconds = time.monotonic() - began
         over.set()
         caller.join()
-        found.state = send("GET", admin, {}).body
+        found.state = send("GET", admin, {KEY_HEADER: cloud.deployment.admin_key}).body
         _read_logs(cloud, found)
     return found
 
@@ -76,7 +77,7 @@ def _deployed(admin_port: int) -> Iterator[LocalCloud]:
     options += ["--set", f"others_low={OTHERS}", "--set", f"others_high={OTHERS}"]
     parameters = {"QueueConcurrency": str(EXECUTIONS), "LogLevel": "INFO"}
     logs = Path(tempfile.mkdtemp())
-    with whole_sandbox(parameters=parameters, store_options=options, logs=logs) as cloud:
+    with whole_cloud(parameters=parameters, store_options=options, logs=logs) as cloud:
         yield cloud
 
 
@@ -85,7 +86,7 @@ def _message(key: str) -> str:
     return json.dumps(message)
 
 
-def _call(doors: FrontDoors, over: threading.Event, seconds: list[float]) -> None:
+def _call(entry_points: EntryPoints, over: threading.Event, seconds: list[float]) -> None:
     """Somebody who waits for each order, and calls again when told to."""
     number = 0
     while not over.wait(API_EVERY):
@@ -95,7 +96,7 @@ def _call(doors: FrontDoors, over: threading.Event, seconds: list[float]) -> Non
         body = json.dumps(order_body()).encode()
         while True:
             path = f"/stores/{STORE_NAME}/orders"
-            answer = doors.request("POST", path, headers, body)
+            answer = entry_points.request("POST", path, headers, body)
             if answer.status == 201 or over.is_set():
                 break
             time.sleep(float(answer.header("Retry-After") or 1))

@@ -6,6 +6,7 @@ import subprocess
 import urllib.request
 from typing import Any
 
+from bigcommerce_emulator.http.guard import KEY_HEADER
 from tools.benchmark.measuring import LEAST_RUNS, figure, ratio, target, targets
 from tools.benchmark.places import PYTHON, remember
 from tools.benchmark.stand_ins.servers import SEARCH, Servers, servers
@@ -68,7 +69,7 @@ def _sampled(where: Servers) -> tuple[Samples, float]:
 
 
 def _counts(where: Servers, samples: Samples) -> dict[str, float]:
-    aws, store = _read(where.aws), _read(f"{where.store_admin}/state")
+    aws, store = _read(where.aws), _read(f"{where.store_admin}/state", where.admin_key)
     orders = len(samples) * (RUNS + 1)
     ledgers = len(KEEPS_A_LEDGER) * (RUNS + 1)
     if store["orders"] != orders:
@@ -81,8 +82,9 @@ def _counts(where: Servers, samples: Samples) -> dict[str, float]:
     }
 
 
-def _read(url: str) -> Any:
-    with urllib.request.urlopen(url) as answer:  # noqa: S310
+def _read(url: str, key: str = "") -> Any:
+    request = urllib.request.Request(url, headers={KEY_HEADER: key})  # noqa: S310
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
         return json.load(answer)
 
 
@@ -102,7 +104,7 @@ def _table(wall: dict[str, Any], cpu: dict[str, Any]) -> str:
 
 
 _INTRODUCTION = """\
-One order at a time against the sandbox store with 80 ms for each call and a stub of DynamoDB with
+One order at a time against the emulator with 80 ms for each call and a stub of DynamoDB with
 5 ms for each; both are processes of their own. {runs} rounds, all ways taking turns in one process;
 connections were made before. The floor is `http.client` making the same five calls and four
 writes on kept connections. *Flow* is everything from the message's text to the placed order;

@@ -1,4 +1,4 @@
-"""What no documentation answers: each question is the name of a switch of the twin."""
+"""What no documentation answers: each question is the name of a switch of the emulator."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from order_service.checkout.steps import (
     AddFees,
     AddMetafield,
     ChooseShipping,
+    MoveConsignment,
     SetBilling,
     SetDiscounts,
     ShipAtPrice,
@@ -79,6 +80,11 @@ def billing_body(step: SetBilling, version: int | None) -> dict[str, Any]:
 def consignments_body(step: AddConsignments, version: int | None) -> list[dict[str, Any]]:
     """Return the array that POST consignments takes; ``version`` goes into each element."""
     return [versioned(_consignment(one), version) for one in step.consignments]
+
+
+def moving_body(step: MoveConsignment, version: int | None) -> dict[str, Any]:
+    """Return the body of PUT consignment that changes the address and nothing else."""
+    return versioned({"address": _shipping_address(step.address)}, version)
 
 
 def shipping_body(step: ChooseShipping, version: int | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from order_service.bigcommerce.bodies import cart_body
 from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
 from order_service.bigcommerce.paths import store_path
-from order_service.bigcommerce.requests import OPTIONS, request
+from order_service.bigcommerce.requests import EVERYTHING, NEW_CART, request
 from order_service.bigcommerce.verdicts import Call
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused, StoreUnavailable
@@ -59,7 +59,7 @@ class BigCommerceCheckouts:
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
-        path = store_path("v3", "carts", query={"include": "redirect_urls"})
+        path = store_path("v3", "carts", query=NEW_CART)
         operation = Operation(Call.REPEATABLE, "cart", "POST", path, cart_body(order))
         try:
             return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
@@ -72,7 +72,7 @@ class BigCommerceCheckouts:
 
     def read_checkout(self, cart_id: str) -> CheckoutView:
         """GET /v3/checkouts/{id} with its shipping options; raises CartGone on 404."""
-        path = store_path("v3", "checkouts", cart_id, query=OPTIONS)
+        path = store_path("v3", "checkouts", cart_id, query=EVERYTHING)
         operation = Operation(Call.READ, "checkout", "GET", path)
         return self._calls.make(operation, _checkout(cart_id))
 

@@ -10,9 +10,11 @@ from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterEr
 
 from order_service.clock import Clock, SystemClock
 from order_service.errors import CredentialsUnusable
+from order_service.telemetry.observation import Journal
 
 CACHE_SECONDS = 300
 COME_BACK = 300.0
+FORM = '{"store_hash": "...", "access_token": "..."}'
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,16 @@ class Credentials(Protocol):
 class SecretCredentials:
     """Reads ``{prefix}{store}``: ``{"store_hash": "...", "access_token": "..."}``.
 
-    A store with ``"paused": true`` beside them is paused.
+    A store with ``"paused": true`` beside them is paused. The journal gets what is wrong with a
+    secret, and its name; a caller hears neither.
     """
 
-    def __init__(self, provider: SecretsProvider, prefix: str, clock: Clock | None = None) -> None:
+    def __init__(
+        self, provider: SecretsProvider, prefix: str, journal: Journal, clock: Clock | None = None
+    ) -> None:
         self._provider = provider
         self._prefix = prefix
+        self._journal = journal
         self._clock = clock or SystemClock()
         self._good_until: dict[str, float] = {}
 
@@ -60,31 +66,43 @@ class SecretCredentials:
     def _read(self, store: str, *, force: bool) -> Credential:
         name, now = self._prefix + store, self._clock.now()
         try:
-            text = self._provider.get(name, max_age=2 * CACHE_SECONDS, force_fetch=force)
-        except GetParameterError as error:
-            raise _unusable(name, f"cannot be read ({_reason(error)})") from None
-        credential = _parse(name, text)
+            credential = _parse(self._text(name, force=force))
+        except _Unusable as reason:
+            self._journal.note("secret unusable", secret=name, why=str(reason))
+            raise CredentialsUnusable(
+                "This store is not set up here.", retry_after=COME_BACK, step="credentials"
+            ) from None
         if force:
             # Only a secret that can be used: a corrected one is seen at once.
             self._good_until[store] = now + CACHE_SECONDS
         return credential
 
+    def _text(self, name: str, *, force: bool) -> object:
+        try:
+            return self._provider.get(name, max_age=2 * CACHE_SECONDS, force_fetch=force)
+        except GetParameterError as error:
+            raise _Unusable(f"cannot be read ({_reason(error)})") from None
 
-def _parse(name: str, text: object) -> Credential:
+
+class _Unusable(Exception):
+    """The secret cannot be used; the text says why, without a word of it."""
+
+
+def _parse(text: object) -> Credential:
     try:
         content = json.loads(text) if isinstance(text, str) else None
     except ValueError:
         content = None
     if not isinstance(content, dict):
-        raise _unusable(name, "is not a JSON object")
+        raise _Unusable(f"is not a JSON object like {FORM}")
     store_hash, token = content.get("store_hash"), content.get("access_token")
     if not isinstance(store_hash, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", store_hash):
-        raise _unusable(name, "has no usable store_hash")
+        raise _Unusable("has no usable store_hash")
     if not isinstance(token, str) or not re.fullmatch(r"[!-~]{1,512}", token):
-        raise _unusable(name, "has no usable access_token")
+        raise _Unusable("has no usable access_token")
     paused = content.get("paused", False)
     if not isinstance(paused, bool):
-        raise _unusable(name, "has a paused that is neither true nor false")
+        raise _Unusable("has a paused that is neither true nor false")
     return Credential(store_hash, token, paused)
 
 
@@ -92,10 +110,3 @@ def _reason(error: GetParameterError) -> str:
     # Never the text: it may quote what a secret holds.
     known = re.search(r"\((\w+Exception)\)", str(error))
     return known[1] if known else "no answer"
-
-
-def _unusable(name: str, what: str) -> CredentialsUnusable:
-    return CredentialsUnusable(
-        f'The secret {name} {what}. It must be {{"store_hash": "...", "access_token": "..."}}.',
-        retry_after=COME_BACK, step="credentials",
-    )  # fmt: skip

@@ -9,6 +9,7 @@ from order_service.bigcommerce.bodies import (
     discounts_body,
     fees_body,
     metafield_body,
+    moving_body,
     shipping_body,
     versioned,
 )
@@ -21,6 +22,7 @@ from order_service.checkout.steps import (
     ApplyCoupon,
     ChooseShipping,
     Delivery,
+    MoveConsignment,
     RemoveFees,
     SetBilling,
     SetDiscounts,
@@ -30,7 +32,12 @@ from order_service.checkout.steps import (
 )
 from order_service.store.checkout_view import CheckoutView
 
-OPTIONS = {"include": "consignments.available_shipping_options"}
+_OFFERS = "consignments.available_shipping_options"
+OPTIONS = {"include": _OFFERS}
+CHOICES = tuple(f"line_items.{kind}_items.options" for kind in ("physical", "digital"))
+"""What was chosen for each line; of these calls, only those on carts and a read list it."""
+NEW_CART = {"include": ("redirect_urls", *CHOICES)}
+EVERYTHING = {"include": (_OFFERS, *(f"cart.{choice}" for choice in CHOICES))}
 _Call = tuple[str, tuple[str, ...], Any]
 """A method, the segments of a path after the checkout's, and a body."""
 
@@ -44,7 +51,7 @@ def request(step: Step, checkout: CheckoutView) -> tuple[str, str, Any]:
         method, below, body = _adjusted(step, checkout.version)
     else:
         method, below, body = _delivered(step, checkout.version)
-    query = OPTIONS if isinstance(step, AddConsignments) else {}
+    query = OPTIONS if isinstance(step, AddConsignments | MoveConsignment) else {}
     return method, store_path("v3", "checkouts", checkout.id, *below, query=query), body
 
 
@@ -71,6 +78,8 @@ def _delivered(step: Delivery, version: int | None) -> _Call:
             return "POST", ("billing-address",), body
         case AddConsignments():
             return "POST", ("consignments",), consignments_body(step, version)
+        case MoveConsignment(consignment_id):
+            return "PUT", ("consignments", consignment_id), moving_body(step, version)
         case ChooseShipping(consignment_id):
             return "PUT", ("consignments", consignment_id), shipping_body(step, version)
         case ShipAtPrice(consignment_id):

@@ -1,7 +1,6 @@
 """Adapter: the store's operations for one order, in BigCommerce's words."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,7 +13,7 @@ from order_service.bigcommerce.verdicts import Call
 from order_service.errors import StoreUnavailable
 from order_service.store.answer_types import Token, whole_number
 from order_service.store.order_view import OrderRow
-from order_service.store.signals import CartGone
+from order_service.store.signals import CartGone, Interrupted
 
 _TOKEN: TypeAdapter[str] = TypeAdapter(Token)
 
@@ -74,16 +73,23 @@ class BigCommerceStore(BigCommerceCheckouts):
         """POST /v3/payments/access_tokens; refused unless the order is Incomplete."""
         path, body = store_path("v3", "payments", "access_tokens"), {"order": {"id": order_id}}
         operation = Operation(Call.REPEATABLE, "payment_token", "POST", path, body)
-        return self._calls.make(
-            operation, lambda answer: _TOKEN.validate_python(answer["data"]["id"])
-        )
+        return self._calls.make(operation, _payment_token)
 
     def archive_order(self, order_id: int) -> None:
-        """DELETE /v2/orders/{id}: archives it; one that is gone is archived enough."""
+        """DELETE /v2/orders/{id}: archives it, right after it was read.
+
+        Raises Interrupted also for a 404: the store has just shown the order.
+        """
         path = store_path("v2", "orders", order_id)
         operation = Operation(Call.ORDER_WRITE, "archive", "DELETE", path)
-        with suppress(CartGone):
+        try:
             self._calls.make(operation, lambda _: None)
+        except CartGone:
+            raise Interrupted("archive") from None
+
+
+def _payment_token(body: Any) -> str:
+    return _TOKEN.validate_python(body["data"]["id"])
 
 
 def _new_order_id(body: Any) -> int:

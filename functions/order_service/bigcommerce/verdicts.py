@@ -14,14 +14,15 @@ The table, by call (contract: BigCommerce documents next to no errors for these 
     404, 410                       gone         gone          gone         gone         gone
     429                            throttle     throttle      throttle     throttle     throttle
     any other 4xx                  retry now    refuse        refuse       refuse       refuse
-    any 4xx that BigCommerce
-      itself did not answer        as above     as above      as above     as above     ambiguous
+
+A 4xx of create-order counts only in BigCommerce's own shape: JSON with its status and a title or
+type, such objects under ``errors``, V2's array of statuses and messages, or a 429 with the headers
+of the quota. Whatever stood in front of the store (a page, an empty answer) does not know what the
+store did: ambiguous.
 
 A read is never refused: whatever it answers, it says nothing about the order. A write to an order
 is never repeated in place, whatever came: the order is read before each. Nor is create-order after
-an answer: what was concluded from an answer is the flow's to know. A refused create-order is
-believed only if BigCommerce refused it: what stands in front of the store (a firewall's page, an
-empty body) may answer a request that the store has worked on.
+an answer: what was concluded from an answer is the flow's to know.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,8 +32,8 @@ from typing import Any
 
 DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
+_WINDOW = ("x-rate-limit-time-reset-ms", "x-retry-after", "x-rate-limit-requests-left")
 _NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
-_QUOTA_HEADERS = frozenset({"x-rate-limit-time-reset-ms", "x-retry-after"})
 
 
 class Call(Enum):
@@ -159,12 +160,34 @@ def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
     status = outcome.status
     if 200 <= status < 300:
         return Done(outcome.body) if outcome.readable else _DOUBTFUL[call]
-    conflict = status == 409 and call is not Call.REPEATABLE
-    if not 400 <= status < 500 or status in _NOT_CONCLUSIVE or conflict:
+    if not 400 <= status < 500 or status in _NOT_CONCLUSIVE:
         return _DOUBTFUL[call]
-    if call is Call.CREATE_ORDER and not is_bigcommerce(outcome):
+    conflicts = status == 409 and call is not Call.REPEATABLE
+    if conflicts or (call is Call.CREATE_ORDER and not _is_the_stores(outcome)):
         return _DOUBTFUL[call]
     return _refusal(call, status, outcome.headers)
+
+
+def _is_the_stores(answer: Answer) -> bool:
+    """Tell whether BigCommerce itself answered, and nothing in front of it."""
+    if answer.status == 429:
+        return any(name in answer.headers for name in _WINDOW)
+    body = answer.body if answer.readable else None
+    if isinstance(body, list):
+        return _all_say(body, answer.status, ("message",))
+    if isinstance(body, dict) and isinstance(body.get("errors"), list) and "status" not in body:
+        return _all_say(body["errors"], answer.status, ("title", "type"))
+    return _all_say([body], answer.status, ("title", "type"))
+
+
+def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
+    return bool(rows) and all(
+        isinstance(row, dict)
+        and type(row.get("status")) is int
+        and row["status"] == status
+        and any(isinstance(row.get(name), str) for name in texts)
+        for row in rows
+    )
 
 
 def _refusal(call: Call, status: int, headers: Mapping[str, str]) -> Verdict:
@@ -176,34 +199,6 @@ def _refusal(call: Call, status: int, headers: Mapping[str, str]) -> Verdict:
         429: Throttle(wait_of(headers)),
     }
     return conclusive.get(status, RetryNow() if call is Call.READ else Refuse(status))
-
-
-def is_bigcommerce(refusal: Answer) -> bool:
-    """Tell whether a refusal has a shape that BigCommerce's own have (contract 1.1).
-
-    An object with the status and a title or type (V3), an array of such objects under ``errors``
-    (V3 checkouts), an array of objects with the status and a message (V2), or the headers of the
-    quota.
-    """
-    if refusal.status == 429 and not _QUOTA_HEADERS.isdisjoint(refusal.headers):
-        return True
-    body = refusal.body if refusal.readable else None
-    if isinstance(body, list):
-        return _all_say(body, refusal.status, ("message",))
-    if isinstance(body, dict) and isinstance(body.get("errors"), list) and "status" not in body:
-        body = body["errors"]
-    rows = body if isinstance(body, list) else [body]
-    return _all_say(rows, refusal.status, ("title", "type"))
-
-
-def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
-    return bool(rows) and all(
-        isinstance(row, dict)
-        and type(row.get("status")) is int
-        and row["status"] == status
-        and any(isinstance(row.get(name), str) for name in texts)
-        for row in rows
-    )
 
 
 def wait_of(headers: Mapping[str, str]) -> float:

@@ -1,51 +1,138 @@
-"""Pure: whether a cart still holds what was ordered."""
+"""Pure: in what a cart's lines and gift certificates are not what was ordered."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
 
-from order_service.request.order import OrderRequest
-from order_service.store.cart_view import CartLine, CartLines
+from order_service.checkout.line_facts import goods_shown
+from order_service.checkout.line_matching import CartMatch
+from order_service.request.asked_facts import goods
+from order_service.request.iso_codes import rounded
+from order_service.request.line_names import FieldError
+from order_service.request.lines import GiftCertificate, Person
+from order_service.request.spelling import loose
+from order_service.store.cart_view import BoughtCertificate, CartLine, Contact
 
 
-def holds(cart: CartLines, order: OrderRequest) -> bool:
-    """Tell whether the cart holds all that was ordered and nothing else, promotions aside.
+def line_differences(match: CartMatch) -> Iterator[FieldError]:
+    """Yield what of the ordered lines the cart does not hold, or holds otherwise, and what else.
 
-    Quantities are added up by product and by custom item, since a store may merge or split
-    lines; of a variant that was asked for there must be as many as were asked for.
+    What promotions added is the store's business. Lines may be split and merged.
     """
-    catalog = [*_catalog(cart.physical_items), *cart.digital_items]
-    custom = [*cart.custom_items, *_unknown(cart.physical_items)]
-    catalog = [line for line in catalog if not cart.added(line)]
-    custom = [line for line in custom if not cart.added(line)]
-    return _same_products(catalog, order) and _same_custom_items(custom, order)
+    others = _Others(match)
+    for index, short in enumerate(match.short):
+        if short:
+            yield from others.in_place_of(index, short)
+    if others.left:
+        message = "are not all that the store's cart holds: something was added to it"
+        yield {"field": "line_items", "message": message}
 
 
-def _catalog(lines: Iterable[CartLine]) -> list[CartLine]:
-    return [line for line in lines if line.product_id is not None]
+class _Others:
+    """The lines of a cart that are none of those ordered, each to explain one that is missing."""
+
+    def __init__(self, match: CartMatch) -> None:
+        self._match = match
+        self._of_goods: dict[object, deque[CartLine]] = defaultdict(deque)
+        self.left: set[str] = set()
+        for line in match.extra():
+            self.left.add(line.id)
+            for found in goods_shown(line):
+                self._of_goods[found].append(line)
+
+    def in_place_of(self, index: int, short: int) -> Iterator[FieldError]:
+        """Yield in what a line of the cart is not the ordered one, or that there is none."""
+        where = self._match.where(index)
+        rivals = self._of_goods[goods(self._match.ordered[index])]
+        while rivals and rivals[0].id not in self.left:
+            rivals.popleft()
+        if not rivals:
+            message = f"is {short} less in the store's cart"
+            yield {"field": f"{where}.quantity", "message": message}
+            return
+        rival = rivals.popleft()
+        self.left.remove(rival.id)
+        for name in dict.fromkeys(self._match.apart(index, rival)) or ("quantity",):
+            yield _other(f"{where}.{name}")
 
 
-def _unknown(lines: Iterable[CartLine]) -> list[CartLine]:
-    return [line for line in lines if line.product_id is None]
+def certificate_differences(
+    asked: list[GiftCertificate], there: tuple[BoughtCertificate, ...], currency: str
+) -> Iterator[FieldError]:
+    """Yield the gift certificates that the cart does not buy as asked, and others that it buys.
+
+    A store may show several as several rows, and a checkout may leave their quantity out: then
+    one row is enough, and more rows like it are no others.
+    """
+    left = [row.quantity for row in there]
+    asked_for: set[int] = set()
+    for index, certificate in enumerate(asked):
+        short = certificate.quantity
+        for place, row in enumerate(there):
+            if not is_bought(certificate, row, currency):
+                continue
+            asked_for.add(place)
+            there_are = left[place]
+            taken = short if there_are is None else min(short, there_are)
+            left[place] = None if there_are is None else there_are - taken
+            short -= taken
+        if short:
+            yield _other(f"gift_certificates[{index}]")
+    if any(count or place not in asked_for for place, count in enumerate(left)):
+        message = "are not all that the store's cart buys: one was added to it"
+        yield {"field": "gift_certificates", "message": message}
 
 
-def _same_products(lines: list[CartLine], order: OrderRequest) -> bool:
-    there, asked = Counter[int | None](), Counter[int | None]()
-    variants, wanted = Counter[int | None](), Counter[int | None]()
-    for line in lines:
-        there[line.product_id] += line.quantity
-        variants[line.variant_id] += line.quantity
-    for item in order.line_items:
-        asked[item.product_id] += item.quantity
-        if item.variant_id is not None:
-            wanted[item.variant_id] += item.quantity
-    return there == asked and wanted <= variants
+def is_bought(asked: GiftCertificate, row: BoughtCertificate, currency: str) -> bool:
+    """Tell whether a gift certificate of the cart is this one; its quantity is not compared."""
+    return all(same(asked, row, currency) for same in CERTIFICATE.values())
 
 
-def _same_custom_items(lines: list[CartLine], order: OrderRequest) -> bool:
-    asked = Counter[str]()
-    for item in order.custom_items:
-        asked[item.sku or item.name] += item.quantity
-    there = Counter[str]()
-    for line in lines:
-        there[line.sku if line.sku in asked and line.sku else line.name or ""] += line.quantity
-    return there == asked
+def _amount(asked: GiftCertificate, row: BoughtCertificate, currency: str) -> bool:
+    return row.amount is not None and rounded(row.amount, currency) == rounded(
+        asked.amount, currency
+    )
+
+
+def _theme(asked: GiftCertificate, row: BoughtCertificate, _: str) -> bool:
+    return _same_text(asked.theme, row.theme)
+
+
+def _name(asked: GiftCertificate, row: BoughtCertificate, _: str) -> bool:
+    return _same_text(asked.name, row.name)
+
+
+def _message(asked: GiftCertificate, row: BoughtCertificate, _: str) -> bool:
+    return _same_text(asked.message, row.message)
+
+
+def _sender(asked: GiftCertificate, row: BoughtCertificate, _: str) -> bool:
+    return _same_person(asked.sender, row.sender)
+
+
+def _recipient(asked: GiftCertificate, row: BoughtCertificate, _: str) -> bool:
+    return _same_person(asked.recipient, row.recipient)
+
+
+def _same_person(asked: Person, shown: Contact | None) -> bool:
+    if shown is None:
+        return True
+    return _same_text(asked.name, shown.name) and _same_text(asked.email, shown.email)
+
+
+def _same_text(asked: str | None, shown: str | None) -> bool:
+    return shown is None or loose(asked) == loose(shown)
+
+
+def _other(field: str) -> FieldError:
+    return {"field": field, "message": "is another in the store's cart than was asked"}
+
+
+CERTIFICATE: dict[str, Callable[[GiftCertificate, BoughtCertificate, str], bool]] = {
+    "name": _name,
+    "theme": _theme,
+    "amount": _amount,
+    "sender": _sender,
+    "recipient": _recipient,
+    "message": _message,
+}
+"""By the field of a gift certificate: whether the cart's row says the same."""

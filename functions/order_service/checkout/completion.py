@@ -5,14 +5,14 @@ It can be handed only what leads up to an order: whoever has no more than this c
 
 from contextlib import suppress
 
+from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
-from order_service.checkout.steps import marker, outlives_reading
 from order_service.clock import Deadline
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
-from order_service.store.signals import Interrupted, Signal
+from order_service.store.signals import CartGone, CartUnusable, Interrupted, Signal
 
 MOST_INTERRUPTIONS = 4
 BACK_OFF = 0.2
@@ -25,18 +25,18 @@ def completed(
 
     Raises CartGone, CartUnusable, Refused or NotYet.
     """
-    accepted: set[str] = set()
+    accepted = Accepted()
     step = ""
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
                 checkout = store.apply(due, checkout)
-                accepted.add(marker(due))
+                accepted.note(due, checkout)
         except Interrupted as doubt:
             step = str(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
             checkout = store.read_checkout(checkout.id)
-            accepted = {known for known in accepted if outlives_reading(known)}
+            accepted.read_afresh()
         else:
             return checkout
     raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)
@@ -47,3 +47,9 @@ def discard(cart_id: str, store: Checkouts) -> None:
     if cart_id:
         with suppress(NotYet, StoreRefused, Signal):
             store.delete_cart(cart_id)
+
+
+def refusal(said: str, signal: CartGone | CartUnusable) -> StoreRefused:
+    """Return why a cart that a new one did not help is refused, and in which fields it differs."""
+    differs = signal.differs if isinstance(signal, CartUnusable) else []
+    return StoreRefused(said, step="cart", **({"errors": differs} if differs else {}))

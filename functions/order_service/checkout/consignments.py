@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from order_service.checkout.line_matching import LikelyLines, is_cart_line
-from order_service.checkout.sku_lines import identified
+from order_service.checkout.line_matching import CartMatch
 from order_service.errors import InvalidRequest
-from order_service.request.destinations import Address, Consignment, LineName, ShippingRule
-from order_service.request.line_names import lines_by_name, ordered_lines
+from order_service.request.destinations import Address, Consignment, ShippingRule
+from order_service.request.line_names import shares
 from order_service.request.order import OrderRequest
-from order_service.store.cart_view import CartLine
-from order_service.store.checkout_view import CheckoutView, ConsignmentView
 from order_service.store.signals import CartUnusable
 
 
@@ -33,19 +30,19 @@ class WantedConsignment:
         return frozenset(line_id for line_id, _ in self.lines)
 
 
-def wanted_consignments(checkout: CheckoutView, order: OrderRequest) -> list[WantedConsignment]:
+def wanted_consignments(match: CartMatch) -> list[WantedConsignment]:
     """Return the consignments that ship this cart; none when all of it is digital.
 
     Raises InvalidRequest when a line that must be shipped is in no consignment, and
     CartUnusable when the cart does not hold what was ordered.
     """
-    shippable = checkout.cart.line_items.shippable
-    if not shippable:
+    if not match.shippable:
         return []
+    order = match.order
     asked = order.consignments or [Consignment()]
-    shares = _Shares(order, checkout)
-    parts = [shares.take(consignment) for consignment in asked]
-    shares.add_leftovers(parts)
+    parts = _Parts(match)
+    shared = [parts.take(consignment) for consignment in asked]
+    parts.add_leftovers(shared)
     return [
         WantedConsignment(
             _destination(consignment, order),
@@ -54,7 +51,7 @@ def wanted_consignments(checkout: CheckoutView, order: OrderRequest) -> list[Wan
             consignment.pickup_method_id,
             index,
         )
-        for index, (consignment, part) in enumerate(zip(asked, parts, strict=True))
+        for index, (consignment, part) in enumerate(zip(asked, shared, strict=True))
         if part
     ]
 
@@ -67,56 +64,14 @@ def _destination(consignment: Consignment, order: OrderRequest) -> Address | Non
     return address.model_copy(update={"email": address.email or order.billing_address.email})
 
 
-def pair(
-    wanted: list[WantedConsignment], found: tuple[ConsignmentView, ...]
-) -> list[tuple[WantedConsignment, ConsignmentView]]:
-    """Match each wanted consignment with the store's; raises CartUnusable if they differ.
-
-    By address first, because a store may give the parts of a split line new ids.
-    """
-    if len(wanted) != len(found) or not _same_lines(wanted, found):
-        raise CartUnusable
-    left = list(found)
-    pairs = []
-    for one in wanted:
-        best = max(left, key=lambda consignment: _likeness(one, consignment))
-        if not _same_way(one, best):
-            raise CartUnusable
-        left.remove(best)
-        pairs.append((one, best))
-    return pairs
-
-
-def _same_way(one: WantedConsignment, found: ConsignmentView) -> bool:
-    if one.pickup_method_id != found.pickup_method_id:
-        return False
-    return one.address is None or same_destination(one.address, found.address)
-
-
-def same_destination(ours: Address, theirs: object) -> bool:
-    """Tell whether the store's (normalised) address is the one we sent, by country and postcode."""
-    get = theirs.get if isinstance(theirs, dict) else lambda _: None
-    country, postcode = _plain(get("country_code")), _plain(get("postal_code"))
-    sent = _plain(ours.postal_code)
-    # A store may write a postcode otherwise: K1A0B1 as K1A 0B1, 78701 as 78701-1234.
-    same = not sent or (postcode and (postcode.startswith(sent) or sent.startswith(postcode)))
-    return country == _plain(ours.country_code) and bool(same)
-
-
-class _Shares:
+class _Parts:
     """What is not in a consignment yet: of the cart's lines, and of the order's."""
 
-    def __init__(self, order: OrderRequest, checkout: CheckoutView) -> None:
-        cart = checkout.cart.line_items
-        self._cart = cart
-        self._ordered = ordered_lines(identified(order, cart))
-        self._named = lines_by_name(order)
-        self._unnamed = [asked.quantity for asked in self._ordered]
-        self._custom_from = len(order.line_items)
-        self._shippable = cart.shippable
-        self._likely = LikelyLines(self._ordered, self._shippable)
-        self._digital = LikelyLines(self._ordered, cart.digital_items)
-        self._left = {line.id: line.quantity for line in self._shippable}
+    def __init__(self, match: CartMatch) -> None:
+        self._match = match
+        self._shares = shares(match.order)
+        self._left = {line.id: line.quantity for line in match.shippable}
+        self._portions = [dict(portion) for portion in match.portions]
 
     def take(self, consignment: Consignment) -> dict[str, int]:
         """Return how much of which cart line goes into the consignment."""
@@ -124,61 +79,41 @@ class _Shares:
         if consignment.line_items is None:
             part.update((line_id, count) for line_id, count in self._left.items() if count)
             self._left = dict.fromkeys(self._left, 0)
-        for name in consignment.line_items or ():
-            for index, count in self._meant(name):
-                self._move(index, count, part)
+        for called in consignment.line_items or ():
+            name = called.model_dump()
+            wanted = called.quantity or self._shares.left(name) or 0
+            for index, count in self._shares.take(name, wanted):
+                for line_id, piece in self._drawn(index, count):
+                    part[line_id] = part.get(line_id, 0) + piece
         return part
 
     def add_leftovers(self, parts: list[dict[str, int]]) -> None:
         """Put what the store itself added to what brought it along, or else into the first part."""
-        for line in self._shippable:
-            if not self._left[line.id]:
-                continue
-            if not self._cart.added(line):
-                message = "must be shipped; name all of it in the consignments"
-                raise InvalidRequest([{"field": self._field_of(line), "message": message}])
-            place = next((part for part in parts if str(line.parent_id) in part), parts[0])
-            place[line.id] = self._left[line.id]
+        left = {line_id: count for line_id, count in self._left.items() if count}
+        if not left:
+            return
+        for index, portion in enumerate(self._portions):
+            if any(line_id in left for line_id in portion):
+                field, message = self._match.where(index), "must be shipped; name all of it"
+                raise InvalidRequest(
+                    [{"field": field, "message": f"{message} in the consignments"}]
+                )
+        places = {line_id: part for part in parts for line_id in part}
+        for line_id, count in left.items():
+            parent = str(self._match.lines[line_id].parent_id)
+            places.get(parent, parts[0])[line_id] = count
 
-    def _meant(self, name: LineName) -> Iterator[tuple[int, int]]:
-        wanted = name.quantity
-        for index in self._named.meant(name.model_dump()):
-            left = self._unnamed[index]
-            count = left if wanted is None else min(wanted, left)
-            if count:
-                wanted = None if wanted is None else wanted - count
-                self._unnamed[index] -= count
-                yield index, count
-
-    def _move(self, index: int, count: int, part: dict[str, int]) -> None:
-        for line in self._likely.of(index):
-            taken = min(count, self._left[line.id])
-            if taken:
-                part[line.id] = part.get(line.id, 0) + taken
-                self._left[line.id] -= taken
-                count -= taken
-        if count and not self._digital.of(index):
-            raise CartUnusable
-
-    def _field_of(self, line: CartLine) -> str:
-        for index, asked in enumerate(self._ordered):
-            if is_cart_line(asked, line):
-                custom = index - self._custom_from
-                return f"line_items[{index}]" if custom < 0 else f"custom_items[{custom}]"
-        return "line_items"
-
-
-def _same_lines(wanted: list[WantedConsignment], found: tuple[ConsignmentView, ...]) -> bool:
-    ours = {line_id for one in wanted for line_id in one.line_ids}
-    return ours == {line_id for consignment in found for line_id in consignment.line_item_ids}
-
-
-def _likeness(wanted: WantedConsignment, found: ConsignmentView) -> tuple[bool, int, bool]:
-    address = wanted.address
-    sent = address.model_dump(exclude_none=True, exclude={"custom_fields"}) if address else {}
-    alike = sum(_plain(value) == _plain(found.address.get(name)) for name, value in sent.items())
-    return _same_way(wanted, found), alike, wanted.line_ids == set(found.line_item_ids)
-
-
-def _plain(value: object) -> str:
-    return "".join(filter(str.isalnum, str(value or "").casefold()))
+    def _drawn(self, index: int, count: int) -> Iterator[tuple[str, int]]:
+        portion = self._portions[index]
+        while count:
+            if not portion:
+                raise CartUnusable
+            line_id = next(iter(portion))
+            piece = min(count, portion[line_id])
+            portion[line_id] -= piece
+            if not portion[line_id]:
+                del portion[line_id]
+            count -= piece
+            if line_id in self._left:
+                self._left[line_id] -= piece
+                yield line_id, piece

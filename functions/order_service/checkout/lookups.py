@@ -33,6 +33,11 @@ def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> O
     return order.model_copy(update={"customer_id": customer_id, "line_items": lines})
 
 
+def of_customer(order: OrderRequest, found: OrderRequest) -> OrderRequest:
+    """Return the order with the customer that was looked up for it, its lines as they were sent."""
+    return order.model_copy(update={"customer_id": found.customer_id, "customer": None})
+
+
 def _customer_id(order: OrderRequest, store: Checkouts) -> int:
     if order.customer is None:
         return order.customer_id

@@ -1,17 +1,22 @@
 """Pure: what a checkout still lacks before it can become the order."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from typing import Any
 
 from order_service.answers import OrderDraft, PlacedConsignment, RedirectUrls
-from order_service.checkout.cart_contents import holds
-from order_service.checkout.consignments import WantedConsignment, pair, wanted_consignments
+from order_service.checkout.accepted import Accepted
+from order_service.checkout.address_spelling import NEVER_REWRITTEN, unlike
+from order_service.checkout.as_asked import differences
+from order_service.checkout.consignments import WantedConsignment, wanted_consignments
+from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.pairing import pair
 from order_service.checkout.price_steps import adjustment
 from order_service.checkout.shipping import choose
-from order_service.checkout.sku_lines import identified
 from order_service.checkout.steps import (
     AddConsignments,
     AddMetafield,
     ChooseShipping,
+    MoveConsignment,
     SetBilling,
     ShipAtPrice,
     Step,
@@ -19,7 +24,7 @@ from order_service.checkout.steps import (
     named,
 )
 from order_service.errors import StoreRefused, TotalDiffers
-from order_service.request.destinations import CustomShipping
+from order_service.request.destinations import Address, CustomShipping
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView, ConsignmentView, ShippingOption
@@ -27,16 +32,17 @@ from order_service.store.signals import CartUnusable, Interrupted
 
 
 def next_step(
-    checkout: CheckoutView, order: OrderRequest, accepted: Collection[str] = ()
+    checkout: CheckoutView, order: OrderRequest, accepted: Accepted | None = None
 ) -> Step | None:
     """Return the next call this checkout needs, or None when it can become the order.
 
-    ``accepted`` names the steps that the store has answered with success since the checkout
-    was last read afresh; one of them being due again means that the store does not keep what
-    it accepts, and raises StoreRefused instead of going round. Also raises NoShippingOption,
+    ``accepted`` has the steps that the store has answered with success since the checkout was
+    last read afresh; one of them being due again means that the store does not keep what it
+    accepts, and raises StoreRefused instead of going round. Also raises NoShippingOption,
     TotalDiffers, InvalidRequest and CartUnusable, and Interrupted when the checkout lacks its
     shipping options.
     """
+    accepted = accepted or Accepted()
     step = _lacking(checkout, order, accepted)
     if step is not None and marker(step) in accepted:
         said = "The store accepted this step but does not show it."
@@ -47,7 +53,8 @@ def next_step(
 def draft(checkout: CheckoutView, order: OrderRequest, urls: RedirectUrls) -> OrderDraft:
     """Return the answer that a ready checkout leads to, all but the order id."""
     totals = checkout.totals()
-    wanted = wanted_consignments(checkout, order)
+    match = CartMatch(order, checkout.cart.line_items, checkout.currency)
+    wanted = wanted_consignments(match)
     return OrderDraft(
         cart_id=checkout.id,
         redirect_urls=urls,
@@ -59,29 +66,78 @@ def draft(checkout: CheckoutView, order: OrderRequest, urls: RedirectUrls) -> Or
                 shipping_option=option.told(totals.currency) if option else None,
                 pickup_method_id=found.pickup_method_id,
             )
-            for _, found in pair(wanted, checkout.consignments)
+            for _, found in pair(wanted, checkout.consignments, match)
             for option in [found.selected_shipping_option]
         ],
     )
 
 
-def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Collection[str]) -> Step | None:
-    cart = checkout.cart.line_items
-    if not holds(cart, identified(order, cart)):
-        raise CartUnusable
-    if step := adjustment(checkout, order, accepted):
+def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) -> Step | None:
+    match = CartMatch(order, checkout.cart.line_items, checkout.currency)
+    if differing := differences(checkout, order, match):
+        raise CartUnusable(differing)
+    if step := adjustment(checkout, order, match, accepted):
         return step
     if not _billed(checkout, order, accepted):
         return SetBilling(order.billing_address, checkout.billing_address.get("id"))
-    wanted = wanted_consignments(checkout, order)
+    wanted = wanted_consignments(match)
     if wanted and not checkout.consignments:
+        match.require_apart()
         return AddConsignments(tuple(wanted))
-    for one, found in pair(wanted, checkout.consignments):
-        if step := _delivery(one, found, checkout.currency):
+    for one, found in pair(wanted, checkout.consignments, match):
+        step = _moved(one, found, accepted) or _delivery(one, found, checkout.currency)
+        if step:
             return step
     _check_total(checkout, order)
     notes = (AddMetafield(field) for field in order.metafields)
     return next((note for note in notes if marker(note) not in accepted), None)
+
+
+def _moved(
+    one: WantedConsignment, found: ConsignmentView, accepted: Accepted
+) -> MoveConsignment | None:
+    if one.address is None:
+        return None
+    step = MoveConsignment(found.id, one.address)
+    sent = marker(step) in accepted or AddConsignments.name in accepted
+    where = f"consignments[{one.index}].address"
+    same = _is_as_sent(one.address, found.address, where, found.id, accepted, sent=sent)
+    return None if same else step
+
+
+def _is_as_sent(
+    ours: Address,
+    theirs: Mapping[str, Any],
+    where: str,
+    what: str,
+    accepted: Accepted,
+    *,
+    sent: bool,
+) -> bool:
+    """Whether an address is the one we sent, in our words or in the store's own spelling of them.
+
+    Raises StoreRefused when the store itself made another country or postcode of it, and
+    CartUnusable when somebody changed it after it was sent.
+    """
+    apart = unlike(ours, theirs)
+    if not apart:
+        return True
+    if accepted.is_spelling(what, theirs):
+        rewritten = [name for name in apart if name in NEVER_REWRITTEN]
+        if rewritten:
+            raise StoreRefused(
+                "The store wrote another country or postcode than was sent.",
+                step=SetBilling.name if what == SetBilling.name else AddConsignments.name,
+                errors=[
+                    {"field": f"{where}.{name}", "message": "was rewritten by the store"}
+                    for name in rewritten
+                ],
+            )
+        return True
+    if sent and accepted.knows(what):
+        message = "was changed after it was sent"
+        raise CartUnusable([{"field": f"{where}.{name}", "message": message} for name in apart])
+    return False
 
 
 def _delivery(one: WantedConsignment, found: ConsignmentView, currency: str) -> Step | None:
@@ -119,21 +175,9 @@ def _check_total(checkout: CheckoutView, order: OrderRequest) -> None:
     )
 
 
-def _billed(checkout: CheckoutView, order: OrderRequest, accepted: Collection[str]) -> bool:
-    """Whether our billing address is there; what the store answered to our own call counts.
-
-    The store normalises addresses, so an exact comparison could go round for ever.
-    """
+def _billed(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) -> bool:
     there = checkout.billing_address
     if not there.get("id"):
         return False
-    if SetBilling.name in accepted:
-        return True
-    sent = order.billing_address.model_dump(
-        include={"email", "country_code", "postal_code", "address1", "first_name", "last_name"},
-        exclude_none=True,
-    )
-    return all(
-        str(there.get(name) or "").casefold() == str(value).casefold()
-        for name, value in sent.items()
-    )
+    what, sent = SetBilling.name, SetBilling.name in accepted
+    return _is_as_sent(order.billing_address, there, "billing_address", what, accepted, sent=sent)

@@ -7,7 +7,9 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from order_service.answers import Amount, ChosenShipping, OfferedShipping, Totals
-from order_service.checkout.consignments import WantedConsignment, pair, wanted_consignments
+from order_service.checkout.consignments import WantedConsignment, wanted_consignments
+from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.pairing import pair
 from order_service.checkout.shipping import offered, why
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
@@ -110,10 +112,11 @@ def _amounts(
 
 
 def _consignments(checkout: CheckoutView, order: OrderRequest) -> list[QuotedConsignment]:
-    wanted = wanted_consignments(checkout, order)
+    match = CartMatch(order, checkout.cart.line_items, checkout.currency)
+    wanted = wanted_consignments(match)
     quoted = {
         one.index: _quoted(one, found, checkout.currency)
-        for one, found in pair(wanted, checkout.consignments)
+        for one, found in pair(wanted, checkout.consignments, match)
     }
     nothing = QuotedConsignment(why="nothing in it is shipped")
     return [quoted.get(index, nothing) for index in range(len(order.consignments or quoted))]

@@ -3,15 +3,14 @@
 It is handed checkouts only, which have no way to make an order, and neither ledger nor queue.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 
-from order_service.checkout.completion import completed, discard
-from order_service.checkout.lookups import resolved
+from order_service.checkout.completion import completed, discard, refusal
+from order_service.checkout.lookups import of_customer, resolved
 from order_service.checkout.ports import OpenCheckouts
 from order_service.checkout.quote_answer import QuotedOrder, quote_of
 from order_service.clock import Deadline
-from order_service.errors import Refused, StoreRefused
+from order_service.errors import Refused
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import mask
 from order_service.store.checkout_view import CheckoutView
@@ -42,14 +41,17 @@ def quoted(enquiry: Enquiry, open_checkouts: OpenCheckouts, deadline: Deadline) 
     """
     order = enquiry.order.model_copy(update={"metafields": []})
     till = _Till(enquiry, open_checkouts, deadline)
+    unusable: CartGone | CartUnusable = CartUnusable()
     try:
         for _ in range(CARTS_TRIED):
-            with suppress(CartGone, CartUnusable):
+            try:
                 return till.priced(order)
-    except Refused as refusal:
-        mask(refusal, order)
+            except (CartGone, CartUnusable) as signal:
+                unusable = signal
+    except Refused as refused:
+        mask(refused, order)
         raise
-    raise StoreRefused("The store's cart does not hold what was ordered.", step="cart")
+    raise refusal("The store's cart does not hold what was ordered.", unusable)
 
 
 class _Till:
@@ -61,9 +63,11 @@ class _Till:
 
     def priced(self, order: OrderRequest) -> QuotedOrder:
         store = self._open(self._enquiry.store, self._enquiry.correlation_id, self._work)
-        cart = store.open_cart(resolved(order, store)).checkout
+        found = resolved(order, store)
+        cart = store.open_cart(found).checkout
         try:
-            return quote_of(completed(cart, order, store, self._work), order)
+            done = completed(cart, of_customer(order, found), store, self._work)
+            return quote_of(done, order)
         finally:
             self._clean_up(cart)
 

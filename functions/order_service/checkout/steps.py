@@ -69,6 +69,15 @@ class AddConsignments:
 
 
 @dataclass(frozen=True)
+class MoveConsignment:
+    """PUT one consignment's address, which somebody else changed."""
+
+    consignment_id: str
+    address: Address
+    name = "consignment_address"
+
+
+@dataclass(frozen=True)
 class ChooseShipping:
     """PUT one consignment's shipping option."""
 
@@ -95,15 +104,15 @@ class AddMetafield:
 
 
 Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
-Delivery = SetBilling | AddConsignments | ChooseShipping | ShipAtPrice
+Delivery = SetBilling | AddConsignments | MoveConsignment | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
 
 
 def marker(step: Step) -> str:
     """Return the name under which a step counts as accepted."""
     match step:
-        case ChooseShipping(consignment_id) | ShipAtPrice(consignment_id):
-            return f"{step.name}:{consignment_id}"
+        case MoveConsignment(name) | ChooseShipping(name) | ShipAtPrice(name):
+            return f"{step.name}:{name}"
         case ApplyCoupon(code):
             return f"{step.name}:{code}"
         case AddMetafield(field):
@@ -112,7 +121,14 @@ def marker(step: Step) -> str:
             return step.name
 
 
-def outlives_reading(accepted: str) -> bool:
+def no_longer_chosen(step: Step) -> set[str]:
+    """Return the steps that this one may undo: another address may take the option away."""
+    if not isinstance(step, MoveConsignment):
+        return set()
+    return {f"{kind.name}:{step.consignment_id}" for kind in (ChooseShipping, ShipAtPrice)}
+
+
+def survives_refresh(accepted: str) -> bool:
     """Tell whether an accepted step stays so when the checkout, which does not show it, is read."""
     return accepted.partition(":")[0] == AddMetafield.name
 

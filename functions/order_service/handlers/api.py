@@ -28,14 +28,15 @@ from order_service.errors import (
     UnknownPath,
 )
 from order_service.handlers.api_quotes import tell_quote
-from order_service.handlers.gateway_event import sent_values, sound
+from order_service.handlers.gateway_event import sanitised, sent_values
 from order_service.handlers.http_messages import (
     json_answer,
     problem_answer,
     sent_header,
     sent_order,
 )
-from order_service.handlers.wiring import desk, ready_for_snapshot
+from order_service.handlers.settings import SettingsError
+from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
@@ -66,24 +67,24 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway request."""
     tally.add("ApiCalls")
     with one_request():
-        return app.resolve(sound(event), context)
+        return app.resolve(sanitised(event), context)
 
 
 @app.post("/stores/<store>/orders")
 def create_order(store: str) -> Response[str]:
     """Place the order in the body under the Idempotency-Key; see the README's table of answers."""
     job = _job(store)
-    if desk().paused or _asks_for_202():
+    if services().paused or _asks_for_202():
         return _queued(job)
     try:
-        return _answered(place_order(job, desk().service, _deadline()), job)
+        return _answered(place_order(job, services().service, _deadline()), job)
     except (OutcomeUnknown, OutOfTime, StorePaused, Unfinished) as reason:
-        desk().service.journal.note("order goes on later", code=reason.code, step=reason.step)
-        desk().queue.send(job, reason.retry_after, begun=True)
+        services().service.journal.note("order goes on later", code=reason.code, step=reason.step)
+        services().queue.send(job, reason.retry_after, begun=True)
         return _accepted(job.key)
     except Parked as reason:
         if not reason.again:
-            desk().service.journal.note("order parked", code=reason.code, step=reason.step)
+            services().service.journal.note("order parked", code=reason.code, step=reason.step)
         return _accepted(job.key)
 
 
@@ -91,10 +92,10 @@ def create_order(store: str) -> Response[str]:
 def read_order_status(store: str, key: str) -> Response[str]:
     """Tell the state of a key, its order or refusal, and what happens next."""
     # No key holds a percent sign: one that does was encoded for the path.
-    entry = desk().ledger.read(_known(read_key(store, unquote(key))))
+    entry = services().ledger.read(_known(read_key(store, unquote(key))))
     if entry is None:
         raise UnknownOrder("Check the store and the key.")
-    return json_answer(HTTPStatus.OK, status_of(entry, paused=desk().paused))
+    return json_answer(HTTPStatus.OK, status_of(entry, paused=services().paused))
 
 
 @app.post("/stores/<store>/quotes")
@@ -110,7 +111,7 @@ def show_docs() -> Response[str]:
     return Response(HTTPStatus.OK, "text/html; charset=utf-8", DOCS.read_text(), headers=headers)
 
 
-def told(error: OrderError) -> Response[str]:
+def answer_order_error(error: OrderError) -> Response[str]:
     """Answer with the problem object (RFC 9457) of an error."""
     event = "order not placed"
     if isinstance(error, Refused):
@@ -119,20 +120,23 @@ def told(error: OrderError) -> Response[str]:
     return problem_answer(error, _correlation())
 
 
-def misled(_: ServiceError) -> Response[str]:
+def answer_unknown_route(_: ServiceError) -> Response[str]:
     """Answer a path or method that is none of ours, as a problem."""
-    return told(UnknownPath("Orders are sent to /stores/{store}/orders."))
+    return answer_order_error(UnknownPath("Orders are sent to /stores/{store}/orders."))
 
 
-def surprised(error: Exception) -> Response[str]:
+def answer_unexpected_error(error: Exception) -> Response[str]:
     """Answer an error nobody expected without its text, which may quote a customer."""
-    failed(error)
-    return told(InternalError("Send the same request with the same key again.", retry_after=5))
+    # Only this error's text is ours: it names settings.
+    failed(error, **({"reason": str(error)} if isinstance(error, SettingsError) else {}))
+    return answer_order_error(
+        InternalError("Send the same request with the same key again.", retry_after=5)
+    )
 
 
-app.exception_handler(OrderError)(told)
-app.exception_handler(ServiceError)(misled)
-app.exception_handler(Exception)(surprised)
+app.exception_handler(OrderError)(answer_order_error)
+app.exception_handler(ServiceError)(answer_unknown_route)
+app.exception_handler(Exception)(answer_unexpected_error)
 
 
 def _job(store: str) -> Job:
@@ -155,10 +159,10 @@ def _correlation() -> dict[str, str]:
 
 
 def _queued(job: Job) -> Response[str]:
-    entry = desk().ledger.expect(job.key, job.order.fingerprint())
+    entry = services().ledger.expect(job.key, job.order.fingerprint())
     if entry.finished:
         return _repeated(entry, job)
-    desk().queue.send(job, 0)
+    services().queue.send(job, 0)
     answer = _accepted(job.key)
     if _asks_for_202():
         answer.headers["Preference-Applied"] = "respond-async"
@@ -177,12 +181,12 @@ def _repeated(entry: Entry, job: Job) -> Response[str]:
 
 def _answered(outcome: Outcome, job: Job) -> Response[str]:
     if job.order.payment_token:
-        outcome = hand_over(outcome, job, desk().service, _deadline())
+        outcome = hand_over(outcome, job, services().service, _deadline())
     return _placed(outcome)
 
 
 def _placed(outcome: Outcome) -> Response[str]:
-    desk().service.journal.note("order replayed" if outcome.replayed else "order placed")
+    services().service.journal.note("order replayed" if outcome.replayed else "order placed")
     headers = {"Location": _location()}
     if outcome.replayed:
         headers["Idempotent-Replayed"] = "true"
@@ -190,8 +194,8 @@ def _placed(outcome: Outcome) -> Response[str]:
 
 
 def _accepted(key: OrderKey) -> Response[str]:
-    entry = desk().ledger.read(key)
-    body = status_of(entry, paused=desk().paused) if entry else {}
+    entry = services().ledger.read(key)
+    body = status_of(entry, paused=services().paused) if entry else {}
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
 
 
@@ -206,7 +210,7 @@ def _header(name: str) -> str:
 
 def _deadline() -> Deadline:
     seconds_left = app.lambda_context.get_remaining_time_in_millis() / 1000
-    return Deadline(desk().clock, desk().clock.now() + seconds_left - HANDOVER_SECONDS)
+    return Deadline(services().clock, services().clock.now() + seconds_left - HANDOVER_SECONDS)
 
 
 ready_for_snapshot()

@@ -12,7 +12,7 @@ from order_service.checkout.quotes import Enquiry, quoted
 from order_service.clock import Deadline
 from order_service.errors import OrderError, Refused, StorePaused
 from order_service.handlers.http_messages import json_answer, problem_answer, sent_order
-from order_service.handlers.wiring import desk
+from order_service.handlers.wiring import services
 from order_service.keys import read_store
 from order_service.telemetry.telemetry import LogJournal, about
 
@@ -37,9 +37,9 @@ def tell_quote(store: str, event: BaseProxyEvent, context: LambdaContext) -> Res
 
 
 def _open_checkouts() -> OpenCheckouts:
-    if desk().paused:
+    if services().paused:
         raise StorePaused("Quotes are made again when the pause ends.", retry_after=PAUSED)
-    return desk().open_checkouts
+    return services().open_checkouts
 
 
 def _status(error: OrderError) -> int:
@@ -49,4 +49,4 @@ def _status(error: OrderError) -> int:
 
 def _deadline(context: LambdaContext) -> Deadline:
     seconds = context.get_remaining_time_in_millis() / 1000
-    return Deadline(desk().clock, desk().clock.now() + seconds - ANSWER_SECONDS)
+    return Deadline(services().clock, services().clock.now() + seconds - ANSWER_SECONDS)

@@ -10,7 +10,7 @@ from typing import TypedDict
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from order_service.keys import OrderKey
-from order_service.queueing.order_queue import BEGUN
+from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Turn, calls_of
 from order_service.request.intake import Job, read_message, read_order
 
@@ -45,7 +45,7 @@ class Waiting:
             return None
         receives = int(self.record.attributes.approximate_receive_count or 1)
         marks = self.record.get("messageAttributes")
-        if isinstance(marks, dict) and BEGUN in marks:
+        if isinstance(marks, dict) and IN_PROGRESS in marks:
             receives = max(receives, RECEIVES_OF_BEGUN)
         return Turn(calls_of(self.job.order), receives)
 
@@ -76,8 +76,9 @@ def side_by_side(
     threads = ThreadPoolExecutor(min(len(waiting), at_once) or 1)
     try:
         later = _paced(waiting, pace, threads, left)
+        seconds = max(left(), 0)
         lines = {threads.submit(_unsettled, line, later, settle): line for line in by_key.values()}
-        done, _ = wait(lines, timeout=max(left(), 0))
+        done, _ = wait(lines, timeout=seconds)
         back = [found for line in lines for found in _back(line, lines[line], line in done)]
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
@@ -100,7 +101,8 @@ def _paced(
         with suppress(Exception):
             later.update(zip(turns, pace(store, list(turns.values())), strict=True))
 
-    wait([threads.submit(paced, store) for store in by_store], timeout=max(left(), 0))
+    seconds = max(left(), 0)
+    wait([threads.submit(paced, store) for store in by_store], timeout=seconds)
     return later
 
 

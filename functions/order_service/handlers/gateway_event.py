@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def sound(event: Any) -> dict[str, Any]:
+def sanitised(event: Any) -> dict[str, Any]:
     """Return the event with every part that has another type than it should left empty.
 
     Anybody who may invoke the function can send it anything; what is no request of API Gateway

@@ -9,7 +9,7 @@ _ONE_AT_A_TIME = RLock()
 """For all of them: the session that AWS's clients are made from must not be shared by threads."""
 
 
-class Later:
+class Lazy:
     """Stands for a thing until somebody calls it or asks it for an attribute."""
 
     def __init__(self, make: Callable[[], Any]) -> None:
@@ -18,18 +18,18 @@ class Later:
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """Call the thing."""
-        return self.now()(*args, **named)
+        return self.initialise()(*args, **named)
 
     def __getattr__(self, name: str) -> Any:
         """Return the thing's attribute."""
-        return getattr(self.now(), name)
+        return getattr(self.initialise(), name)
 
     @property
     def is_made(self) -> bool:
         """Tell whether the thing is there."""
         return self._make is None
 
-    def now(self) -> Any:
+    def initialise(self) -> Any:
         """Return the thing itself, made at the latest now; what making it raises is raised."""
         if self._make is not None:
             with _ONE_AT_A_TIME:
@@ -39,13 +39,13 @@ class Later:
         return self._thing
 
 
-def later(make: Callable[[], Thing]) -> Thing:
+def lazy(make: Callable[[], Thing]) -> Thing:
     """Return what stands for the thing and can be used as if it were there."""
-    return cast("Thing", Later(make))
+    return cast("Thing", Lazy(make))
 
 
-def now(*things: Any) -> None:
+def initialise(*things: Any) -> None:
     """Make these things at once, where they are not made yet."""
     for thing in things:
-        if isinstance(thing, Later):
-            thing.now()
+        if isinstance(thing, Lazy):
+            thing.initialise()

@@ -3,8 +3,10 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -20,10 +22,11 @@ from order_service.errors import (
 )
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
 from order_service.handlers.queue_event import sound_records
-from order_service.handlers.wiring import AT_ONCE, Desk, desk, ready_for_snapshot
+from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot, services
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome, place_order
+from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.request.intake import Job, key_of, read_message, read_order
 from order_service.telemetry.telemetry import (
     LogJournal,
@@ -53,13 +56,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
         LogJournal().note("records unreadable", count=unreadable)
     if not records:
         return {"batchItemFailures": []}
-    here = desk()
+    here = services()
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
     return work_through([SQSRecord(record) for record in records], here, deadline)
 
 
-def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -> PartialResponse:
+def work_through(
+    records: Sequence[SQSRecord], here: Services, deadline: Deadline
+) -> PartialResponse:
     """Place the orders of these records side by side; names those that must come back."""
 
     def settle(one: Waiting, later: float) -> bool:
@@ -70,10 +75,41 @@ def work_through(records: Sequence[SQSRecord], here: Desk, deadline: Deadline) -
         # A write to the ledger that began just in time may end.
         return deadline.remaining() + AWS_SECONDS
 
-    return side_by_side(records, here.pacing.waits, settle, AT_ONCE, left)
+    believed = [_believed(record, here) for record in records]
+    answer = side_by_side(believed, here.pacing.waits, settle, AT_ONCE, left)
+    _count_ages(records, answer, here.clock.now())
+    return answer
 
 
-def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> bool:
+def _count_ages(records: Sequence[SQSRecord], answer: PartialResponse, now: float) -> None:
+    """Count how long ago each order that comes back was sent.
+
+    The queue's own metric leaves out messages that were received three times.
+    """
+    back = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+    for record in records:
+        sent = int(record.attributes.sent_timestamp) / 1000
+        if sent and record.message_id in back:
+            tally.add("OrderAgeSeconds", max(now - sent, 0), MetricUnit.Seconds)
+
+
+def _believed(record: SQSRecord, here: Services) -> SQSRecord:
+    """Return the record without the mark of an order under way, unless the ledger says so too.
+
+    An order with the mark does not wait in line, and any sender can write it on a message.
+    """
+    marks = record.get("messageAttributes")
+    if not isinstance(marks, dict) or IN_PROGRESS not in marks:
+        return record
+    with suppress(Exception):
+        key = key_of(record.body)
+        entry = here.ledger.read(key) if key else None
+        if entry is not None and (not entry.finished or entry.look_at):
+            return record
+    return SQSRecord({**record.raw_event, "messageAttributes": {}})
+
+
+def _dealt_with(one: Waiting, later: float, here: Services, deadline: Deadline) -> bool:
     record, note = one.record, here.service.journal.note
     if one.key:
         about(store=one.key.store, key=one.key.key, correlation_id=one.key.correlation_id)
@@ -96,7 +132,7 @@ def _dealt_with(one: Waiting, later: float, here: Desk, deadline: Deadline) -> b
     return True
 
 
-def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
+def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
     record, note = one.record, here.service.journal.note
     try:
         job = one.job or _job(record, here, deadline)
@@ -117,7 +153,7 @@ def _settle(one: Waiting, here: Desk, deadline: Deadline) -> None:
         note("order replayed" if outcome.replayed else "order placed")
 
 
-def _outcome(job: Job, here: Desk, deadline: Deadline) -> Outcome:
+def _outcome(job: Job, here: Services, deadline: Deadline) -> Outcome:
     """Place the order; a key that is not finished is never given up for another body.
 
     The body may be the same order as another version of the service wrote it.
@@ -131,7 +167,7 @@ def _outcome(job: Job, here: Desk, deadline: Deadline) -> Outcome:
         raise
 
 
-def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:
+def _job(record: SQSRecord, here: Services, deadline: Deadline) -> Job:
     """Return the job of a message; one that cannot be read is refused, and recorded as refused.
 
     Raises VersionMismatch where the ledger knows its key: another version accepted it.
@@ -149,14 +185,14 @@ def _job(record: SQSRecord, here: Desk, deadline: Deadline) -> Job:
         raise
 
 
-def _leave_to_other_versions(key: OrderKey | None, here: Desk) -> None:
+def _leave_to_other_versions(key: OrderKey | None, here: Services) -> None:
     entry = here.ledger.read(key) if key else None
-    if entry is not None and entry.phase is not Phase.REJECTED:
+    if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):
         raise VersionMismatch("Its key is known, and its message cannot be read here.")
 
 
 def _record_refusal(
-    key: OrderKey, body: dict[str, Any], refusal: InvalidRequest, here: Desk, deadline: Deadline
+    key: OrderKey, body: dict[str, Any], refusal: InvalidRequest, here: Services, deadline: Deadline
 ) -> None:
     text = json.dumps(body, sort_keys=True, default=str)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
@@ -165,7 +201,7 @@ def _record_refusal(
         lease.rejected(refusal.problem())
 
 
-def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
+def _postpone(record: SQSRecord, reason: NotYet, here: Services) -> None:
     wait = reason.retry_after
     if reason.backs_off:
         later = FIRST_BACK_OFF * 2 ** min(_received(record) - 1, 10)
@@ -173,7 +209,7 @@ def _postpone(record: SQSRecord, reason: NotYet, here: Desk) -> None:
     _put_back(record, wait, here)
 
 
-def _put_back(record: SQSRecord, seconds: float, here: Desk) -> None:
+def _put_back(record: SQSRecord, seconds: float, here: Services) -> None:
     try:
         here.queue.postpone(record.receipt_handle, seconds)
     except QueueUnavailable:

@@ -29,9 +29,16 @@ def _named(record: Any) -> bool:
 def _sound(record: dict[str, Any]) -> dict[str, Any]:
     attributes, body = record.get("attributes"), record.get("body")
     given = attributes if isinstance(attributes, dict) else {}
-    received = str(given.get("ApproximateReceiveCount"))
-    count = received if received.isascii() and received.isdecimal() else "1"
+    numbers = {
+        "ApproximateReceiveCount": _digits(given.get("ApproximateReceiveCount"), "1")[:9],
+        "SentTimestamp": _digits(given.get("SentTimestamp"), "0")[:15],
+    }
     return record | {
         "body": body if isinstance(body, str) and body else NO_BODY,
-        "attributes": given | {"ApproximateReceiveCount": count[:9]},
+        "attributes": given | numbers,
     }
+
+
+def _digits(given: Any, otherwise: str) -> str:
+    text = str(given)
+    return text if text.isascii() and text.isdecimal() else otherwise

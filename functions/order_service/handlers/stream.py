@@ -34,7 +34,7 @@ Record = Mapping[str, Any]
 hold_libraries()
 
 
-class NothingTold(Exception):
+class NoEventPublished(Exception):
     """Not even the first record of a batch could be told: Lambda halves the batch, or waits."""
 
 
@@ -51,7 +51,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     again = tell(records, _order_events(), Deadline(clock, clock.now() + seconds_left))
     if again == _number(records[0]):
-        raise NothingTold(f"The batch must come again from {again} on.")
+        raise NoEventPublished(f"The batch must come again from {again} on.")
     return {"batchItemFailures": [{"itemIdentifier": again}] if again else []}
 
 

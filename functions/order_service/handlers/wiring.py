@@ -7,6 +7,7 @@ snapshot, and only once.
 import os
 import random
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -23,7 +24,7 @@ from order_service.bigcommerce.https import connect
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts, OpenCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
-from order_service.handlers.lazy import later, now
+from order_service.handlers.lazy import initialise, lazy
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
@@ -33,7 +34,7 @@ from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
 from order_service.store.variants import KnownVariants
-from order_service.telemetry.observation import StoreCall
+from order_service.telemetry.observation import Observe, StoreCall
 from order_service.telemetry.telemetry import LogJournal, watch_call, watch_write
 
 AT_ONCE = 100
@@ -52,11 +53,13 @@ _TRUSTED = Config(parameter_validation=False)
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Everything the two front doors work with."""
+class Services:
+    """Everything the two entry points work with."""
 
     service: Service
     open_checkouts: OpenCheckouts
+    open_calls: Callable[[str, str, Deadline, Observe], StoreCalls]
+    """Opens the way to one store, for those who only read."""
     ledger: Ledger
     queue: OrderQueue
     pacing: Pacing
@@ -75,9 +78,18 @@ def session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-@cache
-def desk() -> Desk:
+given: ContextVar[Services | None] = ContextVar("given", default=None)
+"""Services to use in this context instead, where one process stands for many environments."""
+
+
+def services() -> Services:
     """Return the collaborators of this execution environment."""
+    return given.get() or own_services()
+
+
+@cache
+def own_services() -> Services:
+    """Return the collaborators that this process makes, once."""
     return _built(read_settings(), SystemClock())
 
 
@@ -90,32 +102,34 @@ def ready_for_snapshot(
     not exist yet. The jitter of repeated calls gets another seed in each of them.
     """
     if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
-        now(*desk().slow_to_make)
+        initialise(*services().slow_to_make)
         # Only Lambda's own runtime has this module.
         register = register or import_module("snapshot_restore_py").register_after_restore
         register(random.seed)
 
 
-def _built(settings: Settings, clock: Clock) -> Desk:
+def _built(settings: Settings, clock: Clock) -> Services:
     client = partial(session().create_client, config=AWS)
-    dynamodb: Any = later(partial(client, "dynamodb", config=AWS.merge(_TRUSTED)))
-    sqs: Any = later(partial(client, "sqs"))
-    secrets: Any = later(partial(client, "secretsmanager"))
-    send = later(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
-    provider = later(lambda: SecretsProvider(boto3_client=secrets))
-    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, clock)
+    dynamodb: Any = lazy(partial(client, "dynamodb", config=AWS.merge(_TRUSTED)))
+    sqs: Any = lazy(partial(client, "sqs"))
+    secrets: Any = lazy(partial(client, "secretsmanager"))
+    send = lazy(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
+    provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
+    journal = LogJournal()
+    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
     ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
     variants = KnownVariants()
-    journal = LogJournal()
     pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
 
     def observe(call: StoreCall) -> None:
         pacing.observe(call)
         watch_call(call)
 
-    def calls_to(store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
-        return StoreCalls(send, credentials, store, correlation_id, deadline, observe)
+    def calls_to(
+        store: str, correlation_id: str, deadline: Deadline, watch: Observe = observe
+    ) -> StoreCalls:
+        return StoreCalls(send, credentials, store, correlation_id, deadline, watch)
 
     def open_store(key: OrderKey, deadline: Deadline) -> Store:
         return BigCommerceStore(calls_to(key.store, key.correlation_id, deadline), variants)
@@ -131,6 +145,14 @@ def _built(settings: Settings, clock: Clock) -> Desk:
         queue.park,
         partial(queue.send, begun=True),
     )
-    made = (dynamodb, sqs, secrets, send)
-    paused = not settings.QUEUE_ENABLED
-    return Desk(service, open_checkouts, ledger, queue, pacing, clock, paused, slow_to_make=made)
+    return Services(
+        service,
+        open_checkouts,
+        calls_to,
+        ledger,
+        queue,
+        pacing,
+        clock,
+        paused=not settings.QUEUE_ENABLED,
+        slow_to_make=(dynamodb, sqs, secrets, send),
+    )

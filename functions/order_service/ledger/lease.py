@@ -58,14 +58,15 @@ class Lease:
     def not_submitted(self, before: Entry, *, answered: bool = False) -> None:
         """Take the intent back: the call was not sent, or the store ``answered`` that it refuses.
 
-        What was answered is believed, and counted: it is looked at once more later.
+        What was answered is believed, and counted: it is looked at once more later. Its draft
+        stays, for that look may find its order.
         """
         self._save(
             phase=before.phase,
             attempts=before.attempts,
             submitted_at=before.submitted_at,
             sends_until=before.sends_until,
-            draft=before.draft,
+            draft=self.entry.draft if answered else before.draft,
             concluded=before.concluded + answered,
         )
 

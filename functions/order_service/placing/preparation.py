@@ -1,9 +1,9 @@
 """Brings a checkout to the point where it can become the order; every call here converges."""
 
-from order_service.checkout.completion import completed, discard
-from order_service.checkout.lookups import resolved
+from order_service.checkout.completion import completed, discard, refusal
+from order_service.checkout.lookups import of_customer, resolved
 from order_service.clock import Deadline
-from order_service.errors import Parked, StoreRefused
+from order_service.errors import Parked
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
@@ -21,34 +21,32 @@ def ready_checkout(
     create-order may have been sent on it.
     """
     try:
-        return completed(_begun(order, lease, store), order, store, deadline)
+        return completed(*_begun(order, lease, store), store, deadline)
     except (CartGone, CartUnusable) as signal:
         # What is known of its SKUs may be why the cart does not fit.
         fresh = isinstance(signal, CartUnusable)
         if lease.entry.creates:
             raise Parked("The cart is gone and no order was seen.", step="checkout") from None
         if not lease.entry.may_rebuild:
-            raise StoreRefused(
-                "The cart disappeared, or did not hold what was ordered, twice.", step="cart"
-            ) from None
+            said = "The cart disappeared, or did not hold what was ordered, twice."
+            raise refusal(said, signal) from None
     discard(lease.entry.cart_id, store)
     try:
-        return completed(_opened(order, lease, store, fresh=fresh), order, store, deadline)
-    except (CartGone, CartUnusable):
-        raise StoreRefused(
-            "The store's cart does not hold what was ordered.", step="cart"
-        ) from None
+        return completed(*_opened(order, lease, store, fresh=fresh), store, deadline)
+    except (CartGone, CartUnusable) as signal:
+        raise refusal("The store's cart does not hold what was ordered.", signal) from None
 
 
-def _begun(order: OrderRequest, lease: Lease, store: Store) -> CheckoutView:
+def _begun(order: OrderRequest, lease: Lease, store: Store) -> tuple[CheckoutView, OrderRequest]:
     if lease.entry.phase is Phase.CLAIMED:
         return _opened(order, lease, store)
-    return store.read_checkout(lease.entry.cart_id)
+    return store.read_checkout(lease.entry.cart_id), order
 
 
 def _opened(
     order: OrderRequest, lease: Lease, store: Store, *, fresh: bool = False
-) -> CheckoutView:
-    cart = store.open_cart(resolved(order, store, fresh=fresh))
+) -> tuple[CheckoutView, OrderRequest]:
+    found = resolved(order, store, fresh=fresh)
+    cart = store.open_cart(found)
     lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump())
-    return cart.checkout
+    return cart.checkout, of_customer(order, found)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
-BEGUN = "begun"
+IN_PROGRESS = "begun"
 """The attribute of a message whose order is under way: it waits in no line again."""
 LONGEST_DELAY = 900
 LONGEST_VISIBILITY = 43_000
@@ -32,7 +32,7 @@ class OrderQueue:
         delay = min(ceil(delay_seconds), LONGEST_DELAY)
         marked: dict[str, MessageAttributeValueTypeDef] = {}
         if begun:
-            marked[BEGUN] = {"DataType": "String", "StringValue": "true"}
+            marked[IN_PROGRESS] = {"DataType": "String", "StringValue": "true"}
         try:
             self._client.send_message(
                 QueueUrl=self._queue_url,

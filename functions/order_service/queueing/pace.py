@@ -15,27 +15,27 @@ from order_service.request.order import OrderRequest
 
 BOUNDLESS = 1_000.0
 """Calls a second from which on no pace is kept: the queue's executions ask for less."""
-USED = 0.985
+TARGET_UTILISATION = 0.985
 """The part of the quota that tickets are given for."""
-AT_ONCE = 1 / 3
+BURST_WINDOWS = 1 / 3
 """The part of a window by which orders may run ahead of their tickets."""
-AGAIN = 1.1
+SECOND_TICKET_FACTOR = 1.1
 """How much wider a second ticket is: it should not be taken in vain as well."""
-SOON = 1.0
+MIN_DELAY = 1.0
 """Seconds not worth putting a message back for."""
 HORIZON = 43_000.0
 """The furthest start in seconds: SQS hides a message for 12 hours at most."""
-LARGEST = 0.5
+LARGE_ORDER_SHARE = 0.5
 """The part of the quota that must be there for the largest orders to begin."""
 KEPT_FREE = 7
 """Calls left to orders that somebody waits for, except in the last part of a window."""
 KEPT_AT_THE_END = 2
-THE_END = 0.1
+TAIL_OF_WINDOW = 0.1
 ORDER_SECONDS = 0.5
 """How long an order takes about, while other apps go on."""
-TELLING = 0.25
+LOW_QUOTA_SHARE = 0.25
 """The part of the quota below which it is news what is left."""
-AS_PLANNED = 1.0
+NO_SLOWDOWN = 1.0
 SLOWEST = 4.0
 WINDOWS_TO_FORGET = 10
 FEWEST_CALLS = 5
@@ -59,7 +59,7 @@ class Pace:
     left: float = SMALLEST_QUOTA
     resets_at: float = 0.0
     seen_at: float = 0.0
-    slower: float = AS_PLANNED
+    slower: float = NO_SLOWDOWN
     slowed_at: float = 0.0
 
     @property
@@ -74,7 +74,7 @@ class Pace:
 
     def seconds_for(self, calls: float, now: float) -> float:
         """Return how much of the store's time so many calls take."""
-        return calls * self.window / self.limit / USED * self.slowness(now)
+        return calls * self.window / self.limit / TARGET_UTILISATION * self.slowness(now)
 
     def lets_in(self, calls: float, now: float) -> bool:
         """Tell whether that many more calls fit into the window, as far as is known."""
@@ -83,9 +83,9 @@ class Pace:
             return True
         others = (1 - 1 / self.slowness(now)) * self.limit / self.window
         gone = others * (now + ORDER_SECONDS - self.seen_at)
-        kept = KEPT_FREE if ends_in > THE_END * self.window else KEPT_AT_THE_END
+        kept = KEPT_FREE if ends_in > TAIL_OF_WINDOW * self.window else KEPT_AT_THE_END
         # No window has room for a very large order at once: it begins in one and goes on in others.
-        return self.left - gone >= min(calls, LARGEST * self.limit) + kept
+        return self.left - gone >= min(calls, LARGE_ORDER_SHARE * self.limit) + kept
 
     def opens_at(self, now: float) -> float:
         """Return when the next order can start at all: now, or when the window ends."""
@@ -94,7 +94,7 @@ class Pace:
     def slowness(self, now: float) -> float:
         """Return how much slower tickets are now; what was found long ago fades."""
         fading = (now - self.slowed_at) / (WINDOWS_TO_FORGET * self.window)
-        return AS_PLANNED + (self.slower - AS_PLANNED) * min(max(1 - fading, 0.0), 1.0)
+        return NO_SLOWDOWN + (self.slower - NO_SLOWDOWN) * min(max(1 - fading, 0.0), 1.0)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Turn:
     @property
     def width(self) -> float:
         """Return the calls that its next ticket is for."""
-        return self.calls if self.receives <= 1 else self.calls * AGAIN
+        return self.calls if self.receives <= 1 else self.calls * SECOND_TICKET_FACTOR
 
 
 def waits(pace: Pace, turns: Sequence[Turn], now: float) -> list[float | None]:
@@ -124,7 +124,7 @@ def waits(pace: Pace, turns: Sequence[Turn], now: float) -> list[float | None]:
             found.append(None)
             continue
         calls += turn.calls if fits else 0
-        found.append(0.0 if fits else max(pace.resets_at - now, SOON))
+        found.append(0.0 if fits else max(pace.resets_at - now, MIN_DELAY))
     return found
 
 
@@ -133,7 +133,7 @@ def starts(pace: Pace, first: float, widths: Sequence[float], now: float) -> lis
 
     While the line is short an order starts at once, ahead of its ticket.
     """
-    short = now + AT_ONCE * pace.window if pace.lets_in(FEWEST_CALLS, now) else now
+    short = now + BURST_WINDOWS * pace.window if pace.lets_in(FEWEST_CALLS, now) else now
     before = list(accumulate(widths, initial=0.0))[:-1]
     tickets = [first + pace.seconds_for(width, now) for width in before]
     return [now if ticket <= short else ticket for ticket in tickets]
@@ -141,7 +141,7 @@ def starts(pace: Pace, first: float, widths: Sequence[float], now: float) -> lis
 
 def soon(wait: float) -> float:
     """Return the wait, or none if it is not worth a receive."""
-    return min(wait, HORIZON) if wait >= SOON else 0.0
+    return min(wait, HORIZON) if wait >= MIN_DELAY else 0.0
 
 
 def is_newer(pace: Pace, seen: Quota) -> bool:
@@ -155,7 +155,7 @@ def is_news(pace: Pace, seen: Quota) -> bool:
     """Tell whether the other executions should hear of what an answer told."""
     if (seen.limit, seen.window) != (pace.limit, pace.window):
         return True
-    return seen.left < TELLING * seen.limit and is_newer(pace, seen)
+    return seen.left < LOW_QUOTA_SHARE * seen.limit and is_newer(pace, seen)
 
 
 def corrected(pace: Pace, seen: Quota) -> Pace:

@@ -67,7 +67,7 @@ class PaceLedger:
                 return pace.next_at
             try:
                 written = self._write(store, *_ticket(waiting, values))
-            except _Otherwise as found:
+            except _ConditionFailed as found:
                 pace = found.pace
                 continue
             return written.next_at - seconds
@@ -89,7 +89,7 @@ class PaceLedger:
         update = _CORRECT + (_SLOW_DOWN if slows else "")
         try:
             self._write(store, update, _NEWER, values | slows)
-        except _Otherwise:
+        except _ConditionFailed:
             return
 
     def _write(self, store: str, update: str, condition: str, values: Mapping[str, float]) -> Pace:
@@ -106,14 +106,14 @@ class PaceLedger:
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
                 item: Any = dict(error.response).get("Item")
-                raise _Otherwise(_pace(item or {})) from None
+                raise _ConditionFailed(_pace(item or {})) from None
             raise NoPace(type(error).__name__) from None
         except BotoCoreError as error:
             raise NoPace(type(error).__name__) from None
         return _pace(written["Attributes"])
 
 
-class _Otherwise(Exception):
+class _ConditionFailed(Exception):
     """The item is not as it was thought to be."""
 
     def __init__(self, pace: Pace) -> None:

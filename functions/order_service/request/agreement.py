@@ -2,7 +2,8 @@
 
 from collections.abc import Hashable, Iterable, Iterator
 
-from order_service.request.line_names import FieldError, lines_by_name
+from order_service.request.alike_lines import indistinguishable
+from order_service.request.line_names import FieldError, line_path, lines_by_name
 from order_service.request.order import OrderRequest
 
 MOST_LOOKUPS = 100
@@ -26,6 +27,13 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
             "line_items", f"name more than {MOST_LOOKUPS} SKUs without product_id; add product_id"
         )
     yield from _discount_errors(order)
+    for first, *others in indistinguishable(order):
+        for index in others:
+            yield _error(
+                line_path(order, index),
+                f"looks like {line_path(order, first)} in the store's cart, and one of them is "
+                "shipped or discounted otherwise; give it a name of its own",
+            )
 
 
 def _discount_errors(order: OrderRequest) -> Iterator[FieldError]:

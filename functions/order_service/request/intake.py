@@ -1,4 +1,4 @@
-"""Pure: turns what came in at a front door into one valid order under one key."""
+"""Pure: turns what came in at an entry point into one valid order under one key."""
 
 import json
 import re

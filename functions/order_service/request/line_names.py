@@ -1,6 +1,6 @@
 """Pure: which of its own lines an order means when a consignment names them."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,12 +8,14 @@ from order_service.request.lines import CustomItem, LineItem
 from order_service.request.order import OrderRequest
 
 FieldError = dict[str, str]
+Key = tuple[str | int, ...]
 
 
 MOST_LINES = 1000
 """Lines of an order beyond which the model refuses it, whatever they are called."""
 MOST_NAMES = 2000
 """Lines that all consignments of one order may name together."""
+_CALLED = {"sku", "product_id", "variant_id"}
 
 
 def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
@@ -29,42 +31,65 @@ def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
     named = sum(1 for _, consignment in consignments for _ in _objects(consignment, "line_items"))
     if named > MOST_NAMES:
         return [_error("consignments", f"name more than {MOST_NAMES} lines in all")]
-    left = [_quantity(line) or 0 for line in lines]
-    by_name = LinesByName(lines)
+    shares = Shares(lines, [_quantity(line) or 0 for line in lines])
     errors: list[FieldError] = []
     for place, consignment in consignments:
         where = f"consignments[{place}].line_items"
         if consignment.get("line_items") is None and len(consignments) > 1:
             errors.append(_error(where, "is needed when there are several consignments"))
         for index, name in _objects(consignment, "line_items"):
-            errors += _taken(by_name.meant(name), left, name, f"{where}[{index}]")
+            errors += _taken(shares, name, f"{where}[{index}]")
     return errors
 
 
 class LinesByName:
-    """Finds the order's lines that a consignment's line name means, without going through all."""
+    """Finds the order's lines that a name means, without going through all of them."""
 
     def __init__(self, lines: Sequence[Mapping[str, Any]]) -> None:
-        self._lines = lines
-        self._by_sku: dict[str, list[int]] = defaultdict(list)
-        self._by_product: dict[int, list[int]] = defaultdict(list)
-        for index, line in enumerate(lines):
-            sku, product_id = line.get("sku"), line.get("product_id")
-            if isinstance(sku, str):
-                self._by_sku[sku].append(index)
-            if type(product_id) is int:
-                self._by_product[product_id].append(index)
+        self.keys = [tuple(_keys(line)) for line in lines]
+        self._named: dict[Key, list[int]] = defaultdict(list)
+        for index, keys in enumerate(self.keys):
+            for key in keys:
+                self._named[key].append(index)
 
-    def meant(self, name: Mapping[str, Any]) -> list[int]:
+    def meant(self, name: Mapping[str, Any]) -> Sequence[int]:
         """Return the indexes of the lines with this sku or product, in the order's order."""
-        sku, product_id = name.get("sku"), name.get("product_id")
-        if sku is not None:
-            return self._by_sku.get(sku, []) if isinstance(sku, str) else []
-        same = self._by_product.get(product_id, []) if type(product_id) is int else []
-        variant_id = name.get("variant_id")
-        if variant_id is None:
-            return same
-        return [index for index in same if self._lines[index].get("variant_id") == variant_id]
+        return self._named.get(_key(name), [])
+
+
+class Shares:
+    """How much of each line no consignment has named yet."""
+
+    def __init__(self, lines: Sequence[Mapping[str, Any]], quantities: Sequence[int]) -> None:
+        self._by_name = LinesByName(lines)
+        self._left = list(quantities)
+        self._of: dict[Key, int] = defaultdict(int)
+        for keys, quantity in zip(self._by_name.keys, quantities, strict=True):
+            for key in keys:
+                self._of[key] += quantity
+        self._waiting: dict[Key, deque[int]] = {}
+
+    def left(self, name: Mapping[str, Any]) -> int | None:
+        """Return how much is left of the lines with this name, None when there is no such line."""
+        return self._of[_key(name)] if self._by_name.meant(name) else None
+
+    def take(self, name: Mapping[str, Any], wanted: int) -> Iterator[tuple[int, int]]:
+        """Yield the index of each line that so much is taken of, and how much."""
+        key = _key(name)
+        if key not in self._waiting:
+            self._waiting[key] = deque(self._by_name.meant(name))
+        waiting = self._waiting[key]
+        while wanted and waiting:
+            index = waiting[0]
+            part = min(self._left[index], wanted)
+            self._left[index] -= part
+            wanted -= part
+            if not self._left[index]:
+                waiting.popleft()
+            if part:
+                for mine in self._by_name.keys[index]:
+                    self._of[mine] -= part
+                yield index, part
 
 
 def ordered_lines(order: OrderRequest) -> list[LineItem | CustomItem]:
@@ -74,22 +99,58 @@ def ordered_lines(order: OrderRequest) -> list[LineItem | CustomItem]:
 
 def lines_by_name(order: OrderRequest) -> LinesByName:
     """Return the order's lines by the names that the caller gave them."""
-    called = {"sku", "product_id", "variant_id"}
-    return LinesByName([line.model_dump(include=called) for line in ordered_lines(order)])
+    return LinesByName([line.model_dump(include=_CALLED) for line in ordered_lines(order)])
 
 
-def _taken(meant: list[int], left: list[int], name: dict[str, Any], where: str) -> list[FieldError]:
+def line_path(order: OrderRequest, index: int) -> str:
+    """Return the request's path of one of these lines."""
+    custom = index - len(order.line_items)
+    return f"line_items[{index}]" if custom < 0 else f"custom_items[{custom}]"
+
+
+def shares(order: OrderRequest) -> Shares:
+    """Return how much of each line no consignment has named yet: all of it."""
+    lines = ordered_lines(order)
+    names = [line.model_dump(include=_CALLED) for line in lines]
+    return Shares(names, [line.quantity for line in lines])
+
+
+def _keys(line: Mapping[str, Any]) -> Iterator[Key]:
+    sku, product_id = line.get("sku"), line.get("product_id")
+    if isinstance(sku, str):
+        yield ("sku", sku)
+    if type(product_id) is int:
+        yield ("product_id", product_id)
+        if type(variant_id := line.get("variant_id")) is int:
+            yield ("variant_id", product_id, variant_id)
+
+
+def _key(name: Mapping[str, Any]) -> Key:
+    sku, product_id, variant_id = (name.get(word) for word in ("sku", "product_id", "variant_id"))
+    if sku is not None:
+        return ("sku", sku) if isinstance(sku, str) else ()
+    if type(product_id) is not int:
+        return ()
+    if variant_id is None:
+        return ("product_id", product_id)
+    return ("variant_id", product_id, variant_id) if type(variant_id) is int else ()
+
+
+def _taken(shares: Shares, name: dict[str, Any], where: str) -> Iterator[FieldError]:
     field = "sku" if name.get("sku") is not None else "product_id"
-    if not meant and name.get(field) is not None:
-        return [_error(f"{where}.{field}", "names no line of this order; give that line this name")]
-    there = sum(left[index] for index in meant)
+    there = shares.left(name)
+    if there is None:
+        if name.get(field) is not None:
+            message = "names no line of this order; give that line this name"
+            yield _error(f"{where}.{field}", message)
+        return
     wanted = _quantity(name) if name.get("quantity") is not None else there
-    if meant and wanted is not None and (wanted > there or there == 0):
-        return [_error(f"{where}.quantity", f"is more than is left of what was ordered ({there})")]
-    for index in meant:
-        part = min(left[index], wanted or 0)
-        left[index], wanted = left[index] - part, (wanted or 0) - part
-    return []
+    if wanted is not None and (wanted > there or there == 0):
+        message = f"is more than is left of what was ordered ({there})"
+        yield _error(f"{where}.quantity", message)
+        return
+    for _ in shares.take(name, wanted or 0):
+        pass
 
 
 def _objects(body: dict[str, Any], field: str) -> Iterator[tuple[int, dict[str, Any]]]:

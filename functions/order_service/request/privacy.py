@@ -1,7 +1,7 @@
 """Pure: takes out of the store's words whatever names the order's customer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from order_service.errors import Refused
@@ -11,14 +11,18 @@ from order_service.request.order import OrderRequest
 SHORTEST = 3
 """Characters below which a value says nothing about anybody and would mask ordinary words."""
 _NOT_PERSONAL = {"country_code", "state_or_province", "state_or_province_code", "custom_fields"}
+MASK = "[...]"
+_NUMBER = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){2,}")
+"""Digits as people write a telephone number: with brackets, spaces and signs between."""
+LOCAL_DIGITS = 7
+"""The last digits, which stay when a country's or an area's code is left out or added."""
 _EMAIL = re.compile(r"[^\s\"'<>@]+@[^\s\"'<>@]+")
 
 
 def masked(value: Any, order: OrderRequest) -> Any:
     """Return the value, its texts without e-mail addresses and the order's personal data."""
-    personal = sorted(set(_personal(order)), key=len, reverse=True)
-    words = "|".join(re.escape(text) for text in personal)
-    return _masked(value, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE))
+    personal = sorted({" ".join(text.split()) for text in _personal(order)}, key=len, reverse=True)
+    return _masked(value, _Customer(personal, _phones(order)))
 
 
 def mask(refusal: Refused, order: OrderRequest) -> None:
@@ -27,20 +31,66 @@ def mask(refusal: Refused, order: OrderRequest) -> None:
         refusal.facts = {**refusal.facts, "store": masked(refusal.facts["store"], order)}
 
 
-def _masked(value: Any, personal: re.Pattern[str]) -> Any:
+class _Customer:
+    """What an order says of its customer, to be found in other words."""
+
+    def __init__(self, texts: Sequence[str], phones: Iterable[str]) -> None:
+        # The store's words are on one line, whatever breaks the text had.
+        words = "|".join(re.escape(text).replace(r"\ ", r"\s+") for text in texts)
+        self._words = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+        self._texts = [text.casefold() for text in texts]
+        self._phones = [digits for phone in phones if (digits := _digits(phone))]
+
+    def masked(self, text: str) -> str:
+        """Return the text without the customer."""
+        whole = _EMAIL.sub(MASK, self._without_cut_value(text))
+        return _NUMBER.sub(self._number, self._words.sub(MASK, whole))
+
+    def _number(self, found: re.Match[str]) -> str:
+        digits, is_last = _digits(found[0]), found.end() == len(found.string)
+        for phone in self._phones:
+            local = phone[-LOCAL_DIGITS:]
+            same = local in digits if len(local) == LOCAL_DIGITS else phone == digits
+            if same or (is_last and phone.startswith(digits)):
+                return MASK
+        return found[0]
+
+    def _without_cut_value(self, text: str) -> str:
+        """Long words are cut before they get here, perhaps in the middle of a value."""
+        for found in re.finditer(r"(?<!\w)\S", text[: 1 - SHORTEST]):
+            rest = text[found.start() :].casefold()
+            if any(value.startswith(rest) for value in self._texts):
+                return text[: found.start()] + MASK
+        return text
+
+
+def _masked(value: Any, customer: _Customer) -> Any:
     if isinstance(value, str):
-        return personal.sub("[...]", _EMAIL.sub("[...]", value))
+        return customer.masked(value)
     if isinstance(value, list):
-        return [_masked(part, personal) for part in value]
+        return [_masked(part, customer) for part in value]
     if isinstance(value, dict):
-        return {name: _masked(part, personal) for name, part in value.items()}
+        return {name: _masked(part, customer) for name, part in value.items()}
     return value
 
 
+def _digits(phone: str) -> str:
+    """Return the digits of a telephone number, without those of an extension."""
+    found = _NUMBER.search(phone)
+    return re.sub(r"\D", "", found[0]) if found else ""
+
+
+def _phones(order: OrderRequest) -> Iterator[str]:
+    return (address.phone for address in _addresses(order) if address.phone)
+
+
+def _addresses(order: OrderRequest) -> list[Address]:
+    others = [found.address for found in order.consignments or () if found.address]
+    return [order.billing_address, *others]
+
+
 def _personal(order: OrderRequest) -> Iterator[str]:
-    addresses: list[Address] = [order.billing_address]
-    addresses += [found.address for found in order.consignments or () if found.address]
-    for address in addresses:
+    for address in _addresses(order):
         given = address.model_dump(exclude=_NOT_PERSONAL, exclude_none=True)
         yield from (text for text in given.values() if len(text) >= SHORTEST)
         for field in address.custom_fields:

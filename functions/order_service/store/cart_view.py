@@ -5,10 +5,10 @@ documentation leaves open is optional here.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from order_service.store.answer_types import MOST_ROWS, Amount, Id, Short, Whole
 
@@ -45,11 +45,68 @@ Told = Annotated[Amount | None, BeforeValidator(_number)]
 """An amount that only a quote tells of: anything but a number reads as none."""
 
 
+def _compared_amount(value: Any) -> Any:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < LARGEST else None
+
+
+def _compared_text(value: Any) -> Any:
+    return str(value) if isinstance(value, str | int | float | Decimal) else None
+
+
+def _compared_number(value: Any) -> Any:
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else None
+
+
+def _compared_rows(value: Any) -> Any:
+    return _objects(value) if isinstance(value, list | tuple) else None
+
+
+def _either(*, default: bool) -> BeforeValidator:
+    return BeforeValidator(lambda value: value if isinstance(value, bool) else default)
+
+
+def _object_or_none(value: Any) -> Any:
+    return value if isinstance(value, Mapping | View) and value else None
+
+
+LARGEST, _MOST_DIGITS = Decimal(10**12), 19
+OBJECT = BeforeValidator(_object_or_none)
+"""An object, or nothing: null and the empty containers of PHP read as None."""
+ComparedAmount = Annotated[Decimal | None, BeforeValidator(_compared_amount)]
+ComparedText = Annotated[str | None, BeforeValidator(_compared_text)]
+ComparedNumber = Annotated[int | None, BeforeValidator(_compared_number)]
+"""What is only compared with the request: anything of another type reads as not shown."""
+
+
 class AppliedDiscount(View):
     """A part of what a line was discounted by."""
 
     id: Short | None = None
     discounted_amount: Amount | None = None
+
+
+_OPTION_ID = Field(validation_alias=AliasChoices("nameId", "option_id"))
+_VALUE_ID = Field(validation_alias=AliasChoices("valueId", "value_id"))
+
+
+class ChosenOption(View):
+    """One choice of a line: of a list by its number, or whatever was typed as text."""
+
+    option_id: Annotated[ComparedNumber, _OPTION_ID] = None
+    value: ComparedText = None
+    value_id: Annotated[ComparedNumber, _VALUE_ID] = None
+
+
+class ShownWrapping(View):
+    """How a line is wrapped."""
+
+    name: ComparedText = None
+    message: ComparedText = None
 
 
 class CartLine(View):
@@ -61,18 +118,43 @@ class CartLine(View):
     variant_id: Whole | None = None
     sku: Short | None = None
     name: str | None = None
+    list_price: ComparedAmount = None
+    options: Annotated[tuple[ChosenOption, ...] | None, BeforeValidator(_compared_rows)] = None
+    """None when the answer does not list them."""
+    gift_wrapping: Annotated[ShownWrapping | None, OBJECT] = None
     is_require_shipping: bool = True
-    is_mutable: bool = True
+    is_mutable: Annotated[bool, _either(default=True)] = True
+    """False for what promotions add, and now and then for an ordinary line."""
     parent_id: Any = None
     """The id of the line that brought this one along; other things where there is none."""
-    added_by_promotion: bool = False
+    added_by_promotion: Annotated[bool, _either(default=False)] = False
     discounts: Annotated[tuple[AppliedDiscount, ...], ROWS] = ()
     discount_amount: Told = None
 
     @property
-    def from_promotion(self) -> bool:
-        """Tell whether the store itself added the line."""
-        return self.added_by_promotion or not self.is_mutable
+    def manual_discount(self) -> Decimal:
+        """Return what callers took off this line."""
+        given = (one.discounted_amount or ZERO for one in self.discounts if one.id == MANUAL)
+        return sum(given, ZERO)
+
+
+class Contact(View):
+    """Who gives or gets a gift certificate."""
+
+    name: ComparedText = None
+    email: ComparedText = None
+
+
+class BoughtCertificate(View):
+    """A gift certificate that the cart buys; a checkout may leave its quantity out."""
+
+    name: ComparedText = None
+    theme: ComparedText = None
+    amount: ComparedAmount = None
+    quantity: ComparedNumber = None
+    sender: Annotated[Contact | None, OBJECT] = None
+    recipient: Annotated[Contact | None, OBJECT] = None
+    message: ComparedText = None
 
 
 Lines = Annotated[tuple[CartLine, ...], Field(max_length=MOST_ROWS)]
@@ -83,7 +165,8 @@ class CartLines(View):
 
     physical_items: Lines = ()
     digital_items: Lines = ()
-    custom_items: Lines = ()
+    custom_items: Annotated[Lines, ROWS] = ()
+    gift_certificates: Annotated[tuple[BoughtCertificate, ...], OBJECTS] = ()
 
     @property
     def shippable(self) -> tuple[CartLine, ...]:
@@ -96,18 +179,21 @@ class CartLines(View):
         """Return all lines of whatever kind."""
         return self.physical_items + self.digital_items + self.custom_items
 
-    def added(self, line: CartLine) -> bool:
-        """Tell whether the store added the line: a promotion did, or another line of the cart.
+    @property
+    def added_ids(self) -> frozenset[str]:
+        """Return the lines that a promotion added, or that another line of the cart brought along.
 
         A parent that is no line of the cart brought nothing along, whatever it is.
         """
-        return line.from_promotion or str(line.parent_id) in {other.id for other in self.every}
+        ids = {line.id for line in self.every}
+        return frozenset(
+            line.id for line in self.every if line.added_by_promotion or str(line.parent_id) in ids
+        )
 
     @property
     def manual_discount(self) -> Decimal:
-        """Return what callers took off the lines, as the lines tell it."""
-        given = (discount for line in self.every for discount in line.discounts)
-        return sum((one.discounted_amount or ZERO for one in given if one.id == MANUAL), ZERO)
+        """Return what callers took off the lines, as the lines say it."""
+        return sum((line.manual_discount for line in self.every), ZERO)
 
 
 class CurrencyView(View):
@@ -120,6 +206,8 @@ class CartView(View):
     """The cart inside a checkout."""
 
     line_items: CartLines = CartLines()
+    customer_id: ComparedNumber = None
+    channel_id: ComparedNumber = None
     currency: CurrencyView = CurrencyView()
     base_amount: Amount = ZERO
     discount_amount: Amount = ZERO

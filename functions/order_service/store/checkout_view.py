@@ -21,7 +21,16 @@ from order_service.store.answer_types import (
     Whole,
     whole_number,
 )
-from order_service.store.cart_view import OBJECTS, ROWS, ZERO, CartView, Told, View
+from order_service.store.cart_view import (
+    OBJECTS,
+    ROWS,
+    ZERO,
+    CartLine,
+    CartView,
+    ComparedText,
+    Told,
+    View,
+)
 
 MOST_OPTIONS = 100
 """Most shipping options of one consignment."""
@@ -88,6 +97,7 @@ class FeeView(View):
     id: Id | None = None
     name: Short | None = None
     source: Short | None = None
+    display_name: ComparedText = None
     cost_inc_tax: Amount | None = None
     cost_ex_tax: Amount | None = None
 
@@ -174,7 +184,31 @@ class CheckoutView(View):
             return 0
 
     def keeping_options(self, earlier: "CheckoutView") -> "CheckoutView":
-        """Return this checkout with the options that only the earlier answer listed."""
+        """Return this checkout with the options, of shipping and of lines, listed only earlier."""
+        return self._with_offers_of(earlier)._with_choices_of(earlier)
+
+    def _with_choices_of(self, earlier: "CheckoutView") -> "CheckoutView":
+        known = {line.id: line.options for line in earlier.cart.line_items.every if line.options}
+        if not known:
+            return self
+        lines = self.cart.line_items
+
+        def kept(rows: tuple[CartLine, ...]) -> tuple[CartLine, ...]:
+            return tuple(
+                row.model_copy(update={"options": known.get(row.id)})
+                if row.options is None
+                else row
+                for row in rows
+            )
+
+        kinds = {
+            "physical_items": kept(lines.physical_items),
+            "digital_items": kept(lines.digital_items),
+        }
+        cart = self.cart.model_copy(update={"line_items": lines.model_copy(update=kinds)})
+        return self.model_copy(update={"cart": cart})
+
+    def _with_offers_of(self, earlier: "CheckoutView") -> "CheckoutView":
         known = {found.id: found.available_shipping_options for found in earlier.consignments}
         consignments = tuple(
             found

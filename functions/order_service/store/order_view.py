@@ -46,5 +46,5 @@ class OrderRow(View):
 
     @property
     def untouched(self) -> bool:
-        """Tell whether nobody has paid or moved this order: only then may a twin be archived."""
+        """Tell whether nobody has paid or moved this order: only such a duplicate is archived."""
         return self.status_id == INCOMPLETE and (self.payment_status or "") in _UNPAID

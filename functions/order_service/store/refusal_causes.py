@@ -12,7 +12,16 @@ from order_service.errors import Fixer
 from order_service.request.destinations import Address
 
 _CARTS = frozenset({"cart", "delete_cart"})
-_CHECKOUTS = frozenset({"checkout", "billing_address", "consignments", "shipping_option", "order"})
+_CHECKOUTS = frozenset(
+    {
+        "checkout",
+        "billing_address",
+        "consignments",
+        "consignment_address",
+        "shipping_option",
+        "order",
+    }
+)
 _ORDERS = frozenset({"orders", "archive"})
 
 

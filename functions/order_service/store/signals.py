@@ -7,6 +7,8 @@ Signal
 └── Ambiguous       a create-order may have made an order: look before anything else
 """
 
+from collections.abc import Iterable, Mapping
+
 
 class Signal(Exception):
     """Passes between the store's adapter and the flow; never reaches a caller."""
@@ -21,7 +23,11 @@ class CartGone(Signal):
 
 
 class CartUnusable(Signal):
-    """The cart's contents cannot become this order; a new cart can."""
+    """The cart cannot become this order, and a new one can; ``differs`` names the fields."""
+
+    def __init__(self, differs: Iterable[Mapping[str, str]] = ()) -> None:
+        super().__init__()
+        self.differs = list(differs)
 
 
 class Ambiguous(Signal):

@@ -5,6 +5,7 @@ thread's context, so that no line, number or span of one carries the key of anot
 """
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,7 +23,10 @@ from order_service.telemetry.spans import Parent, call_span, request_span, write
 from order_service.telemetry.tally import Tally
 from order_service.telemetry.tracing import Tracer
 
-logger = Logger(log_uncaught_exceptions=False)
+logger = Logger(log_uncaught_exceptions=False, use_rfc3339=True)
+if "LOG_LEVEL" in os.environ:
+    # Powertools prefers the level of Lambda's filter, which must stay low enough for metrics.
+    logging.getLogger(logger.name).setLevel(os.environ["LOG_LEVEL"])
 metrics = Metrics()
 tally = Tally(metrics)
 tracer = Tracer()
@@ -42,6 +46,8 @@ _COUNTED = {
 _COUNTED_CODES = {
     "outcome_unknown": "OutcomesUnknown",
     "version_mismatch": "VersionMismatches",
+    "credentials_unusable": "CredentialsUnusable",
+    "scope_missing": "CredentialsUnusable",
 }
 
 
@@ -66,17 +72,17 @@ _request: ContextVar[_Request | None] = ContextVar("_request", default=None)
 
 
 def hold_libraries(root: logging.Logger | None = None) -> None:
-    """Hold the log lines of all libraries that are less than a warning, at every log level.
+    """Hold each library's log lines unless they are warnings or worse, at every log level.
 
     Lambda's runtime gives the root logger the function's level before it imports the handler. At
     DEBUG botocore would write whole requests and answers: tokens, customers, credentials. Our own
-    logger has a handler and a level of its own.
+    logger has a handler and a level of its own; what is below that is held, too.
     """
     root = root or logging.getLogger()
     # The root's level does not bind a library that sets its own; the handlers' level does.
     holders: list[logging.Logger | logging.Handler] = [root, *root.handlers]
     for holder in holders:
-        holder.setLevel(max(holder.level, logging.WARNING))
+        holder.setLevel(max(holder.level, logging.WARNING, logger.log_level))
 
 
 def watched(handler: Handler[Answer]) -> Handler[Answer]:
@@ -165,13 +171,23 @@ def watch_write(write: LedgerWrite) -> None:
     tally.add("LedgerMilliseconds", milliseconds, MetricUnit.Milliseconds)
 
 
-def failed(error: Exception) -> None:
-    """Log an error nobody expected by its type and place: its text may quote a customer."""
+def failed(error: Exception, **facts: str) -> None:
+    """Log an error nobody expected by its type and place: its text may quote a customer.
+
+    It is counted by the function's version, so that a new one shows whether it is the cause.
+    """
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "unknown"
-    logger.error("unexpected error", extra={"error_type": type(error).__name__, "place": place})
+    found = {"error_type": type(error).__name__, "place": place}
+    logger.error("unexpected error", extra=found | facts)
+    tally.add("UnexpectedErrors", by=("version", _version()))
+
+
+def _version() -> str:
+    name, version = (os.environ.get(f"AWS_LAMBDA_FUNCTION_{part}") for part in ("NAME", "VERSION"))
+    return f"{name}:{version}"
 
 
 def _learn(request: _Request, write: LedgerWrite) -> None:

@@ -11,7 +11,9 @@ from moto import mock_aws
 
 from order_service.bigcommerce.credentials import Credential, SecretCredentials
 from order_service.errors import CredentialsUnusable
+from tests.fakes.journal import FakeJournal
 
+JOURNAL = FakeJournal()
 SECRET = {"store_hash": "abc123", "access_token": "t0ken"}
 
 
@@ -23,7 +25,7 @@ def secrets() -> Iterator[Any]:
 
 @pytest.fixture
 def credentials(secrets: Any) -> SecretCredentials:
-    return SecretCredentials(SecretsProvider(boto3_client=secrets), "bigcommerce/")
+    return SecretCredentials(SecretsProvider(boto3_client=secrets), "bigcommerce/", JOURNAL)
 
 
 def test_each_store_has_its_secret(secrets: Any, credentials: SecretCredentials) -> None:
@@ -47,8 +49,9 @@ def test_a_rotated_secret_is_seen_at_a_refresh(
 
 
 def test_a_missing_secret_is_named(credentials: SecretCredentials) -> None:
-    with pytest.raises(CredentialsUnusable, match=r"bigcommerce/acme cannot be read"):
+    with pytest.raises(CredentialsUnusable, match="not set up here"):
         credentials.get("acme")
+    assert "cannot be read (ResourceNotFoundException)" in str(JOURNAL.notes.pop())
 
 
 @pytest.mark.parametrize("value", ["t0ken", '{"access_token": "t0ken"}', "{}"])
@@ -58,10 +61,13 @@ def test_a_malformed_secret_is_named_and_not_shown(
     secrets.create_secret(Name="bigcommerce/acme", SecretString=value)
     with pytest.raises(CredentialsUnusable) as caught:
         credentials.get("acme")
-    assert "t0ken" not in str(caught.value) + str(caught.value.problem())
+    noted = str(JOURNAL.notes.pop())
+    assert "bigcommerce/acme" in noted
+    assert "t0ken" not in str(caught.value) + str(caught.value.problem()) + noted
 
 
 def test_a_binary_secret_is_named(secrets: Any, credentials: SecretCredentials) -> None:
     secrets.create_secret(Name="bigcommerce/acme", SecretBinary=b"t0ken")
-    with pytest.raises(CredentialsUnusable, match="is not a JSON object"):
+    with pytest.raises(CredentialsUnusable):
         credentials.get("acme")
+    assert "is not a JSON object" in str(JOURNAL.notes.pop())

@@ -118,8 +118,8 @@ def test_a_create_order_is_not_answered_before_it_was_sent(wicked: Wicked) -> No
     [
         (b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"x"),
         (b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
-        (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
-        (CHUNKED, b"1\r\nx\r\n"),
+        (b"", b"HTTP/1.1 103 Early Hints\r\nX: " + b"x" * 99 + b"\r\n\r\n"),
+        (CHUNKED, b"63\r\n" + b"x" * 99 + b"\r\n"),
     ],
     ids=["body", "head", "1xx", "chunks"],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from bigcommerce_emulator.http.faults import Drawn, FaultPlan
 from order_service.ledger.entry import Phase
-from tests.integration.doors import Doors
+from tests.integration.entry_points import EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
@@ -25,49 +25,55 @@ class Before(FaultPlan):
         return super().draw(operation, cart_id, now)
 
 
-def rotate(doors: Doors, secret: str = "newer-token") -> Callable[[], None]:
+def rotate(entry_points: EntryPoints, secret: str = "newer-token") -> Callable[[], None]:
     """The merchant ends the old token; the operator has put the new one, or another, there."""
 
     def act() -> None:
-        doors.store.merchant.rotate_token("newer-token")
-        doors.put_secret(access_token=secret)
+        entry_points.store.merchant.rotate_token("newer-token")
+        entry_points.put_secret(access_token=secret)
 
     return act
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_an_order_by_http_goes_on_with_the_new_token(doors: Doors, call: str) -> None:
-    doors.running.edge.plan = Before(call, rotate(doors))
-    status, body, _ = doors.post()
+def test_an_order_by_http_goes_on_with_the_new_token(entry_points: EntryPoints, call: str) -> None:
+    entry_points.running.edge.plan = Before(call, rotate(entry_points))
+    status, body, _ = entry_points.post()
     assert status == 201
-    assert [order.id for order in doors.store.orders] == [body["order_id"]]
+    assert [order.id for order in entry_points.store.orders] == [body["order_id"]]
     # One call was rejected and repeated; nothing else was.
-    assert (doors.calls, len(doors.store.carts)) == (6, 1)
-    assert doors.running.edge.answers["401"] == 1
+    assert (entry_points.calls, len(entry_points.store.carts)) == (6, 1)
+    assert entry_points.running.edge.answers["401"] == 1
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_an_order_of_the_queue_goes_on_with_the_new_token(doors: Doors, call: str) -> None:
-    doors.running.edge.plan = Before(call, rotate(doors))
-    doors.queue()
-    assert doors.deliver() == []
-    assert [order.id for order in doors.store.orders] == [doors.entry().order_id]
-    assert doors.calls == 6
+def test_an_order_of_the_queue_goes_on_with_the_new_token(
+    entry_points: EntryPoints, call: str
+) -> None:
+    entry_points.running.edge.plan = Before(call, rotate(entry_points))
+    entry_points.queue()
+    assert entry_points.deliver() == []
+    assert [order.id for order in entry_points.store.orders] == [entry_points.entry().order_id]
+    assert entry_points.calls == 6
 
 
-def test_the_next_order_begins_with_the_new_token(doors: Doors) -> None:
-    doors.post("before")
-    rotate(doors)()
-    assert doors.post("during")[0] == 201
-    assert doors.post("after")[0] == 201
-    assert doors.running.edge.answers["401"] == 1
+def test_the_next_order_begins_with_the_new_token(entry_points: EntryPoints) -> None:
+    entry_points.post("before")
+    rotate(entry_points)()
+    assert entry_points.post("during")[0] == 201
+    assert entry_points.post("after")[0] == 201
+    assert entry_points.running.edge.answers["401"] == 1
 
 
-def test_a_secret_that_is_late_puts_the_order_off_and_loses_nothing(doors: Doors) -> None:
-    doors.running.edge.plan = Before("create_order", rotate(doors, secret="sandbox-token"))
-    status, body, _ = doors.post()
+def test_a_secret_that_is_late_puts_the_order_off_and_loses_nothing(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.running.edge.plan = Before(
+        "create_order", rotate(entry_points, secret="sandbox-token")
+    )
+    status, body, _ = entry_points.post()
     assert (status, body["code"]) == (503, "credentials_unusable")
-    assert (doors.entry().phase, doors.entry().attempts) == (Phase.CART, 0)
-    doors.put_secret(access_token="newer-token")
-    status, body, _ = doors.post()
-    assert (status, len(doors.store.orders), len(doors.store.carts)) == (201, 1, 1)
+    assert (entry_points.entry().phase, entry_points.entry().attempts) == (Phase.CART, 0)
+    entry_points.put_secret(access_token="newer-token")
+    status, body, _ = entry_points.post()
+    assert (status, len(entry_points.store.orders), len(entry_points.store.carts)) == (201, 1, 1)

@@ -12,7 +12,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import NEW_YORK, order_body
 from tests.integration.api_server import api_server, through
-from tests.integration.doors import STORE, Doors
+from tests.integration.entry_points import STORE, EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
@@ -23,23 +23,25 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def client(doors: Doors, clock: FakeClock) -> Iterator[Client]:
+def client(entry_points: EntryPoints, clock: FakeClock) -> Iterator[Client]:
     with (
-        api_server(through(doors)) as url,
+        api_server(through(entry_points)) as url,
         Client(Api.at(url), now=clock.now, sleep=clock.sleep) as client,
     ):
         yield client
 
 
-def test_an_order_is_placed_and_placed_again_with_no_call(client: Client, doors: Doors) -> None:
+def test_an_order_is_placed_and_placed_again_with_no_call(
+    client: Client, entry_points: EntryPoints
+) -> None:
     first = client.place_order(STORE, order_body(), order_number="PO 1")
-    calls = doors.calls
+    calls = entry_points.calls
     second = client.place_order(STORE, order_body(), order_number="PO 1")
     assert isinstance(first, Placed)
     assert isinstance(second, Placed)
     assert (first.replayed, second.replayed) == (False, True)
     assert first.order == second.order
-    assert (doors.calls, len(doors.store.orders)) == (calls, 1)
+    assert (entry_points.calls, len(entry_points.store.orders)) == (calls, 1)
 
 
 def test_the_same_key_with_another_order_is_refused(client: Client) -> None:
@@ -61,28 +63,30 @@ def test_a_refusal_by_the_store_is_told_and_told_again(client: Client) -> None:
 
 
 def test_a_store_that_is_busy_is_waited_for_as_long_as_the_service_says(
-    client: Client, doors: Doors, clock: FakeClock
+    client: Client, entry_points: EntryPoints, clock: FakeClock
 ) -> None:
-    doors.fail(Fault("status", "create_cart", status=429, reset_ms=9000, times=1))
+    entry_points.fail(Fault("status", "create_cart", status=429, reset_ms=9000, times=1))
     result = client.place_order(STORE, order_body(), key="po-1", patience=3600)
     assert isinstance(result, Placed)
     assert clock.time == 9
-    assert len(doors.store.orders) == 1
+    assert len(entry_points.store.orders) == 1
 
 
 def test_an_outcome_that_is_not_known_is_asked_about_until_the_queue_has_found_out(
-    client: Client, doors: Doors
+    client: Client, entry_points: EntryPoints
 ) -> None:
-    lease = doors.claim(read_order(order_body()).fingerprint(), time.time() - 1, "po-1")
+    lease = entry_points.claim(read_order(order_body()).fingerprint(), time.time() - 1, "po-1")
     lease.cart_opened(DRAFT.cart_id, {})
     lease.submitting(DRAFT, time.time() - 5)
     result = client.place_order(STORE, order_body(), key="po-1", patience=40)
     assert result == Pending("po-1", "submitting", "outcome_unknown")
-    assert doors.queues.count("ApproximateNumberOfMessagesDelayed") == 1
+    assert entry_points.queues.count("ApproximateNumberOfMessagesDelayed") == 1
 
 
-def test_a_key_that_another_caller_works_on_is_pending(client: Client, doors: Doors) -> None:
-    doors.claim(read_order(order_body()).fingerprint(), time.time() + 1000, "po-1")
+def test_a_key_that_another_caller_works_on_is_pending(
+    client: Client, entry_points: EntryPoints
+) -> None:
+    entry_points.claim(read_order(order_body()).fingerprint(), time.time() + 1000, "po-1")
     result = client.place_order(STORE, order_body(), key="po-1", patience=60)
     assert result == Pending("po-1", "unknown", "in_progress")
     assert client.order_status(STORE, "po-1") == Pending("po-1", "claimed")
@@ -92,21 +96,21 @@ def test_a_key_that_nobody_sent_is_none(client: Client) -> None:
     assert client.order_status(STORE, "nobody") is None
 
 
-def test_a_server_that_lets_nobody_in_is_no_result(doors: Doors) -> None:
+def test_a_server_that_lets_nobody_in_is_no_result(entry_points: EntryPoints) -> None:
     with (
-        api_server(through(doors)) as url,
+        api_server(through(entry_points)) as url,
         Client(Api(url, lambda call, _: dict(call.headers))) as client,
         pytest.raises(NotAllowed, match="403"),
     ):
         client.place_order(STORE, order_body(), key="po-1")
-    assert doors.store.orders == []
+    assert entry_points.store.orders == []
 
 
-def test_an_order_is_quoted_and_placed_as_quoted(client: Client, doors: Doors) -> None:
+def test_an_order_is_quoted_and_placed_as_quoted(client: Client, entry_points: EntryPoints) -> None:
     quote = client.quote(STORE, order_body())
     assert isinstance(quote, Quote)
     assert quote.order.consignments[0].why == "cheapest of 3 that fit"
     placed = client.place_order(STORE, quote.accepted(order_body()), key="po-1")
     assert isinstance(placed, Placed)
     assert placed.order.totals == quote.order.totals
-    assert doors.calls == 10
+    assert entry_points.calls == 10

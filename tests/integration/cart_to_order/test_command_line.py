@@ -10,7 +10,7 @@ from cart_to_order.__main__ import main
 from local_cloud.canary import leaks
 from tests.fakes.orders import AUSTIN, order_body
 from tests.integration.api_server import api_server, through
-from tests.integration.doors import STORE, Doors
+from tests.integration.entry_points import STORE, EntryPoints
 from tools.places import ROOT
 
 pytestmark = pytest.mark.enable_socket
@@ -20,8 +20,8 @@ Said = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def url(doors: Doors) -> Iterator[str]:
-    with api_server(through(doors)) as url:
+def url(entry_points: EntryPoints) -> Iterator[str]:
+    with api_server(through(entry_points)) as url:
         yield url
 
 
@@ -41,16 +41,18 @@ def lines(tmp_path: Path, *orders: object) -> Path:
     return file
 
 
-def test_the_example_is_placed(url: str, doors: Doors, tmp_path: Path, capsys: Said) -> None:
+def test_the_example_is_placed(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
     file = tmp_path / "orders.csv"
     file.write_bytes((EXAMPLES / "orders.csv").read_bytes())
     assert submit(url, file, "--mapping", str(EXAMPLES / "orders.toml")) == 0
     assert "2 orders: 2 placed." in capsys.readouterr().err
-    assert len(doors.store.orders) == 2
+    assert len(entry_points.store.orders) == 2
 
 
 def test_good_bad_and_refused_rows_are_told_apart(
-    url: str, doors: Doors, tmp_path: Path, capsys: Said
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
 ) -> None:
     refused = order_body(line_items=[{"product_id": 99999, "quantity": 1}])
     file = lines(tmp_path, order_body(), order_body(currency="XXX"), refused)
@@ -61,17 +63,17 @@ def test_good_bad_and_refused_rows_are_told_apart(
     assert "row 2, currency: must be an ISO 4217 code" in said.out
     assert "row 3  po-3  refused  store_refused" in said.out
     assert leaks(said.out + said.err) == []
-    calls = doors.calls
+    calls = entry_points.calls
     assert submit(url, file) == 1
-    assert doors.calls == calls
+    assert entry_points.calls == calls
 
 
-def test_the_second_run_sends_nothing(url: str, doors: Doors, tmp_path: Path) -> None:
+def test_the_second_run_sends_nothing(url: str, entry_points: EntryPoints, tmp_path: Path) -> None:
     file = lines(tmp_path, order_body(), order_body())
     assert submit(url, file) == 0
-    calls = doors.calls
+    calls = entry_points.calls
     assert submit(url, file, "--quiet") == 0
-    assert (doors.calls, len(doors.store.orders)) == (calls, 2)
+    assert (entry_points.calls, len(entry_points.store.orders)) == (calls, 2)
 
 
 def test_status_of_a_refused_key_names_the_fields_code(
@@ -87,14 +89,14 @@ def test_status_of_a_refused_key_names_the_fields_code(
 
 
 def test_a_quote_is_shown_and_nothing_is_ordered(
-    url: str, doors: Doors, tmp_path: Path, capsys: Said
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
 ) -> None:
     assert quote(url, tmp_path, order_body()) == 0
     said = capsys.readouterr().out
     # The handler writes its log to the same screen here, each line without a break in it.
-    assert json.loads(said[said.index("{\n") :]) == doors.quote()[1]
+    assert json.loads(said[said.index("{\n") :]) == entry_points.quote()[1]
     assert AUSTIN["last_name"] not in said
-    assert (doors.store.orders, doors.store.carts) == ([], {})
+    assert (entry_points.store.orders, entry_points.store.carts) == ([], {})
 
 
 def test_a_refused_quote_is_told(url: str, tmp_path: Path, capsys: Said) -> None:

@@ -10,33 +10,33 @@ from order_service.handlers import api
 from order_service.keys import OrderKey
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
-from tests.integration.doors import Doors
+from tests.integration.entry_points import EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
 
-def test_an_unknown_key_is_a_404(doors: Doors) -> None:
-    status, body, headers = doors.get()
+def test_an_unknown_key_is_a_404(entry_points: EntryPoints) -> None:
+    status, body, headers = entry_points.get()
     assert (status, body["code"]) == (404, "unknown_order")
     assert headers["Content-Type"] == "application/problem+json"
 
 
-def test_an_unusable_key_is_a_400(doors: Doors) -> None:
-    assert doors.get("a%20b")[0] == 400
+def test_an_unusable_key_is_a_400(entry_points: EntryPoints) -> None:
+    assert entry_points.get("a%20b")[0] == 400
 
 
-def test_a_placed_order_is_shown(doors: Doors) -> None:
-    _, order, _ = doors.post()
-    status, body, _ = doors.get()
+def test_a_placed_order_is_shown(entry_points: EntryPoints) -> None:
+    _, order, _ = entry_points.post()
+    status, body, _ = entry_points.get()
     assert (status, body["state"]) == (200, "placed")
     assert body["order"] == order
     assert body["correlation_id"] == OrderKey("acme", "order-1").correlation_id
-    assert doors.calls == 5
+    assert entry_points.calls == 5
 
 
-def test_a_refusal_is_shown(doors: Doors) -> None:
-    _, problem, _ = doors.post(body=order_body(shipping={"max_cost": 1}))
-    status, body, _ = doors.get()
+def test_a_refusal_is_shown(entry_points: EntryPoints) -> None:
+    _, problem, _ = entry_points.post(body=order_body(shipping={"max_cost": 1}))
+    status, body, _ = entry_points.get()
     problem.pop("correlation_id", None)
     assert (status, body["state"], body["problem"]) == (200, "rejected", problem)
 
@@ -50,22 +50,24 @@ def test_a_refusal_is_shown(doors: Doors) -> None:
         (lambda lease: lease.parked(), "parked", None),
     ],
 )
-def test_a_state_on_the_way_is_shown(doors: Doors, write: Any, state: str, step: Any) -> None:
-    write(doors.claim("f" * 64, time.time() + 60))
-    status, body, _ = doors.get()
+def test_a_state_on_the_way_is_shown(
+    entry_points: EntryPoints, write: Any, state: str, step: Any
+) -> None:
+    write(entry_points.claim("f" * 64, time.time() + 60))
+    status, body, _ = entry_points.get()
     assert (status, body["state"], body.get("step")) == (200, state, step)
     assert body["next"]
 
 
-def test_the_last_error_is_shown(doors: Doors) -> None:
-    doors.post(seconds=8)
-    _, body, _ = doors.get()
+def test_the_last_error_is_shown(entry_points: EntryPoints) -> None:
+    entry_points.post(seconds=8)
+    _, body, _ = entry_points.get()
     assert body["last_error"]["code"] == "out_of_time"
 
 
-def test_an_unexpected_error_is_told_without_its_text(doors: Doors) -> None:
-    doors.get()
-    answer = api.surprised(ValueError("zephyrine.quillfeather@example.com"))
+def test_an_unexpected_error_is_told_without_its_text(entry_points: EntryPoints) -> None:
+    entry_points.get()
+    answer = api.answer_unexpected_error(ValueError("zephyrine.quillfeather@example.com"))
     assert answer.body is not None
     assert "zephyrine" not in str(answer.body)
     assert answer.content_type == "application/problem+json"
@@ -73,7 +75,7 @@ def test_an_unexpected_error_is_told_without_its_text(doors: Doors) -> None:
     assert (answer.status_code, body["code"], body["retryable"]) == (500, "internal_error", True)
 
 
-def test_a_key_that_was_encoded_for_the_path_is_read(doors: Doors) -> None:
-    doors.post("po:1@erp")
-    status, body, _ = doors.get("po%3A1%40erp")
+def test_a_key_that_was_encoded_for_the_path_is_read(entry_points: EntryPoints) -> None:
+    entry_points.post("po:1@erp")
+    status, body, _ = entry_points.get("po%3A1%40erp")
     assert (status, body["idempotency_key"]) == (200, "po:1@erp")

@@ -66,7 +66,7 @@ def test_another_execution_knows_of_the_throttled_neighbour_as_well() -> None:
     world = stack(rate_limit=0)
     world.deliver(*NEIGHBOUR)
     asked = len(world.calls["neighbour"].sent)
-    assert world.deliver(*MIXED, receives=2, desk=world.environment()) == ids(NEIGHBOUR)
+    assert world.deliver(*MIXED, receives=2, services=world.environment()) == ids(NEIGHBOUR)
     assert len(world.calls["neighbour"].sent) == asked
 
 

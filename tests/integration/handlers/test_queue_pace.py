@@ -1,4 +1,4 @@
-"""The queue's door keeps to the store's pace, and loses nothing by it."""
+"""The queue's entry point keeps to the store's pace, and loses nothing by it."""
 
 import time
 from collections import Counter
@@ -15,7 +15,7 @@ from order_service.request.intake import Job, read_order
 from tests.fakes.clock import FakeClock
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.orders import order_body
-from tests.integration.doors import STORE, Doors
+from tests.integration.entry_points import STORE, EntryPoints
 
 QUOTA = 150
 
@@ -35,37 +35,48 @@ def line_of(seconds: float) -> None:
 
 
 @pytest.mark.enable_socket
-def test_an_order_behind_others_comes_back_when_it_is_its_turn(doors: Doors) -> None:
+def test_an_order_behind_others_comes_back_when_it_is_its_turn(entry_points: EntryPoints) -> None:
     line_of(60)
-    doors.queue()
-    assert len(doors.deliver()) == 1
-    assert doors.queues.hidden_for() == pytest.approx([60], abs=3)
-    assert doors.calls == 0
-    assert doors.ledger.read(OrderKey(STORE, "order-1")) is None
+    entry_points.queue()
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.hidden_for() == pytest.approx([60], abs=3)
+    assert entry_points.calls == 0
+    assert entry_points.ledger.read(OrderKey(STORE, "order-1")) is None
 
 
 @pytest.mark.enable_socket
-def test_an_order_that_comes_back_has_its_ticket(doors: Doors) -> None:
+def test_an_order_that_comes_back_has_its_ticket(entry_points: EntryPoints) -> None:
     line_of(60)
-    doors.queue()
-    assert doors.deliver(times=2) == []
-    assert doors.entry().phase is Phase.PLACED
-    assert doors.calls == 5
+    entry_points.queue()
+    assert entry_points.deliver(times=2) == []
+    assert entry_points.entry().phase is Phase.PLACED
+    assert entry_points.calls == 5
 
 
 @pytest.mark.enable_socket
-def test_an_order_that_the_api_has_begun_waits_in_no_line(doors: Doors) -> None:
+def test_an_order_that_the_api_has_begun_waits_in_no_line(entry_points: EntryPoints) -> None:
     line_of(60)
     job = Job(OrderKey(STORE, "order-1"), read_order(order_body()))
-    doors.desk.queue.send(job, 0, begun=True)
-    assert doors.deliver() == []
-    assert doors.entry().phase is Phase.PLACED
+    entry_points.claim(job.order.fingerprint(), 0)
+    entry_points.services.queue.send(job, 0, begun=True)
+    assert entry_points.deliver() == []
+    assert entry_points.entry().phase is Phase.PLACED
 
 
 @pytest.mark.enable_socket
-def test_the_api_waits_in_no_line(doors: Doors) -> None:
+def test_a_sender_cannot_skip_the_line_by_a_mark(entry_points: EntryPoints) -> None:
     line_of(60)
-    assert doors.post()[0] == 201
+    job = Job(OrderKey(STORE, "order-1"), read_order(order_body()))
+    entry_points.services.queue.send(job, 0, begun=True)
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.hidden_for() == pytest.approx([60], abs=3)
+    assert (entry_points.calls, entry_points.ledger.read(job.key)) == (0, None)
+
+
+@pytest.mark.enable_socket
+def test_the_api_waits_in_no_line(entry_points: EntryPoints) -> None:
+    line_of(60)
+    assert entry_points.post()[0] == 201
 
 
 def test_a_crash_after_taking_a_ticket_loses_nothing() -> None:
@@ -84,14 +95,14 @@ def test_a_message_that_could_not_be_hidden_is_still_one_order() -> None:
     world.deliver(*keys(10))
     late = OrderKey("acme", "late")
     assert world.deliver(late) == [str(late)]
-    assert world.deliver(late, receives=2, desk=world.environment()) == []
+    assert world.deliver(late, receives=2, services=world.environment()) == []
     assert world.deliver(late, receives=3) == []
     assert world.placed("acme") == 11
 
 
 def test_a_backlog_is_worked_off_at_the_limit_without_one_refused_call() -> None:
     world = stack()
-    desks = [world.environment() for _ in range(5)]
+    environments = [world.environment() for _ in range(5)]
     hidden_until = dict.fromkeys(keys(120), world.clock.now())
     received = Counter[OrderKey]()
     began = world.clock.now()
@@ -99,7 +110,9 @@ def test_a_backlog_is_worked_off_at_the_limit_without_one_refused_call() -> None
         batch = [key for key, until in hidden_until.items() if until <= world.clock.now()][:10]
         for key in batch:
             received[key] += 1
-            back = world.deliver(key, receives=received[key], desk=desks[received.total() % 5])
+            back = world.deliver(
+                key, receives=received[key], services=environments[received.total() % 5]
+            )
             if back:
                 hidden_until[key] = world.clock.now() + world.sqs.hidden[str(key)]
             else:

@@ -11,7 +11,7 @@ from order_service.ledger.entry import Phase
 from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
-from tests.integration.doors import STORE, Doors
+from tests.integration.entry_points import STORE, EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
@@ -19,10 +19,10 @@ NEWER = order_body(gift_wrap_of_tomorrow={"paper": "blue"})
 """An order with a field that only a later version knows."""
 
 
-def in_phase(doors: Doors, phase: Phase) -> None:
+def in_phase(entry_points: EntryPoints, phase: Phase) -> None:
     """Let the other version have come so far with the key, under a fingerprint of its own."""
-    now = doors.desk.clock.now()
-    lease = doors.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
+    now = entry_points.services.clock.now()
+    lease = entry_points.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
     if phase is not Phase.CLAIMED:
         lease.cart_opened("cart-1", {})
     if phase is Phase.SUBMITTING:
@@ -39,52 +39,69 @@ def in_phase(doors: Doors, phase: Phase) -> None:
     "phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED, Phase.PLACED]
 )
 def test_a_message_that_this_version_cannot_read_comes_back_while_its_key_is_known(
-    doors: Doors, phase: Phase, order: Any, capsys: pytest.CaptureFixture[str]
+    entry_points: EntryPoints, phase: Phase, order: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    in_phase(doors, phase)
-    doors.queue(order=order)
-    assert len(doors.deliver()) == 1
-    assert doors.queues.dead_letters() == []
-    assert doors.entry().phase is phase
+    in_phase(entry_points, phase)
+    entry_points.queue(order=order)
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []
+    assert entry_points.entry().phase is phase
     assert '"VersionMismatches"' in capsys.readouterr().out
 
 
-def test_an_envelope_of_another_version_comes_back_while_its_key_is_known(doors: Doors) -> None:
-    in_phase(doors, Phase.SUBMITTING)
-    doors.queues.send('{"store": "acme", "idempotency_key": "order-1", "order": {}, "version": 2}')
-    assert len(doors.deliver()) == 1
-    assert doors.queues.dead_letters() == []
+def test_a_message_of_another_version_waits_for_the_second_look_at_a_refused_key(
+    entry_points: EntryPoints,
+) -> None:
+    now = entry_points.services.clock.now()
+    lease = entry_points.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
+    lease.rejected({"code": "store_refused", "detail": "No.", "status": 422}, look_at=now + 300)
+    entry_points.queue(order=NEWER)
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []
+
+
+def test_an_envelope_of_another_version_comes_back_while_its_key_is_known(
+    entry_points: EntryPoints,
+) -> None:
+    in_phase(entry_points, Phase.SUBMITTING)
+    entry_points.queues.send(
+        '{"store": "acme", "idempotency_key": "order-1", "order": {}, "version": 2}'
+    )
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []
 
 
 @pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED])
 def test_the_same_order_under_another_fingerprint_comes_back_until_its_key_is_finished(
-    doors: Doors, phase: Phase
+    entry_points: EntryPoints, phase: Phase
 ) -> None:
-    in_phase(doors, phase)
-    doors.queue()
-    assert len(doors.deliver()) == 1
-    assert doors.queues.dead_letters() == []
-    assert doors.calls == 0
+    in_phase(entry_points, phase)
+    entry_points.queue()
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []
+    assert entry_points.calls == 0
 
 
-def test_another_order_under_a_finished_key_is_a_dead_letter(doors: Doors) -> None:
-    in_phase(doors, Phase.PLACED)
-    doors.queue()
-    assert doors.deliver() == []
-    (letter,) = doors.queues.dead_letters()
+def test_another_order_under_a_finished_key_is_a_dead_letter(entry_points: EntryPoints) -> None:
+    in_phase(entry_points, Phase.PLACED)
+    entry_points.queue()
+    assert entry_points.deliver() == []
+    (letter,) = entry_points.queues.dead_letters()
     assert letter["MessageAttributes"]["code"]["StringValue"] == KeyReused.code
 
 
-def test_a_phase_that_this_version_does_not_know_waits_for_the_one_that_does(doors: Doors) -> None:
-    doors.ledger.expect(OrderKey(STORE, "order-1"), read_order(order_body()).fingerprint())
+def test_a_phase_that_this_version_does_not_know_waits_for_the_one_that_does(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.ledger.expect(OrderKey(STORE, "order-1"), read_order(order_body()).fingerprint())
     boto3.client("dynamodb", "us-east-1").update_item(
         TableName="ledger",
         Key={"id": {"S": f"{STORE}#order-1"}},
         UpdateExpression="SET phase = :phase",
         ExpressionAttributeValues={":phase": {"S": "of-tomorrow"}},
     )
-    doors.queue()
-    assert len(doors.deliver()) == 1
-    assert doors.queues.dead_letters() == []
-    status, body, headers = doors.get()
+    entry_points.queue()
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []
+    status, body, headers = entry_points.get()
     assert (status, body["code"], headers["Retry-After"]) == (503, "version_mismatch", "60")

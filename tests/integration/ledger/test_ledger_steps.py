@@ -99,6 +99,18 @@ def test_an_intent_is_taken_back(ledger: Ledger, clock: FakeClock) -> None:
     assert (entry.phase, entry.attempts, entry.submitted_at) == (Phase.CART, 0, 0)
 
 
+def test_an_answer_that_is_believed_keeps_the_draft_for_an_order_that_shows_later(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    lease = claimed(ledger, clock)
+    lease.cart_opened("c-1", {})
+    before = lease.entry
+    lease.submitting(DRAFT, clock.now())
+    lease.not_submitted(before, answered=True)
+    lease.placed(101)
+    assert lease.entry.order().order_id == 101
+
+
 def test_a_lease_is_given_back_with_the_reason(ledger: Ledger, clock: FakeClock) -> None:
     reason = StoreThrottled("Later.", retry_after=9, step="cart")
     claimed(ledger, clock).released(reason)

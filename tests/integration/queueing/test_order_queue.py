@@ -22,55 +22,55 @@ JOB = Job(OrderKey("acme", "order-1"), read_order(order_body()))
 
 
 @dataclass
-class Desk:
+class Harness:
     queues: Queues
     queue: OrderQueue
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
+def harness() -> Iterator[Harness]:
     with mock_aws():
         client: SQSClient = boto3.client("sqs", "us-east-1")
         queues = Queues(client)
-        yield Desk(queues, OrderQueue(client, queues.url, queues.dead_letter_url))
+        yield Harness(queues, OrderQueue(client, queues.url, queues.dead_letter_url))
 
 
-def test_a_queued_job_is_the_same_job(desk: Desk) -> None:
-    desk.queue.send(JOB, 0)
-    (message,) = desk.queues.received()
+def test_a_queued_job_is_the_same_job(harness: Harness) -> None:
+    harness.queue.send(JOB, 0)
+    (message,) = harness.queues.received()
     key, body = read_message(message["Body"])
     assert Job(key, read_order(body)) == JOB
 
 
 @pytest.mark.parametrize("delay", [0.2, 5, 900, 86_400])
-def test_a_queued_job_can_wait(desk: Desk, delay: float) -> None:
-    desk.queue.send(JOB, delay)
-    assert desk.queues.received() == []
-    assert desk.queues.count("ApproximateNumberOfMessagesDelayed") == 1
+def test_a_queued_job_can_wait(harness: Harness, delay: float) -> None:
+    harness.queue.send(JOB, delay)
+    assert harness.queues.received() == []
+    assert harness.queues.count("ApproximateNumberOfMessagesDelayed") == 1
 
 
 @pytest.mark.parametrize(
     ("seconds", "waits"),
     [(0, 0), (-5, 0), (0.2, 1), (30, 30), (10**6, 43_000)],
 )
-def test_a_message_comes_back_when_told(desk: Desk, seconds: float, waits: int) -> None:
-    desk.queue.send(JOB, 0)
-    (message,) = desk.queues.received()
-    desk.queue.postpone(message["ReceiptHandle"], seconds)
-    assert desk.queues.hidden_for() == pytest.approx([waits], abs=2 if waits < 900 else 99)
+def test_a_message_comes_back_when_told(harness: Harness, seconds: float, waits: int) -> None:
+    harness.queue.send(JOB, 0)
+    (message,) = harness.queues.received()
+    harness.queue.postpone(message["ReceiptHandle"], seconds)
+    assert harness.queues.hidden_for() == pytest.approx([waits], abs=2 if waits < 900 else 99)
 
 
-def test_a_dead_letter_is_the_message_and_the_reason(desk: Desk) -> None:
-    desk.queue.dead_letter("not even JSON", KeyReused("Other."))
-    (message,) = desk.queues.dead_letters()
+def test_a_dead_letter_is_the_message_and_the_reason(harness: Harness) -> None:
+    harness.queue.dead_letter("not even JSON", KeyReused("Other."))
+    (message,) = harness.queues.dead_letters()
     assert message["Body"] == "not even JSON"
     assert message["MessageAttributes"]["code"]["StringValue"] == "key_reused"
-    assert desk.queues.received() == []
+    assert harness.queues.received() == []
 
 
-def test_a_queue_that_cannot_be_reached_is_told(desk: Desk) -> None:
+def test_a_queue_that_cannot_be_reached_is_told(harness: Harness) -> None:
     client: Any = boto3.client("sqs", "us-east-1")
-    gone = OrderQueue(client, desk.queues.url + "-gone", desk.queues.url + "-gone")
+    gone = OrderQueue(client, harness.queues.url + "-gone", harness.queues.url + "-gone")
     calls: list[Any] = [
         lambda: gone.send(JOB, 0),
         lambda: gone.postpone("handle", 5),

@@ -1,4 +1,4 @@
-"""What both doors log: whose line it is, on every line, and never who the customer is."""
+"""What both entry points log: whose line it is, on every line, and never who the customer is."""
 
 import json
 from io import StringIO
@@ -8,7 +8,7 @@ import pytest
 
 from bigcommerce_emulator.http.faults import Fault
 from order_service.keys import OrderKey
-from tests.integration.doors import Doors
+from tests.integration.entry_points import EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
@@ -19,8 +19,8 @@ def lines(log: StringIO) -> list[dict[str, Any]]:
     return [json.loads(text) for text in log.getvalue().splitlines()]
 
 
-def test_every_line_of_a_request_says_whose_it_is(doors: Doors, log: StringIO) -> None:
-    doors.post()
+def test_every_line_of_a_request_says_whose_it_is(entry_points: EntryPoints, log: StringIO) -> None:
+    entry_points.post()
     found = lines(log)
     assert [line["message"] for line in found].count("store call") == 5
     assert [line["message"] for line in found].count("ledger write") == 4
@@ -31,18 +31,20 @@ def test_every_line_of_a_request_says_whose_it_is(doors: Doors, log: StringIO) -
         assert line["correlation_id"] == OrderKey("acme", "order-1").correlation_id
 
 
-def test_a_request_is_the_attempt_that_the_ledger_counts(doors: Doors, log: StringIO) -> None:
-    doors.fail(Fault("status", status=429, reset_ms=9000))
+def test_a_request_is_the_attempt_that_the_ledger_counts(
+    entry_points: EntryPoints, log: StringIO
+) -> None:
+    entry_points.fail(Fault("status", status=429, reset_ms=9000))
     for _ in range(3):
-        doors.post()
+        entry_points.post()
     refused = [line["attempt"] for line in lines(log) if line["message"] == "order not placed"]
     assert refused == [1, 2, 3]
 
 
-def test_every_line_of_a_record_says_whose_it_is(doors: Doors, log: StringIO) -> None:
-    doors.queue("good")
-    doors.queue("bad", store="unknown")
-    doors.deliver(times=4)
+def test_every_line_of_a_record_says_whose_it_is(entry_points: EntryPoints, log: StringIO) -> None:
+    entry_points.queue("good")
+    entry_points.queue("bad", store="unknown")
+    entry_points.deliver(times=4)
     found = lines(log)
     assert {line["key"] for line in found} == {"good", "bad"}
     for line in found:
@@ -52,23 +54,27 @@ def test_every_line_of_a_record_says_whose_it_is(doors: Doors, log: StringIO) ->
         assert line["correlation_id"] == OrderKey(store, line["key"]).correlation_id
 
 
-def test_a_message_that_names_no_key_is_logged_by_its_own_id(doors: Doors, log: StringIO) -> None:
-    doors.queue()
-    doors.queues.send("not JSON")
-    doors.deliver()
+def test_a_message_that_names_no_key_is_logged_by_its_own_id(
+    entry_points: EntryPoints, log: StringIO
+) -> None:
+    entry_points.queue()
+    entry_points.queues.send("not JSON")
+    entry_points.deliver()
     (refused,) = [line for line in lines(log) if line["message"] == "order refused"]
     assert refused["message_id"]
     assert not {"store", "key", "correlation_id"} & set(refused)
 
 
-def test_asking_about_a_key_is_logged_with_it(doors: Doors, log: StringIO) -> None:
-    doors.get("nobody-sent-this")
+def test_asking_about_a_key_is_logged_with_it(entry_points: EntryPoints, log: StringIO) -> None:
+    entry_points.get("nobody-sent-this")
     (line,) = lines(log)
     assert (line["message"], line["code"]) == ("order not placed", "unknown_order")
     assert line["key"] == "nobody-sent-this"
 
 
-def test_an_order_that_goes_on_in_the_queue_is_logged(doors: Doors, log: StringIO) -> None:
-    doors.post(seconds=18)
+def test_an_order_that_goes_on_in_the_queue_is_logged(
+    entry_points: EntryPoints, log: StringIO
+) -> None:
+    entry_points.post(seconds=18)
     (line,) = [line for line in lines(log) if line["message"] == "order goes on later"]
     assert (line["code"], line["key"]) == ("out_of_time", "order-1")

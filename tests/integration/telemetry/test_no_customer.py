@@ -14,7 +14,7 @@ from order_service.placing.flow import place_order
 from order_service.request.intake import Job, read_order
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.store import deadline_in
-from tests.integration.doors import Doors
+from tests.integration.entry_points import EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
@@ -31,8 +31,10 @@ refused = pytest.mark.parametrize("order", REFUSED.values(), ids=list(REFUSED))
 
 
 @refused
-def test_a_refusal_by_http_names_nobody(doors: Doors, order: Any, log: StringIO) -> None:
-    answers = [doors.post(body=order), doors.post(body=order), doors.get()]
+def test_a_refusal_by_http_names_nobody(
+    entry_points: EntryPoints, order: Any, log: StringIO
+) -> None:
+    answers = [entry_points.post(body=order), entry_points.post(body=order), entry_points.get()]
     assert leaks(json.dumps(answers)) == []
     assert leaks(log.getvalue()) == []
     assert "order-1" in log.getvalue()
@@ -40,23 +42,25 @@ def test_a_refusal_by_http_names_nobody(doors: Doors, order: Any, log: StringIO)
 
 @refused
 def test_a_refusal_by_queue_names_nobody_beside_the_message_itself(
-    doors: Doors, order: Any, log: StringIO
+    entry_points: EntryPoints, order: Any, log: StringIO
 ) -> None:
-    doors.queue(order=order)
-    doors.deliver()
-    letters = doors.queues.dead_letters()
+    entry_points.queue(order=order)
+    entry_points.deliver()
+    letters = entry_points.queues.dead_letters()
     beside = [{k: v for k, v in letter.items() if "Body" not in k} for letter in letters]
     assert leaks(json.dumps(beside) + log.getvalue()) == []
-    entry = doors.ledger.read(OrderKey("acme", "order-1"))
+    entry = entry_points.ledger.read(OrderKey("acme", "order-1"))
     assert entry is None or leaks(entry.problem + entry.last_error) == []
     assert letters or entry
 
 
 @refused
-def test_the_text_of_a_refusal_names_nobody(doors: Doors, order: Any) -> None:
+def test_the_text_of_a_refusal_names_nobody(entry_points: EntryPoints, order: Any) -> None:
     def place() -> None:
         job = Job(OrderKey("acme", "order-1"), read_order(order))
-        place_order(job, doors.desk.service, deadline_in(60, doors.desk.clock))
+        place_order(
+            job, entry_points.services.service, deadline_in(60, entry_points.services.clock)
+        )
 
     with pytest.raises(OrderError) as caught:
         place()
@@ -65,30 +69,34 @@ def test_the_text_of_a_refusal_names_nobody(doors: Doors, order: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["cut", "not_json", "truncated"])
-def test_an_order_in_doubt_names_nobody(doors: Doors, kind: Any, log: StringIO) -> None:
-    doors.fail(Fault(kind))
-    status, problem, _ = doors.post()
+def test_an_order_in_doubt_names_nobody(
+    entry_points: EntryPoints, kind: Any, log: StringIO
+) -> None:
+    entry_points.fail(Fault(kind))
+    status, problem, _ = entry_points.post()
     assert status == 503
-    doors.queue("order-2")
-    doors.deliver()
-    entry = doors.entry("order-2")
+    entry_points.queue("order-2")
+    entry_points.deliver()
+    entry = entry_points.entry("order-2")
     assert leaks(json.dumps(problem) + entry.last_error + log.getvalue()) == []
 
 
-def test_a_message_that_is_no_order_is_not_quoted(doors: Doors, log: StringIO) -> None:
-    doors.queues.send(json.dumps(AUSTIN))
-    doors.queues.send(json.dumps({"store": AUSTIN["email"], "idempotency_key": 1, "order": {}}))
-    doors.queues.send('{"email": ' + AUSTIN["email"])
-    doors.deliver()
-    letters = doors.queues.dead_letters()
+def test_a_message_that_is_no_order_is_not_quoted(entry_points: EntryPoints, log: StringIO) -> None:
+    entry_points.queues.send(json.dumps(AUSTIN))
+    entry_points.queues.send(
+        json.dumps({"store": AUSTIN["email"], "idempotency_key": 1, "order": {}})
+    )
+    entry_points.queues.send('{"email": ' + AUSTIN["email"])
+    entry_points.deliver()
+    letters = entry_points.queues.dead_letters()
     assert len(letters) == 3
     beside = [letter["MessageAttributes"] for letter in letters]
     assert leaks(json.dumps(beside) + log.getvalue()) == []
 
 
 def test_the_cart_s_links_and_the_token_are_in_the_answer_alone(
-    doors: Doors, log: StringIO
+    entry_points: EntryPoints, log: StringIO
 ) -> None:
-    _, answer, _ = doors.post()
+    _, answer, _ = entry_points.post()
     assert {kind for _, kind in leaks(json.dumps(answer))} == {"link of a cart"}
     assert leaks(log.getvalue()) == []

@@ -10,7 +10,7 @@ import pytest
 from bigcommerce_emulator.http.faults import Fault
 from order_service.telemetry.telemetry import tracer
 from tests.fakes.orders import AUSTIN
-from tests.integration.doors import Doors
+from tests.integration.entry_points import EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
@@ -52,8 +52,10 @@ def daemon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
     tracer.close()
 
 
-def test_an_order_is_one_span_with_a_span_for_each_step(doors: Doors, daemon: Daemon) -> None:
-    doors.post()
+def test_an_order_is_one_span_with_a_span_for_each_step(
+    entry_points: EntryPoints, daemon: Daemon
+) -> None:
+    entry_points.post()
     *steps, order = daemon.received()
     assert [step["name"] for step in steps] == [
         *("ledger claimed", "cart", "ledger cart"),
@@ -67,31 +69,31 @@ def test_an_order_is_one_span_with_a_span_for_each_step(doors: Doors, daemon: Da
     assert order["annotations"] == {
         "store": "acme",
         "key": "order-1",
-        "cart": doors.entry().cart_id,
-        "order": doors.store.orders[0].id,
+        "cart": entry_points.entry().cart_id,
+        "order": entry_points.store.orders[0].id,
     }
     assert order["start_time"] == steps[0]["start_time"]
     assert order["end_time"] == steps[-1]["end_time"]
 
 
-def test_each_record_of_a_batch_has_its_own_span(doors: Doors, daemon: Daemon) -> None:
-    doors.queue("a")
-    doors.queue("b", store="unknown")
-    doors.deliver()
+def test_each_record_of_a_batch_has_its_own_span(entry_points: EntryPoints, daemon: Daemon) -> None:
+    entry_points.queue("a")
+    entry_points.queue("b", store="unknown")
+    entry_points.deliver()
     orders = [span for span in daemon.received() if span["name"] == "order request"]
     assert sorted(order["annotations"]["key"] for order in orders) == ["a", "b"]
     assert {order["parent_id"] for order in orders} == {INVOCATION}
 
 
-def test_a_step_that_failed_is_flagged(doors: Doors, daemon: Daemon) -> None:
-    doors.fail(Fault("status", status=429, reset_ms=9000))
-    doors.post()
+def test_a_step_that_failed_is_flagged(entry_points: EntryPoints, daemon: Daemon) -> None:
+    entry_points.fail(Fault("status", status=429, reset_ms=9000))
+    entry_points.post()
     (call,) = [span for span in daemon.received() if "http" in span]
     assert (call["name"], call["error"], call["throttle"]) == ("cart", True, True)
 
 
-def test_a_span_names_no_customer_and_no_secret(doors: Doors, daemon: Daemon) -> None:
-    doors.post()
+def test_a_span_names_no_customer_and_no_secret(entry_points: EntryPoints, daemon: Daemon) -> None:
+    entry_points.post()
     told = json.dumps(daemon.received()).casefold()
     people = [AUSTIN[name] for name in ("first_name", "last_name", "email", "address1", "phone")]
     secrets = ["sandbox-token", "http://", "https://", "/v3/", "token=", *people]
@@ -100,14 +102,16 @@ def test_a_span_names_no_customer_and_no_secret(doors: Doors, daemon: Daemon) ->
 
 
 def test_nothing_is_sent_of_a_trace_that_is_not_sampled(
-    doors: Doors, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+    entry_points: EntryPoints, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_X_AMZN_TRACE_ID", f"Root={ROOT};Parent={INVOCATION};Sampled=0")
-    assert doors.post()[0] == 201
+    assert entry_points.post()[0] == 201
     assert daemon.received() == []
 
 
-def test_an_order_is_placed_though_the_daemon_is_gone(doors: Doors, daemon: Daemon) -> None:
+def test_an_order_is_placed_though_the_daemon_is_gone(
+    entry_points: EntryPoints, daemon: Daemon
+) -> None:
     daemon.close()
-    assert doors.post()[0] == 201
-    assert doors.calls == 5
+    assert entry_points.post()[0] == 201
+    assert entry_points.calls == 5

@@ -58,7 +58,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A run that is clean: marks were in use and nothing tells of them."""
     monkeypatch.setattr(canary, "OUTPUT", tmp_path / "output")
     monkeypatch.setattr(canary, "LOGS", tmp_path / "logs")
-    monkeypatch.setenv("SANDBOX_EXCHANGES", str(tmp_path / "exchanges.jsonl"))
+    monkeypatch.setenv("EMULATOR_EXCHANGES", str(tmp_path / "exchanges.jsonl"))
     (tmp_path / "exchanges.jsonl").write_text(json.dumps([AUSTIN, links()]))
     for name in ("output/unit.txt", "logs/api-function.log", "logs/deep/queue-function.log"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from local_cloud import run
-from local_cloud.aws.doors import Answer
-from local_cloud.aws.processes import SandboxError
+from local_cloud.aws.entry_points import Answer
+from local_cloud.aws.processes import LocalCloudError
 
 PLACED = {"order_id": 7, "status": "Incomplete", "consignments": []}
 
@@ -18,13 +18,13 @@ def test_order_is_found_in_either_answer(body: dict[str, Any]) -> None:
     "body", [None, "Bad Gateway", {"state": "claimed"}, {"code": "no_shipping_option"}]
 )
 def test_answer_without_order_says_where_to_look(body: Any) -> None:
-    with pytest.raises(SandboxError, match=r"422.*\n(.*\n)*.*queue-function\.log"):
+    with pytest.raises(LocalCloudError, match=r"422.*\n(.*\n)*.*queue-function\.log"):
         run._placed(lambda: Answer(422, {}, body))
 
 
 def test_answer_without_order_shows_the_problem_and_no_customer() -> None:
     body = {"code": "no_shipping_option", "billing_address": "12 Secret Street"}
-    with pytest.raises(SandboxError) as raised:
+    with pytest.raises(LocalCloudError) as raised:
         run._placed(lambda: Answer(422, {}, body))
     assert "no_shipping_option" in str(raised.value)
     assert "Secret Street" not in str(raised.value)

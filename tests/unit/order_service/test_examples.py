@@ -1,11 +1,11 @@
-"""Every order in events/ that should be placed is placed, on the sandbox store as it starts."""
+"""Every order in events/ that should be placed is placed, on the emulator as it starts."""
 
 import json
 from typing import Any
 
 import pytest
 
-from local_cloud.aws.doors import event
+from local_cloud.aws.entry_points import event
 from tests.fakes.shop import Shop
 from tools.places import EVENTS
 

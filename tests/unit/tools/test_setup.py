@@ -48,6 +48,7 @@ def test_installs_exactly_what_is_locked(pip: list[list[str]], environment: Envi
     assert setup.main(["thing"]) == 0
     (command,) = pip
     assert {"--require-hashes", "--no-deps", str(environment.lock)} <= set(command)
+    assert command[command.index("--only-binary") + 1] == ":all:"
 
 
 def test_same_lock_is_not_installed_again(pip: list[list[str]]) -> None:

@@ -11,12 +11,10 @@ def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(suite, "ROOT", tmp_path)
     monkeypatch.setattr(suite, "OUTPUT", tmp_path / "output")
     monkeypatch.setattr(suite, "EXCHANGES", tmp_path / "exchanges.jsonl")
-    monkeypatch.delenv("SANDBOX_EXCHANGES", raising=False)
-    (tmp_path / "tests" / "empty").mkdir(parents=True)
+    monkeypatch.delenv("EMULATOR_EXCHANGES", raising=False)
     parts = {
         "good": (sys.executable, "-c", "print('all is well')"),
         "bad": (sys.executable, "-c", "print('alas'); raise SystemExit(3)"),
-        "empty": (*suite.PYTEST, "tests/empty"),
     }
     monkeypatch.setattr(suite, "PARTS", parts)
 
@@ -31,11 +29,6 @@ def test_parts_after_a_failed_one_run_too(capfd: pytest.CaptureFixture[str]) -> 
 def test_all_passed_is_a_success(capfd: pytest.CaptureFixture[str]) -> None:
     assert suite.main(["good"]) == 0
     assert "All passed" in capfd.readouterr().out
-
-
-def test_part_without_tests_is_named(capfd: pytest.CaptureFixture[str]) -> None:
-    assert suite.main(["empty"]) == 0
-    assert suite.NONE_YET in capfd.readouterr().out
 
 
 def test_unknown_part_is_named(capfd: pytest.CaptureFixture[str]) -> None:

@@ -27,6 +27,7 @@ class Servers:
     store: str
     secure_store: str
     store_admin: str
+    admin_key: str
     aws: str
     authority: str
 
@@ -42,8 +43,8 @@ def servers() -> Iterator[Servers]:
         _serving("tools.benchmark.stand_ins.store_server", certificate) as addresses,
         _serving("tools.benchmark.stand_ins.aws_server") as aws,
     ):
-        store, secure, admin = addresses
-        yield Servers(store, secure, admin, aws[0], str(authority))
+        store, secure, admin, key = addresses
+        yield Servers(store, secure, admin, key, aws[0], str(authority))
 
 
 @contextmanager

@@ -1,8 +1,9 @@
-"""The sandbox store with 80 ms for each call, in a process of its own, with and without TLS.
+"""The emulator with 80 ms for each call, in a process of its own, with and without TLS.
 
     python -m tools.benchmark.stand_ins.store_server CERTIFICATE
 
-Prints the addresses of the API, of the API over TLS and of the admin API, and ends with its input.
+Prints the addresses of the API, of the API over TLS, of the admin API, and its key; ends
+with its input.
 """
 
 import sys
@@ -13,7 +14,7 @@ import uvicorn
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.edge import CuttableProtocol
 from bigcommerce_emulator.http.faults import Fault, FaultPlan
-from bigcommerce_emulator.server import Running, application, running_server
+from bigcommerce_emulator.server import Address, Running, application, running_server
 
 MILLISECONDS = 80
 DELAY = FaultPlan((Fault("delay", ms=(MILLISECONDS, MILLISECONDS)),))
@@ -22,14 +23,15 @@ DELAY = FaultPlan((Fault("delay", ms=(MILLISECONDS, MILLISECONDS)),))
 def main(certificate: str) -> None:
     """Serve until the input ends."""
     store = Store()
-    with running_server(store, plan=DELAY, admin_port=0) as running:
+    with running_server(store, Address(admin_port=0), DELAY) as running:
         secure = _secure(store, running, certificate)
         thread = Thread(target=secure.run)
         thread.start()
         while not secure.started and thread.is_alive():
             thread.join(0.05)
         port = secure.servers[0].sockets[0].getsockname()[1]
-        print(running.url, f"https://localhost:{port}", running.admin_url, flush=True)
+        secure_url = f"https://localhost:{port}"
+        print(running.url, secure_url, running.admin_url, running.admin_key, flush=True)
         sys.stdin.read()
         secure.should_exit = True
         thread.join()

@@ -1,6 +1,6 @@
 """A store, a ledger and a secret that answer after a fixed time, as a program of its own.
 
-The store's answers are those that the sandbox store gave to one order; the ledger evaluates the
+The store's answers are those that the emulator gave to one order; the ledger evaluates the
 real conditions. All of it costs so little that what is measured against it is the service.
 
     python -m tools.benchmark.stand_ins.stubs
@@ -33,7 +33,7 @@ Answers = Mapping[str, tuple[int, bytes]]
 
 
 def recorded() -> Answers:
-    """Return what the sandbox store answers to each call of one order."""
+    """Return what the emulator answers to each call of one order."""
     shop = Shop()
     answers: dict[str, tuple[int, bytes]] = {}
 

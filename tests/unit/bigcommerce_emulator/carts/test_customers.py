@@ -106,5 +106,5 @@ def test_a_channel_sends_shoppers_to_its_own_domain() -> None:
         for cart in (shopper.open_cart(MUG), shopper.open_cart(MUG, channel_id=3))
     ]
 
-    assert links[0].startswith("https://sandbox-store.example.com/")
+    assert links[0].startswith("https://emulator.example.com/")
     assert links[1].startswith("https://outlet.example.com/")

@@ -4,7 +4,7 @@ from cart_to_order.calls import job_of
 from cart_to_order.command_line.order_files import BadRow, Row
 from cart_to_order.command_line.tables import Fault
 from cart_to_order.results import Pending, Placed, Refused
-from tests.fakes.orders import order_body
+from tests.fakes.orders import AUSTIN, order_body
 
 
 def row(number: int, **changes: object) -> Row:
@@ -20,7 +20,8 @@ def placed(of: Row) -> Placed:
 
 
 def refused(of: Row) -> Refused:
-    problem = {"code": "store_refused", "step": "cart", "fix": "merchant", "detail": "Jane Roe"}
+    problem = {"code": "store_refused", "step": "cart", "fix": "merchant"}
+    problem["detail"] = f"{AUSTIN['first_name']} {AUSTIN['last_name']}"
     return Refused(of.key, "store_refused", problem)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from local_cloud.aws import stack
-from local_cloud.aws.processes import SandboxError
+from local_cloud.aws.processes import LocalCloudError
 
 
 def test_folders_of_the_template_are_replaced() -> None:
@@ -14,5 +14,5 @@ def test_folders_of_the_template_are_replaced() -> None:
 
 
 def test_template_that_names_other_folders_is_not_deployed_as_it_was() -> None:
-    with pytest.raises(SandboxError, match="CodeUri: functions/"):
+    with pytest.raises(LocalCloudError, match="CodeUri: functions/"):
         stack._point_to("      CodeUri: elsewhere/\n", stack.CODE, "s3://artifacts/code.zip")

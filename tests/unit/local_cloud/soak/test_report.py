@@ -10,7 +10,7 @@ GOOD = Report(
     must_be_refused=1,
     phases={"placed": 9, "rejected": 1},
     live=9,
-    carts_with_twins=0,
+    carts_with_duplicates=0,
     archived=2,
     wrong_order=0,
     without_answer=0,
@@ -34,7 +34,7 @@ def test_a_soak_in_which_every_order_became_one_thing_is_good() -> None:
     [
         {"live": 8},
         {"live": 10},
-        {"carts_with_twins": 1},
+        {"carts_with_duplicates": 1},
         {"wrong_order": 1},
         {"without_answer": 1},
         {"told_another": 1},

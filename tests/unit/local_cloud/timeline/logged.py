@@ -36,8 +36,8 @@ class Log:
                  error=error)  # fmt: skip
 
     def note(self, at: float, event: str, **facts: Any) -> None:
-        stamp = f"{datetime.fromtimestamp(START + at, UTC):%Y-%m-%d %H:%M:%S.%f}"
-        self.add(message=event, timestamp=f"{stamp[:-3].replace('.', ',')}+0000", **facts)
+        stamp = datetime.fromtimestamp(START + at, UTC).isoformat(timespec="milliseconds")
+        self.add(message=event, timestamp=stamp, **facts)
 
     def add(self, **fields: Any) -> None:
         self.texts.append(json.dumps({**MINE, **self._delivery, **fields}))

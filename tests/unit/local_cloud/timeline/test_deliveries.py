@@ -114,7 +114,7 @@ def test_several_deliveries_are_numbered_as_they_began() -> None:
     log.deliver()
     log.write(4, "claimed", error="condition_failed")
 
-    found = [(each.number, each.door, each.attempt) for each in deliveries(log)]
+    found = [(each.number, each.entry_point, each.attempt) for each in deliveries(log)]
     assert found == [(1, "queue", 1), (2, "API", 1), (3, "queue", 2)]
 
 

@@ -73,15 +73,15 @@ def test_words_of_the_wrong_type_are_left_out_and_long_ones_cut() -> None:
     assert call == Call("x" * 60, "", START, 0.0125, 0, "")
 
 
-def test_a_line_says_which_door_and_which_attempt_it_belongs_to() -> None:
+def test_a_line_says_which_entry_point_and_which_attempt_it_belongs_to() -> None:
     log = Log()
     log.call(0, "cart")
     log.deliver(attempt=3, message="m1", cold=True)
     log.call(1, "cart")
     by_api, by_queue = read_lines(log.texts, "acme", "po-1")
 
-    assert (by_api.door, by_api.attempt, by_api.cold) == ("API", 1, False)
-    assert (by_queue.door, by_queue.attempt, by_queue.cold) == ("queue", 3, True)
+    assert (by_api.entry_point, by_api.attempt, by_api.cold) == ("API", 1, False)
+    assert (by_queue.entry_point, by_queue.attempt, by_queue.cold) == ("queue", 3, True)
     assert by_api.delivery != by_queue.delivery
 
 

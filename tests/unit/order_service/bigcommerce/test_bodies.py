@@ -25,7 +25,7 @@ from order_service.checkout.steps import (
 )
 from order_service.request.adjustments import Fee
 from tests.fakes.orders import AUSTIN
-from tests.fakes.views import MUG, catalog_order, checkout, line, option, order
+from tests.fakes.views import MUG, catalog_order, checkout, line, match, option, order
 
 versions = pytest.mark.parametrize(
     ("version", "part"), [(None, {}), (0, {"version": 0}), (7, {"version": 7})]
@@ -89,7 +89,7 @@ def test_consignments_are_an_array_with_the_version_in_each(
     version: int | None, part: dict[str, int]
 ) -> None:
     cart = checkout(physical=(line("m", quantity=2),))
-    wanted = tuple(wanted_consignments(cart, catalog_order(MUG)))
+    wanted = tuple(wanted_consignments(match(cart, catalog_order(MUG))))
     assert (
         consignments_body(AddConsignments(wanted * 2), version)
         == [
@@ -106,7 +106,7 @@ def test_consignments_are_an_array_with_the_version_in_each(
 def test_an_address_to_ship_to_always_names_state_and_postcode() -> None:
     bare = {name: text for name, text in AUSTIN.items() if not name.startswith(("state", "postal"))}
     cart = checkout(physical=(line("m", quantity=2),))
-    wanted = wanted_consignments(cart, catalog_order(MUG, consignments=[{"address": bare}]))
+    wanted = wanted_consignments(match(cart, catalog_order(MUG, consignments=[{"address": bare}])))
     (body,) = consignments_body(AddConsignments(tuple(wanted)), None)
     assert body["address"] == bare | {
         "state_or_province": "",
@@ -116,8 +116,8 @@ def test_an_address_to_ship_to_always_names_state_and_postcode() -> None:
 
 
 def test_custom_fields_are_said() -> None:
-    thing = line("c", product_id=None, sku="abc-123")
-    wanted = wanted_consignments(checkout(custom=(thing,)), order())
+    thing = line("c", product_id=None, sku="abc-123", name="Custom thing")
+    wanted = wanted_consignments(match(checkout(custom=(thing,)), order()))
     (body,) = consignments_body(AddConsignments(tuple(wanted)), None)
     assert body["address"]["custom_fields"] == [
         {"field_id": "field_25", "field_value": "Leave with Zephyrine"}

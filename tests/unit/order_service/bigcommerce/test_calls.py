@@ -28,7 +28,7 @@ UNSENT = NotSent("ConnectError")
 GARBLED = Answer(200, {}, None, readable=False)
 
 
-class Desk:
+class Harness:
     def __init__(self, *outcomes: Outcome, seconds: float = 60) -> None:
         self.clock = FakeClock()
         self.started = self.clock.now()
@@ -66,13 +66,13 @@ unsent_is_repeated = pytest.mark.parametrize(
 
 @every_call
 def test_a_success_is_read(call: Call) -> None:
-    assert Desk(DONE).make(call) == 5
+    assert Harness(DONE).make(call) == 5
 
 
 def test_a_call_says_who_asks_and_about_what() -> None:
-    desk = Desk(DONE)
-    desk.make(body={"a": 1})
-    (sent,) = desk.send.sent
+    harness = Harness(DONE)
+    harness.make(body={"a": 1})
+    (sent,) = harness.send.sent
     assert sent.line == "POST /stores/sandbox/v3/thing"
     assert sent.body == {"a": 1}
     assert sent.headers == {
@@ -86,11 +86,11 @@ def test_a_call_says_who_asks_and_about_what() -> None:
 
 @every_call
 def test_a_paused_store_is_not_called(call: Call) -> None:
-    desk = Desk()
-    desk.credentials.pause()
+    harness = Harness()
+    harness.credentials.pause()
     with pytest.raises(StorePaused) as caught:
-        desk.make(call)
-    assert (desk.send.sent, desk.seen) == ([], [])
+        harness.make(call)
+    assert (harness.send.sent, harness.seen) == ([], [])
     assert (caught.value.step, caught.value.retry_after, caught.value.backs_off) == (
         "step",
         300,
@@ -99,25 +99,28 @@ def test_a_paused_store_is_not_called(call: Call) -> None:
 
 
 def test_a_call_without_body_names_no_content_type() -> None:
-    desk = Desk(DONE)
-    desk.make()
-    assert "Content-Type" not in desk.send.sent[0].headers
+    harness = Harness(DONE)
+    harness.make()
+    assert "Content-Type" not in harness.send.sent[0].headers
 
 
 @repeated
 def test_a_rejected_token_is_read_again_once(call: Call) -> None:
-    desk = Desk(failing(401), DONE)
-    assert desk.make(call) == 5
-    assert [sent.headers["X-Auth-Token"] for sent in desk.send.sent] == ["old-s3cret", "new-s3cret"]
-    assert desk.credentials.refreshed == 1
+    harness = Harness(failing(401), DONE)
+    assert harness.make(call) == 5
+    assert [sent.headers["X-Auth-Token"] for sent in harness.send.sent] == [
+        "old-s3cret",
+        "new-s3cret",
+    ]
+    assert harness.credentials.refreshed == 1
 
 
 @repeated
 def test_a_token_that_is_rejected_twice_is_unusable(call: Call) -> None:
-    desk = Desk(failing(401), failing(401))
+    harness = Harness(failing(401), failing(401))
     with pytest.raises(CredentialsUnusable):
-        desk.make(call)
-    assert desk.credentials.refreshed == 1
+        harness.make(call)
+    assert harness.credentials.refreshed == 1
 
 
 @pytest.mark.parametrize("call", [Call.ORDER_WRITE, Call.CREATE_ORDER])
@@ -128,75 +131,75 @@ def test_a_token_that_is_rejected_twice_is_unusable(call: Call) -> None:
 def test_what_was_answered_is_not_repeated_in_place_where_somebody_must_look_first(
     call: Call, answer: Outcome, error: type[Exception]
 ) -> None:
-    desk = Desk(answer)
+    harness = Harness(answer)
     with pytest.raises(error):
-        desk.make(call)
-    assert desk.waited == 0
-    assert desk.credentials.refreshed == (1 if error is CredentialsUnusable else 0)
+        harness.make(call)
+    assert harness.waited == 0
+    assert harness.credentials.refreshed == (1 if error is CredentialsUnusable else 0)
 
 
 @repeated
 def test_a_short_throttling_is_waited_for(call: Call) -> None:
-    desk = Desk(failing(429, x_retry_after="2"), DONE)
-    assert desk.make(call) == 5
-    assert desk.waited >= 2
+    harness = Harness(failing(429, x_retry_after="2"), DONE)
+    assert harness.make(call) == 5
+    assert harness.waited >= 2
 
 
 @every_call
 def test_a_long_throttling_is_told_and_not_waited_for(call: Call) -> None:
-    desk = Desk(failing(429, x_retry_after="3"))
+    harness = Harness(failing(429, x_retry_after="3"))
     with pytest.raises(StoreThrottled) as caught:
-        desk.make(call)
+        harness.make(call)
     assert caught.value.retry_after == 3
-    assert desk.waited == 0
+    assert harness.waited == 0
 
 
 def test_throttling_without_end_is_told() -> None:
-    desk = Desk(*[failing(429, x_retry_after="1")] * 4)
+    harness = Harness(*[failing(429, x_retry_after="1")] * 4)
     with pytest.raises(StoreThrottled):
-        desk.make()
-    assert len(desk.send.sent) == 4
+        harness.make()
+    assert len(harness.send.sent) == 4
 
 
 @unsent_is_repeated
 def test_what_was_never_sent_is_sent_again(call: Call) -> None:
-    desk = Desk(UNSENT, UNSENT, UNSENT, DONE)
-    assert desk.make(call) == 5
-    assert desk.waited == pytest.approx(1.4)
+    harness = Harness(UNSENT, UNSENT, UNSENT, DONE)
+    assert harness.make(call) == 5
+    assert harness.waited == pytest.approx(1.4)
 
 
 def test_a_write_to_an_order_that_was_never_sent_is_not_sent_without_a_look() -> None:
     with pytest.raises(Interrupted):
-        Desk(UNSENT).make(Call.ORDER_WRITE)
+        Harness(UNSENT).make(Call.ORDER_WRITE)
 
 
 @unsent_is_repeated
 def test_what_can_never_be_sent_is_told(call: Call) -> None:
-    desk = Desk(*[UNSENT] * 4)
+    harness = Harness(*[UNSENT] * 4)
     with pytest.raises(StoreUnavailable, match="could not be reached"):
-        desk.make(call)
+        harness.make(call)
 
 
 @pytest.mark.parametrize("call", [Call.READ, Call.REPEATABLE])
 @pytest.mark.parametrize("doubt", [LOST, GARBLED, failing(500), failing(423), ok({"other": 1})])
 def test_doubt_about_a_repeatable_call_repeats_it(doubt: Outcome, call: Call) -> None:
-    assert Desk(doubt, doubt, doubt, DONE).make(call) == 5
-    desk = Desk(*[doubt] * 4)
+    assert Harness(doubt, doubt, doubt, DONE).make(call) == 5
+    harness = Harness(*[doubt] * 4)
     with pytest.raises(StoreUnavailable):
-        desk.make(call)
+        harness.make(call)
 
 
 @pytest.mark.parametrize("status", [400, 405, 406, 409, 422])
 def test_no_answer_to_a_read_is_a_refusal(status: int) -> None:
     with pytest.raises(StoreUnavailable):
-        Desk(*[failing(status)] * 4).make(Call.READ)
+        Harness(*[failing(status)] * 4).make(Call.READ)
 
 
 @pytest.mark.parametrize("doubt", [LOST, GARBLED, failing(500), failing(409), ok({"other": 1})])
 def test_doubt_about_a_cart_s_write_is_never_repeated_blindly(doubt: Outcome) -> None:
-    desk = Desk(doubt)
+    harness = Harness(doubt)
     with pytest.raises(Interrupted):
-        desk.make(Call.CONVERGING)
+        harness.make(Call.CONVERGING)
 
 
 @pytest.mark.parametrize(
@@ -208,10 +211,10 @@ def test_doubt_about_a_cart_s_write_is_never_repeated_blindly(doubt: Outcome) ->
 )
 def test_a_create_order_in_doubt_is_never_repeated(doubt: Outcome) -> None:
     for before in ([], [UNSENT]):
-        desk = Desk(*before, doubt)
+        harness = Harness(*before, doubt)
         with pytest.raises(Ambiguous):
-            desk.make(Call.CREATE_ORDER)
-        assert len(desk.send.sent) == len(before) + 1
+            harness.make(Call.CREATE_ORDER)
+        assert len(harness.send.sent) == len(before) + 1
 
 
 @every_call
@@ -221,40 +224,40 @@ def test_a_create_order_in_doubt_is_never_repeated(doubt: Outcome) -> None:
 )
 def test_a_conclusive_no_is_named(call: Call, status: int, error: type[Exception]) -> None:
     with pytest.raises(error):
-        Desk(failing(status)).make(call)
+        Harness(failing(status)).make(call)
 
 
 @pytest.mark.parametrize("call", [call for call in Call if call is not Call.READ])
 def test_a_refusal_of_anything_but_a_read_is_told(call: Call) -> None:
     with pytest.raises(StoreRefused):
-        Desk(failing(400)).make(call)
+        Harness(failing(400)).make(call)
 
 
 def test_a_refusal_holds_the_store_s_words() -> None:
     with pytest.raises(StoreRefused) as caught:
-        Desk(failing(422, {"title": "Out of stock"})).make()
+        Harness(failing(422, {"title": "Out of stock"})).make()
     assert caught.value.step == "step"
     assert caught.value.problem()["store"] == {"status": 422, "words": ["Out of stock"]}
 
 
 def test_no_call_starts_that_could_be_cut_off() -> None:
-    desk = Desk(seconds=6.9)
+    harness = Harness(seconds=6.9)
     with pytest.raises(OutOfTime):
-        desk.make()
-    create = Desk(seconds=14.9)
+        harness.make()
+    create = Harness(seconds=14.9)
     with pytest.raises(OutOfTime):
         create.make(Call.CREATE_ORDER)
-    assert desk.send.sent == create.send.sent == []
+    assert harness.send.sent == create.send.sent == []
 
 
 def test_the_deadline_is_looked_at_before_each_repetition() -> None:
-    desk = Desk(UNSENT, seconds=7.1)
+    harness = Harness(UNSENT, seconds=7.1)
     with pytest.raises(OutOfTime):
-        desk.make()
-    create = Desk(UNSENT, seconds=15.1)
+        harness.make()
+    create = Harness(UNSENT, seconds=15.1)
     with pytest.raises(OutOfTime):
         create.make(Call.CREATE_ORDER)
-    assert len(desk.send.sent) == len(create.send.sent) == 1
+    assert len(harness.send.sent) == len(create.send.sent) == 1
 
 
 @pytest.mark.parametrize(
@@ -269,9 +272,9 @@ def test_the_deadline_is_looked_at_before_each_repetition() -> None:
 def test_an_answer_is_waited_for_within_the_deadline(
     call: Call, seconds: float, wait: float
 ) -> None:
-    desk = Desk(DONE, seconds=seconds)
-    desk.make(call)
-    assert desk.send.sent[0].read_seconds == pytest.approx(wait)
+    harness = Harness(DONE, seconds=seconds)
+    harness.make(call)
+    assert harness.send.sent[0].read_seconds == pytest.approx(wait)
 
 
 @every_call
@@ -279,7 +282,7 @@ def test_the_token_is_in_no_error(call: Call) -> None:
     outcomes: list[Outcome] = [LOST, UNSENT, GARBLED, *map(failing, range(100, 600))]
     for outcome in outcomes:
         with pytest.raises((OrderError, Signal)) as caught:
-            Desk(*[outcome] * 5).make(call)
+            Harness(*[outcome] * 5).make(call)
         error = caught.value
         told = repr(error) + repr(error.__dict__)
         told += str(error.problem() if isinstance(error, OrderError) else "")
@@ -287,19 +290,19 @@ def test_the_token_is_in_no_error(call: Call) -> None:
 
 
 def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() -> None:
-    desk = Desk(UNSENT, failing(429, x_rate_limit_time_reset_ms="300"), DONE)
-    desk.make(body={"email": "zephyrine.quillfeather@example.com"})
-    assert [(call.status, call.error) for call in desk.seen] == [
+    harness = Harness(UNSENT, failing(429, x_rate_limit_time_reset_ms="300"), DONE)
+    harness.make(body={"email": "zephyrine.quillfeather@example.com"})
+    assert [(call.status, call.error) for call in harness.seen] == [
         (None, "ConnectError"),
         (429, None),
         (200, None),
     ]
-    assert desk.seen[1].headers == {"x-rate-limit-time-reset-ms": "300"}
-    assert {(call.store, call.step, call.method) for call in desk.seen} == {
+    assert harness.seen[1].headers == {"x-rate-limit-time-reset-ms": "300"}
+    assert {(call.store, call.step, call.method) for call in harness.seen} == {
         ("acme", "step", "POST")
     }
-    assert [call.began for call in desk.seen] == sorted(call.began for call in desk.seen)
-    assert not any("zephyrine" in repr(call) or "s3cret" in repr(call) for call in desk.seen)
+    assert [call.began for call in harness.seen] == sorted(call.began for call in harness.seen)
+    assert not any("zephyrine" in repr(call) or "s3cret" in repr(call) for call in harness.seen)
 
 
 @pytest.mark.parametrize(
@@ -313,9 +316,9 @@ def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() 
 def test_a_refusal_tells_its_cause_and_who_mends_it(
     status: int, body: Any, cause: str, fixer: str
 ) -> None:
-    desk = Desk(failing(status, body))
+    harness = Harness(failing(status, body))
     with pytest.raises(OrderError) as caught:
-        desk.make()
+        harness.make()
     problem = caught.value.problem()
     assert (problem["cause"], problem["fix"]) == (cause, fixer)
     assert problem["hint"]
@@ -324,8 +327,8 @@ def test_a_refusal_tells_its_cause_and_who_mends_it(
 def test_a_store_in_maintenance_is_told_apart_from_one_that_fails() -> None:
     causes = []
     for status in (503, 500):
-        desk = Desk(*[failing(status, {"title": "out of stock"})] * 4)
+        harness = Harness(*[failing(status, {"title": "out of stock"})] * 4)
         with pytest.raises(StoreUnavailable) as caught:
-            desk.make()
+            harness.make()
         causes.append(caught.value.problem().get("cause"))
     assert causes == ["store_down_or_suspended", None]

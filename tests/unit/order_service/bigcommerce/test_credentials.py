@@ -10,10 +10,12 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from order_service.bigcommerce.credentials import CACHE_SECONDS, Credential, SecretCredentials
 from order_service.errors import CredentialsUnusable
 from tests.fakes.clock import FakeClock
+from tests.fakes.journal import FakeJournal
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+JOURNAL = FakeJournal()
 GOOD = {"store_hash": "abc123", "access_token": "t0ken!"}
 
 
@@ -36,7 +38,7 @@ class FakeSecretsManager:
 
 def over(fake: FakeSecretsManager, clock: FakeClock | None = None) -> SecretCredentials:
     provider = SecretsProvider(boto3_client=cast("SecretsManagerClient", fake))
-    return SecretCredentials(provider, "bigcommerce/", clock)
+    return SecretCredentials(provider, "bigcommerce/", JOURNAL, clock)
 
 
 def holding(value: Any) -> SecretCredentials:
@@ -44,16 +46,22 @@ def holding(value: Any) -> SecretCredentials:
 
 
 def refusal(credentials: SecretCredentials) -> str:
+    """What operators read of a secret; callers hear nothing of it."""
+    JOURNAL.notes.clear()
     with pytest.raises(CredentialsUnusable) as caught:
         credentials.get("acme")
     error = caught.value
     assert error.__cause__ is None
     assert error.__context__ is None or error.__suppress_context__
     told = repr(error) + str(error.problem())
-    assert "bigcommerce/acme" in error.detail
-    assert "t0ken" not in told
-    assert "abc123" not in told
-    return error.detail
+    assert error.detail == "This store is not set up here."
+    assert "acme" not in told
+    ((event, facts),) = JOURNAL.notes
+    assert (event, facts["secret"]) == ("secret unusable", "bigcommerce/acme")
+    for text in (told, str(facts)):
+        assert "t0ken" not in text
+        assert "abc123" not in text
+    return str(facts["why"])
 
 
 def test_a_secret_is_read() -> None:

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from order_service.bigcommerce.paths import store_path
+from order_service.bigcommerce.paths import Value, store_path
 
 
 def test_segments_and_a_query_make_a_path() -> None:
     assert store_path("v2", "orders", 7) == "/v2/orders/7"
-    query: dict[str, str | int] = {"email:in": "a+b&c=d@example.com", "status_id": 0}
+    query: dict[str, Value] = {"email:in": "a+b,&c=d@example.com", "status_id": 0, "x": ("a", "b")}
     assert store_path("v3", "customers", query=query) == (
-        "/v3/customers?email:in=a%2Bb%26c%3Dd%40example.com&status_id=0"
+        "/v3/customers?email:in=a%2Bb%2C%26c%3Dd%40example.com&status_id=0&x=a,b"
     )
 
 

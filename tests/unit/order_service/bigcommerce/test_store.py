@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from order_service.bigcommerce.calls import StoreCalls
+from order_service.bigcommerce.paths import store_path
+from order_service.bigcommerce.requests import NEW_CART
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.steps import AddConsignments, ChooseShipping, SetBilling, Step
@@ -14,6 +16,8 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.sends import Outcome, Recording, failing, ok, scripted
 from tests.fakes.store import FakeCredentials, deadline_in
 from tests.fakes.views import checkout, consignment, option, order
+
+NEW_CART_PATH = store_path("v3", "carts", query=NEW_CART)
 
 EMPTY = ok(None, 204)
 MINE = {"id": 102, "cart_id": "cart-1", "status_id": 0}
@@ -41,7 +45,7 @@ def test_a_cart_is_opened_with_its_urls() -> None:
     urls = {"checkout_url": "https://shop.example/"}
     store, send = opened(ok({"data": {"id": "c", "version": 1, "redirect_urls": urls}}, 201))
     cart = store.open_cart(order())
-    assert send.lines == ["POST /stores/sandbox/v3/carts?include=redirect_urls"]
+    assert send.lines == [f"POST /stores/sandbox{NEW_CART_PATH}"]
     assert cart.checkout.id == "c"
     assert cart.redirect_urls.checkout_url == "https://shop.example/"
 
@@ -50,7 +54,8 @@ def test_a_checkout_is_read_with_its_options() -> None:
     store, send = opened(shown(version=4))
     assert store.read_checkout("cart-1").version == 4
     assert send.lines == [
-        "GET /stores/sandbox/v3/checkouts/cart-1?include=consignments.available_shipping_options"
+        "GET /stores/sandbox/v3/checkouts/cart-1?include=consignments.available_shipping_options,"
+        "cart.line_items.physical_items.options,cart.line_items.digital_items.options"
     ]
 
 
@@ -192,14 +197,23 @@ def test_an_order_that_is_not_shown_yet_is_no_proof() -> None:
 
 
 @pytest.mark.parametrize("answer", [EMPTY, failing(404), ok(None, 200)])
-def test_what_is_removed_or_gone_is_removed_enough(answer: Outcome) -> None:
-    store, send = opened(answer, answer)
-    store.archive_order(102)
+def test_a_cart_that_is_removed_or_gone_is_removed_enough(answer: Outcome) -> None:
+    store, send = opened(answer)
     store.delete_cart("cart-1")
-    assert send.lines == [
-        "DELETE /stores/sandbox/v2/orders/102",
-        "DELETE /stores/sandbox/v3/carts/cart-1",
-    ]
+    assert send.lines == ["DELETE /stores/sandbox/v3/carts/cart-1"]
+
+
+@pytest.mark.parametrize("answer", [EMPTY, ok(None, 200)])
+def test_an_order_is_archived_by_deleting_it(answer: Outcome) -> None:
+    store, send = opened(answer)
+    store.archive_order(102)
+    assert send.lines == ["DELETE /stores/sandbox/v2/orders/102"]
+
+
+def test_an_order_that_was_just_shown_and_is_not_found_is_not_taken_for_archived() -> None:
+    store, _ = opened(failing(404))
+    with pytest.raises(Interrupted):
+        store.archive_order(102)
 
 
 def test_a_removal_that_is_refused_is_told() -> None:

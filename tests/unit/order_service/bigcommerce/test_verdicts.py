@@ -42,7 +42,7 @@ CONCLUSIVE: dict[int, Verdict] = {
 DOUBTFUL_4XX = (408, 423, 425, 499)
 CONFLICT = 409
 BODY = {"data": 1}
-
+QUOTA = {"x-rate-limit-requests-left": "0"}
 OWN = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
 
 
@@ -75,27 +75,19 @@ def test_what_concludes_nothing_is_doubtful(call: Call, status: int, readable: b
     assert judge(call, Answer(status, {}, BODY, readable)) == DOUBT[call]
 
 
-OTHER_4XX = [s for s in range(400, 500) if s not in (*DOUBTFUL_4XX, CONFLICT)]
-
-
 @every_call
-@pytest.mark.parametrize("status", OTHER_4XX)
-def test_every_other_4xx_of_bigcommerce_is_conclusive(call: Call, status: int) -> None:
+@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize(
+    "status", [s for s in range(400, 500) if s not in (*DOUBTFUL_4XX, CONFLICT)]
+)
+def test_every_other_4xx_is_conclusive(call: Call, status: int, readable: bool) -> None:
     other = RetryNow() if call is Call.READ else Refuse(status)
     expected = CONCLUSIVE.get(status, other)
-    assert judge(call, Answer(status, {}, {"status": status, "type": OWN})) == expected
-
-
-@pytest.mark.parametrize("readable", [True, False])
-@pytest.mark.parametrize("status", OTHER_4XX)
-def test_every_other_4xx_of_anybody_is_conclusive_but_to_a_create_order(
-    status: int, readable: bool
-) -> None:
-    answer = Answer(status, {}, BODY, readable)
-    assert judge(Call.CREATE_ORDER, answer) == LookFirst()
-    for call in set(Call) - {Call.CREATE_ORDER}:
-        other = RetryNow() if call is Call.READ else Refuse(status)
-        assert judge(call, answer) == CONCLUSIVE.get(status, other)
+    own = {"status": status, "title": "No."}
+    body = own if call is Call.CREATE_ORDER and readable else None
+    if call is Call.CREATE_ORDER and not readable and status != 429:
+        expected = LookFirst()
+    assert judge(call, Answer(status, QUOTA, body, readable)) == expected
 
 
 def shapes(status: Any) -> list[Any]:
@@ -110,7 +102,7 @@ def shapes(status: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("body", shapes(422))
-def test_a_refused_create_order_is_believed_in_bigcommerce_s_own_shapes(body: Any) -> None:
+def test_bigcommerce_itself_may_refuse_create_order(body: Any) -> None:
     assert judge(Call.CREATE_ORDER, Answer(422, {}, body)) == Refuse(422)
     assert judge(Call.CREATE_ORDER, Answer(422, {}, body, readable=False)) == LookFirst()
 
@@ -119,36 +111,33 @@ def test_a_refused_create_order_is_believed_in_bigcommerce_s_own_shapes(body: An
     "body",
     [
         *(shape for status in ("422", 422.0, True, 403, None) for shape in shapes(status)),
-        *(None, "", "No.", 422, [], {}, [[]], [None], ["No."], {"errors": []}, {"errors": {}}),
-        {"status": 422},
-        {"status": 422, "title": None, "type": 5},
-        {"title": "No.", "type": OWN},
-        {"message": "No."},
+        *(422, [[]], [None], ["No."], {"errors": []}, {"errors": {}}, {"errors": ["No."]}),
+        *({"status": 422}, {"status": 422, "title": None, "type": 5}),
         {"status": 422, "message": "No."},
         [{"status": 422, "title": "No."}],
-        [{"message": "No."}],
         [{"status": 422, "message": "No."}, "No."],
-        {"errors": ["No."]},
     ],
 )
 def test_a_refused_create_order_of_any_other_shape_is_doubt(body: Any) -> None:
-    assert judge(Call.CREATE_ORDER, Answer(422, {}, body)) == LookFirst()
+    assert judge(Call.CREATE_ORDER, Answer(422, QUOTA, body)) == LookFirst()
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 413, 422, 429])
 @pytest.mark.parametrize(
-    ("headers", "verdict"),
-    [
-        ({"x-rate-limit-time-reset-ms": "3000"}, Throttle(3.0)),
-        ({"x-retry-after": "3"}, Throttle(3.0)),
-        ({"retry-after": "3"}, LookFirst()),
-        ({}, LookFirst()),
-    ],
+    "body",
+    [None, "No.", {}, [], {"message": "No."}, {"title": "No."}],
 )
-def test_a_create_order_is_throttled_by_the_store_s_own_quota(
-    headers: dict[str, str], verdict: Verdict
+def test_what_stood_in_front_of_the_store_proves_nothing_about_the_order(
+    status: int, body: Any
 ) -> None:
-    assert judge(Call.CREATE_ORDER, Answer(429, headers, None)) == verdict
-    assert judge(Call.CREATE_ORDER, Answer(403, headers, None)) == LookFirst()
+    readable = not isinstance(body, str)
+    assert judge(Call.CREATE_ORDER, Answer(status, {}, body, readable)) == LookFirst()
+
+
+def test_a_429_counts_by_the_headers_of_the_quota() -> None:
+    shaped = {"status": 429, "title": "Too many requests."}
+    assert judge(Call.CREATE_ORDER, Answer(429, {}, shaped)) == LookFirst()
+    assert judge(Call.CREATE_ORDER, Answer(429, QUOTA, None)) == Throttle(DEFAULT_WAIT)
 
 
 @every_call
@@ -190,6 +179,4 @@ def test_what_was_never_sent_is_sent_again_but_for_a_write_to_an_order(call: Cal
 )
 def test_the_longer_of_the_store_s_two_waits_counts(headers: dict[str, str], wait: float) -> None:
     assert wait_of(headers) == wait
-    for call in Call:
-        own = {"status": 429, "type": OWN}
-        assert judge(call, Answer(429, headers, own)) == Throttle(wait)
+    assert judge(Call.CREATE_ORDER, Answer(429, QUOTA | headers, None)) == Throttle(wait)

@@ -1,76 +1,216 @@
-"""A cart must hold what was ordered, no less and no more."""
+"""A cart must hold what was ordered, no less, no more and nothing else."""
 
 from typing import Any
 
 import pytest
 
-from order_service.checkout.cart_contents import holds
-from order_service.store.cart_view import CartLine
-from tests.fakes.views import MUG, catalog_order, checkout, line, order
+from order_service.checkout.cart_contents import certificate_differences, line_differences
+from order_service.request.order import OrderRequest
+from order_service.store.cart_view import BoughtCertificate, CartLine
+from tests.fakes.other_apps import GIFT
+from tests.fakes.views import MUG, catalog_order, checkout, line, match, order
 
 MUGS = line("m", quantity=2)
 SHIRT = {"product_id": 121, "variant_id": 131, "quantity": 1}
 SHIRTS = line("s", product_id=121, variant_id=131)
-THING = line("c", product_id=None, variant_id=None, sku="abc-123", name="Custom thing")
+THING = line(
+    "c", product_id=None, variant_id=None, sku="abc-123", name="Custom thing", list_price=10
+)
+RED, BLUE = ({"option_id": 5, "option_value": value} for value in (101, 102))
 
 
-def kept(*lines: CartLine, **asked: Any) -> bool:
-    return holds(checkout(physical=lines).cart.line_items, catalog_order(MUG, **asked))
+def differing(wanted: OrderRequest, *physical: CartLine, **kinds: Any) -> list[str]:
+    found = line_differences(match(checkout(physical=physical, **kinds), wanted))
+    return [error["field"] for error in found]
+
+
+def kept(*lines: CartLine, **asked: Any) -> list[str]:
+    return differing(catalog_order(MUG, **asked), *lines)
 
 
 def test_a_cart_with_what_was_ordered_is_good() -> None:
-    assert kept(MUGS)
+    assert kept(MUGS) == []
 
 
 def test_lines_may_be_split_or_merged() -> None:
-    assert kept(line("a"), line("b"))
-    assert kept(line("m", quantity=4), line_items=[MUG, MUG])
+    assert kept(line("a"), line("b")) == []
+    assert kept(line("m", quantity=4), line_items=[MUG, MUG]) == []
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("lines", "fields"),
     [
-        (),
-        (line("m", quantity=1),),
-        (line("m", quantity=3),),
-        (MUGS, SHIRTS),
-        (line("m", quantity=2, product_id=121),),
-        (MUGS, THING),
+        ((), ["line_items[0].quantity"]),
+        ((line("m", quantity=1),), ["line_items[0].quantity"]),
+        ((line("m", quantity=3),), ["line_items"]),
+        ((MUGS, SHIRTS), ["line_items"]),
+        ((line("m", quantity=2, product_id=121),), ["line_items[0].quantity", "line_items"]),
+        ((MUGS, THING), ["line_items"]),
+        ((MUGS, line("x", product_id=125, is_mutable=False)), []),
     ],
 )
-def test_a_cart_with_less_or_more_is_not(lines: tuple[CartLine, ...]) -> None:
-    assert not kept(*lines)
+def test_a_cart_with_less_or_more_is_not(lines: tuple[CartLine, ...], fields: list[str]) -> None:
+    assert kept(*lines) == fields
 
 
-@pytest.mark.parametrize(
-    "changes", [{"added_by_promotion": True}, {"is_mutable": False}, {"parent_id": "m"}]
-)
-def test_what_the_store_adds_by_itself_does_not_count(changes: dict[str, Any]) -> None:
-    assert kept(MUGS, line("gift", product_id=125, **changes))
+@pytest.mark.parametrize("changes", [{"added_by_promotion": True}, {"parent_id": "m"}])
+@pytest.mark.parametrize("product_id", [120, 125])
+def test_what_the_store_adds_by_itself_does_not_count(
+    changes: dict[str, Any], product_id: int
+) -> None:
+    gift = line("gift", product_id=product_id, **changes)
+    assert kept(gift, MUGS) == []
+    assert kept(gift, line("m", quantity=1)) == ["line_items[0].quantity"]
+
+
+def test_a_line_that_cannot_be_changed_is_the_ordered_one_if_no_other_is() -> None:
+    fixed = line("fixed", quantity=2, is_mutable=False)
+    assert kept(fixed) == []
+    lines = match(checkout(physical=(fixed, MUGS)), catalog_order(MUG))
+    assert lines.portions == [{"m": 2}]
 
 
 @pytest.mark.parametrize("nothing", [None, "", "0", {}, 0, 123])
 def test_a_line_without_parent_counts(nothing: Any) -> None:
-    assert not kept(MUGS, line("x", product_id=125, parent_id=nothing))
+    assert kept(MUGS, line("x", product_id=125, parent_id=nothing)) == ["line_items"]
+
+
+def test_a_kit_s_part_is_not_the_line_that_was_ordered_alone() -> None:
+    kettle, beans = {"product_id": 9, "quantity": 1}, {"product_id": 125, "quantity": 1}
+    cart = checkout(
+        physical=(
+            line("kettle", product_id=9),
+            line("part", product_id=125, parent_id="kettle"),
+            line("beans", product_id=125),
+        )
+    )
+    lines = match(cart, catalog_order(kettle, beans))
+    assert lines.portions == [{"kettle": 1}, {"beans": 1}]
+    assert list(line_differences(lines)) == []
 
 
 def test_another_variant_of_the_product_is_not_what_was_ordered() -> None:
-    cart = checkout(physical=(line("s", product_id=121, variant_id=132),)).cart.line_items
-    assert not holds(cart, catalog_order(SHIRT))
-    assert holds(cart, catalog_order({"product_id": 121, "quantity": 1}))
+    other = line("s", product_id=121, variant_id=132)
+    assert differing(catalog_order(SHIRT), other) == ["line_items[0].variant_id"]
+    assert differing(catalog_order({"product_id": 121, "quantity": 1}), other) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "field"),
+    [
+        ({"list_price": "3.00"}, {"list_price": 99}, "list_price"),
+        ({"list_price": "3.00"}, {"list_price": 3.004}, None),
+        ({"name": "Gift mug"}, {"name": "Mug"}, "name"),
+        ({"name": "Gift & mug"}, {"name": " gift &amp;  MUG "}, None),
+        ({"option_selections": [RED]}, {"options": [{"nameId": 5, "valueId": 102}]},
+         "option_selections"),
+        ({"option_selections": [RED]}, {"options": []}, "option_selections"),
+        ({"option_selections": [RED]}, {"options": [{"nameId": 5, "valueId": 101}]}, None),
+        ({"option_selections": [RED]}, {}, None),
+        ({"option_selections": [{"option_id": 5, "option_value": "2026-12-24"}]},
+         {"options": [{"nameId": 5, "value": "24th Dec 2026"}]}, None),
+        ({}, {"list_price": 99, "name": "Any"}, None),
+    ],
+)  # fmt: skip
+def test_a_line_is_as_asked(asked: Any, shown: Any, field: str | None) -> None:
+    wanted = catalog_order(MUG | asked)
+    expected = [f"line_items[0].{field}"] if field else []
+    assert differing(wanted, line("m", quantity=2, **shown)) == expected
+
+
+def test_lines_of_one_product_are_told_apart_by_what_they_show() -> None:
+    mug = {"product_id": 120, "quantity": 1}
+    wanted = catalog_order(
+        mug | {"sku": "any"},
+        mug | {"sku": "cheap", "list_price": "3.00"},
+        mug | {"sku": "named", "name": "Gift mug"},
+        mug | {"sku": "blue", "option_selections": [BLUE]},
+        mug | {"sku": "red", "option_selections": [RED]},
+        mug | {"sku": "typed", "option_selections": [{"option_id": 6, "option_value": "Ann"}]},
+    )
+    plain = {"list_price": 14.95, "name": "Mug", "options": []}
+
+    def shown(line_id: str, **changes: Any) -> CartLine:
+        return line(line_id, **plain | changes)
+
+    cart = (
+        shown("a", options=[{"nameId": 6, "value": "ann", "valueId": None}]),
+        shown("b", options=[{"nameId": 5, "value": "Red", "valueId": 101}]),
+        shown("c", options=[{"nameId": 5, "value": "Blue", "valueId": 102}]),
+        shown("d", name="Gift mug"),
+        shown("e", list_price=3),
+        shown("f"),
+    )
+    lines = match(checkout(physical=cart), wanted)
+    assert lines.portions == [{"f": 1}, {"e": 1}, {"d": 1}, {"c": 1}, {"b": 1}, {"a": 1}]
 
 
 def test_digital_and_custom_items_count_too() -> None:
     guide = line("e", product_id=122, variant_id=140)
     asked = order(line_items=[{"product_id": 122, "quantity": 1}])
-    assert holds(checkout(digital=(guide,), custom=(THING,)).cart.line_items, asked)
-    assert not holds(checkout(digital=(guide,)).cart.line_items, asked)
-    assert not holds(checkout(custom=(THING,)).cart.line_items, asked)
+    assert differing(asked, digital=(guide,), custom=(THING,)) == []
+    assert differing(asked, digital=(guide,)) == ["custom_items[0].quantity"]
+    assert differing(asked, custom=(THING,)) == ["line_items[0].quantity"]
 
 
-def test_a_custom_item_is_known_by_its_sku_or_else_by_its_name() -> None:
-    renamed = THING.model_copy(update={"name": "Renamed"})
-    assert holds(checkout(custom=(renamed,)).cart.line_items, order())
-    nameless = order(custom_items=[{"name": "Custom thing", "list_price": 1, "quantity": 1}])
-    assert holds(checkout(custom=(THING,)).cart.line_items, nameless)
-    assert not holds(checkout(custom=(renamed,)).cart.line_items, nameless)
+@pytest.mark.parametrize(
+    ("shown", "field"),
+    [
+        ({"name": " CUSTOM  thing ", "sku": "ABC-123"}, None),
+        ({"name": "Custom&nbsp;thing"}, None),
+        ({"sku": None}, None),
+        ({"sku": "other"}, "sku"),
+        ({"name": "Renamed"}, "name"),
+        ({"list_price": 11}, "list_price"),
+        ({"list_price": "10.0000", "quantity": "1"}, None),
+    ],
+)
+def test_a_custom_item_is_known_by_sku_name_and_price(
+    shown: dict[str, Any], field: str | None
+) -> None:
+    there = CartLine.model_validate(THING.model_dump() | shown)
+    expected = [f"custom_items[0].{field}"] if field else []
+    assert differing(order(), custom=(there,)) == expected
+
+
+def test_a_line_that_names_only_the_store_s_sku_is_found_whatever_its_case_and_blanks() -> None:
+    wanted = catalog_order({"sku": "Sm-13", "quantity": 2})
+    assert differing(wanted, line("m", quantity=2, sku=" SM-13\xa0")) == []
+    assert differing(wanted, line("m", quantity=2, sku="SM-14")) == [
+        "line_items[0].quantity",
+        "line_items",
+    ]
+
+
+def bought(**changes: Any) -> BoughtCertificate:
+    return BoughtCertificate.model_validate(GIFT | changes)
+
+
+@pytest.mark.parametrize(
+    ("there", "fields"),
+    [
+        ((bought(),), []),
+        ((bought(quantity=None),), []),
+        ((bought(quantity=None), bought(quantity=None)), []),
+        ((bought(name=" for ANN ", message=None),), []),
+        ((bought(sender=[], recipient=None),), []),
+        ((), ["gift_certificates[0]"]),
+        ((bought(amount=999),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(recipient={"email": "eve@example.com"}),),
+         ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(quantity=2),), ["gift_certificates"]),
+        ((bought(), bought(amount=5)), ["gift_certificates"]),
+    ],
+)  # fmt: skip
+def test_gift_certificates_are_those_that_were_asked_for(
+    there: tuple[BoughtCertificate, ...], fields: list[str]
+) -> None:
+    asked = catalog_order(MUG, gift_certificates=[GIFT]).gift_certificates
+    found = certificate_differences(asked, there, "USD")
+    assert [error["field"] for error in found] == fields
+
+
+def test_several_gift_certificates_may_be_shown_one_by_one() -> None:
+    asked = catalog_order(MUG, gift_certificates=[GIFT | {"quantity": 3}, GIFT]).gift_certificates
+    there = (bought(quantity=2), bought(quantity=2))
+    assert list(certificate_differences(asked, there, "USD")) == []

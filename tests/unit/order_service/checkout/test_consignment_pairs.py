@@ -4,21 +4,32 @@ from typing import Any
 
 import pytest
 
-from order_service.checkout.consignments import WantedConsignment, pair, wanted_consignments
+from order_service.checkout.consignments import WantedConsignment, wanted_consignments
+from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.pairing import pair
 from order_service.store.checkout_view import CheckoutView, ConsignmentView
 from order_service.store.signals import CartUnusable
 from tests.fakes.orders import AUSTIN, NEW_YORK
-from tests.fakes.views import MUG, catalog_order, checkout, consignment, line
+from tests.fakes.views import MUG, catalog_order, checkout, consignment, line, match
+
+SHIRT = {"product_id": 121, "quantity": 1, "sku": "shirt"}
+BOTH = checkout(physical=(line("m", quantity=2), line("s", product_id=121)))
 
 
 def ships(address: dict[str, Any], *names: dict[str, Any]) -> dict[str, Any]:
     return {"address": address, "line_items": list(names)}
 
 
-def wanted_for(cart: CheckoutView, *addresses: dict[str, Any]) -> list[WantedConsignment]:
+def matched(cart: CheckoutView, *addresses: dict[str, Any]) -> CartMatch:
     one = {"sku": "mug", "quantity": 1}
     two = [ships(address, one) for address in addresses]
-    return wanted_consignments(cart, catalog_order(MUG, consignments=two))
+    return match(cart, catalog_order(MUG, consignments=two))
+
+
+def paired(
+    lines: CartMatch, *found: ConsignmentView
+) -> list[tuple[WantedConsignment, ConsignmentView]]:
+    return pair(wanted_consignments(lines), found, lines)
 
 
 def ids(pairs: list[tuple[WantedConsignment, ConsignmentView]]) -> list[str]:
@@ -26,34 +37,51 @@ def ids(pairs: list[tuple[WantedConsignment, ConsignmentView]]) -> list[str]:
 
 
 def test_consignments_are_paired_by_address_when_the_store_reorders_them() -> None:
-    wanted = wanted_for(checkout(physical=(line("m", quantity=2),)), AUSTIN, NEW_YORK)
+    lines = matched(checkout(physical=(line("m", quantity=2),)), AUSTIN, NEW_YORK)
     found = (
         consignment("far", "m", address=NEW_YORK),
         consignment("near", "m", address=AUSTIN | {"country": "United States"}),
     )
-    assert ids(pair(wanted, found)) == ["near", "far"]
+    assert ids(paired(lines, *found)) == ["near", "far"]
 
 
-def test_consignments_to_one_address_are_paired_by_their_lines() -> None:
-    cart = checkout(physical=(line("m1"), line("m2")))
-    wanted = wanted_for(cart, AUSTIN, AUSTIN)
-    found = (consignment("second", "m2"), consignment("first", "m1"))
-    assert ids(pair(wanted, found)) == ["first", "second"]
+def test_pieces_of_a_line_are_as_good_as_each_other() -> None:
+    lines = matched(checkout(physical=(line("m1"), line("m2"))), AUSTIN, NEW_YORK)
+    found = (consignment("far", "m1", address=NEW_YORK), consignment("near", "m2"))
+    assert ids(paired(lines, *found)) == ["near", "far"]
+
+
+def test_consignments_to_one_address_are_paired_by_their_goods() -> None:
+    two = [ships(AUSTIN, {"sku": "mug"}), ships(AUSTIN, {"sku": "shirt"})]
+    lines = match(BOTH, catalog_order(MUG, SHIRT, consignments=two))
+    found = (consignment("second", "s"), consignment("first", "m"))
+    assert ids(paired(lines, *found)) == ["first", "second"]
 
 
 def test_consignments_to_one_postcode_are_paired_by_the_likelier_address() -> None:
-    cart = checkout(physical=(line("m", quantity=2),))
     neighbour = AUSTIN | {"first_name": "Ann", "address1": "9 Other Street"}
-    wanted = wanted_for(cart, AUSTIN, neighbour)
-    found = (consignment("next", "m", address=neighbour), consignment("home", "m"))
-    assert ids(pair(wanted, found)) == ["home", "next"]
+    lines = matched(checkout(physical=(line("m", quantity=2),)), AUSTIN, neighbour)
+    found = (
+        consignment("next", "m", address=neighbour | {"address1": "9 Other Str. (rear)"}),
+        consignment("home", "m", address=AUSTIN | {"address1": "1 Quillfeather"}),
+    )
+    assert ids(paired(lines, *found)) == ["home", "next"]
 
 
-def test_an_address_that_the_store_spells_its_way_is_the_same() -> None:
-    cart = checkout(physical=(line("m", quantity=2),))
-    wanted = wanted_consignments(cart, catalog_order(MUG))
-    spelled = AUSTIN | {"postal_code": " 787 01", "country_code": "us", "city": "AUSTIN"}
-    assert ids(pair(wanted, (consignment("c", "m", address=spelled),))) == ["c"]
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"postal_code": " 787 01", "country_code": "us", "city": "AUSTIN"},
+        {"postal_code": "10001"},
+        {"country_code": "CA"},
+        {"address1": "9 Other Street"},
+    ],
+)
+def test_the_only_consignment_with_these_goods_is_the_one_whatever_its_address(
+    changes: dict[str, Any],
+) -> None:
+    lines = match(checkout(physical=(line("m", quantity=2),)), catalog_order(MUG))
+    assert ids(paired(lines, consignment("c", "m", address=AUSTIN | changes))) == ["c"]
 
 
 @pytest.mark.parametrize(
@@ -63,14 +91,44 @@ def test_an_address_that_the_store_spells_its_way_is_the_same() -> None:
         (consignment("a", "m"), consignment("b", "m")),
         (consignment("a", "other"),),
         (consignment("a", "m", "other"),),
-        (consignment("a", "m", address=AUSTIN | {"postal_code": "10001"}),),
-        (consignment("a", "m", address=AUSTIN | {"country_code": "CA"}),),
-        (consignment("a", "m", address={}),),
+        (consignment("a", "m", selected_pickup_option={"pickup_method_id": 1}),),
     ],
 )
 def test_other_consignments_than_ours_make_the_cart_unusable(
     found: tuple[ConsignmentView, ...],
 ) -> None:
-    cart = checkout(physical=(line("m", quantity=2),))
+    lines = match(checkout(physical=(line("m", quantity=2),)), catalog_order(MUG))
     with pytest.raises(CartUnusable):
-        pair(wanted_consignments(cart, catalog_order(MUG)), found)
+        paired(lines, *found)
+
+
+def test_goods_go_before_addresses() -> None:
+    """Then the addresses are put right: goods cannot be moved without another consignment."""
+    two = [ships(AUSTIN, {"sku": "mug"}), ships(NEW_YORK, {"sku": "shirt"})]
+    lines = match(BOTH, catalog_order(MUG, SHIRT, consignments=two))
+    swapped = (consignment("a", "s"), consignment("b", "m", address=NEW_YORK))
+    assert ids(paired(lines, *swapped)) == ["b", "a"]
+
+
+def test_another_number_of_a_line_in_a_consignment_makes_the_cart_unusable() -> None:
+    two = [
+        ships(AUSTIN, {"sku": "mug", "quantity": 1}),
+        ships(NEW_YORK, {"sku": "mug", "quantity": 3}),
+    ]
+    wanted = catalog_order(MUG | {"quantity": 4}, consignments=two)
+    right = (line("m1", quantity=1), line("m2", quantity=3))
+    wrong = (line("m1", quantity=2), line("m2", quantity=2))
+    found = (consignment("a", "m1"), consignment("b", "m2", address=NEW_YORK))
+    assert ids(paired(match(checkout(physical=right), wanted), *found)) == ["a", "b"]
+    with pytest.raises(CartUnusable):
+        paired(match(checkout(physical=wrong), wanted), *found)
+
+
+def test_a_line_in_several_consignments_is_where_country_and_postcode_say() -> None:
+    """The store does not say how much of it is in which."""
+    lines = matched(checkout(physical=(line("m", quantity=2),)), AUSTIN, NEW_YORK)
+    near, far = consignment("a", "m"), consignment("b", "m", address=NEW_YORK)
+    assert ids(paired(lines, far, near)) == ["a", "b"]
+    elsewhere = consignment("b", "m", address=NEW_YORK | {"postal_code": "10002"})
+    with pytest.raises(CartUnusable):
+        paired(lines, near, elsewhere)

@@ -1,4 +1,4 @@
-"""The HTTP door refuses what cannot be an order before it needs anything of the world."""
+"""The HTTP entry point refuses what cannot be an order before it needs anything of the world."""
 
 import json
 from typing import Any
@@ -20,13 +20,13 @@ from tests.fakes.orders import order_body
     ],
 )
 def test_a_wrong_request_costs_nothing(key: str, body: Any, status: int) -> None:
-    wiring.desk.cache_clear()
+    wiring.own_services.cache_clear()
     event = api_event("POST", "/stores/acme/orders", body, Idempotency_Key=key)
     answer = api.handler(event, context())
     assert answer["statusCode"] == status
     assert answer["multiValueHeaders"]["Content-Type"] == ["application/problem+json"]
     assert json.loads(answer["body"])["errors"]
-    assert wiring.desk.cache_info().currsize == 0
+    assert wiring.own_services.cache_info().currsize == 0
 
 
 def test_the_documentation_is_a_page_that_runs_nothing() -> None:

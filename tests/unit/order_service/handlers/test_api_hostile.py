@@ -18,14 +18,14 @@ EVENT = api_event("POST", PATH, order_body(), Idempotency_Key="order-1")
 
 def posted(event: Any) -> tuple[int, Any]:
     """The status and problem of an event that needs neither AWS nor a store to be refused."""
-    wiring.desk.cache_clear()
+    wiring.own_services.cache_clear()
     answer = api.handler(event, context())
     body = json.loads(answer["body"])
     assert set(answer["multiValueHeaders"]) == {"Content-Type"}
     assert answer["multiValueHeaders"]["Content-Type"] == [PROBLEM]
     assert body["code"]
     assert body["detail"]
-    assert wiring.desk.cache_info().currsize == 0
+    assert wiring.own_services.cache_info().currsize == 0
     return answer["statusCode"], body
 
 

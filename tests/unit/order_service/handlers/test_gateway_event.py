@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from order_service.handlers.gateway_event import sent_values, sound
+from order_service.handlers.gateway_event import sanitised, sent_values
 from tests.fakes.lambda_events import api_event
 
 JSON = st.recursive(
@@ -19,7 +19,7 @@ PARTS = st.sampled_from([*api_event("GET", "/stores/acme/orders"), "Records"])
 
 def test_a_real_event_stays_as_it_is() -> None:
     event = api_event("POST", "/stores/acme/orders", "{}", Idempotency_Key="k")
-    read = sound(event)
+    read = sanitised(event)
     assert {name: part for name, part in read.items() if part not in ({}, None)} == {
         name: part for name, part in event.items() if part is not None
     }
@@ -27,13 +27,13 @@ def test_a_real_event_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("event", [None, [], "text", 5, {}, {"Records": []}])
 def test_what_is_no_request_asks_for_a_path_that_does_not_exist(event: Any) -> None:
-    read = sound(event)
+    read = sanitised(event)
     assert (read["httpMethod"], read["path"], read["headers"]) == ("GET", "/", {})
 
 
 @given(st.dictionaries(PARTS, JSON) | JSON)
 def test_every_part_has_its_type(event: Any) -> None:
-    read = sound(event)
+    read = sanitised(event)
     assert all(isinstance(read[name], str) for name in ("httpMethod", "path", "resource"))
     for name in ("headers", "pathParameters", "queryStringParameters", "stageVariables"):
         assert all(isinstance(text, str) for text in read[name].values())
@@ -42,5 +42,5 @@ def test_every_part_has_its_type(event: Any) -> None:
 
 
 def test_the_values_of_a_header_are_counted_in_any_letter_case() -> None:
-    event = sound({"multiValueHeaders": {"A-Key": ["1", "2"], "a-key": ["2", 5], "b": ["3"]}})
+    event = sanitised({"multiValueHeaders": {"A-Key": ["1", "2"], "a-key": ["2", 5], "b": ["3"]}})
     assert sent_values(event, "a-key") == {"1", "2"}

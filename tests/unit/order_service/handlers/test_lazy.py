@@ -1,11 +1,11 @@
 """What takes long to make is made when it is first used, once."""
 
-from threading import Barrier, Thread
+from threading import Event, Semaphore, Thread
 from typing import Any
 
 import pytest
 
-from order_service.handlers.lazy import later, now
+from order_service.handlers.lazy import initialise, lazy
 
 
 class Maker:
@@ -25,7 +25,7 @@ class Maker:
 
 def test_nothing_is_made_until_it_is_used() -> None:
     maker = Maker()
-    thing = later(maker)
+    thing = lazy(maker)
     assert maker.made == 0
     assert thing.upper() == "THING"
     assert thing.title() == "Thing"
@@ -39,7 +39,7 @@ def test_a_thing_that_is_called_is_made_then() -> None:
         made.append("sum")
         return lambda *numbers, start: sum(numbers, start)
 
-    add = later(make)
+    add = lazy(make)
     assert made == []
     assert (add(1, 2, start=3), add(4, start=0)) == (6, 4)
     assert made == ["sum"]
@@ -47,28 +47,38 @@ def test_a_thing_that_is_called_is_made_then() -> None:
 
 def test_it_can_be_made_before_it_is_used() -> None:
     maker = Maker()
-    now(later(maker), "there already")
+    initialise(lazy(maker), "there already")
     assert maker.made == 1
 
 
 def test_a_failure_is_told_and_the_next_use_tries_again() -> None:
-    thing = later(Maker(failures=1))
+    thing = lazy(Maker(failures=1))
     with pytest.raises(OSError, match="not now"):
         thing.upper()
     assert thing.upper() == "THING"
 
 
 def test_threads_that_come_at_once_make_it_once() -> None:
-    maker, start = Maker(), Barrier(8)
-    thing = later(maker)
+    made, inside, finish = list[str](), Semaphore(0), Event()
+
+    def make() -> str:
+        made.append("thing")
+        inside.release()
+        finish.wait()
+        return "thing"
+
+    thing = lazy(make)
 
     def use() -> None:
-        start.wait()
         thing.upper()
 
     threads = [Thread(target=use) for _ in range(8)]
     for thread in threads:
         thread.start()
+    inside.acquire()
+    # The first is still at it: a second one that is let in comes in now.
+    assert not inside.acquire(timeout=0.2)
+    finish.set()
     for thread in threads:
         thread.join()
-    assert maker.made == 1
+    assert made == ["thing"]

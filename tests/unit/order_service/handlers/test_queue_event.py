@@ -10,7 +10,7 @@ GOOD = {
     "messageId": "m",
     "receiptHandle": "r",
     "body": "{}",
-    "attributes": {"ApproximateReceiveCount": "3"},
+    "attributes": {"ApproximateReceiveCount": "3", "SentTimestamp": "1800000000000"},
     "eventSource": "aws:sqs",
 }
 
@@ -41,3 +41,9 @@ def test_a_record_without_a_text_is_kept_to_be_refused(body: Any) -> None:
 def test_a_record_that_does_not_say_how_often_it_came_came_once(attributes: Any) -> None:
     ((record,), _) = sound_records({"Records": [GOOD | {"attributes": attributes}]})
     assert record["attributes"]["ApproximateReceiveCount"] == "1"
+
+
+@pytest.mark.parametrize("attributes", [None, {}, {"SentTimestamp": "yesterday"}])
+def test_a_record_that_does_not_say_when_it_was_sent_has_no_time(attributes: Any) -> None:
+    ((record,), _) = sound_records({"Records": [GOOD | {"attributes": attributes}]})
+    assert record["attributes"]["SentTimestamp"] == "0"

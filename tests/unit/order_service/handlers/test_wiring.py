@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from order_service.clock import AWS_SECONDS
-from order_service.handlers.lazy import Later
+from order_service.handlers.lazy import Lazy
 from order_service.handlers.settings import SettingsError
-from order_service.handlers.wiring import AWS, desk, ready_for_snapshot
+from order_service.handlers.wiring import AWS, own_services, ready_for_snapshot, services
 from order_service.keys import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import deadline_in
@@ -23,17 +23,17 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("LEDGER_TABLE", "ledger")
     monkeypatch.setenv("QUEUE_URL", "https://sqs.example/orders")
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", "https://sqs.example/dead")
-    desk.cache_clear()
+    own_services.cache_clear()
     yield monkeypatch
-    desk.cache_clear()
+    own_services.cache_clear()
 
 
 def test_everything_is_built_once(environment: pytest.MonkeyPatch) -> None:
-    assert desk() is desk()
-    assert desk().service.ledger is desk().ledger
+    assert services() is services()
+    assert services().service.ledger is services().ledger
 
 
-def test_no_call_to_aws_takes_longer_than_the_doors_keep_back() -> None:
+def test_no_call_to_aws_takes_longer_than_the_entry_points_keep_back() -> None:
     config: Any = AWS
     seconds = config.connect_timeout + config.read_timeout
     attempts = config.retries["total_max_attempts"]
@@ -44,7 +44,7 @@ def test_no_call_to_aws_takes_longer_than_the_doors_keep_back() -> None:
 
 def test_the_settle_time_is_a_setting(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("SETTLE_SECONDS", "7")
-    assert desk().service.settle_seconds == 7
+    assert services().service.settle_seconds == 7
 
 
 @pytest.mark.parametrize(("enabled", "paused"), [("true", False), ("false", True)])
@@ -52,28 +52,28 @@ def test_a_queue_that_nobody_works_on_is_a_pause(
     environment: pytest.MonkeyPatch, enabled: str, paused: bool
 ) -> None:
     environment.setenv("QUEUE_ENABLED", enabled)
-    assert desk().paused is paused
+    assert services().paused is paused
 
 
 def test_each_order_gets_its_own_way_to_the_store(environment: pytest.MonkeyPatch) -> None:
     deadline = deadline_in(5, FakeClock())
-    stores = [desk().service.open_store(OrderKey("acme", key), deadline) for key in ("a", "b")]
+    stores = [services().service.open_store(OrderKey("acme", key), deadline) for key in ("a", "b")]
     assert stores[0] is not stores[1]
 
 
 def test_a_missing_setting_is_named_and_nothing_is_built(environment: pytest.MonkeyPatch) -> None:
     environment.delenv("LEDGER_TABLE")
     with pytest.raises(SettingsError, match="LEDGER_TABLE"):
-        desk()
+        services()
 
 
 def made() -> list[bool]:
-    things: tuple[Later, ...] = desk().slow_to_make
+    things: tuple[Lazy, ...] = services().slow_to_make
     return [thing.is_made for thing in things]
 
 
 def test_nothing_slow_is_made_before_it_is_needed(environment: pytest.MonkeyPatch) -> None:
-    desk().service.open_store(OrderKey("acme", "a"), deadline_in(5, FakeClock()))
+    services().service.open_store(OrderKey("acme", "a"), deadline_in(5, FakeClock()))
     ready_for_snapshot({"AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"})
     assert made() == [False] * 4
 

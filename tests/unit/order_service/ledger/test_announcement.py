@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from local_cloud.canary import leaks
 from order_service.errors import StoreRefused, StoreThrottled
 from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement, announced
@@ -15,11 +16,13 @@ from order_service.ledger.ledger import Ledger
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
-from tests.fakes.orders import order_body
+from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.shop import Shop, as_client
 
 KEY = OrderKey("acme", "order-1")
-REFUSAL = StoreRefused("No.", step="cart", store={"status": 422, "words": ["Jane Roe"]}).problem()
+REFUSAL = StoreRefused(
+    "No.", step="cart", store={"status": 422, "words": [AUSTIN["last_name"]]}
+).problem()
 TOLD = {Phase.PLACED, Phase.REJECTED, Phase.PARKED}
 Write = Callable[[Lease], None]
 
@@ -112,7 +115,9 @@ def test_neither_customer_nor_redirect_url_nor_the_store_s_words_are_told() -> N
     shop.place(order_body())
     refused = Table().walk(lambda lease: lease.rejected(REFUSAL))
     told = json.dumps([event.detail() for event in [*events(shop.dynamodb.records), *refused]])
-    for secret in ("http", "token=", "@", "Jane", "Roe"):
+    assert leaks(json.dumps(REFUSAL))
+    assert leaks(told) == []
+    for secret in ("http", "token=", "@"):
         assert secret not in told
 
 

@@ -170,14 +170,6 @@ def test_a_fee_that_arrived_twice_is_taken_away() -> None:
     assert calls(shop).count("DELETE fees") == 1
 
 
-def test_fees_of_others_are_left_alone() -> None:
-    shop = Shop()
-    shop.meddling.before["billing_address"] = lambda: add_a_fee(shop, "Somebody's")
-    shop.place(mugs(fees=[FEE]))
-    (order,) = shop.store.orders
-    assert [fee.name for fee, _ in order.price.fees] == ["Handling", "Somebody's"]
-
-
 def add_a_fee(shop: Shop, name: str) -> None:
     (cart,) = shop.store.carts.values()
     cart.fees = [*cart.fees, replace(cart.fees[0], id="x", name=name)]

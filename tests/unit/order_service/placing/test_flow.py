@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.state.catalog import Promotion
+from order_service.bigcommerce.paths import store_path
+from order_service.bigcommerce.requests import NEW_CART
 from order_service.keys import OrderKey
 from order_service.placing.flow import Outcome
 from tests.fakes.orders import NEW_YORK, order_body
 from tests.fakes.shop import Shop
 from tests.fakes.views import MUG
+
+NEW_CART_PATH = store_path("v3", "carts", query=NEW_CART)
 
 KEY = OrderKey("acme", "order-1")
 GUIDE = {"product_id": 122, "quantity": 1}
@@ -66,7 +70,7 @@ def test_one_consignment_takes_five_calls() -> None:
     cart, options = placed.cart_id, "include=consignments.available_shipping_options"
     consignment = placed.consignments[0].id
     assert shop.calls.lines == [
-        "POST /stores/sandbox/v3/carts?include=redirect_urls",
+        f"POST /stores/sandbox{NEW_CART_PATH}",
         f"POST /stores/sandbox/v3/checkouts/{cart}/billing-address",
         f"POST /stores/sandbox/v3/checkouts/{cart}/consignments?{options}",
         f"PUT /stores/sandbox/v3/checkouts/{cart}/consignments/{consignment}",

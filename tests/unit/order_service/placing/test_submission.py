@@ -118,13 +118,13 @@ def test_a_parked_order_that_shows_after_all_is_adopted() -> None:
         shop.place(order_body())
     shop.clock.sleep(5000)
     placed = shop.place(order_body()).order
-    first, twin = shop.store.orders
+    first, duplicate = shop.store.orders
     assert placed.order_id == first.id
-    assert (first.is_deleted, twin.is_deleted) == (False, True)
+    assert (first.is_deleted, duplicate.is_deleted) == (False, True)
     assert shop.journal.count("duplicate archived") == 1
 
 
-def test_an_order_that_somebody_moved_is_kept_and_its_untouched_twin_archived() -> None:
+def test_an_order_that_somebody_moved_is_kept_and_its_untouched_duplicate_archived() -> None:
     shop = Shop(order_list="late", order_list_delay_seconds=400, checkout_order_id="never")
     shop.meddling.after["create_order"] = [LOST, LOST]
     for _ in range(2):

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from order_service.bigcommerce.quota import Quota
 from order_service.queueing.pace import (
-    AGAIN,
     HORIZON,
+    MIN_DELAY,
+    SECOND_TICKET_FACTOR,
     SLOWEST,
-    SOON,
-    USED,
+    TARGET_UTILISATION,
     WINDOWS_TO_FORGET,
     Pace,
     Turn,
@@ -38,7 +38,7 @@ def seen(left: int, ends_in: float, limit: int = 150, at: float = NOW) -> Quota:
 
 
 def test_tickets_of_a_whole_window_take_the_quota_and_hardly_less() -> None:
-    assert Pace().seconds_for(150 * USED, NOW) == pytest.approx(30)
+    assert Pace().seconds_for(150 * TARGET_UTILISATION, NOW) == pytest.approx(30)
 
 
 def test_a_large_plan_is_three_times_as_fast() -> None:
@@ -94,7 +94,7 @@ def test_an_order_that_had_both_tickets_waits_only_for_the_window_to_end() -> No
 
 
 def test_nobody_is_sent_away_for_less_than_is_worth_it() -> None:
-    assert waits(replace(USED_UP, resets_at=NOW + 0.1), [THIRD], NOW) == [SOON]
+    assert waits(replace(USED_UP, resets_at=NOW + 0.1), [THIRD], NOW) == [MIN_DELAY]
 
 
 def test_the_orders_of_one_batch_share_what_is_left() -> None:
@@ -111,7 +111,7 @@ def test_an_order_that_fits_in_no_window_begins_where_half_of_one_is_left() -> N
 
 def test_a_second_ticket_is_wider() -> None:
     assert Turn(5, 1).width == 5
-    assert Turn(5, 2).width == pytest.approx(5 * AGAIN)
+    assert Turn(5, 2).width == pytest.approx(5 * SECOND_TICKET_FACTOR)
 
 
 def test_some_calls_are_kept_for_orders_that_somebody_waits_for_until_the_window_ends() -> None:
@@ -134,8 +134,8 @@ def test_what_other_apps_have_used_since_is_counted_as_gone() -> None:
 
 
 def test_a_wait_is_none_when_short_and_what_sqs_allows_when_long() -> None:
-    assert soon(SOON - 0.01) == 0
-    assert soon(SOON) == SOON
+    assert soon(MIN_DELAY - 0.01) == 0
+    assert soon(MIN_DELAY) == MIN_DELAY
     assert soon(99_999) == HORIZON
 
 

@@ -74,7 +74,9 @@ def test_a_name_without_quantity_takes_all_that_is_left() -> None:
 def test_a_name_can_mean_several_lines() -> None:
     lines = [MUG, {"product_id": 120, "quantity": 3}]
     assert fields(ships({"product_id": 120, "quantity": 5}), lines=lines) == {}
-    assert fields(ships({"product_id": 120, "quantity": 6}), lines=lines)
+    assert fields(ships({"product_id": 120, "quantity": 6}), lines=lines) == {
+        "consignments[0].line_items[0].quantity": "is more than is left of what was ordered (5)"
+    }
 
 
 def test_several_consignments_must_each_name_their_lines() -> None:
@@ -95,7 +97,9 @@ def test_a_wrong_quantity_is_left_to_the_model(quantity: Any) -> None:
 
 def test_a_line_with_a_wrong_quantity_counts_as_none() -> None:
     lines = [MUG | {"quantity": "two"}]
-    assert fields(ships({"sku": "mug", "quantity": 1}), lines=lines)
+    assert fields(ships({"sku": "mug", "quantity": 1}), lines=lines) == {
+        "consignments[0].line_items[0].quantity": "is more than is left of what was ordered (0)"
+    }
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,55 @@ def test_an_answer_to_a_custom_field_is_masked() -> None:
     assert masked("Leave with Zephyrine: too long", order()) == "[...]: too long"
 
 
-@pytest.mark.parametrize("answer", [["Zephyrine", "Quillon"], 4929123])
-def test_an_answer_of_several_texts_or_a_number_is_masked(answer: object) -> None:
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (["Zephyrine", "Quillon"], "Not [...], nor 4929123: call"),
+        (4929123, "Not Quillon, nor [...]: call"),
+    ],
+)
+def test_an_answer_of_several_texts_or_a_number_is_masked(answer: object, said: str) -> None:
     address = AUSTIN | {"custom_fields": [{"field_id": "field_25", "field_value": answer}]}
     asked = order(billing_address=address, consignments=None)
-    assert masked("Not Quillon, nor 4929123", asked) != "Not Quillon, nor 4929123"
+    assert masked("Not Quillon, nor 4929123: call", asked) == said
+
+
+@pytest.mark.parametrize("given", ["+15125550173", "(512) 555-0173", "512.555.0173 x12"])
+@pytest.mark.parametrize(
+    "said", ["+1 512 555 0173", "512-555-0173", "1/512/5550173", "001 (512) 555 - 0173", "555 0173"]
+)
+def test_a_telephone_number_is_masked_however_it_is_written(given: str, said: str) -> None:
+    asked = order(billing_address=AUSTIN | {"phone": given}, consignments=None)
+    assert masked(f"phone {said} is not valid", asked) == "phone [...] is not valid"
+    assert masked(f"phone {said} 40 is too long", asked) == "phone [...] is too long"
+
+
+def test_other_numbers_stay() -> None:
+    text = "variant 1234567 of 2026-11-28, 40 left of 555 01, at 10.00, line 017"
+    assert masked(text, order()) == text
+
+
+def test_a_number_of_few_digits_is_masked_only_by_itself() -> None:
+    asked = order(billing_address=AUSTIN | {"phone": "1173"}, consignments=None)
+    assert masked("11-73 is not valid, 11731 is", asked) == "[...] is not valid, 11731 is"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["Zeph", "1 Quillf", "zephyrine.quil", "zephyrine.quillfeather@exa", "+1512555", "+1 (512) 55"],
+)
+def test_a_value_that_was_cut_in_the_middle_is_masked(kept: str) -> None:
+    assert masked(f"not accepted: {kept}", order()) == "not accepted: [...]"
+
+
+def test_a_value_is_found_whatever_breaks_its_lines_had() -> None:
+    written = order(customer_message="Ring twice,\n  then wait", consignments=None)
+    assert masked("value: Ring twice, then wait!", written) == "value: [...]!"
+
+
+def test_a_text_of_other_letters_is_masked_at_the_right_place() -> None:
+    asked = order(billing_address=AUSTIN | {"address1": "Straße 123"}, consignments=None)
+    assert masked("ßßß İ: Straße 1", asked) == "ßßß İ: [...]"
 
 
 def test_a_refusal_that_quotes_the_customer_is_told_and_kept_without_the_quote() -> None:

@@ -71,10 +71,18 @@ def test_an_offer_is_the_same_by_id_or_by_what_it_offers(other: Any, same: bool)
 
 @pytest.mark.parametrize(
     ("mark", "promoted"),
-    [({}, False), ({"added_by_promotion": True}, True), ({"is_mutable": False}, True)],
+    [
+        ({}, False),
+        ({"added_by_promotion": True}, True),
+        ({"is_mutable": False}, False),
+        ({"is_mutable": None, "added_by_promotion": None}, False),
+        ({"parent_id": "m"}, True),
+        ({"parent_id": "elsewhere"}, False),
+    ],
 )
-def test_a_promotion_s_line_is_recognised(mark: dict[str, Any], promoted: bool) -> None:
-    assert line("l", **mark).from_promotion is promoted
+def test_what_the_store_added_is_recognised(mark: dict[str, Any], promoted: bool) -> None:
+    cart = checkout(physical=(line("m"), line("l", **mark))).cart.line_items
+    assert cart.added_ids == ({"l"} if promoted else set())
 
 
 def test_custom_items_ship_and_digital_ones_do_not() -> None:
@@ -139,3 +147,33 @@ def test_rows_that_lack_what_they_should_name_are_read() -> None:
     )
     assert found.coupons[0].code is None
     assert found.fees[0].costs("USD") == ()
+
+
+ODD: list[Any] = [None, {}, [], "", "x", True, -1, [None], [[]], {"code": {}}, "1E+999999", 10**40]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize(
+    "field", ["list_price", "options", "gift_wrapping", "is_mutable", "added_by_promotion"]
+)
+def test_what_a_line_shows_is_read_whatever_it_is(field: str, odd: Any) -> None:
+    shown = line("l", **{field: odd})
+    assert shown.list_price is None or abs(shown.list_price) < 10**12
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize("field", ["customer_id", "channel_id", "gift_certificates", "options"])
+def test_what_is_only_compared_never_makes_an_answer_unreadable(field: str, odd: Any) -> None:
+    lines = {"gift_certificates": odd} if field == "gift_certificates" else {}
+    if field == "options":
+        row = {"id": "l", "quantity": 1, "options": [{"nameId": odd, "value": odd, "valueId": odd}]}
+        lines = {"physical_items": [row]}
+    cart = {"line_items": lines, field: odd}
+    assert CheckoutView.model_validate({"id": "cart-1", "cart": cart}).id == "cart-1"
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize("field", ["name", "amount", "quantity", "sender", "message"])
+def test_a_gift_certificate_is_read_whatever_it_shows(field: str, odd: Any) -> None:
+    cart = {"line_items": {"gift_certificates": [{field: odd}]}}
+    assert CheckoutView.model_validate({"id": "cart-1", "cart": cart}).id == "cart-1"

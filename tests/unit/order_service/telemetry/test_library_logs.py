@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from order_service.telemetry.telemetry import hold_libraries
 from tools.places import ROOT
 
+FOLDER = ROOT / "functions" / "order_service" / "handlers"
+HANDLERS = sorted(path.stem for path in FOLDER.glob("*.py") if "def handler(" in path.read_text())
 # As Lambda's runtime does: the root logger gets a handler and the function's level, then the
 # handler is imported.
 LIKE_LAMBDA = """
@@ -29,11 +32,15 @@ logger.error("unexpected error")
 
 
 def written(handler: str, level: str) -> list[str]:
-    program = LIKE_LAMBDA.format(handler=handler, level=level)
-    wanted = {"LOG_LEVEL": level, "AWS_LAMBDA_LOG_LEVEL": level, "AWS_DEFAULT_REGION": "us-east-1"}
+    lambda_s = "DEBUG" if level == "DEBUG" else "INFO"  # as the template has it
+    wanted = {"LOG_LEVEL": level, "AWS_LAMBDA_LOG_LEVEL": lambda_s}
+    program = LIKE_LAMBDA.format(handler=handler, level=lambda_s)
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env=os.environ | wanted | {"PYTHONPATH": str(ROOT / "functions")},
+        env=os.environ
+        | wanted
+        | {"AWS_DEFAULT_REGION": "us-east-1"}
+        | {"PYTHONPATH": str(ROOT / "functions")},
         capture_output=True,
         text=True,
         check=True,
@@ -41,7 +48,7 @@ def written(handler: str, level: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("handler", ["api", "queue", "stream"])
+@pytest.mark.parametrize("handler", HANDLERS)
 def test_at_debug_a_handler_logs_its_own_lines_and_only_warnings_of_libraries(handler: str) -> None:
     warning, *own = written(handler, "DEBUG")
     assert warning == "a library: pool is full"
@@ -49,8 +56,14 @@ def test_at_debug_a_handler_logs_its_own_lines_and_only_warnings_of_libraries(ha
 
 
 def test_at_error_not_even_a_warning_of_a_library_is_logged() -> None:
-    (own,) = written("stream", "ERROR")
-    assert json.loads(own)["message"] == "unexpected error"
+    (own,) = map(json.loads, written("stream", "ERROR"))
+    assert (own["level"], own["message"]) == ("ERROR", "unexpected error")
+
+
+def test_at_warn_our_level_counts_and_not_that_of_lambda_s_filter() -> None:
+    warning, own = written("stream", "WARN")
+    assert warning == "a library: pool is full"
+    assert datetime.fromisoformat(json.loads(own)["timestamp"]).tzinfo is not None
 
 
 def test_a_library_that_sets_its_own_level_is_held_too() -> None:

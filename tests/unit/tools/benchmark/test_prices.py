@@ -39,7 +39,7 @@ def test_each_kilobyte_begun_of_an_item_is_a_write_unit() -> None:
     assert ORDER.around() == pytest.approx(8 * 0.625e-6 + 1600 / 1e9 * 0.50)
 
 
-def test_the_doors_differ_by_their_requests() -> None:
+def test_the_entry_points_differ_by_their_requests() -> None:
     assert ORDER.by_api(512, 0) - ORDER.by_queue(512, 0) == pytest.approx(3.50e-6 - 3 * 0.40e-6)
 
 

@@ -1,11 +1,12 @@
-"""Adapter: reads the whole ledger of one store, and the store's orders; writes nothing."""
+"""Adapter: reads the ledger, and a store's orders; writes nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from cart_to_order.operations.findings import AuditedOrder
+from order_service.auditing.findings import AuditedOrder
 from order_service.bigcommerce.calls import Operation, StoreCalls
+from order_service.bigcommerce.paths import Value, store_path
 from order_service.bigcommerce.verdicts import Call
 from order_service.ledger.entry import Entry
 from order_service.store.signals import CartGone
@@ -17,11 +18,22 @@ PAGE = 250
 
 
 def ledger_entries(client: "DynamoDBClient", table: str, store: str) -> Iterator[Entry]:
-    """Yield every ledger entry of one store."""
+    """Yield every ledger entry of one store; reads the whole table for it."""
+    yield from _scanned(client, table, "begins_with(id, :store)", {":store": {"S": f"{store}#"}})
+
+
+def recent_entries(client: "DynamoDBClient", table: str, since: float) -> Iterator[Entry]:
+    """Yield the entries of every store that were created since; reads the whole table for it."""
+    # A store's pace has no phase.
+    condition = "created_at >= :since AND attribute_exists(phase)"
+    yield from _scanned(client, table, condition, {":since": {"N": repr(since)}})
+
+
+def _scanned(
+    client: "DynamoDBClient", table: str, condition: str, values: Mapping[str, Any]
+) -> Iterator[Entry]:
     pages = client.get_paginator("scan").paginate(
-        TableName=table,
-        FilterExpression="begins_with(id, :store)",
-        ExpressionAttributeValues={":store": {"S": f"{store}#"}},
+        TableName=table, FilterExpression=condition, ExpressionAttributeValues=values
     )
     for page in pages:
         for item in page["Items"]:
@@ -36,8 +48,9 @@ def store_orders(
     Asks for them twice, since it is not documented whether the plain list has Incomplete orders.
     """
     found: dict[int, AuditedOrder] = {}
-    for also in ("", "&status_id=0"):
-        for rows in _pages(calls, f"sort=id:asc&min_id={least_id}{also}"):
+    asked: dict[str, Value] = {"sort": "id:asc", "min_id": least_id}
+    for query in (asked, asked | {"status_id": 0}):
+        for rows in _pages(calls, query):
             found |= {row.id: row for row in rows}
             progress(len(found))
     return [found[order_id] for order_id in sorted(found)]
@@ -46,15 +59,15 @@ def store_orders(
 def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder]:
     """Yield those of these orders that exist: a list leaves archived ones out."""
     for order_id in ids:
-        operation = Operation(Call.READ, "audit", "GET", f"/v2/orders/{order_id}")
+        operation = Operation(Call.READ, "audit", "GET", store_path("v2", "orders", order_id))
         with suppress(CartGone):
             yield calls.make(operation, AuditedOrder.model_validate)
 
 
-def _pages(calls: StoreCalls, query: str) -> Iterator[list[AuditedOrder]]:
+def _pages(calls: StoreCalls, query: Mapping[str, Value]) -> Iterator[list[AuditedOrder]]:
     page = 1
     while True:
-        path = f"/v2/orders?limit={PAGE}&page={page}&{query}"
+        path = store_path("v2", "orders", query={"limit": PAGE, "page": page, **query})
         rows = calls.make(Operation(Call.READ, "audit", "GET", path), _rows)
         if not rows:
             return

@@ -1,4 +1,4 @@
-"""The two front doors as they are deployed: real wiring, moto for AWS, a store over HTTP."""
+"""The two entry points as they are deployed: real wiring, moto for AWS, a store over HTTP."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.faults import Fault, FaultPlan
 from bigcommerce_emulator.server import Running
 from order_service.handlers import api, queue, stream, wiring
-from order_service.handlers.wiring import Desk
+from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry
 from order_service.ledger.lease import Lease
@@ -25,14 +25,14 @@ from tests.integration.queues import Queues
 STORE = "acme"
 STREAMS = "https://streams.dynamodb.us-east-1.amazonaws.com"
 """The only address of streams that moto knows."""
-_USED: list[Desk] = []
-"""Desks are kept until the end, for their connections are closed by nobody."""
+_USED: list[Services] = []
+"""Kept until the end, since nobody closes their connections."""
 
 
 _BEFORE_WRITING = "provide-client-params.dynamodb.UpdateItem"
 
 
-class Doors:
+class EntryPoints:
     """A stack of one store, used through its handlers."""
 
     def __init__(
@@ -42,23 +42,23 @@ class Doors:
         self.running = running
         self.queues = queues
         self._meanwhile: dict[int, Callable[[], object]] = {}
-        self._writes = 0
+        self.writes = 0
         self._patch = patch
 
     def deploy(self, **environment: str) -> None:
         """Start anew with these settings changed, and nothing remembered."""
         for name, value in environment.items():
             self._patch.setenv(name, value)
-        wiring.desk.cache_clear()
-        _USED.append(wiring.desk())
+        wiring.own_services.cache_clear()
+        _USED.append(wiring.services())
 
     @property
-    def desk(self) -> Desk:
-        return wiring.desk()
+    def services(self) -> Services:
+        return wiring.services()
 
     @property
     def ledger(self) -> Ledger:
-        return self.desk.ledger
+        return self.services.ledger
 
     @property
     def calls(self) -> int:
@@ -67,14 +67,14 @@ class Doors:
 
     def before_write(self, nth: int, happens: Callable[[], object]) -> None:
         """Let something happen just before the ledger is written for the nth time from now."""
-        self._meanwhile[self._writes + nth] = happens
+        self._meanwhile[self.writes + nth] = happens
 
     def writing(self, **call: Any) -> None:
         """Count a write to the ledger; botocore calls this before each."""
         if call["params"]["Key"]["id"]["S"].startswith("#"):
             return  # a store's pace
-        self._writes += 1
-        self._meanwhile.pop(self._writes, int)()
+        self.writes += 1
+        self._meanwhile.pop(self.writes, int)()
 
     def put_secret(self, store: str = STORE, **changes: Any) -> None:
         """Give a store this secret, in place of one that it has."""
@@ -116,11 +116,15 @@ class Doors:
         body = order_body() if order is None else order
         self.queues.send(json.dumps({"store": store, "idempotency_key": key, "order": body}))
 
-    def deliver(self, seconds: float = 60, times: int = 1) -> list[str]:
+    def deliver(
+        self, seconds: float = 60, times: int = 1, sent_seconds_ago: float = 0
+    ) -> list[str]:
         """Hand all waiting messages over in one batch; the bodies of those that come back."""
         messages = self.queues.received()
+        sent = self.services.clock.now() - sent_seconds_ago
         for message in messages:
             message["Attributes"]["ApproximateReceiveCount"] = str(times)
+            message["Attributes"]["SentTimestamp"] = str(round(sent * 1000))
         answer = queue.handler(sqs_event(*messages), context(seconds))
         bodies = {message["MessageId"]: message["Body"] for message in messages}
         return [bodies[failure["itemIdentifier"]] for failure in answer["batchItemFailures"]]
@@ -153,7 +157,7 @@ class Doors:
 
 
 @contextmanager
-def open_doors(store: Store, running: Running) -> Iterator[Doors]:
+def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
     """A fresh stack: tables, queues and secret on moto, and the store as it was at first."""
     store.reset()
     running.edge.forget()
@@ -173,10 +177,10 @@ def open_doors(store: Store, running: Running) -> Iterator[Doors]:
             "DEAD_LETTER_QUEUE_URL": queues.dead_letter_url,
             "BIGCOMMERCE_URL": running.url,
         }
-        opened = Doors(store, running, queues, patch)
+        opened = EntryPoints(store, running, queues, patch)
         opened.put_secret()
         wiring.session().register(_BEFORE_WRITING, opened.writing)
         opened.deploy(**environment)
         yield opened
         wiring.session().unregister(_BEFORE_WRITING, opened.writing)
-    wiring.desk.cache_clear()
+    wiring.own_services.cache_clear()

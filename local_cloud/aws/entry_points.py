@@ -1,4 +1,4 @@
-"""The two front doors of a deployed stack, used the way a caller uses them.
+"""The two entry points of a deployed stack, used the way a caller uses them.
 
 An order goes in by HTTP through API Gateway, signed, or as a message through the queue. The files
 in events/ hold what Lambda is given at the end of each way; here they are sent from its start.
@@ -41,7 +41,7 @@ def event(name: str) -> dict[str, Any]:
     return loaded
 
 
-class FrontDoors:
+class EntryPoints:
     """Both ways into one deployment."""
 
     def __init__(self, deployment: Deployment) -> None:

@@ -24,7 +24,7 @@ def two_orders(settings: Settings = SHOWN_TOO_LATE) -> World:
     return world
 
 
-def test_the_lowest_order_is_kept_and_its_untouched_twin_archived() -> None:
+def test_the_lowest_order_is_kept_and_its_untouched_duplicate_archived() -> None:
     world = two_orders()
     world.seams["after create_order"] = lambda: world.clock.sleep(SETTLED)
     settled = world.settle()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from order_service.ledger.entry import Entry, Phase
 from order_service.store.cart_view import View
 
+URGENT = frozenset({"duplicate", "no order", "another order", "refused yet ordered", "unfinished"})
+"""Kinds of findings that a person must look at; another app may have made an order of the rest."""
 OURS = "checkout_api"
 """``order_source`` of every order that is made from a cart through the management API."""
 
@@ -105,11 +107,15 @@ def _refused_yet_ordered(
 
 
 def _unfinished(entries: list[Entry], since: float) -> Iterable[Finding]:
+    """Yield keys past their time; those of which no create-order was sent wait for their caller."""
     for entry in entries:
-        if entry.phase is Phase.PARKED or (not entry.finished and entry.updated_at < since):
+        overdue = not entry.finished and entry.updated_at < since
+        look_is_due = entry.finished and 0 < entry.look_at < since
+        if entry.phase is Phase.PARKED or overdue or look_is_due:
+            sent = entry.creates or entry.phase not in (Phase.CLAIMED, Phase.CART)
             yield Finding(
-                "unfinished",
-                f"key {entry.key.key}: {entry.phase.value} after {entry.attempts} create-orders",
+                "unfinished" if sent else "not sent again",
+                f"key {entry.key.key}: {entry.phase.value} after {entry.creates} create-orders",
                 "redrive the dead-letter queue, or send the same request with the same key again",
             )
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from cart_to_order.operations.findings import AuditedOrder, Finding, findings, first_order
+from order_service.auditing.findings import AuditedOrder, Finding, findings, first_order
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 
@@ -36,7 +36,7 @@ def test_two_live_orders_of_one_cart_are_a_duplicate_and_the_kept_one_is_named()
     assert "keep 102; archive 101" in finding.advice
 
 
-def test_an_archived_twin_is_no_duplicate() -> None:
+def test_an_order_that_is_archived_is_no_duplicate() -> None:
     assert found([entry()], [order(101), order(102, is_deleted=True)]) == []
 
 

@@ -1,0 +1,51 @@
+"""What a store makes of a request otherwise than it was asked, and says nothing about it."""
+
+from collections.abc import Mapping
+
+from bigcommerce_emulator.state.carts import LineItem
+from bigcommerce_emulator.state.settings import Settings
+
+_ABBREVIATIONS = {"Avenue": "Ave", "Boulevard": "Blvd", "Lane": "Ln", "Road": "Rd", "Street": "St"}
+
+
+def heeded(body: Mapping[str, object], settings: Settings) -> dict[str, object]:
+    """The create-cart request without the fields, its own or its lines', that are passed over."""
+    ignored = set(settings.cart_passes_over.split())
+    kept = {name: value for name, value in body.items() if name not in ignored}
+    for kind in ("line_items", "custom_items"):
+        rows = kept.get(kind)
+        if ignored and isinstance(rows, list):
+            kept[kind] = [_without(row, ignored) for row in rows]
+    return kept
+
+
+def arranged(lines: list[LineItem], settings: Settings) -> list[LineItem]:
+    """The lines in the order that the store likes, marked as it marks them."""
+    for line in lines:
+        line.mutable = settings.ordered_lines == "mutable"
+    return lines[::-1] if settings.line_order == "reversed" else lines
+
+
+def spelled(address: dict[str, object], settings: Settings) -> dict[str, object]:
+    """The address as the store writes it down."""
+    match settings.address_spelling:
+        case "capitals":
+            return address | {name: str(address[name]).upper() for name in ("address1", "city")}
+        case "abbreviated":
+            words = str(address["address1"]).split()
+            short = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+            return address | {"address1": short}
+        case "verified":
+            return address | {"address1": "PO Box 1", "city": "Springfield"}
+        case "postal_code":
+            return address | {"postal_code": "00000"}
+        case "country":
+            return address | {"country_code": "UM", "country": "United States Minor Islands"}
+        case "as_sent":
+            return address
+
+
+def _without(row: object, ignored: set[str]) -> object:
+    if not isinstance(row, Mapping):
+        return row
+    return {name: value for name, value in row.items() if name not in ignored}

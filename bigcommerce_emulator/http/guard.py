@@ -1,0 +1,97 @@
+"""Keeps web pages out of a server on loopback.
+
+Loopback is not a wall: a page in the developer's browser can send requests to it, by its address
+or by a name that the page's owner points at it (DNS rebinding). A browser says in its headers whom
+a request is for and which page it comes from. The guard refuses what is meant for another name and
+what another page sends; no page can set or leave out these headers.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+KEY_HEADER = "X-Admin-Key"
+KEY_VARIABLE = "ADMIN_KEY"
+"""The environment variable in which a program that starts a server gives it the key."""
+HOSTS_VARIABLE = "ALLOWED_HOSTS"
+"""Likewise the Host headers, port included, to take beside those of loopback."""
+
+_HTTP_PORT = 80
+_OWN_PAGES = ("same-origin", "none")
+_REFUSED_PAGE = "A page of another origin may not call this server."
+
+
+def new_key() -> str:
+    """Return a key that nobody can guess, for one start of a server."""
+    return secrets.token_urlsafe(24)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Decides which requests a server on one port takes.
+
+    Below the `internal` paths it takes only those with the key; without a key it takes none there.
+    `hosts` are Host headers, port included, that it takes beside those of loopback.
+    """
+
+    port: int
+    key: str = field(default="", repr=False)
+    internal: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+    def refusal(self, path: str, headers: Iterable[tuple[str, str]]) -> str | None:
+        """Return why a request is refused, in a sentence; None if it is not."""
+        given: dict[str, list[str]] = {}
+        for name, value in headers:
+            given.setdefault(name.lower(), []).append(value)
+        hosts = given.get("host", [])
+        if len(hosts) != 1 or hosts[0].lower() not in self._hosts():
+            return f"Call this server as 127.0.0.1, localhost or [::1], with its port {self.port}."
+        if any(
+            origin.lower() != f"http://{hosts[0].lower()}" for origin in given.get("origin", [])
+        ):
+            return _REFUSED_PAGE
+        if any(site not in _OWN_PAGES for site in given.get("sec-fetch-site", [])):
+            return _REFUSED_PAGE
+        if path.startswith(self.internal) and not self._has_key(given.get(KEY_HEADER.lower(), [])):
+            return f"This path needs the key of this start in the header {KEY_HEADER}."
+        return None
+
+    def _hosts(self) -> set[str]:
+        # A client leaves the port out if it is the usual one.
+        ends = (f":{self.port}", "") if self.port == _HTTP_PORT else (f":{self.port}",)
+        loopback = {f"{name}{end}" for name in LOOPBACK_NAMES for end in ends}
+        return loopback | {host.lower() for host in self.hosts}
+
+    def _has_key(self, keys: list[str]) -> bool:
+        wanted = self.key.encode()
+        return bool(wanted) and any(secrets.compare_digest(key.encode(), wanted) for key in keys)
+
+
+class GuardedApp:
+    """An ASGI application behind its guard."""
+
+    def __init__(self, app: ASGIApp, guard: Guard) -> None:
+        self._app = app
+        self._guard = guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on, or answer 403; a WebSocket is refused before it opens."""
+        refusal = None if scope["type"] == "lifespan" else self._refusal(scope)
+        if refusal is None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            answer = PlainTextResponse(f"{refusal}\n", HTTPStatus.FORBIDDEN)
+            await answer(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> str | None:
+        headers = [(name.decode("latin-1"), value.decode("latin-1"))
+                   for name, value in scope["headers"]]  # fmt: skip
+        return self._guard.refusal(scope["path"], headers)

@@ -1,0 +1,30 @@
+"""Prints foreign text so that a terminal only shows it; all commands print through this."""
+
+import argparse
+from typing import NoReturn
+
+
+def visible(text: str) -> str:
+    """Return the text as one line, in which every character can be seen.
+
+    Control characters, line breaks and marks of direction are spelled out, like \\x1b. In a table's
+    header or an answer they could otherwise move the cursor, write to the clipboard or hide words.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def say(text: str) -> None:
+    """Write one line to standard output."""
+    print(visible(text), flush=True)
+
+
+class Parser(argparse.ArgumentParser):
+    """Reads the words of a command line, and repeats them only visibly."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end the program with 2."""
+        super().error(visible(message))

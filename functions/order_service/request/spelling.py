@@ -1,0 +1,59 @@
+"""Pure: whether two texts are the same but for how a store writes them down."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_LONGEST_ABBREVIATION = 3
+
+
+def loose(text: object) -> str:
+    """Return the text without what a store changes: entities, Unicode form, case and blanks."""
+    plain = "" if text is None else str(text)
+    if not plain.isascii() or "&" in plain:
+        plain = unicodedata.normalize("NFKC", html.unescape(plain))
+    return " ".join(plain.casefold().split())
+
+
+def letters(text: object) -> str:
+    """Return the letters and digits of a text, without case and accents."""
+    return "".join(words(text))
+
+
+def words(text: object) -> list[str]:
+    """Return the words and the numbers of a text, without case and accents."""
+    plain = loose(text)
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return _WORDS.findall(plain)
+
+
+def abbreviates(one: str, other: str) -> bool:
+    """Tell whether two texts are the same when words of either may be abbreviated.
+
+    Numbers must be the same: 1 Oak Street is 1 Oak St, and neither 2 Oak Street nor 1 Elm Street.
+    """
+    if one == other:
+        return True
+    ours, theirs = words(one), words(other)
+    if "".join(ours) == "".join(theirs):
+        return True
+    return len(ours) == len(theirs) and all(map(_is_short_for, ours, theirs))
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if short == long:
+        return True
+    if short.isdecimal() or long.isdecimal() or short[0] != long[0]:
+        return False
+    brief = len(short) <= max(_LONGEST_ABBREVIATION, len(long) // 2)
+    return brief and _in_order(short, long)
+
+
+def _in_order(short: Sequence[str], long: Sequence[str]) -> bool:
+    rest = iter(long)
+    return all(letter in rest for letter in short)

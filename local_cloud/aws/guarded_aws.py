@@ -1,0 +1,42 @@
+"""Serves MiniStack, the local AWS, behind the guard.
+
+Runs the ASGI application that MiniStack itself hands to Hypercorn. The guard stands in the same
+process, so that no second port leads around it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+from importlib import import_module
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_VARIABLE, Guard, GuardedApp
+from local_cloud.aws.processes import LOOPBACK
+
+INTERNAL = ("/_ministack/", "/_localstack/")
+KEEP_ALIVE_SECONDS = 75
+"""As long as MiniStack's own start keeps a connection."""
+
+
+def main() -> None:
+    """Serve on GATEWAY_PORT of loopback until a signal ends it."""
+    port = int(os.environ["GATEWAY_PORT"])
+    # Removed, since the functions inherit this process's environment.
+    hosts = tuple(os.environ.pop(HOSTS_VARIABLE, "").split())
+    guard = Guard(port, os.environ.pop(KEY_VARIABLE), INTERNAL, hosts)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    config = Config()
+    config.bind = [f"{LOOPBACK}:{port}"]
+    config.keep_alive_timeout = KEEP_ALIVE_SECONDS
+    # Imported here: the module reads the environment, and patches Hypercorn, when it is imported.
+    app = import_module("ministack.app").app
+    asyncio.run(serve(GuardedApp(app, guard), config))
+
+
+if __name__ == "__main__":
+    main()

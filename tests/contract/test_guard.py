@@ -1,0 +1,123 @@
+"""A web page in the developer's browser gets at no server that runs on loopback."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.http.guard import KEY_HEADER
+from bigcommerce_emulator.server import Address, running_server
+from bigcommerce_emulator.state.settings import Settings
+from local_cloud.pages import Page, page_server
+from tests.browser import needs_browser
+from tests.contract.test_server import client_of, place_order
+from tests.page_attack import BY_BROWSERS, attacked, rebound, said
+
+pytestmark = pytest.mark.enable_socket
+
+SECRET = "what only the developer may read"
+
+
+@dataclass
+class Machine:
+    """A developer's machine: servers by name, and what reached them."""
+
+    ports: Mapping[str, int]
+    store: Store
+    key: str
+    pages_asked: list[str]
+
+
+@pytest.fixture(scope="module")
+def machine() -> Iterator[Machine]:
+    store, asked = Store(Settings(), recorder=unrecorded), list[str]()
+
+    def page(path: str) -> Page:
+        asked.append(path)
+        return Page(200, SECRET, {"Content-Type": "text/plain"})
+
+    with (
+        running_server(store, Address(admin_port=0)) as running,
+        page_server("pages", page) as pages,
+        client_of(running.url) as client,
+    ):
+        place_order(client)
+        urls = {"store": running.url, "admin": running.admin_url or "", "pages": pages}
+        ports = {name: urlsplit(url).port or 0 for name, url in urls.items()}
+        yield Machine(ports, store, running.admin_key, asked)
+
+
+SERVERS = pytest.mark.parametrize("server", ["store", "admin", "pages"])
+
+
+@SERVERS
+@pytest.mark.parametrize("headers", BY_BROWSERS.values(), ids=BY_BROWSERS)
+def test_what_a_page_sends_is_answered_403(
+    machine: Machine, server: str, headers: Mapping[str, str]
+) -> None:
+    machine.pages_asked.clear()
+    for method in ("GET", "POST", "OPTIONS"):
+        keyed = {**headers, KEY_HEADER: machine.key}
+        status, answered, text = said(machine.ports[server], keyed, method=method)
+
+        # Without a Host header, Uvicorn itself refuses.
+        assert status in ((403, 400) if "Host" not in headers else (403,))
+        assert "access-control-allow-origin" not in answered
+        assert SECRET not in text
+    assert machine.pages_asked == []
+
+
+@SERVERS
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]"])
+def test_the_developer_is_answered(machine: Machine, server: str, name: str) -> None:
+    headers = {"Host": f"{name}:{{port}}", "Sec-Fetch-Site": "none", KEY_HEADER: machine.key}
+    path = "/state" if server == "admin" else "/"
+
+    assert said(machine.ports[server], headers, path)[0] == 200
+
+
+@pytest.mark.parametrize("key", [{}, {KEY_HEADER: "guessed"}])
+def test_the_admin_api_needs_its_key(machine: Machine, key: Mapping[str, str]) -> None:
+    headers = {"Host": "127.0.0.1:{port}", "Content-Length": "0", **key}
+    status, _, text = said(machine.ports["admin"], headers, "/reset", "POST")
+
+    assert (status, KEY_HEADER in text) == (403, True)
+    assert len(machine.store.orders) == 1
+
+
+def test_a_key_is_made_at_each_start() -> None:
+    assert Address().admin_key != Address().admin_key
+    assert Address().admin_key not in repr(Address())
+
+
+@needs_browser
+def test_a_page_in_a_browser_changes_nothing(machine: Machine, tmp_path: Path) -> None:
+    machine.pages_asked.clear()
+    admin, pages = machine.ports["admin"], machine.ports["pages"]
+    sent = [
+        (method, f"http://{name}:{port}{path}")
+        for name in ("127.0.0.1", "localhost")
+        for method, port, path in (("POST", admin, "/reset"), ("GET", pages, "/orders"))
+    ]
+    page = attacked(tmp_path, *sent)
+
+    # The browser did send them: what refused them was the server.
+    assert page.count("<li>answered</li>") == len(sent)
+    assert len(machine.store.orders) == 1
+    assert machine.pages_asked == []
+
+
+@needs_browser
+@SERVERS
+def test_a_rebound_name_shows_nothing_in_a_browser(
+    machine: Machine, server: str, tmp_path: Path
+) -> None:
+    shown = rebound(tmp_path, machine.ports[server])
+
+    assert "Call this server as 127.0.0.1" in shown
+    assert SECRET not in shown
+    assert "Incomplete" not in shown

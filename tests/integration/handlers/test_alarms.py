@@ -1,0 +1,117 @@
+"""Each way in which an order can stay unplaced is raised: the alarm of the runbook sees it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bigcommerce_emulator.http.faults import Fault
+from order_service.telemetry.telemetry import LogJournal
+from tests.fakes.emf import numbers
+from tests.integration.entry_points import EntryPoints
+from tests.template.stack import filled
+from tools.places import ROOT
+
+pytestmark = pytest.mark.enable_socket
+
+RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
+ALARMS = filled()["Resources"]
+ROWS = {
+    why: ALARMS[alarm]["Properties"]
+    for why, alarm in re.findall(r"^\| ([^|]+) \| `(\w+Alarm)` \|", RUNBOOK, re.MULTILINE)
+}
+
+
+def secret_without_token(entry_points: EntryPoints) -> None:
+    entry_points.put_secret(access_token="")
+
+
+def store_is_down(entry_points: EntryPoints) -> None:
+    entry_points.fail(Fault("status", status=503))
+
+
+def store_throttles(entry_points: EntryPoints) -> None:
+    entry_points.fail(Fault("status", status=429, reset_ms=9000))
+
+
+def create_order_is_lost(entry_points: EntryPoints) -> None:
+    entry_points.fail(
+        Fault("cut", operation="create_order", when="after"),
+        Fault("status", operation="list_orders"),
+        Fault("status", operation="read_checkout", skip=1),
+    )
+
+
+def ledger_client_breaks(entry_points: EntryPoints) -> None:
+    def breaks() -> None:
+        raise RuntimeError("nobody expected this")
+
+    entry_points.before_write(1, breaks)
+
+
+def order_is_parked(entry_points: EntryPoints) -> None:
+    LogJournal().note("order parked", code="parked", step="order")
+
+
+OWN: dict[str, Callable[[EntryPoints], None]] = {
+    "The store's secret is missing or cannot be used": secret_without_token,
+    "The store is down, or is not there": store_is_down,
+    "The store throttles": store_throttles,
+    "The answer to create-order was lost": create_order_is_lost,
+    "An error that nobody expected": ledger_client_breaks,
+    "Two create-orders without an answer: parked": order_is_parked,
+}
+OF_THE_QUEUES = {
+    "A message that is no order": ("OrderDeadLetterQueue", "ApproximateNumberOfMessagesVisible"),
+    "No function takes messages: a pause, a disabled source, throttled functions": (
+        "OrderQueue",
+        "ApproximateAgeOfOldestMessage",
+    ),
+}
+
+
+def test_the_runbook_s_table_has_each_of_them_once() -> None:
+    assert list(ROWS) == [*OWN, *OF_THE_QUEUES]
+
+
+@pytest.mark.parametrize("why", OWN)
+def test_an_own_metric_reaches_the_alarm_s_threshold(
+    entry_points: EntryPoints, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alarm = ROWS[why]
+    OWN[why](entry_points)
+    entry_points.queue()
+    entry_points.deliver(sent_seconds_ago=1000)
+    found = numbers(capsys.readouterr().out)[alarm["MetricName"]]
+    seen = max(found) if alarm["Statistic"] == "Maximum" else sum(found)
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+    assert seen > alarm["Threshold"]
+
+
+@pytest.mark.parametrize("why", OF_THE_QUEUES)
+def test_a_metric_of_aws_is_read_from_the_queue_where_it_shows(why: str) -> None:
+    queue, metric = OF_THE_QUEUES[why]
+    alarm: dict[str, Any] = ROWS[why]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", metric)
+    assert alarm["Dimensions"][0]["Value"] == {"Fn::GetAtt": [queue, "QueueName"]}
+
+
+def test_an_order_that_is_placed_has_no_age(
+    entry_points: EntryPoints, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry_points.queue()
+    assert entry_points.deliver(sent_seconds_ago=1000) == []
+    assert "OrderAgeSeconds" not in numbers(capsys.readouterr().out)
+
+
+def test_unexpected_errors_are_counted_by_the_version_of_the_function(
+    entry_points: EntryPoints, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "queue")
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_VERSION", "7")
+    ledger_client_breaks(entry_points)
+    entry_points.queue()
+    entry_points.deliver()
+    found = numbers(capsys.readouterr().out)
+    assert found["UnexpectedErrors version=queue:7"] == found["UnexpectedErrors"] == [1]

@@ -1,0 +1,1 @@
+"""The functions as built for AWS, under Lambda's own runtime client."""

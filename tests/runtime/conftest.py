@@ -1,0 +1,52 @@
+from collections.abc import Iterator
+
+import pytest
+
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.server import running_server
+from tests.runtime.aws import Aws, aws_on_loopback
+from tests.runtime.built import build
+from tests.runtime.interpreters import Interpreter, interpreters
+from tests.runtime.settings import Logging
+from tests.runtime.story import Day, Machine, a_day
+from tests.template.stack import source
+
+LEVELS = source()["Parameters"]["LogLevel"]["AllowedValues"]
+EVERY_WAY_TO_LOG = [*(Logging(level) for level in LEVELS), Logging("DEBUG", "Text")]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each Python's tests run in a process of their own, where there are several (``-n 2``)."""
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            machine = item.callspec.params.get("machine")
+            if isinstance(machine, Interpreter):
+                item.add_marker(pytest.mark.xdist_group(machine.runtime))
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[Aws]:
+    with aws_on_loopback() as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=interpreters(), ids=lambda python: python.runtime)
+def machine(
+    request: pytest.FixtureRequest, aws: Aws, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Machine]:
+    """The functions as built for one Python; nothing of them has run."""
+    interpreter: Interpreter = request.param
+    folder = tmp_path_factory.mktemp(interpreter.runtime)
+    store = Store()
+    built = build(interpreter, folder / "task")
+    with running_server(store) as running:
+        (folder / "stacks").mkdir()
+        yield Machine(built, aws, store, running, folder / "stacks")
+
+
+@pytest.fixture(
+    scope="session", params=EVERY_WAY_TO_LOG, ids=lambda way: f"{way.format}-{way.level}"
+)
+def day(request: pytest.FixtureRequest, machine: Machine) -> Day:
+    """A day of a stack that logs in one of the ways there are."""
+    return a_day(machine, request.param)

@@ -1,0 +1,1 @@
+"""Thousands of worlds: the whole service and the emulator under one virtual clock and one seed."""

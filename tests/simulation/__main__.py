@@ -1,0 +1,66 @@
+"""Runs worlds, or one of them again.
+
+python -m tests.simulation --worlds 20000 --seed 1 --processes 2
+python -m tests.simulation --seed 1 --world 123
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+from tests.simulation.quiet import quiet
+from tests.simulation.report import Outcome, outcome_of, story, summary
+
+SHOWN_WORLDS = 5
+CHUNK = 25
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for; 0 if all held."""
+    asked = _read(arguments)
+    if asked.world is not None:
+        with quiet([]):
+            found = outcome_of(asked.seed, asked.world)
+            print(story(asked.seed, asked.world, shrunk=found.failed and not asked.whole))
+        return int(found.failed)
+    began = time.monotonic()
+    outcomes = list(_outcomes(asked))
+    failed = [one for one in outcomes if one.failed]
+    with quiet([]):
+        for one in failed[:SHOWN_WORLDS]:
+            print(story(one.seed, one.number), end="\n\n")
+    print(summary(outcomes, time.monotonic() - began))
+    return int(bool(failed))
+
+
+def _outcomes(asked: argparse.Namespace) -> Iterator[Outcome]:
+    numbers = range(asked.first, asked.first + asked.worlds)
+    run = partial(_quietly, asked.seed)
+    if asked.processes == 1:
+        yield from map(run, numbers)
+        return
+    with ProcessPoolExecutor(asked.processes) as pool:
+        yield from pool.map(run, numbers, chunksize=CHUNK)
+
+
+def _quietly(seed: int, number: int) -> Outcome:
+    with quiet([]):
+        return outcome_of(seed, number)
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--worlds", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first world")
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--world", type=int, help="only this one, with its history")
+    parser.add_argument("--whole", action="store_true", help="with all trouble, also if not needed")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""Callers of the API: they repeat what failed, ask what became of their order, or give up."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fakes.lambda_events import api_event
+from tests.simulation.plan import Draws
+from tests.simulation.scheduler import Scheduler
+
+STORE, KEY = "acme", "order-1"
+ORDERS_PATH = f"/stores/{STORE}/orders"
+LONGEST_PAUSE = 300.0
+
+Ask = Callable[[dict[str, Any], Callable[[Any], object]], None]
+"""Sends a request to the API; the second gets the answer, None if there was none."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer that reached a caller."""
+
+    at: float
+    method: str
+    status: int
+    body: Mapping[str, Any]
+    asked: Mapping[str, Any]
+    """The order that the caller sent."""
+
+
+@dataclass
+class Caller:
+    """One caller with one order; ``tries`` is how often it sends at most."""
+
+    name: str
+    order: Mapping[str, Any]
+    ask: Ask
+    scheduler: Scheduler
+    draws: Draws
+    heard: list[Said]
+    tries: int
+    loses: float = 0.0
+    later: bool = False
+    """Whether it asks to be answered before the order is placed."""
+    pauses: int = field(default=0)
+
+    def post(self) -> None:
+        """Send the order."""
+        self.tries -= 1
+        headers = {"Idempotency_Key": KEY} | ({"Prefer": "respond-async"} if self.later else {})
+        self.ask(api_event("POST", ORDERS_PATH, self.order, **headers), self._posted)
+
+    def look(self) -> None:
+        """Ask what became of it."""
+        self.tries -= 1
+        self.ask(api_event("GET", f"{ORDERS_PATH}/{KEY}"), self._looked)
+
+    def _posted(self, answer: Any) -> None:
+        said = self._hear("POST", answer)
+        if said is None or said.status in (409, 500, 503):
+            self._again(self.post, said)
+        elif said.status == 202 and said.body.get("state") != "parked":
+            self._again(self.draws.one_of((self.post, self.look, self.look)), said)
+
+    def _looked(self, answer: Any) -> None:
+        said = self._hear("GET", answer)
+        if said is None or said.body.get("state") not in ("placed", "rejected", "parked"):
+            self._again(self.draws.one_of((self.look, self.look, self.post)), said)
+
+    def _again(self, act: Callable[[], None], said: Said | None) -> None:
+        if self.tries > 0:
+            self.pauses += 1
+            wait = min(2.0**self.pauses, LONGEST_PAUSE) * self.draws.between(0.5, 1.5)
+            self.scheduler.after(wait, act)
+
+    def _hear(self, method: str, answer: Any) -> Said | None:
+        if answer is None or self.draws.happens(self.loses):
+            return None
+        body = json.loads(answer["body"])
+        said = Said(self.scheduler.now, method, answer["statusCode"], body, self.order)
+        self.heard.append(said)
+        return said

@@ -1,0 +1,127 @@
+"""What becomes of one call to the store: how long it takes, and what comes back instead."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from order_service.bigcommerce.verdicts import Answer
+from tests.simulation.plan import Plan, Unkind
+
+CREATE = "create_order"
+RARE = (CREATE, "archive_order", "update_order", "delete_cart")
+"""Calls that few worlds make: what goes wrong must go wrong with them."""
+
+
+class Turn(Enum):
+    """What goes wrong with a call."""
+
+    NOTHING = auto()
+    NOT_SENT = auto()
+    REQUEST_LOST = auto()
+    ANSWER_LOST = auto()
+    INSTEAD = auto()
+    """Answered without reaching the store."""
+    AFTER = auto()
+    """Another answer than the store's, which did what it was asked."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one call."""
+
+    there: float
+    back: float
+    turn: Turn = Turn.NOTHING
+    answer: Answer | None = None
+
+
+_WINDOW = {"x-rate-limit-time-reset-ms": "7000", "x-rate-limit-requests-quota": "150"}
+_FOREIGN = (400, 401, 403, 404, 410, 413, 422, 429)
+_OWN = (400, 403, 404, 409, 422)
+
+
+class Fates:
+    """Draws the fate of each of a store's calls."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._draws = plan.draws("fates")
+        self._share = self._draws.one_of((0.02, 0.06, 0.2))
+        self._create_share = self._draws.one_of((0.4, 0.8, 1.0))
+        self._of_orders = self._draws.one_of((1, 1, 2, 4))
+
+    def of(self, operation: str, now: float) -> Fate:
+        """Return the fate of the next call; in calm times it only takes a little time."""
+        draws = self._draws
+        there, back = draws.between(0.02, 0.2), draws.between(0.02, 0.4)
+        if now >= self._plan.calm_at:
+            return Fate(there, back)
+        create = operation == CREATE and self._of_orders > 0
+        if create:
+            self._of_orders -= 1
+        share = self._create_share if create or operation in RARE[1:] else self._share
+        if self._plan.has(Unkind.SLOW) and draws.happens(share):
+            there, back = self._slow(create=create, there=there, back=back)
+        if not draws.happens(share):
+            return Fate(there, back)
+        return self._troubled(operation, there, back)
+
+    def _slow(self, *, create: bool, there: float, back: float) -> tuple[float, float]:
+        longest = self._draws.one_of((3.0, 12.0, 40.0))
+        slow = self._draws.between(0.5, longest)
+        if create and self._draws.happens(0.5):
+            slow = self._draws.between(8, 25)
+        return (slow, back) if self._draws.happens(0.7) else (there, slow)
+
+    def _troubled(self, operation: str, there: float, back: float) -> Fate:
+        kinds = [kind for kind in _TROUBLES if self._plan.has(kind)]
+        kind = self._draws.one_of(kinds or [None])
+        if kind is None or (kind is not Unkind.LOST and self._spared(operation)):
+            return Fate(there, back)
+        if kind is Unkind.LOST:
+            return self._lost(there, back)
+        if kind is Unkind.FOREIGN:
+            turn = self._draws.one_of((Turn.INSTEAD, Turn.AFTER))
+            return Fate(there, back, turn, self._foreign())
+        reads = operation.startswith(("read", "list"))
+        own = _own(self._draws.one_of(_OWN))
+        return Fate(there, back) if reads else Fate(there, back, Turn.INSTEAD, own)
+
+    def _spared(self, operation: str) -> bool:
+        """A refusal of another call ends most worlds before they begin."""
+        return operation != CREATE and self._draws.happens(0.9)
+
+    def _lost(self, there: float, back: float) -> Fate:
+        turn = self._draws.one_of(tuple(Turn)[1:])
+        if turn not in (Turn.INSTEAD, Turn.AFTER):
+            return Fate(there, back, turn)
+        status = self._draws.one_of((500, 502, 503, 504, 408, 423, 200, 429))
+        if status == 429:
+            return Fate(there, back, Turn.INSTEAD, Answer(429, _WINDOW, {"status": 429, **_TYPE}))
+        if turn is Turn.INSTEAD and status == 200:
+            status = 503
+        return Fate(there, back, turn, Answer(status, {}, None, readable=status != 200))
+
+    def _foreign(self) -> Answer:
+        page = self._draws.happens(0.6)
+        status = self._draws.one_of(_FOREIGN)
+        kind = {"content-type": "text/html"} if page else {}
+        return Answer(status, kind, None, readable=not page)
+
+
+_TROUBLES = (Unkind.LOST, Unkind.FOREIGN, Unkind.REFUSALS)
+_TYPE = {
+    "title": "The store says no.",
+    "type": "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes",
+}
+
+
+def _own(status: int) -> Answer:
+    return Answer(status, {"content-type": "application/json"}, {"status": status, **_TYPE})
+
+
+def conclusive(answer: Answer) -> bool:
+    """Tell whether an answer to create-order settles what became of it."""
+    if 200 <= answer.status < 300:
+        return answer.readable and isinstance(answer.body, dict)
+    own = isinstance(answer.body, dict) and "status" in answer.body and "title" in answer.body
+    return own and answer.status in (400, 401, 409, 422, 429)

@@ -1,0 +1,116 @@
+"""What must hold at the end of every world, whatever happened in it."""
+
+import json
+from collections.abc import Iterator
+
+from bigcommerce_emulator.state.orders import Order
+from order_service.clock import Deadline
+from order_service.handlers import stream
+from order_service.ledger.entry import Entry, Phase
+from tests.fakes.bus import FakeBus
+from tests.fakes.clock import FakeClock
+from tests.simulation.orders import differences
+from tests.simulation.truths import same_order, untrue
+from tests.simulation.versions import NEXT
+from tests.simulation.watch import Attempt
+from tests.simulation.world import World, the_key
+
+LOOK_SECONDS = 60.0
+FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED)
+
+
+def wrongs(world: World, *, ended: bool) -> list[str]:
+    """Return what does not hold in a world that has been run."""
+    item = world.table.items.get(str(the_key()))
+    found = [*world.watch.wrong, *(f"unexpected error: {what}" for what in world.surprises)]
+    if item is None:
+        return [*found, "the key is in no ledger"]
+    entry = Entry.from_item(item)
+    if entry.phase not in FINAL or (not ended and _ours_come_back(world, entry)):
+        found.append(f"not ended: {entry.phase}" + ("" if ended else ", and messages come back"))
+    if entry.look_at:
+        found.append("not ended: the second look was never taken")
+    found += _orders(world, entry)
+    found += _doubt(world, entry)
+    found += [wrong for said in world.heard for wrong in untrue(entry, said)]
+    found += _letters(world, entry)
+    found += _events(world, entry)
+    return list(dict.fromkeys(found))
+
+
+def _ours(world: World) -> list[Attempt]:
+    mine = the_key().correlation_id
+    return [attempt for attempt in world.watch.attempts if attempt.correlation_id == mine]
+
+
+def _made(world: World) -> dict[int, Attempt]:
+    return {attempt.order_id: attempt for attempt in _ours(world) if attempt.order_id}
+
+
+def _orders(world: World, entry: Entry) -> Iterator[str]:
+    made, archived = _made(world), world.watch.archived
+    orders = {order.id: order for order in world.store.orders if order.id in made}
+    live = [order for order in orders.values() if not order.is_deleted]
+    if len(live) > 1:
+        yield f"{len(live)} live orders"
+    if entry.phase is Phase.REJECTED and live:
+        yield "refused although an order lives"
+    if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
+        yield "parked although an order lives and was shown"
+    if entry.phase is Phase.PLACED:
+        if entry.order_id not in orders:
+            yield f"placed as {entry.order_id}, which is no order of this key"
+        elif archived.get(entry.order_id, "merchant") != "merchant":
+            yield "placed as an order that the service archived"
+        else:
+            asked = same_order(entry, world.order) and made[entry.order_id].fresh_content
+            yield from _content(world, orders[entry.order_id]) if asked else ()
+
+
+def _was_shown(world: World, attempt: Attempt) -> bool:
+    parked_at = max(at for at, phase in world.table.written if phase == Phase.PARKED)
+    return attempt.made_at + world.plan.shown_after + LOOK_SECONDS < parked_at
+
+
+def _content(world: World, order: Order) -> Iterator[str]:
+    for part in differences(order, world.order):
+        yield f"not as asked: {part}"
+
+
+def _doubt(world: World, entry: Entry) -> Iterator[str]:
+    doubtful = [attempt for attempt in _ours(world) if not attempt.conclusive]
+    if entry.phase is Phase.REJECTED and doubtful:
+        yield "refused while an attempt was in doubt"
+
+
+def _ours_come_back(world: World, entry: Entry) -> bool:
+    """Tell whether it is ours: another order's comes back while the key is in doubt."""
+    return any(
+        same_order(entry, json.loads(NEXT.read(message.body))["order"])
+        for message in world.queues.messages.values()
+        if not message.deleted
+    )
+
+
+def _letters(world: World, entry: Entry) -> Iterator[str]:
+    if entry.phase is Phase.REJECTED:
+        return
+    for letter in world.queues.letters:
+        order = json.loads(NEXT.read(letter.body))["order"]
+        if letter.code != "parked" and same_order(entry, order):
+            yield f"a good message became a dead letter: {letter.code}"
+
+
+def _events(world: World, entry: Entry) -> Iterator[str]:
+    bus = FakeBus()
+    clock = FakeClock(world.scheduler.now)
+    records = [one for one in world.table.records if "phase" in one["dynamodb"].get("NewImage", {})]
+    for first in range(0, len(records), 10):
+        stream.tell(records[first : first + 10], bus.events, Deadline(clock, clock.now() + 60))
+    kinds = [entry_["DetailType"] for entry_ in bus.taken]
+    if entry.phase is Phase.PLACED and kinds.count("OrderPlaced") != 1:
+        yield f"events of a placed key: {kinds}"
+    if entry.phase is Phase.REJECTED and kinds.count("OrderRejected") != 1:
+        yield f"events of a refused key: {kinds}"
+    if entry.phase is not Phase.PLACED and "OrderPlaced" in kinds:
+        yield "an event says placed, and it is not"

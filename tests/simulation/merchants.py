@@ -1,0 +1,149 @@
+"""Merchants, shoppers and other apps: they act on orders, carts, stock and tokens meanwhile."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from bigcommerce_emulator.api.application import Request, Store
+from tests.fakes.orders import NEW_YORK
+from tests.simulation.plan import START, Plan, Unkind
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.watch import Watch
+
+TEAPOT_VARIANT = 150
+STATUSES = (7, 11, 11, 5, 2)
+FIRST_TOKEN = "sandbox-token"
+CERTIFICATE = {
+    "name": "A gift",
+    "theme": "General",
+    "amount": 25,
+    "quantity": 1,
+    "sender": {"name": "Zephyrine", "email": "zephyrine.quillfeather@example.com"},
+    "recipient": {"name": "Zephyrine", "email": "zephyrine.quillfeather@example.com"},
+}
+
+
+class Merchants:
+    """Everybody who changes the store beside the service."""
+
+    def __init__(
+        self,
+        store: Store,
+        scheduler: Scheduler,
+        plan: Plan,
+        watch: Watch,
+        note: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._scheduler = scheduler
+        self._plan = plan
+        self._watch = watch
+        self._note = note
+        self._draws = plan.draws("merchants")
+        self.secret = json.dumps({"store_hash": "sandbox", "access_token": FIRST_TOKEN})
+        self._token = FIRST_TOKEN
+        watch.made = self._made
+        watch.archiving = self._archiving
+        watch.opened = self._opened
+        self._begin()
+
+    def _begin(self) -> None:
+        draws, span = self._draws, self._plan.calm_at - START
+        if self._plan.has(Unkind.ROTATION):
+            at, late = START + draws.between(0, span / 2), draws.between(-30, 90)
+            self._scheduler.at(at, lambda: self._rotate("sandbox-token-2"))
+            self._scheduler.at(min(at + late, self._plan.calm_at), self._write_secret)
+        if self._plan.has(Unkind.REFUSALS):
+            at = START + draws.between(0, 400)
+            self._scheduler.at(at, lambda: self._store.merchant.set_stock(TEAPOT_VARIANT, 0))
+
+    def _rotate(self, token: str) -> None:
+        self._note("the store's token changes")
+        self._token = token
+        self._store.merchant.rotate_token(token)
+
+    def _write_secret(self) -> None:
+        self.secret = json.dumps({"store_hash": "sandbox", "access_token": "sandbox-token-2"})
+
+    def _made(self, order_id: int) -> None:
+        draws = self._draws
+        acts, soon = draws.happens(0.5), draws.happens(0.5)
+        seconds = draws.between(0, 60 if soon else 900)
+        if self._plan.has(Unkind.MERCHANT) and acts:
+            self._scheduler.after(seconds, lambda: self._touch(order_id))
+
+    def _archiving(self, order_id: int) -> None:
+        """Somebody may act at the very moment when the service does."""
+        acts, seconds = self._draws.happens(0.5), self._draws.between(0, 2)
+        if self._plan.has(Unkind.MERCHANT) and acts:
+            self._scheduler.after(seconds, lambda: self._touch(order_id))
+
+    def _touch(self, order_id: int) -> None:
+        merchant, draws = self._store.merchant, self._draws
+        kind = draws.one_of(("move", "move", "pay", "archive"))
+        if self._is_deleted(order_id):
+            return
+        self._watch.touched.setdefault(order_id, self._scheduler.now)
+        self._note(f"merchant: {kind} order {order_id}")
+        if kind == "move":
+            merchant.move_order(order_id, draws.one_of(STATUSES))
+        elif kind == "pay":
+            merchant.pay_order(order_id)
+        else:
+            merchant.archive_order(order_id)
+            self._watch.archived.setdefault(order_id, "merchant")
+
+    def _is_deleted(self, order_id: int) -> bool:
+        return any(order.id == order_id and order.is_deleted for order in self._store.orders)
+
+    def _opened(self, cart_id: str) -> None:
+        draws = self._draws
+        acts, soon = draws.happens(0.5), draws.happens(0.6)
+        seconds = draws.between(0, 4 if soon else 500)
+        if self._plan.has(Unkind.CARTS) and acts:
+            self._scheduler.after(seconds, lambda: self._change(cart_id))
+
+    def _change(self, cart_id: str) -> None:
+        cart = self._store.carts.get(cart_id)
+        if cart is None or self._scheduler.now >= self._plan.calm_at:
+            return
+        draws = self._draws
+        kinds = ["delete", "quantity", "fee", "coupon", "certificate", "street", "line", "gone"]
+        kind = draws.one_of(kinds)
+        self._note(f"somebody changes cart {cart_id[:4]}: {kind}")
+        self._watch.cart_changed[cart_id] = self._scheduler.now
+        if kind == "delete":
+            self._store.merchant.delete_cart(cart_id)
+            return
+        line = cart.line_items[0].id if cart.line_items else ""
+        billing = cart.billing_address.get("id", "1")
+        street = {**NEW_YORK, "address1": "9 Elsewhere"}
+        method, path, body = {
+            "quantity": ("PUT", f"carts/{cart_id}/items/{line}", _quantity(5)),
+            "fee": ("POST", f"checkouts/{cart_id}/fees", _fee()),
+            "coupon": ("POST", f"checkouts/{cart_id}/coupons", {"coupon_code": "TENOFF"}),
+            "certificate": ("POST", f"carts/{cart_id}/items", {"gift_certificates": [CERTIFICATE]}),
+            "street": ("PUT", f"checkouts/{cart_id}/billing-address/{billing}", street),
+            "line": ("POST", f"carts/{cart_id}/items", _another_line()),
+            "gone": ("DELETE", f"carts/{cart_id}/items/{line}", None),
+        }[kind]
+        self._call(method, path, body)
+
+    def _call(self, method: str, path: str, body: Any) -> None:
+        headers = {"x-auth-token": self._token, "accept": "application/json"}
+        if body is not None:
+            headers["content-type"] = "application/json"
+        self._store.handle(Request(method, f"/stores/sandbox/v3/{path}", {}, headers, body))
+
+
+def _quantity(quantity: int) -> dict[str, Any]:
+    return {"line_item": {"product_id": 120, "quantity": quantity}}
+
+
+def _fee() -> dict[str, Any]:
+    fee = {"type": "custom_fee", "name": "Surprise", "cost": 50, "source": "APP"}
+    return {"fees": [fee]}
+
+
+def _another_line() -> dict[str, Any]:
+    return {"line_items": [{"product_id": 122, "quantity": 1}]}

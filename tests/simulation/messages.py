@@ -1,0 +1,146 @@
+"""SQS: a standard queue that hides, repeats and counts its messages, and a dead-letter queue."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from tests.simulation.executions import Lambda
+from tests.simulation.plan import Plan, Unkind
+from tests.simulation.scheduler import Scheduler
+
+VISIBILITY_SECONDS = 360.0
+ORDERS, DEAD = "orders", "dead"
+
+
+@dataclass
+class Message:
+    """One message and what the queue knows of it."""
+
+    id: int
+    body: str
+    attributes: Mapping[str, Any]
+    receives: int = 0
+    hidden_until: float = 0.0
+    deleted: bool = False
+
+    def as_received(self) -> dict[str, Any]:
+        """Return the message as boto3 would, for the event that is made of it."""
+        return {
+            "MessageId": f"message-{self.id}",
+            "ReceiptHandle": f"{self.id}/{self.receives}",
+            "Body": self.body,
+            "MD5OfBody": "",
+            "Attributes": {"ApproximateReceiveCount": str(self.receives)},
+            "MessageAttributes": self.attributes,
+        }
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What lies in the dead-letter queue."""
+
+    body: str
+    code: str
+    at: float
+
+
+@dataclass
+class Queues:
+    """The order queue and its dead-letter queue."""
+
+    scheduler: Scheduler
+    deliver: Callable[[Message], object]
+    messages: dict[int, Message] = field(default_factory=dict)
+    letters: list[Letter] = field(default_factory=list)
+    _numbers: "count[int]" = field(default_factory=count)
+
+    def send(self, body: str, attributes: Mapping[str, Any], delay: float = 0.0) -> None:
+        """Take a message that is visible after the delay."""
+        message = Message(next(self._numbers), body, attributes)
+        self.messages[message.id] = message
+        self.hide(message, delay)
+
+    def hide(self, message: Message, seconds: float) -> None:
+        """Make the message visible after so many seconds, and not before."""
+        until = self.scheduler.now + seconds
+        message.hidden_until = until
+
+        def visible() -> None:
+            if not message.deleted and message.hidden_until == until:
+                self.receive(message)
+
+        self.scheduler.at(until, visible)
+
+    def receive(self, message: Message) -> None:
+        """Hand the message to whoever works on the queue."""
+        message.receives += 1
+        self.hide(message, VISIBILITY_SECONDS)
+        self.deliver(message)
+
+    def change(self, handle: str, seconds: float) -> None:
+        """Change for how long a received message is hidden."""
+        message = self.messages[int(handle.partition("/")[0])]
+        if not message.deleted:
+            self.hide(message, seconds)
+
+    def bury(self, body: str, code: str) -> None:
+        """Take a message into the dead-letter queue."""
+        self.letters.append(Letter(body, code, self.scheduler.now))
+
+    def redrive(self) -> None:
+        """Send every dead letter back, as an operator does."""
+        letters, self.letters = self.letters, []
+        for letter in letters:
+            self.send(letter.body, {})
+
+
+class QueueClient:
+    """An SQS client as an execution has it."""
+
+    def __init__(
+        self,
+        queues: Queues,
+        scheduler: Scheduler,
+        functions: Lambda,
+        plan: Plan,
+        write: Callable[[str], str],
+    ) -> None:
+        self._queues = queues
+        self._scheduler = scheduler
+        self._functions = functions
+        self._plan = plan
+        self._write = write
+
+    def send_message(self, **call: Any) -> None:
+        """Send to the order queue, or to the dead-letter queue."""
+        body, attributes = call["MessageBody"], call["MessageAttributes"]
+        if call["QueueUrl"] == DEAD:
+            code = attributes["code"]["StringValue"]
+            self._called("park", lambda: self._queues.bury(body, code))
+        else:
+            written, delay = self._write(body), call["DelaySeconds"]
+            self._called("send", lambda: self._queues.send(written, attributes, delay))
+
+    def change_message_visibility(self, **call: Any) -> None:
+        """Hide a message for another time."""
+        handle, seconds = call["ReceiptHandle"], call["VisibilityTimeout"]
+        self._called("put back", lambda: self._queues.change(handle, seconds))
+
+    def _called(self, what: str, effect: Callable[[], object]) -> None:
+        self._functions.seam(f"before {what}")
+        draws = self._functions.present().draws
+        self._scheduler.pause(draws.between(0.005, 0.05))
+        troubled = self._plan.troubled(Unkind.QUEUE, self._scheduler.now) and draws.happens(0.08)
+        refused, twice = draws.happens(0.5), draws.happens(0.5)
+        if troubled and refused:
+            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, what)
+        effect()
+        if troubled and twice:
+            # The answer was lost and the SDK has repeated it.
+            effect()
+        elif troubled:
+            raise ReadTimeoutError(endpoint_url="queue")
+        self._functions.seam(f"after {what}")

@@ -1,0 +1,93 @@
+"""What is ordered, and whether an order in the store is what was asked for."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from bigcommerce_emulator.state.orders import Order
+from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
+
+MUG = {"product_id": 120, "quantity": 2}
+BEANS = {"product_id": 125, "quantity": 1}
+TEAPOT = {"product_id": 123, "quantity": 1}
+NAMES = {120: "mug", 123: "Limited Teapot", 125: "Coffee Beans 1 kg"}
+PRICES = {120: Decimal(15), 123: Decimal("49.95"), 125: Decimal("18.4")}
+
+
+def _lines(*lines: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+    start: dict[str, Any] = {"custom_items": None, "consignments": None, "line_items": [*lines]}
+    return order_body(**start | changes)
+
+
+KINDS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "a custom item": order_body,
+    "mugs": lambda: _lines(MUG),
+    "mugs and beans": lambda: _lines(MUG, BEANS),
+    "the last teapots": lambda: _lines(TEAPOT),
+    "mugs, then a status": lambda: _lines(MUG, status="Awaiting Fulfillment", staff_notes="Soon."),
+    "mugs, then no cart": lambda: _lines(MUG, external_order_id="ERP-9", after_order="delete"),
+    "mugs with a coupon and a fee": lambda: _lines(
+        MUG, coupon_codes=["FIVER"], fees=[{"name": "Handling", "cost": "2.50"}]
+    ),
+    "two places": lambda: _lines(
+        MUG,
+        BEANS,
+        consignments=[
+            {"address": AUSTIN, "line_items": [{"product_id": 120}]},
+            {"address": NEW_YORK, "line_items": [{"product_id": 125}]},
+        ],
+    ),
+}
+
+
+def differences(order: Order, body: Mapping[str, Any]) -> list[str]:
+    """Return what of the order is not as the request asks."""
+    found = []
+    if _ordered(order) != _asked(body):
+        found.append("lines or prices")
+    if not _same_person(order.billing_address, body["billing_address"]):
+        found.append("billing address")
+    places = body.get("consignments") or [{"address": body["billing_address"]}]
+    wanted = [place.get("address") or place.get("shipping_address") for place in places]
+    sent = [shipment.address for shipment in order.shipments]
+    if len(sent) != len(wanted) or not all(
+        any(_same_person(shown, one) for shown in sent) for one in wanted
+    ):
+        found.append("shipping addresses")
+    if sorted(coupon.code for coupon in order.coupons) != sorted(body.get("coupon_codes", [])):
+        found.append("coupons")
+    fees = sorted(Decimal(fee.cost) for fee, _ in order.price.fees)
+    if fees != sorted(Decimal(fee["cost"]) for fee in body.get("fees", [])):
+        found.append("fees")
+    if order.gift_certificates:
+        found.append("gift certificates")
+    return found
+
+
+def _ordered(order: Order) -> Counter[tuple[str, Decimal]]:
+    lines: Counter[tuple[str, Decimal]] = Counter()
+    for part in order.price.parts:
+        lines[part.line.name, part.line.list_price] += part.quantity
+    return lines
+
+
+def _asked(body: Mapping[str, Any]) -> Counter[tuple[str, Decimal]]:
+    lines: Counter[tuple[str, Decimal]] = Counter()
+    for item in body.get("custom_items", []):
+        lines[item["name"], Decimal(item["list_price"])] += item["quantity"]
+    for line in body.get("line_items", []):
+        product = line["product_id"]
+        lines[NAMES[product], PRICES[product]] += line["quantity"]
+    return lines
+
+
+def _same_person(shown: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    """Compare what a store does not spell otherwise, as some do with streets and codes."""
+    return _spelt_alike(shown) == _spelt_alike(asked)
+
+
+def _spelt_alike(address: Mapping[str, Any]) -> tuple[str, ...]:
+    house = str(address.get("address1", "")).partition(" ")[0]
+    code = str(address.get("postal_code", ""))[:5]
+    return (house, code, *(str(address.get(name, "")).casefold() for name in ("last_name", "city")))

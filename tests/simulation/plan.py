@@ -1,0 +1,139 @@
+"""What one world is like: everything in it follows from its seed and its number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cache
+from hashlib import blake2b
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from bigcommerce_emulator.state.chance import Chance
+from bigcommerce_emulator.state.settings import TURNABLE, Settings
+
+START = 1_800_000_000.0
+CALM_AFTER = (300.0, 1500.0)
+"""Between these seconds the trouble ends: nothing fails any more, and every key must end."""
+SETTLE_SECONDS = (60.0, 300.0)
+
+
+Choice = TypeVar("Choice")
+
+
+class Draws:
+    """One stream: what is drawn from another one changes nothing in it."""
+
+    def __init__(self, *names: object) -> None:
+        digest = blake2b("/".join(map(str, names)).encode(), digest_size=8).digest()
+        self._chance = Chance(int.from_bytes(digest, "big"))
+
+    def happens(self, probability: float) -> bool:
+        """Return whether something of this probability happens."""
+        return self._chance.share() < probability
+
+    def between(self, low: float, high: float) -> float:
+        """Return a number from low up to high."""
+        return low + (high - low) * self._chance.share()
+
+    def whole(self, low: int, high: int) -> int:
+        """Return a whole number from low to high, both included."""
+        return low + int(self._chance.share() * (high - low + 1))
+
+    def one_of(self, choices: Sequence[Choice]) -> Choice:
+        """Return one of these, each as likely as the others."""
+        return choices[int(self._chance.share() * len(choices))]
+
+
+class Unkind(Enum):
+    """One kind of trouble; a world has about half of them, and can be replayed without one."""
+
+    SLOW = "calls take long, create-order longer than the service waits"
+    LATE = "lists and checkouts show an order late, up to the settle time"
+    LOST = "requests and answers get lost, are cut off, or are answered by 5xx and 429"
+    FOREIGN = "something in front of the store answers 4xx, also when the order was made"
+    REFUSALS = "the store refuses calls in its own words"
+    DEATHS = "executions die at any call"
+    FREEZES = "executions stand still at any call, also for longer than their lease"
+    SKEW = "the clocks of executions differ"
+    LEDGER = "the ledger throttles, loses answers, and lets stalled writes land late"
+    QUEUE = "the queue delivers twice, and fails"
+    MERCHANT = "merchants move, pay, cancel and archive orders"
+    CARTS = "somebody changes and deletes carts"
+    ROTATION = "the store's token changes, its secret later or sooner"
+    SWITCHES = "the store answers otherwise what is unknown of BigCommerce"
+    REUSE = "the key is used for another order"
+    VERSIONS = "two versions of the service are at work"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One world before it begins."""
+
+    seed: int
+    number: int
+    unkind: frozenset[Unkind]
+    settle_seconds: float
+    calm_at: float
+    shown_after: float
+    """Seconds for which an order may be missing in lists and checkouts."""
+    settings: Settings
+
+    @property
+    def calm_seconds(self) -> float:
+        """Return for how long there is trouble."""
+        return self.calm_at - START
+
+    def draws(self, *names: object) -> Draws:
+        """Return a stream of draws of its own."""
+        return Draws(self.seed, self.number, *names)
+
+    def has(self, kind: Unkind) -> bool:
+        """Tell whether the world is unkind in this way."""
+        return kind in self.unkind
+
+    def troubled(self, kind: Unkind, now: float) -> bool:
+        """Tell whether the world is unkind in this way at this time."""
+        return kind in self.unkind and now < self.calm_at
+
+
+def plan_of(seed: int, number: int, without: frozenset[Unkind] = frozenset()) -> Plan:
+    """Return the world of that number, less some of its trouble."""
+    draws = Draws(seed, number, "plan")
+    share = draws.between(0.2, 0.7)
+    drawn = frozenset(kind for kind in Unkind if draws.happens(share))
+    settle = draws.one_of(SETTLE_SECONDS)
+    calm = START + draws.between(*CALM_AFTER)
+    shown = _shown_after(draws, settle)
+    unkind = drawn - without
+    shown = shown if Unkind.LATE in unkind else 0.0
+    plan = Plan(seed, number, unkind, settle, calm, shown, Settings())
+    return replace(plan, settings=_settings(plan))
+
+
+def _shown_after(draws: Draws, settle: float) -> float:
+    near, anywhere = draws.between(settle - 20, settle), draws.between(0, settle)
+    return near if draws.happens(0.5) else anywhere
+
+
+def _settings(plan: Plan) -> Settings:
+    draws = plan.draws("settings")
+    changes: dict[str, Any] = {}
+    for name, choices in _switches():
+        turned, choice = draws.happens(0.15), draws.one_of(choices)
+        if turned and plan.has(Unkind.SWITCHES):
+            changes[name] = choice
+    if plan.has(Unkind.LATE):
+        # Where the checkout names the order, the list matters less.
+        changes["checkout_order_id"] = draws.one_of(("set", "first", "never", "never"))
+    return replace(
+        Settings(),
+        **changes,
+        order_list_delay_seconds=plan.shown_after,
+        id_seed=draws.whole(1, 1 << 30),
+    )
+
+
+@cache
+def _switches() -> list[tuple[str, tuple[str, ...]]]:
+    hints = get_type_hints(Settings)
+    choices = [(name, hints[name]) for name in TURNABLE]
+    return [(name, get_args(hint)) for name, hint in choices if get_origin(hint) is Literal]

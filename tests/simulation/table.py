@@ -1,0 +1,99 @@
+"""The ledger's table as an execution reaches it: writes stall, get lost and are repeated."""
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any
+
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from tests.fakes.changes import StreamedDynamoDB
+from tests.simulation.executions import Lambda
+from tests.simulation.plan import Draws, Plan, Unkind
+from tests.simulation.scheduler import Scheduler
+
+TRIES = 2
+TIMEOUT_SECONDS = 2.5
+BETWEEN_SECONDS = 0.5
+LONGEST_STALLS = (5.0, 60.0, 400.0)
+
+
+class Mishap(Enum):
+    """What goes wrong with one request to the table."""
+
+    THROTTLED = auto()
+    REQUEST_LOST = auto()
+    ANSWER_LOST = auto()
+    STALLED = auto()
+    """It lands later, when nobody waits for it any more."""
+
+
+_OF_A_BAD_LINE = (Mishap.STALLED, Mishap.STALLED, Mishap.STALLED, Mishap.ANSWER_LOST)
+
+
+class TableClient:
+    """A DynamoDB client that repeats once what got no answer, as the SDK does."""
+
+    def __init__(
+        self,
+        table: StreamedDynamoDB,
+        scheduler: Scheduler,
+        functions: Lambda,
+        plan: Plan,
+    ) -> None:
+        self._table = table
+        self._scheduler = scheduler
+        self._functions = functions
+        self._plan = plan
+
+    def update_item(self, **call: Any) -> dict[str, Any]:
+        """Write as the service asks."""
+        what = "pace" if call["Key"]["id"]["S"].startswith("#") else "write"
+        return self._called(what, lambda: self._table.update_item(**call))
+
+    def get_item(self, **call: Any) -> dict[str, Any]:
+        """Read as the service asks."""
+        what = "pace" if call["Key"]["id"]["S"].startswith("#") else "read"
+        return self._called(what, lambda: self._table.get_item(**call))
+
+    def _called(self, what: str, effect: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        # A batch waits for its pace by the machine's clock, which does not stand still here.
+        may_freeze = what != "pace"
+        self._functions.seam(f"before a ledger {what}", may_freeze=may_freeze)
+        draws = self._functions.present().draws
+        for left in reversed(range(TRIES)):
+            mishap = self._mishap(draws)
+            if mishap is None:
+                self._scheduler.pause(draws.between(0.003, 0.02))
+                answer = effect()
+                self._functions.seam(f"after a ledger {what}", may_freeze=may_freeze)
+                return answer
+            self._suffered(mishap, what, effect, draws)
+            if left:
+                self._scheduler.pause(BETWEEN_SECONDS)
+        raise ReadTimeoutError(endpoint_url="ledger")
+
+    def _suffered(
+        self, mishap: Mishap, what: str, effect: Callable[[], dict[str, Any]], draws: Draws
+    ) -> None:
+        if mishap is Mishap.THROTTLED:
+            self._scheduler.pause(0.5)
+            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, what)
+        if mishap is Mishap.ANSWER_LOST:
+            self._unseen(effect)
+        if mishap is Mishap.STALLED and what != "read":
+            late = draws.between(0, draws.one_of(LONGEST_STALLS))
+            self._scheduler.after(late, lambda: self._unseen(effect))
+        self._scheduler.pause(TIMEOUT_SECONDS)
+
+    def _unseen(self, effect: Callable[[], dict[str, Any]]) -> None:
+        try:
+            effect()
+        except ClientError:
+            return
+
+    def _mishap(self, draws: Draws) -> Mishap | None:
+        if not self._plan.troubled(Unkind.LEDGER, self._scheduler.now):
+            return None
+        if self._functions.present().bad_line:
+            return draws.one_of(_OF_A_BAD_LINE) if draws.happens(0.5) else None
+        return draws.one_of(tuple(Mishap)) if draws.happens(0.08) else None

@@ -1,0 +1,49 @@
+"""Whether what a caller was answered is true at the end."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from order_service.ledger.entry import Entry, Phase
+from order_service.request.intake import read_order
+from tests.simulation.callers import Said
+
+
+def untrue(entry: Entry, said: Said) -> Iterator[str]:
+    """Yield what of an answer does not hold for the key as it has ended."""
+    yield from _of_an_order(entry, said)
+    yield from _of_a_refusal(entry, said)
+    if said.status >= 500 and said.status != 503:
+        yield f"answered {said.status} {said.body.get('code')}"
+
+
+def _of_an_order(entry: Entry, said: Said) -> Iterator[str]:
+    placed = (Phase.PLACED, entry.order_id)
+    if said.status == 201:
+        if not same_order(entry, said.asked):
+            yield "an order said to the caller of another one"
+        if (entry.phase, said.body["order_id"]) != placed:
+            yield f"order said, and the key is {entry.phase}, or another order"
+    shown = said.body.get("order", {}).get("order_id")
+    if said.body.get("state") == "placed" and (entry.phase, shown) != placed:
+        yield f"placed said, and the key is {entry.phase}, or another order"
+
+
+def _of_a_refusal(entry: Entry, said: Said) -> Iterator[str]:
+    reused = said.body.get("code") == "key_reused"
+    if reused and same_order(entry, said.asked):
+        yield "key_reused said to the caller whose order it is"
+    refused = said.status == 422 or said.body.get("state") == "rejected"
+    if refused and not reused and entry.phase is not Phase.REJECTED:
+        yield f"refused said, and the key is {entry.phase}"
+
+
+def same_order(entry: Entry, order: Mapping[str, Any]) -> bool:
+    """Tell whether the key stands for this order."""
+    return _fingerprint(json.dumps(order)) == entry.fingerprint
+
+
+@cache
+def _fingerprint(order: str) -> str:
+    return read_order(json.loads(order)).fingerprint()

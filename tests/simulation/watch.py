@@ -1,0 +1,122 @@
+"""Sees every call to the store from outside: what was really made, archived, changed and seen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from order_service.bigcommerce.verdicts import Answer
+from tests.simulation.executions import Execution
+from tests.simulation.fates import CREATE, conclusive
+from tests.simulation.scheduler import Scheduler
+
+
+@dataclass
+class Attempt:
+    """One create-order that was sent."""
+
+    correlation_id: str
+    cart_id: str
+    sent_at: float
+    made_at: float = 0.0
+    order_id: int = 0
+    conclusive: bool = False
+    fresh_content: bool = True
+    """Whether nobody but us changed the cart between our last look at it and the order."""
+
+
+@dataclass
+class Call:
+    """One request as it left an execution."""
+
+    name: str
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: Any
+    execution: Execution
+    served_at: float = 0.0
+
+    @property
+    def target(self) -> str:
+        """Return the identifier in its path: a cart's or an order's."""
+        return self.path.partition("?")[0].split("/")[5] if self.path.count("/") > 4 else ""
+
+
+class Watch:
+    """Sees every call, from where no execution can look."""
+
+    def __init__(self, scheduler: Scheduler, note: Callable[[str], None]) -> None:
+        self.attempts: list[Attempt] = []
+        self.wrong: list[str] = []
+        self.touched: dict[int, float] = {}
+        self.archived: dict[int, str] = {}
+        self.cart_changed: dict[str, float] = {}
+        self.made: Callable[[int], object] = lambda _: None
+        self.archiving: Callable[[int], object] = lambda _: None
+        self.opened: Callable[[str], object] = lambda _: None
+        self._scheduler = scheduler
+        self._note = note
+        self._open: dict[int, Attempt] = {}
+
+    def sent(self, call: Call) -> None:
+        """Note a request that leaves."""
+        now = self._scheduler.now
+        if call.name == CREATE:
+            correlation_id = call.headers["X-Correlation-Id"]
+            attempt = Attempt(correlation_id, call.target, now)
+            self.attempts.append(attempt)
+            self._open[id(call)] = attempt
+        if call.name == "archive_order":
+            self.archiving(int(call.target))
+        if call.name in ("archive_order", "update_order"):
+            self._without_a_look(call, now)
+
+    def arrived(self, call: Call, answer: Answer) -> None:
+        """Note what the store did."""
+        now = self._scheduler.now
+        if answer.status >= 300:
+            if call.name == CREATE:
+                self._note(f"store refuses create-order: {answer.status}")
+            return
+        if call.name == CREATE:
+            self._made(call, self._open[id(call)], answer, now)
+        if call.name == "archive_order":
+            self.archived[int(call.target)] = call.execution.name
+            self._note(f"store archives order {call.target} for {call.execution.name}")
+        if call.name == "create_cart" and isinstance(answer.body, dict):
+            self.opened(answer.body["data"]["id"])
+
+    def answered(self, call: Call, outcome: Answer | None) -> None:
+        """Note what an execution learned."""
+        at, seen = call.served_at, call.execution
+        if call.name == CREATE:
+            shown = "no answer" if outcome is None else f"{outcome.status}"
+            self._note(f"{seen.name} create-order on cart {call.target[:4]}: {shown}")
+            self._open[id(call)].conclusive = outcome is not None and conclusive(outcome)
+        if outcome is None or outcome.status >= 300:
+            return
+        if call.name == "read_order":
+            seen.looked_at[int(call.target)] = at
+        if call.name == "list_orders" and isinstance(outcome.body, list):
+            for row in outcome.body:
+                seen.looked_at[row["id"]] = at
+        if "/v3/checkouts/" in call.path:
+            seen.checkout_read[call.target] = at
+        if call.name == "create_cart" and outcome.readable:
+            seen.checkout_read[outcome.body["data"]["id"]] = at
+
+    def _made(self, call: Call, attempt: Attempt, answer: Answer, now: float) -> None:
+        attempt.made_at, attempt.order_id = now, answer.body["data"]["id"]
+        changed = self.cart_changed.get(call.target, 0.0)
+        attempt.fresh_content = changed <= call.execution.checkout_read.get(call.target, 0.0)
+        self._note(f"store makes order {attempt.order_id} for {call.execution.name}")
+        self.made(attempt.order_id)
+
+    def _without_a_look(self, call: Call, now: float) -> None:
+        order_id = int(call.target)
+        looked = call.execution.looked_at.pop(order_id, 0.0)
+        touched = self.touched.get(order_id, now + 1)
+        if touched < now and not looked:
+            self.wrong.append(f"{call.name} without a look at order {order_id}, touched before")
+        elif touched < looked and call.name == "archive_order":
+            self.wrong.append(f"order {order_id} archived although it was seen to be touched")

@@ -1,0 +1,84 @@
+"""The way from an execution to the store: what is sent may arrive late, twice or not at all."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bigcommerce_emulator.api.routes import operation
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
+from tests.simulation.executions import Lambda
+from tests.simulation.fates import CREATE, Fate, Fates, Turn
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.watch import Call, Watch
+
+LATEST_ARRIVAL = 5.0
+"""Seconds after the last moment at which an execution sends, when the store has made its order.
+
+This, the settle time from there on, and clocks that differ by less than the rest of the lease's
+margin are all that the promise of one order needs of the world.
+"""
+
+Reach = Callable[[str, str, Mapping[str, str], Any], Answer]
+
+
+class Wire:
+    """Carries the calls of all executions to one store."""
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        functions: Lambda,
+        fates: Fates,
+        reach: Reach,
+        watch: Watch,
+    ) -> None:
+        self._scheduler = scheduler
+        self._functions = functions
+        self._fates = fates
+        self._reach = reach
+        self._watch = watch
+
+    def __call__(
+        self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        """Send one request, as the service's HTTPS client does."""
+        name = operation(method, path.partition("?")[0])
+        fate = self._fates.of(name, self._scheduler.now)
+        execution = self._functions.present()
+        self._functions.seam(f"before {name}", may_freeze=False)
+        if fate.turn is Turn.NOT_SENT:
+            self._scheduler.pause(2.0)
+            raise NotSent("ConnectTimeout")
+        call = Call(name, method, path, headers, body, execution)
+        self._watch.sent(call)
+        answers = self._on_its_way(call, fate)
+        outcome = self._awaited(answers, fate, read_seconds)
+        self._watch.answered(call, outcome)
+        self._functions.seam(f"after {name}")
+        if outcome is None:
+            raise NoAnswer("ReadTimeout")
+        return outcome
+
+    def _on_its_way(self, call: Call, fate: Fate) -> list[Answer]:
+        answers: list[Answer] = []
+        call.served_at = self._scheduler.now
+        if fate.turn in (Turn.REQUEST_LOST, Turn.INSTEAD):
+            return answers
+
+        def arrive() -> None:
+            call.served_at = self._scheduler.now
+            answers.append(self._reach(call.method, call.path, call.headers, call.body))
+            self._watch.arrived(call, answers[0])
+
+        at = self._scheduler.now + fate.there
+        if call.name == CREATE:
+            at = min(at, max(call.execution.sends_until + LATEST_ARRIVAL, self._scheduler.now))
+        self._scheduler.at(at, arrive)
+        return answers
+
+    def _awaited(self, answers: list[Answer], fate: Fate, read_seconds: float) -> Answer | None:
+        took = fate.there + fate.back
+        lost = fate.turn in (Turn.REQUEST_LOST, Turn.ANSWER_LOST)
+        self._scheduler.pause(min(took, read_seconds))
+        if lost or took > read_seconds:
+            return None
+        return fate.answer or answers[0]

@@ -1,0 +1,205 @@
+"""One world: the service, its queue, ledger and store, and what happens to them, to the end."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from bigcommerce_emulator.api.application import Request, Store, encode
+from order_service.bigcommerce.https import read
+from order_service.bigcommerce.verdicts import Answer
+from order_service.keys import OrderKey
+from order_service.request.intake import Job, read_order, write_message
+from tests.fakes.changes import StreamedDynamoDB
+from tests.simulation import environments
+from tests.simulation.callers import KEY, STORE, Caller, Said
+from tests.simulation.executions import MOST_SKEW, Execution, Lambda, SkewedClock
+from tests.simulation.fates import Fates
+from tests.simulation.merchants import Merchants
+from tests.simulation.messages import Message, QueueClient, Queues
+from tests.simulation.orders import KINDS
+from tests.simulation.plan import START, Plan, Unkind
+from tests.simulation.quiet import quiet
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.table import TableClient
+from tests.simulation.versions import NEXT, THIS, Version
+from tests.simulation.watch import Watch
+from tests.simulation.wire import Wire
+
+BOUND_SECONDS = 3 * 3600.0
+"""Within this time after the trouble has ended, every key must have ended too."""
+MANY = 1000
+
+
+class World:
+    """Everything of one plan; run it once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.history: list[tuple[float, str]] = []
+        self.heard: list[Said] = []
+        self.notes: list[tuple[str, dict[str, Any]]] = []
+        self.surprises: list[str] = []
+        self.scheduler = Scheduler(START)
+        draws = plan.draws("world")
+        self.kind = draws.one_of(tuple(KINDS))
+        self.order = KINDS[self.kind]()
+        self.store = Store(plan.settings, now=lambda: self.scheduler.now)
+        self.table = WatchedTable(self)
+        self.watch = Watch(self.scheduler, self.say)
+        self.functions = Lambda(self.scheduler, plan, self.say)
+        self.queues = Queues(self.scheduler, self._deliver)
+        self.merchants = Merchants(self.store, self.scheduler, plan, self.watch, self.say)
+        self._fates = Fates(plan)
+        self._reads = plan.draws("reads")
+        self._delivered = plan.draws("delivered")
+        self._begin()
+
+    def run(self) -> bool:
+        """Let everything happen; False if something has not ended within its bound."""
+        with quiet(self.surprises):
+            try:
+                return self.scheduler.run(self.plan.calm_at + BOUND_SECONDS)
+            finally:
+                self.scheduler.close()
+
+    @property
+    def phase(self) -> str:
+        """Return how far the key has come."""
+        item = self.table.items.get(str(the_key()))
+        return item["phase"]["S"] if item else "unknown"
+
+    def say(self, what: str) -> None:
+        """Write into the history."""
+        self.history.append((self.scheduler.now - START, what))
+
+    def note(self, event: str, **facts: Any) -> None:
+        """Be the service's journal."""
+        self.notes.append((event, facts))
+        self.say(f"  ({event} {facts or ''})")
+
+    def _begin(self) -> None:
+        draws = self.plan.draws("intake")
+        for number in range(draws.one_of((0, 1, 1, 2, 3))):
+            self._call(f"caller {number}", draws.between(0, 300) if number else 0.0)
+        for _ in range(draws.one_of((0, 1, 1, 2))):
+            self.scheduler.at(START + draws.between(0, 200), self._send)
+        end = self.plan.calm_seconds + draws.between(0, 900)
+        if self.plan.has(Unkind.REUSE):
+            other = {**self.order, "customer_message": "Another order under the same key."}
+            self._call("stranger", draws.between(0, 600), other)
+            self._call("last stranger", end, other, tries=MANY, loses=0.0)
+        self.scheduler.at(self.plan.calm_at, self.functions.deploy)
+        if draws.happens(0.3):
+            at = self.plan.calm_at + draws.between(0, 600)
+            self.scheduler.at(at, self.queues.redrive)
+        self._call("last caller", end, tries=MANY, loses=0.0)
+
+    def _call(
+        self, name: str, seconds: float, order: Any = None, tries: int = 0, loses: float = 0.1
+    ) -> None:
+        draws = self.plan.draws("caller", name)
+        tries = tries or draws.one_of((1, 3, 8))
+        caller = Caller(
+            name, order or self.order, self._ask, self.scheduler, draws, self.heard, tries, loses
+        )
+        caller.later = draws.happens(0.1)
+        self.scheduler.at(START + seconds, caller.post)
+
+    def _ask(self, event: dict[str, Any], done: Any) -> None:
+        def work(here: environments.Environment, execution: Execution) -> Any:
+            return environments.answer(here, execution, event, self.scheduler)
+
+        def answered(answer: Any) -> None:
+            status = answer["statusCode"] if answer else "none"
+            self.say(f"{event['httpMethod']} answered {status}")
+            done(answer)
+
+        self.functions.invoke("api", environments.API_SECONDS, self._environment, work, answered)
+
+    @property
+    def message(self) -> str:
+        """Return the message that asks for the order."""
+        return write_message(Job(the_key(), read_order(self.order)))
+
+    def _send(self) -> None:
+        self.queues.send(self.message, {})
+
+    def _deliver(self, message: Message) -> None:
+        draws, name = self._delivered, f"message {message.id}, receive {message.receives}"
+        twice, late = draws.happens(0.1), draws.between(0, 30)
+        if twice and self.plan.troubled(Unkind.QUEUE, self.scheduler.now):
+            self.scheduler.after(late, lambda: None if message.deleted else self._hand(message))
+        self.say(name)
+        self._hand(message)
+
+    def _hand(self, message: Message) -> None:
+        identity = message.as_received()["MessageId"]
+
+        def work(here: environments.Environment, execution: Execution) -> list[str]:
+            return environments.work(here, execution, [message])
+
+        def done(back: list[str] | None) -> None:
+            if back is None:
+                return
+            if identity not in back:
+                message.deleted = True
+                self.say(f"message {message.id} is done")
+
+        self.functions.invoke("queue", environments.QUEUE_SECONDS, self._environment, work, done)
+
+    def _environment(self, name: str) -> environments.Environment:
+        draws = self.plan.draws("environment", name)
+        most = MOST_SKEW if self.plan.has(Unkind.SKEW) else 0.0
+        clock = SkewedClock(self.scheduler, draws.between(-most, most))
+        version = self._version(next_one=draws.happens(0.5))
+        parts = (self.scheduler, self.functions)
+        wire = Wire(*parts, self._fates, self._reach, self.watch)
+        table = TableClient(self.table, *parts, self.plan)
+        queue = QueueClient(self.queues, *parts, self.plan, version.write)
+        ways = environments.Ways(
+            wire, table, queue, lambda: self.merchants.secret, self, self.plan.settle_seconds
+        )
+        return environments.environment(ways, clock, version)
+
+    def _version(self, *, next_one: bool) -> Version:
+        """Return one of two versions while there is trouble; then the deployment is complete."""
+        if not self.plan.has(Unkind.VERSIONS):
+            return THIS
+        return NEXT if next_one or self.scheduler.now >= self.plan.calm_at else THIS
+
+    def _reach(self, method: str, path: str, headers: Any, body: Any) -> Answer:
+        parts = urlsplit(path)
+        lower = {name.lower(): value for name, value in headers.items()}
+        request = Request(method, parts.path, dict(parse_qsl(parts.query)), lower, body)
+        answer = self.store.handle(request, self._unseen_seconds())
+        content = b"" if answer.body is None else encode(answer.body)
+        return read(answer.status, answer.headers, content)
+
+    def _unseen_seconds(self) -> float:
+        shown = self.plan.shown_after
+        return shown if not shown or self._reads.happens(0.8) else self._reads.between(0, shown)
+
+
+class WatchedTable(StreamedDynamoDB):
+    """The table, whose changes are part of the history."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+        self.written: list[tuple[float, str]] = []
+
+    def update_item(self, **call: Any) -> dict[str, Any]:
+        answer = super().update_item(**call)
+        item = answer["Attributes"]
+        if "phase" in item:
+            phase, now = item["phase"]["S"], self._world.scheduler.now
+            self.written.append((now, phase))
+            attempts = item.get("attempts", {"N": "0"})["N"]
+            self._world.say(f"ledger: {phase}, attempts {attempts}")
+        return answer
+
+
+@cache
+def the_key() -> OrderKey:
+    """Return the key that everything in a world is about."""
+    return OrderKey(STORE, KEY)

@@ -1,0 +1,58 @@
+"""A store that makes something else of a request says nothing about it."""
+
+from typing import Any
+
+import pytest
+
+from bigcommerce_emulator.state.settings import Settings
+from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper
+
+
+def opened(
+    *lines: dict[str, Any], more: dict[str, Any] | None = None, **settings: Any
+) -> dict[str, Any]:
+    cart: dict[str, Any] = Shopper(Settings(**settings)).open_cart(*lines, **more or {})
+    return cart
+
+
+def test_fields_can_be_passed_over_at_the_top_and_in_lines() -> None:
+    cheap, more = MUG | {"list_price": 3}, {"customer_id": 11}
+    heeded = opened(cheap, more=more)
+    ignored = opened(cheap, more=more, cart_passes_over="customer_id list_price")
+    price = heeded["line_items"]["physical_items"][0]["list_price"]
+    assert (heeded["customer_id"], price) == (11, 3)
+    price = ignored["line_items"]["physical_items"][0]["list_price"]
+    assert (ignored["customer_id"], price) == (0, 15)
+
+
+def test_lines_can_be_listed_backwards() -> None:
+    beans = {"product_id": 125, "quantity": 1}
+    lines = opened(MUG, beans, line_order="reversed")["line_items"]["physical_items"]
+    assert [line["product_id"] for line in lines] == [125, 120]
+
+
+def test_ordinary_lines_can_be_marked_as_those_of_promotions_are() -> None:
+    cart = opened(MUG, ordered_lines="immutable")
+    (line,) = cart["line_items"]["physical_items"]
+    assert line["is_mutable"] is False
+    assert "added_by_promotion" not in line
+
+
+@pytest.mark.parametrize(
+    ("spelling", "field", "shown"),
+    [
+        ("as_sent", "address1", "555 Quillfeather Street"),
+        ("capitals", "address1", "555 QUILLFEATHER STREET"),
+        ("abbreviated", "address1", "555 Quillfeather St"),
+        ("verified", "city", "Springfield"),
+        ("postal_code", "postal_code", "00000"),
+        ("country", "country_code", "UM"),
+    ],
+)
+def test_addresses_are_written_down_in_the_store_s_way(
+    spelling: Any, field: str, shown: str
+) -> None:
+    shopper = Shopper(Settings(address_spelling=spelling))
+    cart = shopper.open_cart(MUG)
+    checkout = shopper.body(shopper.bill(cart["id"]))["data"]
+    assert checkout["billing_address"][field] == shown

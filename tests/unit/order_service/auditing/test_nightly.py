@@ -1,0 +1,113 @@
+"""The nightly audit looks at every store, leaves its quota to orders, and names what it missed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from order_service.auditing.nightly import Courtesy, audits
+from order_service.bigcommerce.calls import StoreCalls
+from order_service.bigcommerce.verdicts import Answer
+from order_service.clock import Deadline
+from order_service.keys import OrderKey
+from order_service.ledger.entry import Entry, Phase
+from order_service.telemetry.observation import StoreCall
+from tests.fakes.clock import FakeClock
+from tests.fakes.orders import order_body
+from tests.fakes.shop import Shop
+
+
+def known(shop: Shop, key: str = "order-1") -> Entry:
+    found = shop.ledger.read(OrderKey("acme", key))
+    assert found is not None
+    return found
+
+
+def audited(shop: Shop, *entries: Entry, seconds: float = 900) -> list[Any]:
+    def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
+        deadline = shop.deadline(seconds)
+        return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
+
+    return audits(entries, open_calls, shop.deadline(seconds))
+
+
+def test_a_store_that_agrees_has_no_finding() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    (one,) = audited(shop, known(shop))
+    assert (one.store, one.keys, one.found, one.missed) == ("acme", 1, (), None)
+
+
+def test_a_duplicate_of_any_kind_is_found() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    deadline = shop.deadline()
+    shop.open_store(OrderKey("acme", "order-1"), deadline).create_order(known(shop).cart_id)
+    (one,) = audited(shop, known(shop))
+    assert [found.kind for found in one.found] == ["duplicate"]
+
+
+def test_a_store_that_cannot_be_asked_is_named_and_the_others_are_audited() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    shop.credentials.pause()
+    (one,) = audited(shop, known(shop))
+    assert one.missed == "store_paused"
+
+
+def test_a_key_that_waits_for_a_second_look_for_more_than_a_day_is_found() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    entry = known(shop)
+    late = Entry(**{**vars(entry), "look_at": shop.clock.now() - 100_000})
+    (one,) = audited(shop, late)
+    assert [found.kind for found in one.found] == ["unfinished"]
+
+
+def test_a_key_that_nobody_sent_again_is_no_alarm() -> None:
+    entry = Entry(
+        OrderKey("acme", "order-2"), "f", Phase.CART, cart_id="c", updated_at=1.0, created_at=1.0
+    )
+    (one,) = audited(Shop(), entry)
+    assert [found.kind for found in one.found] == ["not sent again"]
+
+
+def answered(left: int) -> StoreCall:
+    headers = {
+        "x-rate-limit-requests-quota": "150",
+        "x-rate-limit-time-window-ms": "30000",
+        "x-rate-limit-requests-left": str(left),
+        "x-rate-limit-time-reset-ms": "12000",
+    }
+    return StoreCall("acme", "audit", "GET", 1_800_000_000.0, 0.0, 200, headers=headers)
+
+
+def test_half_of_the_quota_is_left_to_orders() -> None:
+    clock = FakeClock()
+    courtesy = Courtesy(Deadline(clock, clock.now() + 900))
+    waited = {}
+    for left in (150, 76, 75, 0):
+        began = clock.now()
+        courtesy.observe(answered(left))
+        courtesy.wait()
+        waited[left] = clock.now() - began
+        clock.time = began
+    assert waited == {150: 0, 76: 0, 75: 12, 0: 12}
+
+
+def test_an_audit_waits_no_longer_than_it_has_time() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    calls = shop.open_store.send
+
+    def spent(
+        method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        answer = calls(method, path, headers, body, read_seconds)
+        return Answer(answer.status, {**answer.headers, **answered(0).headers}, answer.body)
+
+    def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
+        return StoreCalls(
+            spent, shop.credentials, store, "audit", shop.deadline(10), courtesy.observe
+        )
+
+    (one,) = audits([known(shop)], open_calls, shop.deadline(10))
+    assert one.missed == "out_of_time"

@@ -1,0 +1,118 @@
+"""A store writes addresses its own way; another address is another address."""
+
+from typing import Any
+
+import pytest
+
+from order_service.checkout.address_spelling import SAME, unlike
+from order_service.request.destinations import Address
+from order_service.request.spelling import abbreviates, loose
+from tests.fakes.orders import AUSTIN
+
+OURS = Address.model_validate(AUSTIN)
+FIELD = {"field_id": "field_25", "field_value": "Leave it"}
+BERLIN = {
+    "country_code": "DE",
+    "postal_code": "10115",
+    "city": "Köln",
+    "address1": "Goethestraße 5",
+}
+
+
+def differing(sent: dict[str, Any], shown: dict[str, Any]) -> list[str]:
+    return unlike(Address.model_validate(AUSTIN | sent), AUSTIN | sent | shown)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ({}, {"country": "United States", "id": "5d484d668e5aa"}),
+        ({}, {"city": "AUSTIN", "address1": " 1  quillfeather LANE, "}),
+        ({}, {"address1": "1 Quillfeather Ln"}),
+        ({"address1": "1 N Oak St"}, {"address1": "1 North Oak Street"}),
+        ({"address1": "5 Rue d'Été"}, {"address1": "5 Rue d&#39;Ete"}),
+        ({"address2": "Apartment 7"}, {"address2": "Apt. 7"}),
+        ({}, {"state_or_province": "Texas", "state_or_province_code": "TX"}),
+        ({"state_or_province": "TX", "state_or_province_code": None},
+         {"state_or_province": "Texas", "state_or_province_code": "TX"}),
+        ({}, {"state_or_province": "", "state_or_province_code": ""}),
+        ({}, {"postal_code": "78701-1234"}),
+        ({"postal_code": None}, {"postal_code": "78701"}),
+        ({"country_code": "CA", "postal_code": "K1A0B1"}, {"postal_code": "k1a 0b1"}),
+        (BERLIN, {"postal_code": "D-10115", "city": "KOLN", "address1": "Goethestrasse 5"}),
+        (BERLIN, {"postal_code": "DE 10115"}),
+        ({}, {"phone": "512-555-0173"}),
+        ({"phone": "0512 555 0173"}, {"phone": "+1 (512) 555-0173"}),
+        ({}, {"phone": None, "email": None, "company": None, "custom_fields": None}),
+        ({}, {"email": "Zephyrine.Quillfeather@EXAMPLE.com"}),
+        ({"custom_fields": [FIELD]}, {"custom_fields": [{"field_id": "a"}, FIELD]}),
+        ({"custom_fields": [{"field_id": "f", "field_value": 7}]},
+         {"custom_fields": [{"field_id": "f", "field_value": "7"}]}),
+    ],
+)  # fmt: skip
+def test_the_store_s_spelling_is_the_same_address(
+    sent: dict[str, Any], shown: dict[str, Any]
+) -> None:
+    assert differing(sent, shown) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown", "fields"),
+    [
+        ({}, {"address1": "2 Quillfeather Lane"}, ["address1"]),
+        ({}, {"address1": "1 Other Lane"}, ["address1"]),
+        ({}, {"address1": "1 Quillfeather"}, ["address1"]),
+        ({"address1": "1 Main St"}, {"address1": "1 Martin St"}, ["address1"]),
+        ({}, {"address2": "Apt 7"}, ["address2"]),
+        ({}, {"city": "Houston"}, ["city"]),
+        ({}, {"state_or_province": "Ohio", "state_or_province_code": "OH"},
+         ["state_or_province", "state_or_province_code"]),
+        ({}, {"postal_code": "78702"}, ["postal_code"]),
+        ({}, {"postal_code": ""}, ["postal_code"]),
+        ({"postal_code": "1010"}, {"postal_code": "A-1011"}, ["postal_code"]),
+        (BERLIN, {"postal_code": "A-10115"}, ["postal_code"]),
+        ({}, {"country_code": "CA"}, ["country_code"]),
+        ({}, {"country_code": None}, ["country_code"]),
+        ({}, {"first_name": "Zephyrin"}, ["first_name"]),
+        ({}, {"last_name": None}, ["last_name"]),
+        ({}, {"company": "Other Ltd"}, ["company"]),
+        ({}, {"phone": "+15125550174"}, ["phone"]),
+        ({}, {"email": "eve@example.com"}, ["email"]),
+        ({"custom_fields": [FIELD]}, {"custom_fields": []}, ["custom_fields"]),
+    ],
+)  # fmt: skip
+def test_another_address_is_another_in_these_fields(
+    sent: dict[str, Any], shown: dict[str, Any], fields: list[str]
+) -> None:
+    assert differing(sent, shown) == fields
+
+
+def test_every_field_of_an_address_is_compared() -> None:
+    assert set(SAME) == set(Address.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1 Oak Street", "1 Oak St", True),
+        ("1 Oak Street", "2 Oak Street", False),
+        ("1 Oak Street", "1 Elm Street", False),
+        ("1 Oak Street", "1 Oak Street 5", False),
+        ("Boulevard", "Blvd", True),
+        ("Saint-Ouen", "St Ouen", True),
+        ("1", "11", False),
+        ("", "", True),
+    ],
+)
+def test_words_may_be_abbreviated_and_numbers_may_not(one: str, other: str, same: bool) -> None:
+    assert abbreviates(one, other) is same
+    assert abbreviates(other, one) is same
+
+
+@pytest.mark.parametrize("text", ["\uff23afé &amp; Co", " CAFE\u0301\u00a0 & co "])
+def test_a_text_is_compared_without_entities_unicode_form_case_and_blanks(text: str) -> None:
+    assert loose(text) == "café & co"
+
+
+def test_nothing_is_not_the_number_nothing() -> None:
+    assert (loose(None), loose(0)) == ("", "0")

@@ -1,0 +1,133 @@
+"""What is ordered is what was asked, whatever store or other apps made of the cart."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from order_service.errors import StoreRefused
+from tests.fakes.features import mugs
+from tests.fakes.orders import AUSTIN
+from tests.fakes.other_apps import GIFT, OtherApp
+from tests.fakes.shop import Shop
+
+Change = Callable[[OtherApp], None]
+CHEAP = {"product_id": 120, "quantity": 2, "sku": "mug", "list_price": "3.00"}
+FOREIGN: list[tuple[str, dict[str, Any], Change, str]] = [
+    ("a gift certificate is added", {}, OtherApp.add_gift_certificate, "gift_certificates"),
+    (
+        "an asked gift certificate is removed",
+        {"gift_certificates": [GIFT]},
+        OtherApp.remove_gift_certificates,
+        "gift_certificates[0]",
+    ),
+    (
+        "an asked price is changed",
+        {"line_items": [CHEAP]},
+        lambda app: app.set_price(99),
+        "line_items[0].list_price",
+    ),
+    ("a coupon is added", {}, OtherApp.add_coupon, "coupon_codes"),
+    ("a fee is added", {}, OtherApp.add_fee, "fees"),
+    (
+        "a fee is added beside an asked one",
+        {"fees": [{"name": "Wrapping", "cost": "2"}]},
+        OtherApp.add_fee,
+        "fees",
+    ),
+    ("a discount is given", {}, OtherApp.discount, "discounts"),
+    ("a message is written", {}, OtherApp.write_message, "customer_message"),
+    (
+        "the customer is changed",
+        {"customer_id": 11},
+        lambda app: app.change_customer(0),
+        "customer_id",
+    ),
+]
+PASSED_OVER: list[tuple[str, dict[str, Any], str]] = [
+    ("currency", {"currency": "EUR"}, "currency"),
+    ("customer_id", {"customer_id": 11}, "customer_id"),
+    ("customer_id", {"customer": {"email": "retail.quillfeather@example.com"}}, "customer_id"),
+    ("channel_id", {"channel_id": 3}, "channel_id"),
+    ("list_price", {"line_items": [CHEAP]}, "line_items[0].list_price"),
+    ("name", {"line_items": [CHEAP | {"name": "Gift mug"}]}, "line_items[0].name"),
+    ("gift_certificates", {"gift_certificates": [GIFT]}, "gift_certificates[0]"),
+]
+STREETS = {"address1": "9 Other Street"}
+
+
+@pytest.mark.parametrize("when", ["billing_address", "consignments", "shipping_option"])
+@pytest.mark.parametrize(
+    ("asked", "change"),
+    [(asked, change) for _, asked, change, _ in FOREIGN],
+    ids=[name for name, *_ in FOREIGN],
+)
+def test_a_cart_that_another_app_changed_is_left_for_a_new_one(
+    when: str, asked: dict[str, Any], change: Change
+) -> None:
+    clean = Shop()
+    clean.place(mugs(**asked))
+    shop = Shop()
+    app = OtherApp(shop.store)
+    shop.meddling.before[when] = lambda: change(app)
+    shop.place(mugs(**asked))
+    (order,), (right,) = shop.store.orders, clean.store.orders
+    assert order.price.grand_total == right.price.grand_total
+    assert (order.customer_id, order.customer_message) == (
+        right.customer_id,
+        right.customer_message,
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "change", "field"),
+    [(asked, change, field) for _, asked, change, field in FOREIGN],
+    ids=[name for name, *_ in FOREIGN],
+)
+def test_a_cart_that_is_changed_again_is_refused_naming_the_field(
+    asked: dict[str, Any], change: Change, field: str
+) -> None:
+    shop = Shop()
+    app = OtherApp(shop.store)
+
+    def again() -> None:
+        change(app)
+        shop.meddling.before["billing_address"] = again
+
+    shop.meddling.before["billing_address"] = again
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(mugs(**asked))
+    problem = caught.value.problem()
+    assert [error["field"] for error in problem["errors"]] == [field]
+    assert shop.store.orders == []
+    assert shop.store.carts == {}
+
+
+@pytest.mark.parametrize(("passed_over", "asked", "field"), PASSED_OVER)
+def test_a_field_that_the_store_passes_over_is_refused_by_name(
+    passed_over: str, asked: dict[str, Any], field: str
+) -> None:
+    shop = Shop(cart_passes_over=passed_over)
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(mugs(**asked))
+    assert [error["field"] for error in caught.value.problem()["errors"]] == [field]
+    assert shop.store.orders == []
+
+
+@pytest.mark.parametrize("when", ["consignments", "shipping_option"])
+def test_another_street_of_the_same_postcode_in_the_bill_is_put_right(when: str) -> None:
+    shop = Shop()
+    app = OtherApp(shop.store)
+    shop.meddling.before[when] = lambda: app.bill(**STREETS)
+    shop.place(mugs())
+    (order,) = shop.store.orders
+    assert order.billing_address["address1"] == AUSTIN["address1"]
+
+
+def test_another_street_of_the_same_postcode_for_the_parcel_is_put_right() -> None:
+    shop = Shop()
+    app = OtherApp(shop.store)
+    shop.meddling.before["shipping_option"] = lambda: app.ship(**STREETS)
+    shop.place(mugs())
+    (order,) = shop.store.orders
+    assert [row.address["address1"] for row in order.shipments] == [AUSTIN["address1"]]

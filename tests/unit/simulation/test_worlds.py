@@ -1,0 +1,102 @@
+"""Worlds follow from their seed alone, and what they find wrong is wrong."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bigcommerce_emulator.api.messages import Request
+from order_service.ledger.entry import Phase
+from tests.fakes.orders import order_body
+from tests.simulation.invariants import wrongs
+from tests.simulation.plan import Unkind, plan_of
+from tests.simulation.quiet import quiet
+from tests.simulation.report import story
+from tests.simulation.world import World
+
+CALM = frozenset(Unkind)
+
+
+def run(number: int, without: frozenset[Unkind] = frozenset()) -> World:
+    world = World(plan_of(1, number, without))
+    with quiet([]):
+        world.run()
+    return world
+
+
+def judged(world: World, *, ended: bool = True) -> list[str]:
+    with quiet([]):
+        return wrongs(world, ended=ended)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_world_is_the_same_each_time(number: int) -> None:
+    assert run(number).history == run(number).history
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_world_without_trouble_ends_with_its_order(number: int) -> None:
+    world = run(number, CALM)
+    assert (world.phase, len(world.store.orders)) == (Phase.PLACED, 1)
+    assert judged(world) == []
+
+
+def second_order(world: World) -> None:
+    token = {"x-auth-token": "sandbox-token", "accept": "application/json"}
+    headers = {**token, "X-Correlation-Id": "", "content-type": "application/json"}
+    path = f"/stores/sandbox/v3/checkouts/{world.watch.attempts[0].cart_id}/orders"
+    answer = world.store.handle(Request("POST", path, {}, headers, None))
+    made = world.watch.attempts[0]
+    world.watch.attempts.append(type(made)(made.correlation_id, made.cart_id, 0))
+    world.watch.attempts[-1].order_id = answer.body["data"]["id"]
+
+
+def placed_as_another(world: World) -> None:
+    world.table.items["acme#order-1"]["order_id"] = {"N": "7"}
+
+
+def refused(world: World) -> None:
+    problem = {"S": '{"code": "store_refused", "detail": "No.", "status": 422}'}
+    world.table.items["acme#order-1"] |= {"phase": {"S": "rejected"}, "problem": problem}
+
+
+def left_in_the_middle(world: World) -> None:
+    world.table.items["acme#order-1"]["phase"] = {"S": "submitting"}
+
+
+def dearer(world: World) -> None:
+    world.store.orders[0].price.parts[0].line.list_price += 1
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (second_order, "2 live orders"),
+        (placed_as_another, "no order of this key"),
+        (refused, "refused although an order lives"),
+        (left_in_the_middle, "not ended: submitting"),
+        (dearer, "not as asked: lines or prices"),
+    ],
+)
+def test_what_is_wrong_is_said(spoil: Callable[[World], None], said: str) -> None:
+    world = run(0, CALM)
+    spoil(world)
+    assert any(said in wrong for wrong in judged(world))
+
+
+def test_messages_of_the_key_that_never_end_are_said() -> None:
+    world = run(0, CALM)
+    world.queues.send(world.message, {})
+    assert any("messages come back" in wrong for wrong in judged(world, ended=False))
+
+
+def test_a_good_message_among_the_dead_letters_is_said() -> None:
+    world = run(0, CALM)
+    world.queues.bury(world.message, "key_reused")
+    assert judged(world) == ["a good message became a dead letter: key_reused"]
+
+
+def test_a_story_tells_how_to_see_the_world_again() -> None:
+    with quiet([]):
+        text = story(1, 3, shrunk=False)
+    assert text.endswith("Again: make worlds SEED=1 WORLD=3")
+    assert order_body()["billing_address"]["email"] not in text
