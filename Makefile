@@ -78,8 +78,8 @@ crash: ready-dev ## The crash tests with every pair of every fault in every stor
 	@PYTHONPATH=functions:. $(DEV)/python -m pytest -q --no-header -n 2 --dist worksteal tests/crash --all-kinds
 
 worlds: ready-dev ## Whole worlds drawn from a seed (WORLDS=20000 SEED=1), or one again (SEED=1 WORLD=123)
-	@PYTHONPATH=functions:. $(DEV)/python -m tests.simulation --seed "$${SEED:-1}" \
-	  $(if $(WORLD),--world "$$WORLD",--worlds "$${WORLDS:-20000}" --processes 2)
+	@PYTHONPATH=functions:. $(DEV)/python -m tests.simulation --processes 2 \
+	  --seed "$$SEED" --worlds "$$WORLDS" --world "$$WORLD"
 
 mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
 	@$(DEV)/python -m tests.crash.mutants

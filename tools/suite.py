@@ -47,7 +47,11 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 ON_REQUEST: dict[str, tuple[str, ...]] = {
     "unit": (*WORKSTEAL, "tests/unit"),
-    "small_crash": (*WORKSTEAL, "tests/crash/test_counterexamples.py", "tests/crash/test_twins.py"),
+    "small_crash": (
+        *WORKSTEAL,
+        "tests/crash/test_counterexamples.py",
+        "tests/crash/test_duplicates.py",
+    ),
 }
 """Parts of `make quick`: others have all of what they run."""
 BESIDE = ("end_to_end", "soak")

@@ -6,7 +6,6 @@ from tests.crash.mutant import Mutant as CrashMutant
 
 _UNITS = (
     "answer_json",
-    "paths",
     "bounded_answers",
     "error_words",
     "calls",
@@ -14,6 +13,7 @@ _UNITS = (
     "verdicts",
 )
 ANSWER_TESTS = (
+    "tests/unit/order_service/test_step_paths.py",
     *(f"tests/unit/order_service/bigcommerce/test_{name}.py" for name in _UNITS),
     "tests/integration/bigcommerce/test_hostile_store.py",
 )
@@ -97,9 +97,7 @@ ANSWER_MUTANTS = (
         'pattern=r"^[A-Za-z0-9_-]{1,64}$"',
         "max_length=9999",
     ),
-    Mutant(
-        "the pattern of segments", "bigcommerce/paths.py", "map(_SEGMENT.fullmatch,", "map(len,"
-    ),
+    Mutant("the pattern of segments", "store_steps.py", "map(_SEGMENT.fullmatch,", "map(len,"),
     Mutant(
         "the number of an order",
         "store/answer_types.py",

@@ -188,15 +188,15 @@ MUTANTS = (
     ),
     Mutant(
         "the look after a lost write to an order",
-        "bigcommerce/store.py",
-        'Operation(Call.ORDER_WRITE, "finish",',
-        'Operation(Call.REPEATABLE, "finish",',
+        "store_steps.py",
+        '"finish", Call.ORDER_WRITE,',
+        '"finish", Call.REPEATABLE,',
     ),
     Mutant(
         "the look after a lost archiving",
-        "bigcommerce/store.py",
-        'Operation(Call.ORDER_WRITE, "archive",',
-        'Operation(Call.REPEATABLE, "archive",',
+        "store_steps.py",
+        '"archive", Call.ORDER_WRITE,',
+        '"archive", Call.REPEATABLE,',
     ),
     Mutant(
         "the look before a duplicate is archived",
@@ -230,7 +230,7 @@ MUTANTS = (
     ),
     Mutant(
         "the consistency of a read",
-        "ledger/ledger.py",
+        "ledger/table.py",
         "ConsistentRead=True",
         "ConsistentRead=False",
         LEDGER_TESTS,

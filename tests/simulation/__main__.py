@@ -14,6 +14,7 @@ from functools import partial
 from tests.simulation.quiet import quiet
 from tests.simulation.report import Outcome, outcome_of, story, summary
 
+SEED, WORLDS = 1, 20_000
 SHOWN_WORLDS = 5
 CHUNK = 25
 
@@ -53,13 +54,21 @@ def _quietly(seed: int, number: int) -> Outcome:
 
 def _read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--worlds", type=int, default=1000)
+    parser.add_argument("--seed", type=_number, default=SEED)
+    parser.add_argument("--worlds", type=_number, default=WORLDS)
     parser.add_argument("--first", type=int, default=0, help="number of the first world")
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--world", type=int, help="only this one, with its history")
+    parser.add_argument("--world", type=_number, help="only this one, with its history")
     parser.add_argument("--whole", action="store_true", help="with all trouble, also if not needed")
-    return parser.parse_args(arguments)
+    read = parser.parse_args(arguments)
+    read.seed = SEED if read.seed is None else read.seed
+    read.worlds = WORLDS if read.worlds is None else read.worlds
+    return read
+
+
+def _number(text: str) -> int | None:
+    """Return the number; None for an empty text, which is how make says nothing."""
+    return int(text) if text else None
 
 
 if __name__ == "__main__":

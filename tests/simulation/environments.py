@@ -80,7 +80,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
     pacing = Pacing(PaceLedger(table, "ledger"), clock, ways.journal)
     queue = OrderQueue(cast("Any", ways.queue), ORDERS, DEAD)
     secrets = SecretsProvider(boto3_client=cast("Any", Secrets(ways.read_secret)))
-    credentials = SecretCredentials(secrets, "bigcommerce/", clock)
+    credentials = SecretCredentials(secrets, "bigcommerce/", ways.journal, clock)
     variants = KnownVariants()
 
     def calls(

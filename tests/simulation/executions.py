@@ -135,7 +135,9 @@ class Lambda:
         if execution.seams == execution.dies_at:
             self._note(f"{execution.name} dies {where}")
             self._scheduler.die()
-        if execution.seams >= execution.freezes_at > 0 and may_freeze:
+        # A batch waits for its threads by the machine's clock, which does not stand still here.
+        prepares_a_batch = execution.name.startswith("queue") and process.has_only_begun
+        if execution.seams >= execution.freezes_at > 0 and may_freeze and not prepares_a_batch:
             execution.freezes_at = 0
             self._note(f"{execution.name} stands still {where}, {execution.frozen_seconds:.0f} s")
             self._scheduler.pause(execution.frozen_seconds)

@@ -73,7 +73,7 @@ def _was_shown(world: World, attempt: Attempt) -> bool:
 
 
 def _content(world: World, order: Order) -> Iterator[str]:
-    for part in differences(order, world.order):
+    for part in differences(order, world.order, world.plan.settings):
         yield f"not as asked: {part}"
 
 

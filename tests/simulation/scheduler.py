@@ -96,6 +96,7 @@ class Process:
         self._turn.acquire()
         self._pauses = 0
         self._begun = False
+        self._first_thread = 0
 
     def begin(self) -> None:
         """Run for the first time, until the first pause."""
@@ -120,6 +121,11 @@ class Process:
         if self.killed:
             raise Died
 
+    @property
+    def has_only_begun(self) -> bool:
+        """Tell whether the thread that runs now is the one that it began with."""
+        return self._first_thread == threading.get_ident()
+
     def kill(self) -> None:
         """End the process where it waits: its next line of code raises Died."""
         self.killed = True
@@ -141,6 +147,7 @@ class Process:
             raise self.failure
 
     def _run(self) -> None:
+        self._first_thread = threading.get_ident()
         try:
             self._body()
         except Died:

@@ -56,7 +56,7 @@ class TableClient:
         return self._called(what, lambda: self._table.get_item(**call))
 
     def _called(self, what: str, effect: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        # A batch waits for its pace by the machine's clock, which does not stand still here.
+        # As in a batch that is prepared: it waits for its pace by the machine's clock.
         may_freeze = what != "pace"
         self._functions.seam(f"before a ledger {what}", may_freeze=may_freeze)
         draws = self._functions.present().draws

@@ -17,6 +17,8 @@ class Attempt:
     correlation_id: str
     cart_id: str
     sent_at: float
+    looked_at: float
+    """When the cart was looked at last before it was sent."""
     made_at: float = 0.0
     order_id: int = 0
     conclusive: bool = False
@@ -63,7 +65,8 @@ class Watch:
         now = self._scheduler.now
         if call.name == CREATE:
             correlation_id = call.headers["X-Correlation-Id"]
-            attempt = Attempt(correlation_id, call.target, now)
+            looked = call.execution.checkout_read.get(call.target, 0.0)
+            attempt = Attempt(correlation_id, call.target, now, looked)
             self.attempts.append(attempt)
             self._open[id(call)] = attempt
         if call.name == "archive_order":
@@ -107,8 +110,7 @@ class Watch:
 
     def _made(self, call: Call, attempt: Attempt, answer: Answer, now: float) -> None:
         attempt.made_at, attempt.order_id = now, answer.body["data"]["id"]
-        changed = self.cart_changed.get(call.target, 0.0)
-        attempt.fresh_content = changed <= call.execution.checkout_read.get(call.target, 0.0)
+        attempt.fresh_content = self.cart_changed.get(call.target, 0.0) <= attempt.looked_at
         self._note(f"store makes order {attempt.order_id} for {call.execution.name}")
         self.made(attempt.order_id)
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from order_service.auditing.findings import AuditedOrder
 from order_service.bigcommerce.calls import Operation, StoreCalls
-from order_service.bigcommerce.paths import Value, store_path
-from order_service.bigcommerce.verdicts import Call
 from order_service.ledger.entry import Entry
 from order_service.store.signals import CartGone
+from order_service.store_steps import ONE_ORDER, ORDERS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -48,9 +47,8 @@ def store_orders(
     Asks for them twice, since it is not documented whether the plain list has Incomplete orders.
     """
     found: dict[int, AuditedOrder] = {}
-    asked: dict[str, Value] = {"sort": "id:asc", "min_id": least_id}
-    for query in (asked, asked | {"status_id": 0}):
-        for rows in _pages(calls, query):
+    for also in ("", "&status_id=0"):
+        for rows in _pages(calls, f"sort=id:asc&min_id={least_id}{also}"):
             found |= {row.id: row for row in rows}
             progress(len(found))
     return [found[order_id] for order_id in sorted(found)]
@@ -59,16 +57,16 @@ def store_orders(
 def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder]:
     """Yield those of these orders that exist: a list leaves archived ones out."""
     for order_id in ids:
-        operation = Operation(Call.READ, "audit", "GET", store_path("v2", "orders", order_id))
+        operation = Operation(ONE_ORDER, ONE_ORDER.at(order=order_id))
         with suppress(CartGone):
             yield calls.make(operation, AuditedOrder.model_validate)
 
 
-def _pages(calls: StoreCalls, query: Mapping[str, Value]) -> Iterator[list[AuditedOrder]]:
+def _pages(calls: StoreCalls, query: str) -> Iterator[list[AuditedOrder]]:
     page = 1
     while True:
-        path = store_path("v2", "orders", query={"limit": PAGE, "page": page, **query})
-        rows = calls.make(Operation(Call.READ, "audit", "GET", path), _rows)
+        path = f"{ORDERS.path}?limit={PAGE}&page={page}&{query}"
+        rows = calls.make(Operation(ORDERS, path), _rows)
         if not rows:
             return
         yield rows

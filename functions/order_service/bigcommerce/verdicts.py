@@ -27,33 +27,14 @@ an answer: what was concluded from an answer is the flow's to know.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any
+
+from order_service.store_steps import Call
 
 DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
 _WINDOW = ("x-rate-limit-time-reset-ms", "x-retry-after", "x-rate-limit-requests-left")
 _NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
-
-
-class Call(Enum):
-    """The kinds of call, by what repeating one does."""
-
-    READ = auto()
-    """Reads: repeat at will."""
-    REPEATABLE = auto()
-    """Clean-ups, and opening a cart (whose orphan harms nobody): repeat at will."""
-    CONVERGING = auto()
-    """Writes to a cart: read the checkout before repeating."""
-    ORDER_WRITE = auto()
-    """Writes to an order, which a person can change too: read the order before each."""
-    CREATE_ORDER = auto()
-    """Makes another order each time: never repeat unless it provably had no effect."""
-
-    @property
-    def repeats_an_answer(self) -> bool:
-        """Tell whether the call may be made again in place after the store answered it."""
-        return self not in (Call.ORDER_WRITE, Call.CREATE_ORDER)
 
 
 class NotSent(Exception):

@@ -10,8 +10,9 @@ from order_service.bigcommerce.calls import Operation, StoreCalls
 from order_service.bigcommerce.connections import MOST_BYTES
 from order_service.bigcommerce.credentials import Credential
 from order_service.bigcommerce.https import KEEP_ALIVE_SECONDS, Send, connect
-from order_service.bigcommerce.verdicts import Answer, Call, NoAnswer, NotSent
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.store.signals import Ambiguous
+from order_service.store_steps import ORDER
 from tests.fakes.clock import FakeClock
 from tests.fakes.hostile_server import HostileServer, Script, hostile_server
 from tests.fakes.store import FakeCredentials, deadline_in
@@ -107,8 +108,8 @@ def test_a_create_order_is_not_answered_before_it_was_sent(wicked: Wicked) -> No
     credentials = FakeCredentials()
     credentials.credential = Credential("good", "s3cret")
     calls = StoreCalls(wicked.send, credentials, "acme", "c-1", deadline_in(60, wicked.clock))
-    path = "/v3/checkouts/c-1/orders"
-    operation = Operation(Call.CREATE_ORDER, "order", "POST", path)
+    path = ORDER.at(cart="c-1")
+    operation = Operation(ORDER, path)
     assert calls.make(operation, lambda body: body["data"]["id"]) == 7
     assert wicked.server.requests[-1] == f"POST /stores/good{path} HTTP/1.1"
 
@@ -178,7 +179,7 @@ def test_a_page_in_front_of_the_store_proves_nothing_about_an_order(
         calls = StoreCalls(
             connect(server.url, clock=clock), FakeCredentials(), "acme", "c", deadline_in(60, clock)
         )
-        operation = Operation(Call.CREATE_ORDER, "order", "POST", "/v3/checkouts/c-1/orders")
+        operation = Operation(ORDER, ORDER.at(cart="c-1"))
         with pytest.raises(Ambiguous):
             calls.make(operation, lambda body: int(body["data"]["id"]))
         assert len(server.requests) == 1

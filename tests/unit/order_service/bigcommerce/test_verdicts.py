@@ -8,7 +8,6 @@ from order_service.bigcommerce.verdicts import (
     DEFAULT_WAIT,
     LONGEST_WAIT,
     Answer,
-    Call,
     Done,
     Forbidden,
     Gone,
@@ -24,6 +23,7 @@ from order_service.bigcommerce.verdicts import (
     judge,
     wait_of,
 )
+from order_service.store_steps import Call
 
 DOUBT: dict[Call, Verdict] = {
     Call.READ: RetryNow(),
