@@ -6,9 +6,11 @@ documentation leaves open is optional here.
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from order_service.store.answer_types import MOST_ROWS, Amount, Id, Short, Whole
 
 ZERO = Decimal(0)
 MANUAL = "manual-discount"
@@ -16,9 +18,29 @@ MANUAL = "manual-discount"
 
 
 class View(BaseModel):
-    """Reads what it knows and passes over the rest."""
+    """Reads what it knows and passes over the rest.
+
+    Null, ``[]`` and ``{}`` read as missing in the fields of ``may_be_nothing``: those that have a
+    default on which no price and no line depends.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+    may_be_nothing: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nothings(cls, row: Any) -> Any:
+        if not cls.may_be_nothing or not isinstance(row, Mapping):
+            return row
+        return {
+            name: value
+            for name, value in row.items()
+            if name not in cls.may_be_nothing or not _is_nothing(value)
+        }
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, list | Mapping) and not value)
 
 
 def _rows(value: Any) -> Any:
@@ -39,7 +61,7 @@ def _number(value: Any) -> Any:
 
 OBJECTS = BeforeValidator(_objects)
 """Rows that only a quote tells of: one that is no object is passed over."""
-Told = Annotated[Decimal | None, BeforeValidator(_number)]
+Told = Annotated[Amount | None, BeforeValidator(_number)]
 """An amount that only a quote tells of: anything but a number reads as none."""
 
 
@@ -84,8 +106,8 @@ ComparedNumber = Annotated[int | None, BeforeValidator(_compared_number)]
 class AppliedDiscount(View):
     """A part of what a line was discounted by."""
 
-    id: str | None = None
-    discounted_amount: Decimal | None = None
+    id: Short | None = None
+    discounted_amount: Amount | None = None
 
 
 _OPTION_ID = Field(validation_alias=AliasChoices("nameId", "option_id"))
@@ -110,11 +132,11 @@ class ShownWrapping(View):
 class CartLine(View):
     """One line of the cart; ``id`` is what a consignment needs."""
 
-    id: str
-    quantity: int
-    product_id: int | None = None
-    variant_id: int | None = None
-    sku: str | None = None
+    id: Id
+    quantity: Whole
+    product_id: Whole | None = None
+    variant_id: Whole | None = None
+    sku: Short | None = None
     name: str | None = None
     list_price: ComparedAmount = None
     options: Annotated[tuple[ChosenOption, ...] | None, BeforeValidator(_compared_rows)] = None
@@ -155,12 +177,16 @@ class BoughtCertificate(View):
     message: ComparedText = None
 
 
+Lines = Annotated[tuple[CartLine, ...], Field(max_length=MOST_ROWS)]
+
+
 class CartLines(View):
     """The cart's lines by kind."""
 
-    physical_items: tuple[CartLine, ...] = ()
-    digital_items: tuple[CartLine, ...] = ()
-    custom_items: Annotated[tuple[CartLine, ...], ROWS] = ()
+    may_be_nothing = frozenset({"physical_items", "digital_items"})
+    physical_items: Lines = ()
+    digital_items: Lines = ()
+    custom_items: Annotated[Lines, ROWS] = ()
     gift_certificates: Annotated[tuple[BoughtCertificate, ...], OBJECTS] = ()
 
     @property
@@ -191,14 +217,21 @@ class CartLines(View):
         return sum((line.manual_discount for line in self.every), ZERO)
 
 
+class CurrencyView(View):
+    """The currency of a cart."""
+
+    code: Short = ""
+
+
 class CartView(View):
     """The cart inside a checkout."""
 
+    may_be_nothing = frozenset({"line_items", "base_amount", "discount_amount"})
     line_items: CartLines = CartLines()
     customer_id: ComparedNumber = None
     channel_id: ComparedNumber = None
-    currency: Mapping[str, Any] = Field(default_factory=dict)
-    base_amount: Decimal = ZERO
-    discount_amount: Decimal = ZERO
-    cart_amount: Decimal | None = None
-    cart_amount_inc_tax: Decimal | None = None
+    currency: CurrencyView = CurrencyView()
+    base_amount: Amount = ZERO
+    discount_amount: Amount = ZERO
+    cart_amount: Amount | None = None
+    cart_amount_inc_tax: Amount | None = None

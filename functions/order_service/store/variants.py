@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from threading import Lock
 
+from order_service.store.answer_types import Short, Whole
 from order_service.store.cart_view import View
 
 KEEP_SECONDS = 300.0
@@ -18,9 +19,9 @@ def spelt(sku: str) -> str:
 class Variant(View):
     """One variant of the catalog; ``id`` is None for a product that has several."""
 
-    id: int | None
-    product_id: int
-    sku: str = ""
+    id: Whole | None
+    product_id: Whole
+    sku: Short = ""
 
 
 class KnownVariants:
