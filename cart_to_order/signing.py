@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError
 
 from cart_to_order.calls import Call
@@ -30,11 +31,17 @@ def signer(session: boto3.Session, api_url: str) -> Sign:
             raise NotAllowed(f"The AWS credentials cannot be used: {error}") from None
         if keys is None:
             raise NotAllowed("There are no AWS credentials: name a profile with --profile.")
-        request = AWSRequest(call.method, url, data=call.body, headers=dict(call.headers))
-        SigV4Auth(keys, "execute-api", region).add_auth(request)
-        return dict(request.headers)
+        return signed(keys, region, AWSRequest(call.method, url, call.headers, call.body))
 
     return sign
+
+
+def signed(
+    keys: ReadOnlyCredentials | Credentials, region: str, request: AWSRequest
+) -> dict[str, str]:
+    """Return the request's headers with the signature that API Gateway asks for."""
+    SigV4Auth(keys, "execute-api", region).add_auth(request)
+    return dict(request.headers)
 
 
 def _region(session: boto3.Session, api_url: str) -> str:

@@ -4,16 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.phases import PHASES
 from order_service.store.order_view import OrderRow
-
-REDRIVE = "make redrive, or send the same request with the same key again"
-ADVICE = {
-    Phase.CLAIMED: f"wait; if nothing changes for an hour: {REDRIVE}.",
-    Phase.CART: f"wait; if nothing changes for an hour: {REDRIVE}.",
-    Phase.SUBMITTING: f"wait for the settle time; if nothing changes then: {REDRIVE}.",
-    Phase.FINISHING: f"the order exists; wait for the rest; if it does not come: {REDRIVE}.",
-    Phase.REJECTED: "the corrected order comes under a new key; this one stays refused.",
-}
 
 
 def entry_lines(entry: Entry) -> Iterator[str]:
@@ -50,25 +42,16 @@ def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
     if len(live) > 1:
         kept = entry.order_id or min(live)
         return f"orders {live} are of one cart: keep {kept}, archive the others unless paid."
-    if entry.phase is Phase.PLACED:
-        return "nothing: the order is placed." if live else "look for the order in the store."
-    if entry.phase is Phase.PARKED:
-        return _about_parked(live)
-    return ADVICE[entry.phase]
+    if entry.phase is Phase.PLACED and not live:
+        return "look for the order in the store."
+    if entry.phase is Phase.PARKED and live:
+        return f"order {live[0]} is there now: make redrive takes it."
+    return PHASES[entry.phase].advice
 
 
 def moment(seconds: float) -> str:
     """Return a time of the ledger as people read it."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC" if seconds else "never"
-
-
-def _about_parked(live: Sequence[int]) -> str:
-    if live:
-        return f"order {live[0]} is there now: make redrive takes it."
-    return (
-        "look for the order in the control panel. If it is there: make redrive. If there is surely "
-        "none: send it under a new key and delete the message."
-    )
 
 
 def _trouble(entry: Entry) -> Iterator[str]:

@@ -1,16 +1,31 @@
 """Pure: what a caller gets."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Amount = Annotated[Decimal, PlainSerializer(str, when_used="json")]
 """An amount in an answer, already rounded to its currency; in JSON a string."""
 
 
+def optional(**more: Any) -> Any:
+    """Return the field of an answer that is left out where there is nothing to say."""
+    return Field(exclude_if=_unused, json_schema_extra=_never_null, **more)
+
+
 def _unused(value: object) -> bool:
     return value is None
+
+
+def _never_null(schema: dict[str, Any]) -> None:
+    (said,) = (one for one in schema.pop("anyOf") if one != {"type": "null"})
+    schema.update(said)
+    del schema["default"]
+
+
+Fixer = Literal["caller", "merchant", "operator", "nobody"]
+Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 
 
 class RedirectUrls(BaseModel):
@@ -33,7 +48,7 @@ class ChosenShipping(BaseModel):
 class OfferedShipping(ChosenShipping):
     """A shipping option that the store offers, and why the order's rule leaves it out."""
 
-    left_out: Annotated[str | None, Field(exclude_if=_unused)] = None
+    left_out: Annotated[str | None, optional()] = None
 
 
 class PlacedConsignment(BaseModel):
@@ -42,7 +57,7 @@ class PlacedConsignment(BaseModel):
     id: str
     line_item_ids: list[str]
     shipping_option: ChosenShipping | None = None
-    pickup_method_id: Annotated[int | None, Field(exclude_if=_unused)] = None
+    pickup_method_id: Annotated[int | None, optional()] = None
 
 
 class Totals(BaseModel):
@@ -77,9 +92,9 @@ class Finishing(BaseModel):
     """What was done after the order existed; what was not asked for is left out."""
 
     status: str = "Incomplete"
-    applied: Annotated[list[str] | None, Field(exclude_if=_unused)] = None
-    not_applied: Annotated[list[NotApplied] | None, Field(exclude_if=_unused)] = None
-    cart_deleted: Annotated[bool | None, Field(exclude_if=_unused)] = None
+    applied: Annotated[list[str] | None, optional()] = None
+    not_applied: Annotated[list[NotApplied] | None, optional()] = None
+    cart_deleted: Annotated[bool | None, optional()] = None
 
 
 class PlacedOrder(Finishing, OrderDraft):
@@ -89,4 +104,67 @@ class PlacedOrder(Finishing, OrderDraft):
     """
 
     order_id: int
-    payment_token: Annotated[str | None, Field(exclude_if=_unused, repr=False)] = None
+    payment_token: Annotated[str | None, optional(repr=False)] = None
+
+
+class FieldError(BaseModel):
+    """One wrong field and what to do about it."""
+
+    field: str
+    message: str
+
+
+class StoreAnswer(BaseModel):
+    """What the store answered, without the customer's data."""
+
+    status: int
+    words: list[str]
+
+
+class EarlierRefusal(BaseModel):
+    """What refused an order while it was not known whether it had been made before."""
+
+    code: str
+    step: Annotated[str | None, optional()] = None
+    store: Annotated[StoreAnswer | None, optional()] = None
+
+
+class Problem(BaseModel):
+    """Why there is no order (RFC 9457)."""
+
+    # What another version of the service recorded is answered with all that it said.
+    model_config = ConfigDict(extra="allow")
+
+    type: Annotated[
+        str, Field(json_schema_extra={"pattern": "^urn:cart-to-order:problem:[a-z_]+$"})
+    ]
+    title: str
+    status: Annotated[int, Field(json_schema_extra={"minimum": 400, "maximum": 599})]
+    detail: str
+    code: str
+    retryable: Annotated[bool, Field(description="Whether the same key may be sent again.")]
+    fix: Annotated[Fixer, Field(description="Who can fix it.")]
+    step: Annotated[str | None, optional()] = None
+    correlation_id: Annotated[Uuid | None, optional()] = None
+    errors: Annotated[list[FieldError] | None, optional()] = None
+    store: Annotated[StoreAnswer | None, optional()] = None
+    cause: Annotated[
+        str | None,
+        optional(
+            description="What the store's words mean, where they are understood; may grow.",
+        ),
+    ] = None
+    hint: Annotated[str | None, optional()] = None
+    coupon_code: Annotated[str | None, optional(description="The coupon that was refused.")] = None
+    metafield: Annotated[
+        str | None,
+        optional(description="The metafield that was refused: namespace.key."),
+    ] = None
+    offered: Annotated[
+        list[OfferedShipping] | None,
+        optional(description="The shipping options that there were."),
+    ] = None
+    expected: Annotated[Amount | None, optional(description="The total that was expected.")] = None
+    actual: Annotated[Amount | None, optional(description="The total that the store asks.")] = None
+    currency: Annotated[str | None, optional(description="The currency of both totals.")] = None
+    refusal: Annotated[EarlierRefusal | None, optional()] = None

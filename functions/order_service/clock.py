@@ -10,6 +10,10 @@ AWS_SECONDS = 6.0
 """Longest time, in seconds, that one call to AWS takes, its repetition included."""
 
 
+SUBMIT_SECONDS = 15.0
+"""Longest time for create-order, connecting included; it is not started with less left."""
+
+
 class Clock(Protocol):
     """Tells the time and waits."""
 

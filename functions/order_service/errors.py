@@ -31,9 +31,9 @@ OrderError                    everything a caller can be told
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-Fixer = Literal["caller", "merchant", "operator", "nobody"]
+from order_service.answers import Fixer, Problem
 
 
 class OrderError(Exception):
@@ -63,7 +63,8 @@ class OrderError(Exception):
             "retryable": self.retryable,
             "fix": self.fixer,
         }
-        return body | ({"step": self.step} if self.step else {}) | dict(self.facts)
+        body |= {"step": self.step, **self.facts}
+        return Problem.model_validate(body).model_dump(mode="json")
 
 
 class Refused(OrderError):

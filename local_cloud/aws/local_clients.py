@@ -7,10 +7,11 @@ from typing import Any
 
 import boto3
 import botocore.session
-from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
+
+from cart_to_order import signing
 
 REGION = "us-east-1"
 # MiniStack's root user. Its keys open nothing else.
@@ -41,7 +42,5 @@ def local_client(service: str, endpoint_url: str) -> Any:
 
 def signed(method: str, url: str, headers: dict[str, str], body: bytes) -> dict[str, str]:
     """The headers with the SigV4 signature that the API asks of its callers."""
-    request = AWSRequest(method, url, data=body, headers=headers)
     keys = Credentials(ACCESS_KEY, SECRET_KEY)
-    SigV4Auth(keys, "execute-api", REGION).add_auth(request)
-    return dict(request.headers)
+    return signing.signed(keys, REGION, AWSRequest(method, url, headers, body))

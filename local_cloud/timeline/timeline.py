@@ -10,10 +10,10 @@ from local_cloud.timeline.axis import Axis
 from local_cloud.timeline.deliveries import Bar, Delivery, read_deliveries
 from local_cloud.timeline.entries import Entry, Moment
 from local_cloud.timeline.lines import read_lines
+from order_service.ledger import entry as phases
 
 _ROUNDING = 0.11
 """The ledger's history is told in tenths of a second."""
-_STATES = ("claimed", "cart", "submitting", "finishing", "placed", "rejected", "parked")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _named(delivery: Delivery, names: Mapping[Bar, str]) -> Delivery:
 
 
 def _phases(entry: Entry, moments: Iterable[Moment], axis: Axis) -> Iterator[Phase]:
-    known = [moment for moment in moments if moment.what in _STATES]
+    known = [moment for moment in moments if moment.what in set(phases.Phase)]
     name, began = "claimed", entry.created_at
     for moment in known:
         yield Phase(name, began, moment.at)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from order_service import __version__
+from order_service.checkout.quote_answer import QuotedOrder
 from order_service.ledger.entry import Phase
+from order_service.ledger.status import OrderState
 from tools.api_docs import examples, parameters, problems, schemas
 from tools.api_docs.error_table import errors
-from tools.api_docs.parameters import STORE_SCHEMA
 from tools.api_docs.problems import REPLAYED, RETRY_AFTER, of_the_gateway
 from tools.api_docs.quoting import quoting
 from tools.api_docs.schemas import Schema, ref
@@ -145,35 +146,11 @@ def _links() -> Schema:
 def _all_schemas() -> dict[str, Schema]:
     return (
         schemas.of_requests()
-        | schemas.of_answers()
+        | schemas.of_model(QuotedOrder)
+        | schemas.of_model(OrderState)
         | problems.schemas()
-        | {"OrderState": _order_state(), "GatewayMessage": _gateway_message()}
+        | {"GatewayMessage": _gateway_message()}
     )
-
-
-def _order_state() -> Schema:
-    properties: dict[str, Schema] = {
-        "store": STORE_SCHEMA,
-        "idempotency_key": _TEXT,
-        "state": {"type": "string", "enum": [phase.value for phase in Phase]},
-        "deliveries": {"type": "integer", "minimum": 1},
-        "next": _TEXT,
-        "correlation_id": _TEXT | {"format": "uuid"},
-        "step": _TEXT,
-        "order": ref("PlacedOrder"),
-        "problem": ref("Problem"),
-        "last_error": {
-            "type": "object",
-            "properties": {"code": _TEXT, "step": {"type": ["string", "null"]}, "detail": _TEXT},
-        },
-    }
-    needed = ["store", "idempotency_key", "state", "deliveries", "next", "correlation_id"]
-    return {
-        "description": "How far a key has come, and its order or refusal.",
-        "type": "object",
-        "properties": properties,
-        "required": needed,
-    }
 
 
 def _gateway_message() -> Schema:

@@ -103,7 +103,7 @@ def _entry(phase: Phase) -> Entry:
         "",
         phase,
         draft=_DRAFT.model_dump_json(),
-        order_id=101 if phase is Phase.PLACED else 0,
+        order_id=101 if phase in (Phase.FINISHING, Phase.PLACED) else 0,
         problem=json.dumps(refusal()),
         last_error=json.dumps(_TROUBLE) if phase is Phase.CLAIMED else "",
     )

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tools.api_docs.markup import Html, joined, spelt, table, tag
-from tools.api_docs.page_schemas import fields_table, kind_of
+from bigcommerce_emulator.page.markup import Html, join, table, tag
+from tools.api_docs.page_schemas import fields_table, kind_of, spelt
 from tools.api_docs.style import STYLE
 
 METHODS = ("get", "post", "put", "delete")
@@ -47,7 +47,7 @@ def _contents(document: dict[str, Any], operations: list[dict[str, Any]]) -> Htm
 def _intro(document: dict[str, Any]) -> Html:
     info, server = document["info"], document["servers"][0]["url"]
     schemes = document["components"]["securitySchemes"].values()
-    return joined(
+    return join(
         [
             tag("h1", info["title"]),
             tag("p", f"{info['summary']} Version {info['version']}.", class_="lead"),
@@ -72,15 +72,15 @@ def _operation(found: dict[str, Any]) -> Html:
         (content,) = found["requestBody"]["content"].values()
         parts += [tag("h3", "Body: ", kind_of(content["schema"])), *_examples(content)]
     answers = [_answer(status, said) for status, said in sorted(found["responses"].items())]
-    return joined([*parts, tag("h3", "Answers"), *answers])
+    return join([*parts, tag("h3", "Answers"), *answers])
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> Html:
     rows = [
         (
-            joined([tag("code", found["name"]), " ", _must(found["required"])]),
+            join([tag("code", found["name"]), " ", _must(found["required"])]),
             found["in"],
-            joined([spelt(found["description"]), " ", _pattern(found["schema"])]),
+            join([spelt(found["description"]), " ", _pattern(found["schema"])]),
         )
         for found in parameters
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tools.api_docs.markup import Html, joined, spelt, table, tag
+from bigcommerce_emulator.page.markup import Html, join, table, tag
 
 _MOST_VALUES = 30
 _LIMITS = {
@@ -17,6 +17,12 @@ _LIMITS = {
 }
 
 
+def spelt(text: str) -> Html:
+    """Return a sentence with its `code` marked up."""
+    parts = text.split("`")
+    return join(tag("code", part) if place % 2 else part for place, part in enumerate(parts))
+
+
 def fields_table(schema: dict[str, Any]) -> Html:
     """Return the fields of an object as a table, or in one line what else it is."""
     if "properties" not in schema:
@@ -24,9 +30,9 @@ def fields_table(schema: dict[str, Any]) -> Html:
     needed = schema.get("required", [])
     rows = [
         (
-            joined([tag("code", name), _mark(name in needed, field)]),
+            join([tag("code", name), _mark(name in needed, field)]),
             kind_of(field),
-            joined([spelt(field.get("description", "")), " ", _default(field)]),
+            join([spelt(field.get("description", "")), " ", _default(field)]),
         )
         for name, field in schema["properties"].items()
     ]
@@ -41,26 +47,26 @@ def kind_of(schema: dict[str, Any]) -> Html:
     for choice, word in (("anyOf", " or "), ("allOf", " with ")):
         if choice in schema:
             parts = [kind_of(part) for part in schema[choice] if part.get("type") != "null"]
-            return joined([part for one in parts for part in (word, one) if part][1:])
+            return join([part for one in parts for part in (word, one) if part][1:])
     if "enum" in schema:
         return _values(schema["enum"])
-    return joined([_plain(schema), _limits(schema)])
+    return join([_plain(schema), _limits(schema)])
 
 
 def _plain(schema: dict[str, Any]) -> Html:
     kind = schema.get("type", "anything")
     if kind == "array":
-        return joined(["list of ", kind_of(schema["items"])])
+        return join(["list of ", kind_of(schema["items"])])
     if kind == "object" and "code" in schema.get("properties", {}):
-        return joined(["object with ", tag("code", "code")])
+        return join(["object with ", tag("code", "code")])
     name = " or ".join(one for one in kind if one != "null") if isinstance(kind, list) else kind
-    return joined([schema.get("format", name)])
+    return join([schema.get("format", name)])
 
 
 def _values(values: list[Any]) -> Html:
     shown = [tag("code", str(value)) for value in values[:_MOST_VALUES]]
     more = [f" and {len(values) - _MOST_VALUES} more"] if len(values) > _MOST_VALUES else []
-    return joined([part for one in shown for part in (" ", one)][1:] + more)
+    return join([part for one in shown for part in (" ", one)][1:] + more)
 
 
 def _limits(schema: dict[str, Any]) -> str:
@@ -72,12 +78,12 @@ def _limits(schema: dict[str, Any]) -> str:
 
 def _mark(required: bool, field: dict[str, Any]) -> Html:
     if required:
-        return joined([" ", tag("span", "required", class_="must")])
-    return joined([" (deprecated)"]) if field.get("deprecated") else Html("")
+        return join([" ", tag("span", "required", class_="must")])
+    return join([" (deprecated)"]) if field.get("deprecated") else Html("")
 
 
 def _default(field: dict[str, Any]) -> Html:
     default = field.get("default")
     if default in (None, [], "") or isinstance(default, dict):
         return Html("")
-    return joined(["Default: ", tag("code", str(default)), "."])
+    return join(["Default: ", tag("code", str(default)), "."])

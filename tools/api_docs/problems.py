@@ -1,10 +1,10 @@
 """Pure: the errors as answers of an OpenAPI document: problem objects, one example each."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, get_args
+from typing import Any
 
+from order_service.answers import Problem
 from order_service.errors import (
-    Fixer,
     InvalidRequest,
     NotYet,
     OrderError,
@@ -12,8 +12,9 @@ from order_service.errors import (
     StoreRefused,
 )
 from order_service.store.refusal_causes import CAUSES, OTHER, cause_of, explained
+from order_service.store_steps import CART
 from tools.api_docs.error_table import errors
-from tools.api_docs.schemas import Schema, ref
+from tools.api_docs.schemas import Schema, of_model, ref
 
 CORRELATION_ID = "53324f04-4f06-5d5f-9533-a0264dc55cd3"
 TYPE = "application/problem+json"
@@ -31,64 +32,27 @@ _OFFER = {"type": "shipping_flat", "description": "Flat Rate", "cost": "8.00", "
 _DEAR = _OFFER | {"left_out": "costs more than max_cost"}
 _FACTS: dict[str, dict[str, Any]] = {
     "store_refused": {"step": "cart", "store": {"status": 422, "words": _REFUSED}}
-    | explained(cause_of("cart", 422, _REFUSED), _REFUSED),
+    | explained(cause_of(CART, 422, _REFUSED), _REFUSED),
+    "total_differs": {
+        "step": "expected_total",
+        "expected": "15.83",
+        "actual": "16.99",
+        "currency": "USD",
+    },
     "no_shipping_option": {"step": "shipping_option", "offered": [_DEAR]},
-    "scope_missing": {"step": "cart"} | explained(cause_of("cart", 403, [])),
-    "credentials_unusable": {"step": "cart"} | explained(cause_of("cart", 401, [])),
-    "store_unavailable": {"step": "cart"} | explained(cause_of("cart", 503, [])),
+    "scope_missing": {"step": "cart"} | explained(cause_of(CART, 403, [])),
+    "credentials_unusable": {"step": "cart"} | explained(cause_of(CART, 401, [])),
+    "store_unavailable": {"step": "cart"} | explained(cause_of(CART, 503, [])),
 }
 
 
 def schemas() -> dict[str, Schema]:
     """Return the schema of every problem object, under its name."""
-    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
-    properties: dict[str, Schema] = {
-        "type": text | {"pattern": "^urn:cart-to-order:problem:[a-z_]+$"},
-        "title": text,
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": text,
-        "code": text | {"enum": [error.code for error in told()]},
-        "retryable": {
-            "type": "boolean",
-            "description": "Whether the same key may be sent again.",
-        },
-        "fix": text | {"enum": list(get_args(Fixer)), "description": "Who can mend it."},
-        "step": text,
-        "correlation_id": text | {"format": "uuid"},
-        "errors": {"type": "array", "items": ref("FieldError")},
-        "store": {
-            "description": "What the store answered, without the customer's data.",
-            "type": "object",
-            "properties": {"status": {"type": "integer"}, "words": texts},
-            "required": ["status", "words"],
-        },
-        "offered": {
-            "description": "The shipping options that there were.",
-            "type": "array",
-            "items": ref("OfferedShipping"),
-        },
-        "cause": text
-        | {
-            "enum": [cause.code for cause in (*CAUSES, OTHER)],
-            "description": "What the store's words mean, where they are understood; may grow.",
-        },
-        "hint": text,
-    }
-    needed = ["type", "title", "status", "detail", "code", "retryable", "fix"]
-    return {
-        "Problem": {
-            "description": "Why there is no order (RFC 9457).",
-            "type": "object",
-            "properties": properties,
-            "required": needed,
-        },
-        "FieldError": {
-            "description": "One wrong field and what to do about it.",
-            "type": "object",
-            "properties": {"field": text, "message": text},
-            "required": ["field", "message"],
-        },
-    }
+    found = of_model(Problem)
+    properties = found["Problem"]["properties"]
+    properties["code"]["enum"] = [error.code for error in told()]
+    properties["cause"]["enum"] = [cause.code for cause in (*CAUSES, OTHER)]
+    return found
 
 
 def told() -> list[type[OrderError]]:

@@ -6,8 +6,6 @@ from typing import Any
 
 from pydantic import AliasChoices, BaseModel
 
-from order_service.answers import PlacedOrder
-from order_service.checkout.quote_answer import QuotedOrder
 from order_service.request import field_types
 from order_service.request import order as models
 from order_service.request.order import OrderRequest
@@ -35,9 +33,9 @@ def of_requests() -> dict[str, Schema]:
     return found
 
 
-def of_answers() -> dict[str, Schema]:
-    """Return the placed order, the quote and everything in them, each under its name."""
-    return _schemas(PlacedOrder, "serialization") | _schemas(QuotedOrder, "serialization")
+def of_model(model: type[BaseModel]) -> dict[str, Schema]:
+    """Return an answer and everything in it, each under its name."""
+    return _schemas(model, "serialization")
 
 
 def _schemas(model: type[BaseModel], mode: Any) -> dict[str, Schema]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from order_service.auditing.findings import AuditedOrder
 from order_service.bigcommerce.calls import Operation, StoreCalls
-from order_service.bigcommerce.verdicts import Call
 from order_service.ledger.entry import Entry
 from order_service.store.signals import CartGone
+from order_service.store_steps import ONE_ORDER, ORDERS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -57,7 +57,7 @@ def store_orders(
 def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder]:
     """Yield those of these orders that exist: a list leaves archived ones out."""
     for order_id in ids:
-        operation = Operation(Call.READ, "audit", "GET", f"/v2/orders/{order_id}")
+        operation = Operation(ONE_ORDER, ONE_ORDER.at(order=order_id))
         with suppress(CartGone):
             yield calls.make(operation, AuditedOrder.model_validate)
 
@@ -65,8 +65,8 @@ def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder
 def _pages(calls: StoreCalls, query: str) -> Iterator[list[AuditedOrder]]:
     page = 1
     while True:
-        path = f"/v2/orders?limit={PAGE}&page={page}&{query}"
-        rows = calls.make(Operation(Call.READ, "audit", "GET", path), _rows)
+        path = f"{ORDERS.path}?limit={PAGE}&page={page}&{query}"
+        rows = calls.make(Operation(ORDERS, path), _rows)
         if not rows:
             return
         yield rows

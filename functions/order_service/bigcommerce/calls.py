@@ -6,11 +6,11 @@ from typing import Any, NoReturn, TypeVar
 
 from order_service import __version__
 from order_service.bigcommerce import verdicts
-from order_service.bigcommerce.credentials import Credentials
+from order_service.bigcommerce.credentials import CACHE_SECONDS, Credentials
 from order_service.bigcommerce.error_words import store_words
 from order_service.bigcommerce.https import BEFORE_READING, Send
-from order_service.bigcommerce.verdicts import Answer, Call, NoAnswer, NotSent, Verdict, judge
-from order_service.clock import Deadline
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent, Verdict, judge
+from order_service.clock import SUBMIT_SECONDS, Deadline
 from order_service.errors import (
     CredentialsUnusable,
     ScopeMissing,
@@ -21,13 +21,12 @@ from order_service.errors import (
 )
 from order_service.store.refusal_causes import OTHER, cause_of, explained
 from order_service.store.signals import Ambiguous, CartGone, Interrupted
+from order_service.store_steps import Call, StoreStep
 from order_service.telemetry.observation import Observe, StoreCall, unobserved
 
 READ_SECONDS = 20.0
 """Longest time for any other call: carriers and tax services are asked inside the store's."""
 SHORTEST_READ = 2.0
-SUBMIT_SECONDS = 15.0
-"""Longest time for create-order, connecting included; it is not started with less left."""
 PAUSES = (0.2, 0.4, 0.8)
 """Seconds before each repetition in place."""
 SHORT_WAIT = 2.0
@@ -35,8 +34,6 @@ SHORT_WAIT = 2.0
 COME_BACK = 5.0
 """Seconds until the first further try; each later one comes later (see ``backs_off``)."""
 
-PAUSED = 300.0
-"""Seconds until a paused store's order is looked at again: as long as a secret is remembered."""
 
 Result = TypeVar("Result")
 Reader = Callable[[Any], Result]
@@ -44,11 +41,9 @@ Reader = Callable[[Any], Result]
 
 @dataclass(frozen=True)
 class Operation:
-    """One call to make: what kind it is, the step it belongs to, and the request."""
+    """One call to make: its row, and what else the request needs."""
 
-    call: Call
-    step: str
-    method: str
+    step: StoreStep
     path: str
     body: Any = None
 
@@ -85,43 +80,43 @@ class StoreCalls:
         refreshed = False
         while True:
             outcome = self._attempt(operation, reader)
-            match judge(operation.call, outcome):
+            match judge(operation.step.call, outcome):
                 case verdicts.Done(result):
                     done: Result = result
                     return done
                 case verdicts.RefreshCredential() if not refreshed:
                     self._credentials.refresh(self.store)
-                    if not operation.call.repeats_an_answer:
+                    if not operation.step.call.repeats_an_answer:
                         _fail(verdicts.RefreshCredential(), operation.step, outcome)
                     refreshed = True
                 case verdicts.RetryNow() if pauses:
-                    self._deadline.pause(pauses.pop(0), operation.step)
+                    self._deadline.pause(pauses.pop(0), operation.step.name)
                 case verdicts.Throttle(wait) if self._waits_for(operation, wait) and pauses:
-                    self._deadline.pause(pauses.pop(0) + wait, operation.step)
+                    self._deadline.pause(pauses.pop(0) + wait, operation.step.name)
                 case verdict:
                     _fail(verdict, operation.step, outcome)
 
     def _waits_for(self, operation: Operation, wait: float) -> bool:
-        return wait <= SHORT_WAIT and operation.call.repeats_an_answer
+        return wait <= SHORT_WAIT and operation.step.call.repeats_an_answer
 
     def _attempt(self, operation: Operation, reader: Reader[Any]) -> Answer | NotSent | NoAnswer:
-        creates = operation.call is Call.CREATE_ORDER
+        creates = operation.step.call is Call.CREATE_ORDER
         credential = self._credentials.get(self.store)
         if credential.paused:
             raise StorePaused(
                 "Nothing was sent; it goes on when the store is resumed.",
-                step=operation.step, retry_after=PAUSED,
+                step=operation.step.name, retry_after=CACHE_SECONDS,
             )  # fmt: skip
         headers = self._headers(credential.access_token, operation.body is not None)
         path = f"/stores/{credential.store_hash}{operation.path}"
         needed = SUBMIT_SECONDS if creates else SHORTEST_READ + BEFORE_READING
-        self._deadline.require(needed, operation.step)
+        self._deadline.require(needed, operation.step.name)
         left = SUBMIT_SECONDS if creates else min(self._deadline.remaining(), READ_SECONDS)
         wait = left - BEFORE_READING
         began = self.now()
         outcome: Answer | NotSent | NoAnswer
         try:
-            outcome = self._send(operation.method, path, headers, operation.body, wait)
+            outcome = self._send(operation.step.method, path, headers, operation.body, wait)
         except (NotSent, NoAnswer) as failure:
             outcome = failure
         seconds = self.now() - began
@@ -145,29 +140,33 @@ def _seen(
     began: float,
     seconds: float,
 ) -> StoreCall:
-    call = StoreCall(store, operation.step, operation.method, began, seconds)
+    call = StoreCall(store, operation.step.name, operation.step.method, began, seconds)
     if isinstance(outcome, Answer):
         return replace(call, status=outcome.status, headers=outcome.headers)
     return replace(call, error=str(outcome))
 
 
 def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:
-    """Return the answer with what the call promises in place of its body.
+    """Return the answer with what the call promises in place of its body, or with its words.
 
-    A success that lacks what it promises is as doubtful as one that is not JSON.
+    The one place where reading may fail, in whatever way: a success that lacks what it promises,
+    or an error whose words cannot be read, is as doubtful as one that is not JSON.
     """
-    if not 200 <= answer.status < 300 or not answer.readable:
+    if not answer.readable:
         return answer
     try:
-        return Answer(answer.status, answer.headers, reader(answer.body))
-    except (KeyError, TypeError, ValueError, AttributeError):
+        if 200 <= answer.status < 300:
+            return replace(answer, body=reader(answer.body))
+        return replace(answer, words=store_words(answer.body))
+    except Exception:
         return Answer(answer.status, answer.headers, None, readable=False)
 
 
-def _fail(verdict: Verdict, step: str, outcome: Answer | NotSent | NoAnswer) -> NoReturn:
+def _fail(verdict: Verdict, made: StoreStep, outcome: Answer | NotSent | NoAnswer) -> NoReturn:
+    step = made.name
     status = outcome.status if isinstance(outcome, Answer) else 0
-    words = store_words(outcome.body) if isinstance(outcome, Answer) else []
-    cause = cause_of(step, status, words)
+    words = list(outcome.words) if isinstance(outcome, Answer) else []
+    cause = cause_of(made, status, words)
     why = explained(cause, words)
     match verdict:
         case verdicts.LookFirst():
@@ -189,7 +188,7 @@ def _fail(verdict: Verdict, step: str, outcome: Answer | NotSent | NoAnswer) -> 
             )
         case verdicts.Forbidden():
             raise ScopeMissing(
-                "Give the API account the scope of this step; the README lists all.",
+                f"Give the API account the scope of this step: {made.scope.value}.",
                 step=step, retry_after=COME_BACK, **why,
             )  # fmt: skip
         case verdicts.Refuse():

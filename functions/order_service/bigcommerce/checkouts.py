@@ -5,19 +5,19 @@ Nothing here makes one: a quote is given this and no more.
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from order_service.bigcommerce.bodies import cart_body
 from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
-from order_service.bigcommerce.requests import EVERYTHING, NEW_CART, request
-from order_service.bigcommerce.verdicts import Call
+from order_service.bigcommerce.requests import request
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
+from order_service.store.answer_types import Whole
 from order_service.store.cart_view import View
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone
 from order_service.store.variants import KnownVariants, Variant
+from order_service.store_steps import CART, CHECKOUT, CUSTOMER, DELETE_CART, VARIANT, StoreStep
 
 Row = TypeVar("Row", bound=View)
 
@@ -25,7 +25,7 @@ Row = TypeVar("Row", bound=View)
 class Customer(View):
     """One account of the store."""
 
-    id: int
+    id: Whole
     email: str = ""
 
 
@@ -38,8 +38,8 @@ class BigCommerceCheckouts:
 
     def find_customer(self, email: str) -> int | None:
         """GET /v3/customers by e-mail; the first account where several have it."""
-        path = f"/v3/customers?email:in={quote(email, safe='')}"
-        found = self._read(path, _rows(Customer), "customer")
+        path = CUSTOMER.at(email=email)
+        found = self._read(CUSTOMER, path, _rows(Customer))
         same = [row.id for row in found if row.email.casefold() == email.casefold()]
         return min(same, default=None)
 
@@ -49,8 +49,8 @@ class BigCommerceCheckouts:
         known = None if fresh else self._variants.get(store, sku, now)
         if known:
             return known
-        path = f"/v3/catalog/variants?sku={quote(sku, safe='')}"
-        found = self._read(path, _rows(Variant), "variant")
+        path = VARIANT.at(sku=sku)
+        found = self._read(VARIANT, path, _rows(Variant))
         variant = next((row for row in found if row.sku.casefold() == sku.casefold()), None)
         if variant is not None:
             self._variants.put(store, sku, variant, now)
@@ -58,21 +58,19 @@ class BigCommerceCheckouts:
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
-        path = f"/v3/carts{NEW_CART}"
-        operation = Operation(Call.REPEATABLE, "cart", "POST", path, cart_body(order))
+        operation = Operation(CART, CART.at(), cart_body(order))
         try:
             return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
         except CartGone:
             raise CredentialsUnusable(
                 "There is no store with the store_hash in its secret.",
-                step="cart",
+                step=CART.name,
                 retry_after=COME_BACK,
             ) from None
 
     def read_checkout(self, cart_id: str) -> CheckoutView:
         """GET /v3/checkouts/{id} with its shipping options; raises CartGone on 404."""
-        path = f"/v3/checkouts/{cart_id}{EVERYTHING}"
-        operation = Operation(Call.READ, "checkout", "GET", path)
+        operation = Operation(CHECKOUT, CHECKOUT.at(cart=cart_id))
         return self._calls.make(operation, _checkout(cart_id))
 
     def apply(self, step: Step, checkout: CheckoutView) -> CheckoutView:
@@ -88,14 +86,13 @@ class BigCommerceCheckouts:
 
     def delete_cart(self, cart_id: str) -> None:
         """DELETE /v3/carts/{id}; one that is gone is deleted enough."""
-        self._remove("delete_cart", f"/v3/carts/{cart_id}")
+        self._remove(DELETE_CART, DELETE_CART.at(cart=cart_id))
 
     def _applied(self, step: Step, checkout: CheckoutView) -> CheckoutView:
-        method, path, body = request(step, checkout)
+        operation = Operation(*request(step, checkout))
         if isinstance(step, AddMetafield):
-            self._note(Operation(Call.REPEATABLE, step.name, method, path, body))
+            self._note(operation)
             return checkout
-        operation = Operation(Call.CONVERGING, step.name, method, path, body)
         return self._calls.make(operation, _checkout(checkout.id)).keeping_options(checkout)
 
     def _note(self, operation: Operation) -> None:
@@ -106,19 +103,19 @@ class BigCommerceCheckouts:
             if refusal.facts.get("store", {}).get("status") != 409:
                 raise
 
-    def _read(self, path: str, reader: Reader[Result], step: str) -> Result:
+    def _read(self, step: StoreStep, path: str, reader: Reader[Result]) -> Result:
         try:
-            return self._calls.make(Operation(Call.READ, step, "GET", path), reader)
+            return self._calls.make(Operation(step, path), reader)
         except CartGone:
             raise StoreUnavailable(
                 "The store does not find what should be there.",
-                step=step,
+                step=step.name,
                 retry_after=COME_BACK,
             ) from None
 
-    def _remove(self, step: str, path: str) -> None:
+    def _remove(self, step: StoreStep, path: str) -> None:
         try:
-            self._calls.make(Operation(Call.REPEATABLE, step, "DELETE", path), lambda _: None)
+            self._calls.make(Operation(step, path), lambda _: None)
         except CartGone:
             return
 

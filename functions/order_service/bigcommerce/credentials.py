@@ -13,7 +13,7 @@ from order_service.errors import CredentialsUnusable
 from order_service.telemetry.observation import Journal
 
 CACHE_SECONDS = 300
-COME_BACK = 300.0
+"""How long a secret is remembered, and so how soon a corrected one can be noticed."""
 FORM = '{"store_hash": "...", "access_token": "..."}'
 
 
@@ -70,7 +70,7 @@ class SecretCredentials:
         except _Unusable as reason:
             self._journal.note("secret unusable", secret=name, why=str(reason))
             raise CredentialsUnusable(
-                "This store is not set up here.", retry_after=COME_BACK, step="credentials"
+                "This store is not set up here.", retry_after=CACHE_SECONDS, step="credentials"
             ) from None
         if force:
             # Only a secret that can be used: a corrected one is seen at once.

@@ -30,51 +30,46 @@ from order_service.checkout.steps import (
     Step,
 )
 from order_service.store.checkout_view import CheckoutView
-
-OPTIONS = "?include=consignments.available_shipping_options"
-CHOICES = tuple(f"line_items.{kind}_items.options" for kind in ("physical", "digital"))
-"""What was chosen for each line; of these calls, only those on carts and a read list it."""
-NEW_CART = f"?include={','.join(('redirect_urls', *CHOICES))}"
-EVERYTHING = f"{OPTIONS},{','.join(f'cart.{choice}' for choice in CHOICES)}"
+from order_service.store_steps import BILLING_ADDRESS_AGAIN, StoreStep
 
 
-def request(step: Step, checkout: CheckoutView) -> tuple[str, str, Any]:
-    """Return the method, the path after the store's, and the body of a step's call."""
+def request(step: Step, checkout: CheckoutView) -> tuple[StoreStep, str, Any]:
+    """Return the row, the path after the store's, and the body of a step's call."""
     if isinstance(step, AddMetafield):
-        return "POST", f"/v3/carts/{checkout.id}/metafields", metafield_body(step)
+        return step.row, step.row.at(cart=checkout.id), metafield_body(step)
     if isinstance(step, Adjustment):
-        method, path, body = _adjusted(step, checkout.version)
-    else:
-        method, path, body = _delivered(step, checkout.version)
-    return method, f"/v3/checkouts/{checkout.id}{path}", body
+        return step.row, step.row.at(cart=checkout.id), _adjusted(step, checkout.version)
+    return _delivered(step, checkout)
 
 
-def _adjusted(step: Adjustment, version: int | None) -> tuple[str, str, Any]:
+def _adjusted(step: Adjustment, version: int | None) -> Any:
     match step:
         case SetDiscounts():
-            return "POST", "/discounts", discounts_body(step, version)
+            return discounts_body(step, version)
         case ApplyCoupon(code):
-            return "POST", "/coupons", versioned({"coupon_code": code}, version)
+            return versioned({"coupon_code": code}, version)
         case AddFees():
-            return "POST", "/fees", fees_body(step)
+            return fees_body(step)
         case RemoveFees(ids):
-            return "DELETE", "/fees", {"ids": list(ids)}
+            return {"ids": list(ids)}
         case SetMessage(text):
-            return "PUT", "", versioned({"customer_message": text}, version)
+            return versioned({"customer_message": text}, version)
 
 
-def _delivered(step: Delivery, version: int | None) -> tuple[str, str, Any]:
+def _delivered(step: Delivery, checkout: CheckoutView) -> tuple[StoreStep, str, Any]:
+    row, cart, version = step.row, checkout.id, checkout.version
     match step:
         case SetBilling(address_id=address_id):
-            known = f"/{address_id}" if address_id else ""
-            body = billing_body(step, version)
-            return ("PUT" if known else "POST"), f"/billing-address{known}", body
+            row = BILLING_ADDRESS_AGAIN if address_id else row
+            return row, row.at(cart=cart, address=address_id), billing_body(step, version)
         case AddConsignments():
-            return "POST", f"/consignments{OPTIONS}", consignments_body(step, version)
-        case MoveConsignment(consignment_id):
-            path = f"/consignments/{consignment_id}{OPTIONS}"
-            return "PUT", path, moving_body(step, version)
-        case ChooseShipping(consignment_id):
-            return "PUT", f"/consignments/{consignment_id}", shipping_body(step, version)
-        case ShipAtPrice(consignment_id):
-            return "PUT", f"/consignments/{consignment_id}", custom_shipping_body(step, version)
+            return row, row.at(cart=cart), consignments_body(step, version)
+        case MoveConsignment(consignment):
+            path = row.at(cart=cart, consignment=consignment)
+            return row, path, moving_body(step, version)
+        case ChooseShipping(consignment):
+            path = row.at(cart=cart, consignment=consignment)
+            return row, path, shipping_body(step, version)
+        case ShipAtPrice(consignment):
+            path = row.at(cart=cart, consignment=consignment)
+            return row, path, custom_shipping_body(step, version)

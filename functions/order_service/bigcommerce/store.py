@@ -3,13 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from order_service.bigcommerce.bodies import order_body
-from order_service.bigcommerce.calls import COME_BACK, Operation
+from order_service.bigcommerce.calls import COME_BACK, Operation, Reader
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
-from order_service.bigcommerce.verdicts import Call
 from order_service.errors import StoreUnavailable
+from order_service.store.answer_types import Token, whole_number
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
+from order_service.store_steps import (
+    ARCHIVE,
+    FINISH,
+    INCOMPLETE_ORDERS_OF_CART,
+    ONE_ORDER,
+    ORDER,
+    ORDERS,
+    ORDERS_OF_CART,
+    PAYMENT_TOKEN,
+)
+
+_TOKEN: TypeAdapter[str] = TypeAdapter(Token)
 
 
 class BigCommerceStore(BigCommerceCheckouts):
@@ -20,8 +34,7 @@ class BigCommerceStore(BigCommerceCheckouts):
 
         Any error but Ambiguous proves that no order was made by this call.
         """
-        path = f"/v3/checkouts/{cart_id}/orders"
-        operation = Operation(Call.CREATE_ORDER, "order", "POST", path)
+        operation = Operation(ORDER, ORDER.at(cart=cart_id))
         return self._calls.make(operation, _new_order_id)
 
     def orders_of(self, cart_id: str) -> list[OrderRow]:
@@ -32,9 +45,9 @@ class BigCommerceStore(BigCommerceCheckouts):
         """
         found: dict[int, OrderRow] = {}
         strangers, failure = False, None
-        for query in (f"?cart_id={cart_id}", f"?cart_id={cart_id}&status_id=0"):
+        for orders in (ORDERS_OF_CART, INCOMPLETE_ORDERS_OF_CART):
             try:
-                rows = self._read(f"/v2/orders{query}", _order_rows, "orders")
+                rows = self._read(orders, orders.at(cart=cart_id), _order_rows)
             except StoreUnavailable as error:
                 # It proves nothing, and hides nothing that the other one shows.
                 failure = error
@@ -46,44 +59,55 @@ class BigCommerceStore(BigCommerceCheckouts):
         if strangers and not found:
             raise StoreUnavailable(
                 "The store's order list ignores the cart filter.",
-                step="orders",
+                step=ORDERS.name,
                 retry_after=COME_BACK,
             )
         return sorted(found.values(), key=lambda row: row.id)
 
     def read_order(self, order_id: int) -> OrderRow:
         """GET /v2/orders/{id}; an order that is not shown yet raises StoreUnavailable."""
-        return self._read(f"/v2/orders/{order_id}", OrderRow.model_validate, "orders")
+        return self._read(ONE_ORDER, ONE_ORDER.at(order=order_id), _order(order_id))
 
     def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
         """PUT /v2/orders/{id} with these fields only; the order must be read before each."""
-        body = order_body(changes)
-        operation = Operation(Call.ORDER_WRITE, "finish", "PUT", f"/v2/orders/{order_id}", body)
-        return self._calls.make(operation, OrderRow.model_validate)
+        operation = Operation(FINISH, FINISH.at(order=order_id), order_body(changes))
+        return self._calls.make(operation, _order(order_id))
 
     def payment_token(self, order_id: int) -> str:
         """POST /v3/payments/access_tokens; refused unless the order is Incomplete."""
-        path, body = "/v3/payments/access_tokens", {"order": {"id": order_id}}
-        operation = Operation(Call.REPEATABLE, "payment_token", "POST", path, body)
-        return self._calls.make(operation, lambda answer: str(answer["data"]["id"]))
+        operation = Operation(PAYMENT_TOKEN, PAYMENT_TOKEN.at(), {"order": {"id": order_id}})
+        return self._calls.make(operation, _payment_token)
 
     def archive_order(self, order_id: int) -> None:
         """DELETE /v2/orders/{id}: archives it, right after it was read.
 
         Raises Interrupted also for a 404: the store has just shown the order.
         """
-        operation = Operation(Call.ORDER_WRITE, "archive", "DELETE", f"/v2/orders/{order_id}")
+        operation = Operation(ARCHIVE, ARCHIVE.at(order=order_id))
         try:
             self._calls.make(operation, lambda _: None)
         except CartGone:
-            raise Interrupted("archive") from None
+            raise Interrupted(ARCHIVE.name) from None
 
 
 def _new_order_id(body: Any) -> int:
-    order_id = int(body["data"]["id"])
-    if order_id < 1:
-        raise ValueError(order_id)
-    return order_id
+    return whole_number(body["data"]["id"])
+
+
+def _payment_token(body: Any) -> str:
+    return _TOKEN.validate_python(body["data"]["id"])
+
+
+def _order(order_id: int) -> Reader[OrderRow]:
+    """An answer about another order is none to this question."""
+
+    def reader(body: Any) -> OrderRow:
+        row = OrderRow.model_validate(body)
+        if row.id != order_id:
+            raise ValueError("another order")
+        return row
+
+    return reader
 
 
 def _order_rows(body: Any) -> list[OrderRow]:

@@ -16,43 +16,25 @@ The table, by call (contract: BigCommerce documents next to no errors for these 
     any other 4xx                  retry now    refuse        refuse       refuse       refuse
 
 A 4xx of create-order counts only in BigCommerce's own shape: JSON with its status and a title or
-type, V2's array, or a 429 with the headers of the quota. Whatever stood in front of the store
-(a page, an empty answer) does not know what the store did: ambiguous.
+type, such objects under ``errors``, V2's array of statuses and messages, or a 429 with the headers
+of the quota. Whatever stood in front of the store (a page, an empty answer) does not know what the
+store did: ambiguous.
 
 A read is never refused: whatever it answers, it says nothing about the order. A write to an order
 is never repeated in place, whatever came: the order is read before each. Nor is create-order after
 an answer: what was concluded from an answer is the flow's to know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any
+
+from order_service.store_steps import Call
 
 DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
 _WINDOW = ("x-rate-limit-time-reset-ms", "x-retry-after", "x-rate-limit-requests-left")
 _NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
-
-
-class Call(Enum):
-    """The kinds of call, by what repeating one does."""
-
-    READ = auto()
-    """Reads: repeat at will."""
-    REPEATABLE = auto()
-    """Clean-ups, and opening a cart (whose orphan harms nobody): repeat at will."""
-    CONVERGING = auto()
-    """Writes to a cart: read the checkout before repeating."""
-    ORDER_WRITE = auto()
-    """Writes to an order, which a person can change too: read the order before each."""
-    CREATE_ORDER = auto()
-    """Makes another order each time: never repeat unless it provably had no effect."""
-
-    @property
-    def repeats_an_answer(self) -> bool:
-        """Tell whether the call may be made again in place after the store answered it."""
-        return self not in (Call.ORDER_WRITE, Call.CREATE_ORDER)
 
 
 class NotSent(Exception):
@@ -67,13 +49,15 @@ class NoAnswer(Exception):
 class Answer:
     """What came back; ``body`` is parsed JSON, ``readable`` tells whether it parsed.
 
-    Header names are lower-case. An empty body is readable and None.
+    Header names are lower-case. An empty body is readable and None. ``words`` are what an error
+    says.
     """
 
     status: int
     headers: Mapping[str, str]
     body: Any
     readable: bool = True
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -169,11 +153,22 @@ def _is_the_stores(answer: Answer) -> bool:
     """Tell whether BigCommerce itself answered, and nothing in front of it."""
     if answer.status == 429:
         return any(name in answer.headers for name in _WINDOW)
-    body = answer.body
-    if isinstance(body, Mapping):
-        return "status" in body and ("title" in body or "type" in body)
-    rows = body if isinstance(body, list) else []
-    return any(isinstance(row, Mapping) and "status" in row for row in rows)
+    body = answer.body if answer.readable else None
+    if isinstance(body, list):
+        return _all_say(body, answer.status, ("message",))
+    if isinstance(body, dict) and isinstance(body.get("errors"), list) and "status" not in body:
+        return _all_say(body["errors"], answer.status, ("title", "type"))
+    return _all_say([body], answer.status, ("title", "type"))
+
+
+def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
+    return bool(rows) and all(
+        isinstance(row, dict)
+        and type(row.get("status")) is int
+        and row["status"] == status
+        and any(isinstance(row.get(name), str) for name in texts)
+        for row in rows
+    )
 
 
 def _refusal(call: Call, status: int, headers: Mapping[str, str]) -> Verdict:

@@ -13,9 +13,12 @@ from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable, Interrupted, Signal
+from order_service.store_steps import CART
 
 MOST_INTERRUPTIONS = 4
+"""How often a write whose answer was lost is looked up and repeated."""
 BACK_OFF = 0.2
+"""Seconds before the first repetition; each later one waits twice as long."""
 
 
 def completed(
@@ -52,4 +55,4 @@ def discard(cart_id: str, store: Checkouts) -> None:
 def refusal(said: str, signal: CartGone | CartUnusable) -> StoreRefused:
     """Return why a cart that a new one did not help is refused, and in which fields it differs."""
     differs = signal.differs if isinstance(signal, CartUnusable) else []
-    return StoreRefused(said, step="cart", **({"errors": differs} if differs else {}))
+    return StoreRefused(said, step=CART.name, **({"errors": differs} if differs else {}))

@@ -39,9 +39,8 @@ def wanted_consignments(match: CartMatch) -> list[WantedConsignment]:
     if not match.shippable:
         return []
     order = match.order
-    asked = order.consignments or [Consignment()]
     parts = _Parts(match)
-    shared = [parts.take(consignment) for consignment in asked]
+    shared = [parts.take(consignment) for consignment in order.parts]
     parts.add_leftovers(shared)
     return [
         WantedConsignment(
@@ -51,7 +50,7 @@ def wanted_consignments(match: CartMatch) -> list[WantedConsignment]:
             consignment.pickup_method_id,
             index,
         )
-        for index, (consignment, part) in enumerate(zip(asked, shared, strict=True))
+        for index, (consignment, part) in enumerate(zip(order.parts, shared, strict=True))
         if part
     ]
 

@@ -8,6 +8,7 @@ from order_service.checkout.ports import Checkouts
 from order_service.errors import CustomerUnknown, InvalidRequest
 from order_service.request.lines import LineItem
 from order_service.request.order import OrderRequest
+from order_service.store_steps import CUSTOMER
 
 
 def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> OrderRequest:
@@ -44,6 +45,6 @@ def _customer_id(order: OrderRequest, store: Checkouts) -> int:
     found = store.find_customer(order.customer.email)
     if found is None and order.customer.match == "existing":
         raise CustomerUnknown(
-            "No account of this store has the e-mail address in customer.", step="customer"
+            "No account of this store has the e-mail address in customer.", step=CUSTOMER.name
         )
     return found or 0

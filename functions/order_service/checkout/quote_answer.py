@@ -4,23 +4,18 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from order_service.answers import Amount, ChosenShipping, OfferedShipping, Totals
+from order_service.answers import Amount, ChosenShipping, OfferedShipping, Totals, optional
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments
 from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.pairing import pair
 from order_service.checkout.shipping import offered, why
+from order_service.request.field_types import LONGEST_NAME
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import ZERO
 from order_service.store.checkout_view import CheckoutView, ConsignmentView
-
-_LONGEST = 250
-
-
-def _unused(value: object) -> bool:
-    return value is None
 
 
 class AcceptedCustomShipping(BaseModel):
@@ -33,10 +28,10 @@ class AcceptedCustomShipping(BaseModel):
 class AcceptedShipping(BaseModel):
     """The rule that takes what was quoted, or nothing: to be sent as the consignment's shipping."""
 
-    type: Annotated[str | None, Field(exclude_if=_unused)] = None
-    description: Annotated[str | None, Field(exclude_if=_unused)] = None
-    max_cost: Annotated[Amount | None, Field(exclude_if=_unused)] = None
-    custom_shipping: Annotated[AcceptedCustomShipping | None, Field(exclude_if=_unused)] = None
+    type: Annotated[str | None, optional()] = None
+    description: Annotated[str | None, optional()] = None
+    max_cost: Annotated[Amount | None, optional()] = None
+    custom_shipping: Annotated[AcceptedCustomShipping | None, optional()] = None
 
 
 class QuotedConsignment(BaseModel):
@@ -46,7 +41,7 @@ class QuotedConsignment(BaseModel):
     shipping: AcceptedShipping | None = None
     shipping_option: ChosenShipping | None = None
     offered: list[OfferedShipping] = []
-    pickup_method_id: Annotated[int | None, Field(exclude_if=_unused)] = None
+    pickup_method_id: Annotated[int | None, optional()] = None
 
 
 class QuotedAmount(BaseModel):
@@ -154,4 +149,4 @@ def _accepted(chosen: ChosenShipping) -> AcceptedShipping:
 
 def _sendable(text: str) -> str | None:
     """A rule takes no empty name and no very long one; without it, the others still say enough."""
-    return text if 0 < len(text) <= _LONGEST else None
+    return text if 0 < len(text) <= LONGEST_NAME else None

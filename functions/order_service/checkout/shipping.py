@@ -11,6 +11,7 @@ from order_service.request.destinations import Exclusion, ShippingRule
 from order_service.request.iso_codes import rounded
 from order_service.store.checkout_view import ShippingOption
 from order_service.store.refusal_causes import NO_SHIPPING, explained
+from order_service.store_steps import SHIPPING_OPTION
 
 _HOURS_PER = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720}
 _WORDED_DAYS = {
@@ -119,7 +120,7 @@ def _nothing_fits(
     offers = offered(options, rule, currency)
     return NoShippingOption(
         words,
-        step="shipping_option",
+        step=SHIPPING_OPTION.name,
         offered=[offer.model_dump(mode="json") for offer in offers],
         **(explained(NO_SHIPPING) if only_pickup else {}),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from order_service.checkout.address_spelling import SAME
 from order_service.checkout.cart_contents import CERTIFICATE
 from order_service.checkout.line_matching import CartMatch
-from order_service.request.adjustments import Discount, Fee, LineRef, Metafield
+from order_service.request.adjustments import Discount, Fee, Metafield
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import (
     Address,
@@ -27,6 +27,7 @@ from order_service.request.lines import (
     GiftCertificate,
     GiftWrapping,
     LineItem,
+    LineRef,
     OptionSelection,
     Person,
     Wrap,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from order_service import store_steps
 from order_service.checkout.consignments import WantedConsignment
 from order_service.request.adjustments import Fee, Metafield
 from order_service.request.destinations import Address, CustomShipping
@@ -16,7 +17,8 @@ class SetDiscounts:
 
     of_cart: Decimal
     of_lines: tuple[tuple[str, Decimal], ...]
-    name = "discounts"
+    row = store_steps.DISCOUNTS
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class ApplyCoupon:
     """POST one coupon code."""
 
     code: str
-    name = "coupon"
+    row = store_steps.COUPON
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class AddFees:
     """POST the fees that the checkout does not show."""
 
     fees: tuple[Fee, ...]
-    name = "fees"
+    row = store_steps.FEES
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class RemoveFees:
     """DELETE fees of ours that are there twice: their call has no version to stop a late one."""
 
     ids: tuple[str, ...]
-    name = "remove_fees"
+    row = store_steps.REMOVE_FEES
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class SetMessage:
     """PUT the customer's message."""
 
     text: str
-    name = "customer_message"
+    row = store_steps.CUSTOMER_MESSAGE
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ class SetBilling:
 
     address: Address
     address_id: str | None
-    name = "billing_address"
+    row = store_steps.BILLING_ADDRESS
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,8 @@ class AddConsignments:
     """POST all consignments in one call."""
 
     consignments: tuple[WantedConsignment, ...]
-    name = "consignments"
+    row = store_steps.CONSIGNMENTS
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,8 @@ class MoveConsignment:
 
     consignment_id: str
     address: Address
-    name = "consignment_address"
+    row = store_steps.CONSIGNMENT_ADDRESS
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,8 @@ class ChooseShipping:
 
     consignment_id: str
     option: ShippingOption
-    name = "shipping_option"
+    row = store_steps.SHIPPING_OPTION
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,8 @@ class ShipAtPrice:
 
     consignment_id: str
     shipping: CustomShipping
-    name = "custom_shipping"
+    row = store_steps.CUSTOM_SHIPPING
+    name = row.name
 
 
 @dataclass(frozen=True)
@@ -100,25 +111,20 @@ class AddMetafield:
     """POST one metafield of the cart; no checkout shows whether it is there."""
 
     metafield: Metafield
-    name = "metafield"
+    row = store_steps.METAFIELD
+    name = row.name
 
 
 Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
 Delivery = SetBilling | AddConsignments | MoveConsignment | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
 
+_NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown}
+
 
 def marker(step: Step) -> str:
     """Return the name under which a step counts as accepted."""
-    match step:
-        case MoveConsignment(name) | ChooseShipping(name) | ShipAtPrice(name):
-            return f"{step.name}:{name}"
-        case ApplyCoupon(code):
-            return f"{step.name}:{code}"
-        case AddMetafield(field):
-            return f"{step.name}:{field.namespace}:{field.key}"
-        case _:
-            return step.name
+    return step.row.marks(step)
 
 
 def no_longer_chosen(step: Step) -> set[str]:
@@ -130,7 +136,7 @@ def no_longer_chosen(step: Step) -> set[str]:
 
 def survives_refresh(accepted: str) -> bool:
     """Tell whether an accepted step stays so when the checkout, which does not show it, is read."""
-    return accepted.partition(":")[0] == AddMetafield.name
+    return accepted.partition(":")[0] in _NOT_SHOWN
 
 
 def named(step: Step) -> Mapping[str, str]:

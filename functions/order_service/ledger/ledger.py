@@ -17,13 +17,12 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from order_service.clock import Clock
 from order_service.errors import InProgress, KeyReused, LedgerUnavailable, OrderError
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
+from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
 from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
 
 if TYPE_CHECKING:
@@ -54,8 +53,7 @@ class Ledger:
         keep_days: int,
         observe: ObserveWrite = unobserved,
     ) -> None:
-        self._client = client
-        self._table = table
+        self._table = Table(client, table)
         self._clock = clock
         self._keep_seconds = keep_days * 86_400
         self._observe = observe
@@ -71,7 +69,7 @@ class Ledger:
             entry = self._update(
                 key, _CLAIM, _FREE, self._claim_values(fingerprint, owner, lease_until)
             )
-        except _ConditionFailed as failure:
+        except ConditionFailed as failure:
             entry = Entry.from_item(failure.item)
             self._explain(entry, fingerprint, owner)
         return Lease(entry, self._write)
@@ -86,12 +84,10 @@ class Ledger:
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""
         try:
-            found = self._client.get_item(
-                TableName=self._table, Key={"id": {"S": str(key)}}, ConsistentRead=True
-            )
-        except (ClientError, BotoCoreError) as error:
-            raise _unavailable(error) from None
-        return Entry.from_item(found["Item"]) if "Item" in found else None
+            found = self._table.read(str(key))
+        except TableUnavailable as failure:
+            raise _unavailable(str(failure)) from None
+        return Entry.from_item(found) if found else None
 
     def _claim_values(self, fingerprint: str, owner: str, until: float) -> dict[str, Any]:
         now = self._clock.now()
@@ -129,7 +125,7 @@ class Ledger:
         values |= {":owner": entry.lease_owner, ":now": now}
         try:
             return self._update(entry.key, f"SET {names}, updated_at = :now", _STILL_MINE, values)
-        except _ConditionFailed as failure:
+        except ConditionFailed as failure:
             found = Entry.from_item(failure.item)
         # A write whose answer was lost is repeated by the SDK and then meets itself.
         if (found.lease_owner, found.revision) == (entry.lease_owner, changes["revision"]):
@@ -142,7 +138,7 @@ class Ledger:
         began = self._clock.now()
         try:
             entry = self._updated(key, update, condition, values)
-        except (_ConditionFailed, LedgerUnavailable) as failure:
+        except (ConditionFailed, LedgerUnavailable) as failure:
             self._observe(_seen(key, began, self._clock.now() - began, failure))
             raise
         self._observe(_seen(key, began, self._clock.now() - began, entry))
@@ -152,32 +148,18 @@ class Ledger:
         self, key: OrderKey, update: str, condition: str, values: Mapping[str, Any]
     ) -> Entry:
         try:
-            written = self._client.update_item(
-                TableName=self._table,
-                Key={"id": {"S": str(key)}},
-                UpdateExpression=update,
-                ConditionExpression=condition,
-                ExpressionAttributeValues={name: _typed(value) for name, value in values.items()},
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                raise _condition_failed(dict(error.response).get("Item")) from None
-            raise _unavailable(error) from None
-        except BotoCoreError as error:
-            raise _unavailable(error) from None
-        return Entry.from_item(written["Attributes"])
-
-
-class _ConditionFailed(Exception):
-    def __init__(self, item: Any) -> None:
-        super().__init__()
-        self.item = item
+            return Entry.from_item(self._table.write(str(key), update, condition, values))
+        except TableUnavailable as failure:
+            raise _unavailable(str(failure)) from None
+        except ConditionFailed as failure:
+            if failure.item:
+                raise
+            # There is nothing left to own: its time to live has passed meanwhile.
+            raise _unavailable("LookupError") from None
 
 
 def _seen(
-    key: OrderKey, began: float, seconds: float, outcome: "Entry | _ConditionFailed | OrderError"
+    key: OrderKey, began: float, seconds: float, outcome: "Entry | ConditionFailed | OrderError"
 ) -> LedgerWrite:
     if isinstance(outcome, OrderError):
         return LedgerWrite(key.store, began, seconds, error=outcome.code)
@@ -185,11 +167,6 @@ def _seen(
     error = None if entry is outcome else "condition_failed"
     known = (entry.phase, entry.deliveries, entry.cart_id, entry.order_id)
     return LedgerWrite(key.store, began, seconds, *known, error)
-
-
-def _condition_failed(item: Any) -> Exception:
-    # Without an item there is nothing left to own: its time to live has passed meanwhile.
-    return _ConditionFailed(item) if item else _unavailable(LookupError())
 
 
 _WITHIN_A_PHASE = {
@@ -207,9 +184,5 @@ def _word_for(changes: Mapping[str, Any]) -> str:
     return next((word for name, word in _WITHIN_A_PHASE.items() if name in changes), "order-made")
 
 
-def _typed(value: Any) -> Any:
-    return {"S": value} if isinstance(value, str) else {"N": repr(value)}
-
-
-def _unavailable(error: Exception) -> LedgerUnavailable:
-    return LedgerUnavailable(f"The table answered {type(error).__name__}.", retry_after=5)
+def _unavailable(said: str) -> LedgerUnavailable:
+    return LedgerUnavailable(f"The table answered {said}.", retry_after=5)

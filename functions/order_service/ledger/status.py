@@ -1,30 +1,40 @@
 """Pure: what a caller who asks about a key is told."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import BaseModel, Field
+
+from order_service.answers import PlacedOrder, Problem, Uuid, optional
 from order_service.errors import StorePaused
+from order_service.keys import STORE
 from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.phases import AGAIN, PHASES
 
-_AGAIN = (
-    "If it came as a message or was answered 202, ask again; otherwise send the same request with "
-    "the same key again."
-)
-_NEXT = {
-    Phase.CLAIMED: f"The order will be placed. {_AGAIN}",
-    Phase.CART: f"The order will be placed. {_AGAIN}",
-    Phase.SUBMITTING: f"Whether the order was made is being found out. {_AGAIN}",
-    Phase.FINISHING: f"The order is in the store; what was asked after it will be done. {_AGAIN}",
-    Phase.PLACED: "Nothing: the order is in the store.",
-    Phase.REJECTED: "Nothing: send a corrected order with a new key.",
-    Phase.PARKED: "An operator must look at this order.",
-}
-_PAUSED = f"Nothing until an operator ends the pause. {_AGAIN}"
-_STEPS = {
-    Phase.CLAIMED: "cart",
-    Phase.CART: "checkout",
-    Phase.SUBMITTING: "order",
-    Phase.FINISHING: "finish",
-}
+_PAUSED = f"Nothing until an operator ends the pause. {AGAIN}"
+
+
+class LastError(BaseModel):
+    """Why the last delivery of a key came to no end."""
+
+    code: str
+    step: str | None = None
+    detail: str
+
+
+class OrderState(BaseModel):
+    """How far a key has come, and its order or refusal."""
+
+    store: Annotated[str, Field(json_schema_extra={"pattern": f"^{STORE.pattern}$"})]
+    idempotency_key: str
+    state: Annotated[str, Field(json_schema_extra={"enum": [phase.value for phase in Phase]})]
+    deliveries: Annotated[int, Field(json_schema_extra={"minimum": 1})]
+    next: str
+    correlation_id: Uuid
+    step: Annotated[str | None, optional()] = None
+    order_id: Annotated[int | None, optional(description="The order, not finished yet.")] = None
+    order: Annotated[PlacedOrder | None, optional()] = None
+    problem: Annotated[Problem | None, optional()] = None
+    last_error: Annotated[LastError | None, optional()] = None
 
 
 def status_of(entry: Entry, *, paused: bool = False) -> dict[str, Any]:
@@ -32,27 +42,28 @@ def status_of(entry: Entry, *, paused: bool = False) -> dict[str, Any]:
 
     ``paused`` tells that nobody works on the queue now; a paused store tells it by its last error.
     """
-    view: dict[str, Any] = {
-        "store": entry.key.store,
-        "idempotency_key": entry.key.key,
-        "state": entry.phase.value,
-        "deliveries": entry.deliveries,
-        "next": _PAUSED if _waits(entry, paused) else _NEXT[entry.phase],
-        "correlation_id": entry.key.correlation_id,
-    }
-    if entry.phase in _STEPS:
-        view["step"] = _STEPS[entry.phase]
-    if entry.phase is Phase.FINISHING:
-        view["order_id"] = entry.order_id
-    if entry.phase is Phase.PLACED:
-        view["order"] = entry.order().model_dump(mode="json")
-    elif entry.phase is Phase.REJECTED:
-        view["problem"] = entry.refusal().problem()
-    elif entry.trouble():
-        view["last_error"] = entry.trouble()
-    return view
+    phase, trouble = entry.phase, entry.trouble()
+    row = PHASES[phase]
+    state = OrderState(
+        store=entry.key.store,
+        idempotency_key=entry.key.key,
+        state=phase.value,
+        deliveries=entry.deliveries,
+        next=_PAUSED if _waits(entry, paused) else row.next,
+        correlation_id=entry.key.correlation_id,
+        step=row.step.name if row.step else None,
+        order_id=entry.order_id if phase is Phase.FINISHING else None,
+        order=entry.order() if phase is Phase.PLACED else None,
+        problem=_refusal(entry) if phase is Phase.REJECTED else None,
+        last_error=LastError.model_validate(trouble) if trouble and not entry.finished else None,
+    )
+    return state.model_dump(mode="json")
+
+
+def _refusal(entry: Entry) -> Problem:
+    return Problem.model_validate(entry.refusal().problem())
 
 
 def _waits(entry: Entry, paused: bool) -> bool:
     last = entry.trouble() or {}
-    return entry.phase in _STEPS and (paused or last.get("code") == StorePaused.code)
+    return PHASES[entry.phase].step is not None and (paused or last.get("code") == StorePaused.code)

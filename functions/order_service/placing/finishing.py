@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from order_service.answers import Finishing, NotApplied, PlacedOrder
+from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
 from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
 from order_service.placing.ports import Store
@@ -17,10 +18,7 @@ from order_service.request.order import OrderRequest
 from order_service.request.privacy import masked
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
-
-MOST_INTERRUPTIONS = 4
-BACK_OFF = 0.2
-_FIELDS = ("status", "external_order_id", "external_source", "staff_notes", "payment_method")
+from order_service.store_steps import FINISH, ORDER_FIELDS
 
 
 def asks_for_more(order: OrderRequest) -> bool:
@@ -79,7 +77,7 @@ def with_payment_token(placed: PlacedOrder, order: OrderRequest, store: Store) -
 
 
 def _wanted(order: OrderRequest) -> dict[str, Any]:
-    given = {name: getattr(order, name) for name in _FIELDS}
+    given = {name: getattr(order, name) for name in ORDER_FIELDS}
     return {name: value for name, value in given.items() if value is not None}
 
 
@@ -90,10 +88,10 @@ def _written(
         row = store.read_order(order_id)
         if not row.cart_id:
             raise StoreUnavailable(
-                "The store does not show the order's cart.", step="finish", retry_after=5
+                "The store does not show the order's cart.", step=FINISH.name, retry_after=5
             )
         if row.cart_id != cart_id:
-            raise Parked("The store shows this order with another cart.", step="finish")
+            raise Parked("The store shows this order with another cart.", step=FINISH.name)
         missing = {name: wanted[name] for name in row.lacking(wanted)}
         if not missing or not row.incomplete:
             return row, None
@@ -102,8 +100,8 @@ def _written(
         except StoreRefused as refusal:
             return row, refusal
         except (Interrupted, CartGone):
-            deadline.pause(BACK_OFF * 2**interruption, "finish")
-    raise StoreUnavailable("The store keeps failing this step.", step="finish", retry_after=5)
+            deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
+    raise StoreUnavailable("The store keeps failing this step.", step=FINISH.name, retry_after=5)
 
 
 def _told(

@@ -10,6 +10,7 @@ from order_service.placing.ports import Store
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable
+from order_service.store_steps import CHECKOUT
 
 
 def ready_checkout(
@@ -26,7 +27,7 @@ def ready_checkout(
         # What is known of its SKUs may be why the cart does not fit.
         fresh = isinstance(signal, CartUnusable)
         if lease.entry.creates:
-            raise Parked("The cart is gone and no order was seen.", step="checkout") from None
+            raise Parked("The cart is gone and no order was seen.", step=CHECKOUT.name) from None
         if not lease.entry.may_rebuild:
             said = "The cart disappeared, or did not hold what was ordered, twice."
             raise refusal(said, signal) from None

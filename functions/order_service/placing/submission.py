@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from order_service.checkout.next_step import draft
-from order_service.clock import Deadline
+from order_service.clock import SUBMIT_SECONDS, Deadline
 from order_service.errors import (
     CredentialsUnusable,
     Curable,
@@ -34,11 +34,10 @@ from order_service.placing.witnesses import Witnesses
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import Ambiguous, CartGone
+from order_service.store_steps import ORDER
 from order_service.telemetry.observation import Journal
 
 MOST_ATTEMPTS = 2
-SUBMIT_SECONDS = 15.0
-"""Time that create-order may take; it is not begun with less left."""
 LOOK_AFTER = (0.0, 1.0, 2.0)
 """Seconds before each look inside the execution that lost the answer."""
 FIRST_RETURN = 60.0
@@ -190,7 +189,7 @@ class Submission:
         until = first if now < first < self._settles_at else self._settles_at
         return OutcomeUnknown(
             "Ask again later with the same key.",
-            step="order",
+            step=ORDER.name,
             retry_after=max(until - now, 1.0),
         )
 
@@ -199,4 +198,4 @@ def _parked(detail: str, entry: Entry) -> Parked:
     """Return the reason for a person, with the refusal that came meanwhile if there was one."""
     problem = json.loads(entry.problem) if entry.problem else {}
     known = {name: problem[name] for name in ("code", "step", "store") if name in problem}
-    return Parked(detail, step="order", **({"refusal": known} if known else {}))
+    return Parked(detail, step=ORDER.name, **({"refusal": known} if known else {}))

@@ -13,6 +13,7 @@ from order_service.ledger.entry import Entry
 from order_service.placing.ports import Store
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
+from order_service.store_steps import ARCHIVE, ORDERS
 from order_service.telemetry.observation import Journal
 
 COME_BACK = 60.0
@@ -88,7 +89,7 @@ class Witnesses:
             return True
         raise StoreUnavailable(
             "The store does not confirm that an order is archived.",
-            step="archive",
+            step=ARCHIVE.name,
             retry_after=COME_BACK,
         )
 
@@ -111,7 +112,7 @@ class Witnesses:
         if row.cart_id != cart_id:
             raise StoreUnavailable(
                 "The checkout names an order of another cart.",
-                step="orders",
+                step=ORDERS.name,
                 retry_after=COME_BACK,
             )
         return [row]

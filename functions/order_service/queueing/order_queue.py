@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from order_service.errors import OrderError, Parked, QueueUnavailable
+from order_service.queueing.pace import HORIZON
 from order_service.request.intake import Job, write_message
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 IN_PROGRESS = "begun"
 """The attribute of a message whose order is under way: it waits in no line again."""
 LONGEST_DELAY = 900
-LONGEST_VISIBILITY = 43_000
-"""SQS allows 12 hours from the receipt, some seconds of which have passed."""
 
 
 class OrderQueue:
@@ -49,7 +48,7 @@ class OrderQueue:
             self._client.change_message_visibility(
                 QueueUrl=self._queue_url,
                 ReceiptHandle=receipt_handle,
-                VisibilityTimeout=min(max(ceil(seconds), 0), LONGEST_VISIBILITY),
+                VisibilityTimeout=min(max(ceil(seconds), 0), int(HORIZON)),
             )
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None

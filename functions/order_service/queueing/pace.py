@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from order_service.bigcommerce.quota import SMALLEST_QUOTA, WINDOW_SECONDS, Quota
 from order_service.request.order import OrderRequest
+from order_service.store_steps import STEPS
 
 BOUNDLESS = 1_000.0
 """Calls a second from which on no pace is kept: the queue's executions ask for less."""
@@ -24,7 +25,7 @@ SECOND_TICKET_FACTOR = 1.1
 MIN_DELAY = 1.0
 """Seconds not worth putting a message back for."""
 HORIZON = 43_000.0
-"""The furthest start in seconds: SQS hides a message for 12 hours at most."""
+"""The furthest start in seconds: SQS hides a message for 12 hours from its receipt at most."""
 LARGE_ORDER_SHARE = 0.5
 """The part of the quota that must be there for the largest orders to begin."""
 KEPT_FREE = 7
@@ -181,13 +182,4 @@ def corrected(pace: Pace, seen: Quota) -> Pace:
 
 def calls_of(order: OrderRequest) -> int:
     """Return how many calls an order takes at most while nothing goes wrong."""
-    calls = FEWEST_CALLS - 1 + max(len(order.consignments or ()), 1)
-    calls += len(order.coupon_codes) + len(order.metafields)
-    calls += len({item.sku for item in order.line_items if item.product_id is None})
-    single = (order.discounts, order.fees, order.customer_message, order.customer)
-    calls += sum(bool(asked) for asked in single)
-    fields = (order.external_order_id, order.external_source, order.staff_notes,
-              order.payment_method)  # fmt: skip
-    moved = order.status is not None
-    calls += 2 if moved or any(fields) else 0
-    return calls + (1 if moved or order.after_order == "delete" else 0)
+    return sum(step.calls(order) for step in STEPS)

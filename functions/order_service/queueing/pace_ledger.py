@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
 from order_service.queueing.pace import HORIZON, NoPace, Pace
 
 if TYPE_CHECKING:
@@ -44,16 +43,15 @@ class PaceLedger:
     """Gives out start times, one after the other, and remembers what stores told."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client = client
-        self._table = table
+        self._table = Table(client, table)
 
     def look(self, store: str) -> Pace:
         """Return what is known of a store; raises NoPace."""
         try:
-            found = self._client.get_item(TableName=self._table, Key=_key(store))
-        except (ClientError, BotoCoreError) as error:
-            raise NoPace(type(error).__name__) from None
-        return _pace(found.get("Item", {}))
+            found = self._table.read(_id(store))
+        except TableUnavailable as failure:
+            raise NoPace(str(failure)) from None
+        return _pace(found or {})
 
     def take(self, store: str, pace: Pace, seconds: float, now: float) -> float:
         """Return when tickets for so much of the store's time begin; they are taken.
@@ -67,8 +65,8 @@ class PaceLedger:
                 return pace.next_at
             try:
                 written = self._write(store, *_ticket(waiting, values))
-            except _ConditionFailed as found:
-                pace = found.pace
+            except ConditionFailed as found:
+                pace = _pace(found.item)
                 continue
             return written.next_at - seconds
         raise NoPace("contended")
@@ -89,36 +87,14 @@ class PaceLedger:
         update = _CORRECT + (_SLOW_DOWN if slows else "")
         try:
             self._write(store, update, _NEWER, values | slows)
-        except _ConditionFailed:
+        except ConditionFailed:
             return
 
     def _write(self, store: str, update: str, condition: str, values: Mapping[str, float]) -> Pace:
         try:
-            written = self._client.update_item(
-                TableName=self._table,
-                Key=_key(store),
-                UpdateExpression=update,
-                ConditionExpression=condition,
-                ExpressionAttributeValues={name: {"N": repr(n)} for name, n in values.items()},
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                item: Any = dict(error.response).get("Item")
-                raise _ConditionFailed(_pace(item or {})) from None
-            raise NoPace(type(error).__name__) from None
-        except BotoCoreError as error:
-            raise NoPace(type(error).__name__) from None
-        return _pace(written["Attributes"])
-
-
-class _ConditionFailed(Exception):
-    """The item is not as it was thought to be."""
-
-    def __init__(self, pace: Pace) -> None:
-        super().__init__()
-        self.pace = pace
+            return _pace(self._table.write(_id(store), update, condition, values))
+        except TableUnavailable as failure:
+            raise NoPace(str(failure)) from None
 
 
 def _ticket(waiting: bool, values: dict[str, float]) -> tuple[str, str, dict[str, float]]:
@@ -127,8 +103,8 @@ def _ticket(waiting: bool, values: dict[str, float]) -> tuple[str, str, dict[str
     return _BEGIN, _NOBODY_WAITS, {name: values[name] for name in (":span", ":opens")}
 
 
-def _key(store: str) -> dict[str, Any]:
-    return {"id": {"S": f"#{store}"}}
+def _id(store: str) -> str:
+    return f"#{store}"
 
 
 def _pace(item: Mapping[str, Any]) -> Pace:

@@ -2,26 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from order_service.request.field_types import Id, Money, Name, Strict
+from order_service.request.field_types import Money, Strict
+from order_service.request.lines import LineRef
 
 CouponCode = Annotated[str, Field(min_length=1, max_length=50, pattern=r"^\S(.*\S)?$")]
-
-
-class LineRef(Strict):
-    """One line of the order, named as the caller knows it."""
-
-    sku: Name | None = None
-    product_id: Id | None = None
-    variant_id: Id | None = None
-
-    @model_validator(mode="after")
-    def _named(self) -> "LineRef":
-        if self.sku is None and self.product_id is None:
-            raise PydanticCustomError("unnamed", "needs a sku, or a product_id with variant_id")
-        return self
 
 
 class Discount(Strict):

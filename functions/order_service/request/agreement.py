@@ -21,8 +21,7 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
         yield _error(f"coupon_codes[{index}]", "is named before")
     for index in _repeated((field.namespace, field.key) for field in order.metafields):
         yield _error(f"metafields[{index}].key", "is used before in this namespace")
-    looked_up = {line.sku for line in order.line_items if line.product_id is None}
-    if len(looked_up) > MOST_LOOKUPS:
+    if len(order.looked_up_skus) > MOST_LOOKUPS:
         yield _error(
             "line_items", f"name more than {MOST_LOOKUPS} SKUs without product_id; add product_id"
         )

@@ -15,6 +15,7 @@ from order_service.request.field_types import (
     Text,
     else_say,
 )
+from order_service.request.lines import MOST_LINES, LineRef
 
 
 class CustomField(Strict):
@@ -90,19 +91,10 @@ class PickupOption(Strict):
     pickup_method_id: Id
 
 
-class LineName(Strict):
-    """A line named as the caller knows it; without quantity, all that is left of it."""
+class LineName(LineRef):
+    """How much of a line; without quantity, all that is left of it."""
 
-    sku: Name | None = None
-    product_id: Id | None = None
-    variant_id: Id | None = None
     quantity: Quantity | None = None
-
-    @model_validator(mode="after")
-    def _named(self) -> "LineName":
-        if self.sku is None and self.product_id is None:
-            raise PydanticCustomError("unnamed", "needs a sku, or a product_id with variant_id")
-        return self
 
 
 class Consignment(Strict):
@@ -114,7 +106,9 @@ class Consignment(Strict):
     address: Annotated[
         Address | None, Field(validation_alias=AliasChoices("address", "shipping_address"))
     ] = None
-    line_items: Annotated[list[LineName], Field(min_length=1, max_length=1000)] | None = None
+    line_items: Annotated[list[LineName], Field(min_length=1, max_length=2 * MOST_LINES)] | None = (
+        None
+    )
     shipping: ShippingRule | None = None
     pickup_option: PickupOption | None = None
 

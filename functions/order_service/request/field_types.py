@@ -95,7 +95,8 @@ Currency = Annotated[
     AfterValidator(_currency),
     WithJsonSchema(CURRENCY_SCHEMA),
 ]
-Name = Annotated[str, Field(min_length=1, max_length=250)]
+LONGEST_NAME = 250
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Text = Annotated[str, Field(max_length=255)]
 Id = Annotated[int, Field(gt=0, lt=2**53)]
 Quantity = Annotated[int, Field(gt=0, le=1_000_000)]

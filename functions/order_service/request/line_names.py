@@ -4,15 +4,13 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from order_service.request.lines import CustomItem, LineItem
+from order_service.request.lines import MOST_LINES, CustomItem, LineItem
 from order_service.request.order import OrderRequest
 
 FieldError = dict[str, str]
 Key = tuple[str | int, ...]
 
 
-MOST_LINES = 1000
-"""Lines of an order beyond which the model refuses it, whatever they are called."""
 MOST_NAMES = 2000
 """Lines that all consignments of one order may name together."""
 _CALLED = {"sku", "product_id", "variant_id"}
@@ -26,7 +24,7 @@ def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
     """
     lines = [line for kind in ("line_items", "custom_items") for _, line in _objects(body, kind)]
     consignments = list(_objects(body, "consignments"))
-    if len(lines) > MOST_LINES:
+    if len(lines) > 2 * MOST_LINES:
         return []
     named = sum(1 for _, consignment in consignments for _ in _objects(consignment, "line_items"))
     if named > MOST_NAMES:

@@ -7,6 +7,23 @@ from pydantic_core import PydanticCustomError
 
 from order_service.request.field_types import Id, Money, Name, Quantity, Strict, Text, else_say
 
+MOST_LINES = 500
+"""Lines of one kind, catalog or custom, in an order."""
+
+
+class LineRef(Strict):
+    """One line of the order, named as the caller knows it."""
+
+    sku: Name | None = None
+    product_id: Id | None = None
+    variant_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> "LineRef":
+        if self.sku is None and self.product_id is None:
+            raise PydanticCustomError("unnamed", "needs a sku, or a product_id with variant_id")
+        return self
+
 
 class OptionSelection(Strict):
     """One choice of a product option or modifier."""

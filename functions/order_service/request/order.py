@@ -10,7 +10,7 @@ from order_service.request.adjustments import CouponCode, Discount, Fee, Metafie
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import BillingAddress, Consignment, ShippingRule
 from order_service.request.field_types import Currency, Id, Money, Strict, Text
-from order_service.request.lines import CustomItem, GiftCertificate, LineItem
+from order_service.request.lines import MOST_LINES, CustomItem, GiftCertificate, LineItem
 from order_service.request.order_statuses import StatusId
 
 
@@ -18,8 +18,8 @@ class OrderRequest(Strict):
     """One order, as a caller describes it."""
 
     billing_address: BillingAddress
-    line_items: Annotated[list[LineItem], Field(max_length=500, default_factory=list)]
-    custom_items: Annotated[list[CustomItem], Field(max_length=500, default_factory=list)]
+    line_items: Annotated[list[LineItem], Field(max_length=MOST_LINES, default_factory=list)]
+    custom_items: Annotated[list[CustomItem], Field(max_length=MOST_LINES, default_factory=list)]
     gift_certificates: Annotated[list[GiftCertificate], Field(max_length=50, default_factory=list)]
     customer_id: Annotated[int, Field(ge=0, lt=2**53)] = 0
     customer: CustomerByEmail | None = None
@@ -41,6 +41,38 @@ class OrderRequest(Strict):
     payment_method: Annotated[Text, Field(min_length=1)] | None = None
     after_order: Literal["keep", "delete"] | None = None
     payment_token: bool = False
+
+    @property
+    def looked_up_skus(self) -> frozenset[str | None]:
+        """Return the SKUs by which alone lines name their product."""
+        return frozenset(line.sku for line in self.line_items if line.product_id is None)
+
+    @property
+    def parts(self) -> list[Consignment]:
+        """Return what is to be delivered: the consignments, or one with everything."""
+        return self.consignments or [Consignment()]
+
+    @property
+    def consignments_by_option(self) -> list[Consignment]:
+        """Return the consignments for which one of the store's shipping options is chosen."""
+        shipped = [part for part in self.parts if part.pickup_option is None]
+        return [part for part in shipped if self._rule(part).custom_shipping is None]
+
+    @property
+    def consignments_at_own_price(self) -> list[Consignment]:
+        """Return the consignments that are shipped at the caller's price."""
+        shipped = [part for part in self.parts if part.pickup_option is None]
+        return [part for part in shipped if self._rule(part).custom_shipping is not None]
+
+    @property
+    def may_delete_cart(self) -> bool:
+        """Tell whether the cart may be deleted once the order exists."""
+        if self.after_order is None:
+            return self.status is not None
+        return self.after_order == "delete"
+
+    def _rule(self, part: Consignment) -> ShippingRule:
+        return part.shipping or self.shipping
 
     def canonical(self) -> dict[str, Any]:
         """Return the request as JSON values, defaults left out: equal orders look equal."""

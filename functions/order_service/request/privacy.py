@@ -1,16 +1,52 @@
 """Pure: takes out of the store's words whatever names the order's customer."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from order_service.errors import Refused
-from order_service.request.destinations import Address
+from order_service.request.adjustments import Fee, Metafield
+from order_service.request.customer import CustomerByEmail
+from order_service.request.destinations import (
+    Address,
+    CustomField,
+    CustomShipping,
+    Exclusion,
+    ShippingRule,
+)
+from order_service.request.lines import (
+    CustomItem,
+    GiftCertificate,
+    LineItem,
+    LineRef,
+    OptionSelection,
+)
 from order_service.request.order import OrderRequest
 
 SHORTEST = 3
 """Characters below which a value says nothing about anybody and would mask ordinary words."""
-_NOT_PERSONAL = {"country_code", "state_or_province", "state_or_province_code", "custom_fields"}
+NOT_PERSONAL: Mapping[type[BaseModel], frozenset[str]] = {
+    OrderRequest: frozenset({
+        "currency", "locale", "coupon_codes", "external_order_id", "external_source",
+        "payment_method", "after_order",
+    }),
+    Address: frozenset({"country_code", "state_or_province", "state_or_province_code"}),
+    CustomField: frozenset({"field_id"}),
+    CustomerByEmail: frozenset({"match"}),
+    LineItem: frozenset({"sku"}),
+    OptionSelection: frozenset({"name"}),
+    CustomItem: frozenset({"sku"}),
+    GiftCertificate: frozenset({"theme"}),
+    LineRef: frozenset({"sku"}),
+    ShippingRule: frozenset({"choose", "type", "description"}),
+    Exclusion: frozenset({"types", "descriptions"}),
+    CustomShipping: frozenset({"description"}),
+    Fee: frozenset({"name", "display_name", "source"}),
+    Metafield: frozenset({"namespace", "key", "permission_set"}),
+}  # fmt: skip
+"""The texts of a request that name nobody; every other one is masked, those of tomorrow too."""
 MASK = "[...]"
 _NUMBER = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){2,}")
 """Digits as people write a telephone number: with brackets, spaces and signs between."""
@@ -21,7 +57,7 @@ _EMAIL = re.compile(r"[^\s\"'<>@]+@[^\s\"'<>@]+")
 
 def masked(value: Any, order: OrderRequest) -> Any:
     """Return the value, its texts without e-mail addresses and the order's personal data."""
-    personal = sorted({" ".join(text.split()) for text in _personal(order)}, key=len, reverse=True)
+    personal = sorted(set(_personal(order)), key=len, reverse=True)
     return _masked(value, _Customer(personal, _phones(order)))
 
 
@@ -89,23 +125,23 @@ def _addresses(order: OrderRequest) -> list[Address]:
     return [order.billing_address, *others]
 
 
-def _personal(order: OrderRequest) -> Iterator[str]:
-    for address in _addresses(order):
-        given = address.model_dump(exclude=_NOT_PERSONAL, exclude_none=True)
-        yield from (text for text in given.values() if len(text) >= SHORTEST)
-        for field in address.custom_fields:
-            answers = field.field_value if isinstance(field.field_value, list) else []
-            answers = answers or [str(field.field_value)]
-            yield from (answer for answer in answers if len(answer) >= SHORTEST)
-    given_texts = [order.customer_message, order.staff_notes]
-    given_texts += [field.value for field in order.metafields]
-    for line in order.line_items:
-        rows = line.gift_wrapping.wrap_details if line.gift_wrapping else []
-        given_texts += [row.message for row in rows]
-    yield from (text for text in given_texts if text and len(text) >= SHORTEST)
-    for gift in order.gift_certificates:
-        yield from (
-            gift.sender.name,
-            gift.recipient.name,
-            *([gift.message] if gift.message else []),
-        )
+def _personal(model: BaseModel) -> Iterator[str]:
+    """Yield every text in a part of the request that may name somebody."""
+    listed = (names for kind, names in NOT_PERSONAL.items() if isinstance(model, kind))
+    impersonal = frozenset().union(*listed)
+    for name in type(model).model_fields:
+        if name not in impersonal:
+            yield from _texts(getattr(model, name), numbers=isinstance(model, CustomField))
+
+
+def _texts(value: object, *, numbers: bool) -> Iterator[str]:
+    """Yield the texts in a field; ``numbers`` tells that a number in it is an answer, too."""
+    if isinstance(value, BaseModel):
+        yield from _personal(value)
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part, numbers=numbers)
+    elif isinstance(value, str) or (numbers and isinstance(value, int)):
+        text = " ".join(str(value).split())
+        if len(text) >= SHORTEST:
+            yield text

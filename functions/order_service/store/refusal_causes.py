@@ -8,21 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from order_service.errors import Fixer
+from order_service.answers import Fixer
 from order_service.request.destinations import Address
-
-_CARTS = frozenset({"cart", "delete_cart"})
-_CHECKOUTS = frozenset(
-    {
-        "checkout",
-        "billing_address",
-        "consignments",
-        "consignment_address",
-        "shipping_option",
-        "order",
-    }
-)
-_ORDERS = frozenset({"orders", "archive"})
+from order_service.store_steps import Scope, StoreStep
 
 
 @dataclass(frozen=True)
@@ -33,14 +21,14 @@ class Cause:
     fixer: Fixer
     hint: str
     words: str = ""
-    steps: frozenset[str] = frozenset()
+    scope: Scope | None = None
     status: int | None = None
 
-    def fits(self, step: str, status: int, words: str) -> bool:
+    def fits(self, step: StoreStep, status: int, words: str) -> bool:
         """Tell whether the store's answer to this step has this cause."""
         return (
             self.status in (None, status)
-            and (not self.steps or step in self.steps)
+            and self.scope in (None, step.scope)
             and (not self.words or re.search(self.words, words) is not None)
         )
 
@@ -66,53 +54,15 @@ CAUSES = (
         "Put a token of this store that is valid into its secret; no deployment is needed.",
         status=401,
     ),
-    Cause(
-        "scope_missing_carts",
-        "operator",
-        "Give the store's API account the scope Carts (modify).",
-        steps=_CARTS,
-        status=403,
-    ),
-    Cause(
-        "scope_missing_checkouts",
-        "operator",
-        "Give the store's API account the scope Checkouts (modify).",
-        steps=_CHECKOUTS,
-        status=403,
-    ),
-    Cause(
-        "scope_missing_orders",
-        "operator",
-        "Give the store's API account the scope Orders (modify).",
-        steps=_ORDERS,
-        status=403,
-    ),
-    Cause(
-        "scope_missing_customers",
-        "operator",
-        "Give the store's API account the scope Customers (read-only).",
-        steps=frozenset({"customer"}),
-        status=403,
-    ),
-    Cause(
-        "scope_missing_products",
-        "operator",
-        "Give the store's API account the scope Products (read-only).",
-        steps=frozenset({"variant"}),
-        status=403,
-    ),
-    Cause(
-        "scope_missing_payments",
-        "operator",
-        "Give the store's API account the scope Create payments.",
-        steps=frozenset({"payment_token"}),
-        status=403,
-    ),
-    Cause(
-        "scope_missing_other",
-        "operator",
-        "Give the store's API account the scopes that the README lists.",
-        status=403,
+    *(
+        Cause(
+            f"scope_missing_{scope.name.lower()}",
+            "operator",
+            f"Give the store's API account the scope {scope.value}.",
+            scope=scope,
+            status=403,
+        )
+        for scope in Scope
     ),
     Cause(
         "store_down_or_suspended",
@@ -209,7 +159,7 @@ CAUSES = (
 """Every known cause; the first that fits is told."""
 
 
-def cause_of(step: str, status: int, words: Sequence[str]) -> Cause | None:
+def cause_of(step: StoreStep, status: int, words: Sequence[str]) -> Cause | None:
     """Return the first cause that fits the store's answer, or None."""
     said = "\n".join(words).casefold()
     return next((cause for cause in CAUSES if cause.fits(step, status, said)), None)

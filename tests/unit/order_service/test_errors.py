@@ -1,11 +1,16 @@
 """Everything a caller can be told is a problem object that names no person."""
 
+import ast
 import inspect
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from order_service import errors
+from order_service.answers import Problem
+from order_service.checkout.steps import AddMetafield, ApplyCoupon, named
 from order_service.errors import (
     Curable,
     InvalidRequest,
@@ -15,9 +20,29 @@ from order_service.errors import (
     PriorRefusal,
     Refused,
 )
+from order_service.request.adjustments import Metafield
 from order_service.store import signals
+from order_service.store.refusal_causes import CAUSES, OTHER, explained
 from order_service.store.signals import Signal
+from tools.places import ROOT
 
+SERVICE = ROOT / "functions" / "order_service"
+FACTS: dict[str, Any] = {
+    "step": "cart",
+    "errors": [{"field": "a.b", "message": "is missing"}],
+    "store": {"status": 422, "words": ["No."]},
+    "cause": "coupon_invalid",
+    "hint": "Leave it out.",
+    "coupon_code": "A",
+    "metafield": "erp.batch",
+    "offered": [
+        {"type": "flat", "description": "Flat", "cost": "5.00", "transit_time": "", "left_out": "x"}
+    ],
+    "expected": "1.00",
+    "actual": "2.00",
+    "currency": "USD",
+    "refusal": {"code": "store_refused", "step": "cart"},
+}
 ABSTRACT = {OrderError, Refused, NotYet, Curable}
 EVERY = [
     kind
@@ -63,8 +88,10 @@ def test_every_code_is_used_once() -> None:
 
 def test_a_step_and_facts_are_told_only_where_there_are_any() -> None:
     assert "step" not in MalformedRequest([]).problem()
-    problem = errors.StoreRefused("No.", step="cart", store={"status": 422}).problem()
-    assert (problem["step"], problem["store"]) == ("cart", {"status": 422})
+    said = {"status": 422, "words": ["No."]}
+    problem = errors.StoreRefused("No.", step="cart", store=said).problem()
+    assert (problem["step"], problem["store"]) == ("cart", said)
+    assert "hint" not in problem
 
 
 def test_wrong_fields_are_listed_and_named() -> None:
@@ -74,6 +101,48 @@ def test_wrong_fields_are_listed_and_named() -> None:
         {"field": "a", "message": "x"},
         {"field": "b[0]", "message": "y"},
     ]
+
+
+KINDS = {kind.__name__ for kind in EVERY}
+
+
+def facts_in(path: Path) -> Iterator[str]:
+    """The names of the facts that errors are raised with in a file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS:
+            yield from (fact.arg for fact in node.keywords if fact.arg)
+
+
+def test_every_fact_that_an_error_is_raised_with_is_a_field_of_the_problem() -> None:
+    found = {name for path in SERVICE.rglob("*.py") for name in facts_in(path)}
+    assert {"store", "offered", "expected", "actual", "currency"} <= found
+    assert found - {"retry_after"} <= Problem.model_fields.keys()
+
+
+def test_every_fact_that_is_added_to_a_refusal_is_a_field_of_the_problem() -> None:
+    field = Metafield(namespace="erp", key="batch", value="B-77")
+    added = [named(ApplyCoupon("A")), named(AddMetafield(field))]
+    added += [explained(cause) for cause in (*CAUSES, OTHER)]
+    assert {name for facts in added for name in facts} == {
+        *("coupon_code", "metafield", "cause", "fix", "hint")
+    }
+    assert {name for facts in added for name in facts} <= Problem.model_fields.keys()
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_every_problem_has_fields_of_the_model_only(kind: type[OrderError]) -> None:
+    error = made(kind)
+    error.facts = {**error.facts, **FACTS}
+    if kind is PriorRefusal:
+        return
+    problem = error.problem()
+    assert problem | FACTS == problem
+    assert problem.keys() | {"correlation_id"} == Problem.model_fields.keys()
+
+
+def test_what_another_version_recorded_is_answered_with_all_that_it_said() -> None:
+    problem = errors.StoreRefused("No.", step="cart").problem() | {"of_tomorrow": 5}
+    assert Problem.model_validate(problem).model_dump(mode="json") == problem
 
 
 def test_a_signal_is_never_an_answer() -> None:

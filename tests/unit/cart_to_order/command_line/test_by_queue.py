@@ -8,6 +8,7 @@ from cart_to_order.command_line.by_queue import asking_ledger, batches, each_sen
 from cart_to_order.command_line.order_files import Row
 from cart_to_order.problems import UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Refused, Result
+from order_service.errors import StoreRefused
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
 from tests.unit.cart_to_order.command_line.rows import pending, placed, row
@@ -94,7 +95,7 @@ def test_rows_that_the_queue_never_takes_are_not_said_to_be_in_it() -> None:
 
 
 def test_the_ledger_tells_what_became_of_rows() -> None:
-    refusal = {"code": "store_refused", "detail": "no", "status": 422}
+    refusal = StoreRefused("no").problem()
     table = FakeTable(
         done(row(1)),
         item(row(2), "rejected", problem={"S": json.dumps(refusal)}),

@@ -1,12 +1,13 @@
 """One call is made until its outcome is known, and repeated only where that is safe."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from order_service import __version__
 from order_service.bigcommerce.calls import Operation, StoreCalls
-from order_service.bigcommerce.verdicts import Answer, Call, NoAnswer, NotSent
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import (
     CredentialsUnusable,
     OrderError,
@@ -18,6 +19,7 @@ from order_service.errors import (
     StoreUnavailable,
 )
 from order_service.store.signals import Ambiguous, CartGone, Interrupted, Signal
+from order_service.store_steps import CART, Call
 from order_service.telemetry.observation import StoreCall
 from tests.fakes.clock import FakeClock
 from tests.fakes.sends import Outcome, Recording, failing, ok, scripted
@@ -46,7 +48,7 @@ class Harness:
         )
 
     def make(self, call: Call = Call.REPEATABLE, body: Any = None) -> Any:
-        operation = Operation(call, "step", "POST", "/v3/thing", body)
+        operation = Operation(replace(CART, call=call), "/v3/thing", body)
         return self.calls.make(operation, lambda found: found["data"])
 
     @property
@@ -92,7 +94,7 @@ def test_a_paused_store_is_not_called(call: Call) -> None:
         harness.make(call)
     assert (harness.send.sent, harness.seen) == ([], [])
     assert (caught.value.step, caught.value.retry_after, caught.value.backs_off) == (
-        "step",
+        "cart",
         300,
         True,
     )
@@ -236,7 +238,7 @@ def test_a_refusal_of_anything_but_a_read_is_told(call: Call) -> None:
 def test_a_refusal_holds_the_store_s_words() -> None:
     with pytest.raises(StoreRefused) as caught:
         Harness(failing(422, {"title": "Out of stock"})).make()
-    assert caught.value.step == "step"
+    assert caught.value.step == "cart"
     assert caught.value.problem()["store"] == {"status": 422, "words": ["Out of stock"]}
 
 
@@ -299,7 +301,7 @@ def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() 
     ]
     assert harness.seen[1].headers == {"x-rate-limit-time-reset-ms": "300"}
     assert {(call.store, call.step, call.method) for call in harness.seen} == {
-        ("acme", "step", "POST")
+        ("acme", "cart", "POST")
     }
     assert [call.began for call in harness.seen] == sorted(call.began for call in harness.seen)
     assert not any("zephyrine" in repr(call) or "s3cret" in repr(call) for call in harness.seen)
@@ -310,7 +312,7 @@ def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() 
     [
         (422, {"title": "Soap is out of stock"}, "out_of_stock", "merchant"),
         (422, {"title": "The moon is too full"}, "not_recognised", "merchant"),
-        (403, {"title": "Soap is out of stock"}, "scope_missing_other", "operator"),
+        (403, {"title": "Soap is out of stock"}, "scope_missing_carts", "operator"),
     ],
 )
 def test_a_refusal_tells_its_cause_and_who_mends_it(

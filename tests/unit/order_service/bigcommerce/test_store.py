@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from order_service.bigcommerce.calls import StoreCalls
-from order_service.bigcommerce.requests import NEW_CART
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.steps import AddConsignments, ChooseShipping, SetBilling, Step
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.store.signals import Ambiguous, CartGone, Interrupted
+from order_service.store_steps import CART
 from tests.fakes.clock import FakeClock
 from tests.fakes.sends import Outcome, Recording, failing, ok, scripted
 from tests.fakes.store import FakeCredentials, deadline_in
@@ -42,7 +42,7 @@ def test_a_cart_is_opened_with_its_urls() -> None:
     urls = {"checkout_url": "https://shop.example/"}
     store, send = opened(ok({"data": {"id": "c", "version": 1, "redirect_urls": urls}}, 201))
     cart = store.open_cart(order())
-    assert send.lines == [f"POST /stores/sandbox/v3/carts{NEW_CART}"]
+    assert send.lines == [f"POST /stores/sandbox{CART.path}"]
     assert cart.checkout.id == "c"
     assert cart.redirect_urls.checkout_url == "https://shop.example/"
 

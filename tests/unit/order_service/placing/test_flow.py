@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.state.catalog import Promotion
-from order_service.bigcommerce.requests import NEW_CART
 from order_service.keys import OrderKey
 from order_service.placing.flow import Outcome
+from order_service.store_steps import CART
 from tests.fakes.orders import NEW_YORK, order_body
 from tests.fakes.shop import Shop
 from tests.fakes.views import MUG
@@ -67,7 +67,7 @@ def test_one_consignment_takes_five_calls() -> None:
     cart, options = placed.cart_id, "include=consignments.available_shipping_options"
     consignment = placed.consignments[0].id
     assert shop.calls.lines == [
-        f"POST /stores/sandbox/v3/carts{NEW_CART}",
+        f"POST /stores/sandbox{CART.path}",
         f"POST /stores/sandbox/v3/checkouts/{cart}/billing-address",
         f"POST /stores/sandbox/v3/checkouts/{cart}/consignments?{options}",
         f"PUT /stores/sandbox/v3/checkouts/{cart}/consignments/{consignment}",

@@ -111,3 +111,7 @@ def test_what_customers_and_staff_wrote_is_masked(text: str) -> None:
         line_items=[{"product_id": 120, "quantity": 1, "gift_wrapping": wrapped}],
     )
     assert masked(f"value: {text} is too long", written) == "value: [...] is too long"
+
+
+def test_a_text_of_spaces_masks_nothing() -> None:
+    assert masked("Sold out, sorry.", order(staff_notes="     ")) == "Sold out, sorry."

@@ -5,61 +5,69 @@ from typing import Any, get_args
 import pytest
 
 from bigcommerce_emulator.bodies import errors as said
+from order_service.answers import Fixer
 from order_service.bigcommerce.error_words import store_words
-from order_service.errors import Fixer
 from order_service.store.refusal_causes import CAUSES, OTHER, cause_of, explained
+from order_service.store_steps import (
+    BILLING_ADDRESS,
+    CART,
+    CONSIGNMENTS,
+    COUPON,
+    ORDER,
+    STEPS,
+    StoreStep,
+)
 
 MAXIMUM = "You can only purchase a maximum of 2 of the [Sample] Dustpan & Brush per order."
-SAID: list[tuple[str, str, int, Any]] = [
-    ("maximum_quantity", "cart", 422, said.v3(422, MAXIMUM).body),
-    ("maximum_quantity", "cart", 409, [{"status": 409, "message": MAXIMUM}]),
-    ("minimum_quantity", "cart", 422, {"title": "You must purchase a minimum of 2 Soap per order"}),
-    ("out_of_stock", "cart", 422, {"title": "Soap is out of stock: 1 left."}),
-    ("out_of_stock", "order", 409, {"title": "Insufficient inventory for this order"}),
+SAID: list[tuple[str, StoreStep, int, Any]] = [
+    ("maximum_quantity", CART, 422, said.v3(422, MAXIMUM).body),
+    ("maximum_quantity", CART, 409, [{"status": 409, "message": MAXIMUM}]),
+    ("minimum_quantity", CART, 422, {"title": "You must purchase a minimum of 2 Soap per order"}),
+    ("out_of_stock", CART, 422, {"title": "Soap is out of stock: 1 left."}),
+    ("out_of_stock", ORDER, 409, {"title": "Insufficient inventory for this order"}),
     (
         "variant_required",
-        "cart",
+        CART,
         422,
         {"title": "This product has options; variant ID is required"},
     ),
     (
         "options_invalid",
-        "cart",
+        CART,
         422,
         said.invalid("line_items[0].option_selections", "Engraving is required.").body,
     ),
-    ("options_invalid", "cart", 422, {"errors": {"option": "Soap has no such option."}}),
-    ("product_not_found", "cart", 422, {"title": "Product 120 was not found."}),
-    ("product_not_found", "cart", 400, {"errors": [{"message": "Variant 7 does not exist"}]}),
-    ("currency_not_transactional", "cart", 400, {"title": "Currency EUR is not transactional"}),
+    ("options_invalid", CART, 422, {"errors": {"option": "Soap has no such option."}}),
+    ("product_not_found", CART, 422, {"title": "Product 120 was not found."}),
+    ("product_not_found", CART, 400, {"errors": [{"message": "Variant 7 does not exist"}]}),
+    ("currency_not_transactional", CART, 400, {"title": "Currency EUR is not transactional"}),
     (
         "customer_invalid",
-        "cart",
+        CART,
         422,
         said.invalid("customer_id", "Customer 7 is unknown.").body,
     ),
-    ("channel_invalid", "cart", 422, said.invalid("channel_id", "Channel 9 was not found.").body),
-    ("coupon_invalid", "coupons", 422, {"title": "The coupon code is not valid."}),
-    ("gift_certificate_invalid", "cart", 422, {"errors": {"gift_certificates[0].theme": "no"}}),
-    ("address_incomplete", "order", 400, said.incomplete_address("shipping", ["city"]).body),
-    ("address_incomplete", "billing_address", 422, {"errors": {"postal_code": "is required"}}),
-    ("address_incomplete", "order", 422, {"title": "A billing address is required."}),
-    ("address_invalid", "consignments", 422, said.invalid("country_code", "is not a country").body),
-    ("no_shipping_offered", "order", 422, {"title": "A shipping method is required for the order"}),
-    ("token_rejected", "cart", 401, None),
-    ("scope_missing_carts", "cart", 403, {"title": "You don't have a required scope"}),
-    ("scope_missing_checkouts", "shipping_option", 403, None),
-    ("scope_missing_orders", "orders", 403, None),
-    ("scope_missing_customers", "customer", 403, None),
-    ("scope_missing_products", "variant", 403, None),
-    ("scope_missing_payments", "payment_token", 403, None),
-    ("scope_missing_other", "a later feature", 403, None),
-    ("store_down_or_suspended", "cart", 503, "<html>"),
+    ("channel_invalid", CART, 422, said.invalid("channel_id", "Channel 9 was not found.").body),
+    ("coupon_invalid", COUPON, 422, {"title": "The coupon code is not valid."}),
+    ("gift_certificate_invalid", CART, 422, {"errors": {"gift_certificates[0].theme": "no"}}),
+    ("address_incomplete", ORDER, 400, said.incomplete_address("shipping", ["city"]).body),
+    ("address_incomplete", BILLING_ADDRESS, 422, {"errors": {"postal_code": "is required"}}),
+    ("address_incomplete", ORDER, 422, {"title": "A billing address is required."}),
+    ("address_invalid", CONSIGNMENTS, 422, said.invalid("country_code", "is not a country").body),
+    ("no_shipping_offered", ORDER, 422, {"title": "A shipping method is required for the order"}),
+    ("token_rejected", CART, 401, None),
+    *(
+        (f"scope_missing_{step.scope.name.lower()}", step, 403, {"title": "No scope"})
+        for step in STEPS
+    ),
+    ("store_down_or_suspended", CART, 503, "<html>"),
 ]
 
 
 @pytest.mark.parametrize(("code", "step", "status", "body"), SAID)
-def test_what_a_store_says_has_its_cause(code: str, step: str, status: int, body: Any) -> None:
+def test_what_a_store_says_has_its_cause(
+    code: str, step: StoreStep, status: int, body: Any
+) -> None:
     cause = cause_of(step, status, store_words(body))
     assert cause is not None
     assert cause.code == code
@@ -71,7 +79,7 @@ def test_every_cause_is_met_above() -> None:
 
 @pytest.mark.parametrize("body", [None, [], {}, "No.", {"title": "Input is invalid"}, {"title": 5}])
 def test_words_that_say_nothing_known_have_no_cause(body: Any) -> None:
-    assert cause_of("cart", 422, store_words(body)) is None
+    assert cause_of(CART, 422, store_words(body)) is None
 
 
 def test_each_cause_has_its_own_code_and_somebody_who_mends_it() -> None:
@@ -82,14 +90,14 @@ def test_each_cause_has_its_own_code_and_somebody_who_mends_it() -> None:
 
 def test_a_cause_is_told_in_our_own_words() -> None:
     words = ["Customer zephyrine.quillfeather@example.com was not found."]
-    told = explained(cause_of("cart", 422, words), words)
+    told = explained(cause_of(CART, 422, words), words)
     assert (told["cause"], told["fix"]) == ("customer_invalid", "caller")
     assert "zephyrine" not in str(told)
 
 
 def test_the_fields_that_a_store_misses_in_an_address_are_named() -> None:
     words = ["The shipping address is incomplete.", "Missing: postal code, state_or_province."]
-    told = explained(cause_of("order", 400, words), words)
+    told = explained(cause_of(ORDER, 400, words), words)
     assert told["hint"].endswith("The store names: state_or_province, postal_code.")
 
 

@@ -32,8 +32,22 @@ def orders() -> dict[str, Any]:
     return {name: example["value"] for name, example in content["examples"].items()}
 
 
+def closed(schema: Any) -> Any:
+    """The schema whose objects have no fields but those that are told."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inside = {name: closed(one) for name, one in schema.items()}
+    told = "properties" in schema and "type" in schema
+    return inside | ({"additionalProperties": False} if told else {})
+
+
+CLOSED = closed(SAID["components"])
+
+
 def fits(value: Any, schema: Any) -> bool:
-    valid = OAS31Validator({"components": SAID["components"], **schema}).is_valid(value)
+    valid = OAS31Validator({"components": CLOSED, **schema}).is_valid(value)
     assert isinstance(valid, bool)
     return valid
 
@@ -54,11 +68,23 @@ def test_each_example_of_an_answer_fits_its_schema(
     kind: str, schema: Any, value: Any, status: int
 ) -> None:
     assert fits(value, schema)
+    assert not fits(value | {"untold": "fact"}, schema)
     assert not fits({}, schema)
     if isinstance(value, dict):
         assert not fits({name: [[]] for name in value}, schema)
     if kind == "application/problem+json":
         assert value["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("OrderState", ["order_id"]),
+        ("Problem", ["expected", "actual", "currency", "coupon_code", "metafield", "refusal"]),
+    ],
+)
+def test_fields_that_not_every_answer_has_are_told(name: str, fields: list[str]) -> None:
+    assert set(fields) <= SAID["components"]["schemas"][name]["properties"].keys()
 
 
 def test_every_code_and_cause_is_told() -> None:

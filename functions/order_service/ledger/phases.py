@@ -1,0 +1,60 @@
+"""Pure: what each phase of a key means: its step, what a caller and an operator hear next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from order_service.ledger.entry import Phase
+from order_service.store_steps import CART, CHECKOUT, FINISH, ORDER, StoreStep
+
+AGAIN = (
+    "If it came as a message or was answered 202, ask again; otherwise send the same request with "
+    "the same key again."
+)
+REDRIVE = "make redrive, or send the same request with the same key again"
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    """One phase: the step that it waits for, if any, and the words for callers and operators."""
+
+    step: StoreStep | None
+    next: str
+    advice: str
+
+
+PHASES: Mapping[Phase, PhaseRow] = {
+    Phase.CLAIMED: PhaseRow(
+        CART,
+        f"The order will be placed. {AGAIN}",
+        f"wait; if nothing changes for an hour: {REDRIVE}.",
+    ),
+    Phase.CART: PhaseRow(
+        CHECKOUT,
+        f"The order will be placed. {AGAIN}",
+        f"wait; if nothing changes for an hour: {REDRIVE}.",
+    ),
+    Phase.SUBMITTING: PhaseRow(
+        ORDER,
+        f"Whether the order was made is being found out. {AGAIN}",
+        f"wait for the settle time; if nothing changes then: {REDRIVE}.",
+    ),
+    Phase.FINISHING: PhaseRow(
+        FINISH,
+        f"The order is in the store; what was asked after it will be done. {AGAIN}",
+        f"the order exists; wait for the rest; if it does not come: {REDRIVE}.",
+    ),
+    Phase.PLACED: PhaseRow(
+        None, "Nothing: the order is in the store.", "nothing: the order is placed."
+    ),
+    Phase.REJECTED: PhaseRow(
+        None,
+        "Nothing: send a corrected order with a new key.",
+        "the corrected order comes under a new key; this one stays refused.",
+    ),
+    Phase.PARKED: PhaseRow(
+        None,
+        "An operator must look at this order.",
+        "look for the order in the control panel. If it is there: make redrive. If there is "
+        "surely none: send it under a new key and delete the message.",
+    ),
+}

@@ -1,0 +1,66 @@
+"""Adapter: reads an item of the ledger's table, and writes one under a condition."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Item = Mapping[str, Any]
+
+
+class TableUnavailable(Exception):
+    """The table cannot be read or written now; the text is the error's type."""
+
+
+class ConditionFailed(Exception):
+    """The item is not as the write expects it; ``item`` is what it is, empty if there is none."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__()
+        self.item = item
+
+
+class Table:
+    """One DynamoDB table whose items have one key, ``id``."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def read(self, item_id: str) -> Item | None:
+        """Return an item with its last write, None if there is none; raises TableUnavailable."""
+        try:
+            found = self._client.get_item(
+                TableName=self._name, Key={"id": {"S": item_id}}, ConsistentRead=True
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise TableUnavailable(type(error).__name__) from None
+        return found.get("Item")
+
+    def write(self, item_id: str, update: str, condition: str, values: Mapping[str, Any]) -> Item:
+        """Return the item after the update; raises ConditionFailed and TableUnavailable."""
+        try:
+            written = self._client.update_item(
+                TableName=self._name,
+                Key={"id": {"S": item_id}},
+                UpdateExpression=update,
+                ConditionExpression=condition,
+                ExpressionAttributeValues={name: _typed(value) for name, value in values.items()},
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                item: Any = dict(error.response).get("Item")
+                raise ConditionFailed(item or {}) from None
+            raise TableUnavailable(type(error).__name__) from None
+        except BotoCoreError as error:
+            raise TableUnavailable(type(error).__name__) from None
+        return written["Attributes"]
+
+
+def _typed(value: Any) -> Any:
+    return {"S": value} if isinstance(value, str) else {"N": repr(value)}
