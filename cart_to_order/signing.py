@@ -1,7 +1,6 @@
 """Adapter: signs requests with SigV4, as API Gateway asks of the callers it lets in by IAM."""
 
 import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import boto3
@@ -10,11 +9,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError
 
-from cart_to_order.calls import Call
+from cart_to_order.calls import Call, Sign
 from cart_to_order.problems import NotAllowed
-
-Sign = Callable[[Call, str], dict[str, str]]
-"""Returns the headers to send with a call to a URL, the call's own among them."""
 
 _HOST = re.compile(r"\.execute-api\.([a-z0-9-]+)\.")
 
