@@ -32,7 +32,7 @@ SETTLE_SECONDS = 8
 FUNCTION_SECONDS = 26
 ALIAS = "live"
 VISIBILITY_SECONDS = 32
-KILL_EACH = (40, 90)
+KILL_EACH = (15, 40)
 """Calls to the ledger from one kill to the next: a few orders' worth."""
 BATCH = 4
 """Smaller than in the template, so that a kill costs fewer orders their wait."""
