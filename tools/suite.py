@@ -36,7 +36,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "types": (str(BIN / "mypy"),),
     "imports": (str(BIN / "lint-imports"),),
     "tests": (*WORKSTEAL, *(f"tests/{folder}" for folder in FAST)),
-    "mutants": (PYTHON, "-m", "tests.crash.mutants"),
+    "mutants": (PYTHON, "-m", "tests.crash.mutants", "--passed-elsewhere"),
     "end_to_end": (PYTHON, "-m", "pytest", "-q", "--no-header", "tests/end_to_end"),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
     # One process for each Python that there is.

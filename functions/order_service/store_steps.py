@@ -1,7 +1,11 @@
 """Pure: every kind of call to a store, one row each; whatever depends on the step reads its row."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from urllib.parse import quote
+
+_SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Call(Enum):
@@ -57,8 +61,17 @@ class StoreStep:
     shown: bool = True
 
     def at(self, **ids: object) -> str:
-        """Return the path, after the store's, of the call about these ids."""
-        return self.path.format(**ids)
+        """Return the path, after the store's, of the call about these ids.
+
+        The one place where such paths are made. No id can end the path, leave it or begin a
+        query: this store's token never reaches another path. Raises ValueError for what is no id.
+        """
+        before, mark, query = self.path.partition("?")
+        segments = {name: str(one) for name, one in ids.items() if f"{{{name}}}" in before}
+        if not all(map(_SEGMENT.fullmatch, segments.values())):
+            raise ValueError("no id")
+        values = {name: quote(str(one), safe="") for name, one in ids.items()}
+        return before.format(**segments) + mark + query.format(**values)
 
     def calls(self, order: object) -> int:
         """Return how many of these calls the order request takes at most."""
@@ -149,6 +162,10 @@ ORDER = StoreStep(
     "order", Call.CREATE_ORDER, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/orders", always=1
 )
 ORDERS = StoreStep("orders", Call.READ, Scope.ORDERS, "GET", "/v2/orders", once=ORDER_FIELDS)
+ONE_ORDER = replace(ORDERS, path="/v2/orders/{order}")
+ORDERS_OF_CART = replace(ORDERS, path="/v2/orders?cart_id={cart}")
+INCOMPLETE_ORDERS_OF_CART = replace(ORDERS, path="/v2/orders?cart_id={cart}&status_id=0")
+"""Reads of orders by what they are asked for."""
 FINISH = StoreStep(
     "finish", Call.ORDER_WRITE, Scope.ORDERS, "PUT", "/v2/orders/{order}", once=ORDER_FIELDS
 )

@@ -1,43 +1,30 @@
-"""Shows that the crash tests can fail: removes one safeguard at a time and runs them.
+"""Shows that the tests can fail: removes one safeguard at a time and runs those that guard it.
 
     python -m tests.crash.mutants
 
 Ends with 0 only if the tests pass as they are and turn red for every safeguard removed.
 """
 
+import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
+import pytest
+
+from tests.crash.answer_mutants import ANSWER_MUTANTS
+from tests.crash.mutant import Mutant
+
 ROOT = Path(__file__).resolve().parents[2]
+PROCESSES = 2
+IMPORTED_ONCE = ("aws_lambda_powertools", "boto3", "httpx", "moto", "pydantic")
+"""What every run needs and none mutates: half of a run's time, when each imports it anew."""
 QUICK = "not two_faults and not ((has_everything or dragged_back) and not likely)"
 """Pairs of faults, and full orders in any store but one, need not run for this."""
-SOONEST_RED_FIRST = (
-    *("counterexamples", "recovery", "duplicates", "races"),
-    *("full_order", "faults", "schedules"),
-)
-
-CRASH = tuple(f"tests/crash/test_{name}.py" for name in SOONEST_RED_FIRST)
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One safeguard, and the text whose replacement removes it."""
-
-    safeguard: str
-    module: str
-    there: str
-    instead: str
-    tests: tuple[str, ...] = CRASH
-    """The tests that must turn red, those that do so soonest first."""
-
 
 LEDGER_TESTS = ("tests/integration/ledger/test_ledger.py",)
 QUEUE_TESTS = (
@@ -152,7 +139,7 @@ MUTANTS = (
         "bigcommerce/store.py",
         "if failure and not found:",
         "if failure:",
-        ("tests/unit/order_service/bigcommerce/test_bigcommerce.py",),
+        ("tests/unit/order_service/bigcommerce/test_store.py",),
     ),
     Mutant(
         "the cart of an order that a checkout names",
@@ -269,9 +256,36 @@ MUTANTS = (
     Mutant(
         "the look at the ledger before a message is refused",
         "handlers/queue.py",
-        "if entry is not None and entry.phase is not Phase.REJECTED:",
+        "if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):",
         "if entry is not None and entry.phase is None:",
         QUEUE_TESTS[::-1],
+    ),
+    Mutant(
+        "the message that a second look waits for",
+        "handlers/queue.py",
+        "(entry.phase is not Phase.REJECTED or entry.look_at)",
+        "entry.phase is not Phase.REJECTED",
+        QUEUE_TESTS[::-1],
+    ),
+    Mutant(
+        "the draft of a create-order that was answered",
+        "ledger/lease.py",
+        "draft=self.entry.draft if answered else before.draft",
+        "draft=before.draft",
+    ),
+    Mutant(
+        "the doubt about what stood in front of the store",
+        "bigcommerce/verdicts.py",
+        "(call is Call.CREATE_ORDER and not _is_the_stores(outcome))",
+        "call is None",
+        ("tests/unit/order_service/bigcommerce/test_verdicts.py",),
+    ),
+    Mutant(
+        "the doubt about a duplicate that is not found when it is archived",
+        "bigcommerce/store.py",
+        'raise Interrupted("archive") from None',
+        "return",
+        ("tests/unit/order_service/bigcommerce/test_store.py",),
     ),
     Mutant(
         "the fingerprint",
@@ -369,55 +383,97 @@ MUTANTS = (
         "        alike = [other for others in rest.values() for other in others]",
         ("tests/unit/order_service/checkout/test_consignment_pairs.py",),
     ),
+    *ANSWER_MUTANTS,
 )
+TESTS = tuple({mutant.tests: None for mutant in MUTANTS})
 
 
-def main() -> int:
-    """Run the tests as they are and with each safeguard removed; 0 if all is as it must be."""
-    with ThreadPoolExecutor(2) as threads:
-        verdicts = list(threads.map(_tried, (None, *MUTANTS)))
-    good = all(verdicts)
-    caught = sum(verdicts[1:])
-    print(f"{caught} of {len(MUTANTS)} removed safeguards turn the crash tests red.")
-    if not good:
-        print("A line marked WRONG above means that the crash tests cannot be trusted: mend them.")
-    return 0 if good else 1
+def main(arguments: list[str]) -> int:
+    """Run the tests as they are and with each safeguard removed; 0 if all is as it must be.
+
+    ``--passed-elsewhere`` leaves out the tests as they are, for a run of which they are a part.
+    """
+    as_they_are = [] if "--passed-elsewhere" in arguments else [*TESTS]
+    runs = [*((None, tests) for tests in as_they_are), *((one, one.tests) for one in MUTANTS)]
+    verdicts = side_by_side([Run(*run) for run in runs])
+    caught = sum(verdicts[len(as_they_are) :])
+    print(f"{caught} of {len(MUTANTS)} removed safeguards turn their tests red.")
+    if not all(verdicts):
+        print("A line marked WRONG above means that its tests cannot be trusted: correct them.")
+    return 0 if all(verdicts) else 1
 
 
-def _tried(mutant: Mutant | None) -> bool:
-    began = time.monotonic()
-    with _copy(mutant) as functions:
-        result = _run(functions, mutant.tests if mutant else CRASH)
-    last_line = result.stdout.strip().rpartition("\n")[2]
-    red = result.returncode == 1 and " failed" in last_line and " error" not in last_line
-    as_expected = red if mutant else result.returncode == 0
-    name = f"without {mutant.safeguard}" if mutant else "as they are"
-    colour = "red" if red else "green" if result.returncode == 0 else "broken"
-    mark = "" if as_expected else f"   WRONG\n{result.stdout[-2000:]}{result.stderr[-2000:]}"
-    print(f"{name:48} {colour:6} {time.monotonic() - began:5.1f} s{mark}", flush=True)
-    return as_expected
+@dataclass
+class Run:
+    """Some tests, with a safeguard removed or as they are, in a process of their own."""
+
+    mutant: Mutant | None
+    tests: tuple[str, ...]
+    began: float = 0.0
+    folder: Path = Path()
+
+    def start(self) -> int:
+        """Return the process, which has what it imports already but for what is mutated."""
+        self.began = time.monotonic()
+        self.folder = Path(tempfile.mkdtemp())
+        _copy(self.mutant, self.folder / "functions")
+        child = os.fork()
+        if child == 0:
+            os._exit(_tested(self.folder, self.tests))
+        return child
+
+    def ended(self, code: int) -> bool:
+        """Print how the run ended, and return whether that is how it must end."""
+        said = (self.folder / "said").read_text()
+        shutil.rmtree(self.folder)
+        last_line = said.strip().rpartition("\n")[2]
+        red = code == 1 and " failed" in last_line and " error" not in last_line
+        as_expected = red if self.mutant else code == 0
+        name = f"without {self.mutant.safeguard}" if self.mutant else "as they are"
+        colour = "red" if red else "green" if code == 0 else "broken"
+        mark = "" if as_expected else f"   WRONG\n{said[-2000:]}"
+        print(f"{name:48} {colour:6} {time.monotonic() - self.began:5.1f} s{mark}", flush=True)
+        return as_expected
 
 
-@contextmanager
-def _copy(mutant: Mutant | None) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        functions = Path(folder) / "functions"
-        shutil.copytree(ROOT / "functions", functions)
-        if mutant is not None:
-            module = functions / "order_service" / mutant.module
-            text = module.read_text()
-            if text.count(mutant.there) != 1:
-                raise SystemExit(f"{mutant.module} no longer holds: {mutant.there!r}")
-            module.write_text(text.replace(mutant.there, mutant.instead))
-        yield functions
+def side_by_side(runs: list[Run]) -> list[bool]:
+    """Return how each run ended, two of them under way at any time."""
+    for module in IMPORTED_ONCE:
+        import_module(module)
+    verdicts, waiting, under_way = dict[int, bool](), [*enumerate(runs)], dict[int, int]()
+    while waiting or under_way:
+        while waiting and len(under_way) < PROCESSES:
+            number, run = waiting.pop(0)
+            under_way[run.start()] = number
+        process, status = os.wait()
+        number = under_way.pop(process)
+        verdicts[number] = runs[number].ended(os.waitstatus_to_exitcode(status))
+    return [verdicts[number] for number in range(len(runs))]
 
 
-def _run(functions: Path, tests: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", QUICK]
-    path = f"pythonpath={functions} {ROOT}"
-    command = [sys.executable, "-m", "pytest", *tests, "-o", path, *options]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def _copy(mutant: Mutant | None, functions: Path) -> None:
+    shutil.copytree(ROOT / "functions", functions)
+    if mutant is None:
+        return
+    module = functions / "order_service" / mutant.module
+    text = module.read_text()
+    if text.count(mutant.there) != 1:
+        raise SystemExit(f"{mutant.module} no longer holds: {mutant.there!r}")
+    module.write_text(text.replace(mutant.there, mutant.instead))
+
+
+def _tested(folder: Path, tests: tuple[str, ...]) -> int:
+    with (folder / "said").open("w") as said:
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+        # Before the folder that this process was started with.
+        sys.path.insert(0, str(folder / "functions"))
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", QUICK]
+        path = f"pythonpath={folder / 'functions'} {ROOT}"
+        code = int(pytest.main([*tests, "-o", path, *options]))
+        sys.stdout.flush()
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

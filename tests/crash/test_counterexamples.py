@@ -1,6 +1,7 @@
 """Counterexamples that an independent review found, each of which doubled, lost or misled once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,11 +16,11 @@ from order_service.request.intake import Job, read_order
 from tests.crash.faults import Fault
 from tests.crash.world import KEY, Result, World, the_full_job, the_job
 from tests.fakes.orders import order_body
+from tests.fakes.sends import failing
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 Effect = Callable[[], Answer]
 Odd = Callable[[str, Effect], Answer]
-BIGCOMMERCE_SHAPE = {"status": 422, "title": "No.", "type": "about:blank"}
 
 
 def late(seconds: float) -> Settings:
@@ -184,7 +185,7 @@ def lost_and_hidden(job: Job | None = None, seconds: float = 10 * SETTLE_SECONDS
 
 def test_a_refusal_of_the_second_attempt_is_not_final_while_the_first_may_live() -> None:
     world = lost_and_hidden(seconds=SETTLED + 100)
-    world.odd = only_on("POST orders", lambda *_: Answer(422, {}, BIGCOMMERCE_SHAPE))
+    world.odd = only_on("POST orders", lambda *_: failing(422))
     assert isinstance(world.deliver(), OutcomeUnknown)
     assert world.entry().phase is Phase.SUBMITTING
     in_time(world)
@@ -194,7 +195,7 @@ def test_a_refusal_of_the_second_attempt_is_not_final_while_the_first_may_live()
 
 def test_a_refusal_while_an_order_may_live_ends_with_a_person_and_says_what_was_refused() -> None:
     world = lost_and_hidden()
-    world.odd = only_on("POST orders", lambda *_: Answer(422, {}, BIGCOMMERCE_SHAPE))
+    world.odd = only_on("POST orders", lambda *_: failing(422))
     settled = world.settle()
     assert isinstance(settled, Parked)
     assert settled.facts["refusal"]["code"] == "store_refused"
@@ -236,7 +237,7 @@ def test_no_shipping_is_not_final_while_an_order_may_live() -> None:
 
 @pytest.mark.parametrize("times", [1, 9])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410, 413, 422, 429])
-@pytest.mark.parametrize("body", [BIGCOMMERCE_SHAPE, None, "<html>"])
+@pytest.mark.parametrize("body", ["its own", None, "<html>"])
 def test_a_4xx_after_the_order_was_made_never_ends_in_two_orders_or_a_false_answer(
     status: int, times: int, body: Any
 ) -> None:
@@ -245,6 +246,8 @@ def test_a_4xx_after_the_order_was_made_never_ends_in_two_orders_or_a_false_answ
 
     def made_and_refused(_: str, effect: Effect) -> Answer:
         effect()
+        if body == "its own":
+            return replace(failing(status), headers=headers)
         return Answer(status, headers, body, readable=body != "<html>")
 
     world.odd = only_on("POST orders", made_and_refused, times)
@@ -259,7 +262,7 @@ def test_a_4xx_after_the_order_was_made_never_ends_in_two_orders_or_a_false_answ
 
 def test_a_token_that_may_not_create_orders_is_believed_after_the_settle_time_and_retried() -> None:
     world = World()
-    forbidden = Answer(403, {}, BIGCOMMERCE_SHAPE)
+    forbidden = failing(403)
     world.odd = only_on("POST orders", lambda *_: forbidden, times=4)
     assert isinstance(world.settle(), Outcome)
     assert world.calls.count("POST orders") == 5
@@ -272,7 +275,7 @@ def test_a_cart_that_is_gone_after_create_order_is_never_rebuilt() -> None:
     def made_and_ended(_: str, effect: Effect) -> Answer:
         effect()
         world.store.merchant.delete_cart(world.entry().cart_id)
-        return Answer(404, {}, BIGCOMMERCE_SHAPE)
+        return failing(404)
 
     world.odd = only_on("POST orders", made_and_ended)
     in_time(world)

@@ -94,6 +94,19 @@ def test_a_404_on_a_cart_that_is_there_is_no_proof_that_no_order_was_made() -> N
     assert [order.id for order in world.store.orders] == [settled.order.order_id]
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 413, 422, 429])
+def test_a_page_in_front_of_the_store_is_no_proof_that_no_order_was_made(status: int) -> None:
+    def made_and_walled_off(name: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        return Answer(status, {}, None, readable=False) if name == "POST orders" else answer
+
+    late = Settings(checkout_order_id="never", order_list="late", order_list_delay_seconds=60)
+    world = World(odd=made_and_walled_off, settings=late)
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert [order.id for order in world.store.orders] == [settled.order.order_id]
+
+
 def test_a_token_that_may_do_nothing_leaves_the_intent_until_the_settle_time() -> None:
     world = World()
     allowed = [False]

@@ -15,6 +15,7 @@ class Relay:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
+        self._url = url
         self._server = (parts.hostname or "", parts.port or 0)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
@@ -52,13 +53,15 @@ class Relay:
                 client.shutdown(socket.SHUT_RDWR)
 
     def _carry(self, source: socket.socket, sink: socket.socket) -> None:
+        # The server takes no request that is meant for another name or port.
+        ours, theirs = (urlsplit(url).netloc.encode() for url in (self.url, self._url))
         with suppress(OSError), source:
             while data := source.recv(65_536):
                 if source in self._dead:
                     self.resets += 1
                     source.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                     break
-                sink.sendall(data)
+                sink.sendall(data.replace(ours, theirs))
         with suppress(OSError):
             sink.shutdown(socket.SHUT_RDWR)
 

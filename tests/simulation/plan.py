@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from struct import unpack
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from bigcommerce_emulator.state.chance import Chance
 from bigcommerce_emulator.state.settings import TURNABLE, Settings
 
 START = 1_800_000_000.0
@@ -23,24 +23,33 @@ class Draws:
     """One stream: what is drawn from another one changes nothing in it."""
 
     def __init__(self, *names: object) -> None:
-        digest = blake2b("/".join(map(str, names)).encode(), digest_size=8).digest()
-        self._chance = Chance(int.from_bytes(digest, "big"))
+        self._seed = "/".join(map(str, names)).encode()
+        self._blocks = 0
+        self._shares: list[float] = []
+
+    def _share(self) -> float:
+        if not self._shares:
+            # Eight numbers from each digest: a world draws some hundreds.
+            digest = blake2b(self._seed, salt=self._blocks.to_bytes(8, "big")).digest()
+            self._blocks += 1
+            self._shares = [(word >> 11) / (1 << 53) for word in unpack(">8Q", digest)]
+        return self._shares.pop()
 
     def happens(self, probability: float) -> bool:
         """Return whether something of this probability happens."""
-        return self._chance.share() < probability
+        return self._share() < probability
 
     def between(self, low: float, high: float) -> float:
         """Return a number from low up to high."""
-        return low + (high - low) * self._chance.share()
+        return low + (high - low) * self._share()
 
     def whole(self, low: int, high: int) -> int:
         """Return a whole number from low to high, both included."""
-        return low + int(self._chance.share() * (high - low + 1))
+        return low + int(self._share() * (high - low + 1))
 
     def one_of(self, choices: Sequence[Choice]) -> Choice:
         """Return one of these, each as likely as the others."""
-        return choices[int(self._chance.share() * len(choices))]
+        return choices[int(self._share() * len(choices))]
 
 
 class Unkind(Enum):

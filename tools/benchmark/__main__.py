@@ -22,6 +22,7 @@ PARTS = {
     "quota_on_the_local_cloud": "Many orders: at the store's quota, on the local cloud",
     "isolation": "Many orders: stores do not slow each other",
     "lines": "Many lines and consignments",
+    "worst_store": "Many orders: what the worst store costs the others",
     "cold": "Cold start",
     "cost": "Cost",
 }

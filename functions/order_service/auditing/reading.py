@@ -8,7 +8,7 @@ from order_service.auditing.findings import AuditedOrder
 from order_service.bigcommerce.calls import Operation, StoreCalls
 from order_service.ledger.entry import Entry
 from order_service.store.signals import CartGone
-from order_service.store_steps import ORDERS
+from order_service.store_steps import ONE_ORDER, ORDERS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -57,7 +57,7 @@ def store_orders(
 def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder]:
     """Yield those of these orders that exist: a list leaves archived ones out."""
     for order_id in ids:
-        operation = Operation(ORDERS, f"{ORDERS.path}/{order_id}")
+        operation = Operation(ONE_ORDER, ONE_ORDER.at(order=order_id))
         with suppress(CartGone):
             yield calls.make(operation, AuditedOrder.model_validate)
 

@@ -147,22 +147,25 @@ def _seen(
 
 
 def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:
-    """Return the answer with what the call promises in place of its body.
+    """Return the answer with what the call promises in place of its body, or with its words.
 
-    A success that lacks what it promises is as doubtful as one that is not JSON.
+    The one place where reading may fail, in whatever way: a success that lacks what it promises,
+    or an error whose words cannot be read, is as doubtful as one that is not JSON.
     """
-    if not 200 <= answer.status < 300 or not answer.readable:
+    if not answer.readable:
         return answer
     try:
-        return Answer(answer.status, answer.headers, reader(answer.body))
-    except (KeyError, TypeError, ValueError, AttributeError):
+        if 200 <= answer.status < 300:
+            return replace(answer, body=reader(answer.body))
+        return replace(answer, words=store_words(answer.body))
+    except Exception:
         return Answer(answer.status, answer.headers, None, readable=False)
 
 
 def _fail(verdict: Verdict, made: StoreStep, outcome: Answer | NotSent | NoAnswer) -> NoReturn:
     step = made.name
     status = outcome.status if isinstance(outcome, Answer) else 0
-    words = store_words(outcome.body) if isinstance(outcome, Answer) else []
+    words = list(outcome.words) if isinstance(outcome, Answer) else []
     cause = cause_of(made, status, words)
     why = explained(cause, words)
     match verdict:

@@ -5,7 +5,6 @@ Nothing here makes one: a quote is given this and no more.
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from order_service.bigcommerce.bodies import cart_body
 from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
@@ -13,6 +12,7 @@ from order_service.bigcommerce.requests import request
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
+from order_service.store.answer_types import Whole
 from order_service.store.cart_view import View
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone
@@ -25,7 +25,7 @@ Row = TypeVar("Row", bound=View)
 class Customer(View):
     """One account of the store."""
 
-    id: int
+    id: Whole
     email: str = ""
 
 
@@ -38,7 +38,7 @@ class BigCommerceCheckouts:
 
     def find_customer(self, email: str) -> int | None:
         """GET /v3/customers by e-mail; the first account where several have it."""
-        path = CUSTOMER.at(email=quote(email, safe=""))
+        path = CUSTOMER.at(email=email)
         found = self._read(CUSTOMER, path, _rows(Customer))
         same = [row.id for row in found if row.email.casefold() == email.casefold()]
         return min(same, default=None)
@@ -49,7 +49,7 @@ class BigCommerceCheckouts:
         known = None if fresh else self._variants.get(store, sku, now)
         if known:
             return known
-        path = VARIANT.at(sku=quote(sku, safe=""))
+        path = VARIANT.at(sku=sku)
         found = self._read(VARIANT, path, _rows(Variant))
         variant = next((row for row in found if row.sku.casefold() == sku.casefold()), None)
         if variant is not None:

@@ -1,35 +1,24 @@
-"""Adapter: one keep-alive HTTPS client; the only importer of httpx."""
+"""Adapter: one keep-alive HTTPS client."""
 
 import json
-import logging
 import ssl
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from decimal import Decimal
+from threading import Lock
 from typing import Any, Protocol
 
-import httpx
-
+from order_service.bigcommerce.answer_json import answer_value
+from order_service.bigcommerce.connections import Connection, Reply, Request, Server
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.clock import Clock, SystemClock
 
 CONNECT_SECONDS = 2.0
-POOL_SECONDS = 1.0
-WRITE_SECONDS = 2.0
-BEFORE_READING = CONNECT_SECONDS + POOL_SECONDS + WRITE_SECONDS
+"""Longest time for TCP, and for TLS."""
+WRITE_SECONDS = 1.0
+BEFORE_READING = 2 * CONNECT_SECONDS + WRITE_SECONDS
 """Longest time, in seconds, until the wait for the answer begins."""
 KEEP_ALIVE_SECONDS = 20.0
 """Shorter than the store keeps an idle connection, so that no call goes out on a dead one."""
-
-_UNPACKED = {"Accept-Encoding": "gzip, deflate"}
-
-_NEVER_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
 
 
 class Send(Protocol):
@@ -38,113 +27,115 @@ class Send(Protocol):
     def __call__(
         self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
-        """Return what came back."""
+        """Return what came back, to its end, within that time after the request was sent."""
         ...
 
 
 class ConnectionPool:
-    """Connections to one server that stay open between calls, the last one used first.
+    """Connections that stay open between calls: each store's own, the last one used first.
 
-    Their age is told by the wall clock, for the other one may stand still while an execution
-    environment is frozen: a connection that the server may have closed meanwhile is not used.
-    The last one used is the one that the same order's last call went over, so create-order, which
-    is never an order's first call, does not find out that a connection is dead.
+    A connection that another store's answer came over is not used: whatever may be wrong with
+    it stays with that store. Ages are measured with the wall clock, because a monotonic one may
+    stand still while an execution environment is frozen: a connection that the server may have
+    closed meanwhile is not used. The last one used is the one of the same order's last call, so
+    create-order, which is never an order's first call, does not find out that one is dead.
     """
 
-    def __init__(self, make: Callable[[], httpx.BaseTransport], clock: Clock, most: int) -> None:
+    def __init__(self, make: Callable[[], Connection], clock: Clock, most: int) -> None:
         self._make = make
         self._clock = clock
         self._most = most
-        self._idle: list[tuple[float, httpx.BaseTransport]] = []
+        self._idle: list[tuple[str, float, Connection]] = []
+        self._lock = Lock()
 
-    def call(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer, read to its end; whatever goes wrong is raised as httpx raises it."""
-        line = self._take()
-        try:
-            response = line.handle_request(request)
-            try:
-                response.read()
-            finally:
-                response.close()
-        except BaseException:
-            line.close()
-            raise
-        self._keep(line)
-        return response
-
-    def _take(self) -> httpx.BaseTransport:
-        # A list's own steps are safe between threads.
-        with suppress(IndexError):
-            while True:
-                used_at, line = self._idle.pop()
-                if 0 <= self._clock.now() - used_at < KEEP_ALIVE_SECONDS:
-                    return line
-                line.close()
+    def take(self, store: str) -> Connection:
+        """Return a connection that is proved clean: an idle one of the store, or a new one."""
+        while kept := self._kept(store):
+            if kept.silent:
+                return kept
+            kept.close()
         return self._make()
 
-    def _keep(self, line: httpx.BaseTransport) -> None:
-        if len(self._idle) < self._most:
-            self._idle.append((self._clock.now(), line))
+    def give_back(self, store: str, connection: Connection) -> None:
+        """Keep the connection for the store's next call if nothing is left over on it."""
+        if self._most and connection.renewed():
+            with self._lock:
+                self._idle.append((store, self._clock.now(), connection))
+                surplus = self._idle[: -self._most]
+                del self._idle[: -self._most]
+            for _, _, oldest in surplus:
+                oldest.close()
         else:
-            line.close()
+            connection.close()
+
+    def _kept(self, store: str) -> Connection | None:
+        with self._lock:
+            now = self._clock.now()
+            young = [one for one in self._idle if 0 <= now - one[1] < KEEP_ALIVE_SECONDS]
+            old = [one for one in self._idle if one not in young]
+            found = next((one for one in reversed(young) if one[0] == store), None)
+            self._idle = [one for one in young if one is not found]
+        for _, _, connection in old:
+            connection.close()
+        return found[2] if found else None
 
 
 def connect(
     base_url: str,
-    transport: httpx.BaseTransport | None = None,
     connections: int = 20,
     clock: Clock | None = None,
     trusted: ssl.SSLContext | None = None,
 ) -> Send:
     """Return a sender that keeps up to so many connections open between calls."""
-    for talkative in ("httpx", "httpcore"):
-        # At INFO they log every URL, and with it the store's hash.
-        logging.getLogger(talkative).setLevel(logging.WARNING)
-    context = trusted or httpx.create_ssl_context(trust_env=False)
-    one = httpx.Limits(max_connections=1, keepalive_expiry=KEEP_ALIVE_SECONDS)
-
-    def line() -> httpx.BaseTransport:
-        return transport or httpx.HTTPTransport(verify=context, trust_env=False, limits=one)
-
-    lines = ConnectionPool(line, clock or SystemClock(), connections)
+    server, clock = Server.at(base_url, trusted), clock or SystemClock()
+    pool = ConnectionPool(
+        lambda: Connection.open(server, clock, CONNECT_SECONDS), clock, connections
+    )
 
     def send(
         method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
-        content = None if body is None else encode(body)
-        timeout = {
-            "connect": CONNECT_SECONDS,
-            "read": read_seconds,
-            "write": WRITE_SECONDS,
-            "pool": POOL_SECONDS,
-        }
-        # Not by way of httpx.Client: its cookies, redirects and merged URLs are not wanted here and
-        # cost more than half of a call's processor time.
+        content = b"" if body is None else encode(body)
+        store = "/".join(path.split("/")[:3])
         try:
-            request = httpx.Request(
-                method,
-                base_url + path,
-                headers={**_UNPACKED, **headers},
-                content=content,
-                extensions={"timeout": timeout},
-            )
-            response = lines.call(request)
+            request = server.request(method, path, headers, content)
+            connection = _in_time(pool, store, clock)
         except Exception as error:
-            raise translate(error) from None
-        return read(response.status_code, response.headers, response.content)
+            raise NotSent(type(error).__name__) from None
+        try:
+            reply = _exchanged(connection, request, content, read_seconds)
+        except Exception as error:
+            raise NoAnswer(type(error).__name__) from None
+        pool.give_back(store, connection)
+        return read(reply.status, reply.headers, reply.content)
 
     return send
+
+
+def _in_time(pool: ConnectionPool, store: str, clock: Clock) -> Connection:
+    """A name with many addresses is tried at each: nothing is sent when that took too long."""
+    latest = clock.now() + BEFORE_READING - WRITE_SECONDS
+    connection = pool.take(store)
+    if clock.now() > latest:
+        connection.close()
+        raise TimeoutError
+    return connection
+
+
+def _exchanged(
+    connection: Connection, request: Request, content: bytes, read_seconds: float
+) -> Reply:
+    try:
+        connection.send(request, content, WRITE_SECONDS)
+        return connection.receive(read_seconds)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def encode(body: Any) -> bytes:
     """Return a request body as JSON, amounts as numbers."""
     return json.dumps(body, default=_number).encode()
-
-
-def translate(error: Exception) -> NotSent | NoAnswer:
-    """Return whether the request can have had an effect; whatever is not known, may have."""
-    kind = type(error).__name__
-    return NotSent(kind) if isinstance(error, _NEVER_SENT) else NoAnswer(kind)
 
 
 def read(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
@@ -154,8 +145,8 @@ def read(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
         # An empty 200 promises a body and has none: only 204 says nothing and means it.
         return Answer(status, lower, None, readable=status in (204, 205) or status >= 300)
     try:
-        body = json.loads(content, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError):
+        body = answer_value(content)
+    except Exception:
         return Answer(status, lower, None, readable=False)
     return Answer(status, lower, body, readable=body is not None)
 

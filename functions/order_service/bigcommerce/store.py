@@ -3,13 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from order_service.bigcommerce.bodies import order_body
-from order_service.bigcommerce.calls import COME_BACK, Operation
+from order_service.bigcommerce.calls import COME_BACK, Operation, Reader
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.errors import StoreUnavailable
+from order_service.store.answer_types import Token, whole_number
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
-from order_service.store_steps import ARCHIVE, FINISH, ORDER, ORDERS, PAYMENT_TOKEN
+from order_service.store_steps import (
+    ARCHIVE,
+    FINISH,
+    INCOMPLETE_ORDERS_OF_CART,
+    ONE_ORDER,
+    ORDER,
+    ORDERS,
+    ORDERS_OF_CART,
+    PAYMENT_TOKEN,
+)
+
+_TOKEN: TypeAdapter[str] = TypeAdapter(Token)
 
 
 class BigCommerceStore(BigCommerceCheckouts):
@@ -31,9 +45,9 @@ class BigCommerceStore(BigCommerceCheckouts):
         """
         found: dict[int, OrderRow] = {}
         strangers, failure = False, None
-        for query in (f"?cart_id={cart_id}", f"?cart_id={cart_id}&status_id=0"):
+        for orders in (ORDERS_OF_CART, INCOMPLETE_ORDERS_OF_CART):
             try:
-                rows = self._read(ORDERS, f"{ORDERS.path}{query}", _order_rows)
+                rows = self._read(orders, orders.at(cart=cart_id), _order_rows)
             except StoreUnavailable as error:
                 # It proves nothing, and hides nothing that the other one shows.
                 failure = error
@@ -52,17 +66,17 @@ class BigCommerceStore(BigCommerceCheckouts):
 
     def read_order(self, order_id: int) -> OrderRow:
         """GET /v2/orders/{id}; an order that is not shown yet raises StoreUnavailable."""
-        return self._read(ORDERS, f"{ORDERS.path}/{order_id}", OrderRow.model_validate)
+        return self._read(ONE_ORDER, ONE_ORDER.at(order=order_id), _order(order_id))
 
     def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
         """PUT /v2/orders/{id} with these fields only; the order must be read before each."""
         operation = Operation(FINISH, FINISH.at(order=order_id), order_body(changes))
-        return self._calls.make(operation, OrderRow.model_validate)
+        return self._calls.make(operation, _order(order_id))
 
     def payment_token(self, order_id: int) -> str:
         """POST /v3/payments/access_tokens; refused unless the order is Incomplete."""
         operation = Operation(PAYMENT_TOKEN, PAYMENT_TOKEN.at(), {"order": {"id": order_id}})
-        return self._calls.make(operation, lambda answer: str(answer["data"]["id"]))
+        return self._calls.make(operation, _payment_token)
 
     def archive_order(self, order_id: int) -> None:
         """DELETE /v2/orders/{id}: archives it, right after it was read.
@@ -77,10 +91,23 @@ class BigCommerceStore(BigCommerceCheckouts):
 
 
 def _new_order_id(body: Any) -> int:
-    order_id = int(body["data"]["id"])
-    if order_id < 1:
-        raise ValueError(order_id)
-    return order_id
+    return whole_number(body["data"]["id"])
+
+
+def _payment_token(body: Any) -> str:
+    return _TOKEN.validate_python(body["data"]["id"])
+
+
+def _order(order_id: int) -> Reader[OrderRow]:
+    """An answer about another order is none to this question."""
+
+    def reader(body: Any) -> OrderRow:
+        row = OrderRow.model_validate(body)
+        if row.id != order_id:
+            raise ValueError("another order")
+        return row
+
+    return reader
 
 
 def _order_rows(body: Any) -> list[OrderRow]:

@@ -16,15 +16,16 @@ The table, by call (contract: BigCommerce documents next to no errors for these 
     any other 4xx                  retry now    refuse        refuse       refuse       refuse
 
 A 4xx of create-order counts only in BigCommerce's own shape: JSON with its status and a title or
-type, V2's array, or a 429 with the headers of the quota. Whatever stood in front of the store
-(a page, an empty answer) does not know what the store did: ambiguous.
+type, such objects under ``errors``, V2's array of statuses and messages, or a 429 with the headers
+of the quota. Whatever stood in front of the store (a page, an empty answer) does not know what the
+store did: ambiguous.
 
 A read is never refused: whatever it answers, it says nothing about the order. A write to an order
 is never repeated in place, whatever came: the order is read before each. Nor is create-order after
 an answer: what was concluded from an answer is the flow's to know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,13 +49,15 @@ class NoAnswer(Exception):
 class Answer:
     """What came back; ``body`` is parsed JSON, ``readable`` tells whether it parsed.
 
-    Header names are lower-case. An empty body is readable and None.
+    Header names are lower-case. An empty body is readable and None. ``words`` are what an error
+    says.
     """
 
     status: int
     headers: Mapping[str, str]
     body: Any
     readable: bool = True
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -150,11 +153,22 @@ def _is_the_stores(answer: Answer) -> bool:
     """Tell whether BigCommerce itself answered, and nothing in front of it."""
     if answer.status == 429:
         return any(name in answer.headers for name in _WINDOW)
-    body = answer.body
-    if isinstance(body, Mapping):
-        return "status" in body and ("title" in body or "type" in body)
-    rows = body if isinstance(body, list) else []
-    return any(isinstance(row, Mapping) and "status" in row for row in rows)
+    body = answer.body if answer.readable else None
+    if isinstance(body, list):
+        return _all_say(body, answer.status, ("message",))
+    if isinstance(body, dict) and isinstance(body.get("errors"), list) and "status" not in body:
+        return _all_say(body["errors"], answer.status, ("title", "type"))
+    return _all_say([body], answer.status, ("title", "type"))
+
+
+def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
+    return bool(rows) and all(
+        isinstance(row, dict)
+        and type(row.get("status")) is int
+        and row["status"] == status
+        and any(isinstance(row.get(name), str) for name in texts)
+        for row in rows
+    )
 
 
 def _refusal(call: Call, status: int, headers: Mapping[str, str]) -> Verdict:

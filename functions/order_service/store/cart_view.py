@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
+from order_service.store.answer_types import MOST_ROWS, Amount, Id, Short, Whole
+
 ZERO = Decimal(0)
 MANUAL = "manual-discount"
 """What the store calls every discount that a call gave, in place of an id."""
@@ -39,7 +41,7 @@ def _number(value: Any) -> Any:
 
 OBJECTS = BeforeValidator(_objects)
 """Rows that only a quote tells of: one that is no object is passed over."""
-Told = Annotated[Decimal | None, BeforeValidator(_number)]
+Told = Annotated[Amount | None, BeforeValidator(_number)]
 """An amount that only a quote tells of: anything but a number reads as none."""
 
 
@@ -84,8 +86,8 @@ ComparedNumber = Annotated[int | None, BeforeValidator(_compared_number)]
 class AppliedDiscount(View):
     """A part of what a line was discounted by."""
 
-    id: str | None = None
-    discounted_amount: Decimal | None = None
+    id: Short | None = None
+    discounted_amount: Amount | None = None
 
 
 _OPTION_ID = Field(validation_alias=AliasChoices("nameId", "option_id"))
@@ -110,11 +112,11 @@ class ShownWrapping(View):
 class CartLine(View):
     """One line of the cart; ``id`` is what a consignment needs."""
 
-    id: str
-    quantity: int
-    product_id: int | None = None
-    variant_id: int | None = None
-    sku: str | None = None
+    id: Id
+    quantity: Whole
+    product_id: Whole | None = None
+    variant_id: Whole | None = None
+    sku: Short | None = None
     name: str | None = None
     list_price: ComparedAmount = None
     options: Annotated[tuple[ChosenOption, ...] | None, BeforeValidator(_compared_rows)] = None
@@ -155,12 +157,15 @@ class BoughtCertificate(View):
     message: ComparedText = None
 
 
+Lines = Annotated[tuple[CartLine, ...], Field(max_length=MOST_ROWS)]
+
+
 class CartLines(View):
     """The cart's lines by kind."""
 
-    physical_items: tuple[CartLine, ...] = ()
-    digital_items: tuple[CartLine, ...] = ()
-    custom_items: Annotated[tuple[CartLine, ...], ROWS] = ()
+    physical_items: Lines = ()
+    digital_items: Lines = ()
+    custom_items: Annotated[Lines, ROWS] = ()
     gift_certificates: Annotated[tuple[BoughtCertificate, ...], OBJECTS] = ()
 
     @property
@@ -191,14 +196,20 @@ class CartLines(View):
         return sum((line.manual_discount for line in self.every), ZERO)
 
 
+class CurrencyView(View):
+    """The currency of a cart."""
+
+    code: Short = ""
+
+
 class CartView(View):
     """The cart inside a checkout."""
 
     line_items: CartLines = CartLines()
     customer_id: ComparedNumber = None
     channel_id: ComparedNumber = None
-    currency: Mapping[str, Any] = Field(default_factory=dict)
-    base_amount: Decimal = ZERO
-    discount_amount: Decimal = ZERO
-    cart_amount: Decimal | None = None
-    cart_amount_inc_tax: Decimal | None = None
+    currency: CurrencyView = CurrencyView()
+    base_amount: Amount = ZERO
+    discount_amount: Amount = ZERO
+    cart_amount: Amount | None = None
+    cart_amount_inc_tax: Amount | None = None

@@ -8,10 +8,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from order_service.answers import ChosenShipping, RedirectUrls, Totals
 from order_service.request.iso_codes import rounded
+from order_service.store.answer_types import (
+    MOST_ROWS,
+    Amount,
+    Id,
+    Short,
+    Url,
+    Whole,
+    whole_number,
+)
 from order_service.store.cart_view import (
     OBJECTS,
     ROWS,
@@ -23,15 +32,21 @@ from order_service.store.cart_view import (
     View,
 )
 
+MOST_OPTIONS = 100
+"""Most shipping options of one consignment."""
+MOST_KEPT_BYTES = 150_000
+"""Longest part of an answer that the store's words make: an item of DynamoDB takes 400 kB."""
+_ID: TypeAdapter[str] = TypeAdapter(Id, config=ConfigDict(coerce_numbers_to_str=True))
+
 
 class ShippingOption(View):
     """One option of a consignment; ``id`` is opaque and may change with the next quote."""
 
-    id: str
-    type: str = ""
-    description: str = ""
-    cost: Decimal = ZERO
-    transit_time: str = ""
+    id: Short
+    type: Short = ""
+    description: Annotated[str, Field(max_length=1000)] = ""
+    cost: Amount = ZERO
+    transit_time: Short = ""
     is_recommended: bool = False
 
     def same_as(self, other: "ShippingOption") -> bool:
@@ -59,32 +74,32 @@ _OBJECT = BeforeValidator(_object)
 class PickupView(View):
     """Where a consignment is picked up."""
 
-    pickup_method_id: int | None = None
+    pickup_method_id: Whole | None = None
 
 
 class CouponView(View):
     """A coupon that the checkout has taken."""
 
-    code: str | None = None
+    code: Short | None = None
     discounted_amount: Told = None
 
 
 class TaxView(View):
     """A tax that the checkout reckons with."""
 
-    name: str | None = None
+    name: Short | None = None
     amount: Told = None
 
 
 class FeeView(View):
     """A fee on the checkout."""
 
-    id: str | None = None
-    name: str | None = None
-    source: str | None = None
+    id: Id | None = None
+    name: Short | None = None
+    source: Short | None = None
     display_name: ComparedText = None
-    cost_inc_tax: Decimal | None = None
-    cost_ex_tax: Decimal | None = None
+    cost_inc_tax: Amount | None = None
+    cost_ex_tax: Amount | None = None
 
     @property
     def cost(self) -> Decimal | None:
@@ -100,12 +115,21 @@ class FeeView(View):
 class ConsignmentView(View):
     """A consignment; ``available_shipping_options`` is None when the store was not asked."""
 
-    id: str
+    id: Id
     address: Mapping[str, Any] = Field(default_factory=dict)
-    line_item_ids: tuple[str, ...] = ()
-    available_shipping_options: tuple[ShippingOption, ...] | None = None
+    line_item_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS)] = ()
+    available_shipping_options: (
+        Annotated[tuple[ShippingOption, ...], Field(max_length=MOST_OPTIONS)] | None
+    ) = None
     selected_shipping_option: ShippingOption | None = None
     selected_pickup_option: Annotated[PickupView | None, _OBJECT] = None
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes of an answer it takes."""
+        option = self.selected_shipping_option
+        chosen = (option.type, option.description, option.transit_time) if option else ()
+        return sum(len(text.encode()) + 4 for text in (self.id, *self.line_item_ids, *chosen))
 
     @property
     def pickup_method_id(self) -> int | None:
@@ -114,18 +138,33 @@ class ConsignmentView(View):
         return picked_up.pickup_method_id if picked_up else None
 
 
+def _with_an_id(address: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Its id goes into paths; without one the address is not there."""
+    found = address.get("id")
+    return {**address, "id": _ID.validate_python(found)} if found else address
+
+
+def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[ConsignmentView, ...]:
+    """The answer repeats them, and the ledger's item must hold it, twice in case of doubt."""
+    if sum(one.size for one in consignments) > MOST_KEPT_BYTES:
+        raise ValueError("consignments too long")
+    return consignments
+
+
 class CheckoutView(View):
     """A checkout; a cart that was just created reads as one with nothing done yet."""
 
-    id: str
-    version: int | None = None
+    id: Id
+    version: Whole | None = None
     cart: CartView = CartView()
-    billing_address: Mapping[str, Any] = Field(default_factory=dict)
-    consignments: tuple[ConsignmentView, ...] = ()
+    billing_address: Annotated[Mapping[str, Any], AfterValidator(_with_an_id)] = Field(
+        default_factory=dict
+    )
+    consignments: Annotated[tuple[ConsignmentView, ...], AfterValidator(_can_be_kept)] = ()
     order_id: str | None = None
-    tax_total: Decimal = ZERO
-    shipping_cost_total_inc_tax: Decimal = ZERO
-    grand_total: Decimal = ZERO
+    tax_total: Amount = ZERO
+    shipping_cost_total_inc_tax: Amount = ZERO
+    grand_total: Amount = ZERO
     coupons: Annotated[tuple[CouponView, ...], ROWS] = ()
     taxes: Annotated[tuple[TaxView, ...], OBJECTS] = ()
     fees: Annotated[tuple[FeeView, ...], ROWS] = ()
@@ -134,13 +173,15 @@ class CheckoutView(View):
     @property
     def currency(self) -> str:
         """Return the ISO 4217 code of all its amounts."""
-        return str(self.cart.currency.get("code", ""))
+        return self.cart.currency.code
 
     @property
     def order_hint(self) -> int:
         """Return the order this checkout says it became; 0 when it says none."""
-        text = self.order_id or ""
-        return int(text) if text.isdecimal() else 0
+        try:
+            return whole_number(self.order_id)
+        except ValueError:
+            return 0
 
     def keeping_options(self, earlier: "CheckoutView") -> "CheckoutView":
         """Return this checkout with the options, of shipping and of lines, listed only earlier."""
@@ -194,6 +235,12 @@ class CheckoutView(View):
         )
 
 
+class _Urls(View):
+    cart_url: Url | None = None
+    checkout_url: Url | None = None
+    embedded_checkout_url: Url | None = None
+
+
 class NewCart(View):
     """The answer to POST /v3/carts: a checkout to be, and the customer's URLs."""
 
@@ -206,5 +253,5 @@ class NewCart(View):
         checkout = CheckoutView.model_validate(
             {"id": cart["id"], "version": cart.get("version"), "cart": cart}
         )
-        urls = RedirectUrls.model_validate(cart.get("redirect_urls") or {})
-        return cls(checkout=checkout, redirect_urls=urls)
+        found = _Urls.model_validate(cart.get("redirect_urls") or {})
+        return cls(checkout=checkout, redirect_urls=RedirectUrls(**dict(found)))

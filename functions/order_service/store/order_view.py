@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from order_service.request.order_statuses import INCOMPLETE, NAMES
+from order_service.store.answer_types import OrderNumber, Whole
 from order_service.store.cart_view import View
 
 CANCELLED = 5
@@ -13,9 +14,9 @@ _UNPAID = frozenset({"", "pending", "declined", "void"})
 class OrderRow(View):
     """One row of GET /v2/orders."""
 
-    id: int
+    id: OrderNumber
     cart_id: str | None = None
-    status_id: int = -1
+    status_id: Whole = -1
     payment_status: str | None = None
     is_deleted: bool = False
     external_order_id: str | None = None

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from threading import Lock
 
+from order_service.store.answer_types import Short, Whole
 from order_service.store.cart_view import View
 
 KEEP_SECONDS = 300.0
@@ -13,9 +14,9 @@ MOST_SKUS = 5000
 class Variant(View):
     """One variant of the catalog."""
 
-    id: int
-    product_id: int
-    sku: str = ""
+    id: Whole
+    product_id: Whole
+    sku: Short = ""
 
 
 class KnownVariants:

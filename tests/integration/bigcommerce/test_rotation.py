@@ -10,7 +10,7 @@ from tests.integration.entry_points import EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
-CALLS = ("create_cart", "billing_address", "consignments", "shipping_option", "create_order")
+CALLS = ("create_cart", "billing_address", "consignments", "shipping_option")
 
 
 class Before(FaultPlan):
@@ -65,11 +65,24 @@ def test_the_next_order_begins_with_the_new_token(entry_points: EntryPoints) -> 
     assert entry_points.running.edge.answers["401"] == 1
 
 
+def test_a_token_that_is_rejected_at_create_order_leaves_the_question_open(
+    entry_points: EntryPoints,
+) -> None:
+    """Whether the order was made is known after the settle time, whatever the secret holds."""
+    entry_points.running.edge.plan = Before("create_order", rotate(entry_points))
+    status, body, _ = entry_points.post()
+    assert (status, body["state"]) == (202, "submitting")
+    entry = entry_points.entry()
+    assert (entry.phase, entry.attempts, entry.concluded) == (Phase.SUBMITTING, 0, 1)
+    assert entry_points.post()[0] == 202
+    assert entry_points.store.orders == []
+
+
 def test_a_secret_that_is_late_puts_the_order_off_and_loses_nothing(
     entry_points: EntryPoints,
 ) -> None:
     entry_points.running.edge.plan = Before(
-        "create_order", rotate(entry_points, secret="sandbox-token")
+        "shipping_option", rotate(entry_points, secret="sandbox-token")
     )
     status, body, _ = entry_points.post()
     assert (status, body["code"]) == (503, "credentials_unusable")

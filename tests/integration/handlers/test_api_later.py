@@ -21,7 +21,7 @@ CORRELATION_ID = OrderKey("acme", "order-1").correlation_id
 
 def submitting(entry_points: EntryPoints, seconds_ago: float) -> None:
     """A delivery that died just after it said that it would create the order."""
-    lease = entry_points.claim(MINE, time.time() - 1)
+    lease = entry_points.claim(MINE, time.time() - seconds_ago)
     lease.cart_opened(DRAFT.cart_id, {})
     lease.submitting(DRAFT, time.time() - seconds_ago)
 

@@ -41,7 +41,7 @@ def test_the_queue_loads_no_event_handler_and_no_parser(module: str) -> None:
     assert f"aws_lambda_powertools.{module}" not in loaded("order_service.handlers.queue")
 
 
-@pytest.mark.parametrize("module", ["httpx", "aws_lambda_powertools.event_handler"])
+@pytest.mark.parametrize("module", ["h11", "aws_lambda_powertools.event_handler"])
 def test_the_stream_s_handler_loads_no_way_to_a_store_and_no_event_handler(module: str) -> None:
     assert module not in loaded("order_service.handlers.stream")
 

@@ -8,7 +8,8 @@ def test_folders_of_the_template_are_replaced() -> None:
     body = stack.TEMPLATE.read_text()
     packaged = stack._point_to(body, stack.CODE, "s3://artifacts/code.zip")
     packaged = stack._point_to(packaged, stack.CONTENT, "s3://artifacts/layer.zip")
-    assert packaged.count("CodeUri: s3://artifacts/code.zip") == 3
+    functions = body.count("Type: AWS::Serverless::Function")
+    assert packaged.count("CodeUri: s3://artifacts/code.zip") == functions > 0
     assert packaged.count("ContentUri: s3://artifacts/layer.zip") == 1
     assert len(packaged.splitlines()) == len(body.splitlines())
 

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from order_service.bigcommerce.error_words import LONGEST, store_words
+from order_service.bigcommerce.error_words import (
+    LONGEST,
+    MOST_LEVELS,
+    MOST_TEXTS,
+    MOST_WORDS,
+    store_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +61,27 @@ def test_long_words_and_many_words_are_cut() -> None:
     words = store_words([{"message": f"{number} " + "x" * 999} for number in range(20)])
     assert len(words) == 10
     assert {len(text) for text in words} == {LONGEST}
+
+
+def test_no_more_than_some_texts_are_looked_at() -> None:
+    same = [{"message": "same"}] * MOST_TEXTS
+    assert store_words([*same[1:], {"message": "other"}]) == ["same", "other"]
+    assert store_words([*same, {"message": "other"}]) == ["same"]
+    assert store_words([same, [{"message": "other"}]]) == ["same"]
+    assert store_words({"errors": {str(number): "no" for number in range(40_000)}}) == [
+        f"{number}: no" for number in range(MOST_WORDS)
+    ]
+
+
+def test_words_are_not_looked_for_in_endless_depth() -> None:
+    deep: Any = {"title": "deep"}
+    for _ in range(MOST_LEVELS // 2):
+        deep = {"title": "No.", "errors": [deep]}
+    assert store_words(deep) == ["No."]
+    for _ in range(5000):
+        deep = {"errors": [deep]}
+    assert store_words({"title": "No.", "errors": deep}) == ["No."]
+
+
+def test_a_field_s_endless_name_is_cut() -> None:
+    assert store_words({"errors": {"x" * 99_999: "no"}}) == ["x" * LONGEST]

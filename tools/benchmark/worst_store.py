@@ -1,0 +1,154 @@
+"""What the worst store costs the batch that it is in: time of the others' orders, and memory.
+
+    python -m tools.benchmark.worst_store
+
+One batch of ten: five orders of a healthy store in this process that takes 200 ms for a call, and
+five of a neighbour. The worst neighbours are a server in another process, reached over loopback.
+Each run is a new process, since its peak of memory is what is measured.
+"""
+
+import gzip
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+
+from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.connections import MOST_BYTES
+from order_service.bigcommerce.https import connect
+from order_service.clock import SystemClock
+from order_service.keys import OrderKey
+from order_service.store.answer_types import MOST_ROWS
+from tests.fakes.hostile_server import Script, hostile_server
+from tests.fakes.neighbours import Neighbours
+from tests.fakes.wire import answer
+from tools.benchmark.figures import RUNS, spread, table
+
+CALL_SECONDS = 0.2
+COUNT = 5
+ORDINARY = "an ordinary neighbour"
+_CHUNKED = b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def _always(*pieces: bytes) -> Script:
+    return lambda _: pieces
+
+
+def _dripping(_: str) -> Iterator[bytes]:
+    yield b"HTTP/1.1 201 Created\r\nContent-Length: 1000000\r\n\r\n"
+    while True:
+        time.sleep(0.5)
+        yield b" "
+
+
+def _largest() -> bytes:
+    lines = [{"id": f"l-{number}", "quantity": 1, "name": "x" * 400} for number in range(MOST_ROWS)]
+    more = [{"a": 0.5, "b": number / 8} for number in range(15_000)]
+    cart = {"id": "c-1", "line_items": {"physical_items": lines}, "more": more}
+    body = json.dumps({"data": cart}).encode()
+    return answer(body + b" " * (MOST_BYTES - len(body) - 500), "201 Created")
+
+
+def _words() -> bytes:
+    errors = {f"field {number}": "is wrong" for number in range(39_000)}
+    return answer(json.dumps({"status": 422, "errors": errors}).encode(), "422 No")
+
+
+def _packed(size: int) -> bytes:
+    return answer(gzip.compress(b" " * size), "201 Created", Content_Encoding="gzip")
+
+
+WORST: dict[str, Callable[[], Script]] = {
+    "a byte now and then": lambda: _dripping,
+    "a gigabyte in a megabyte of gzip": lambda: _always(_packed(10**9)),
+    "the largest answer that is read": lambda: _always(_largest()),
+    "40,000 words in a refusal": lambda: _always(_words()),
+    "chunks of one byte": lambda: _always(_CHUNKED, b"1\r\nx\r\n" * 300_000),
+}
+
+
+def run(url: str) -> tuple[float, int]:
+    """Return when the last healthy order was made, and the most memory in bytes."""
+    world = Neighbours(SystemClock(), {"healthy": Settings(), "neighbour": Settings()})
+    ended: list[float] = []
+
+    def takes_time() -> None:
+        time.sleep(CALL_SECONDS)
+
+    def notes() -> None:
+        takes_time()
+        ended.append(time.perf_counter())
+
+    world.before_each_call("healthy", notes)
+    if url:
+        world.sends["neighbour"] = connect(url)
+    else:
+        world.before_each_call("neighbour", takes_time)
+    stores = [store for _ in range(COUNT) for store in ("neighbour", "healthy")]
+    keys = [OrderKey(store, str(number)) for number, store in enumerate(stores)]
+    began = time.perf_counter()
+    world.deliver(*keys, seconds=20)
+    if world.placed("healthy") != COUNT:
+        raise RuntimeError(url)
+    return ended[-1] - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def measure(runs: int = RUNS) -> str:
+    """Return the section on the worst stores, in Markdown."""
+    found: dict[str, list[tuple[float, int]]] = {kind: [] for kind in (ORDINARY, *WORST)}
+    for _ in range(runs):
+        for kind, some in found.items():
+            some.append(_apart(kind))
+    seconds = {kind: [one[0] for one in some] for kind, some in found.items()}
+    memory = {kind: median(one[1] for one in some) for kind, some in found.items()}
+    rows = [
+        [
+            kind,
+            spread(seconds[kind]),
+            f"{median(seconds[kind]) / median(seconds[ORDINARY]):.2f}",
+            f"{(memory[kind] - memory[ORDINARY]) / 1e6:+.0f} MB",
+        ]
+        for kind in found
+    ]
+    head = ["in the same batch", "5 healthy orders, median (spread)", "x ordinary", "peak memory"]
+    return table(head, rows)
+
+
+def _apart(kind: str) -> tuple[float, int]:
+    """One run in a process of its own, the server in another."""
+    command = [sys.executable, "-m", "tools.benchmark.worst_store"]
+    if kind == ORDINARY:
+        return _ran([*command, "run", ""])
+    with subprocess.Popen([*command, "serve", kind], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            return _ran([*command, "run", server.stdout.readline().strip()])
+        finally:
+            server.kill()
+
+
+def _ran(command: list[str]) -> tuple[float, int]:
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds, memory = done.stdout.split()[-2:]
+    return float(seconds), int(memory)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print, or be one of the processes of a measurement."""
+    match arguments:
+        case ["run", url]:
+            print(*run(url))
+        case ["serve", kind]:
+            with hostile_server(WORST[kind]()) as server:
+                print(server.url, flush=True)
+                time.sleep(600)
+        case _:
+            print(measure(*map(int, arguments)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
