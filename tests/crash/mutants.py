@@ -261,6 +261,33 @@ MUTANTS = (
         QUEUE_TESTS[::-1],
     ),
     Mutant(
+        "the message that a second look waits for",
+        "handlers/queue.py",
+        "(entry.phase is not Phase.REJECTED or entry.look_at)",
+        "entry.phase is not Phase.REJECTED",
+        QUEUE_TESTS[::-1],
+    ),
+    Mutant(
+        "the draft of a create-order that was answered",
+        "ledger/lease.py",
+        "draft=self.entry.draft if answered else before.draft",
+        "draft=before.draft",
+    ),
+    Mutant(
+        "the doubt about what stood in front of the store",
+        "bigcommerce/verdicts.py",
+        "(call is Call.CREATE_ORDER and not _is_the_stores(outcome))",
+        "call is None",
+        ("tests/unit/order_service/bigcommerce/test_verdicts.py",),
+    ),
+    Mutant(
+        "the doubt about a duplicate that is not found when it is archived",
+        "bigcommerce/store.py",
+        'raise Interrupted("archive") from None',
+        "return",
+        ("tests/unit/order_service/bigcommerce/test_store.py",),
+    ),
+    Mutant(
         "the fingerprint",
         "request/order.py",
         "sort_keys=True",

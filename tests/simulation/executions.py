@@ -58,7 +58,7 @@ def drawn(name: str, now: float, timeout: float, plan: Plan) -> Execution:
     execution = Execution(name, now + timeout, draws)
     if plan.troubled(Unkind.DEATHS, now) and draws.happens(0.35):
         execution.dies_at = draws.whole(1, 24)
-    execution.bad_line = plan.troubled(Unkind.LEDGER, now) and draws.happens(0.15)
+    execution.bad_line = plan.troubled(Unkind.LEDGER, now) and draws.happens(0.3)
     if plan.troubled(Unkind.FREEZES, now) and draws.happens(0.3):
         execution.freezes_at = draws.whole(1, 24)
         longest = draws.one_of((20.0, 60.0, 500.0))

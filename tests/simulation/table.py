@@ -81,7 +81,8 @@ class TableClient:
         if mishap is Mishap.ANSWER_LOST:
             self._unseen(effect)
         if mishap is Mishap.STALLED and what != "read":
-            late = draws.between(0, draws.one_of(LONGEST_STALLS))
+            bad = self._functions.present().bad_line
+            late = draws.between(0, LONGEST_STALLS[-1] if bad else draws.one_of(LONGEST_STALLS))
             self._scheduler.after(late, lambda: self._unseen(effect))
         self._scheduler.pause(TIMEOUT_SECONDS)
 

@@ -37,6 +37,7 @@ class Call:
     body: Any
     execution: Execution
     served_at: float = 0.0
+    given_up: bool = False
 
     @property
     def target(self) -> str:
@@ -77,6 +78,9 @@ class Watch:
     def arrived(self, call: Call, answer: Answer) -> None:
         """Note what the store did."""
         now = self._scheduler.now
+        if call.given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
+            # A cart may change although nobody waits any more: fees have no version to stop it.
+            self.cart_changed[call.target] = now
         if answer.status >= 300:
             if call.name == CREATE:
                 self._note(f"store refuses create-order: {answer.status}")
@@ -92,6 +96,7 @@ class Watch:
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""
         at, seen = call.served_at, call.execution
+        call.given_up = outcome is None
         if call.name == CREATE:
             shown = "no answer" if outcome is None else f"{outcome.status}"
             self._note(f"{seen.name} create-order on cart {call.target[:4]}: {shown}")

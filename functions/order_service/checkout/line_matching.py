@@ -70,9 +70,13 @@ class CartMatch:
         return self._contents[line_id]
 
     def extra(self) -> Iterator[CartLine]:
-        """Yield the lines of which there is more than was ordered, and no promotion is why."""
+        """Yield the lines of which there is more than was ordered, and no promotion is why.
+
+        What a promotion adds cannot be changed, and is a line of its own: more of an ordered line
+        is not its doing, also in a store where no line can be changed.
+        """
         for line_id, count in self.left.items():
-            if count and self.lines[line_id].is_mutable:
+            if count and (self.lines[line_id].is_mutable or self.is_ordered(line_id)):
                 yield self.lines[line_id]
 
     def apart(self, index: int, line: CartLine) -> Iterator[str]:

@@ -43,6 +43,7 @@ def test_lines_may_be_split_or_merged() -> None:
         ((), ["line_items[0].quantity"]),
         ((line("m", quantity=1),), ["line_items[0].quantity"]),
         ((line("m", quantity=3),), ["line_items"]),
+        ((line("m", quantity=5, is_mutable=False),), ["line_items"]),
         ((MUGS, SHIRTS), ["line_items"]),
         ((line("m", quantity=2, product_id=121),), ["line_items[0].quantity", "line_items"]),
         ((MUGS, THING), ["line_items"]),
