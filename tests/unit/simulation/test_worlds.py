@@ -78,7 +78,7 @@ def dearer(world: World) -> None:
     ],
 )
 def test_what_is_wrong_is_said(spoil: Callable[[World], None], said: str) -> None:
-    world = run(0, CALM)
+    world = next(calm for calm in map(run, range(8), [CALM] * 8) if calm.store.carts)
     spoil(world)
     assert any(said in wrong for wrong in judged(world))
 
