@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cart_to_order.client import AsyncClient, Client
     from cart_to_order.keys import key_of
-    from cart_to_order.operations.place import NoSuchPlace
     from cart_to_order.place import Api
-    from cart_to_order.problems import CannotAsk, NotAllowed, UnexpectedAnswer
+    from cart_to_order.problems import (
+        CannotAsk,
+        NoSuchPlace,
+        NotAllowed,
+        NotInstalled,
+        UnexpectedAnswer,
+    )
     from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 
 _MODULES = {
@@ -19,8 +24,9 @@ _MODULES = {
     "AsyncClient": "client",
     "CannotAsk": "problems",
     "Client": "client",
-    "NoSuchPlace": "operations.place",
+    "NoSuchPlace": "problems",
     "NotAllowed": "problems",
+    "NotInstalled": "problems",
     "Pending": "results",
     "Placed": "results",
     "Quote": "results",
@@ -37,6 +43,7 @@ __all__ = [
     "Client",
     "NoSuchPlace",
     "NotAllowed",
+    "NotInstalled",
     "Pending",
     "Placed",
     "Quote",

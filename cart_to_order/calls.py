@@ -1,16 +1,16 @@
 """Pure: the requests of this API and what an answer to one means."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from cart_to_order.problems import NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
-from order_service.checkout.quote_answer import QuotedOrder
 from order_service.errors import InvalidRequest
 from order_service.keys import OrderKey, malformed, read_key
+from order_service.quoted import QuotedOrder
 from order_service.request.intake import Job, read_order
 from order_service.request.json_body import MAX_BYTES
 from order_service.request.order import OrderRequest
@@ -30,6 +30,10 @@ class Call:
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
+
+
+Sign = Callable[[Call, str], dict[str, str]]
+"""Returns the headers to send with a call to a URL, the call's own among them."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from cart_to_order.calls import NO_ANSWER, Call, Reply
+from cart_to_order.calls import NO_ANSWER, Call, Reply, Sign
 from cart_to_order.problems import NotAllowed
-from cart_to_order.signing import Sign
 
 TIMEOUT = httpx.Timeout(35.0, connect=5.0)
 """API Gateway gives up after 29 seconds."""

@@ -2,6 +2,8 @@
 
 CannotAsk                 no answer about the order can be had this way
 ├── NotAllowed            the API does not let this caller do this
+├── NoSuchPlace           the stack or the local cloud is not there
+├── NotInstalled          a library is missing; the text has the command that installs it
 ├── UnexpectedAnswer      something else than this service answered
 ├── Unreadable            the file, or its mapping, cannot be read
 └── Stopped               somebody asked this program to end
@@ -14,6 +16,14 @@ class CannotAsk(Exception):
 
 class NotAllowed(CannotAsk):
     """There are no credentials, or the API does not accept them for this request."""
+
+
+class NoSuchPlace(CannotAsk):
+    """The stack or the local cloud is not there; the text says what to do."""
+
+
+class NotInstalled(CannotAsk):
+    """A library that this needs is not installed; the text has the command that installs it."""
 
 
 class UnexpectedAnswer(CannotAsk):

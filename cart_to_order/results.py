@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from order_service.answers import PlacedOrder
-from order_service.checkout.quote_answer import QuotedOrder
+from order_service.quoted import QuotedOrder
 from order_service.request.order import OrderRequest
 
 

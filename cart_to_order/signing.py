@@ -1,20 +1,15 @@
 """Adapter: signs requests with SigV4, as API Gateway asks of the callers it lets in by IAM."""
 
 import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import boto3
-from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError
 
-from cart_to_order.calls import Call
+from cart_to_order.calls import Call, Sign
 from cart_to_order.problems import NotAllowed
-
-Sign = Callable[[Call, str], dict[str, str]]
-"""Returns the headers to send with a call to a URL, the call's own among them."""
+from cart_to_order.sigv4 import signed
 
 _HOST = re.compile(r"\.execute-api\.([a-z0-9-]+)\.")
 
@@ -34,14 +29,6 @@ def signer(session: boto3.Session, api_url: str) -> Sign:
         return signed(keys, region, AWSRequest(call.method, url, call.headers, call.body))
 
     return sign
-
-
-def signed(
-    keys: ReadOnlyCredentials | Credentials, region: str, request: AWSRequest
-) -> dict[str, str]:
-    """Return the request's headers with the signature that API Gateway asks for."""
-    SigV4Auth(keys, "execute-api", region).add_auth(request)
-    return dict(request.headers)
 
 
 def _region(session: boto3.Session, api_url: str) -> str:

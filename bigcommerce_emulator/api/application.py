@@ -5,8 +5,15 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 
 from bigcommerce_emulator.api.exchanges import Recording, from_environment
-from bigcommerce_emulator.api.gateway import check_headers, in_maintenance, unauthorized
+from bigcommerce_emulator.api.gateway import (
+    another_store,
+    check_headers,
+    in_maintenance,
+    no_such_route,
+    unauthorized,
+)
 from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
+from bigcommerce_emulator.api.odd_shapes import shaped
 from bigcommerce_emulator.api.quota import PLANS, Quota, Share
 from bigcommerce_emulator.api.routes import ROUTES, Call, Operation, operation, template
 from bigcommerce_emulator.bodies.errors import RefusedError, for_version
@@ -138,18 +145,24 @@ class Store:
     def _answer(self, request: Request) -> Response:
         store_hash, pattern, ids = template(request.path)
         version = pattern[0] if pattern else "v3"
-        if store_hash != self._settings.store_hash:
-            raise unauthorized(version)
+        if pattern not in ROUTES:
+            raise no_such_route()
         if self._state.in_maintenance:
             raise in_maintenance(version)
-        held = self._state.tokens.get(request.headers.get("x-auth-token", ""))
+        token = request.headers.get("x-auth-token", "")
+        held = self._state.tokens.get(token)
         if held is None:
-            raise unauthorized(version)
+            raise unauthorized(version, token)
+        if store_hash != self._settings.store_hash:
+            raise another_store(version)
         self._take(version)
         found = _route(request.method, pattern, version)
         check_scope(held, request.method, pattern)
         check_headers(request, version)
-        return found.answer(self._state, Call(request, ids))
+        response = found.answer(self._state, Call(request, ids))
+        if version == "v3":
+            response.body = shaped(response.body, self.settings)
+        return response
 
     def _tell(self, event: Event) -> None:
         for observer in self.observers:
@@ -171,9 +184,7 @@ def _quota(settings: Settings) -> Quota:
 
 
 def _route(method: str, pattern: tuple[str, ...], version: str) -> Operation:
-    methods = ROUTES.get(pattern)
-    if methods is None:
-        raise for_version(version, 404, "The requested resource was not found.")
+    methods = ROUTES[pattern]
     found = methods.get(method)
     if found is None:
         refusal = for_version(version, 405, "Method not allowed.")

@@ -1,8 +1,9 @@
 """What stands before every operation: the token, its scopes and the headers."""
 
+import re
 from collections.abc import Mapping
 
-from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, Request
+from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, PlainText, Request
 from bigcommerce_emulator.bodies.errors import RefusedError, for_version
 
 _JSON = "application/json"
@@ -24,9 +25,24 @@ def check_headers(request: Request, version: str) -> None:
         raise for_version(version, 400, "The body is not valid JSON.")
 
 
-def unauthorized(version: str) -> RefusedError:
-    """The 401 for a token that is not the store's."""
-    return for_version(version, 401, "Unauthorized: the X-Auth-Token is not valid for this store.")
+def unauthorized(version: str, token: str) -> RefusedError:
+    """The 401 for a token that is not the store's; in plain text for one that is no token."""
+    if re.fullmatch(r"[\w-]+", token) is None:
+        return RefusedError(401, PlainText("Unauthorized"))
+    title = "Unauthorized: the X-Auth-Token is not valid for this store."
+    if version == "v2":
+        return for_version(version, 401, title)
+    return RefusedError(401, {"status": 401, "title": title})
+
+
+def another_store(version: str) -> RefusedError:
+    """The 403 for a store hash that the token is not for."""
+    return for_version(version, 403, "The token is not for this store.")
+
+
+def no_such_route() -> RefusedError:
+    """The 404 for a path that the API does not have: in plain text, whoever asks."""
+    return RefusedError(404, PlainText("The requested resource was not found."))
 
 
 def in_maintenance(version: str) -> RefusedError:

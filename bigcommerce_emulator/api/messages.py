@@ -13,6 +13,12 @@ TOO_LARGE: Final = object()
 """The body of a request with more bytes than the store takes."""
 
 
+class PlainText(str):
+    """A body that is no JSON: what stands before the API answers in words alone."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One call to the store: header names in lower case, the body already parsed."""
@@ -34,7 +40,9 @@ class Response:
 
 
 def encode(body: object) -> bytes:
-    """The JSON bytes of a body, with every Decimal as a JSON number."""
+    """The JSON bytes of a body, with every Decimal as a JSON number; plain text is no JSON."""
+    if isinstance(body, PlainText):
+        return body.encode()
     return _ENCODER.encode(body).encode()
 
 

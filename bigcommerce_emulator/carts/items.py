@@ -33,7 +33,8 @@ def update(state: State, cart: Cart, item_id: str, value: object) -> Cart:
     body = fields.mapping(value)
     state.check_version(cart, fields.whole(body, "version"))
     changed = _changed(line, body.get("line_item"))
-    _settle(state, cart, [changed if other is line else other for other in cart.line_items])
+    lines = [changed if other is line else other for other in cart.line_items]
+    _settle(state, cart, [_following(changed, other) for other in lines])
     return state.changed(cart)
 
 
@@ -41,7 +42,7 @@ def delete(state: State, cart: Cart, item_id: str, value: object) -> Cart | None
     """The cart without the item; None when that was the last one and the cart is gone too."""
     body = fields.mapping({} if value is None else value)
     state.check_version(cart, fields.whole(body, "version"))
-    lines = [line for line in cart.line_items if line.id != item_id]
+    lines = [line for line in cart.line_items if item_id not in (line.id, line.parent_id)]
     certificates = [row for row in cart.gift_certificates if row.id != item_id]
     if (len(lines), len(certificates)) == (len(cart.line_items), len(cart.gift_certificates)):
         raise v3(404, "The requested line item was not found.")
@@ -58,6 +59,8 @@ def _changed(line: LineItem, value: object) -> LineItem:
         raise v3(422, "A custom item cannot be updated; add another one and delete it.")
     if line.added_by_promotion:
         raise v3(422, "A line that a promotion added cannot be changed.")
+    if line.parent_id is not None:
+        raise v3(422, "A line that another line brought along cannot be changed.")
     body = fields.mapping(value, "line_item")
     _check_same(line, fields.whole(body, "product_id", "line_item."), "product_id")
     _check_same(line, fields.whole(body, "variant_id", "line_item."), "variant_id")
@@ -71,6 +74,13 @@ def _changed(line: LineItem, value: object) -> LineItem:
     if list_price is not None:
         line.list_price, line.overridden = list_price, True
     return line
+
+
+def _following(parent: LineItem, line: LineItem) -> LineItem:
+    """What was picked for a line is as many as that line."""
+    if line.parent_id != parent.id:
+        return line
+    return replace(line, quantity=parent.quantity)
 
 
 def _check_same(line: LineItem, asked: int | None, name: str) -> None:

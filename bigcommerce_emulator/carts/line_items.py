@@ -39,6 +39,17 @@ def free(state: State, buyer: Buyer, promotion: Promotion) -> LineItem:
     return line
 
 
+def picked(state: State, buyer: Buyer, line: LineItem) -> list[LineItem]:
+    """The lines that this one's pick lists bring along: as many of each as there are of it."""
+    found = []
+    for product_id in line.picks:
+        product = state.seed.products[product_id]
+        child = _line(state, buyer, product, product.variants[0], line.quantity)
+        child.parent_id = line.id
+        found.append(child)
+    return found
+
+
 def _line(
     state: State, buyer: Buyer, product: Product, variant: Variant, quantity: int
 ) -> LineItem:

@@ -19,7 +19,8 @@ def read(state: State, buyer: Buyer, body: Mapping[str, object]) -> list[LineIte
         line_items.read(state, buyer, value, f"line_items.{index}.")
         for index, value in enumerate(fields.listing(body, "line_items"))
     ]
-    return lines + [
+    together = [one for line in lines for one in (line, *line_items.picked(state, buyer, line))]
+    return together + [
         _custom_item(state, value, f"custom_items.{index}.")
         for index, value in enumerate(fields.listing(body, "custom_items"))
     ]
@@ -116,11 +117,17 @@ def _place_of_like(state: State, lines: list[LineItem], line: LineItem) -> int |
 
 def _is_like(one: LineItem, other: LineItem) -> bool:
     plain = not (one.added_by_promotion or one.manual_discount or one.wrapping or other.wrapping)
-    return plain and (one.name, one.list_price, one.overridden, one.options) == (
-        other.name,
-        other.list_price,
-        other.overridden,
-        other.options,
+    alone = not (one.parent_id or other.parent_id or one.picks)
+    return (
+        plain
+        and alone
+        and (one.name, one.list_price, one.overridden, one.options)
+        == (
+            other.name,
+            other.list_price,
+            other.overridden,
+            other.options,
+        )
     )
 
 

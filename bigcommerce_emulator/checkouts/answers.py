@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from bigcommerce_emulator.checkouts import line_answers, offer_answers
-from bigcommerce_emulator.checkouts.shipping import quotes
+from bigcommerce_emulator.checkouts.shipping import listed
 from bigcommerce_emulator.pricing.price import price
-from bigcommerce_emulator.state.amounts import Freight, Price, cents
+from bigcommerce_emulator.state.amounts import Freight, Price, rounded
 from bigcommerce_emulator.state.carts import Cart, Consignment
 from bigcommerce_emulator.state.catalog import Method, Seed
 from bigcommerce_emulator.state.settings import Settings
@@ -43,12 +43,13 @@ def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> 
             entry, priced, "is_taxable", _prefixed(include, "cart.")
         ),
     }
+    taxes = [(name, rounded(amount, priced.minor)) for name, amount in priced.taxes.items()]
     body: Json = {
         "id": entry.id,
         "cart": inner | _times(entry),
         "billing_address": dict(entry.billing_address),
         "consignments": _consignments(entry, priced, seed, settings, include),
-        "taxes": [{"name": name, "amount": cents(amount)} for name, amount in priced.taxes.items()],
+        "taxes": [{"name": name, "amount": amount} for name, amount in taxes],
         "coupons": coupons,
         "order_id": _order_id(entry, settings),
     }
@@ -100,7 +101,7 @@ def _consignments(
     for consignment, freight in zip(entry.consignments, priced.freights, strict=True):
         row = _consignment(consignment, freight)
         if "consignments.available_shipping_options" in include:
-            offered = quotes(entry, consignment, seed, settings)
+            offered = listed(entry, consignment, seed, settings)
             row["available_shipping_options"] = [_option(quote) for quote in offered]
         rows.append(row)
     return rows

@@ -39,6 +39,14 @@ def check(state: State, cart: Cart, asked: list[Items], others: list[Consignment
         raise invalid("line_items", "The line item is already in a consignment.")
 
 
+def staying(state: State, cart: Cart, asked: list[Items]) -> list[Consignment]:
+    """The consignments of the cart that still hold something once these items are assigned."""
+    if state.settings.consignment_again != "replace":
+        return cart.consignments
+    taken = _taken(cart, asked, cart.consignments)
+    return [row for row in cart.consignments if set(row.items) - taken]
+
+
 def assign(state: State, cart: Cart, asked: list[Items], others: list[Consignment]) -> list[Items]:
     """What each consignment then holds; lines leave the other consignments as settings say."""
     if state.settings.consignment_again == "replace":

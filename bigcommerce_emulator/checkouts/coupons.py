@@ -33,18 +33,18 @@ def add(state: State, cart: Cart, value: object) -> Cart:
         raise invalid("coupon_code", f"The coupon is for orders of {coupon.minimum} and more.")
     # A new list, because orders made from the checkout keep the old one.
     cart.coupons = [*cart.coupons, coupon]
-    return _repriced(state, cart)
+    return _repriced(state, cart, coupon)
 
 
 def delete(state: State, cart: Cart, code: str, value: object) -> Cart:
     """The checkout without the coupon of this code."""
     body = fields.mapping({} if value is None else value)
     state.check_checkout(cart, fields.whole(body, "version"))
-    left = [coupon for coupon in cart.coupons if coupon.code.upper() != code.upper()]
-    if len(left) == len(cart.coupons):
+    coupon = next((row for row in cart.coupons if row.code.upper() == code.upper()), None)
+    if coupon is None:
         raise v3(404, "The coupon is not applied to this checkout.")
-    cart.coupons = left
-    return _repriced(state, cart)
+    cart.coupons = [row for row in cart.coupons if row is not coupon]
+    return _repriced(state, cart, coupon)
 
 
 def worth(cart: Cart) -> Decimal:
@@ -68,7 +68,8 @@ def _converted(seed: Seed, coupon: Coupon, currency: str) -> Coupon:
     return replace(coupon, amount=amount, minimum=seed.converted(coupon.minimum, currency))
 
 
-def _repriced(state: State, cart: Cart) -> Cart:
-    if state.settings.coupons_clear_option == "yes":
+def _repriced(state: State, cart: Cart, coupon: Coupon) -> Cart:
+    # Recorded of free shipping; what other coupons do is not known.
+    if state.settings.coupons_clear_option == "yes" or coupon.type == "free_shipping":
         shipping.clear(cart)
     return state.changed_checkout(cart)

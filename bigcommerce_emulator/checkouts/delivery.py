@@ -1,9 +1,9 @@
 """How a consignment reaches the shopper: by a quoted option, a custom price or pickup."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bigcommerce_emulator.bodies import fields
-from bigcommerce_emulator.bodies.errors import invalid
+from bigcommerce_emulator.bodies.errors import invalid, v3
 from bigcommerce_emulator.checkouts import shipping
 from bigcommerce_emulator.state.carts import Cart, Consignment
 from bigcommerce_emulator.state.catalog import Method
@@ -37,6 +37,12 @@ def pickup_method_id(state: State, body: Mapping[str, object], path: str) -> int
     if found is None or found not in state.seed.pickups:
         raise invalid(f"{place}pickup_method_id", "This store has no such pickup method.")
     return found
+
+
+def check_kinds(pickups: Sequence[int | None]) -> None:
+    """Refuses more than one consignment where the method of any of them is pickup."""
+    if len(pickups) > 1 and any(pickups):
+        raise v3(422, "Pickup method is limited to 1 consignment.")
 
 
 def _custom(body: Mapping[str, object]) -> Method:

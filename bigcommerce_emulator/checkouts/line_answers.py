@@ -38,7 +38,7 @@ def _line_item(line: LineItem, priced: Price, taxable: str, coupons: Sequence[Co
     product, variant = line.product, line.variant
     row: Json = {
         "id": line.id,
-        "parent_id": None,
+        "parent_id": line.parent_id,
         "variant_id": variant.id if variant else 0,
         "product_id": product.id if product else 0,
         "sku": line.sku,

@@ -12,6 +12,8 @@ from bigcommerce_emulator.state.settings import Settings
 from bigcommerce_emulator.state.state import State
 
 CUSTOM = "custom"
+FREE = Method(type="freeshipping", description="Free Shipping", cost=Decimal(0))
+"""What a coupon for free shipping adds to the offers, whose own prices it leaves as they are."""
 
 
 def quotes(
@@ -25,11 +27,24 @@ def quotes(
     stable = settings.option_ids == "stable"
     name = consignment.id if stable else f"{consignment.id}@{cart.version}.{cart.checkout_version}"
     offered = []
-    for place, method in enumerate(seed.shipping_at(str(address["country_code"]), state_code)):
+    methods = seed.shipping_at(str(address["country_code"]), state_code)
+    if any(coupon.type == "free_shipping" for coupon in cart.coupons):
+        methods += (FREE,)
+    for place, method in enumerate(methods):
         quoted = _quoted(method, cart, consignment, seed)
         if quoted is not None:
             offered.append((option_id(name, place), quoted))
     return offered
+
+
+def listed(
+    cart: Cart, consignment: Consignment, seed: Seed, settings: Settings
+) -> list[tuple[str, Method]]:
+    """The quotes that an answer lists: none while the carriers are silent, as settings say."""
+    heard, consignment.has_been_quoted = consignment.has_been_quoted, True
+    if settings.carriers == "silent" or (settings.carriers == "silent_once" and not heard):
+        return []
+    return quotes(cart, consignment, seed, settings)
 
 
 def choose(state: State, cart: Cart, consignment: Consignment, chosen_id: str) -> None:

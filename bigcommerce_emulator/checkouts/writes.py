@@ -63,6 +63,8 @@ def add_consignments(state: State, cart: Cart, value: object) -> Cart:
     asked = [consignments.read_items(cart, body, path) for body, path in rows]
     others = list(cart.consignments)
     consignments.check(state, cart, asked, others)
+    staying = consignments.staying(state, cart, asked)
+    delivery.check_kinds([*pickups, *(row.pickup_method_id for row in staying)])
     held = consignments.assign(state, cart, asked, others)
     for address, items, pickup in zip(read, held, pickups, strict=True):
         added = Consignment(state.identifiers.short(), address, items, pickup_method_id=pickup)
@@ -82,6 +84,8 @@ def update_consignment(state: State, cart: Cart, consignment_id: str, value: obj
     if not (moves or ways):
         raise invalid("body", f"One of address, line_items, {', '.join(_WAYS)} is required.")
     way = delivery.read(state, body) if ways else None
+    if "pickup_option" in ways:
+        delivery.check_kinds([row.pickup_method_id or 1 for row in cart.consignments])
     if moves:
         _move(state, cart, consignment, body)
     if way is not None:

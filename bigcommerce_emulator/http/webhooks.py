@@ -56,13 +56,18 @@ class Webhooks:
     """Delivers events while `delivering` lasts; each delivery that fails is tried again."""
 
     def __init__(
-        self, store_hash: str, post: Post | None = None, waits: tuple[float, ...] = WAITS
+        self,
+        store_hash: str,
+        post: Post | None = None,
+        waits: tuple[float, ...] = WAITS,
+        copies: Callable[[], int] = lambda: 1,
     ) -> None:
         self.hooks: tuple[Hook, ...] = ()
         self.counts = Counter[str]()
         self._producer = f"stores/{store_hash}"
         self._post = post or post_json
         self._waits = waits
+        self._copies = copies
         self._numbers = count()
         self._pending: list[_Delivery] = []
         self._changed = Condition()
@@ -72,8 +77,8 @@ class Webhooks:
         """Plans to tell every hook that hears of such an event; returns at once."""
         destinations = [hook.destination for hook in self.hooks if hook.hears(event.scope)]
         if destinations:
-            content = _content(event, self._producer)
-            for destination in destinations:
+            content = _content(event, self._producer, next(self._numbers))
+            for destination in destinations * self._copies():
                 self._plan(_Delivery(time.monotonic(), next(self._numbers), destination, content))
 
     @contextmanager
@@ -149,9 +154,11 @@ def post_json(url: str, content: bytes) -> int:
         connection.close()
 
 
-def _content(event: Event, producer: str) -> bytes:
+def _content(event: Event, producer: str, number: int) -> bytes:
     data = dict(event.data)
-    digest = sha1(json.dumps(data).encode(), usedforsecurity=False).hexdigest()
+    # The same in each delivery of one event, and another for the next event that says as much.
+    told = json.dumps([number, event.scope, data])
+    digest = sha1(told.encode(), usedforsecurity=False).hexdigest()
     body = {
         "scope": event.scope,
         "store_id": "1",

@@ -8,7 +8,14 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
+from bigcommerce_emulator.api.messages import (
+    TOO_LARGE,
+    UNREADABLE,
+    PlainText,
+    Request,
+    Response,
+    encode,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,8 @@ def parse(content: bytes) -> object:
 def answer_of(response: Response) -> Answer:
     """The answer that the store gave."""
     content = b"" if response.body is None else encode(response.body)
-    return Answer(response.status, content, headers=response.headers)
+    kind = "text/plain" if isinstance(response.body, PlainText) else "application/json"
+    return Answer(response.status, content, kind, headers=response.headers)
 
 
 async def read(receive: Receive, most: int) -> bytes | None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bigcommerce_emulator.orders.answers import Json, amount
-from bigcommerce_emulator.state.amounts import Cost, Part, cents
+from bigcommerce_emulator.state.amounts import Cost, Part, rounded
 from bigcommerce_emulator.state.carts import GiftCertificate
 from bigcommerce_emulator.state.orders import Order
 
@@ -61,7 +61,7 @@ def _part(part: Part, row_id: int, order: Order) -> Json:
         "variant_id": line.variant.id if line.variant else 0,
         "sku": line.sku,
         "type": "digital" if line.kind == "digital" else "physical",
-        **_prices(line.list_price, _unit(part, inclusive)),
+        **_prices(line.list_price, _unit(part, inclusive, order.price.minor)),
         "base_total": amount(part.listed),
         "total_ex_tax": amount(ex_tax),
         "total_inc_tax": amount(ex_tax + part.cost.tax),
@@ -73,8 +73,8 @@ def _part(part: Part, row_id: int, order: Order) -> Json:
     }
 
 
-def _unit(part: Part, inclusive: bool) -> Cost:
-    tax = cents(part.cost.tax / part.quantity)
+def _unit(part: Part, inclusive: bool, minor: Decimal) -> Cost:
+    tax = rounded(part.cost.tax / part.quantity, minor)
     sold = part.line.list_price - part.line.discount
     return Cost(sold - tax if inclusive else sold, tax)
 

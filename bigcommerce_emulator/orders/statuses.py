@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bigcommerce_emulator.state.events import cart_converted, status_updated
+from bigcommerce_emulator.state.events import cart_converted, order_updated, status_updated
 from bigcommerce_emulator.state.orders import INCOMPLETE, Order
 from bigcommerce_emulator.state.state import State
 
@@ -26,6 +26,7 @@ def move(state: State, order: Order, status_id: int) -> None:
     elif not order.taken and _takes_stock(state, status_id):
         _take_stock(state, order)
     state.observe(status_updated(order.id, previous, status_id))
+    state.observe(order_updated(order.id))
     if previous == INCOMPLETE:
         _leave_cart(state, order)
 

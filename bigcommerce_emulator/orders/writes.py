@@ -10,6 +10,7 @@ from bigcommerce_emulator.orders import places as order_places
 from bigcommerce_emulator.orders import products as order_products
 from bigcommerce_emulator.orders import statuses
 from bigcommerce_emulator.orders.fields import ADDRESS, READ_ONLY, WRITABLE, moment
+from bigcommerce_emulator.state.events import order_archived, order_updated
 from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.state import State
 
@@ -41,7 +42,10 @@ def update(state: State, order: Order, value: object) -> Order:
     order.shipments = shipments
     order_amounts.write(order, amounts)
     _write(order, value)
-    statuses.move(state, order, value.get("status_id", order.status_id))
+    status_id = value.get("status_id", order.status_id)
+    if status_id == order.status_id:
+        state.observe(order_updated(order.id))
+    statuses.move(state, order, status_id)
     return order
 
 
@@ -49,6 +53,7 @@ def archive(state: State, order: Order) -> None:
     """Archives the order: it stays readable and leaves the lists."""
     order.is_deleted = True
     order.modified = state.now()
+    state.observe(order_archived(order.id))
 
 
 def _products(body: Mapping[str, Any]) -> list[object]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from bigcommerce_emulator.state.amounts import NOTHING, Part, Price, cents, rounded, shares
+from bigcommerce_emulator.state.amounts import NOTHING, Part, Price, rounded, shares
 from bigcommerce_emulator.state.catalog import Coupon, Method
 
 _SHIPPING = ("shipping_discount", "free_shipping")
@@ -23,13 +23,11 @@ def take_off_items(coupon: Coupon, parts: Iterable[Part], unit: Decimal) -> Deci
 
 def off_shipping(coupons: Iterable[Coupon], method: Method, price: Price) -> dict[str, Decimal]:
     """What each coupon takes off one consignment's shipping, counted in the price too."""
-    left, off = cents(method.cost), {}
+    left, off = rounded(method.cost, price.minor), {}
     for coupon in coupons:
-        if coupon.type not in _SHIPPING or coupon.method not in (None, method.type):
+        if coupon.type != "shipping_discount" or coupon.method not in (None, method.type):
             continue
-        most = left
-        if coupon.type == "shipping_discount":
-            most = min(left, cents(coupon.amount) - price.coupons[coupon.code])
+        most = min(left, rounded(coupon.amount, price.minor) - price.coupons[coupon.code])
         if most:
             off[coupon.code] = most
             price.coupons[coupon.code] += most

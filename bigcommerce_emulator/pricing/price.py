@@ -10,26 +10,26 @@ from bigcommerce_emulator.state.amounts import (
     Freight,
     Part,
     Price,
-    cents,
     rounded,
     shares,
 )
 from bigcommerce_emulator.state.carts import Cart, Consignment, LineItem
-from bigcommerce_emulator.state.catalog import Seed, Tax
+from bigcommerce_emulator.state.catalog import Seed, Tax, minor_unit
 from bigcommerce_emulator.state.settings import Settings
 
 
 def price(cart: Cart, seed: Seed, settings: Settings) -> Price:
     """The price of the cart as it stands."""
-    taxes = Taxes(settings)
-    result = Price(inclusive=taxes.inclusive, unit=taxes.unit, taxes=taxes.amounts)
+    minor = minor_unit(cart.currency)
+    taxes = Taxes(settings, minor)
+    result = Price(inclusive=taxes.inclusive, unit=taxes.unit, minor=minor, taxes=taxes.amounts)
     _add_parts(result, cart, seed)
     _take_discounts(result, cart)
     for part in result.parts:
         part.cost = taxes.cost(part.due, part.rule)
         result.item_tax += part.cost.tax
     for certificate in cart.gift_certificates:
-        result.base += cents(certificate.amount * certificate.quantity)
+        result.base += rounded(certificate.amount * certificate.quantity, minor)
     _add_wrapping(result, cart, taxes)
     taxed_shipping = settings.taxed_shipping == "yes"
     for consignment in cart.consignments:
@@ -37,7 +37,7 @@ def price(cart: Cart, seed: Seed, settings: Settings) -> Price:
         _add_freight(result, cart, consignment, taxes, tax)
     if cart.fees:
         tax = tax_of_checkout(seed, cart) if settings.taxed_fees == "yes" else None
-        result.fees = [(fee, taxes.cost(fee.cost, tax)) for fee in cart.fees]
+        result.fees = [(fee, taxes.cost(rounded(fee.cost, minor), tax)) for fee in cart.fees]
     return result
 
 
@@ -94,7 +94,7 @@ def _add_wrapping(result: Price, cart: Cart, taxes: Taxes) -> None:
     for line in cart.line_items:
         if line.wrapping is not None:
             part = result.of_line(line)[0]
-            part.wrapping = taxes.cost(cents(line.wrapping.amount), part.rule)
+            part.wrapping = taxes.cost(rounded(line.wrapping.amount, result.minor), part.rule)
             result.wrapping += part.wrapping
 
 
@@ -106,9 +106,9 @@ def _add_freight(
         return
     method = consignment.selected[1]
     off = coupon_pricing.off_shipping(cart.coupons, method, result) if cart.coupons else {}
-    cost = cents(method.cost) - sum(off.values(), NOTHING)
+    cost = rounded(method.cost, result.minor) - sum(off.values(), NOTHING)
     shipping = taxes.cost(cost, tax)
-    handling = taxes.cost(cents(method.handling), tax) if method.handling else FREE
+    handling = taxes.cost(rounded(method.handling, result.minor), tax) if method.handling else FREE
     result.freights.append(Freight(consignment.id, shipping, handling, off))
     result.shipping += shipping
     result.handling += handling

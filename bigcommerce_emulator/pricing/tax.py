@@ -12,9 +12,9 @@ from bigcommerce_emulator.state.settings import Settings
 class Taxes:
     """The taxes of one cart as they add up, by name."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, minor: Decimal = CENT) -> None:
         self.inclusive = settings.prices == "inc_tax"
-        self.unit = CENT if settings.amounts == "rounded" else EXACT
+        self.unit = minor if settings.amounts == "rounded" else EXACT
         self.amounts: dict[str, Decimal] = {}
         self._exact: dict[str, Decimal] | None = {} if settings.tax_rounding == "total" else None
 

@@ -96,6 +96,7 @@ class Price:
 
     inclusive: bool = False
     unit: Decimal = CENT
+    minor: Decimal = CENT
     parts: list[Part] = field(default_factory=list)
     freights: list[Freight] = field(default_factory=list)
     fees: list[tuple[Fee, Cost]] = field(default_factory=list)
@@ -147,10 +148,11 @@ class Price:
         if self.fixed_total is not None:
             return self.fixed_total
         total = Cost(self.ex_tax, self.item_tax) + self.extras
-        if self.unit == CENT:
+        if self.unit == self.minor:
             return total
-        # Whatever it is made of, nobody can pay a part of a cent.
-        return Cost(cents(total.inc_tax) - cents(total.tax), cents(total.tax))
+        # Whatever it is made of, nobody can pay a part of a minor unit.
+        tax = rounded(total.tax, self.minor)
+        return Cost(rounded(total.inc_tax, self.minor) - tax, tax)
 
     @property
     def grand_total(self) -> Decimal:

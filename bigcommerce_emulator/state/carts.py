@@ -51,6 +51,16 @@ class LineItem:
     ships: bool = True
     manual_discount: Decimal = Decimal(0)
     wrapping: Wrapping | None = None
+    parent_id: str | None = None
+
+    @property
+    def picks(self) -> tuple[int, ...]:
+        """The products that choices of a pick list bring into the cart beside this line."""
+        if self.product is None:
+            return ()
+        chosen = {row.get("valueId") for row in self.options}
+        lists = (modifier.adds for modifier in self.product.modifiers)
+        return tuple(row[value] for row in lists for value in row if value in chosen)
 
     @property
     def shippable(self) -> bool:
@@ -93,6 +103,7 @@ class Consignment:
     items: dict[str, int]
     selected: tuple[str, Method] | None = None
     pickup_method_id: int | None = None
+    has_been_quoted: bool = False
 
 
 @dataclass(slots=True)

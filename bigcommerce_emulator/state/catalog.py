@@ -6,6 +6,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 _CENT = Decimal("0.01")
+_WITHOUT_CENTS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()
+)
+
+
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount that can be paid in a currency: a cent, or one of those without cents."""
+    return Decimal(1) if currency in _WITHOUT_CENTS else _CENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,8 @@ class Option:
     type: Literal["choice", "text"] = "choice"
     required: bool = False
     values: Mapping[int, str] | None = None
+    adds: Mapping[int, int] = field(default_factory=dict)
+    """Of a pick list: the product that each value brings into the cart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,12 @@ class Product:
     maximum: int | None = None
     url: str = ""
     image_url: str = ""
+    sku: str = ""
+
+    @property
+    def base_variant(self) -> Variant | None:
+        """The one variant of a product without options; its SKU is the product's."""
+        return None if self.options else self.variants[0]
 
     def variant(self, variant_id: int) -> Variant | None:
         """The variant with this id."""
@@ -148,11 +164,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Somebody with an account."""
+    """Somebody with an account; `channels` is None where it may sign in at every one."""
 
     id: int
     email: str
     group: Group | None = None
+    channels: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +191,7 @@ class Seed:
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     domains: Mapping[int, str] = field(default_factory=dict)
     form_fields: tuple[str, ...] = ()
+    everywhere: tuple[Method, ...] = ()
 
     def tax_at(self, country_code: str, state_code: str) -> Tax | None:
         """The tax of the state, or else of its country."""
@@ -181,9 +199,10 @@ class Seed:
         return found or self.taxes.get((country_code, ""))
 
     def shipping_at(self, country_code: str, state_code: str) -> tuple[Method, ...]:
-        """The methods of the state's own zone, or else of its country; none for neither."""
+        """What every address is offered, then the methods of the state or else the country."""
         found = self.shipping.get(f"{country_code}-{state_code}") if state_code else None
-        return self.shipping.get(country_code, ()) if found is None else found
+        zone = self.shipping.get(country_code, ()) if found is None else found
+        return self.everywhere + zone
 
     def unit_price(self, variant: Variant, customer_id: int, currency: str) -> Decimal:
         """What one of the variant costs this customer in this currency."""
@@ -196,6 +215,8 @@ class Seed:
         return self.converted(price, currency)
 
     def converted(self, amount: Decimal, currency: str) -> Decimal:
-        """An amount of the default currency in another one, to the cent."""
+        """An amount of the default currency in another one, to its minor unit."""
         rate = self.rates.get(currency)
-        return amount if rate is None else (amount * rate).quantize(_CENT, ROUND_HALF_UP)
+        if rate is None:
+            return amount
+        return (amount * rate).quantize(minor_unit(currency), ROUND_HALF_UP)

@@ -71,6 +71,7 @@ def read_seed(document: Mapping[str, Any]) -> Seed:
         ),
         rates={row["code"]: amount(row["rate"]) for row in _tables(store, "currencies")},
         form_fields=tuple(str(name) for name in document.get("required_form_fields", ())),
+        everywhere=(PICKUP,) if document.get("pickup_in_store") else (),
         domains={row["id"]: str(row["domain"]) for row in _tables(store, "channels")},
     )
 
@@ -89,6 +90,7 @@ def _product(entry: Mapping[str, Any], domain: str) -> Product:
         weight=amount(entry.get("weight", 0)),
         minimum=int(entry.get("minimum", 1)),
         maximum=None if entry.get("maximum") is None else int(entry["maximum"]),
+        sku=str(entry.get("sku", "")),
         url=f"https://{domain}/{slug}/",
         image_url=f"https://{domain}/images/{slug}.png",
     )
@@ -123,13 +125,13 @@ def _option(entry: Mapping[str, Any], *, required: bool) -> Option:
         type="text" if entry.get("type") == "text" else "choice",
         required=bool(entry.get("required", required)),
         values={int(value): str(label) for value, label in entry.get("values", {}).items()},
+        adds={int(value): int(product) for value, product in entry.get("adds", {}).items()},
     )
 
 
 def _shipping(document: Mapping[str, Any]) -> dict[str, tuple[Method, ...]]:
-    always = (PICKUP,) if document.get("pickup_in_store") else ()
     return {
-        country: always + tuple(seed_offers.method(row) for row in rows)
+        country: tuple(seed_offers.method(row) for row in rows)
         for country, rows in document.get("shipping", {}).items()
     }
 

@@ -69,6 +69,7 @@ def customers(
             id=int(row["id"]),
             email=str(row["email"]),
             group=known[int(row["group"])] if row.get("group") else None,
+            channels=tuple(int(one) for one in row["channels"]) if row.get("channels") else None,
         )
         for row in rows
     }

@@ -32,6 +32,7 @@ class Settings:
     body_limit_bytes: int = 1_048_576
     maintenance: Literal["off", "on"] = "off"
     cart_converted: Literal["on_payment", "on_create", "on_status", "never"] = "on_payment"
+    webhooks: Literal["once", "twice"] = "once"
     cart_days: int | None = 30
     identical_lines: Literal["merge", "keep"] = "merge"
     custom_items_ship: Literal["yes", "no"] = "yes"
@@ -65,6 +66,8 @@ class Settings:
     count_incomplete: Literal["yes", "no"] = "yes"
     custom_items_taxed: Literal["yes", "no"] = "yes"
     currency_missing: Literal["default", "refuse"] = "default"
+    sku_filter: Literal["variants", "every_sku", "ignored"] = "variants"
+    email_filter: Literal["works", "ignored"] = "works"
     account_email: Literal["accept", "refuse"] = "accept"
     consignment_address: Literal["prose", "schema"] = "prose"
     order_refusal: Literal["422", "400"] = "422"
@@ -72,6 +75,8 @@ class Settings:
     quantity_refusal: Literal["422", "409"] = "422"
     missing_cart: Literal["404", "500"] = "404"
     not_payable: Literal["409", "422"] = "409"
+    shapes: Literal["documented", "nulls", "php"] = "documented"
+    carriers: Literal["answer", "silent_once", "silent"] = "answer"
     option_ids: Literal["stable", "each_quote"] = "stable"
     discounts_remove_coupons: Literal["no", "yes"] = "no"
     cart_passes_over: str = ""

@@ -3,27 +3,11 @@
 import argparse
 from pathlib import Path
 
+from cart_to_order.command_line.usage import COMMANDS
 from cart_to_order.operations.options import parser_of
 
 PATIENCE = 600.0
 PARALLEL = 4
-COMMANDS = {
-    "submit": "place every order of a .jsonl or .csv file, each exactly once",
-    "quote": "tell what the order of a .json file would cost; order nothing",
-    "status": "tell what became of a key",
-    "show": "for operators: a key in ledger and store",
-    "audit": "for operators: compare ledger and store",
-    "redrive": "for operators: send the dead letters back to the queue",
-}
-
-
-def usage() -> list[str]:
-    """Return the list of commands, in lines."""
-    lines = [f"  {name:8} {what}" for name, what in COMMANDS.items()]
-    return [
-        "usage: cart-to-order COMMAND [options]", "", *lines, "",
-        "cart-to-order COMMAND --help tells the options of each.",
-    ]  # fmt: skip
 
 
 def submit_options(arguments: list[str]) -> argparse.Namespace:

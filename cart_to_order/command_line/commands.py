@@ -13,12 +13,11 @@ from cart_to_order.command_line.results_file import ResultsFile
 from cart_to_order.command_line.screen import Screen
 from cart_to_order.command_line.submission import Submission
 from cart_to_order.command_line.ways import api_of, way_of
-from cart_to_order.operations.place import NoSuchPlace
 from cart_to_order.problems import CannotAsk
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 from order_service.errors import OrderError
 
-IMPOSSIBLE = (CannotAsk, NoSuchPlace, OrderError, ClientError, BotoCoreError)
+IMPOSSIBLE = (CannotAsk, OrderError, ClientError, BotoCoreError)
 
 
 def submit(arguments: list[str], screen: Screen) -> int:

@@ -9,7 +9,9 @@ import time
 from collections import Counter
 
 from cart_to_order.operations.options import parser_of, place_of
-from cart_to_order.operations.place import NoSuchPlace, Place
+from cart_to_order.operations.place import Place
+from cart_to_order.operations.store_calls import store_calls
+from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.auditing.findings import Finding, findings, first_order
 from order_service.auditing.reading import ledger_entries, orders_by_id, store_orders
@@ -39,7 +41,7 @@ def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]
     entries = list(ledger_entries(place.client("dynamodb"), place.ledger_table, store))
     placed = [entry.order_id for entry in entries if entry.order_id]
     say(f"{len(entries)} keys, {len(placed)} with an order. Reading the store ...")
-    calls = place.calls(store)
+    calls = store_calls(place, store)
     orders = store_orders(calls, first_order(entries), _progress)
     unseen = set(placed) - {order.id for order in orders}
     orders += orders_by_id(calls, sorted(unseen))

@@ -1,25 +1,14 @@
 """Where the service runs: a stack in an AWS account, or the local cloud of `make up`."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
 from cart_to_order.outputs import VARIABLE, candidates
-from cart_to_order.terminal import say
-from order_service.bigcommerce.calls import StoreCalls
-from order_service.bigcommerce.credentials import Credential, SecretCredentials
-from order_service.bigcommerce.https import connect
-from order_service.clock import Deadline, SystemClock
-
-HALF_AN_HOUR = 1800.0
-
-
-class NoSuchPlace(Exception):
-    """The stack or the local cloud is not there; the text says what to do."""
+from cart_to_order.problems import NoSuchPlace
 
 
 @dataclass(frozen=True)
@@ -38,28 +27,6 @@ class Place:
     def client(self, service: Any) -> Any:
         """Return a boto3 client of the place."""
         return self.session.client(service, endpoint_url=self.endpoint_url)
-
-    def calls(self, store: str) -> StoreCalls:
-        """Return a way to call one store with the credentials of its secret."""
-        clock = SystemClock()
-        provider = SecretsProvider(boto3_client=self.client("secretsmanager"))
-        credentials = _EvenPaused(provider, self.secret_prefix, _ToTheScreen())
-        deadline = Deadline(clock, clock.now() + HALF_AN_HOUR)
-        return StoreCalls(connect(self.store_url), credentials, store, "audit", deadline)
-
-
-class _ToTheScreen:
-    """Shows an operator what only the log says where callers hear of it."""
-
-    def note(self, event: str, **facts: Any) -> None:
-        say(f"{event}: {', '.join(f'{name} {value}' for name, value in facts.items())}")
-
-
-class _EvenPaused(SecretCredentials):
-    """A store that is paused for orders can still be looked at."""
-
-    def get(self, store: str) -> Credential:
-        return replace(super().get(store), paused=False)
 
 
 def local(folder: Path | None = None) -> Place:

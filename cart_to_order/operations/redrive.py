@@ -11,7 +11,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cart_to_order.operations.options import parser_of, place_of
-from cart_to_order.operations.place import NoSuchPlace, Place
+from cart_to_order.operations.place import Place
+from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 
 POLL_SECONDS = 2.0

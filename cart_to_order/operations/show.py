@@ -11,7 +11,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cart_to_order.operations.key_view import advice, entry_lines, store_lines
 from cart_to_order.operations.options import parser_of, place_of
-from cart_to_order.operations.place import NoSuchPlace, Place
+from cart_to_order.operations.place import Place
+from cart_to_order.operations.store_calls import store_calls
+from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import SystemClock
@@ -59,7 +61,7 @@ def _store(place: Place, entry: Entry, orders: list[OrderRow]) -> Iterator[str]:
     if not entry.cart_id:
         yield "The store: no cart was opened, so there is no order."
         return
-    store = BigCommerceStore(place.calls(entry.key.store))
+    store = BigCommerceStore(store_calls(place, entry.key.store))
     try:
         orders += store.orders_of(entry.cart_id)
     except OrderError as error:

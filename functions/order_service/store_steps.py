@@ -84,7 +84,8 @@ class StoreStep:
 
 
 def _given(value: object) -> bool:
-    return value is not None and value is not False and value != []
+    empty = isinstance(value, list | frozenset) and not value
+    return value is not None and value is not False and not empty
 
 
 ORDER_FIELDS = ("status", "external_order_id", "external_source", "staff_notes", "payment_method")
@@ -97,12 +98,18 @@ _CHOICES = tuple(f"line_items.{kind}_items.options" for kind in ("physical", "di
 """What was chosen for each line; of these calls, only those on carts and a read list it."""
 
 CUSTOMER = StoreStep(
-    "customer", Call.READ, Scope.CUSTOMERS, "GET", "/v3/customers?email:in={email}",
+    "customer", Call.READ, Scope.CUSTOMERS, "GET",
+    "/v3/customers?email:in={email}&limit=250",
     once=("customer",),
 )  # fmt: skip
 VARIANT = StoreStep(
-    "variant", Call.READ, Scope.PRODUCTS, "GET", "/v3/catalog/variants?sku={sku}",
-    each="looked_up_skus",
+    "variant", Call.READ, Scope.PRODUCTS, "GET", "/v3/catalog/variants?{skus}&limit=250",
+    once=("looked_up_skus",),
+)  # fmt: skip
+PRODUCT = StoreStep(
+    "product", Call.READ, Scope.PRODUCTS, "GET",
+    "/v3/catalog/products?{skus}&include_fields=sku,base_variant_id&limit=250",
+    once=("looked_up_skus",),
 )  # fmt: skip
 CART = StoreStep(
     "cart", Call.REPEATABLE, Scope.CARTS, "POST",
@@ -180,8 +187,8 @@ DELETE_CART = StoreStep(
 )  # fmt: skip
 
 STEPS = (
-    CUSTOMER, VARIANT, CART, CHECKOUT, DISCOUNTS, COUPON, FEES, REMOVE_FEES, CUSTOMER_MESSAGE,
-    BILLING_ADDRESS, CONSIGNMENTS, CONSIGNMENT_ADDRESS, SHIPPING_OPTION, CUSTOM_SHIPPING, METAFIELD,
-    ORDER, ORDERS, FINISH, PAYMENT_TOKEN, ARCHIVE, DELETE_CART,
+    CUSTOMER, VARIANT, PRODUCT, CART, CHECKOUT, DISCOUNTS, COUPON, FEES, REMOVE_FEES,
+    CUSTOMER_MESSAGE, BILLING_ADDRESS, CONSIGNMENTS, CONSIGNMENT_ADDRESS, SHIPPING_OPTION,
+    CUSTOM_SHIPPING, METAFIELD, ORDER, ORDERS, FINISH, PAYMENT_TOKEN, ARCHIVE, DELETE_CART,
 )  # fmt: skip
 """Every step, in the order in which an order comes to them."""

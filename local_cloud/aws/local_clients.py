@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
-from cart_to_order import signing
+from cart_to_order import sigv4
 
 REGION = "us-east-1"
 # MiniStack's root user. Its keys open nothing else.
@@ -43,4 +43,4 @@ def local_client(service: str, endpoint_url: str) -> Any:
 def signed(method: str, url: str, headers: dict[str, str], body: bytes) -> dict[str, str]:
     """The headers with the SigV4 signature that the API asks of its callers."""
     keys = Credentials(ACCESS_KEY, SECRET_KEY)
-    return signing.signed(keys, REGION, AWSRequest(method, url, headers, body))
+    return sigv4.signed(keys, REGION, AWSRequest(method, url, headers, body))

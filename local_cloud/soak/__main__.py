@@ -10,6 +10,7 @@ import json
 import sys
 import threading
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from local_cloud.aws.processes import LOOPBACK, LocalCloudError, ended_by_signal
 from local_cloud.everything import whole_cloud
 from local_cloud.soak.callers import Callers, Wanted, wanted
 from local_cloud.soak.killer import Killer, killing
-from local_cloud.soak.report import Report, mismatched, phases, told_another
+from local_cloud.soak.patience import Patience
+from local_cloud.soak.report import FINISHED, Report, mismatched, phases, told_another
 from local_cloud.soak.trouble import LEDGER_SHARE, STORE_SHARE, plan
 from local_cloud.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
 from tools.places import LOCAL, LOGS, shown
@@ -30,12 +32,12 @@ SETTLE_SECONDS = 8
 FUNCTION_SECONDS = 26
 ALIAS = "live"
 VISIBILITY_SECONDS = 32
-KILL_EVERY = (3.0, 7.0)
+KILL_EACH = (15, 40)
+"""Calls to the ledger from one kill to the next: a few orders' worth."""
 BATCH = 4
 """Smaller than in the template, so that a kill costs fewer orders their wait."""
-SECONDS_FOR_EACH_ORDER = 2.0
-SECONDS_AT_LEAST = 240.0
-FINISHED = ("placed", "rejected", "parked")
+PATIENCE_SECONDS = 300.0
+"""So long nothing may settle. A doubt takes 44: timeout and margin of the lease, settle time."""
 
 
 def main(count: int, seed: int) -> int:
@@ -51,7 +53,7 @@ def main(count: int, seed: int) -> int:
         say("\nStopped. Nothing is left running.")
         return int(asked.code or 0)
     say(f"\nAfter {time.monotonic() - began:.0f} s, seed {seed}:\n{report.table()}")
-    say("\nEvery order exactly once." if report.good else f"\nNOT GOOD. Logs: {shown(LOGS)}/")
+    say(f"\n{report.verdict}" + ("" if report.good else f" Logs: {shown(LOGS)}/"))
     return 0 if report.good else 1
 
 
@@ -61,7 +63,6 @@ def _soak(count: int, seed: int) -> Report:
     admin_port, ledger_port = free_port(), free_port()
     options = ["--admin-port", str(admin_port), "--faults", str(_plan_file(seed))]
     parameters = {
-        "SettleSeconds": str(SETTLE_SECONDS),
         "ApiRateLimit": "1000",
         "ApiBurstLimit": "1000",
         # The canary reads every line there can be.
@@ -75,9 +76,11 @@ def _soak(count: int, seed: int) -> Report:
         unreliable_ledger(cloud.server.url, ledger_port, LEDGER_SHARE, seed) as ledger,
     ):
         _hurry(cloud, ledger)
-        with killing(cloud.server, KILL_EVERY, seed) as killer, step("Placing orders") as doing:
-            calling = _start(cloud, orders)
-            _wait(cloud, orders, doing, killer)
+        with _killing(cloud, ledger, seed) as killer, step("Placing orders") as doing:
+            callers = Callers(EntryPoints(cloud.deployment), orders)
+            calling = _start(callers)
+            if not _settled(cloud, orders, doing, killer):
+                callers.end()
             calling.join()
         return _report(cloud, orders, ledger, killer, f"http://{LOOPBACK}:{admin_port}")
 
@@ -94,10 +97,15 @@ def _hurry(cloud: LocalCloud, ledger: UnreliableLedger) -> None:
     functions = cloud.client("lambda")
     for name in (cloud.deployment.api_function, cloud.deployment.queue_function):
         known = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        changed = {
+            "AWS_ENDPOINT_URL_DYNAMODB": ledger.url,
+            # Shorter than the template lets a stack have it.
+            "SETTLE_SECONDS": str(SETTLE_SECONDS),
+        }
         functions.update_function_configuration(
             FunctionName=name,
             Timeout=FUNCTION_SECONDS,
-            Environment={"Variables": known | {"AWS_ENDPOINT_URL_DYNAMODB": ledger.url}},
+            Environment={"Variables": known | changed},
         )
         # Orders come through the alias, which stays with its version until it is moved.
         version = functions.publish_version(FunctionName=name)["Version"]
@@ -110,24 +118,32 @@ def _hurry(cloud: LocalCloud, ledger: UnreliableLedger) -> None:
     )
 
 
-def _start(cloud: LocalCloud, orders: Wanted) -> threading.Thread:
-    callers = Callers(EntryPoints(cloud.deployment), orders)
+def _killing(
+    cloud: LocalCloud, ledger: UnreliableLedger, seed: int
+) -> AbstractContextManager[Killer]:
+    return killing(cloud.server, lambda: ledger.calls, KILL_EACH, seed)
+
+
+def _start(callers: Callers) -> threading.Thread:
     callers.send_messages()
     thread = threading.Thread(target=callers.call, daemon=True)
     thread.start()
     return thread
 
 
-def _wait(cloud: LocalCloud, orders: Wanted, doing: Step, killer: Killer) -> None:
-    count = len(orders.bodies)
-    deadline = time.monotonic() + SECONDS_AT_LEAST + count * SECONDS_FOR_EACH_ORDER
-    while time.monotonic() < deadline:
+def _settled(cloud: LocalCloud, orders: Wanted, doing: Step, killer: Killer) -> bool:
+    """Wait until every order is settled; False if they do not move any more."""
+    count, patience = len(orders.bodies), Patience(PATIENCE_SECONDS)
+    while True:
         found = phases(_entries(cloud))
         finished = sum(found[phase] for phase in FINISHED)
         bar = "#" * (finished * 30 // count)
         doing.detail = f"[{bar:30}] {finished} of {count} settled, {killer.kills} workers killed"
-        if finished == count and not _waiting(cloud):
-            return
+        waiting = _waiting(cloud)
+        if finished == count and not waiting:
+            return True
+        if patience.over((finished, waiting), time.monotonic()):
+            return False
         time.sleep(1)
 
 

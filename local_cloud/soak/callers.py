@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import threading
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,7 +17,6 @@ from local_cloud.aws.entry_points import Answer, EntryPoints, event
 
 STORE = "sandbox"
 THREADS = 4
-TRIES = 60
 LONGEST_PAUSE = 3.0
 REFUSED_EACH = 20
 """One order in so many cannot be shipped and must be refused."""
@@ -55,6 +53,11 @@ class Callers:
         self._entry_points = entry_points
         self._orders = orders
         self._lock = threading.Lock()
+        self._ended = threading.Event()
+
+    def end(self) -> None:
+        """Ask no more, whatever is open."""
+        self._ended.set()
 
     def send_messages(self) -> None:
         """Put the orders of the queue into it, as an ERP would: all at once."""
@@ -68,7 +71,7 @@ class Callers:
             list(threads.map(self._insist, self._orders.by_http))
 
     def _insist(self, key: str) -> None:
-        for _ in range(TRIES):
+        while not self._ended.is_set():
             answer = self._asked(key)
             status = answer.status if answer else 0
             with self._lock:
@@ -79,7 +82,7 @@ class Callers:
             if status in FINAL:
                 return
             pause = float((answer and answer.header("Retry-After")) or 1)
-            time.sleep(min(pause, LONGEST_PAUSE))
+            self._ended.wait(min(pause, LONGEST_PAUSE))
 
     def _asked(self, key: str) -> Answer | None:
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}

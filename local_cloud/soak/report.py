@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+FINISHED = ("placed", "rejected", "parked")
 CALLS_OF_A_CALM_ORDER = 5
 ENOUGH_FOR_TROUBLE = 20
 """With this many orders some calls to the store and to the ledger must have failed."""
@@ -34,9 +35,16 @@ class Report:
 
     @property
     def lost(self) -> int:
-        """Orders asked for that are neither live, nor refused, nor parked."""
+        """Orders asked for that are neither live, nor refused, nor parked, nor on their way."""
         settled = self.live + self.phases.get("rejected", 0) + self.phases.get("parked", 0)
-        return self.asked - settled
+        return self.asked - settled - self.unfinished
+
+    @property
+    def unfinished(self) -> int:
+        """Orders still on their way: the ledger or a message has them."""
+        begun = sum(self.phases.values()) - sum(self.phases.get(phase, 0) for phase in FINISHED)
+        not_begun = self.asked - sum(self.phases.values())
+        return begun + min(not_begun, self.waiting)
 
     @property
     def calm(self) -> bool:
@@ -47,7 +55,7 @@ class Report:
     def good(self) -> bool:
         """Whether every order asked for became exactly one thing, in spite of trouble."""
         parked, refused = self.phases.get("parked", 0), self.phases.get("rejected", 0)
-        wrong = (self.lost, self.carts_with_duplicates, self.wrong_order)
+        wrong = (self.lost, self.unfinished, self.carts_with_duplicates, self.wrong_order)
         answered_wrongly = (self.without_answer, self.told_another)
         each_key_has_its_own = self.phases.get("placed", 0) == self.live
         return (
@@ -56,6 +64,17 @@ class Report:
             and each_key_has_its_own
         )
 
+    @property
+    def verdict(self) -> str:
+        """What it comes to, in a sentence."""
+        if self.good:
+            return "Every order exactly once."
+        if self.unfinished and not self.lost:
+            return (
+                "NOT FINISHED: nothing settled for too long. Nothing is lost, as far as is known."
+            )
+        return "NOT GOOD."
+
     def table(self) -> str:
         """The figures in lines."""
         rows = {
@@ -63,6 +82,7 @@ class Report:
             "live orders": self.live,
             f"refused (must be {self.must_be_refused})": self.phases.get("rejected", 0),
             "parked": self.phases.get("parked", 0),
+            "on their way when the soak ended": self.unfinished,
             "lost": self.lost,
             "duplicates (carts with two live orders)": self.carts_with_duplicates,
             "keys whose order is not the live one": self.wrong_order,

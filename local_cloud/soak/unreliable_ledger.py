@@ -37,6 +37,12 @@ class UnreliableLedger(ThreadingHTTPServer):
         """Where it is listening."""
         return f"http://{LOOPBACK}:{self.server_address[1]}"
 
+    @property
+    def calls(self) -> int:
+        """How many calls came so far: the measure of the work that was done."""
+        with self._lock:
+            return self.counted.total()
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: that callers hang up on a broken connection is the point."""
 

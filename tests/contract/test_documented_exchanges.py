@@ -6,7 +6,7 @@ import pytest
 
 from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.verify.documented.examples import EXAMPLES, kinds, lacking
-from tests.unit.bigcommerce_emulator.shopper import WITH_OPTIONS, Shopper
+from tests.unit.bigcommerce_emulator.shopper import WITH_OPTIONS, Shopper, deliveries
 
 ADDRESS = {
     "first_name": "Zephyrine",
@@ -45,7 +45,7 @@ def chain() -> dict[str, Any]:
     row = {"shipping_address": ADDRESS, "line_items": [{"item_id": line, "quantity": 2}]}
     consigned = shopper.ask("POST", f"{path}/consignments", [row], WITH_OPTIONS)
     option = shopper.body(consigned)["data"]["consignments"][0]
-    chosen = {"shipping_option_id": option["available_shipping_options"][0]["id"]}
+    chosen = {"shipping_option_id": deliveries(option)[0]["id"]}
     shopper.body(shopper.ask("PUT", f"{path}/consignments/{option['id']}", chosen))
     answers = {
         "create_cart": cart,

@@ -11,7 +11,7 @@ from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.checkouts.consignments import unassigned
 from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.pricing.test_money import check_checkout, check_order
-from tests.unit.bigcommerce_emulator.shopper import AUSTIN, TORONTO, Shopper
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, TORONTO, Shopper, deliveries
 
 SWITCHES = st.builds(
     Settings,
@@ -76,7 +76,7 @@ WAYS = st.one_of(
         {"price": st.integers(0, 9) | ANYTHING, "description": st.just("van") | ANYTHING}
     )}),
 )  # fmt: skip
-CODES = st.sampled_from(["TENOFF", "MUGS2", "FIVER", "SHIPFREE", "SHIP3", "NONE"])
+CODES = st.sampled_from(["TENOFF", "MUGS2", "FIVER", "SHIPFREE", "FLATFREE", "SHIP3", "NONE"])
 FEES = st.fixed_dictionaries(
     {
         "type": st.just("custom_fee"),
@@ -210,7 +210,7 @@ class AnyStore(RuleBasedStateMachine):
             return
         self.consign_what_is_left(cart_id, address, pieces=False)
         for row in self.shopper.checkout(cart_id, **query)["consignments"]:
-            for option in row["available_shipping_options"][:1]:
+            for option in deliveries(row)[:1]:
                 path = f"/v3/checkouts/{cart_id}/consignments/{row['id']}"
                 self.tell("PUT", path, {"shipping_option_id": option["id"]})
         checkout = self.shopper.checkout(cart_id)

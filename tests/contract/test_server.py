@@ -20,7 +20,7 @@ from bigcommerce_emulator.http.faults import FaultPlan, read_plan
 from bigcommerce_emulator.http.guard import KEY_HEADER
 from bigcommerce_emulator.server import Address, PortTakenError, Running, running_server
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import AUSTIN, HEADERS, MUG
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, HEADERS, MUG, deliveries
 
 pytestmark = pytest.mark.enable_socket
 
@@ -110,7 +110,7 @@ def place_order(client: Client) -> tuple[str, int]:
     include = "?include=consignments.available_shipping_options"
     _, answer = client.ask("POST", path + include, [{"address": AUSTIN, "line_items": items}])
     consignment = answer["data"]["consignments"][0]
-    option_id = consignment["available_shipping_options"][0]["id"]
+    option_id = deliveries(consignment)[0]["id"]
     client.ask("PUT", f"{path}/{consignment['id']}", {"shipping_option_id": option_id})
     status, answer = client.ask("POST", f"{checkout}/orders")
     assert status == 200

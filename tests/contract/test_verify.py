@@ -65,8 +65,11 @@ TURNED = {
     "cancel_returns_stock": "no",
     "order_checks_stock": "no",
     "quantity_refusal": "409",
+    "sku_filter": "every_sku",
+    "email_filter": "ignored",
 }
 MORE = [
+    ("sku_filter", "ignored"),
     ("order_list", "late"),
     ("order_list", "only_status_0"),
     ("consignment_again", "refuse"),

@@ -71,9 +71,8 @@ def made_whole(order: Order) -> list[str]:
         "message": order.customer_message == "Ring twice, please.",
         "customer": order.customer_id == 11,
         "wrapping": wrapped == ["For Ann"],
-        "delivery": sorted(
-            row.pickup.name if row.pickup else row.option[1].description for row in order.shipments
-        ) == ["Austin Counter", "Flat Rate", "Our van"],
+        "delivery": sorted(row.option[1].description for row in order.shipments)
+        == ["Flat Rate", "Our van", "Ship by Weight"],
     }  # fmt: skip
     return [name for name, there in has.items() if not there]
 

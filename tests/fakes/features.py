@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
+from tests.fakes.orders import AUSTIN, HOUSTON, NEW_YORK, order_body
 
 MUG = {"product_id": 120, "quantity": 2, "sku": "mug"}
 FEE = {"name": "Handling", "cost": "2.50"}
@@ -37,7 +37,11 @@ def full_order() -> dict[str, Any]:
     consignments = [
         {"address": AUSTIN, "line_items": [{"sku": "mug", "quantity": 1}]},
         {"address": NEW_YORK, "line_items": [{"sku": "CB-1000"}], "shipping": own},
-        {"line_items": [{"sku": "mug"}], "pickup_option": {"pickup_method_id": 1}},
+        {
+            "address": HOUSTON,
+            "line_items": [{"sku": "mug"}],
+            "shipping": {"exclude": {"types": ["shipping_flatrate"]}},
+        },
     ]
     known = {"customer": {"email": "retail.quillfeather@example.com"}}
     return mugs(line_items=lines, consignments=consignments, **known, **ADJUSTED, **FINISHED)

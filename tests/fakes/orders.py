@@ -23,6 +23,12 @@ NEW_YORK = AUSTIN | {
     "state_or_province_code": "NY",
     "postal_code": "10001",
 }
+HOUSTON = AUSTIN | {
+    "first_name": "Zephyrinos",
+    "address1": "3 Quillfeather Road",
+    "city": "Houston",
+    "postal_code": "77002",
+}
 TUTORIAL: dict[str, Any] = {
     "custom_items": [
         {"sku": "abc-123", "name": "Custom thing", "list_price": 10, "quantity": 1},

@@ -7,13 +7,13 @@ from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.state.catalog import Promotion
 from bigcommerce_emulator.state.seed import default_seed
 from bigcommerce_emulator.state.settings import Settings
-from order_service.checkout.quote_answer import QuotedOrder
 from order_service.checkout.quotes import Enquiry, quoted
 from order_service.clock import Deadline
 from order_service.errors import Parked
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import LEASE_MARGIN, Outcome, Service, place_order
+from order_service.quoted import QuotedOrder
 from order_service.request.intake import Job, read_order
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock

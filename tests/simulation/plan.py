@@ -144,5 +144,6 @@ def _settings(plan: Plan) -> Settings:
 @cache
 def _switches() -> list[tuple[str, tuple[str, ...]]]:
     hints = get_type_hints(Settings)
-    choices = [(name, hints[name]) for name in TURNABLE]
+    # Nulls for ever are an order for ever unfinished, while the service does not read them all.
+    choices = [(name, hints[name]) for name in TURNABLE if name != "shapes"]
     return [(name, get_args(hint)) for name, hint in choices if get_origin(hint) is Literal]

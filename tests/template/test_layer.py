@@ -16,8 +16,6 @@ HOLDS = {
     "anyio",
     "aws_lambda_powertools",
     "certifi",
-    "dns",
-    "email_validator",
     "h11",
     "httpcore",
     "httpx",

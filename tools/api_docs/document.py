@@ -3,9 +3,9 @@
 from typing import Any
 
 from order_service import __version__
-from order_service.checkout.quote_answer import QuotedOrder
 from order_service.ledger.entry import Phase
 from order_service.ledger.status import OrderState
+from order_service.quoted import QuotedOrder
 from tools.api_docs import examples, parameters, problems, schemas
 from tools.api_docs.error_table import errors
 from tools.api_docs.problems import REPLAYED, RETRY_AFTER, of_the_gateway

@@ -14,15 +14,15 @@ from order_service.answers import (
     RedirectUrls,
     Totals,
 )
-from order_service.checkout.quote_answer import (
+from order_service.keys import OrderKey
+from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.status import status_of
+from order_service.quoted import (
     AcceptedShipping,
     QuotedAmount,
     QuotedConsignment,
     QuotedOrder,
 )
-from order_service.keys import OrderKey
-from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.status import status_of
 from tools.api_docs.problems import refusal
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"

@@ -21,6 +21,7 @@ from order_service.bigcommerce.connections import MOST_BYTES
 from order_service.bigcommerce.https import connect
 from order_service.clock import SystemClock
 from order_service.keys import OrderKey
+from order_service.store.answer_types import MOST_ROWS
 from tests.fakes.hostile_server import Script, hostile_server
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.wire import answer
@@ -44,7 +45,7 @@ def _dripping(_: str) -> Iterator[bytes]:
 
 
 def _largest() -> bytes:
-    lines = [{"id": f"l-{number}", "quantity": 1, "name": "x" * 400} for number in range(2500)]
+    lines = [{"id": f"l-{number}", "quantity": 1, "name": "x" * 400} for number in range(MOST_ROWS)]
     more = [{"a": 0.5, "b": number / 8} for number in range(15_000)]
     cart = {"id": "c-1", "line_items": {"physical_items": lines}, "more": more}
     body = json.dumps({"data": cart}).encode()

@@ -9,7 +9,7 @@ from bigcommerce_emulator.verify.checks.check import (
 )
 from bigcommerce_emulator.verify.checks.orders import listed, patiently, read
 from bigcommerce_emulator.verify.documented import shapes
-from bigcommerce_emulator.verify.shopping.shopping import Shopping, told
+from bigcommerce_emulator.verify.shopping.shopping import Shopping, deliveries, told
 
 _NO_ORDER = 999_999_999
 _STATUSES = 15
@@ -82,7 +82,7 @@ def a_coupon_of_an_order_is_listed_with_what_it_took_off(shopping: Shopping) -> 
     for row in shopping.checkout(cart_id, shapes.WITH_OPTIONS)["consignments"]:
         # Where a coupon takes the chosen option away, it is chosen once more.
         path = f"/v3/checkouts/{cart_id}/consignments/{row['id']}"
-        option = row["available_shipping_options"][0]["id"]
+        option = deliveries(row)[0]["id"]
         shopping.ask("PUT", path, {"shipping_option_id": option})
     number = told(shopping.order(cart_id), 200, "making an order").data["id"]
     read(shopping, number)

@@ -34,6 +34,7 @@ CALLS: Mapping[str, tuple[int, ...]] = {
     "POST /v3/checkouts/*/orders": (200,),
     "POST /v3/checkouts/*/token": (200, 401, 422),
     "GET /v3/customers": (200,),
+    "GET /v3/catalog/products": (200,),
     "GET /v3/catalog/variants": (200,),
     "GET /v2/orders": (200,),
     "GET /v2/orders/count": (200,),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bigcommerce_emulator.verify.questions import carts as questions_of_carts
 from bigcommerce_emulator.verify.questions import checkouts as questions_of_checkouts
+from bigcommerce_emulator.verify.questions import lookups as questions_of_lookups
 from bigcommerce_emulator.verify.questions import orders as questions_of_orders
 from bigcommerce_emulator.verify.questions import refusals as questions_of_refusals
 from bigcommerce_emulator.verify.questions import stock as questions_of_stock
@@ -15,6 +16,7 @@ Question = Callable[[Shopping], tuple[str, str]]
 QUESTIONS: Mapping[str, Question] = {
     **questions_of_carts.QUESTIONS,
     **questions_of_checkouts.QUESTIONS,
+    **questions_of_lookups.QUESTIONS,
     **questions_of_orders.QUESTIONS,
     **questions_of_refusals.QUESTIONS,
     **questions_of_stock.QUESTIONS,

@@ -124,9 +124,9 @@ class Shopping:
         return self.ask("POST", f"/v3/checkouts/{cart_id}/consignments", [row], OPTIONS)
 
     def choose(self, checkout: Any) -> Answer:
-        """The answer to choosing the first option of the first consignment."""
+        """The answer to choosing the first delivery of the first consignment."""
         consignment = checkout["consignments"][0]
-        options = consignment.get("available_shipping_options") or []
+        options = deliveries(consignment)
         if not options:
             raise NotToldError("the store ships nothing to the sample address in Austin, US")
         path = f"/v3/checkouts/{checkout['id']}/consignments/{consignment['id']}"
@@ -244,6 +244,12 @@ def told(answer: Answer, status: int, doing: str) -> Answer:
     if answer.status != status:
         raise NotToldError(f"{doing} was answered {answer.status}{title(answer)}")
     return answer
+
+
+def deliveries(consignment: Mapping[str, Any]) -> list[Any]:
+    """The options of a consignment that bring the goods; a store may offer pickup beside them."""
+    offers = consignment.get("available_shipping_options") or []
+    return [offer for offer in offers if offer["type"] != "shipping_pickupinstore"]
 
 
 def title(answer: Answer) -> str:

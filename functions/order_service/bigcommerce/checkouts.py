@@ -4,57 +4,22 @@ Nothing here makes one: a quote is given this and no more.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from order_service.bigcommerce.bodies import cart_body
-from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
+from order_service.bigcommerce.calls import COME_BACK, Operation
+from order_service.bigcommerce.lookups import BigCommerceLookups
 from order_service.bigcommerce.requests import request
 from order_service.checkout.steps import AddMetafield, Step, named
-from order_service.errors import CredentialsUnusable, StoreRefused, StoreUnavailable
+from order_service.errors import CredentialsUnusable, StoreRefused
 from order_service.request.order import OrderRequest
-from order_service.store.answer_types import Whole
-from order_service.store.cart_view import View
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone
-from order_service.store.variants import KnownVariants, Variant
-from order_service.store_steps import CART, CHECKOUT, CUSTOMER, DELETE_CART, VARIANT, StoreStep
-
-Row = TypeVar("Row", bound=View)
+from order_service.store_steps import CART, CHECKOUT, DELETE_CART, StoreStep
 
 
-class Customer(View):
-    """One account of the store."""
-
-    id: Whole
-    email: str = ""
-
-
-class BigCommerceCheckouts:
-    """One store's customers, variants, carts and checkouts."""
-
-    def __init__(self, calls: StoreCalls, variants: KnownVariants | None = None) -> None:
-        self._calls = calls
-        self._variants = variants or KnownVariants()
-
-    def find_customer(self, email: str) -> int | None:
-        """GET /v3/customers by e-mail; the first account where several have it."""
-        path = CUSTOMER.at(email=email)
-        found = self._read(CUSTOMER, path, _rows(Customer))
-        same = [row.id for row in found if row.email.casefold() == email.casefold()]
-        return min(same, default=None)
-
-    def find_variant(self, sku: str, *, fresh: bool = False) -> Variant | None:
-        """GET /v3/catalog/variants by SKU, unless it was asked a short time ago and may be old."""
-        store, now = self._calls.store, self._calls.now()
-        known = None if fresh else self._variants.get(store, sku, now)
-        if known:
-            return known
-        path = VARIANT.at(sku=sku)
-        found = self._read(VARIANT, path, _rows(Variant))
-        variant = next((row for row in found if row.sku.casefold() == sku.casefold()), None)
-        if variant is not None:
-            self._variants.put(store, sku, variant, now)
-        return variant
+class BigCommerceCheckouts(BigCommerceLookups):
+    """One store's accounts, catalog, carts and checkouts."""
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
@@ -103,16 +68,6 @@ class BigCommerceCheckouts:
             if refusal.facts.get("store", {}).get("status") != 409:
                 raise
 
-    def _read(self, step: StoreStep, path: str, reader: Reader[Result]) -> Result:
-        try:
-            return self._calls.make(Operation(step, path), reader)
-        except CartGone:
-            raise StoreUnavailable(
-                "The store does not find what should be there.",
-                step=step.name,
-                retry_after=COME_BACK,
-            ) from None
-
     def _remove(self, step: StoreStep, path: str) -> None:
         try:
             self._calls.make(Operation(step, path), lambda _: None)
@@ -128,7 +83,3 @@ def _checkout(cart_id: str) -> Callable[[Any], CheckoutView]:
         return checkout
 
     return reader
-
-
-def _rows(kind: type[Row]) -> Reader[list[Row]]:
-    return lambda body: [kind.model_validate(row) for row in body["data"]]

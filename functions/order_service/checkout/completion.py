@@ -9,7 +9,7 @@ from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
-from order_service.errors import NotYet, StoreRefused, StoreUnavailable
+from order_service.errors import NoShippingOption, NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable, Interrupted, Signal
@@ -19,6 +19,9 @@ MOST_INTERRUPTIONS = 4
 """How often a write whose answer was lost is looked up and repeated."""
 BACK_OFF = 0.2
 """Seconds before the first repetition; each later one waits twice as long."""
+CARRIER_SECONDS = 2.0
+"""Wait before a checkout is read once more whose carriers offered nothing: a carrier can be silent
+for a moment, and the store then lists no option at all."""
 
 
 def completed(
@@ -29,7 +32,7 @@ def completed(
     Raises CartGone, CartUnusable, Refused or NotYet.
     """
     accepted = Accepted()
-    step = ""
+    step, asked_again = "", False
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
@@ -38,10 +41,15 @@ def completed(
         except Interrupted as doubt:
             step = str(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
-            checkout = store.read_checkout(checkout.id)
-            accepted.read_afresh()
+        except NoShippingOption as refusal:
+            if asked_again or refusal.facts["offered"]:
+                raise
+            asked_again = True
+            deadline.pause(CARRIER_SECONDS, "shipping_option")
         else:
             return checkout
+        checkout = store.read_checkout(checkout.id)
+        accepted.read_afresh()
     raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)
 
 

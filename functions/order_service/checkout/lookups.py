@@ -8,6 +8,7 @@ from order_service.checkout.ports import Checkouts
 from order_service.errors import CustomerUnknown, InvalidRequest
 from order_service.request.lines import LineItem
 from order_service.request.order import OrderRequest
+from order_service.store.variants import Variant, spelt
 from order_service.store_steps import CUSTOMER
 
 
@@ -18,20 +19,28 @@ def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> O
     naming every SKU that the store does not have.
     """
     customer_id = _customer_id(order, store)
+    named = [line.sku for line in order.line_items if line.product_id is None and line.sku]
+    found = store.find_variants(named, fresh=fresh) if named else {}
     lines: list[LineItem] = []
     unknown: list[dict[str, str]] = []
     for index, line in enumerate(order.line_items):
+        variant = found.get(spelt(line.sku or ""))
         if line.product_id is not None or line.sku is None:
             lines.append(line)
-        elif (found := store.find_variant(line.sku, fresh=fresh)) is None:
-            message = "is no SKU of this store's catalog"
-            unknown.append({"field": f"line_items[{index}].sku", "message": message})
+        elif variant is None or variant.id is None:
+            unknown.append({"field": f"line_items[{index}].sku", "message": _unusable(variant)})
         else:
-            ids = {"product_id": found.product_id, "variant_id": found.id}
+            ids = {"product_id": variant.product_id, "variant_id": variant.id}
             lines.append(line.model_copy(update=ids))
     if unknown:
         raise InvalidRequest(unknown)
     return order.model_copy(update={"customer_id": customer_id, "line_items": lines})
+
+
+def _unusable(variant: Variant | None) -> str:
+    if variant is None:
+        return "is no SKU of this store's catalog"
+    return "is the SKU of a product with several variants; send that of one of them"
 
 
 def of_customer(order: OrderRequest, found: OrderRequest) -> OrderRequest:
@@ -42,7 +51,7 @@ def of_customer(order: OrderRequest, found: OrderRequest) -> OrderRequest:
 def _customer_id(order: OrderRequest, store: Checkouts) -> int:
     if order.customer is None:
         return order.customer_id
-    found = store.find_customer(order.customer.email)
+    found = store.find_customer(order.customer.email, order.channel_id)
     if found is None and order.customer.match == "existing":
         raise CustomerUnknown(
             "No account of this store has the e-mail address in customer.", step=CUSTOMER.name

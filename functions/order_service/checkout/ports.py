@@ -1,5 +1,6 @@
 """Pure: what checkouts need of a store; nothing here can make an order."""
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from order_service.checkout.steps import Step
@@ -12,12 +13,12 @@ from order_service.store.variants import Variant
 class Checkouts(Protocol):
     """Opens carts of one store and completes their checkouts; it cannot create an order."""
 
-    def find_customer(self, email: str) -> int | None:
-        """Return the id of the account with this e-mail address, None if there is none."""
+    def find_customer(self, email: str, channel_id: int) -> int | None:
+        """Return the id of the channel's account with this e-mail address, None if none has it."""
         ...
 
-    def find_variant(self, sku: str, *, fresh: bool = False) -> Variant | None:
-        """Return the variant with this SKU, None if there is none."""
+    def find_variants(self, skus: Iterable[str], *, fresh: bool = False) -> Mapping[str, Variant]:
+        """Return the variants of these SKUs by ``spelt`` SKU, without those that do not exist."""
         ...
 
     def open_cart(self, order: OrderRequest) -> NewCart:

@@ -1,76 +1,26 @@
-"""Pure: what a caller is told who asks what an order would cost."""
+"""Pure: reads the quote off a checkout that is ready."""
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import BaseModel
-
-from order_service.answers import Amount, ChosenShipping, OfferedShipping, Totals, optional
+from order_service.answers import ChosenShipping
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments
 from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.pairing import pair
 from order_service.checkout.shipping import offered, why
+from order_service.quoted import (
+    AcceptedCustomShipping,
+    AcceptedShipping,
+    QuotedAmount,
+    QuotedConsignment,
+    QuotedCoupon,
+    QuotedOrder,
+)
 from order_service.request.field_types import LONGEST_NAME
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import ZERO
 from order_service.store.checkout_view import CheckoutView, ConsignmentView
-
-
-class AcceptedCustomShipping(BaseModel):
-    """The order's own way of shipping, as it was sent."""
-
-    price: Amount
-    description: str
-
-
-class AcceptedShipping(BaseModel):
-    """The rule that takes what was quoted, or nothing: to be sent as the consignment's shipping."""
-
-    type: Annotated[str | None, optional()] = None
-    description: Annotated[str | None, optional()] = None
-    max_cost: Annotated[Amount | None, optional()] = None
-    custom_shipping: Annotated[AcceptedCustomShipping | None, optional()] = None
-
-
-class QuotedConsignment(BaseModel):
-    """How one consignment would be shipped; ``offered`` is all that the store had for it."""
-
-    why: str
-    shipping: AcceptedShipping | None = None
-    shipping_option: ChosenShipping | None = None
-    offered: list[OfferedShipping] = []
-    pickup_method_id: Annotated[int | None, optional()] = None
-
-
-class QuotedAmount(BaseModel):
-    """One tax, fee or discounted line."""
-
-    name: str
-    amount: Amount
-
-
-class QuotedCoupon(BaseModel):
-    """One coupon that the store took, and what it takes off."""
-
-    code: str
-    discounted_amount: Amount
-
-
-class QuotedOrder(BaseModel):
-    """What an order would cost, and how it would be shipped; nothing is kept of it.
-
-    Its consignments are in the place of the request's. ``discounts`` are those of single lines;
-    what the cart as a whole gets is the totals' ``discount_amount``.
-    """
-
-    totals: Totals
-    taxes: list[QuotedAmount]
-    discounts: list[QuotedAmount]
-    coupons: list[QuotedCoupon]
-    fees: list[QuotedAmount]
-    consignments: list[QuotedConsignment]
 
 
 def quote_of(checkout: CheckoutView, order: OrderRequest) -> QuotedOrder:

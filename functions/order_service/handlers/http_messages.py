@@ -24,7 +24,7 @@ def sent_header(event: BaseProxyEvent, name: str, default: str = "") -> str:
 
 def sent_order(event: BaseProxyEvent) -> OrderRequest:
     """Return the order in the request's body; raises MalformedRequest or InvalidRequest."""
-    return read_order(read_object(_text(event)))
+    return read_order(read_object(_text(event)), new=True)
 
 
 def json_answer(

@@ -7,7 +7,7 @@ from order_service.request.line_names import FieldError, line_path, lines_by_nam
 from order_service.request.order import OrderRequest
 
 MOST_LOOKUPS = 100
-"""Different SKUs to look up for one order: a call each, within one execution's time."""
+"""Different SKUs to look up for one order: a call or two, however long they are."""
 
 
 def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
@@ -32,6 +32,20 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
                 line_path(order, index),
                 f"looks like {line_path(order, first)} in the store's cart, and one of them is "
                 "shipped or discounted otherwise; give it a name of its own",
+            )
+
+
+def pickup_errors(order: OrderRequest) -> Iterator[FieldError]:
+    """Yield an error for pickup beside other consignments.
+
+    A store takes one kind of delivery for an order, and pickup in one consignment only.
+    """
+    consignments = order.consignments or ()
+    for index, consignment in enumerate(consignments):
+        if consignment.pickup_option is not None and len(consignments) > 1:
+            yield _error(
+                f"consignments[{index}].pickup_option",
+                "must be the only consignment; send what is delivered as an order of its own",
             )
 
 

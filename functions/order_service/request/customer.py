@@ -2,13 +2,12 @@
 
 from typing import Literal
 
-from pydantic import EmailStr
-
+from order_service.request.email_addresses import Email
 from order_service.request.field_types import Strict
 
 
 class CustomerByEmail(Strict):
     """The account with this e-mail address; ``guest`` goes on without one if there is none."""
 
-    email: EmailStr
+    email: Email
     match: Literal["existing", "guest"] = "existing"

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, EmailStr, Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from order_service.request.email_addresses import Email
 from order_service.request.field_types import (
     Country,
     Id,
@@ -33,7 +34,7 @@ class Address(Strict):
     country_code: Country
     first_name: Text | None = None
     last_name: Text | None = None
-    email: EmailStr | None = None
+    email: Email | None = None
     company: Text | None = None
     address1: Text | None = None
     address2: Text | None = None
@@ -48,7 +49,7 @@ class Address(Strict):
 class BillingAddress(Address):
     """The billing address; its e-mail is the order's."""
 
-    email: EmailStr
+    email: Email
 
 
 class CustomShipping(Strict):

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import EmailStr, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from order_service.request.email_addresses import Email
 from order_service.request.field_types import Id, Money, Name, Quantity, Strict, Text, else_say
 
 MOST_LINES = 500
@@ -96,7 +97,7 @@ class Person(Strict):
     """Sender or recipient of a gift certificate."""
 
     name: Name
-    email: EmailStr
+    email: Email
 
 
 class GiftCertificate(Strict):

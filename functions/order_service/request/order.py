@@ -9,6 +9,7 @@ from pydantic import Field
 from order_service.request.adjustments import CouponCode, Discount, Fee, Metafield
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import BillingAddress, Consignment, ShippingRule
+from order_service.request.email_addresses import COMPARED
 from order_service.request.field_types import Currency, Id, Money, Strict, Text
 from order_service.request.lines import MOST_LINES, CustomItem, GiftCertificate, LineItem
 from order_service.request.order_statuses import StatusId
@@ -80,5 +81,6 @@ class OrderRequest(Strict):
 
     def fingerprint(self) -> str:
         """Return the SHA-256, in hex, by which a reused key is recognised."""
-        text = json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"))
+        compared = self.model_dump(mode="json", exclude_defaults=True, context=COMPARED)
+        text = json.dumps(compared, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

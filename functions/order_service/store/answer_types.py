@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-MOST_ROWS = 2500
+MOST_ROWS = 1500
 """Most rows of one list: an order has 1,000 lines at most, and the store may split them."""
 MOST_NUMBER = 10**15
 _DIGITS = re.compile(r"[0-9]{1,16}")

@@ -11,10 +11,15 @@ KEEP_SECONDS = 300.0
 MOST_SKUS = 5000
 
 
-class Variant(View):
-    """One variant of the catalog."""
+def spelt(sku: str) -> str:
+    """Return the SKU as stores compare it: letter case and outer blanks make no other SKU."""
+    return sku.strip().casefold()
 
-    id: Whole
+
+class Variant(View):
+    """One variant of the catalog; ``id`` is None for a product that has several."""
+
+    id: Whole | None
     product_id: Whole
     sku: Short = ""
 
@@ -31,13 +36,13 @@ class KnownVariants:
     def get(self, store: str, sku: str, now: float) -> Variant | None:
         """Return the variant that this SKU had a short time ago, None when it was not asked."""
         with self._lock:
-            asked, variant = self._known.get((store, sku), (now, None))
+            asked, variant = self._known.get((store, spelt(sku)), (now, None))
         return variant if now < asked + self._keep_seconds else None
 
     def put(self, store: str, sku: str, variant: Variant, now: float) -> None:
         """Remember the variant, and forget those that were learnt first when there are many."""
         with self._lock:
-            self._known[store, sku] = (now, variant)
-            self._known.move_to_end((store, sku))
+            self._known[store, spelt(sku)] = (now, variant)
+            self._known.move_to_end((store, spelt(sku)))
             while len(self._known) > self._most:
                 self._known.popitem(last=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cart_to_order.__main__ import main
+from cart_to_order.command_line.main import main
 from local_cloud.canary import leaks
 from tests.fakes.orders import AUSTIN, order_body
 from tests.integration.api_server import api_server, through

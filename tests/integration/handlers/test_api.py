@@ -144,7 +144,7 @@ def test_a_refusal_of_the_store_is_a_422_with_its_words(entry_points: EntryPoint
 def test_no_shipping_option_is_a_422_with_what_was_offered(entry_points: EntryPoints) -> None:
     status, body, _ = entry_points.post(body=order_body(shipping={"max_cost": 1}))
     assert (status, body["code"]) == (422, "no_shipping_option")
-    assert [offer["cost"] for offer in body["offered"]] == ["5.00", "8.00", "15.00"]
+    assert [offer["cost"] for offer in body["offered"]] == ["0.00", "5.00", "8.00", "15.00"]
     assert entry_points.store.carts == {}
 
 

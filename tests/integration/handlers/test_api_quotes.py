@@ -30,7 +30,7 @@ def test_a_quote_is_told_and_nothing_is_left_of_it(entry_points: EntryPoints) ->
     status, body, headers = entry_points.quote()
     assert (status, headers["Content-Type"]) == (200, "application/json")
     assert body["totals"]["grand_total"] == "15.83"
-    assert len(body["consignments"][0]["offered"]) == 3
+    assert len(body["consignments"][0]["offered"]) == 4
     assert (entry_points.calls, written) == (5, [])
     assert left_nothing(entry_points)
 

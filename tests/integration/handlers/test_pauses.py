@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from cart_to_order.operations.place import Place
+from cart_to_order.operations.store_calls import store_calls
 from order_service.auditing.reading import store_orders
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.ledger.entry import Phase
@@ -140,6 +141,6 @@ def test_an_operator_can_look_at_a_paused_store(entry_points: EntryPoints) -> No
     entry_points.put_secret(paused=True)
     session = boto3.Session(region_name="us-east-1")
     place = Place(session, None, "ledger", "q", "d", entry_points.running.url, "bigcommerce/")
-    _USED.append(place.calls("acme"))
+    _USED.append(store_calls(place, "acme"))
     found = store_orders(_USED[-1], 1, lambda _: None)
     assert [seen.id for seen in found] == [order["order_id"]]

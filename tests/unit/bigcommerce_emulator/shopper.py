@@ -122,7 +122,7 @@ class Shopper:
         """The id of a cart that can be ordered."""
         checkout = self.consigned_cart(*lines)
         for consignment in checkout["consignments"]:
-            option = consignment["available_shipping_options"][0]["id"]
+            option = deliveries(consignment)[0]["id"]
             self.body(self.change(checkout["id"], consignment["id"], shipping_option_id=option))
         return str(checkout["id"])
 
@@ -137,6 +137,12 @@ def everything(cart: Any, address: object = None) -> dict[str, object]:
     rows = cart["line_items"]["physical_items"] + cart["line_items"]["custom_items"]
     items = [{"item_id": row["id"], "quantity": row["quantity"]} for row in rows]
     return {"address": AUSTIN if address is None else address, "line_items": items}
+
+
+def deliveries(consignment: Any) -> list[Any]:
+    """The options of a consignment that bring the goods; a store offers pickup beside them."""
+    offers = consignment["available_shipping_options"]
+    return [offer for offer in offers if offer["type"] != "shipping_pickupinstore"]
 
 
 def some(item_id: str, quantity: int, address: object = None) -> dict[str, object]:

@@ -9,8 +9,9 @@ import pytest
 
 import cart_to_order
 from cart_to_order.operations.options import parser_of, place_of
-from cart_to_order.operations.place import NoSuchPlace, local
+from cart_to_order.operations.place import local
 from cart_to_order.outputs import FILE, VARIABLE, candidates, work_folder
+from cart_to_order.problems import NoSuchPlace
 from tools.places import OUTPUTS, ROOT
 
 NAMES = ("region", "endpoint_url", "ledger_table", "queue_url", "dead_letter_queue_url")

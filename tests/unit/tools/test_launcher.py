@@ -1,10 +1,8 @@
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 from tools.launcher import write_launcher
-from tools.places import ROOT
 
 
 def test_the_command_runs_from_any_folder_and_imports_nothing_of_it(tmp_path: Path) -> None:
@@ -20,19 +18,3 @@ def test_the_command_runs_from_any_folder_and_imports_nothing_of_it(tmp_path: Pa
     )
     assert done.returncode == 0, done.stderr
     assert "usage: cart-to-order show" in done.stdout
-
-
-def test_every_package_and_marker_of_types_is_installed() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    packaging = project["tool"]["setuptools"]
-    assert project["project"]["scripts"] == {"cart-to-order": "cart_to_order.__main__:main"}
-    folders = {"order_service": ROOT / "functions"}
-    listed = {
-        package: folders.get(package.partition(".")[0], ROOT) / package.replace(".", "/")
-        for package in packaging["packages"]
-    }
-    for folder in listed.values():
-        assert {path.parent for path in folder.rglob("*.py")} <= set(listed.values())
-        assert any(folder.glob("*.py"))
-    for package in packaging["package-data"]:
-        assert (folders.get(package, ROOT) / package / "py.typed").is_file()

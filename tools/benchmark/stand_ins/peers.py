@@ -31,9 +31,11 @@ def consignment(cart: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def first_option(checkout: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """The consignment's id and the choice of its first shipping option."""
+    """The consignment's id and the choice of the first option that delivers."""
     found = checkout["consignments"][0]
-    return found["id"], {"shipping_option_id": found["available_shipping_options"][0]["id"]}
+    offers = found["available_shipping_options"]
+    chosen = next(offer for offer in offers if offer["type"] != "shipping_pickupinstore")
+    return found["id"], {"shipping_option_id": chosen["id"]}
 
 
 class Bare:

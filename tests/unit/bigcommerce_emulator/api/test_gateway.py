@@ -4,6 +4,7 @@ import pytest
 
 from bigcommerce_emulator.api.application import TOO_LARGE, UNREADABLE, Request
 from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.api.messages import PlainText
 from bigcommerce_emulator.api.routes import operation
 from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import HEADERS, MUG, Shopper
@@ -29,17 +30,28 @@ def test_a_wrong_token_is_a_401_in_the_shape_of_the_api_version(path: str) -> No
 def test_a_missing_token_is_a_401() -> None:
     request = Request("GET", "/stores/sandbox/v2/orders", {}, {}, None)
 
-    assert Shopper().store.handle(request).status == 401
+    answer = Shopper().store.handle(request)
+
+    assert (answer.status, isinstance(answer.body, PlainText)) == (401, True)
 
 
-@pytest.mark.parametrize("path", ["/stores/other/v2/orders", "/stores/sandbox", "/", ""])
-def test_another_store_is_a_401(path: str) -> None:
-    assert Shopper().store.handle(Request("GET", path, {}, HEADERS, None)).status == 401
+def test_another_store_is_a_403() -> None:
+    request = Request("GET", "/stores/other/v2/orders", {}, HEADERS, None)
+
+    assert Shopper().store.handle(request).status == 403
 
 
-@pytest.mark.parametrize("path", ["/v3/brands", "/v3/carts/1/parcels", "/v2/orders/1/refunds"])
-def test_an_unknown_route_is_a_404(path: str) -> None:
-    assert Shopper().ask("GET", path).status == 404
+@pytest.mark.parametrize(
+    "path",
+    ["/stores/sandbox/v3/brands", "/stores/sandbox/v3/carts/1/parcels", "/stores/sandbox", "/", ""],
+)
+@pytest.mark.parametrize("headers", [HEADERS, {}])
+def test_an_unknown_route_is_a_404_in_plain_text_whoever_asks(
+    path: str, headers: dict[str, str]
+) -> None:
+    answer = Shopper().store.handle(Request("GET", path, {}, headers, None))
+
+    assert (answer.status, isinstance(answer.body, PlainText)) == (404, True)
 
 
 def test_a_wrong_method_is_a_405_that_names_the_right_ones() -> None:

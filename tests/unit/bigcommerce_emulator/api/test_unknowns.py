@@ -7,7 +7,7 @@ import pytest
 from bigcommerce_emulator.bodies.errors import PAGE
 from bigcommerce_emulator.state.events import CART_CONVERTED, Event
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import AUSTIN, MUG, Shopper, everything
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, MUG, Shopper, deliveries, everything
 
 TEAPOT = {"product_id": 123, "quantity": 2}
 METAFIELD = {"permission_set": "app_only", "namespace": "n", "key": "k", "value": "v"}
@@ -180,7 +180,7 @@ def test_an_incomplete_address_is_refused_in_the_words_of_staff_or_of_the_guide(
         shopper.bill(cart["id"], short["billing"])
         answer = shopper.body(shopper.consign(cart["id"], everything(cart, short["shipping"])))
         row = answer["data"]["consignments"][0]
-        option = row["available_shipping_options"][0]["id"]
+        option = deliveries(row)[0]["id"]
         shopper.change(cart["id"], row["id"], shipping_option_id=option)
         answers.append(shopper.body(shopper.order(cart["id"]), int(word)))
 

@@ -4,7 +4,7 @@ import pytest
 
 from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import AUSTIN, GUIDE, MUG, TORONTO, Shopper
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, GUIDE, MUG, TORONTO, Shopper, deliveries
 
 
 def test_a_billing_address_is_spelled_out_and_gives_the_cart_its_e_mail() -> None:
@@ -94,7 +94,7 @@ def test_a_stale_version_is_refused_with_409_and_changes_nothing() -> None:
     shopper = Shopper()
     checkout = shopper.consigned_cart()
     consignment = checkout["consignments"][0]
-    option_id = consignment["available_shipping_options"][0]["id"]
+    option_id = deliveries(consignment)[0]["id"]
     answers = [
         shopper.bill(checkout["id"], AUSTIN | {"version": 1}),
         shopper.consign(checkout["id"], {"version": 1}),
@@ -123,12 +123,13 @@ def test_a_store_without_versions_shows_none_and_checks_none() -> None:
     assert "version" not in answer
 
 
-def test_shipping_options_are_absent_unless_included_and_empty_where_nothing_is_offered() -> None:
+def test_shipping_options_are_absent_unless_included_and_only_pickup_where_nothing_ships() -> None:
     shopper = Shopper()
     checkout = shopper.consigned_cart(address=AUSTIN | {"country_code": "AQ"})
     without = shopper.checkout(checkout["id"])
 
-    assert checkout["consignments"][0]["available_shipping_options"] == []
+    (offer,) = checkout["consignments"][0]["available_shipping_options"]
+    assert offer["type"] == "shipping_pickupinstore"
     assert "available_shipping_options" not in without["consignments"][0]
 
 
@@ -136,6 +137,7 @@ def test_the_default_options_of_the_united_states_have_cost_and_transit_time() -
     options = Shopper().consigned_cart()["consignments"][0]["available_shipping_options"]
 
     assert [(row["type"], row["cost"], row["transit_time"]) for row in options] == [
+        ("shipping_pickupinstore", 0, ""),
         ("shipping_flatrate", 5, ""),
         ("shipping_byweight", 8, "3-5 business days"),
         ("carrier_express", 15, "1 business day"),
@@ -157,7 +159,7 @@ def test_handling_is_charged_beside_shipping() -> None:
     london = TORONTO | {"country_code": "GB", "city": "London"}
     checkout = shopper.consigned_cart(address=london)
     consignment = checkout["consignments"][0]
-    option_id = consignment["available_shipping_options"][0]["id"]
+    option_id = deliveries(consignment)[0]["id"]
     answer = shopper.change(checkout["id"], consignment["id"], shipping_option_id=option_id)
     totals = shopper.body(answer)["data"]
 
@@ -180,7 +182,7 @@ def test_an_option_and_an_address_cannot_be_set_at_once() -> None:
     shopper = Shopper()
     checkout = shopper.consigned_cart()
     consignment = checkout["consignments"][0]
-    option_id = consignment["available_shipping_options"][0]["id"]
+    option_id = deliveries(consignment)[0]["id"]
     answer = shopper.change(
         checkout["id"], consignment["id"], shipping_option_id=option_id, address=AUSTIN
     )

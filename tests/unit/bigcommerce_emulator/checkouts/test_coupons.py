@@ -5,7 +5,7 @@ import pytest
 
 from bigcommerce_emulator.api.application import Response
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import GUIDE, MUG, Shopper
+from tests.unit.bigcommerce_emulator.shopper import GUIDE, MUG, Shopper, deliveries
 
 
 def coupon(shopper: Shopper, cart_id: str, code: str, **more: object) -> Response:
@@ -48,13 +48,13 @@ def test_a_coupon_is_shown_by_name_in_checkouts_and_by_number_in_carts() -> None
     assert line["discounts"] == [{"id": "coupon", "discounted_amount": 3}]
 
 
-def test_free_shipping_is_only_for_the_method_the_coupon_names() -> None:
+def test_a_coupon_for_shipping_is_only_for_the_method_it_names() -> None:
     shopper = Shopper()
     cart_id = shopper.ready_cart(MUG)
-    checkout = shopper.body(coupon(shopper, cart_id, "SHIPFREE"))["data"]
+    checkout = shopper.body(coupon(shopper, cart_id, "FLATFREE"))["data"]
     consignment = checkout["consignments"][0]
 
-    assert consignment["coupon_discounts"] == [{"code": "SHIPFREE", "amount": 5}]
+    assert consignment["coupon_discounts"] == [{"code": "FLATFREE", "amount": 5}]
     assert checkout["shipping_cost_total_inc_tax"] == consignment["shipping_cost_inc_tax"] == 0
     assert checkout["coupons"][0]["discounted_amount"] == 5
 
@@ -71,10 +71,10 @@ def test_a_shipping_discount_is_given_once_per_order() -> None:
 def test_another_shipping_option_takes_a_coupon_away_that_was_tied_to_the_first() -> None:
     shopper = Shopper()
     cart_id = shopper.ready_cart(MUG)
-    coupon(shopper, cart_id, "SHIPFREE")
+    coupon(shopper, cart_id, "FLATFREE")
     query = {"include": "consignments.available_shipping_options"}
     consignment = shopper.checkout(cart_id, **query)["consignments"][0]
-    express = consignment["available_shipping_options"][2]["id"]
+    express = deliveries(consignment)[2]["id"]
     answer = shopper.change(cart_id, consignment["id"], shipping_option_id=express)
     checkout = shopper.body(answer)["data"]
 
@@ -131,7 +131,7 @@ def test_a_coupon_is_deleted_by_its_code() -> None:
 def test_pickup_takes_a_coupon_away_that_was_tied_to_a_shipping_option() -> None:
     shopper = Shopper()
     cart_id = shopper.ready_cart(MUG)
-    shopper.body(coupon(shopper, cart_id, "SHIPFREE"))
+    shopper.body(coupon(shopper, cart_id, "FLATFREE"))
     consignment = shopper.checkout(cart_id)["consignments"][0]
     answer = shopper.change(cart_id, consignment["id"], pickup_option={"pickup_method_id": 1})
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.bigcommerce_emulator.shopper import AUSTIN, MUG, Shopper, everything
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, MUG, Shopper, deliveries, everything
 
 SYDNEY = AUSTIN | {
     "city": "Sydney",
@@ -19,8 +19,7 @@ POSTCARDS = {"product_id": 126, "quantity": 10}
 
 
 def offered(checkout: Any) -> dict[str, Decimal]:
-    options = checkout["consignments"][0]["available_shipping_options"]
-    return {row["description"]: row["cost"] for row in options}
+    return {row["description"]: row["cost"] for row in deliveries(checkout["consignments"][0])}
 
 
 def picked_up(shopper: Shopper) -> Any:
@@ -64,7 +63,7 @@ def test_an_option_whose_cost_has_changed_is_no_longer_selected() -> None:
     shopper = Shopper()
     checkout = shopper.consigned_cart(KETTLE, address=SYDNEY)
     consignment = checkout["consignments"][0]
-    option = consignment["available_shipping_options"][0]
+    option = deliveries(consignment)[0]
     shopper.body(shopper.change(checkout["id"], consignment["id"], shipping_option_id=option["id"]))
     moved = shopper.body(shopper.change(checkout["id"], consignment["id"], address=AUSTIN))
 

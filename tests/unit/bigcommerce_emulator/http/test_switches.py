@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import AUSTIN, ENGRAVED, MUG, Shopper, everything
+from tests.unit.bigcommerce_emulator.shopper import (
+    AUSTIN,
+    ENGRAVED,
+    MUG,
+    Shopper,
+    deliveries,
+    everything,
+)
 
 TEAPOT = {"product_id": 123, "quantity": 1}
 
@@ -54,7 +61,7 @@ def test_an_option_of_an_earlier_quote_is_good_only_while_ids_are_stable(
     shopper = Shopper(Settings(option_ids=word))
     checkout = shopper.consigned_cart(MUG)
     consignment = checkout["consignments"][0]
-    old = consignment["available_shipping_options"][0]["id"]
+    old = deliveries(consignment)[0]["id"]
     shopper.bill(checkout["id"])
 
     assert (

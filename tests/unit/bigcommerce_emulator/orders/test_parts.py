@@ -5,7 +5,15 @@ import pytest
 
 from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import AUSTIN, GUIDE, MUG, TORONTO, Shopper, some
+from tests.unit.bigcommerce_emulator.shopper import (
+    AUSTIN,
+    GUIDE,
+    MUG,
+    TORONTO,
+    Shopper,
+    deliveries,
+    some,
+)
 
 FEE = {"type": "custom_fee", "name": "f", "display_name": "Fee", "cost": 4, "source": "AA"}
 
@@ -23,19 +31,29 @@ def offered_order(shopper: Shopper) -> int:
     return int(shopper.body(shopper.order(cart_id))["data"]["id"])
 
 
+BEANS = {"product_id": 125, "quantity": 1}
+
+
 def split_order(shopper: Shopper) -> int:
-    """An order that goes to Austin and is picked up too."""
-    cart = shopper.open_cart(MUG, {"product_id": 125, "quantity": 1})
+    """An order of mugs to Toronto and beans to Austin."""
+    cart = shopper.open_cart(MUG, BEANS)
     mug, beans = (row["id"] for row in cart["line_items"]["physical_items"])
     shopper.bill(cart["id"])
-    fetched = {
-        "line_items": [{"item_id": beans, "quantity": 1}],
-        "pickup_option": {"pickup_method_id": 1},
-    }
-    answer = shopper.body(shopper.consign(cart["id"], some(mug, 2, TORONTO), fetched))["data"]
-    sent = answer["consignments"][0]
-    option_id = sent["available_shipping_options"][0]["id"]
-    shopper.body(shopper.change(cart["id"], sent["id"], shipping_option_id=option_id))
+    answer = shopper.consign(cart["id"], some(mug, 2, TORONTO), some(beans, 1))
+    for sent in shopper.body(answer)["data"]["consignments"]:
+        option_id = deliveries(sent)[0]["id"]
+        shopper.body(shopper.change(cart["id"], sent["id"], shipping_option_id=option_id))
+    return int(shopper.body(shopper.order(cart["id"]))["data"]["id"])
+
+
+def fetched_order(shopper: Shopper) -> int:
+    """An order of beans that are picked up."""
+    cart = shopper.open_cart(BEANS)
+    (beans,) = (row["id"] for row in cart["line_items"]["physical_items"])
+    shopper.bill(cart["id"])
+    items = [{"item_id": beans, "quantity": 1}]
+    row = {"line_items": items, "pickup_option": {"pickup_method_id": 1}}
+    shopper.body(shopper.consign(cart["id"], row))
     return int(shopper.body(shopper.order(cart["id"]))["data"]["id"])
 
 
@@ -45,7 +63,8 @@ def test_each_place_goods_go_to_is_a_shipping_address() -> None:
     rows = read(shopper, f"{order_id}/shipping_addresses")
 
     assert [(row["city"], row["shipping_method"], row["items_total"]) for row in rows] == [
-        ("Toronto", "Flat Rate", 2)
+        ("Toronto", "Flat Rate", 2),
+        ("Austin", "Flat Rate", 1),
     ]
     assert (rows[0]["base_cost"], rows[0]["cost_inc_tax"]) == ("12.0000", "12.0000")
     assert read(shopper, f"{order_id}/shipping_addresses/{rows[0]['id']}") == rows[0]
@@ -55,11 +74,13 @@ def test_each_place_goods_go_to_is_a_shipping_address() -> None:
 def test_products_name_the_address_or_pickup_they_go_to() -> None:
     shopper = Shopper()
     order_id = split_order(shopper)
-    address = read(shopper, f"{order_id}/shipping_addresses")[0]
+    addresses = read(shopper, f"{order_id}/shipping_addresses")
     mug, beans = read(shopper, f"{order_id}/products")
+    (fetched,) = read(shopper, f"{fetched_order(shopper)}/products")
 
-    assert (mug["order_address_id"], beans["order_address_id"]) == (address["id"], 0)
-    assert beans["order_pickup_method_id"] > 0
+    assert [mug["order_address_id"], beans["order_address_id"]] == [row["id"] for row in addresses]
+    assert fetched["order_address_id"] == 0
+    assert fetched["order_pickup_method_id"] > 0
     assert read(shopper, f"{order_id}/products/{mug['id']}") == mug
     assert shopper.ask("GET", f"/v2/orders/{order_id}/products/7").status == 404
 
@@ -75,17 +96,19 @@ def test_products_come_in_pages() -> None:
 
 def test_consignments_are_told_apart_by_kind() -> None:
     shopper = Shopper()
-    order_id = split_order(shopper)
+    sent = read(shopper, f"{split_order(shopper)}/consignments")
+    order_id = fetched_order(shopper)
     found = read(shopper, f"{order_id}/consignments")
-    pickup = found["pickups"][0]
+    (pickup,) = found["pickups"]
 
-    assert [row["city"] for row in found["shipping"]] == ["Toronto"]
+    assert [row["city"] for row in sent["shipping"]] == ["Toronto", "Austin"]
+    assert (sent["pickups"], found["shipping"]) == ([], [])
     assert (pickup["pickup_method_id"], pickup["pickup_method_display_name"]) == (
         1,
         "Austin Counter",
     )
     assert pickup["line_items"][0]["resource"] == f"/orders/{order_id}/products"
-    assert read(shopper, str(order_id))["shipping_address_count"] == 1
+    assert read(shopper, str(order_id))["shipping_address_count"] == 0
 
 
 def test_consignments_are_included_in_an_order_whole_only_in_the_object_structure() -> None:

@@ -15,7 +15,15 @@ from bigcommerce_emulator.state.amounts import shares
 from bigcommerce_emulator.state.catalog import Promotion
 from bigcommerce_emulator.state.seed import default_seed
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import AUSTIN, GUIDE, MUG, TORONTO, Shopper, everything
+from tests.unit.bigcommerce_emulator.shopper import (
+    AUSTIN,
+    GUIDE,
+    MUG,
+    TORONTO,
+    Shopper,
+    deliveries,
+    everything,
+)
 
 LONDON = AUSTIN | {"country_code": "GB", "city": "London"}
 SHARED = {"discounts": [{"discounted_amount": 3}]}
@@ -42,7 +50,9 @@ LINES = st.lists(
     max_size=4,
 )
 CODES = st.lists(
-    st.sampled_from(["TENOFF", "MUGS2", "FIVER", "SHIPFREE", "SHIP3"]), unique=True, max_size=3
+    st.sampled_from(["TENOFF", "MUGS2", "FIVER", "SHIPFREE", "FLATFREE", "SHIP3"]),
+    unique=True,
+    max_size=3,
 )
 
 
@@ -70,7 +80,7 @@ def test_an_order_of_an_inclusive_store_says_so() -> None:
     shopper = Shopper(Settings(prices="inc_tax", taxed_shipping="yes"))
     cart = shopper.consigned_cart(MUG, address=LONDON)
     consignment = cart["consignments"][0]
-    option_id = consignment["available_shipping_options"][1]["id"]
+    option_id = deliveries(consignment)[1]["id"]
     shopper.body(shopper.change(cart["id"], consignment["id"], shipping_option_id=option_id))
     order_id = shopper.body(shopper.order(cart["id"]))["data"]["id"]
     order = shopper.body(shopper.ask("GET", f"/v2/orders/{order_id}"))
@@ -216,7 +226,7 @@ def ship(shopper: Shopper, cart: Any, draw: Callable[[Any], Any]) -> None:
     if answer.status != 200:
         return
     for row in shopper.body(answer)["data"]["consignments"]:
-        option = draw(st.sampled_from(row["available_shipping_options"]))["id"]
+        option = draw(st.sampled_from(deliveries(row)))["id"]
         shopper.body(shopper.change(cart["id"], row["id"], shipping_option_id=option))
 
 

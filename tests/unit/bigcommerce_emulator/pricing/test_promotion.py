@@ -4,7 +4,7 @@ import pytest
 
 from bigcommerce_emulator.state.catalog import Promotion, Seed
 from bigcommerce_emulator.state.seed import default_seed
-from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper, everything
+from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper, deliveries, everything
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_free_line_has_to_be_shipped_like_any_other(seed: Seed) -> None:
     del cart["line_items"]["physical_items"][1]
     answer = shopper.body(shopper.consign(cart["id"], everything(cart)))["data"]
     consignment = answer["consignments"][0]
-    option_id = consignment["available_shipping_options"][0]["id"]
+    option_id = deliveries(consignment)[0]["id"]
     shopper.change(cart["id"], consignment["id"], shipping_option_id=option_id)
 
     assert "needs a consignment" in shopper.body(shopper.order(cart["id"]), 422)["title"]

@@ -27,10 +27,14 @@ def test_the_default_seed_has_a_product_of_every_kind() -> None:
     assert any(modifier.required for p in products.values() for modifier in p.modifiers)
 
 
-def test_the_default_seed_never_offers_free_shipping() -> None:
-    methods = [method for rows in default_seed().shipping.values() for method in rows]
+@pytest.mark.parametrize(("country", "state"), [("US", "TX"), ("AU", "NT"), ("AQ", "")])
+def test_the_default_seed_offers_free_pickup_first_at_every_address(
+    country: str, state: str
+) -> None:
+    first, *others = default_seed().shipping_at(country, state)
 
-    assert min(method.cost for method in methods) > 0
+    assert (first.type, int(first.cost)) == ("shipping_pickupinstore", 0)
+    assert all(method.cost > 0 for method in others)
 
 
 def test_a_state_without_a_tax_of_its_own_pays_its_countrys() -> None:

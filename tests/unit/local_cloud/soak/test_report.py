@@ -50,6 +50,36 @@ def test_a_soak_with_anything_lost_doubled_parked_or_unanswered_is_not_good(
     assert not replace(GOOD, **wrong).good
 
 
+@pytest.mark.parametrize(
+    ("late", "unfinished"),
+    [
+        ({"live": 8, "phases": {"placed": 8, "rejected": 1, "submitting": 1}}, 1),
+        ({"live": 7, "phases": {"placed": 7, "rejected": 1}, "waiting": 2}, 2),
+    ],
+)
+def test_an_order_that_is_on_its_way_when_the_soak_ends_is_not_lost_and_not_good(
+    late: dict[str, Any], unfinished: int
+) -> None:
+    report = replace(GOOD, **late)
+    assert (report.unfinished, report.lost) == (unfinished, 0)
+    assert not report.good
+    assert report.verdict.startswith("NOT FINISHED")
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"live": 8, "phases": {"placed": 9, "rejected": 1}},
+        {"live": 8, "phases": {"placed": 8, "rejected": 1}},
+        {"live": 7, "phases": {"placed": 8, "rejected": 1, "submitting": 1}},
+    ],
+)
+def test_an_order_that_nothing_carries_on_is_lost(gone: dict[str, Any]) -> None:
+    report = replace(GOOD, **gone)
+    assert report.lost == 1
+    assert report.verdict == "NOT GOOD."
+
+
 @pytest.mark.parametrize("calm", [{"faults": 0}, {"ledger_faults": 0}])
 def test_a_soak_without_trouble_proves_nothing(calm: dict[str, Any]) -> None:
     many = replace(GOOD, asked=30, live=29, phases={"placed": 29, "rejected": 1})

@@ -92,8 +92,13 @@ def test_a_quote_tells_the_totals_of_the_order(body: dict[str, Any]) -> None:
 
 def test_a_quote_tells_all_that_is_offered_what_the_rule_takes_and_why() -> None:
     (found,) = Shop().quote(mugs(shipping={"choose": "fastest", "max_cost": "9"})).consignments
-    assert [str(option.cost) for option in found.offered] == ["5.00", "8.00", "15.00"]
-    assert [option.left_out for option in found.offered] == [None, None, "costs more than max_cost"]
+    assert [str(option.cost) for option in found.offered] == ["0.00", "5.00", "8.00", "15.00"]
+    assert [option.left_out for option in found.offered] == [
+        "is pickup, which the rule does not name",
+        None,
+        None,
+        "costs more than max_cost",
+    ]
     assert found.shipping_option
     assert found.shipping_option.model_dump() in [row.model_dump() for row in found.offered]
     assert str(found.shipping_option.cost) == "8.00"
@@ -112,14 +117,13 @@ def test_a_quote_tells_taxes_discounts_coupons_and_fees() -> None:
 
 def test_quoted_consignments_are_in_the_place_of_the_order_s() -> None:
     lines = [
-        {"product_id": 120, "quantity": 3, "sku": "mug"},
+        {"product_id": 120, "quantity": 2, "sku": "mug"},
         {"product_id": 122, "quantity": 1, "sku": "download"},
     ]
     own = {"custom_shipping": {"price": "7.50", "description": "Our van"}}
     consignments = [
         {"line_items": [{"sku": "download"}]},
         {"address": NEW_YORK, "line_items": [{"sku": "mug", "quantity": 1}], "shipping": own},
-        {"line_items": [{"sku": "mug", "quantity": 1}], "pickup_option": {"pickup_method_id": 1}},
         {"address": AUSTIN, "line_items": [{"sku": "mug"}]},
     ]
     quote = Shop().quote(mugs(line_items=lines, consignments=consignments))
@@ -127,16 +131,19 @@ def test_quoted_consignments_are_in_the_place_of_the_order_s() -> None:
     assert [found["why"] for found in told] == [
         "nothing in it is shipped",
         "the order's own price and description",
-        "picked up",
         "cheapest of 3 that fit",
     ]
     assert [found["shipping"] for found in told] == [
         None,
         own,
-        None,
         {"type": "shipping_flatrate", "description": "Flat Rate", "max_cost": "5.00"},
     ]
-    assert told[2]["pickup_method_id"] == 1
+
+
+def test_a_quote_tells_what_is_picked_up() -> None:
+    quote = Shop().quote(mugs(consignments=[{"pickup_option": {"pickup_method_id": 1}}]))
+    (found,) = quote.model_dump(mode="json")["consignments"]
+    assert (found["why"], found["pickup_method_id"], found["shipping"]) == ("picked up", 1, None)
 
 
 def accepted(body: dict[str, Any], quote: dict[str, Any]) -> dict[str, Any]:
@@ -307,7 +314,7 @@ def test_what_a_quote_is_handed_has_no_way_to_an_order() -> None:
         "apply",
         "delete_cart",
         "find_customer",
-        "find_variant",
+        "find_variants",
         "open_cart",
         "read_checkout",
     }

@@ -59,12 +59,9 @@ def test_what_is_picked_up_needs_no_address_and_no_shipping_option() -> None:
     assert "address" not in shop.calls.sent[2].body[0]
 
 
-def test_a_part_is_shipped_and_a_part_picked_up() -> None:
-    shop = Shop()
-    one = {"line_items": [{"sku": "mug", "quantity": 1}]}
-    for pickup in (COUNTER, COUNTER | {"address": AUSTIN}):
-        placed = shop.place(mugs(consignments=[one, one | pickup]), key=str(pickup)).order
-        assert [found.pickup_method_id for found in placed.consignments] == [None, 1]
+def test_what_is_picked_up_can_have_an_address_all_the_same() -> None:
+    placed = Shop().place(mugs(consignments=[COUNTER | {"address": AUSTIN}])).order
+    assert [found.pickup_method_id for found in placed.consignments] == [1]
 
 
 def test_a_pickup_whose_answer_was_lost_is_made_once() -> None:

@@ -1,0 +1,176 @@
+"""Adapter: finds accounts by e-mail address, and variants by SKU.
+
+A row that nobody asked for means that a filter did not work; it is never "there is no such".
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import quote
+
+from pydantic import BeforeValidator
+
+from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
+from order_service.errors import StoreUnavailable
+from order_service.store.answer_types import Short, Whole
+from order_service.store.cart_view import View
+from order_service.store.signals import CartGone
+from order_service.store.variants import KnownVariants, Variant, spelt
+from order_service.store_steps import CUSTOMER, PRODUCT, VARIANT, StoreStep
+
+MOST_PAGES = 20
+MOST_SKUS_A_CALL = 100
+LONGEST_QUERY = 3000
+"""Characters of SKUs in one path: servers take a request line of 8,000 at most."""
+
+
+def _channels(value: Any) -> Any:
+    """Read anything but a list with channels in it as "every channel"."""
+    return value if isinstance(value, list) and value else None
+
+
+class Customer(View):
+    """One account; ``channel_ids`` says in which channels it may sign in, None in all."""
+
+    id: Whole
+    email: str = ""
+    channel_ids: Annotated[tuple[Whole, ...] | None, BeforeValidator(_channels)] = None
+
+
+class Product(View):
+    """One product; a simple one has a base variant, one with options has none."""
+
+    id: Whole
+    sku: Short | None = None
+    base_variant_id: Whole | None = None
+
+    def as_variant(self) -> Variant:
+        """Return what this product's SKU means."""
+        return Variant(id=self.base_variant_id, product_id=self.id, sku=self.sku or "")
+
+
+Row = TypeVar("Row", bound=View)
+
+
+@dataclass(frozen=True)
+class Listed(Generic[Row]):
+    """The rows that were asked for, and whether others came with them."""
+
+    rows: list[Row]
+    strangers: bool
+
+
+class BigCommerceLookups:
+    """One store's accounts and catalog."""
+
+    def __init__(self, calls: StoreCalls, variants: KnownVariants | None = None) -> None:
+        self._calls = calls
+        self._variants = variants or KnownVariants()
+
+    def find_customer(self, email: str, channel_id: int) -> int | None:
+        """GET /v3/customers by e-mail: the account that may sign in at this channel.
+
+        Of several, one that names the channel goes before one for all channels.
+        """
+        path = CUSTOMER.at(email=quote(email, safe=""))
+        same = email.casefold()
+        found = self._list(CUSTOMER, path, Customer, lambda row: row.email.casefold() == same)
+        if found.strangers and not found.rows:
+            raise _filter_ignored(CUSTOMER, "The store's list of customers ignores the e-mail.")
+        here = [row for row in found.rows if channel_id in (row.channel_ids or (channel_id,))]
+        best = min(here, key=lambda row: (row.channel_ids is None, row.id), default=None)
+        return best.id if best else None
+
+    def find_variants(self, skus: Iterable[str], *, fresh: bool = False) -> Mapping[str, Variant]:
+        """Return the variants of these SKUs by ``spelt`` SKU; those that do not exist are absent.
+
+        Asks for what was not asked a short time ago, variants first and then products, whose
+        own SKUs the list of variants need not find.
+        """
+        store, now = self._calls.store, self._calls.now()
+        wanted = dict.fromkeys(spelt(sku) for sku in skus)
+        known = {} if fresh else {sku: self._variants.get(store, sku, now) for sku in wanted}
+        found = {sku: variant for sku, variant in known.items() if variant}
+        missing = [sku for sku in skus if spelt(sku) not in found]
+        looked_up, strangers = self._look_up(missing)
+        for sku, variant in looked_up.items():
+            self._variants.put(store, sku, variant, now)
+        if strangers and not all(spelt(sku) in looked_up for sku in missing):
+            raise _filter_ignored(VARIANT, "The store's catalog ignores the SKU filter.")
+        return found | looked_up
+
+    def _look_up(self, skus: list[str]) -> tuple[dict[str, Variant], bool]:
+        found: dict[str, Variant] = {}
+        strangers = False
+        for query in _queries(skus):
+            listed = self._list(VARIANT, VARIANT.at(skus=query), Variant, _among(skus))
+            found |= {spelt(row.sku): row for row in listed.rows}
+            strangers = strangers or listed.strangers
+        for query in _queries([sku for sku in skus if spelt(sku) not in found]):
+            products = self._list(PRODUCT, PRODUCT.at(skus=query), Product, _among(skus))
+            variants = (row.as_variant() for row in products.rows)
+            found = {spelt(variant.sku): variant for variant in variants} | found
+            strangers = strangers or products.strangers
+        return found, strangers
+
+    def _list(
+        self, step: StoreStep, path: str, kind: type[Row], wanted: Callable[[Row], bool]
+    ) -> Listed[Row]:
+        """Return the wanted rows of all pages, up to the first page that has strangers."""
+        found: list[Row] = []
+        for number in range(1, MOST_PAGES + 1):
+            page = f"&page={number}" if number > 1 else ""
+            rows, more = self._read(step, path + page, _page(kind))
+            found += filter(wanted, rows)
+            strangers = not all(map(wanted, rows))
+            if strangers or not more:
+                return Listed(found, strangers)
+        return Listed(found, strangers=True)
+
+    def _read(self, step: StoreStep, path: str, reader: Reader[Result]) -> Result:
+        try:
+            return self._calls.make(Operation(step, path), reader)
+        except CartGone:
+            raise StoreUnavailable(
+                "The store does not find what should be there.",
+                step=step.name,
+                retry_after=COME_BACK,
+            ) from None
+
+
+def _among(skus: list[str]) -> Callable[[Variant | Product], bool]:
+    wanted = {spelt(sku) for sku in skus}
+    return lambda row: spelt(row.sku or "") in wanted
+
+
+def _queries(skus: Iterable[str]) -> Iterator[str]:
+    """Yield as few filters as name all of these SKUs; one with a comma is asked for by itself."""
+    together: list[str] = []
+    for sku in skus:
+        text = quote(sku.strip(), safe="")
+        if "," in sku:
+            yield f"sku={text}"
+            continue
+        length = sum(map(len, together)) + len(together) + len(text)
+        if together and (length > LONGEST_QUERY or len(together) == MOST_SKUS_A_CALL):
+            yield f"sku:in={','.join(together)}"
+            together = []
+        together.append(text)
+    if together:
+        yield f"sku:in={','.join(together)}"
+
+
+def _page(kind: type[Row]) -> Reader[tuple[list[Row], bool]]:
+    def reader(body: Any) -> tuple[list[Row], bool]:
+        rows = [kind.model_validate(row) for row in body["data"]]
+        meta = body.get("meta")
+        pages = meta.get("pagination") if isinstance(meta, Mapping) else None
+        if not rows or not isinstance(pages, Mapping):
+            return rows, False
+        return rows, (pages.get("current_page") or 1) < (pages.get("total_pages") or 1)
+
+    return reader
+
+
+def _filter_ignored(step: StoreStep, words: str) -> StoreUnavailable:
+    return StoreUnavailable(words, step=step.name, retry_after=COME_BACK)

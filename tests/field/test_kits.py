@@ -1,0 +1,92 @@
+"""A pick list brings its product into the cart as a line of its own, beside the same product alone.
+
+Source: the SDK's cart items, whose ``parent_id`` is the line that a pick list belongs to, and
+integrators' carts in which such a line stands before one of the same product that was ordered.
+Wrong before: the child's line was taken for the caller's own, the order was refused for good
+("must be shipped; name all of it"), and a discount of the line went to the child.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.fakes.features import mugs
+from tests.fakes.orders import AUSTIN, NEW_YORK
+from tests.fakes.shop import Shop
+from tests.unit.bigcommerce_emulator.shopper import Shopper
+
+BEANS_WITH_IT = {"option_id": 43, "option_value": 431}
+KETTLE = {"product_id": 127, "quantity": 1, "option_selections": [BEANS_WITH_IT]}
+BEANS = {"product_id": 125, "quantity": 1}
+
+
+def rows(cart: Any) -> list[tuple[str, int]]:
+    return [(row["sku"], row["quantity"]) for row in cart["line_items"]["physical_items"]]
+
+
+def test_a_pick_list_brings_a_line_of_its_own_before_what_was_ordered_alone() -> None:
+    cart = Shopper().open_cart(KETTLE, BEANS)
+    kettle, child, alone = cart["line_items"]["physical_items"]
+    assert rows(cart) == [("KT-09", 1), ("CB-1000", 1), ("CB-1000", 1)]
+    assert (kettle["parent_id"], child["parent_id"], alone["parent_id"]) == (
+        None,
+        kettle["id"],
+        None,
+    )
+    assert child["is_mutable"] is True
+
+
+def test_what_was_picked_follows_its_line() -> None:
+    shopper = Shopper()
+    cart = shopper.open_cart(KETTLE, BEANS)
+    kettle, child = (row["id"] for row in cart["line_items"]["physical_items"][:2])
+    path = f"/v3/carts/{cart['id']}/items"
+    body = {"line_item": {"product_id": 127, "quantity": 3}}
+    more = shopper.body(shopper.ask("PUT", f"{path}/{kettle}", body))["data"]
+    assert rows(more) == [("KT-09", 3), ("CB-1000", 3), ("CB-1000", 1)]
+    refused = shopper.ask(
+        "PUT", f"{path}/{child}", {"line_item": {"product_id": 125, "quantity": 9}}
+    )
+    assert refused.status == 422
+    left = shopper.body(shopper.ask("DELETE", f"{path}/{kettle}"))["data"]
+    assert rows(left) == [("CB-1000", 1)]
+
+
+def test_kits_of_one_kind_stay_apart() -> None:
+    cart = Shopper().open_cart(KETTLE, KETTLE)
+    assert rows(cart) == [("KT-09", 1), ("CB-1000", 1)] * 2
+
+
+KIT = mugs(line_items=[KETTLE | {"sku": "kit"}, BEANS | {"sku": "beans"}])
+
+
+def test_an_order_of_a_kit_and_of_the_same_product_alone_is_placed() -> None:
+    shop = Shop()
+    shop.place(KIT)
+    (order,) = shop.store.orders
+    assert [part.line.sku for part in order.price.parts] == ["KT-09", "CB-1000", "CB-1000"]
+
+
+def test_a_kit_and_what_was_ordered_alone_can_go_to_two_places() -> None:
+    shop = Shop()
+    parts = [
+        {"address": AUSTIN, "line_items": [{"sku": "kit"}]},
+        {"address": NEW_YORK, "line_items": [{"sku": "beans"}]},
+    ]
+    shop.place(KIT | {"consignments": parts})
+    (order,) = shop.store.orders
+    held = {row.address["city"]: row.consignment_id for row in order.shipments}
+    cities = {name: city for city, name in held.items()}
+    placed = [(part.line.sku, cities[part.consignment_id or ""]) for part in order.price.parts]
+    assert placed == [("KT-09", "Austin"), ("CB-1000", "Austin"), ("CB-1000", "New York")]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_discount_is_given_to_what_was_ordered_and_not_to_what_a_kit_brought(first: bool) -> None:
+    shop = Shop()
+    lines = KIT["line_items"] if first else KIT["line_items"][::-1]
+    discount = {"amount": "2", "line_item": {"sku": "beans"}}
+    shop.place(KIT | {"line_items": lines, "discounts": [discount]})
+    (order,) = shop.store.orders
+    discounted = [part.line for part in order.price.parts if part.line.manual_discount]
+    assert [(line.sku, line.parent_id) for line in discounted] == [("CB-1000", None)]

@@ -1,0 +1,66 @@
+"""A carrier does not answer for a moment, and the store lists no shipping option at all.
+
+Source: integrators' reports of ``available_shipping_options: []`` that was filled at the next
+request, and of the store's own log line about a quote that could not be had.
+Wrong before: the order was refused for good as ``no_shipping_option``.
+"""
+
+import pytest
+
+from order_service.checkout.completion import CARRIER_SECONDS
+from order_service.errors import NoShippingOption, OutOfTime
+from tests.fakes.features import mugs
+from tests.fakes.orders import AUSTIN, NEW_YORK
+from tests.fakes.shop import Shop
+
+
+def checkout_reads(shop: Shop) -> int:
+    return sum(line.startswith("GET") and "/checkouts/" in line for line in shop.calls.lines)
+
+
+def test_one_more_look_finds_the_options_of_a_carrier_that_was_silent_once() -> None:
+    shop = Shop(carriers="silent_once")
+    began = shop.clock.now()
+    placed = shop.place(mugs()).order
+    assert placed.consignments[0].shipping_option
+    assert (checkout_reads(shop), len(shop.calls.sent)) == (1, 6)
+    assert shop.clock.now() - began >= CARRIER_SECONDS
+
+
+def test_several_silent_consignments_cost_one_look() -> None:
+    shop = Shop(carriers="silent_once")
+    parts = [
+        {"address": AUSTIN, "line_items": [{"sku": "mug", "quantity": 1}]},
+        {"address": NEW_YORK, "line_items": [{"sku": "mug"}]},
+    ]
+    shop.place(mugs(consignments=parts))
+    assert checkout_reads(shop) == 1
+
+
+def test_a_carrier_that_stays_silent_is_final_after_one_more_look() -> None:
+    shop = Shop(carriers="silent")
+    with pytest.raises(NoShippingOption) as caught:
+        shop.place(mugs())
+    assert caught.value.problem()["offered"] == []
+    assert checkout_reads(shop) == 1
+    assert shop.store.orders == []
+
+
+def test_options_that_do_not_fit_are_not_asked_for_again() -> None:
+    shop = Shop()
+    with pytest.raises(NoShippingOption):
+        shop.place(mugs(shipping={"max_cost": 1}))
+    assert checkout_reads(shop) == 0
+
+
+def test_without_time_for_another_look_nothing_is_refused() -> None:
+    shop = Shop(carriers="silent_once")
+    shop.meddling.before["consignments"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs())
+    assert shop.place(mugs()).order
+
+
+def test_a_quote_looks_again_too() -> None:
+    (found,) = Shop(carriers="silent_once").quote(mugs()).consignments
+    assert found.shipping_option

@@ -1,0 +1,127 @@
+"""An order names the SKU of a product without options.
+
+Source: BigCommerce's page on listing variants, whose ``sku`` is that of a variant and which sends
+the reader to the list of products for a product's own; reports of a filter that did not work and
+answered rows of other SKUs.
+Wrong before: ``SM-13`` was refused for good as no SKU of the store, each SKU cost a call, and a
+broken filter read as "no such SKU".
+"""
+
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.lookups import LONGEST_QUERY
+from order_service.errors import InvalidRequest, StoreUnavailable
+from tests.fakes.features import mugs
+from tests.fakes.sends import ok
+from tests.fakes.shop import Shop
+
+MUG = {"sku": "SM-13", "quantity": 2}
+SHIRT = {"sku": "TS-M", "quantity": 1}
+
+
+def by_sku(*lines: dict[str, Any]) -> dict[str, Any]:
+    return mugs(line_items=list(lines))
+
+
+def lookups(shop: Shop) -> list[str]:
+    return [line.partition("/v3/catalog/")[2] for line in shop.calls.lines if "/catalog/" in line]
+
+
+def refused(shop: Shop, *lines: dict[str, Any]) -> list[dict[str, str]]:
+    with pytest.raises(InvalidRequest) as caught:
+        shop.place(by_sku(*lines))
+    found: list[dict[str, str]] = caught.value.problem()["errors"]
+    return found
+
+
+@pytest.mark.parametrize("setting", ["variants", "every_sku"])
+@pytest.mark.parametrize("sku", ["SM-13", "sm-13"])
+def test_a_simple_product_is_found_however_the_store_lists_it(setting: str, sku: str) -> None:
+    shop = Shop(sku_filter=setting)
+    shop.place(by_sku({"sku": sku, "quantity": 2}))
+    (part,) = shop.store.orders[0].price.parts
+    assert (part.line.sku, part.quantity) == ("SM-13", 2)
+
+
+def test_a_product_with_variants_is_refused_with_what_to_send() -> None:
+    assert refused(Shop(), MUG, {"sku": "TS", "quantity": 1}) == [
+        {
+            "field": "line_items[1].sku",
+            "message": "is the SKU of a product with several variants; send that of one of them",
+        }
+    ]
+
+
+def test_a_filter_that_does_not_work_refuses_nothing() -> None:
+    shop = Shop(sku_filter="ignored")
+    with pytest.raises(StoreUnavailable):
+        shop.place(by_sku({"sku": "NO-1", "quantity": 1}))
+    assert shop.place(by_sku(MUG), key="order-2").order
+
+
+def test_what_is_found_among_strangers_is_used() -> None:
+    shop = Shop(sku_filter="ignored")
+    assert shop.place(by_sku(MUG, SHIRT)).order
+    assert len(lookups(shop)) == 1
+
+
+@pytest.mark.parametrize(("count", "calls"), [(1, 2), (10, 2), (100, 2)])
+def test_many_skus_cost_two_calls(count: int, calls: int) -> None:
+    shop = Shop()
+    errors = refused(shop, *({"sku": f"NO-{number}", "quantity": 1} for number in range(count)))
+    assert (len(errors), len(lookups(shop))) == (count, calls)
+
+
+def test_variants_alone_cost_one_call() -> None:
+    shop = Shop()
+    shop.place(by_sku(*({"sku": sku, "quantity": 1} for sku in ("TS-S", "TS-M", "TS-L"))))
+    assert lookups(shop) == ["variants?sku:in=TS-S,TS-M,TS-L&limit=250"]
+
+
+def test_long_skus_are_asked_for_in_paths_that_servers_take() -> None:
+    shop = Shop()
+    skus = [f"{number:03d}" + "x" * 200 for number in range(20)]
+    assert len(refused(shop, *({"sku": sku, "quantity": 1} for sku in skus))) == 20
+    assert max(map(len, lookups(shop))) < LONGEST_QUERY + 100
+    assert 2 < len(lookups(shop)) < 20
+
+
+def test_a_sku_with_a_comma_is_asked_for_by_itself() -> None:
+    shop = Shop()
+    refused(shop, {"sku": "A,B", "quantity": 1}, SHIRT)
+    assert lookups(shop)[:2] == ["variants?sku=A%2CB&limit=250", "variants?sku:in=TS-M&limit=250"]
+
+
+def page(number: int, of: int, *rows: dict[str, Any]) -> Any:
+    return ok({
+        "data": list(rows),
+        "meta": {"pagination": {"current_page": number, "total_pages": of}},
+    })  # fmt: skip
+
+
+def test_pages_are_followed() -> None:
+    shop = Shop()
+    shop.meddling.instead["list_variants"] = [
+        page(1, 2, {"id": 170, "product_id": 125, "sku": "CB-1000"}),
+        page(2, 2, {"id": 132, "product_id": 121, "sku": "TS-M"}),
+    ]
+    shop.place(by_sku({"sku": "CB-1000", "quantity": 1}, SHIRT))
+    assert [line.rpartition("&")[2] for line in lookups(shop)] == ["limit=250", "page=2"]
+
+
+def test_a_list_without_end_refuses_nothing() -> None:
+    shop = Shop()
+    endless = page(1, 2, {"id": 170, "product_id": 125, "sku": "CB-1000"})
+    shop.meddling.instead["list_variants"] = [endless] * 100
+    with pytest.raises(StoreUnavailable):
+        shop.place(by_sku({"sku": "CB-1000", "quantity": 1}, {"sku": "NO-1", "quantity": 1}))
+
+
+@pytest.mark.parametrize("meta", [{}, None, [], {"pagination": None}, {"pagination": []}])
+def test_a_page_that_does_not_count_pages_is_the_last(meta: Any) -> None:
+    shop = Shop()
+    row = {"id": 132, "product_id": 121, "sku": "TS-M"}
+    shop.meddling.instead["list_variants"] = [ok({"data": [row], "meta": meta})]
+    assert shop.place(by_sku(SHIRT)).order

@@ -1,0 +1,72 @@
+import subprocess
+import sys
+
+import pytest
+
+from cart_to_order import __all__ as public
+
+AWS = ("aws_lambda_powertools", "boto3", "botocore")
+
+
+def _python(code: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def _without(library: str, code: str) -> subprocess.CompletedProcess[str]:
+    return _python(f"import sys; sys.modules[{library!r}] = None\n{code}")
+
+
+@pytest.mark.parametrize("name", public)
+def test_no_public_name_needs_powertools_or_boto3(name: str) -> None:
+    done = _python(f"import sys\nfrom cart_to_order import {name}\nprint(*sys.modules)")
+    assert done.returncode == 0, done.stderr
+    assert "cart_to_order" in (loaded := done.stdout.split())
+    assert [module for module in loaded if module.split(".")[0] in AWS] == []
+
+
+@pytest.mark.parametrize("made", ["at('https://api.example')", "of_stack()", "local()"])
+def test_what_signs_says_how_to_install_what_it_lacks(made: str) -> None:
+    code = (
+        "from cart_to_order import Api, NotInstalled\n"
+        f"try: Api.{made}\nexcept NotInstalled as lacks: print(lacks)"
+    )
+    said = _without("boto3", code).stdout
+    assert said == "boto3 is not installed. This needs it: pip install 'cart-to-order[aws]'\n"
+
+
+@pytest.mark.parametrize("library", ["boto3", "botocore"])
+def test_a_command_says_how_to_install_what_it_lacks(library: str) -> None:
+    done = _without(library, "from cart_to_order.__main__ import main; sys.exit(main(['submit']))")
+    assert done.returncode == 2
+    assert "pip install 'cart-to-order[cli]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_operators_command_says_so_of_powertools() -> None:
+    code = "from cart_to_order.__main__ import main; sys.exit(main(['audit', '--store', 'a']))"
+    done = _without("aws_lambda_powertools", code)
+    assert done.returncode == 2
+    assert "aws_lambda_powertools is not installed" in done.stderr
+    assert "pip install 'cart-to-order[cli]'" in done.stderr
+
+
+def test_placing_orders_from_a_table_does_without_powertools() -> None:
+    code = "from cart_to_order.__main__ import main; sys.exit(main(['submit', '--help']))"
+    done = _without("aws_lambda_powertools", code)
+    assert done.returncode == 0
+    assert done.stdout.startswith("usage: cart-to-order submit")
+
+
+@pytest.mark.parametrize("word", ["--version", "--help"])
+def test_version_and_help_need_no_library_of_aws(word: str) -> None:
+    code = f"from cart_to_order.__main__ import main; sys.exit(main([{word!r}]))"
+    done = _without("boto3", code)
+    assert done.returncode == 0
+    assert "cart-to-order" in done.stdout
+
+
+def test_a_module_of_ours_that_is_missing_is_a_defect_and_not_an_extra() -> None:
+    done = _python("from cart_to_order.extras import load; load('cart_to_order.nowhere', 'aws')")
+    assert "ModuleNotFoundError" in done.stderr
+    assert "pip install" not in done.stderr
