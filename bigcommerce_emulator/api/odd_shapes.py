@@ -26,7 +26,8 @@ def _changed(body: object, change: Callable[[dict[str, object]], dict[str, objec
 
 
 def _without_a_quote_s_words(row: dict[str, object]) -> dict[str, object]:
-    if "transit_time" not in row:
+    # A price of the merchant's own is no carrier's quote.
+    if "transit_time" not in row or row["type"] == "custom":
         return row
     return row | dict.fromkeys(_OF_A_QUOTE)
 

@@ -99,16 +99,15 @@ _CHOICES = tuple(f"line_items.{kind}_items.options" for kind in ("physical", "di
 
 CUSTOMER = StoreStep(
     "customer", Call.READ, Scope.CUSTOMERS, "GET",
-    "/v3/customers?email:in={email}&limit=250",
-    once=("customer",),
+    "/v3/customers?email:in={email}&limit=250&page={page}", once=("customer",),
 )  # fmt: skip
 VARIANT = StoreStep(
-    "variant", Call.READ, Scope.PRODUCTS, "GET", "/v3/catalog/variants?{skus}&limit=250",
-    once=("looked_up_skus",),
+    "variant", Call.READ, Scope.PRODUCTS, "GET",
+    "/v3/catalog/variants?sku:in={skus}&limit=250&page={page}", once=("looked_up_skus",),
 )  # fmt: skip
 PRODUCT = StoreStep(
     "product", Call.READ, Scope.PRODUCTS, "GET",
-    "/v3/catalog/products?{skus}&include_fields=sku,base_variant_id&limit=250",
+    "/v3/catalog/products?sku:in={skus}&include_fields=sku,base_variant_id&limit=250&page={page}",
     once=("looked_up_skus",),
 )  # fmt: skip
 CART = StoreStep(

@@ -9,8 +9,12 @@ Wrong before: the emulator answered none of it, and the service gave up on such 
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from bigcommerce_emulator.state.settings import Settings
+from order_service.store.checkout_view import ShippingOption
+from tests.fakes.features import full_order, mugs
+from tests.fakes.shop import Shop
 from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper
 
 
@@ -38,3 +42,16 @@ def test_ordinary_lines_can_be_immutable(setting: Any) -> None:
     (line,) = consigned(ordered_lines=setting)["cart"]["line_items"]["physical_items"]
     assert line["is_mutable"] is (setting == "mutable")
     assert not line.get("added_by_promotion")
+
+
+@pytest.mark.parametrize("shapes", ["nulls", "php"])
+@pytest.mark.parametrize("body", [mugs(), full_order()], ids=["mugs", "everything"])
+def test_an_order_is_placed_whatever_is_null_or_empty(shapes: Any, body: dict[str, Any]) -> None:
+    shop = Shop(shapes=shapes)
+    assert shop.place(body).order
+    assert len(shop.store.orders) == 1
+
+
+def test_an_option_without_a_cost_is_not_one_for_nothing() -> None:
+    with pytest.raises(ValidationError):
+        ShippingOption.model_validate({"id": "x", "type": "flat", "cost": None})

@@ -77,7 +77,7 @@ def test_many_skus_cost_two_calls(count: int, calls: int) -> None:
 def test_variants_alone_cost_one_call() -> None:
     shop = Shop()
     shop.place(by_sku(*({"sku": sku, "quantity": 1} for sku in ("TS-S", "TS-M", "TS-L"))))
-    assert lookups(shop) == ["variants?sku:in=TS-S,TS-M,TS-L&limit=250"]
+    assert lookups(shop) == ["variants?sku:in=TS-S%2CTS-M%2CTS-L&limit=250&page=1"]
 
 
 def test_long_skus_are_asked_for_in_paths_that_servers_take() -> None:
@@ -91,7 +91,10 @@ def test_long_skus_are_asked_for_in_paths_that_servers_take() -> None:
 def test_a_sku_with_a_comma_is_asked_for_by_itself() -> None:
     shop = Shop()
     refused(shop, {"sku": "A,B", "quantity": 1}, SHIRT)
-    assert lookups(shop)[:2] == ["variants?sku=A%2CB&limit=250", "variants?sku:in=TS-M&limit=250"]
+    assert lookups(shop)[:2] == [
+        "variants?sku=A%2CB&limit=250&page=1",
+        "variants?sku:in=TS-M&limit=250&page=1",
+    ]
 
 
 def page(number: int, of: int, *rows: dict[str, Any]) -> Any:
@@ -108,7 +111,7 @@ def test_pages_are_followed() -> None:
         page(2, 2, {"id": 132, "product_id": 121, "sku": "TS-M"}),
     ]
     shop.place(by_sku({"sku": "CB-1000", "quantity": 1}, SHIRT))
-    assert [line.rpartition("&")[2] for line in lookups(shop)] == ["limit=250", "page=2"]
+    assert [line.rpartition("&")[2] for line in lookups(shop)] == ["page=1", "page=2"]
 
 
 def test_a_list_without_end_refuses_nothing() -> None:

@@ -144,6 +144,5 @@ def _settings(plan: Plan) -> Settings:
 @cache
 def _switches() -> list[tuple[str, tuple[str, ...]]]:
     hints = get_type_hints(Settings)
-    # Nulls for ever are an order for ever unfinished, while the service does not read them all.
-    choices = [(name, hints[name]) for name in TURNABLE if name != "shapes"]
+    choices = [(name, hints[name]) for name in TURNABLE]
     return [(name, get_args(hint)) for name, hint in choices if get_origin(hint) is Literal]

@@ -22,7 +22,7 @@ from order_service.bigcommerce.https import connect
 from order_service.clock import SystemClock
 from order_service.keys import OrderKey
 from order_service.store.answer_types import MOST_ROWS
-from tests.fakes.hostile_server import Script, hostile_server
+from tests.fakes.hostile.server import Script, hostile_server
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.wire import answer
 from tools.benchmark.figures import RUNS, spread, table

@@ -4,7 +4,7 @@ A row that nobody asked for means that a filter did not work; it is never "there
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -33,7 +33,7 @@ class Customer(View):
     """One account; ``channel_ids`` says in which channels it may sign in, None in all."""
 
     id: Whole
-    email: str = ""
+    email: Short = ""
     channel_ids: Annotated[tuple[Whole, ...] | None, BeforeValidator(_channels)] = None
 
 
@@ -72,9 +72,10 @@ class BigCommerceLookups:
 
         Of several, one that names the channel goes before one for all channels.
         """
-        path = CUSTOMER.at(email=quote(email, safe=""))
         same = email.casefold()
-        found = self._list(CUSTOMER, path, Customer, lambda row: row.email.casefold() == same)
+        found = self._list(
+            CUSTOMER, {"email": email}, Customer, lambda row: row.email.casefold() == same
+        )
         if found.strangers and not found.rows:
             raise _filter_ignored(CUSTOMER, "The store's list of customers ignores the e-mail.")
         here = [row for row in found.rows if channel_id in (row.channel_ids or (channel_id,))]
@@ -91,7 +92,7 @@ class BigCommerceLookups:
         wanted = dict.fromkeys(spelt(sku) for sku in skus)
         known = {} if fresh else {sku: self._variants.get(store, sku, now) for sku in wanted}
         found = {sku: variant for sku, variant in known.items() if variant}
-        missing = [sku for sku in skus if spelt(sku) not in found]
+        missing = [sku for sku in dict.fromkeys(skus) if spelt(sku) not in found]
         looked_up, strangers = self._look_up(missing)
         for sku, variant in looked_up.items():
             self._variants.put(store, sku, variant, now)
@@ -102,25 +103,33 @@ class BigCommerceLookups:
     def _look_up(self, skus: list[str]) -> tuple[dict[str, Variant], bool]:
         found: dict[str, Variant] = {}
         strangers = False
-        for query in _queries(skus):
-            listed = self._list(VARIANT, VARIANT.at(skus=query), Variant, _among(skus))
+        wanted = _among(skus)
+        for together in _together(skus):
+            listed = self._list(
+                _named(VARIANT, together), {"skus": ",".join(together)}, Variant, wanted
+            )
             found |= {spelt(row.sku): row for row in listed.rows}
             strangers = strangers or listed.strangers
-        for query in _queries([sku for sku in skus if spelt(sku) not in found]):
-            products = self._list(PRODUCT, PRODUCT.at(skus=query), Product, _among(skus))
+        for together in _together(sku for sku in skus if spelt(sku) not in found):
+            products = self._list(
+                _named(PRODUCT, together), {"skus": ",".join(together)}, Product, wanted
+            )
             variants = (row.as_variant() for row in products.rows)
             found = {spelt(variant.sku): variant for variant in variants} | found
             strangers = strangers or products.strangers
         return found, strangers
 
     def _list(
-        self, step: StoreStep, path: str, kind: type[Row], wanted: Callable[[Row], bool]
+        self,
+        step: StoreStep,
+        asked: Mapping[str, str],
+        kind: type[Row],
+        wanted: Callable[[Row], bool],
     ) -> Listed[Row]:
         """Return the wanted rows of all pages, up to the first page that has strangers."""
         found: list[Row] = []
         for number in range(1, MOST_PAGES + 1):
-            page = f"&page={number}" if number > 1 else ""
-            rows, more = self._read(step, path + page, _page(kind))
+            rows, more = self._read(step, step.at(**asked, page=number), _page(kind))
             found += filter(wanted, rows)
             strangers = not all(map(wanted, rows))
             if strangers or not more:
@@ -143,21 +152,27 @@ def _among(skus: list[str]) -> Callable[[Variant | Product], bool]:
     return lambda row: spelt(row.sku or "") in wanted
 
 
-def _queries(skus: Iterable[str]) -> Iterator[str]:
-    """Yield as few filters as name all of these SKUs; one with a comma is asked for by itself."""
+def _together(skus: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the SKUs in as few calls as can name them; one with a comma has a call of its own."""
     together: list[str] = []
-    for sku in skus:
-        text = quote(sku.strip(), safe="")
+    length = 0
+    for sku in map(str.strip, skus):
         if "," in sku:
-            yield f"sku={text}"
+            yield (sku,)
             continue
-        length = sum(map(len, together)) + len(together) + len(text)
-        if together and (length > LONGEST_QUERY or len(together) == MOST_SKUS_A_CALL):
-            yield f"sku:in={','.join(together)}"
-            together = []
-        together.append(text)
+        more = len(quote(f",{sku}", safe=""))
+        if together and (length + more > LONGEST_QUERY or len(together) == MOST_SKUS_A_CALL):
+            yield tuple(together)
+            together, length = [], 0
+        together.append(sku)
+        length += more
     if together:
-        yield f"sku:in={','.join(together)}"
+        yield tuple(together)
+
+
+def _named(step: StoreStep, skus: tuple[str, ...]) -> StoreStep:
+    """Return the step's row for these SKUs: a list cannot have one with a comma in it."""
+    return replace(step, path=step.path.replace("sku:in=", "sku=")) if "," in skus[0] else step
 
 
 def _page(kind: type[Row]) -> Reader[tuple[list[Row], bool]]:

@@ -6,9 +6,9 @@ documentation leaves open is optional here.
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from order_service.store.answer_types import MOST_ROWS, Amount, Id, Short, Whole
 
@@ -18,9 +18,29 @@ MANUAL = "manual-discount"
 
 
 class View(BaseModel):
-    """Reads what it knows and passes over the rest."""
+    """Reads what it knows and passes over the rest.
+
+    Null, ``[]`` and ``{}`` read as missing in the fields of ``may_be_nothing``: those that have a
+    default on which no price and no line depends.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+    may_be_nothing: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nothings(cls, row: Any) -> Any:
+        if not cls.may_be_nothing or not isinstance(row, Mapping):
+            return row
+        return {
+            name: value
+            for name, value in row.items()
+            if name not in cls.may_be_nothing or not _is_nothing(value)
+        }
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, list | Mapping) and not value)
 
 
 def _rows(value: Any) -> Any:
@@ -163,6 +183,7 @@ Lines = Annotated[tuple[CartLine, ...], Field(max_length=MOST_ROWS)]
 class CartLines(View):
     """The cart's lines by kind."""
 
+    may_be_nothing = frozenset({"physical_items", "digital_items"})
     physical_items: Lines = ()
     digital_items: Lines = ()
     custom_items: Annotated[Lines, ROWS] = ()
@@ -205,6 +226,7 @@ class CurrencyView(View):
 class CartView(View):
     """The cart inside a checkout."""
 
+    may_be_nothing = frozenset({"line_items", "base_amount", "discount_amount"})
     line_items: CartLines = CartLines()
     customer_id: ComparedNumber = None
     channel_id: ComparedNumber = None

@@ -42,6 +42,7 @@ _ID: TypeAdapter[str] = TypeAdapter(Id, config=ConfigDict(coerce_numbers_to_str=
 class ShippingOption(View):
     """One option of a consignment; ``id`` is opaque and may change with the next quote."""
 
+    may_be_nothing = frozenset({"type", "description", "transit_time", "is_recommended"})
     id: Short
     type: Short = ""
     description: Annotated[str, Field(max_length=1000)] = ""
@@ -115,12 +116,14 @@ class FeeView(View):
 class ConsignmentView(View):
     """A consignment; ``available_shipping_options`` is None when the store was not asked."""
 
+    may_be_nothing = frozenset({"address", "line_item_ids", "selected_shipping_option"})
     id: Id
     address: Mapping[str, Any] = Field(default_factory=dict)
     line_item_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS)] = ()
-    available_shipping_options: (
-        Annotated[tuple[ShippingOption, ...], Field(max_length=MOST_OPTIONS)] | None
-    ) = None
+    available_shipping_options: Annotated[
+        Annotated[tuple[ShippingOption, ...], Field(max_length=MOST_OPTIONS)] | None,
+        BeforeValidator(lambda value: () if value == {} else value),
+    ] = None
     selected_shipping_option: ShippingOption | None = None
     selected_pickup_option: Annotated[PickupView | None, _OBJECT] = None
 
@@ -154,6 +157,7 @@ def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[Consignment
 class CheckoutView(View):
     """A checkout; a cart that was just created reads as one with nothing done yet."""
 
+    may_be_nothing = frozenset({"billing_address", "consignments", "tax_total"})
     id: Id
     version: Whole | None = None
     cart: CartView = CartView()

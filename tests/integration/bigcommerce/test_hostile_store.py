@@ -14,7 +14,7 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.store.signals import Ambiguous
 from order_service.store_steps import ORDER
 from tests.fakes.clock import FakeClock
-from tests.fakes.hostile_server import HostileServer, Script, hostile_server
+from tests.fakes.hostile.server import HostileServer, Script, hostile_server
 from tests.fakes.store import FakeCredentials, deadline_in
 from tests.fakes.wire import answer, padded_gzip
 

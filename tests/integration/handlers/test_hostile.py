@@ -7,7 +7,7 @@ import pytest
 
 from order_service.handlers import queue
 from order_service.ledger.entry import Phase
-from tests.fakes.hostile import BODIES
+from tests.fakes.hostile.bodies import BODIES
 from tests.fakes.lambda_events import api_event, context
 from tests.fakes.orders import AUSTIN, order_body
 from tests.integration.entry_points import EntryPoints

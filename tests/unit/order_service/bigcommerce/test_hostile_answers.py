@@ -19,7 +19,7 @@ from order_service.bigcommerce.https import Send, read
 from order_service.bigcommerce.verdicts import Answer
 from order_service.errors import NotYet, Parked, Refused
 from tests.fakes.features import full_order
-from tests.fakes.hostile_json import ANYTHING, EXTREMES, places, spoilt, written
+from tests.fakes.hostile.answers import ANYTHING, EXTREMES, places, spoilt, written
 from tests.fakes.shop import Shop
 
 MOST = int(os.environ.get("HOSTILE_ANSWERS", "200"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from order_service.handlers import api, wiring
-from tests.fakes.hostile import BODIES
+from tests.fakes.hostile.bodies import BODIES
 from tests.fakes.lambda_events import api_event, context
 from tests.fakes.orders import order_body
 

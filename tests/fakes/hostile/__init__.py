@@ -1,0 +1,1 @@
+"""What callers, stores and servers with bad intent, or broken ones, send."""
