@@ -265,7 +265,7 @@ def test_times_and_failures_are_told_by_their_shape_and_not_by_what_they_say() -
     times = iter([0, 0.25, 1, 1.75, 2, 2.1])
     store = Store(Settings(rate_limit=1))
     listening = Listening(InProcess(store), lambda: next(times))
-    for path in ("/v2/orders", "/v2/orders", "/v2/no-such-thing"):
+    for path in ("/v2/orders", "/v2/orders", "/v2/orders/no-such-thing"):
         listening("GET", path)
     rows = [" ".join(line.split()) for line in listening.lines()]
 
