@@ -40,10 +40,11 @@ def test_a_browser_on_this_machine_needs_no_signature(url: str) -> None:
 def test_a_browser_draws_the_page_in_its_style(url: str, tmp_path: Path) -> None:
     bare = tmp_path / "bare.html"
     bare.write_text(re.sub(r"<style>.*?</style>", "", PAGE.read_text(), flags=re.DOTALL))
-    pictures = [_drawn(address, tmp_path) for address in (url, url, bare.as_uri())]
-    assert pictures[0].startswith(b"\x89PNG")
-    assert pictures[0] == pictures[1]
-    assert pictures[0] != pictures[2]
+    # A busy machine may draw the same page in other shades, and so more than once.
+    styled = {_drawn(url, tmp_path) for _ in range(2)}
+    unstyled = {_drawn(bare.as_uri(), tmp_path) for _ in range(2)}
+    assert all(picture.startswith(b"\x89PNG") for picture in styled | unstyled)
+    assert not styled & unstyled
 
 
 def _drawn(address: str, folder: Path) -> bytes:
