@@ -123,8 +123,14 @@ class Entry:
         return PriorRefusal(json.loads(self.problem))
 
     def history_with(self, note: str, now: float) -> str:
-        """Return the history with one more note, the oldest of too many left out."""
-        return " ".join([*self.history.split(), f"{note}@{now:.1f}"][-MOST_NOTES:])
+        """Return the history with one more note; of too many, the oldest put-backs go first.
+
+        When a phase was entered must stay known: what follows an order is bounded from there.
+        """
+        notes = [*self.history.split(), f"{note}@{now:.1f}"]
+        while len(notes) > MOST_NOTES:
+            notes.remove(next((one for one in notes if one.startswith("given-back@")), notes[0]))
+        return " ".join(notes)
 
     def moments(self) -> list[tuple[str, float]]:
         """Return what was written for this key and when, in seconds since the epoch."""
