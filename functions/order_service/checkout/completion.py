@@ -8,6 +8,7 @@ from contextlib import suppress
 from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
+from order_service.checkout.steps import ChooseShipping
 from order_service.clock import Deadline
 from order_service.errors import NoShippingOption, NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
@@ -32,12 +33,15 @@ def completed(
     Raises CartGone, CartUnusable, Refused or NotYet.
     """
     accepted = Accepted()
-    step, asked_again = "", False
+    step, asked_again, fresh = "", False, False
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
                 checkout = store.apply(due, checkout)
                 accepted.note(due, checkout)
+                fresh = False
+        except StoreRefused as refusal:
+            _raise_unless_stale(refusal, fresh)
         except Interrupted as doubt:
             step = str(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
@@ -50,7 +54,17 @@ def completed(
             return checkout
         checkout = store.read_checkout(checkout.id)
         accepted.read_afresh()
+        fresh = True
     raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)
+
+
+def _raise_unless_stale(refusal: StoreRefused, fresh: bool) -> None:
+    """Raise a refusal, but for a choice of shipping among options that were read some steps ago.
+
+    One consignment's choice may have given the options of another new ids.
+    """
+    if fresh or refusal.step != ChooseShipping.name:
+        raise refusal
 
 
 def discard(cart_id: str, store: Checkouts) -> None:

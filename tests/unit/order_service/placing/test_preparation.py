@@ -125,7 +125,7 @@ def test_a_missing_scope_can_be_cured() -> None:
 @pytest.mark.parametrize("step", WRITES)
 def test_a_refused_step_tells_the_store_s_words(step: str) -> None:
     shop = Shop()
-    shop.meddling.instead[step] = [failing(422, {"title": "Not here."})]
+    shop.meddling.instead[step] = [failing(422, {"title": "Not here."})] * 2
     with pytest.raises(StoreRefused) as caught:
         shop.place(order_body())
     assert caught.value.step == step
