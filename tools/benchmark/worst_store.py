@@ -7,7 +7,6 @@ five of a neighbour. The worst neighbours are a server in another process, reach
 Each run is a new process, since its peak of memory is what is measured.
 """
 
-import gzip
 import json
 import resource
 import subprocess
@@ -24,7 +23,7 @@ from order_service.keys import OrderKey
 from order_service.store.answer_types import MOST_ROWS
 from tests.fakes.hostile.server import Script, hostile_server
 from tests.fakes.neighbours import Neighbours
-from tests.fakes.wire import answer
+from tests.fakes.wire import answer, gzipped
 from tools.benchmark.figures import RUNS, spread, table
 
 CALL_SECONDS = 0.2
@@ -58,7 +57,7 @@ def _words() -> bytes:
 
 
 def _packed(size: int) -> bytes:
-    return answer(gzip.compress(b" " * size), "201 Created", Content_Encoding="gzip")
+    return answer(gzipped(b" " * size), "201 Created", Content_Encoding="gzip")
 
 
 WORST: dict[str, Callable[[], Script]] = {

@@ -1,6 +1,5 @@
 """What a store answers stays with that store, and takes neither time nor memory without bounds."""
 
-import gzip
 import tracemalloc
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +15,7 @@ from order_service.store_steps import ORDER
 from tests.fakes.clock import FakeClock
 from tests.fakes.hostile.server import HostileServer, Script, hostile_server
 from tests.fakes.store import FakeCredentials, deadline_in
-from tests.fakes.wire import answer, padded_gzip
+from tests.fakes.wire import answer, gzipped, padded_gzip
 
 pytestmark = pytest.mark.enable_socket
 
@@ -149,7 +148,7 @@ def test_a_byte_now_and_then_does_not_make_a_call_longer(
         endless(CHUNKED, b"10000\r\n" + b"x" * 65_536 + b"\r\n"),
         endless(b"", b"HTTP/1.1 103 Early Hints\r\nX: " + b"x" * 9000 + b"\r\n\r\n"),
         endless(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 65_536),
-        answering(answer(gzip.compress(b" " * 60_000_000), Content_Encoding="gzip")),
+        answering(answer(gzipped(b" " * 60_000_000), Content_Encoding="gzip")),
         answering(answer(padded_gzip(b"{}", MOST_BYTES // 5), Content_Encoding="gzip")),
     ],
     ids=["body", "chunks", "1xx", "head", "gzip", "padding"],

@@ -1,6 +1,5 @@
 """A connection that is not proved clean is not used again, and no answer is without bounds."""
 
-import gzip
 import tracemalloc
 import zlib
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from order_service.bigcommerce.connections import (
 )
 from order_service.bigcommerce.https import KEEP_ALIVE_SECONDS, ConnectionPool
 from tests.fakes.clock import FakeClock
-from tests.fakes.wire import OK, Wire, answer, padded_gzip, wires
+from tests.fakes.wire import OK, Wire, answer, gzipped, padded_gzip, wires
 
 STRANGER = answer(b'{"data": {"id": 666}}')
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -36,7 +35,7 @@ def wire() -> Iterator[Wire]:
     [
         answer(),
         CONTINUE + answer(),
-        answer(gzip.compress(OK), Content_Encoding="gzip"),
+        answer(gzipped(OK), Content_Encoding="gzip"),
         answer(padded_gzip(OK, 999), Content_Encoding="gzip"),
         answer(OK, Content_Encoding="identity"),
         CHUNKED + b"5\r\n" + OK[:5] + b"\r\n%x\r\n" % (len(OK) - 5) + OK[5:] + b"\r\n0\r\n\r\n",
@@ -98,12 +97,12 @@ def test_a_server_s_goodbye_is_noticed(wire: Wire) -> None:
         b"HTTP/1.1 101 Switching Protocols\r\n\r\n",
         CONTINUE * MOST_EVENTS,
         CHUNKED + b"1\r\nx\r\n" * MOST_EVENTS,
-        answer(gzip.compress(OK)[:-4], Content_Encoding="gzip"),
+        answer(gzipped(OK)[:-4], Content_Encoding="gzip"),
         answer(b"junk", Content_Encoding="gzip"),
         answer(OK, Content_Encoding="br"),
         answer(zlib.compress(OK), Content_Encoding="deflate"),
-        answer(gzip.compress(OK), Content_Encoding="gzip, gzip"),
-        answer(gzip.compress(b" " * (MOST_BYTES + 1)), Content_Encoding="gzip"),
+        answer(gzipped(OK), Content_Encoding="gzip, gzip"),
+        answer(gzipped(b" " * (MOST_BYTES + 1)), Content_Encoding="gzip"),
     ],
 )
 def test_an_answer_beyond_its_bounds_is_no_answer(wire: Wire, said: bytes) -> None:
@@ -136,14 +135,14 @@ def test_a_request_that_cannot_be_one_is_not_made() -> None:
 @pytest.mark.parametrize("step", [7, 1000, 10**9])
 def test_a_body_is_unpacked_in_whatever_pieces_it_comes(size: int, step: int) -> None:
     plain = (b"0123456789abcdef" * (size // 16 + 1))[:size]
-    packed, body = gzip.compress(plain), Body("gzip")
+    packed, body = gzipped(plain), Body("gzip")
     for start in range(0, len(packed), step):
         body.add(packed[start : start + step])
     assert body.content() == plain
 
 
 def test_a_small_packet_takes_no_more_memory_than_an_answer_may() -> None:
-    bomb = gzip.compress(b" " * 100 * MOST_BYTES)
+    bomb = gzipped(b" " * 100 * MOST_BYTES)
     assert len(bomb) < MOST_BYTES
     tracemalloc.start()
     try:
