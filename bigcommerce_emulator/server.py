@@ -71,9 +71,7 @@ def running_server(
     """Serves the store until the block ends; without an admin port there is no admin API."""
     where = address or Address()
     edge = Edge(store, plan or FaultPlan(), time.monotonic)
-    webhooks = Webhooks(
-        store.settings.store_hash, copies=lambda: 2 if store.settings.webhooks == "twice" else 1
-    )
+    webhooks = Webhooks(store)
     webhooks.hooks = hooks
     apps = [_guarded(application(store, edge), where.host, where.port, where.hosts)]
     if where.admin_port is not None:

@@ -22,6 +22,7 @@ from bigcommerce_emulator.orders.merchant import Merchant
 from bigcommerce_emulator.state.carts import Cart
 from bigcommerce_emulator.state.catalog import Seed, Variant
 from bigcommerce_emulator.state.events import Event, Observer
+from bigcommerce_emulator.state.hooks import Subscription
 from bigcommerce_emulator.state.identifiers import Identifiers
 from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.scopes import EVERYTHING, check_scope, tokens
@@ -95,6 +96,11 @@ class Store:
     def carts(self) -> Mapping[str, Cart]:
         """The carts that exist, by id."""
         return self._state.carts
+
+    @property
+    def hooks(self) -> list[Subscription]:
+        """The webhooks that apps subscribed to by the API."""
+        return list(self._state.hooks.values())
 
     def stock_left(self, variant: Variant) -> int | None:
         """How many of the variant can be sold still; None means any number."""

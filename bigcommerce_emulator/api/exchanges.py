@@ -8,12 +8,14 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
+from bigcommerce_emulator.api.hook_calls import ROUTES as HOOK_ROUTES
 from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
 from bigcommerce_emulator.api.routes import operation
 
 VARIABLE = "EMULATOR_EXCHANGES"
 _UNREAD = (UNREADABLE, TOO_LARGE)
-# Calls that are none, three that are specified in files of their own, a list that its specification
+_HOOK_CALLS = tuple(entry.name for methods in HOOK_ROUTES.values() for entry in methods.values())
+# Calls that are none, some that are specified in files of their own, a list that its specification
 # describes as a list in words and as a single object in its schema, and the two paths that are
 # only known from the links of orders.
 _BEYOND_THE_SPECS = (
@@ -24,6 +26,7 @@ _BEYOND_THE_SPECS = (
     "linked_quotes",
     "list_customers",
     "list_variants",
+    *_HOOK_CALLS,
 )
 _NUMBERS = (int, float, Decimal)
 

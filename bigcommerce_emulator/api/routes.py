@@ -5,6 +5,7 @@ from bigcommerce_emulator.api import (
     catalog_calls,
     checkout_calls,
     customer_calls,
+    hook_calls,
     metafield_calls,
     order_calls,
 )
@@ -21,6 +22,7 @@ ROUTES: Routes = (
     | order_calls.ROUTES
     | customer_calls.ROUTES
     | catalog_calls.ROUTES
+    | hook_calls.ROUTES
 )
 
 

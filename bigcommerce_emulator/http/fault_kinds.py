@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from bigcommerce_emulator.api.routes import ROUTES
+from bigcommerce_emulator.bodies.spelling import did_you_mean
 
 Kind = Literal["status", "cut", "truncated", "not_json", "delay", "late"]
 When = Literal["before", "after"]
@@ -97,7 +98,8 @@ def _check_choices(fault: Fault, choices: Mapping[str, Sequence[object]]) -> Non
         given = getattr(fault, name)
         if given not in allowed:
             words = ", ".join(str(choice) for choice in allowed)
-            raise FaultPlanError(f"{name} is one of {words}, not {given!r}")
+            near = did_you_mean(given, allowed)
+            raise FaultPlanError(f"{name} is one of {words}, not {given!r}{near}")
 
 
 def _check_counts(fault: Fault) -> None:

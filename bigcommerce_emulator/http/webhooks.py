@@ -1,24 +1,29 @@
 """Tells URLs what happened in the store: at least once, a little later, never in its way."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha1
 from heapq import heappop, heappush
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from itertools import count
 from threading import Condition, Thread
 from urllib.parse import urlsplit
 
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.http.callbacks import content_of, post_json, signed
 from bigcommerce_emulator.state.events import SCOPES, Event
+from bigcommerce_emulator.state.hooks import Subscription, hears
 
-WAITS = (1.0, 5.0, 30.0)
-_TIMEOUT = 5.0
+WAITS: Mapping[str, tuple[float, ...]] = {
+    "short": (1, 5, 30),
+    "documented": (60, 180, 300, 600, 900, 1800, 3600, 7200, 21_600, 50_400, 86_400),
+    "none": (),
+}
+"""Seconds before each retry, by the switch `webhook_retries`."""
 
-Post = Callable[[str, bytes], int]
+Post = Callable[[str, bytes, Mapping[str, str]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +43,34 @@ class Hook:
 
     def hears(self, scope: str) -> bool:
         """Whether an event of this scope is for this hook."""
-        if self.scope.endswith("*"):
-            return scope.startswith(self.scope[:-1])
-        return self.scope == scope
+        return hears(self.scope, scope)
 
 
 @dataclass(order=True, slots=True)
 class _Delivery:
     due: float
     number: int
-    destination: str = field(compare=False)
+    hook: Hook | Subscription = field(compare=False)
+    name: str = field(compare=False)
     content: bytes = field(compare=False)
     tries: int = field(default=0, compare=False)
 
 
 class Webhooks:
-    """Delivers events while `delivering` lasts; each delivery that fails is tried again."""
+    """Delivers events while `delivering` lasts; each delivery that fails is tried again.
+
+    It serves the hooks that it is given, and those that apps subscribed to by the store's API: of
+    these each is deactivated after its last retry.
+    """
 
     def __init__(
-        self,
-        store_hash: str,
-        post: Post | None = None,
-        waits: tuple[float, ...] = WAITS,
-        copies: Callable[[], int] = lambda: 1,
+        self, store: Store, post: Post = post_json, waits: tuple[float, ...] | None = None
     ) -> None:
         self.hooks: tuple[Hook, ...] = ()
         self.counts = Counter[str]()
-        self._producer = f"stores/{store_hash}"
-        self._post = post or post_json
+        self._store = store
+        self._post = post
         self._waits = waits
-        self._copies = copies
         self._numbers = count()
         self._pending: list[_Delivery] = []
         self._changed = Condition()
@@ -75,11 +78,15 @@ class Webhooks:
 
     def __call__(self, event: Event) -> None:
         """Plans to tell every hook that hears of such an event; returns at once."""
-        destinations = [hook.destination for hook in self.hooks if hook.hears(event.scope)]
-        if destinations:
-            content = _content(event, self._producer, next(self._numbers))
-            for destination in destinations * self._copies():
-                self._plan(_Delivery(time.monotonic(), next(self._numbers), destination, content))
+        known: list[Hook | Subscription] = [*self.hooks, *self._store.hooks]
+        wanted = [hook for hook in known if hook.hears(event.scope)]
+        settings = self._store.settings
+        if wanted:
+            producer = f"stores/{settings.store_hash}"
+            name, content = content_of(event, producer, next(self._numbers))
+            for hook in wanted * (2 if settings.webhooks == "twice" else 1):
+                number = next(self._numbers)
+                self._plan(_Delivery(time.monotonic(), number, hook, name, content))
 
     @contextmanager
     def delivering(self) -> Iterator[None]:
@@ -107,15 +114,25 @@ class Webhooks:
 
     def _run(self) -> None:
         while (delivery := self._next()) is not None:
-            if self._is_taken(delivery):
+            waits = self._waits
+            if waits is None:
+                waits = WAITS[self._store.settings.webhook_retries]
+            if _is_deactivated(delivery.hook):
+                self.counts["dropped"] += 1
+            elif self._is_taken(delivery):
                 self.counts["delivered"] += 1
-            elif delivery.tries < len(self._waits):
+            elif delivery.tries < len(waits):
                 self.counts["tried again"] += 1
-                delivery.due = time.monotonic() + self._waits[delivery.tries]
+                delivery.due = time.monotonic() + waits[delivery.tries]
                 delivery.tries += 1
                 self._plan(delivery)
             else:
-                self.counts["given up"] += 1
+                self._give_up(delivery.hook)
+
+    def _give_up(self, hook: Hook | Subscription) -> None:
+        if isinstance(hook, Subscription):
+            hook.deactivate(self._store.now())
+        self.counts["given up"] += 1
 
     def _next(self) -> _Delivery | None:
         with self._changed:
@@ -127,8 +144,11 @@ class Webhooks:
         return None
 
     def _is_taken(self, delivery: _Delivery) -> bool:
+        hook, secret = delivery.hook, self._store.settings.client_secret
+        own = (hook.headers or {}) if isinstance(hook, Subscription) else {}
+        headers = {**own, **signed(delivery.name, delivery.content, secret, time.time())}
         try:
-            return 200 <= self._post(delivery.destination, delivery.content) < 300
+            return 200 <= self._post(hook.destination, delivery.content, headers) < 300
         except (OSError, HTTPException):
             return False
 
@@ -141,30 +161,5 @@ def hooks(rows: Iterable[Mapping[str, str]]) -> tuple[Hook, ...]:
         raise ValueError("webhooks are a list of objects with scope and destination") from error
 
 
-def post_json(url: str, content: bytes) -> int:
-    """The status that a URL answers a JSON body with."""
-    parts = urlsplit(url)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT)
-    try:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", path, content, {"Content-Type": "application/json"})
-        return connection.getresponse().status
-    finally:
-        connection.close()
-
-
-def _content(event: Event, producer: str, number: int) -> bytes:
-    data = dict(event.data)
-    # The same in each delivery of one event, and another for the next event that says as much.
-    told = json.dumps([number, event.scope, data])
-    digest = sha1(told.encode(), usedforsecurity=False).hexdigest()
-    body = {
-        "scope": event.scope,
-        "store_id": "1",
-        "data": data,
-        "hash": digest,
-        "created_at": int(time.time()),
-        "producer": producer,
-    }
-    return json.dumps(body).encode()
+def _is_deactivated(hook: Hook | Subscription) -> bool:
+    return isinstance(hook, Subscription) and not hook.is_active

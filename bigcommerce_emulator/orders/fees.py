@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bigcommerce_emulator.bodies.errors import RefusedError, v2
 from bigcommerce_emulator.orders.fields import money
-from bigcommerce_emulator.state.amounts import Cost, cents
+from bigcommerce_emulator.state.amounts import Cost, rounded
 from bigcommerce_emulator.state.carts import Fee
 from bigcommerce_emulator.state.orders import Order
 
@@ -24,21 +24,23 @@ def read(order: Order, value: object) -> list[tuple[Fee, Cost]]:
         raise _invalid()
     known = {number(order, place): fee for place, (fee, _) in enumerate(order.price.fees)}
     unused = max(known, default=order.id * 10)
-    found = []
+    found, minor = [], order.price.minor
     for row in value:
         if not isinstance(row, dict):
             raise _invalid()
         if row.get("id") is None:
             unused += 1
-            found.append(_fee(row, unused, None))
+            found.append(_fee(row, unused, None, minor))
         elif type(row["id"]) is int and row["id"] in known:
-            found.append(_fee(row, row["id"], known.pop(row["id"])))
+            found.append(_fee(row, row["id"], known.pop(row["id"]), minor))
         else:
             raise _invalid()
     return found
 
 
-def _fee(row: Mapping[str, object], fee_id: int, old: Fee | None) -> tuple[Fee, Cost]:
+def _fee(
+    row: Mapping[str, object], fee_id: int, old: Fee | None, minor: Decimal
+) -> tuple[Fee, Cost]:
     shown = row.get("display_name_customer", old and old.display_name)
     name = row.get("display_name_merchant", old.name if old else shown)
     source = row.get("source", old.source if old else "")
@@ -49,18 +51,18 @@ def _fee(row: Mapping[str, object], fee_id: int, old: Fee | None) -> tuple[Fee, 
         raise _invalid()
     if tax_class_id is not None and type(tax_class_id) is not int:
         raise _invalid()
-    ex_tax, inc_tax = _amount(row.get("cost_ex_tax")), _amount(row.get("cost_inc_tax"))
+    ex_tax, inc_tax = (_amount(row.get(name), minor) for name in ("cost_ex_tax", "cost_inc_tax"))
     if inc_tax < ex_tax:
         raise _invalid()
     fee = Fee(str(fee_id), name, shown, ex_tax, source, tax_class_id)
     return fee, Cost(ex_tax, inc_tax - ex_tax)
 
 
-def _amount(value: object) -> Decimal:
+def _amount(value: object, minor: Decimal) -> Decimal:
     amount = money(value)
     if amount is None:
         raise _invalid()
-    return cents(amount)
+    return rounded(amount, minor)
 
 
 def _invalid() -> RefusedError:

@@ -11,7 +11,7 @@ from bigcommerce_emulator.carts import line_items
 from bigcommerce_emulator.orders.fields import money
 from bigcommerce_emulator.orders.product_answers import number
 from bigcommerce_emulator.pricing.tax import Taxes, tax_at
-from bigcommerce_emulator.state.amounts import NOTHING, Cost, Part, Price, cents
+from bigcommerce_emulator.state.amounts import NOTHING, Cost, Part, Price, rounded
 from bigcommerce_emulator.state.carts import Buyer, LineItem
 from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.state import State
@@ -37,7 +37,7 @@ def read(state: State, order: Order, value: object) -> list[Part]:
         if row.get("quantity") == 0:
             del parts[place]
         else:
-            parts[place] = _changed(state, parts[place], row)
+            parts[place] = _changed(state, parts[place], row, order.price.minor)
     if not parts and not order.gift_certificates:
         raise v2(400, "An order has at least one product.")
     return parts
@@ -72,10 +72,10 @@ def _added(state: State, order: Order, row: Mapping[str, Any], place: int) -> Pa
     rule = tax_at(state.seed, address) if line.taxable else None
     consignment_id = None if shipment is None else shipment.consignment_id
     part = Part(line, line.quantity, consignment_id, rule, NOTHING, NOTHING, number=place)
-    return _priced(state, part, row)
+    return _priced(state, part, row, order.price.minor)
 
 
-def _changed(state: State, part: Part, row: Mapping[str, Any]) -> Part:
+def _changed(state: State, part: Part, row: Mapping[str, Any], minor: Decimal) -> Part:
     quantity = part.quantity if row.get("quantity") is None else _quantity(row)
     # A new line, because the cart and other orders of it keep the one they were made with.
     line = replace(part.line, quantity=quantity, discount=NOTHING, manual_discount=NOTHING)
@@ -83,21 +83,22 @@ def _changed(state: State, part: Part, row: Mapping[str, Any]) -> Part:
     if isinstance(row.get("sku"), str):
         line.sku = row["sku"]
     changed = replace(part, line=line, quantity=quantity, coupon=NOTHING, shared=NOTHING)
-    return _priced(state, changed, row)
+    return _priced(state, changed, row, minor)
 
 
-def _priced(state: State, part: Part, row: Mapping[str, Any]) -> Part:
-    taxes, quantity = Taxes(state.settings), part.quantity
+def _priced(state: State, part: Part, row: Mapping[str, Any], minor: Decimal) -> Part:
+    taxes, quantity = Taxes(state.settings, minor), part.quantity
     given = [money(row[name]) for name in ("price_ex_tax", "price_inc_tax") if name in row]
     if not given:
-        part.listed = part.sold = cents(part.line.list_price * quantity)
+        part.listed = part.sold = rounded(part.line.list_price * quantity, minor)
         part.cost = taxes.cost(part.sold, part.rule)
         return part
     ex_tax, inc_tax = given if len(given) == 2 else (None, None)
     if ex_tax is None or inc_tax is None or inc_tax < ex_tax:
         raise _invalid()
     part.line.list_price = inc_tax if taxes.inclusive else ex_tax
-    part.cost = Cost(cents(ex_tax * quantity), cents(inc_tax * quantity) - cents(ex_tax * quantity))
+    without, with_tax = (rounded(price * quantity, minor) for price in (ex_tax, inc_tax))
+    part.cost = Cost(without, with_tax - without)
     part.listed = part.sold = part.cost.inc_tax if taxes.inclusive else part.cost.ex_tax
     return part
 

@@ -8,7 +8,7 @@ from bigcommerce_emulator.http.faults import EVERY, Fault
 from bigcommerce_emulator.page.markup import Html, join, tag
 from bigcommerce_emulator.state.settings import Settings
 
-SECRETS = ("access_token", "tokens")
+SECRETS = ("access_token", "client_secret", "tokens")
 _LOW = 15
 
 

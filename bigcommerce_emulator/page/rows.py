@@ -74,7 +74,7 @@ def pill(words: object, tone: str) -> Html:
 def _order(order: Order, now: float) -> list[object]:
     status = pill(order.status, _TONES.get(order.status, "wait"))
     archived = pill("Archived", "calm") if order.is_deleted else ""
-    total = f"{order.price.grand_total:.2f} {order.currency}"
+    total = f"{order.price.grand_total.quantize(order.price.minor)} {order.currency}"
     short = tag("code", order.cart_id[:_ID])
     return [order.id, join((status, " ", archived)), short, total, age(now - order.created)]
 

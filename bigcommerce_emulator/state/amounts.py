@@ -13,15 +13,10 @@ EXACT = Decimal("0.000000000001")
 NOTHING = Decimal(0)
 
 
-def cents(amount: Decimal) -> Decimal:
-    """The amount rounded to cents, half a cent upwards."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
-
-
 def rounded(amount: Decimal, unit: Decimal) -> Decimal:
     """The amount rounded to this unit, half of one upwards, and without zeros at its end."""
     if unit == CENT:
-        return cents(amount)
+        return amount.quantize(CENT, ROUND_HALF_UP)
     return amount.quantize(unit, ROUND_HALF_UP).normalize() + 0
 
 

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-_CENT = Decimal("0.01")
+_CENT, _THOUSANDTH = Decimal("0.01"), Decimal("0.001")
 _WITHOUT_CENTS = frozenset(
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()
 )
+_IN_THOUSANDTHS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 
 
 def minor_unit(currency: str) -> Decimal:
-    """The smallest amount that can be paid in a currency: a cent, or one of those without cents."""
-    return Decimal(1) if currency in _WITHOUT_CENTS else _CENT
+    """The smallest amount that can be paid in a currency, by ISO 4217: 1, 0.01 or 0.001."""
+    if currency in _WITHOUT_CENTS:
+        return Decimal(1)
+    return _THOUSANDTH if currency in _IN_THOUSANDTHS else _CENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ class Seed:
         if customer is not None and customer.group is not None:
             own = (customer.group.prices or {}).get(variant.id)
             price = (price * (1 - customer.group.discount)) if own is None else own
-            price = price.quantize(_CENT, ROUND_HALF_UP)
+            price = price.quantize(minor_unit(self.currencies[0]), ROUND_HALF_UP)
         return self.converted(price, currency)
 
     def converted(self, amount: Decimal, currency: str) -> Decimal:

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
+from bigcommerce_emulator.bodies.spelling import did_you_mean
+
 PUBLIC_WORD = "sandbox-token"  # opens nothing but an imaginary store
+PUBLIC_SECRET = "sandbox-client-secret"  # signs nothing but the webhooks of an imaginary store
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class Settings:
 
     store_hash: str = "sandbox"
     access_token: str = PUBLIC_WORD
+    client_secret: str = PUBLIC_SECRET
     checkout_order_id: Literal["set", "first", "never"] = "set"
     order_list: Literal["at_once", "late", "only_status_0"] = "at_once"
     order_list_delay_seconds: float = 5.0
@@ -33,6 +37,7 @@ class Settings:
     maintenance: Literal["off", "on"] = "off"
     cart_converted: Literal["on_payment", "on_create", "on_status", "never"] = "on_payment"
     webhooks: Literal["once", "twice"] = "once"
+    webhook_retries: Literal["short", "documented", "none"] = "short"
     cart_days: int | None = 30
     identical_lines: Literal["merge", "keep"] = "merge"
     custom_items_ship: Literal["yes", "no"] = "yes"
@@ -110,8 +115,8 @@ def described() -> Iterator[str]:
 
 
 _AT_THE_START = """
-    store_hash access_token tokens plan rate_limit others_low others_high others_seconds
-    body_limit_bytes maintenance first_order_id id_seed
+    store_hash access_token client_secret tokens plan rate_limit
+    others_low others_high others_seconds body_limit_bytes maintenance first_order_id id_seed
 """.split()
 TURNABLE = tuple(row.name for row in fields(Settings) if row.name not in _AT_THE_START)
 """The switches that can be turned while a store runs."""
@@ -120,9 +125,10 @@ TURNABLE = tuple(row.name for row in fields(Settings) if row.name not in _AT_THE
 def _read(pair: str) -> tuple[str, object]:
     name, found, text = pair.partition("=")
     hints = get_type_hints(Settings)
-    if not found or name not in hints:
-        known = ", ".join(entry.name for entry in fields(Settings))
-        raise ValueError(f"{pair!r} is not name=value for one of: {known}")
+    if name not in hints:
+        raise ValueError(f"there is no switch {name!r}{did_you_mean(name, hints)}")
+    if not found:
+        raise ValueError(f"the switch {name} needs a value: {name}=VALUE")
     return name, _value(name, hints[name], text)
 
 
@@ -130,7 +136,8 @@ def _value(name: str, kind: object, text: str) -> object:
     if get_origin(kind) is Literal:
         choices = get_args(kind)
         if text not in choices:
-            raise ValueError(f"{name} is one of {', '.join(choices)}, not {text!r}")
+            near = did_you_mean(text, choices)
+            raise ValueError(f"{name} is one of {', '.join(choices)}, not {text!r}{near}")
         return text
     if kind is str:
         return text

@@ -7,6 +7,7 @@ from bigcommerce_emulator.bodies.errors import conflict, v3
 from bigcommerce_emulator.state.carts import Cart
 from bigcommerce_emulator.state.catalog import Seed, Variant
 from bigcommerce_emulator.state.events import Observer, unobserved
+from bigcommerce_emulator.state.hooks import Subscription
 from bigcommerce_emulator.state.identifiers import Identifiers
 from bigcommerce_emulator.state.metafields import Metafield
 from bigcommerce_emulator.state.orders import Order
@@ -33,6 +34,8 @@ class State:
     stock: dict[int, int | None] = field(default_factory=dict)
     metafields: dict[str, list[Metafield]] = field(default_factory=dict)
     next_metafield_id: int = 1
+    hooks: dict[int, Subscription] = field(default_factory=dict)
+    next_hook_id: int = 1
     in_maintenance: bool = False
     unseen_seconds: float = 0.0
 

@@ -1,11 +1,15 @@
 import json
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from hmac import new
 from queue import Queue
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from bigcommerce_emulator.http.webhooks import Hook, Webhooks, hooks
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.http.webhooks import WAITS, Hook, Post, Webhooks, hooks
 from bigcommerce_emulator.state.events import Event
 from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import Shopper
@@ -21,8 +25,11 @@ class Receiver:
     def __init__(self, *statuses: int | OSError) -> None:
         self.statuses = list(statuses)
         self.got = Queue[tuple[str, Any]]()
+        self.headers: Mapping[str, str] = {}
+        self.content = b""
 
-    def __call__(self, url: str, content: bytes) -> int:
+    def __call__(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
+        self.headers, self.content = headers, content
         self.got.put((url, json.loads(content)))
         answer = self.statuses.pop(0) if self.statuses else 200
         if isinstance(answer, OSError):
@@ -33,8 +40,8 @@ class Receiver:
         return self.got.get(timeout=SECONDS)
 
 
-def webhooks(receiver: Callable[[str, bytes], int], *chosen: Hook) -> Webhooks:
-    found = Webhooks("sandbox", receiver, waits=(0, 0))
+def webhooks(receiver: Post, *chosen: Hook, store: Store | None = None) -> Webhooks:
+    found = Webhooks(store or Store(), receiver, waits=(0, 0))
     found.hooks = chosen
     return found
 
@@ -150,3 +157,71 @@ def test_when_a_cart_is_converted_is_a_switch(settings: Settings, converted: lis
 def test_a_hook_that_can_never_work_is_refused(rows: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         hooks(rows)
+
+
+def subscribed(shopper: Shopper, **more: object) -> int:
+    hook = {"scope": "store/order/*", "destination": "http://localhost/app"} | more
+    return int(shopper.body(shopper.ask("POST", "/v3/hooks", hook))["data"]["id"])
+
+
+def is_active(shopper: Shopper, hook_id: int) -> bool:
+    return bool(shopper.body(shopper.ask("GET", f"/v3/hooks/{hook_id}"))["data"]["is_active"])
+
+
+def test_a_subscription_is_called_with_its_own_headers_and_signed_by_the_client_secret() -> None:
+    receiver, shopper = Receiver(), Shopper()
+    subscribed(shopper, headers={"X-Check": "ours"})
+    found = webhooks(receiver, store=shopper.store)
+    with found.delivering():
+        found(CREATED)
+        url, body = receiver.next()
+    sent = receiver.headers
+    words = f"{sent['webhook-id']}.{sent['webhook-timestamp']}.".encode() + receiver.content
+    wanted = b64encode(new(b"sandbox-client-secret", words, sha256).digest()).decode()
+
+    assert url == "http://localhost/app"
+    assert sent["X-Check"] == "ours"
+    assert sent["webhook-signature"] == f"v1,{wanted}"
+    assert sent["webhook-id"] == body["hash"]
+
+
+def test_a_subscription_is_deactivated_after_its_last_retry_until_it_is_updated() -> None:
+    receiver, shopper = Receiver(500, 500, 500), Shopper()
+    hook_id = subscribed(shopper)
+    found = webhooks(receiver, EVERYTHING, store=shopper.store)
+    found.hooks = ()
+    with found.delivering():
+        found(CREATED)
+        tries = [receiver.next() for _ in range(3)]
+    stopped = is_active(shopper, hook_id)
+    found(CREATED)
+    pending = found.counts.total()
+    shopper.ask("PUT", f"/v3/hooks/{hook_id}", {"is_active": True})
+
+    assert (len(tries), stopped, is_active(shopper, hook_id)) == (3, False, True)
+    assert found.counts == {"tried again": 2, "given up": 1}
+    assert pending == 3
+
+
+def test_what_waits_for_a_deleted_subscription_is_dropped() -> None:
+    receiver, shopper = Receiver(), Shopper()
+    hook_id = subscribed(shopper)
+    found = webhooks(receiver, EVERYTHING, store=shopper.store)
+    found.hooks = ()
+    found(CREATED)
+    shopper.ask("DELETE", f"/v3/hooks/{hook_id}")
+    found.hooks = (EVERYTHING,)
+    found(CREATED)
+    with found.delivering():
+        url, _ = receiver.next()
+
+    assert url == EVERYTHING.destination
+    assert found.counts["dropped"] == 1
+
+
+def test_the_documented_retries_take_two_days() -> None:
+    hours = sum(WAITS["documented"]) / 3600
+
+    assert len(WAITS["documented"]) == 11
+    assert 45 < hours < 50
+    assert set(WAITS) == set(get_args(get_type_hints(Settings)["webhook_retries"]))

@@ -18,8 +18,10 @@ def test_switches_are_set_by_name() -> None:
 @pytest.mark.parametrize(
     ("pair", "words"),
     [
-        ("order_list", "is not name=value for one of: store_hash"),
-        ("colour=red", "is not name=value"),
+        ("order_list", "the switch order_list needs a value: order_list=VALUE"),
+        ("colour=red", "there is no switch 'colour'$"),
+        ("oder_list=late", "no switch 'oder_list'; did you mean 'order_list'"),
+        ("order_list=lately", "not 'lately'; did you mean 'late'"),
         ("order_list=never", "order_list is one of at_once, late, only_status_0, not 'never'"),
         ("rate_limit=many", "rate_limit is a number, not 'many'"),
     ],
