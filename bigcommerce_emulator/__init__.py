@@ -1,1 +1,3 @@
-"""A stateful store that answers as BigCommerce does, and whose orders are imaginary."""
+"""A stateful emulator of BigCommerce's carts, checkouts and orders, to test integrations with."""
+
+__version__ = "1.0.0"

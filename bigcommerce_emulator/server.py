@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,9 +16,10 @@ from starlette.types import ASGIApp
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.admin import Admin
 from bigcommerce_emulator.http.edge import CuttableProtocol, Edge
+from bigcommerce_emulator.http.emulation import Emulation
 from bigcommerce_emulator.http.faults import FaultPlan
 from bigcommerce_emulator.http.guard import Guard, GuardedApp, new_key
-from bigcommerce_emulator.http.webhooks import Hook, Webhooks
+from bigcommerce_emulator.http.webhooks import Hook
 from bigcommerce_emulator.page.page import Page
 
 LOOPBACK = "127.0.0.1"
@@ -69,24 +69,26 @@ def running_server(
     hooks: tuple[Hook, ...] = (),
 ) -> Iterator[Running]:
     """Serves the store until the block ends; without an admin port there is no admin API."""
-    where = address or Address()
-    edge = Edge(store, plan or FaultPlan(), time.monotonic)
-    webhooks = Webhooks(store)
-    webhooks.hooks = hooks
+    with serving(Emulation(store, plan, hooks), address) as running:
+        yield running
+
+
+@contextmanager
+def serving(emulation: Emulation, address: Address | None = None) -> Iterator[Running]:
+    """Serves what is emulated until the block ends; without an admin port there is no admin API."""
+    where, store, edge = address or Address(), emulation.store, emulation.edge
     apps = [_guarded(application(store, edge), where.host, where.port, where.hosts)]
     if where.admin_port is not None:
-        admin = Admin(store, edge, webhooks).application()
+        admin = Admin(emulation).application()
         apps.append(_guarded(admin, LOOPBACK, where.admin_port, key=where.admin_key))
     urls = [_url(listener) for _, listener in apps]
     servers = [(_server(app), listener) for app, listener in apps]
     thread = Thread(target=lambda: asyncio.run(_serve(servers)), name="emulator")
     thread.start()
-    store.observers.append(webhooks)
     try:
-        with webhooks.delivering():
+        with emulation.delivering():
             yield Running(urls[0], urls[1] if urls[1:] else None, where.admin_key, edge)
     finally:
-        store.observers.remove(webhooks)
         for server, _ in servers:
             server.should_exit = True
         thread.join()

@@ -11,9 +11,8 @@ from starlette.routing import Route
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.controls import Controls
-from bigcommerce_emulator.http.edge import Edge
+from bigcommerce_emulator.http.emulation import Emulation
 from bigcommerce_emulator.http.faults import FaultPlan, FaultPlanError, read_plan
-from bigcommerce_emulator.http.webhooks import Webhooks
 from bigcommerce_emulator.http.wire import parse
 from bigcommerce_emulator.state.orders import Order
 
@@ -21,10 +20,10 @@ from bigcommerce_emulator.state.orders import Order
 class Admin:
     """Faults on and off, orders without their customers, counts, and a fresh start."""
 
-    def __init__(self, store: Store, edge: Edge, webhooks: Webhooks) -> None:
-        self._store = store
-        self._edge = edge
-        self._webhooks = webhooks
+    def __init__(self, emulation: Emulation) -> None:
+        self._emulation = emulation
+        self._store = emulation.store
+        self._edge = emulation.edge
 
     def application(self) -> Starlette:
         """The ASGI application; it asks for no key: the guard before it does."""
@@ -37,7 +36,7 @@ class Admin:
                 Route("/state", self._state, methods=["GET"]),
                 Route("/requests", self._requests, methods=["GET"]),
                 Route("/reset", self._reset, methods=["POST"]),
-                *Controls(self._store, self._webhooks).routes(),
+                *Controls(self._store, self._emulation.webhooks).routes(),
             ]
         )
 
@@ -56,7 +55,7 @@ class Admin:
         return Response(status_code=204)
 
     async def _orders(self, _request: Request) -> Response:
-        return JSONResponse([_summary(order) for order in self._store.orders])
+        return JSONResponse([summary(order) for order in self._store.orders])
 
     async def _state(self, _request: Request) -> Response:
         return JSONResponse(counts(self._store) | self._traffic())
@@ -65,9 +64,7 @@ class Admin:
         return JSONResponse([asdict(entry) for entry in self._edge.journal])
 
     async def _reset(self, _request: Request) -> Response:
-        self._store.reset()
-        self._edge.forget()
-        self._webhooks.forget()
+        self._emulation.reset()
         return Response(status_code=204)
 
     def _traffic(self) -> dict[str, Any]:
@@ -92,7 +89,8 @@ def counts(store: Store) -> dict[str, Any]:
     }
 
 
-def _summary(order: Order) -> dict[str, Any]:
+def summary(order: Order) -> dict[str, Any]:
+    """An order without its customer."""
     return {
         "id": order.id,
         "cart_id": order.cart_id,

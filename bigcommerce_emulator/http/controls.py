@@ -9,9 +9,10 @@ from starlette.routing import Route
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.api.quota import Share
+from bigcommerce_emulator.bodies.spelling import did_you_mean
 from bigcommerce_emulator.http.webhooks import Webhooks, hooks
 from bigcommerce_emulator.http.wire import parse
-from bigcommerce_emulator.state.settings import TURNABLE
+from bigcommerce_emulator.state.settings import TURNABLE, Settings, pairs
 
 Act = Callable[[Request], Awaitable[object]]
 
@@ -46,11 +47,7 @@ class Controls:
         return {name: getattr(settings, name) for name in TURNABLE}
 
     async def _turn(self, request: Request) -> object:
-        body = await _object(request)
-        for name in body.keys() - TURNABLE:
-            raise ValueError(f"{name} is no switch that can be turned while the store runs")
-        pairs = [f"{name}={'none' if value is None else value}" for name, value in body.items()]
-        self._store.turn(self._store.settings.with_pairs(pairs))
+        self._store.turn(turned(self._store.settings, await _object(request)))
         return await self._switches(request)
 
     async def _quota(self, _request: Request) -> object:
@@ -117,6 +114,14 @@ class Controls:
     async def _pay_order(self, request: Request) -> object:
         self._store.merchant.pay_order(request.path_params["number"])
         return None
+
+
+def turned(settings: Settings, switches: Mapping[str, object]) -> Settings:
+    """Return the settings with these switches turned; ValueError names one that cannot be."""
+    for name in switches.keys() - TURNABLE:
+        near = did_you_mean(name, TURNABLE)
+        raise ValueError(f"{name} is no switch that can be turned while the store runs{near}")
+    return settings.with_pairs(pairs(switches))
 
 
 def _route(path: str, method: str, act: Act) -> Route:

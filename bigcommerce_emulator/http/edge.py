@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.types import Receive, Scope, Send
@@ -31,6 +32,22 @@ class CuttableProtocol(H11Protocol):
             self.app_state = {**self.app_state, _TRANSPORT: transport}
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    request: Request
+    name: str
+    began: float
+    drawn: Drawn
+
+    @property
+    def fault(self) -> Fault | None:
+        return self.drawn.fault
+
+    @property
+    def is_cut_short(self) -> bool:
+        return self.fault is not None and self.fault.kind == "truncated"
+
+
 class Edge:
     """The ASGI application of a store, failing as its plan says."""
 
@@ -43,20 +60,23 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or fails to."""
-        request = wire.request_of(scope, await wire.read(receive, self._most_bytes))
-        name = operation(request.method, request.path)
-        began = self._clock()
-        self.requests[name] += 1
-        drawn = self.plan.draw(name, self._store.cart_id_of(request), began)
-        response = await self._respond(request, drawn)
-        answer = self._spoilt(response, drawn.fault, version_of(request.path))
-        self._write_down(request, name, began, answer, drawn.fault)
-        self._record(request, answer, drawn.fault)
-        if answer is None or (drawn.fault is not None and drawn.fault.kind == "truncated"):
+        call = self._begin(wire.request_of(scope, await wire.read(receive, self._most_bytes)))
+        if call.drawn.delay_before:
+            await asyncio.sleep(call.drawn.delay_before)
+        response = self._respond(call)
+        if call.drawn.delay_after:
+            await asyncio.sleep(call.drawn.delay_after)
+        answer = self._end(call, response)
+        if answer is None or call.is_cut_short:
             await _cut(answer, scope, receive, send)
         else:
-            self.answers[str(answer.status)] += 1
             await wire.send_all(send, answer)
+
+    def handle(self, request: Request) -> wire.Answer | None:
+        """The answer to a request of this process; None for a cut connection. It never waits."""
+        call = self._begin(request)
+        answer = self._end(call, self._respond(call))
+        return None if call.is_cut_short else answer
 
     def forget(self) -> None:
         """Starts counting anew."""
@@ -70,15 +90,25 @@ class Edge:
         """The time on the clock that the journal is written by."""
         return self._clock()
 
-    async def _respond(self, request: Request, drawn: Drawn) -> Response:
-        if drawn.delay_before:
-            await asyncio.sleep(drawn.delay_before)
-        if drawn.fault is not None and drawn.fault.when == "before":
+    def _begin(self, request: Request) -> _Call:
+        name, began = operation(request.method, request.path), self._clock()
+        self.requests[name] += 1
+        return _Call(
+            request, name, began, self.plan.draw(name, self._store.cart_id_of(request), began)
+        )
+
+    def _respond(self, call: _Call) -> Response:
+        if call.fault is not None and call.fault.when == "before":
             return Response(HTTPStatus.OK, None)
-        response = self._store.handle(request, _unseen(drawn.fault))
-        if drawn.delay_after:
-            await asyncio.sleep(drawn.delay_after)
-        return response
+        return self._store.handle(call.request, _unseen(call.fault))
+
+    def _end(self, call: _Call, response: Response) -> wire.Answer | None:
+        answer = self._spoilt(response, call.fault, version_of(call.request.path))
+        self._write_down(call, answer)
+        self._record(call.request, answer, call.fault)
+        if answer is not None and not call.is_cut_short:
+            self.answers[str(answer.status)] += 1
+        return answer
 
     def _spoilt(self, response: Response, fault: Fault | None, version: str) -> wire.Answer | None:
         """What the caller gets of the store's answer; None for no answer at all."""
@@ -105,27 +135,24 @@ class Edge:
         if fault is not None and fault.kind == "status" and answer is not None:
             self._store.record(request, Response(answer.status, None))
 
-    def _write_down(
-        self,
-        request: Request,
-        name: str,
-        began: float,
-        answer: wire.Answer | None,
-        fault: Fault | None,
-    ) -> None:
-        label = "" if fault is None else _label(fault)
-        if fault is not None:
+    def _write_down(self, call: _Call, answer: wire.Answer | None) -> None:
+        label = "" if call.fault is None else _label(call.fault)
+        if call.fault is not None:
             self.faults[label] += 1
         status = 0 if answer is None else answer.status
-        path = shown_path(request.path)
-        seconds = self._clock() - began
-        self.journal.add(Entry(began, request.method, path, name, status, seconds, label))
+        method, path = call.request.method, shown_path(call.request.path)
+        seconds = self._clock() - call.began
+        self.journal.add(Entry(call.began, method, path, call.name, status, seconds, label))
 
 
 async def _cut(answer: wire.Answer | None, scope: Scope, receive: Receive, send: Send) -> None:
-    transport: asyncio.Transport = scope["state"][_TRANSPORT]
+    transport: asyncio.Transport | None = scope.get("state", {}).get(_TRANSPORT)
     if answer is not None:
         await wire.send_half(send, answer)
+    if transport is None:
+        # In process there is no connection to cut.
+        raise ConnectionResetError("the fault plan cut this call")
+    if answer is not None:
         transport.close()
     else:
         transport.abort()

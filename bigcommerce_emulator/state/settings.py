@@ -1,6 +1,6 @@
 """The switches: each is something the public documentation leaves open, or a choice of ours."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
@@ -97,6 +97,18 @@ class Settings:
         """These settings with `name=value` texts applied; ValueError says what is wrong."""
         changes: dict[str, Any] = dict(_read(pair) for pair in pairs)
         return replace(self, **changes)
+
+
+def pairs(switches: Mapping[str, object]) -> list[str]:
+    """The `name=value` texts of switches that a file or a program gives as values."""
+    return [f"{name}={_word(value)}" for name, value in switches.items()]
+
+
+def _word(value: object) -> object:
+    # YAML reads yes and no without quotes as true and false.
+    if value is None:
+        return "none"
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 def described() -> Iterator[str]:

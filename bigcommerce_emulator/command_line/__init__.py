@@ -1,0 +1,1 @@
+"""What `bigcommerce-emulator` understands, and what it prints."""

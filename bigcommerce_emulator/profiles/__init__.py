@@ -1,0 +1,1 @@
+"""Ready-made stores: switches, faults and a seed that belong together under one name."""
