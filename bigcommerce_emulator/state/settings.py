@@ -31,6 +31,8 @@ class Settings:
     tokens: str = ""
     body_limit_bytes: int = 1_048_576
     maintenance: Literal["off", "on"] = "off"
+    firewall: Literal["off", "on"] = "off"
+    tax_provider: Literal["answers", "down"] = "answers"
     cart_converted: Literal["on_payment", "on_create", "on_status", "never"] = "on_payment"
     webhooks: Literal["once", "twice"] = "once"
     cart_days: int | None = 30
@@ -61,6 +63,8 @@ class Settings:
     unpaid_takes_stock: Literal["yes", "no"] = "yes"
     cancel_returns_stock: Literal["yes", "no"] = "yes"
     order_checks_stock: Literal["yes", "no"] = "yes"
+    backorders: Literal["off", "beta"] = "off"
+    backorder_limit: int = 0
     order_again: Literal["accept", "refuse"] = "accept"
     status_deletes_cart: Literal["no", "yes"] = "no"
     count_incomplete: Literal["yes", "no"] = "yes"

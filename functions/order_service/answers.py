@@ -81,11 +81,23 @@ class OrderDraft(BaseModel):
     totals: Totals
 
 
+class Shortage(BaseModel):
+    """A variant of which the store has fewer than were asked for."""
+
+    variant_id: int
+    location_id: Annotated[int | None, optional()] = None
+    available_quantity: Annotated[int | None, optional()] = None
+    available_quantity_for_backorder: Annotated[
+        int | None, optional(description="How many more may be ordered before they are in stock.")
+    ] = None
+
+
 class NotApplied(BaseModel):
     """Something asked for that the order does not have, and why."""
 
     field: str
     reason: str
+    shortages: Annotated[list[Shortage] | None, optional()] = None
 
 
 class Finishing(BaseModel):
@@ -94,6 +106,10 @@ class Finishing(BaseModel):
     status: str = "Incomplete"
     applied: Annotated[list[str] | None, optional()] = None
     not_applied: Annotated[list[NotApplied] | None, optional()] = None
+    quantity_backordered: Annotated[
+        int | None,
+        optional(description="How many items of the order wait for stock, where the store says."),
+    ] = None
     cart_deleted: Annotated[bool | None, optional()] = None
 
 
@@ -155,6 +171,10 @@ class Problem(BaseModel):
         ),
     ] = None
     hint: Annotated[str | None, optional()] = None
+    shortages: Annotated[
+        list[Shortage] | None,
+        optional(description="The variants that the store has too few of, and how many are left."),
+    ] = None
     coupon_code: Annotated[str | None, optional(description="The coupon that was refused.")] = None
     metafield: Annotated[
         str | None,

@@ -125,7 +125,7 @@ ANSWER_MUTANTS = (
     Mutant(
         "whose refusal of a create-order is believed",
         "bigcommerce/verdicts.py",
-        "and not _is_the_stores(outcome)",
-        "and not outcome",
+        "and not _is_the_stores(answer)",
+        "and not answer",
     ),
 )

@@ -32,6 +32,8 @@ QUEUE_TESTS = (
     "tests/integration/handlers/test_two_versions.py",
 )
 
+VERDICT_TESTS = ("tests/unit/order_service/bigcommerce/test_verdicts.py",)
+
 AS_ASKED = (
     "tests/unit/order_service/checkout/test_as_asked.py",
     "tests/unit/order_service/checkout/test_lines_apart.py",
@@ -88,8 +90,8 @@ MUTANTS = (
     Mutant(
         "the doubt about a 404",
         "placing/submission.py",
-        "except (Ambiguous, CartGone):",
-        "except Ambiguous:",
+        "except (Ambiguous, CartGone) as doubt:",
+        "except Ambiguous as doubt:",
     ),
     Mutant(
         "the intent of a create-order that the token may not make",
@@ -276,9 +278,30 @@ MUTANTS = (
     Mutant(
         "the doubt about what stood in front of the store",
         "bigcommerce/verdicts.py",
-        "(call is Call.CREATE_ORDER and not _is_the_stores(outcome))",
+        "call is Call.CREATE_ORDER and not _is_the_stores(answer)",
         "call is None",
-        ("tests/unit/order_service/bigcommerce/test_verdicts.py",),
+        VERDICT_TESTS,
+    ),
+    Mutant(
+        "the doubt about a conflict of create-order, whatever it says is short",
+        "bigcommerce/verdicts.py",
+        "(call is Call.CREATE_ORDER or not answer.shortages)",
+        "not answer.shortages",
+        VERDICT_TESTS,
+    ),
+    Mutant(
+        "the doubt about the tax provider's outage",
+        "bigcommerce/verdicts.py",
+        'answer.body.get("type") == TAX_PROVIDER',
+        'answer.body.get("type") is None',
+        VERDICT_TESTS,
+    ),
+    Mutant(
+        "that an order in doubt is not refused for the store's errors",
+        "placing/failing.py",
+        "if entry.creates or entry.order_id:",
+        "if entry.order_id:",
+        ("tests/field/reasons/test_endless_errors.py",),
     ),
     Mutant(
         "the doubt about a duplicate that is not found when it is archived",

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from pydantic import BeforeValidator
 
-from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
+from order_service.bigcommerce.calls import Operation, Reader, Result, StoreCalls
+from order_service.bigcommerce.failures import COME_BACK
 from order_service.errors import StoreUnavailable
 from order_service.store.answer_types import Short, Whole
 from order_service.store.cart_view import View

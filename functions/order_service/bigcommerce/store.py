@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from order_service.bigcommerce.bodies import order_body
-from order_service.bigcommerce.calls import COME_BACK, Operation, Reader
+from order_service.bigcommerce.calls import Operation, Reader
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.failures import COME_BACK
 from order_service.errors import StoreUnavailable
 from order_service.store.answer_types import Token, whole_number
 from order_service.store.order_view import OrderRow

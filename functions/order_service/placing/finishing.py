@@ -84,6 +84,7 @@ def _wanted(order: OrderRequest) -> dict[str, Any]:
 def _written(
     wanted: Mapping[str, Any], order_id: int, cart_id: str, store: Store, deadline: Deadline
 ) -> tuple[OrderRow, StoreRefused | None]:
+    why: Mapping[str, Any] = {}
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = store.read_order(order_id)
         if not row.cart_id:
@@ -99,17 +100,20 @@ def _written(
             return store.update_order(order_id, missing), None
         except StoreRefused as refusal:
             return row, refusal
-        except (Interrupted, CartGone):
+        except (Interrupted, CartGone) as doubt:
+            why = doubt.why
             deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
-    raise StoreUnavailable("The store keeps failing this step.", step=FINISH.name, retry_after=5)
+    said = "The store keeps failing this step."
+    raise StoreUnavailable(said, step=FINISH.name, retry_after=5, **why)
 
 
 def _told(
     wanted: Mapping[str, Any], row: OrderRow, refusal: StoreRefused | None, order: OrderRequest
 ) -> Finishing:
     lacking = row.lacking(wanted)
+    short = None
     if refusal is not None:
-        reason = _said(refusal, order)
+        reason, short = _said(refusal, order), refusal.facts.get("shortages")
     elif row.incomplete:
         reason = "The store took it and shows another value."
     else:
@@ -118,7 +122,9 @@ def _told(
     return Finishing(
         status=row.status_name,
         applied=[name for name in wanted if name not in lacking],
-        not_applied=[NotApplied(field=name, reason=reason) for name in lacking] or None,
+        not_applied=[NotApplied(field=name, reason=reason, shortages=short) for name in lacking]
+        or None,
+        quantity_backordered=row.quantity_backordered or None,
     )
 
 

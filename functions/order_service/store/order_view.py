@@ -5,7 +5,7 @@ from typing import Any
 
 from order_service.request.order_statuses import INCOMPLETE, NAMES
 from order_service.store.answer_types import OrderNumber, Whole
-from order_service.store.cart_view import View
+from order_service.store.cart_view import ComparedNumber, View
 
 CANCELLED = 5
 _UNPAID = frozenset({"", "pending", "declined", "void"})
@@ -19,6 +19,7 @@ class OrderRow(View):
     status_id: Whole = -1
     payment_status: str | None = None
     is_deleted: bool = False
+    quantity_backordered: ComparedNumber = None
     external_order_id: str | None = None
     external_source: str | None = None
     staff_notes: str | None = None

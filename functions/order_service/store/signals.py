@@ -8,10 +8,18 @@ Signal
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 
 class Signal(Exception):
-    """Passes between the store's adapter and the flow; never reaches a caller."""
+    """Passes between the store's adapter and the flow; never reaches a caller.
+
+    ``why`` has the facts of a problem: the store's words and their cause, where it gave any.
+    """
+
+    def __init__(self, step: str = "", **why: Any) -> None:
+        super().__init__(step)
+        self.why = why
 
 
 class Interrupted(Signal):
