@@ -107,9 +107,9 @@ MUTANTS = (
     ),
     Mutant(
         "the cart of a create-order that was sent",
-        "ledger/entry.py",
-        "self.carts < MOST_CARTS and not self.creates",
-        "self.carts < MOST_CARTS",
+        "placing/preparation.py",
+        "if lease.entry.creates:",
+        "if lease.entry.carts < 0:",
     ),
     Mutant(
         "the second look",
