@@ -49,7 +49,8 @@ def test_a_product_with_variants_is_refused_with_what_to_send() -> None:
     assert refused(Shop(), MUG, {"sku": "TS", "quantity": 1}) == [
         {
             "field": "line_items[1].sku",
-            "message": "is the SKU of a product with several variants; send that of one of them",
+            "message": "is the SKU of a product with several variants, for the store shows no "
+            "base_variant_id; send that of one of them",
         }
     ]
 

@@ -10,6 +10,7 @@ from order_service.bigcommerce.credentials import CACHE_SECONDS, Credentials
 from order_service.bigcommerce.error_words import shortages, store_words
 from order_service.bigcommerce.failures import fail
 from order_service.bigcommerce.https import BEFORE_READING, Send
+from order_service.bigcommerce.reading import field_of
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent, judge
 from order_service.clock import SUBMIT_SECONDS, Deadline
 from order_service.errors import StorePaused
@@ -149,5 +150,6 @@ def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:
             return replace(answer, body=reader(answer.body))
         said, short = store_words(answer.body), shortages(answer.body)
         return replace(answer, words=said, shortages=short)
-    except Exception:
-        return Answer(answer.status, answer.headers, None, readable=False)
+    except Exception as error:
+        field = field_of(error)
+        return Answer(answer.status, answer.headers, None, readable=False, unread=field)

@@ -10,6 +10,7 @@ from order_service.bigcommerce.bodies import cart_body
 from order_service.bigcommerce.calls import Operation
 from order_service.bigcommerce.failures import COME_BACK
 from order_service.bigcommerce.lookups import BigCommerceLookups
+from order_service.bigcommerce.reading import UnreadError, object_of
 from order_service.bigcommerce.requests import request
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused
@@ -26,7 +27,7 @@ class BigCommerceCheckouts(BigCommerceLookups):
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
         operation = Operation(CART, CART.at(), cart_body(order))
         try:
-            return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
+            return self._calls.make(operation, lambda body: NewCart.read(object_of(body)))
         except CartGone as gone:
             if "cause" in gone.why:
                 # What is not there is named: something that the order asks for.
@@ -86,9 +87,9 @@ class BigCommerceCheckouts(BigCommerceLookups):
 
 def _checkout(cart_id: str) -> Callable[[Any], CheckoutView]:
     def reader(body: Any) -> CheckoutView:
-        checkout = CheckoutView.model_validate(body["data"])
+        checkout = CheckoutView.model_validate(object_of(body))
         if checkout.id != cart_id:
-            raise ValueError(checkout.id)
+            raise UnreadError("id")
         return checkout
 
     return reader

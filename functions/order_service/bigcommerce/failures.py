@@ -20,7 +20,7 @@ from order_service.store.refusal_causes import (
     cause_of,
     explained,
 )
-from order_service.store.signals import Ambiguous, CartGone, Interrupted, Signal
+from order_service.store.signals import Ambiguous, CartGone, Interrupted, Signal, unread
 from order_service.store_steps import Call, StoreStep
 
 COME_BACK = 5.0
@@ -84,6 +84,8 @@ def _blocked(step: StoreStep, outcome: Outcome) -> NoReturn:
 def _unavailable(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoReturn:
     status = _status(outcome)
     what = f"answered {status}" if status else f"could not be reached ({outcome})"
+    if isinstance(outcome, Answer) and outcome.unread:
+        what = f"answered {status} without a readable {outcome.unread}"
     facts = _why(cause, outcome)
     raise StoreUnavailable(f"The store {what}.", step=step.name, retry_after=COME_BACK, **facts)
 
@@ -100,8 +102,10 @@ def _cause(step: StoreStep, outcome: Outcome) -> Cause | None:
 
 def _why(cause: Cause | None, outcome: Outcome) -> dict[str, Any]:
     """Return the facts of a problem: the cause, the store's answer, and what it has too few of."""
-    if not isinstance(outcome, Answer) or outcome.status < 400:
+    if not isinstance(outcome, Answer):
         return {}
+    if outcome.status < 400:
+        return {"errors": [unread(outcome.unread)]} if outcome.unread else {}
     words = list(outcome.words)
     facts: dict[str, Any] = {"store": {"status": outcome.status, "words": words}}
     short = [dict(row) for row in outcome.shortages]

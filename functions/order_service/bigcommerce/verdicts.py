@@ -56,7 +56,8 @@ class Answer:
     """What came back; ``body`` is parsed JSON, ``readable`` tells whether it parsed.
 
     Header names are lower-case. An empty body is readable and None. ``words`` are what an error
-    says, ``shortages`` the variants of which it says that there are too few.
+    says, ``shortages`` the variants of which it says that there are too few, ``unread`` the field
+    for which a success could not be read.
     """
 
     status: int
@@ -65,6 +66,7 @@ class Answer:
     readable: bool = True
     words: Sequence[str] = ()
     shortages: Sequence[Mapping[str, Any]] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True)

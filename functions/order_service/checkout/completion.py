@@ -39,6 +39,7 @@ def completed(
     accepted = Accepted()
     doubts: list[Interrupted] = []
     asked_again, fresh = False, False
+    stale: StoreRefused | None = None
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
@@ -47,6 +48,7 @@ def completed(
                 fresh = False
         except StoreRefused as refusal:
             _raise_unless_stale(refusal, fresh)
+            stale = refusal
         except Interrupted as doubt:
             doubts.append(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
@@ -60,7 +62,7 @@ def completed(
         checkout = store.read_checkout(checkout.id)
         accepted.read_afresh()
         fresh = True
-    raise _given_up(doubts)
+    raise (stale if stale and not doubts else _given_up(doubts))
 
 
 def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:

@@ -9,7 +9,7 @@ from order_service.answers import Finishing, OrderDraft
 from order_service.errors import OrderError
 from order_service.ledger.entry import Entry, Phase
 
-EXPLAINED = ("cause", "hint", "store", "shortages")
+EXPLAINED = ("cause", "hint", "store", "shortages", "errors")
 """The facts of an error that are kept for whoever asks about the key, its customer masked."""
 
 

@@ -89,7 +89,7 @@ def _written(
         row = store.read_order(order_id)
         if not row.cart_id:
             raise StoreUnavailable(
-                "The store does not show the order's cart.", step=FINISH.name, retry_after=5
+                "The store does not show the order's cart_id.", step=FINISH.name, retry_after=5
             )
         if row.cart_id != cart_id:
             raise Parked("The store shows this order with another cart.", step=FINISH.name)
@@ -114,6 +114,8 @@ def _told(
     short = None
     if refusal is not None:
         reason, short = _said(refusal, order), refusal.facts.get("shortages")
+    elif row.status_number is None:
+        reason = "The store does not show the order's status_id; the order was left alone."
     elif row.incomplete:
         reason = "The store took it and shows another value."
     else:

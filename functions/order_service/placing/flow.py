@@ -182,6 +182,8 @@ def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
         told, step = OutcomeUnknown, "order"
     else:
         return reason
-    later = told("Ask again later with the same key.", step=step, retry_after=reason.retry_after)
+    detail = f"{reason.detail} Ask again later with the same key."
+    facts = {name: fact for name, fact in reason.facts.items() if name != "fix"}
+    later = told(detail, step=step, retry_after=reason.retry_after, **facts)
     later.backs_off = reason.backs_off
     return later

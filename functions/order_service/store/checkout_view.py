@@ -31,6 +31,8 @@ from order_service.store.cart_view import (
     Told,
     View,
 )
+from order_service.store.signals import Interrupted, unread
+from order_service.store_steps import CHECKOUT
 
 MOST_OPTIONS = 100
 """Most shipping options of one consignment."""
@@ -42,11 +44,10 @@ _ID: TypeAdapter[str] = TypeAdapter(Id, config=ConfigDict(coerce_numbers_to_str=
 class ShippingOption(View):
     """One option of a consignment; ``id`` is opaque and may change with the next quote."""
 
-    may_be_nothing = frozenset({"type", "description", "transit_time", "is_recommended"})
     id: Short
     type: Short = ""
     description: Annotated[str, Field(max_length=1000)] = ""
-    cost: Amount = ZERO
+    cost: Amount
     transit_time: Short = ""
     is_recommended: bool = False
 
@@ -116,7 +117,7 @@ class FeeView(View):
 class ConsignmentView(View):
     """A consignment; ``available_shipping_options`` is None when the store was not asked."""
 
-    may_be_nothing = frozenset({"address", "line_item_ids", "selected_shipping_option"})
+    emptiness_says = frozenset({"available_shipping_options"})
     id: Id
     address: Mapping[str, Any] = Field(default_factory=dict)
     line_item_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS)] = ()
@@ -157,7 +158,6 @@ def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[Consignment
 class CheckoutView(View):
     """A checkout; a cart that was just created reads as one with nothing done yet."""
 
-    may_be_nothing = frozenset({"billing_address", "consignments", "tax_total"})
     id: Id
     version: Whole | None = None
     cart: CartView = CartView()
@@ -168,7 +168,8 @@ class CheckoutView(View):
     order_id: str | None = None
     tax_total: Amount = ZERO
     shipping_cost_total_inc_tax: Amount = ZERO
-    grand_total: Amount = ZERO
+    grand_total: Amount | None = None
+    """None until a checkout is read: a cart that was just opened has none."""
     coupons: Annotated[tuple[CouponView, ...], ROWS] = ()
     taxes: Annotated[tuple[TaxView, ...], OBJECTS] = ()
     fees: Annotated[tuple[FeeView, ...], ROWS] = ()
@@ -222,6 +223,16 @@ class CheckoutView(View):
         )
         return self.model_copy(update={"consignments": consignments})
 
+    @property
+    def total(self) -> Decimal:
+        """Return what the store asks, rounded to the currency; raises Interrupted if it is silent.
+
+        Nothing stands for it: a total of 0 would be believed.
+        """
+        if self.grand_total is None:
+            raise Interrupted(CHECKOUT.name, errors=[unread("grand_total")])
+        return rounded(self.grand_total, self.currency)
+
     def totals(self) -> Totals:
         """Return the money of this checkout, rounded to its currency."""
         cart, currency = self.cart, self.currency
@@ -231,7 +242,7 @@ class CheckoutView(View):
             "cart_amount": cart.cart_amount_inc_tax or cart.cart_amount or ZERO,
             "tax_total": self.tax_total,
             "shipping_total": self.shipping_cost_total_inc_tax,
-            "grand_total": self.grand_total,
+            "grand_total": self.total,
         }
         return Totals.model_validate(
             {name: rounded(amount, currency) for name, amount in amounts.items()}
@@ -255,7 +266,7 @@ class NewCart(View):
     def read(cls, cart: Mapping[str, Any]) -> "NewCart":
         """Return the new cart as a checkout with nothing done."""
         checkout = CheckoutView.model_validate(
-            {"id": cart["id"], "version": cart.get("version"), "cart": cart}
+            {"id": cart.get("id"), "version": cart.get("version"), "cart": cart}
         )
         found = _Urls.model_validate(cart.get("redirect_urls") or {})
         return cls(checkout=checkout, redirect_urls=RedirectUrls(**dict(found)))

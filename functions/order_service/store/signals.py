@@ -22,6 +22,11 @@ class Signal(Exception):
         self.why = why
 
 
+def unread(field: str) -> Mapping[str, str]:
+    """Return the error that names a field which the store's answer lacks, or has otherwise."""
+    return {"field": field, "message": "is missing or unreadable in the store's answer"}
+
+
 class Interrupted(Signal):
     """A repeatable write failed, was doubtful or met another version: read the checkout."""
 
