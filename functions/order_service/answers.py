@@ -60,6 +60,9 @@ class PlacedConsignment(BaseModel):
     pickup_method_id: Annotated[int | None, optional()] = None
 
 
+_NOT_0 = "With tax; left out where it is 0."
+
+
 class Totals(BaseModel):
     """The order's money, rounded to the currency."""
 
@@ -69,7 +72,20 @@ class Totals(BaseModel):
     cart_amount: Amount
     tax_total: Amount
     shipping_total: Amount
-    grand_total: Amount
+    handling_total: Annotated[Amount | None, optional(description=_NOT_0)] = None
+    wrapping_total: Annotated[Amount | None, optional(description=_NOT_0)] = None
+    fees_total: Annotated[Amount | None, optional(description=_NOT_0)] = None
+    other_total: Annotated[
+        Amount | None,
+        optional(description="What the store asks beside all that; a cent or two is rounding."),
+    ] = None
+    grand_total: Annotated[
+        Amount,
+        Field(
+            description="What the store asks: cart_amount and the totals of shipping, handling, "
+            "wrapping, fees and other, each rounded to the currency by itself."
+        ),
+    ]
 
 
 class OrderDraft(BaseModel):

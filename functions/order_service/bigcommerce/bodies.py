@@ -15,7 +15,7 @@ from order_service.checkout.steps import (
     ShipAtPrice,
 )
 from order_service.request.destinations import Address
-from order_service.request.lines import LineItem
+from order_service.request.lines import CustomItem, LineItem
 from order_service.request.order import OrderRequest
 
 
@@ -27,7 +27,7 @@ def cart_body(order: OrderRequest) -> dict[str, Any]:
         "line_items": [_line_item(line) for line in order.line_items],
     }
     if order.custom_items:
-        body["custom_items"] = [_given(item) for item in order.custom_items]
+        body["custom_items"] = [_custom_item(item) for item in order.custom_items]
     if order.gift_certificates:
         body["gift_certificates"] = [_given(gift) for gift in order.gift_certificates]
     if order.currency:
@@ -122,6 +122,11 @@ def _shipping_address(address: Address) -> dict[str, Any]:
 
 def _line_item(line: LineItem) -> dict[str, Any]:
     return line.model_dump(exclude_none=True, exclude_defaults=True, exclude={"sku"})
+
+
+def _custom_item(item: CustomItem) -> dict[str, Any]:
+    """A store drops the blanks around an SKU, or keeps them and finds it no more."""
+    return _given(item) | ({"sku": item.sku.strip()} if item.sku else {})
 
 
 def _given(part: Any) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def discard(cart_id: str, store: Checkouts) -> None:
 def refusal(said: str, signal: CartGone | CartUnusable) -> StoreRefused:
     """Return why a cart that a new one did not help is refused, and in which fields it differs.
 
-    A cart that the store does not find is told in the store's words, with the step that found it
+    For a cart that the store does not find it has the store's words and the step that found it
     gone: they may be about what the step asked for.
     """
     if isinstance(signal, CartUnusable):

@@ -10,7 +10,7 @@ from order_service.errors import OrderError
 from order_service.ledger.entry import Entry, Phase
 
 EXPLAINED = ("cause", "hint", "store", "shortages", "errors")
-"""The facts of an error that are kept for whoever asks about the key, its customer masked."""
+"""The facts of an error that are kept for callers who ask about the key, its customer masked."""
 
 
 class Write(Protocol):

@@ -57,7 +57,8 @@ def _objects(value: Any) -> Any:
 
 
 def _number(value: Any) -> Any:
-    return value if isinstance(value, int | float | Decimal) else None
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return value if is_number else None
 
 
 OBJECTS = BeforeValidator(_objects)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from order_service.answers import ChosenShipping, RedirectUrls, Totals
 from order_service.request.iso_codes import rounded
@@ -41,6 +41,9 @@ MOST_KEPT_BYTES = 150_000
 _ID: TypeAdapter[str] = TypeAdapter(Id, config=ConfigDict(coerce_numbers_to_str=True))
 
 
+_AFTER_DISCOUNT = Field(validation_alias=AliasChoices("cost_after_discount", "costAfterDiscount"))
+
+
 class ShippingOption(View):
     """One option of a consignment; ``id`` is opaque and may change with the next quote."""
 
@@ -48,8 +51,15 @@ class ShippingOption(View):
     type: Short = ""
     description: Annotated[str, Field(max_length=1000)] = ""
     cost: Amount
+    cost_after_discount: Annotated[Told, _AFTER_DISCOUNT] = None
+    """What it costs after promotions, where the store says so."""
     transit_time: Short = ""
     is_recommended: bool = False
+
+    @property
+    def price(self) -> Decimal:
+        """Return what the customer pays for it, as far as the store says."""
+        return self.cost if self.cost_after_discount is None else self.cost_after_discount
 
     def same_as(self, other: "ShippingOption") -> bool:
         """Tell whether both are the same offer, also across quotes."""
@@ -61,7 +71,7 @@ class ShippingOption(View):
         return ChosenShipping(
             type=self.type,
             description=self.description,
-            cost=rounded(self.cost, currency),
+            cost=rounded(self.price, currency),
             transit_time=self.transit_time,
         )
 
@@ -168,6 +178,7 @@ class CheckoutView(View):
     order_id: str | None = None
     tax_total: Amount = ZERO
     shipping_cost_total_inc_tax: Amount = ZERO
+    handling_cost_total_inc_tax: Amount = ZERO
     grand_total: Amount | None = None
     """None until a checkout is read: a cart that was just opened has none."""
     coupons: Annotated[tuple[CouponView, ...], ROWS] = ()
@@ -244,10 +255,25 @@ class CheckoutView(View):
             "shipping_total": self.shipping_cost_total_inc_tax,
             "grand_total": self.total,
         }
-        return Totals.model_validate(
-            {name: rounded(amount, currency) for name, amount in amounts.items()}
-            | {"currency": currency}
-        )
+        parts = {name: rounded(amount, currency) for name, amount in amounts.items()}
+        extras = {name: amount for name, amount in self._extras(parts).items() if amount}
+        return Totals.model_validate(parts | extras | {"currency": currency})
+
+    def _extras(self, parts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+        """Return what is paid beside goods and shipping, so that all parts add up to the total.
+
+        No checkout has the price of wrapping with its tax: it is what is left of an order that
+        has any.
+        """
+        fees = sum((fee.cost or ZERO for fee in self.fees), ZERO)
+        found = {
+            "handling_total": rounded(self.handling_cost_total_inc_tax, self.currency),
+            "fees_total": rounded(fees, self.currency),
+        }
+        known = parts["cart_amount"] + parts["shipping_total"] + sum(found.values())
+        wrapped = any(line.gift_wrapping for line in self.cart.line_items.every)
+        left = parts["grand_total"] - known
+        return found | {"wrapping_total" if wrapped and left > 0 else "other_total": left}
 
 
 class _Urls(View):

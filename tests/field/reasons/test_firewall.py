@@ -2,7 +2,7 @@
 
 Source: integrators' reports of HTML with a 403 where their addresses were not let through, while
 BigCommerce's own refusals of a scope are JSON.
-Wrong before: the operator was told to give the API account a scope that it had.
+Wrong before: the operator was asked to give the API account a scope that it had.
 """
 
 from typing import Any
