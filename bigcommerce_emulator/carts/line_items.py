@@ -18,6 +18,8 @@ def read(state: State, buyer: Buyer, value: object, path: str) -> LineItem:
     quantity = fields.quantity(body, path)
     product = _product(state, fields.whole(body, "product_id", path), path)
     chosen = _selections(product, body, path)
+    if chosen and body.get("variant_id") and state.settings.variant_with_options == "refuse":
+        raise invalid(f"{path}variant_id", "With option_selections variant_id must be left out.")
     variant = _variant(product, body, chosen, path)
     line = _line(state, buyer, product, variant, quantity)
     line.name = fields.text(body, "name", path) or product.name

@@ -36,6 +36,7 @@ class Settings:
     cart_converted: Literal["on_payment", "on_create", "on_status", "never"] = "on_payment"
     webhooks: Literal["once", "twice"] = "once"
     cart_days: int | None = 30
+    variant_with_options: Literal["accept", "refuse"] = "accept"
     identical_lines: Literal["merge", "keep"] = "merge"
     custom_items_ship: Literal["yes", "no"] = "yes"
     overridden_price_promotions: Literal["no", "yes"] = "no"
@@ -72,6 +73,7 @@ class Settings:
     currency_missing: Literal["default", "refuse"] = "default"
     sku_filter: Literal["variants", "every_sku", "ignored"] = "variants"
     email_filter: Literal["works", "ignored"] = "works"
+    account_list: Literal["every_channel", "default_channel"] = "every_channel"
     account_email: Literal["accept", "refuse"] = "accept"
     consignment_address: Literal["prose", "schema"] = "prose"
     order_refusal: Literal["422", "400"] = "422"

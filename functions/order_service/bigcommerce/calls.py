@@ -58,6 +58,11 @@ class StoreCalls:
         self._deadline = deadline
         self._observe = observe
 
+    @property
+    def omits_variant(self) -> bool:
+        """Return whether the store is sent no variant_id beside option_selections."""
+        return self._credentials.get(self.store).omit_variant
+
     def now(self) -> float:
         """Return the time by the clock of the deadline."""
         return self._deadline.clock.now()

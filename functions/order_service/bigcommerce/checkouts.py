@@ -25,7 +25,8 @@ class BigCommerceCheckouts(BigCommerceLookups):
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
-        operation = Operation(CART, CART.at(), cart_body(order))
+        body = cart_body(order, omit_variant=self._calls.omits_variant)
+        operation = Operation(CART, CART.at(), body)
         try:
             return self._calls.make(operation, lambda body: NewCart.read(object_of(body)))
         except CartGone as gone:
