@@ -32,7 +32,7 @@ def submit(arguments: list[str], screen: Screen) -> int:
     results = ResultsFile(options.file, f"{api_url}/stores/{options.store}")
     work = Submission(orders.rows, results, screen, options.quiet)
     if work.is_held_up and not options.valid_rows:
-        screen.warn("Nothing was sent: correct what is invalid, or send the rest by --valid-rows.")
+        screen.warn(f"{_invalid(orders)} Nothing was sent: correct it, or add --valid-rows.")
         return 1
     try:
         work.run(way, wait=not options.no_wait)
@@ -73,9 +73,13 @@ def status(arguments: list[str], screen: Screen) -> int:
 
 
 def _checked(orders: Orders, screen: Screen) -> int:
+    screen.warn(f"{_invalid(orders)} Nothing was sent (--check).")
+    return 1 if orders.faults else 0
+
+
+def _invalid(orders: Orders) -> str:
     invalid = sum(isinstance(row, BadRow) for row in orders.rows)
-    screen.warn(f"{len(orders.rows)} orders: {invalid} invalid. Nothing was sent (--check).")
-    return 1 if invalid else 0
+    return f"{len(orders.rows)} orders: {invalid} invalid."
 
 
 def _told(result: Result) -> list[str]:

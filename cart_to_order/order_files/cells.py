@@ -12,6 +12,8 @@ from cart_to_order.order_files.paths import Path, is_number, value_of
 from order_service.request.spelling import trimmed
 
 MOST_DECIMALS = 4
+LOST = "\ufffd"
+"""What stands for a character that a program could not read; its parcel would go nowhere."""
 _FORMULA = re.compile(r'="([^"]*)"')
 _TEXT_MARK = re.compile(r"'(?=[=+@-]|[0-9][0-9 ().+/-]*$)")
 """The apostrophe by which a spreadsheet keeps digits a text, or an export keeps it harmless."""
@@ -36,6 +38,8 @@ def values(
     text: str, column: Column, cells: Mapping[str, str], decimal: str
 ) -> list[tuple[Path, Any]]:
     """Return the fields of a cell with their values; none if it is empty. Raises WrongCell."""
+    if LOST in text:
+        raise WrongCell("has a character that was lost (U+FFFD): export the file again as UTF-8")
     found = _own(text, column, cells, decimal)
     return [*found, *column.along.items()] if found else []
 

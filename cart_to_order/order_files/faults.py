@@ -44,9 +44,18 @@ def in_lines(faults: Iterable[Fault], before: str = "") -> Iterator[str]:
         yield from wrapped(f"{before}{_rows(rows)}, {place}: {equal[0].message}")
 
 
-def wrapped(text: str) -> list[str]:
-    """Return a text in lines that fit a terminal, all but the first indented."""
-    return textwrap.wrap(text, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+def wrapped(text: str, *, whole_words: bool = False) -> list[str]:
+    """Return a text in lines that fit a terminal, all but the first indented.
+
+    A word that is longer than a line, like a path, is broken unless ``whole_words``.
+    """
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=not whole_words,
+    )
 
 
 def _rows(rows: list[int]) -> str:

@@ -21,6 +21,8 @@ ROUNDED = re.compile(r"[+-]?[0-9](?:[.,][0-9]*)?[eE]\+?[0-9]{1,3}")
 
 def plain_number(text: str, decimal: str) -> str | None:
     """Return the number as JSON has it, read with this decimal sign; None if it is none."""
+    if text.isascii() and text.isdecimal():
+        return text
     found = _NUMBER[decimal].fullmatch(_bare(text))
     if not found:
         return None

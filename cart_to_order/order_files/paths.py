@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from cart_to_order.order_files.numbers import whole_number
@@ -41,12 +42,13 @@ def line_of(path: Path) -> Path:
     return path[: ends[-1]] if ends else ()
 
 
-def types_of(path: Path) -> set[str]:
+@lru_cache(maxsize=1000)
+def types_of(path: Path) -> frozenset[str]:
     """Return the JSON types that the field may have; empty for a field that nobody knows."""
     nodes = list(_plain(_SCHEMA))
     for part in path:
         nodes = [plain for node in nodes for child in _child(node, part) for plain in _plain(child)]
-    return {node["type"] for node in nodes if "type" in node} - {"null"}
+    return frozenset(node["type"] for node in nodes if "type" in node) - {"null"}
 
 
 def is_field(text: str) -> bool:
@@ -76,12 +78,12 @@ def value_of(path: Path, text: str, *, as_text: bool = False) -> Any:
     return text
 
 
-def leaves() -> Iterator[tuple[Path, set[str]]]:
+def leaves() -> Iterator[tuple[Path, frozenset[str]]]:
     """Yield every field of an order that a column can be, and its types; of lists, the first."""
     yield from _leaves(_SCHEMA, ())
 
 
-def _leaves(node: Any, path: Path) -> Iterator[tuple[Path, set[str]]]:
+def _leaves(node: Any, path: Path) -> Iterator[tuple[Path, frozenset[str]]]:
     types = types_of(path)
     if path and types - {"array", "object"}:
         yield path, types
@@ -93,7 +95,7 @@ def _leaves(node: Any, path: Path) -> Iterator[tuple[Path, set[str]]]:
             yield from _leaves(plain["items"], (*path, 0))
 
 
-def _number(text: str, types: set[str]) -> Any:
+def _number(text: str, types: frozenset[str]) -> Any:
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?", text):
         return text
     if "number" in types:

@@ -73,6 +73,11 @@ def test_the_order_of_the_fields_is_the_order_of_the_parts(
     assert value(text, NAME % ("last_name", "first_name", split)) == found
 
 
+def test_a_lost_character_is_never_sent() -> None:
+    with pytest.raises(WrongCell, match="export the file again as UTF-8"):
+        value("K\ufffdln", '"billing_address.city"')
+
+
 def test_values_translate_and_empty_cells() -> None:
     rule = '{ to = "billing_address.country_code", values = { "United States" = "US", "-" = "" } }'
     assert value("united states", rule) == {"country_code": "US"}
