@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from cart_to_order.order_files.mapping_words import MappingWords
 from cart_to_order.problems import Unreadable
@@ -41,10 +42,10 @@ class Table:
         yield from enumerate(found, _CSV_ROW)
 
     def _read(self) -> Iterator[list[str]]:
-        plain = csv.QUOTE_NONE if self.quotes == "none" else csv.QUOTE_MINIMAL
+        quoting: Literal[0, 3] = csv.QUOTE_NONE if self.quotes == "none" else csv.QUOTE_MINIMAL
         # Line ends stay as they are: a cell may hold some.
         lines = io.StringIO(self.text, newline="")
-        reader = csv.reader(lines, delimiter=self.delimiter, quoting=plain, strict=True)
+        reader = csv.reader(lines, delimiter=self.delimiter, quoting=quoting, strict=True)
         try:
             yield from reader
         except csv.Error as error:

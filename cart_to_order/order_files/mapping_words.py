@@ -83,6 +83,8 @@ class ColumnWords(Words):
 
     @model_validator(mode="after")
     def _agreed(self) -> "ColumnWords":
+        if self.split and {"key", "order_number"} & {*self.to}:
+            raise ValueError("split divides no key; give it a column of its own")
         if self.split and len(self.to) != 2:
             raise ValueError("split needs two fields in to, like first_name and last_name")
         if self.split and (self.per or self.sum or self.join):

@@ -11,7 +11,7 @@ from cart_to_order.order_files.faults import Fault
 from cart_to_order.order_files.mapping import KEY, ORDER_NUMBER, Columns, mapping_of
 from cart_to_order.order_files.mapping_words import MappingWords
 from cart_to_order.order_files.numbers import ROUNDED, decimal_sign
-from cart_to_order.order_files.paths import is_field, is_number, write_path
+from cart_to_order.order_files.paths import is_field, is_number
 from cart_to_order.order_files.tables import Record
 from cart_to_order.problems import Unreadable
 
@@ -82,8 +82,7 @@ def _warnings(records: list[Record], columns: Columns) -> Iterator[Fault]:
     for row, cells in records:
         for column, text in cells.items():
             if column in columns.fields and ROUNDED.fullmatch(text):
-                names = [*map(write_path, columns.fields[column].paths)]
-                field = names[0] if names else ORDER_NUMBER if columns.is_number else KEY
+                field = columns.fields[column].words.to[0]
                 yield Fault(row, column, field, "a spreadsheet rounded this number: make the "
                             "column a text there, and export it again")  # fmt: skip
 

@@ -87,7 +87,7 @@ class Draft:
             try:
                 given = values(text, rule, cells, decimal) if text else []
             except WrongCell as wrong:
-                self.faults.append(Fault(row, column, write_path(rule.paths[0]), str(wrong)))
+                self.faults.append(Fault(row, column, rule.words.to[0], str(wrong)))
                 given = [(path, text) for path in rule.paths]
             for path, value in given:
                 before = found.get(path) if rule.words.join is not None else None
