@@ -56,12 +56,18 @@ class Columns:
     """The columns without which a file is not read."""
 
     def column_of(self, name: str) -> str:
-        """Return the column that such a field, in any line, comes from; empty if there is none."""
-        wanted = without_numbers(name)
+        """Return the column that such a field, in any line, comes from; empty if there is none.
+
+        What is wrong with a line or an address as a whole is looked for in its first column.
+        """
+        wanted, parts = without_numbers(name), ""
         for column, rule in self.fields.items():
-            if any(without_numbers(write_path(path)) == wanted for path in rule.paths):
-                return column
-        return ""
+            for path in map(without_numbers, map(write_path, rule.paths)):
+                if path == wanted:
+                    return column
+                if path.startswith(f"{wanted}.") and not parts:
+                    parts = column
+        return parts
 
     @property
     def named(self) -> list[str]:

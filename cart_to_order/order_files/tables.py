@@ -7,7 +7,7 @@ from typing import Any
 
 from cart_to_order.order_files.cells import WrongCell, values
 from cart_to_order.order_files.faults import Fault
-from cart_to_order.order_files.mapping import Columns
+from cart_to_order.order_files.mapping import Columns, without_numbers
 from cart_to_order.order_files.paths import LINES, Path, line_of, write_path
 
 Record = tuple[int, dict[str, str]]
@@ -122,7 +122,7 @@ def located(
     name, message = error["field"], error["message"]
     column = columns.column_of(name)
     if message == "is missing":
-        message += _how_to_fill(column, columns)
+        message += _how_to_fill(name, column, columns)
     for around in _outward(name):
         for known, cell in places.items():
             if known == around:
@@ -140,10 +140,12 @@ def _skips(cells: Mapping[str, str], columns: Columns) -> str:
     return ""
 
 
-def _how_to_fill(column: str, columns: Columns) -> str:
+def _how_to_fill(name: str, column: str, columns: Columns) -> str:
     if not column:
         return "; no column is mapped to it: add one, or a constant"
-    if columns.fields[column].words.split:
+    rule = columns.fields[column]
+    is_part = without_numbers(name) in {without_numbers(write_path(path)) for path in rule.paths}
+    if rule.words.split and is_part:
         return "; the cell has one part, or none: correct it, or add a default"
     return "; fill it in, or give the column a default"
 

@@ -31,6 +31,7 @@ def test_columns_may_be_named_like_fields() -> None:
     assert columns.key == "key"
     assert columns.column_of("line_items[7].quantity") == "line_items[0].quantity"
     assert columns.column_of("currency") == ""
+    assert columns.column_of("line_items[3]") == "line_items[0].quantity"
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_a_default_fills_in_what_no_row_gives_and_makes_nothing_new(shop: Shop) 
     lines = [(line["quantity"], line["list_price"]) for line in order["line_items"]]
     assert lines == [(1, "3"), (4, "2")]
     assert [str(fault) for fault in getattr(second, "faults", ())] == [
-        "row 4, line_items: is missing; an order needs a line"
+        "row 4, column 'Item' (line_items): is missing; an order needs a line"
     ]
 
 
