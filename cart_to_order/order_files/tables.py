@@ -13,6 +13,7 @@ from cart_to_order.order_files.paths import LINES, Path, line_of, write_path
 Record = tuple[int, dict[str, str]]
 """A row's number, as a spreadsheet counts, and its cells by column, empty ones left out."""
 ANY = "*"
+DIFFERS = "differs from an earlier row of the same key: correct it, or leave it empty"
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,11 @@ class Draft:
             rule = columns.fields.get(cell.column)
             if there is None:
                 self.cells[at] = cell
-            elif rule and rule.words.sum:
+            elif rule and rule.words.sum and path in rule.paths:
                 if first == row:
                     self.cells[at] = _added(there, cell)
             elif there.value != cell.value:
-                message = f"differs from row {there.row}, which has the same key"
-                self.faults.append(Fault(row, cell.column, write_path(path), message))
+                self.faults.append(Fault(row, cell.column, write_path(path), DIFFERS))
 
     def fill(self, columns: Columns) -> None:
         """Fill in the defaults of what has no cell, in the lines and addresses that are there."""

@@ -103,7 +103,7 @@ def test_rows_of_one_key_that_contradict_each_other_are_refused(tmp_path: Path) 
     (row,) = read_rows(file, "acme")
     assert faults(row) == [
         "row 3, column 'billing_address.city' (billing_address.city): "
-        "differs from row 2, which has the same key"
+        "differs from an earlier row of the same key: correct it, or leave it empty"
     ]
 
 

@@ -140,16 +140,17 @@ def test_rows_of_one_line_are_one_line(shop: Shop) -> None:
     (order,) = orders(shop.read(*rows, mapping=mapping))
     assert [line["quantity"] for line in order["line_items"]] == [2, 1]
     other = [row("1", "120", "2"), more("1", "120", "3")]
-    assert "differs from row 2" in said(shop.read(*other, mapping=mapping))
+    assert "differs from an earlier row" in said(shop.read(*other, mapping=mapping))
 
 
 def test_amounts_of_all_rows_are_added_up_and_those_of_one_line_once(shop: Shop) -> None:
     mapping = 'line = "Item"\n' + MAPPING.replace(
-        '"line_items[0].list_price"', '"fees[0].cost", sum = true, with = { "fees[0].name" = "F" }'
+        '"line_items[0].list_price"',
+        '"fees[0].cost", sum = true, with = { "fees[0].name" = "F", "fees[0].tax_class_id" = 2 }',
     )
     rows = [row("1", price="1.50"), more("1", "121", "1", "0.25"), more("1", "121", "", "0.25")]
     (order,) = orders(shop.read(*rows, mapping=mapping))
-    assert order["fees"] == [{"name": "F", "cost": "1.75"}]
+    assert order["fees"] == [{"name": "F", "cost": "1.75", "tax_class_id": 2}]
 
 
 def test_a_default_fills_in_what_no_row_gives_and_makes_nothing_new(shop: Shop) -> None:
