@@ -19,7 +19,7 @@ def ready_mappings() -> list[str]:
 def mapping_text(named: str) -> str:
     """Return the text of a mapping file, or of a ready mapping by its name; raises Unreadable."""
     known = ready_mappings()
-    if named in known and not Path(named).exists():
+    if named in known and not Path(named).is_file():
         return (FOLDER / f"{named}{SUFFIX}").read_text(encoding="utf-8")
     if Path(named).suffix != SUFFIX and not Path(named).exists():
         raise Unreadable(

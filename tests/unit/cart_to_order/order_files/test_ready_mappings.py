@@ -1,5 +1,6 @@
 """The ready mappings on exports of the documented shape; their customers are invented."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,6 +60,22 @@ def test_shopify() -> None:
     assert second["consignments"][0]["address"]["postal_code"] == "77002"
     assert (second["status"], second["staff_notes"]) == (7, "Ring twice")
     assert "discounts" not in second
+
+
+def test_a_column_may_be_spelled_with_other_letters(tmp_path: Path) -> None:
+    text = FILES["shopify"].read_text().replace("Lineitem sku", "Lineitem  SKU")
+    (tmp_path / "orders.csv").write_text(text)
+    found = read_orders(tmp_path / "orders.csv", "acme", "shopify")
+    assert [row.key for row in found.rows] == [row.key for row in read("shopify").rows]
+    assert found.faults == []
+
+
+@pytest.mark.parametrize("column", ["Cancelled at", "Fulfillment Status", "Lineitem price"])
+def test_an_export_without_a_column_that_decides_is_refused(column: str, tmp_path: Path) -> None:
+    text = FILES["shopify"].read_text().replace(column, "Something else", 1)
+    (tmp_path / "orders.csv").write_text(text)
+    with pytest.raises(Unreadable, match=f"has no column '{column}'"):
+        read_orders(tmp_path / "orders.csv", "acme", "shopify")
 
 
 def test_what_shopify_cancelled_or_shipped_is_left_out_and_counted() -> None:
