@@ -15,7 +15,7 @@ from order_service.checkout.steps import (
     ShipAtPrice,
 )
 from order_service.request.destinations import Address
-from order_service.request.lines import CustomItem, LineItem
+from order_service.request.lines import LineItem
 from order_service.request.order import OrderRequest
 
 
@@ -31,7 +31,7 @@ def cart_body(order: OrderRequest, *, omit_variant: bool = False) -> dict[str, A
         "line_items": [_line_item(line, omit_variant=omit_variant) for line in order.line_items],
     }
     if order.custom_items:
-        body["custom_items"] = [_custom_item(item) for item in order.custom_items]
+        body["custom_items"] = [_given(item) for item in order.custom_items]
     if order.gift_certificates:
         body["gift_certificates"] = [_given(gift) for gift in order.gift_certificates]
     if order.currency:
@@ -129,11 +129,6 @@ def _line_item(line: LineItem, *, omit_variant: bool) -> dict[str, Any]:
         {"sku", "variant_id"} if omit_variant and line.sku and line.option_selections else {"sku"}
     )
     return line.model_dump(exclude_none=True, exclude_defaults=True, exclude=left_out)
-
-
-def _custom_item(item: CustomItem) -> dict[str, Any]:
-    """A store drops the blanks around an SKU, or keeps them and finds it no more."""
-    return _given(item) | ({"sku": item.sku.strip()} if item.sku else {})
 
 
 def _given(part: Any) -> dict[str, Any]:

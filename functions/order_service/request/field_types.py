@@ -19,9 +19,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from order_service.request.iso_codes import COUNTRIES, CURRENCIES
+from order_service.request.spelling import trimmed
 
 LARGEST_AMOUNT = Decimal(10**9)
-LONGEST_WHOLE = 20
 
 
 MONEY_SCHEMA: dict[str, Any] = {
@@ -61,18 +61,6 @@ def _exact(value: Any) -> Decimal:
     raise PydanticCustomError("money", "must be an amount of 0 or more with at most 4 decimals")
 
 
-def whole(value: Any) -> Any:
-    """Return the whole number that a JSON number is, however it is written: 2, 2.0 or 2E0."""
-    if isinstance(value, Decimal) and value == value.to_integral_value() and _is_short(value):
-        return int(value)
-    return value
-
-
-def _is_short(number: Decimal) -> bool:
-    """Cheap to read and endless to write out: 1E500000."""
-    return number.adjusted() < LONGEST_WHOLE
-
-
 def _plain(amount: Decimal) -> str:
     return format(amount.normalize() + 0, "f")
 
@@ -93,12 +81,6 @@ def _currency_code(value: Any) -> Any:
     return value["code"] if isinstance(value, dict) and set(value) == {"code"} else value
 
 
-def _not_blank(sku: str) -> str:
-    if not sku.strip():
-        raise PydanticCustomError("sku", "must not be blank")
-    return sku
-
-
 Money = Annotated[
     Decimal,
     BeforeValidator(_exact),
@@ -117,12 +99,16 @@ Currency = Annotated[
 LONGEST_NAME = 250
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Text = Annotated[str, Field(max_length=255)]
-Id = Annotated[int, Field(gt=0, lt=2**53), BeforeValidator(whole)]
-IdOrNone = Annotated[int, Field(ge=0, lt=2**53), BeforeValidator(whole)]
+Sku = Annotated[
+    str,
+    Field(min_length=1, max_length=255),
+    BeforeValidator(lambda value: trimmed(value) if isinstance(value, str) else value),
+]
+"""A SKU; blanks around it are no part of it."""
+Id = Annotated[int, Field(gt=0, lt=2**53)]
+IdOrNone = Annotated[int, Field(ge=0, lt=2**53)]
 """The number of something, or 0 for nothing."""
-Quantity = Annotated[int, Field(gt=0, le=1_000_000), BeforeValidator(whole)]
-Sku = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_not_blank)]
-"""A stock keeping unit; blanks around it make no other one."""
+Quantity = Annotated[int, Field(gt=0, le=1_000_000)]
 
 
 def else_say(message: str) -> WrapValidator:

@@ -4,9 +4,9 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from order_service.request.field_types import whole
 from order_service.request.lines import MOST_LINES, CustomItem, LineItem
 from order_service.request.order import OrderRequest
+from order_service.request.spelling import trimmed
 
 FieldError = dict[str, str]
 Key = tuple[str | int, ...]
@@ -115,21 +115,19 @@ def shares(order: OrderRequest) -> Shares:
 
 
 def _keys(line: Mapping[str, Any]) -> Iterator[Key]:
-    sku, product_id = line.get("sku"), whole(line.get("product_id"))
+    sku, product_id = line.get("sku"), line.get("product_id")
     if isinstance(sku, str):
-        yield ("sku", sku.strip())
+        yield ("sku", trimmed(sku))
     if type(product_id) is int:
         yield ("product_id", product_id)
-        if type(variant_id := whole(line.get("variant_id"))) is int:
+        if type(variant_id := line.get("variant_id")) is int:
             yield ("variant_id", product_id, variant_id)
 
 
 def _key(name: Mapping[str, Any]) -> Key:
-    sku, product_id, variant_id = (
-        whole(name.get(word)) for word in ("sku", "product_id", "variant_id")
-    )
+    sku, product_id, variant_id = (name.get(word) for word in ("sku", "product_id", "variant_id"))
     if sku is not None:
-        return ("sku", sku.strip()) if isinstance(sku, str) else ()
+        return ("sku", trimmed(sku)) if isinstance(sku, str) else ()
     if type(product_id) is not int:
         return ()
     if variant_id is None:
@@ -162,7 +160,7 @@ def _objects(body: dict[str, Any], field: str) -> Iterator[tuple[int, dict[str, 
 
 
 def _quantity(line: dict[str, Any]) -> int | None:
-    quantity = whole(line.get("quantity"))
+    quantity = line.get("quantity")
     return quantity if type(quantity) is int and quantity > 0 else None
 
 

@@ -6,7 +6,16 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from order_service.request.email_addresses import Email
-from order_service.request.field_types import Id, Money, Name, Quantity, Sku, Strict, Text, else_say
+from order_service.request.field_types import (
+    Id,
+    Money,
+    Name,
+    Quantity,
+    Sku,
+    Strict,
+    Text,
+    else_say,
+)
 
 MOST_LINES = 500
 """Lines of one kind, catalog or custom, in an order."""

@@ -5,8 +5,6 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from order_service.request.field_types import whole
-
 NAMES = {
     0: "Incomplete",
     1: "Pending",
@@ -36,7 +34,7 @@ def number_of(name: str | None) -> int | None:
 
 
 def _status_id(value: Any) -> int:
-    number = _BY_NAME.get(value.casefold()) if isinstance(value, str) else whole(value)
+    number = _BY_NAME.get(value.casefold()) if isinstance(value, str) else value
     if type(number) is not int or number not in NAMES:
         raise PydanticCustomError(
             "status", "must be an order status, like Awaiting Fulfillment or its number, 11"
