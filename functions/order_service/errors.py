@@ -9,6 +9,7 @@ OrderError                    everything a caller can be told
 │   ├── CustomerUnknown       no account has the e-mail address that was named
 │   ├── TotalDiffers          the order would cost another sum than the caller expects
 │   ├── NoShippingOption      nothing offered fits the caller's rule; the offers are listed
+│   ├── StoreKeepsFailing     the store has answered this order with errors of its own for a day
 │   └── PriorRefusal          any of these, told again from the ledger
 ├── NotYet                    the same key may be tried again, and will reach one order
 │   ├── InProgress            another execution holds the lease
@@ -121,6 +122,15 @@ class NoShippingOption(Refused):
     title = "No shipping option fits the rule"
     cause = "The store ships nothing to this address, or only outside the rule or its max_cost."
     fixer = "caller"
+
+
+class StoreKeepsFailing(Refused):
+    """The store has answered this order with its own errors for a day; ``store`` has the last."""
+
+    code = "store_keeps_failing"
+    title = "The store fails on this order at every try"
+    cause = "Something in this order makes the store fail; other orders may go through."
+    fixer = "merchant"
 
 
 class CustomerUnknown(Refused):

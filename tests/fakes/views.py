@@ -54,7 +54,11 @@ def checkout(
     """A checkout holding these lines and nothing else yet."""
     kinds = {"physical_items": physical, "digital_items": digital, "custom_items": custom}
     lines = {kind: [entry.model_dump() for entry in found] for kind, found in kinds.items()}
-    start = {"id": "cart-1", "cart": {"line_items": lines, "currency": {"code": "USD"}}}
+    start = {
+        "id": "cart-1",
+        "grand_total": 0,
+        "cart": {"line_items": lines, "currency": {"code": "USD"}},
+    }
     return CheckoutView.model_validate(start | changes)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from order_service.errors import OrderError, PriorRefusal
-from order_service.store.refusal_causes import CAUSES, OTHER
+from order_service.store.refusal_causes import EVERY_CAUSE
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN = "<!-- errors: made by python -m tools.api_docs.error_table -->"
@@ -30,7 +30,7 @@ def table() -> str:
 
 def causes() -> str:
     """Return the table of every cause that is recognised in a store's answer, as Markdown."""
-    rows = [f"| `{cause.code}` | {cause.hint} | {cause.fixer} |" for cause in (*CAUSES, OTHER)]
+    rows = [f"| `{cause.code}` | {cause.hint} | {cause.fixer} |" for cause in EVERY_CAUSE]
     return "\n".join(["| cause | what to do | who |", "|---|---|---|", *rows])
 
 
@@ -41,11 +41,12 @@ def errors() -> list[type[OrderError]]:
 
 def placed_in(readme: str) -> str:
     """Return the README with the tables between their marks replaced."""
-    with_errors = _between(readme, BEGIN, table(), END)
-    return _between(with_errors, CAUSES_BEGIN, causes(), CAUSES_END)
+    with_errors = between(readme, BEGIN, table(), END)
+    return between(with_errors, CAUSES_BEGIN, causes(), CAUSES_END)
 
 
-def _between(text: str, begin: str, middle: str, end: str) -> str:
+def between(text: str, begin: str, middle: str, end: str) -> str:
+    """Return the text with what stands between two marks replaced."""
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
     return f"{before}{begin}\n{middle}\n{end}{after}"

@@ -19,11 +19,16 @@ FORM = '{"store_hash": "...", "access_token": "..."}'
 
 @dataclass(frozen=True)
 class Credential:
-    """What opens one store's API, and whether it is to be called; nothing shows in a repr."""
+    """What opens one store's API, and how it is to be called; nothing shows in a repr.
+
+    ``omit_variant``: a line with a sku and option_selections goes without variant_id, as
+    BigCommerce's specification has it.
+    """
 
     store_hash: str = field(repr=False)
     access_token: str = field(repr=False)
     paused: bool = field(default=False, repr=False)
+    omit_variant: bool = field(default=False, repr=False)
 
 
 class Credentials(Protocol):
@@ -41,7 +46,8 @@ class Credentials(Protocol):
 class SecretCredentials:
     """Reads ``{prefix}{store}``: ``{"store_hash": "...", "access_token": "..."}``.
 
-    A store with ``"paused": true`` beside them is paused. The journal gets what is wrong with a
+    A store with ``"paused": true`` beside them is paused; ``"omit_variant": true`` is explained
+    above. The journal gets what is wrong with a
     secret, and its name; a caller hears neither.
     """
 
@@ -88,6 +94,9 @@ class _Unusable(Exception):
     """The secret cannot be used; the text says why, without a word of it."""
 
 
+_FLAGS = ("paused", "omit_variant")
+
+
 def _parse(text: object) -> Credential:
     try:
         content = json.loads(text) if isinstance(text, str) else None
@@ -100,10 +109,11 @@ def _parse(text: object) -> Credential:
         raise _Unusable("has no usable store_hash")
     if not isinstance(token, str) or not re.fullmatch(r"[!-~]{1,512}", token):
         raise _Unusable("has no usable access_token")
-    paused = content.get("paused", False)
-    if not isinstance(paused, bool):
-        raise _Unusable("has a paused that is neither true nor false")
-    return Credential(store_hash, token, paused)
+    flags = [content.get(name, False) for name in _FLAGS]
+    for name, flag in zip(_FLAGS, flags, strict=True):
+        if not isinstance(flag, bool):
+            raise _Unusable(f"has a {name} that is neither true nor false")
+    return Credential(store_hash, token, *flags)
 
 
 def _reason(error: GetParameterError) -> str:

@@ -82,7 +82,7 @@ def _fee_display_name(fee: Fee, shown: FeeView, _: str) -> bool:
 
 
 def _fee_source(fee: Fee, shown: FeeView, _: str) -> bool:
-    return fee.source == shown.source
+    return shown.source is None or fee.source == shown.source
 
 
 FEE: dict[str, tuple[str, Callable[[Fee, FeeView, str], bool]]] = {

@@ -119,7 +119,7 @@ Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
 Delivery = SetBilling | AddConsignments | MoveConsignment | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
 
-_NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown}
+_NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown_in}
 
 
 def marker(step: Step) -> str:

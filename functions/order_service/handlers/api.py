@@ -41,7 +41,7 @@ from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
 from order_service.placing.flow import Outcome, hand_over, place_order
-from order_service.request.intake import Job
+from order_service.request.intake import Job, check_length
 from order_service.telemetry.telemetry import (
     LogJournal,
     about,
@@ -143,7 +143,9 @@ def _job(store: str) -> Job:
     key = _known(read_key(store, _header("idempotency-key"), "Idempotency-Key"))
     if len(sent_values(app.current_event.raw_event, "idempotency-key")) > 1:
         raise malformed("Idempotency-Key", "is there twice, with different values")
-    return Job(key, sent_order(app.current_event))
+    job = Job(key, sent_order(app.current_event))
+    check_length(job)
+    return job
 
 
 def _known(key: OrderKey) -> OrderKey:

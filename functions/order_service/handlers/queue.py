@@ -178,11 +178,23 @@ def _job(record: SQSRecord, here: Services, deadline: Deadline) -> Job:
         _leave_to_other_versions(key_of(record.body), here)
         raise
     try:
-        return Job(key, read_order(body))
+        return Job(key, read_order(body, new=True))
     except InvalidRequest as refusal:
+        if accepted := _accepted_before(key, body, here):
+            return accepted
         _leave_to_other_versions(key, here)
         _record_refusal(key, body, refusal, here, deadline)
         raise
+
+
+def _accepted_before(key: OrderKey, body: dict[str, Any], here: Services) -> Job | None:
+    """Return the job of a key that the ledger knows, if an earlier release would have taken it."""
+    with suppress(InvalidRequest):
+        job = Job(key, read_order(body))
+        entry = here.ledger.read(key)
+        if entry is not None and entry.fingerprint == job.order.fingerprint():
+            return job
+    return None
 
 
 def _leave_to_other_versions(key: OrderKey | None, here: Services) -> None:

@@ -4,7 +4,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from order_service.answers import PlacedOrder, Problem, Uuid, optional
+from order_service.answers import (
+    FieldError,
+    PlacedOrder,
+    Problem,
+    Shortage,
+    StoreAnswer,
+    Uuid,
+    optional,
+)
 from order_service.errors import StorePaused
 from order_service.keys import STORE
 from order_service.ledger.entry import Entry, Phase
@@ -19,6 +27,11 @@ class LastError(BaseModel):
     code: str
     step: str | None = None
     detail: str
+    cause: Annotated[str | None, optional()] = None
+    hint: Annotated[str | None, optional()] = None
+    store: Annotated[StoreAnswer | None, optional()] = None
+    shortages: Annotated[list[Shortage] | None, optional()] = None
+    errors: Annotated[list[FieldError] | None, optional()] = None
 
 
 class OrderState(BaseModel):

@@ -6,7 +6,16 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from order_service.request.email_addresses import Email
-from order_service.request.field_types import Id, Money, Name, Quantity, Strict, Text, else_say
+from order_service.request.field_types import (
+    Id,
+    Money,
+    Name,
+    Quantity,
+    Sku,
+    Strict,
+    Text,
+    else_say,
+)
 
 MOST_LINES = 500
 """Lines of one kind, catalog or custom, in an order."""
@@ -15,7 +24,7 @@ MOST_LINES = 500
 class LineRef(Strict):
     """One line of the order, named as the caller knows it."""
 
-    sku: Name | None = None
+    sku: Sku | None = None
     product_id: Id | None = None
     variant_id: Id | None = None
 
@@ -31,11 +40,14 @@ class OptionSelection(Strict):
 
     option_id: Id
     option_value: Annotated[
-        str | int | dict[str, str | int],
-        else_say("must be a text, a whole number or an object of them"),
+        str | int | dict[str, str | int] | bool,
+        else_say("must be a text, a whole number, true, false or an object of texts and numbers"),
     ]
     name: Text | None = None
-    value: Text | None = None
+    value: (
+        Annotated[Text | bool | int, else_say("must be a text, a whole number, true or false")]
+        | None
+    ) = None
 
 
 class Wrap(Strict):
@@ -65,7 +77,7 @@ class LineItem(Strict):
     option_selections: Annotated[list[OptionSelection], Field(default_factory=list)]
     list_price: Money | None = None
     name: Name | None = None
-    sku: Name | None = None
+    sku: Sku | None = None
     gift_wrapping: GiftWrapping | None = None
 
     @model_validator(mode="after")
@@ -89,7 +101,7 @@ class CustomItem(Strict):
     name: Name
     quantity: Quantity
     list_price: Money
-    sku: Name | None = None
+    sku: Sku | None = None
     image_url: Annotated[str, Field(max_length=2000, pattern=r"^https://")] | None = None
 
 

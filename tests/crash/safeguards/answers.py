@@ -118,8 +118,8 @@ ANSWERS = (
     Mutant(
         "the one place where reading may fail",
         "bigcommerce/calls.py",
-        "    except Exception:\n        return Answer(",
-        "    except KeyError:\n        return Answer(",
+        "    except Exception as error:\n        field",
+        "    except KeyError as error:\n        field",
         BOUNDED_ANSWERS,
         "test_an_id_that_is_none_is_not_read",
     ),
@@ -174,8 +174,8 @@ ANSWERS = (
     Mutant(
         "whose refusal of a create-order is believed",
         "bigcommerce/verdicts.py",
-        "and not _is_the_stores(outcome)",
-        "and not outcome",
+        "and not _is_the_stores(answer)",
+        "and not answer",
         VERDICTS,
         "test_every_other_4xx_is_conclusive",
     ),

@@ -100,14 +100,15 @@ def test_totals_are_rounded_to_the_currency() -> None:
         "base_amount": Decimal(10),
         "cart_amount_inc_tax": Decimal("10.825"),
     }
-    found = checkout(cart=cart, grand_total=Decimal("15.825"), tax_total=Decimal("0.825"))
+    tax = {"tax_total": Decimal("0.825"), "shipping_cost_total_inc_tax": Decimal(5)}
+    found = checkout(cart=cart, grand_total=Decimal("15.825"), **tax)
     assert found.totals().model_dump(mode="json") == {
         "currency": "USD",
         "base_amount": "10.00",
         "discount_amount": "0.00",
         "cart_amount": "10.83",
         "tax_total": "0.83",
-        "shipping_total": "0.00",
+        "shipping_total": "5.00",
         "grand_total": "15.83",
     }
 
