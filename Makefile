@@ -32,7 +32,7 @@ export $(GIVEN)
 .DEFAULT_GOAL := help
 .PHONY: help run up down emulator verify-store bench-emulator test check fmt quick soak crash mutants worlds fuzz \
   openapi audit show redrive cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
-  ready-sam ready-scan bench ready-bench
+  ready-sam ready-scan ready-examples bench ready-bench
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,7 +55,7 @@ verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STO
 bench-emulator: ready-cloud ## Requests a second of the emulator on one core, beside a bare server
 	@$(CLOUD) -m bigcommerce_emulator.bench
 
-test: ready-dev ready-cloud ready-sam ready-scan ## Everything that can be checked, with a summary
+test: ready-dev ready-cloud ready-sam ready-scan ready-examples ## Everything that can be checked, with a summary
 	@$(DEV)/python -m tools.suite
 
 bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and peers: docs/benchmarks.md (PARTS="warm cold")
@@ -128,7 +128,7 @@ clean: down ## Remove everything that can be made again: environments, builds, l
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-ready-bench ready-cloud ready-dev ready-sam ready-scan: ready-%: python
+ready-bench ready-cloud ready-dev ready-examples ready-sam ready-scan: ready-%: python
 	@"$$PYTHON" -m tools.setup $*
 
 python:

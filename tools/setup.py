@@ -64,6 +64,7 @@ ENVIRONMENTS = {
     "cloud": Environment("cloud", ROOT / ".venv-cloud", "the local AWS and the emulator"),
     "sam": Environment("sam", ROOT / ".venv-sam", "the SAM command line"),
     "scan": Environment("scan", ROOT / ".venv-scan", "the scan of the template"),
+    "examples": Environment("examples", ROOT / ".venv-examples", "the examples"),
     "bench": Environment("bench", ROOT / ".venv-bench", "what `make bench` measures"),
     "lock": Environment("lock", ROOT / ".venv-lock", "the tool that locks versions"),
 }

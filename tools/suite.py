@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from tools.places import CLOUD_PYTHON, EXCHANGES, OUTPUT, ROOT
+from tools.places import CLOUD_PYTHON, EXAMPLES, EXAMPLES_PYTHON, EXCHANGES, OUTPUT, ROOT
 from tools.progress import say
 
 BIN = Path(sys.executable).parent
@@ -36,6 +36,12 @@ PARTS: dict[str, tuple[str, ...]] = {
     "types": (str(BIN / "mypy"),),
     "imports": (str(BIN / "lint-imports"),),
     "tests": (*WORKSTEAL, *(f"tests/{folder}" for folder in FAST)),
+    # As when the emulator is installed: pytest finds the plugin then by itself.
+    "examples": (
+        str(EXAMPLES_PYTHON),
+        *"-m pytest -q --no-header -p bigcommerce_emulator.testing.plugin".split(),
+        str(EXAMPLES / "public_clients"),
+    ),
     "mutants": (PYTHON, "-m", "tests.crash.mutants", "--passed-elsewhere"),
     "end_to_end": (PYTHON, "-m", "pytest", "-q", "--no-header", "tests/end_to_end"),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
