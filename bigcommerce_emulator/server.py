@@ -3,14 +3,14 @@
 import asyncio
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from bigcommerce_emulator.api.application import Store
@@ -20,6 +20,7 @@ from bigcommerce_emulator.http.emulation import Emulation
 from bigcommerce_emulator.http.faults import FaultPlan
 from bigcommerce_emulator.http.guard import Guard, GuardedApp, new_key
 from bigcommerce_emulator.http.webhooks import Hook
+from bigcommerce_emulator.page import forms
 from bigcommerce_emulator.page.page import Page
 
 LOOPBACK = "127.0.0.1"
@@ -36,6 +37,8 @@ class Address:
     admin_key: str = field(default_factory=new_key, repr=False)
     hosts: tuple[str, ...] = ()
     """Host headers, port included, that callers may send beside those of loopback and `host`."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Pages of other programs that the store's page links to, by their names."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,18 @@ class PortTakenError(Exception):
         self.port = port
 
 
-def application(store: Store, edge: Edge) -> Starlette:
-    """The store's page and, under /stores, its API."""
-    return Starlette(routes=[Route("/", Page(store, edge).__call__), Mount("/", edge)])
+def application(emulation: Emulation, where: Address) -> Starlette:
+    """The store's pages and, under /stores, its API; only on loopback they have forms."""
+    edge, links, routes = emulation.edge, dict(where.links), list[BaseRoute]()
+    if where.host == LOOPBACK:
+        play = forms.Forms(emulation)
+        links = {"play": forms.PATH} | links
+        routes = [
+            Route(forms.PATH, play.show, methods=["GET"]),
+            Route(forms.PATH, play.take, methods=["POST"]),
+        ]
+    page = Page(emulation.store, edge, links)
+    return Starlette(routes=[Route("/", page.__call__), *routes, Mount("/", edge)])
 
 
 @contextmanager
@@ -76,8 +88,8 @@ def running_server(
 @contextmanager
 def serving(emulation: Emulation, address: Address | None = None) -> Iterator[Running]:
     """Serves what is emulated until the block ends; without an admin port there is no admin API."""
-    where, store, edge = address or Address(), emulation.store, emulation.edge
-    apps = [_guarded(application(store, edge), where.host, where.port, where.hosts)]
+    where = address or Address()
+    apps = [_guarded(application(emulation, where), where.host, where.port, where.hosts)]
     if where.admin_port is not None:
         admin = Admin(emulation).application()
         apps.append(_guarded(admin, LOOPBACK, where.admin_port, key=where.admin_key))
@@ -87,7 +99,7 @@ def serving(emulation: Emulation, address: Address | None = None) -> Iterator[Ru
     thread.start()
     try:
         with emulation.delivering():
-            yield Running(urls[0], urls[1] if urls[1:] else None, where.admin_key, edge)
+            yield Running(urls[0], urls[1] if urls[1:] else None, where.admin_key, emulation.edge)
     finally:
         for server, _ in servers:
             server.should_exit = True

@@ -63,7 +63,8 @@ def _store(options: argparse.Namespace, chosen: Profile) -> Store:
 def _address(options: argparse.Namespace) -> Address:
     key = os.environ.get(KEY_VARIABLE) or new_key()
     hosts = tuple(options.allow_host)
-    return Address(options.port, options.host, options.admin_port, key, hosts)
+    links = {name: url for name, _, url in (text.partition("=") for text in options.link)}
+    return Address(options.port, options.host, options.admin_port, key, hosts, links)
 
 
 def _plan(path: Path | None, chosen: Profile) -> FaultPlan:

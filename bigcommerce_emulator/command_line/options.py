@@ -66,6 +66,8 @@ def parser() -> Parser:
         help="switches from a file that `verify --write` wrote")  # fmt: skip
     add("--faults", type=Path, metavar="FILE", help="what goes wrong and how often, JSON")
     add("--record", type=Path, metavar="FILE", help="append one exchange of each shape, JSONL")
+    add("--link", action="append", default=[], metavar="NAME=URL",
+        help="a page that the emulator's page links to, repeatable")  # fmt: skip
     add("--webhook", action="append", default=[], metavar="URL",
         help="URL that every event is posted to, repeatable")  # fmt: skip
     return arguments

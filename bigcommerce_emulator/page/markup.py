@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-_VOID = ("meta", "link")
+_VOID = ("input", "link", "meta")
 
 
 class Html(str):

@@ -1,5 +1,6 @@
 """The page for whoever has the store running: what it holds, and what was asked of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -9,49 +10,43 @@ from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.edge import Edge
 from bigcommerce_emulator.page import panels as page_panels
 from bigcommerce_emulator.page import rows as page_rows
+from bigcommerce_emulator.page.document import document, headers, section
 from bigcommerce_emulator.page.markup import Html, join, tag
-from bigcommerce_emulator.page.style import STYLE
 
 _EVERY_SECONDS = 3
 _SLOWEST = 3600
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 class Page:
     """Draws the page anew at every request; it needs no script and shows no customer."""
 
-    def __init__(self, store: Store, edge: Edge) -> None:
+    def __init__(self, store: Store, edge: Edge, links: Mapping[str, str] | None = None) -> None:
         self._store = store
         self._edge = edge
+        self._links = links or {}
 
     async def __call__(self, request: Request) -> Response:
         """The page; `?refresh=0` keeps it still, `?refresh=10` redraws it every ten seconds."""
         seconds = _seconds(request.query_params.get("refresh"))
-        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
-        return HTMLResponse(self.draw(seconds, str(request.base_url)), headers=headers)
+        return HTMLResponse(self.draw(seconds, str(request.base_url)), headers=headers())
 
     def draw(self, refresh: int, address: str) -> str:
         """The whole page as HTML."""
-        head = [
-            tag("meta", charset="utf-8"),
-            tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            tag("title", f"BigCommerce emulator {self._store.settings.store_hash}"),
-            tag("style", Html(STYLE)),
-        ]
-        if refresh:
-            head.append(tag("meta", http_equiv="refresh", content=refresh))
-        main = tag("main", self._header(refresh, address), self._banner(), self._tiles(),
-                   tag("div", self._left(), self._right(), class_="columns"))  # fmt: skip
-        page = tag("html", tag("head", *head), tag("body", main), lang="en")
-        return f"<!doctype html>{page}"
+        columns = tag("div", self._left(), self._right(), class_="columns")
+        main = join((self._header(refresh, address), self._banner(), self._tiles(), columns))
+        return document(f"BigCommerce emulator {self._store.settings.store_hash}", main, refresh)
 
     def _header(self, refresh: int, address: str) -> Html:
         api = f"{address}stores/{self._store.settings.store_hash}"
         again = f"Redrawn every {refresh} s · " if refresh else "Stands still · "
         link = tag("a", "pause", href="/?refresh=0") if refresh else tag("a", "follow", href="/")
+        others = [join((tag("a", name, href=url), " · ")) for name, url in self._links.items()]
         words = ("Imaginary orders of an imaginary BigCommerce store at ", tag("code", api))
         return tag(
-            "header", tag("h1", "BigCommerce emulator"), tag("p", *words), tag("nav", again, link)
+            "header",
+            tag("h1", "BigCommerce emulator"),
+            tag("p", *words),
+            tag("nav", *others, again, link),
         )
 
     def _banner(self) -> Html:
@@ -85,28 +80,23 @@ class Page:
         orders = self._store.orders
         return tag(
             "div",
-            _section("Orders", page_rows.orders(orders, now), _of(len(orders)), "orders"),
-            _section("Carts in flight", page_rows.carts(carts, now), _of(len(carts))),
+            section("Orders", page_rows.orders(orders, now), _of(len(orders)), "orders"),
+            section("Carts in flight", page_rows.carts(carts, now), _of(len(carts))),
             Html("") if self._edge.plan.faults else self._faults(),
-            _section("Switches", page_panels.switches(self._store.settings)),
+            section("Switches", page_panels.switches(self._store.settings)),
             class_="column",
         )
 
     def _faults(self) -> Html:
-        return _section("Faults", page_panels.faults(self._edge.plan.faults, self._edge.faults))
+        return section("Faults", page_panels.faults(self._edge.plan.faults, self._edge.faults))
 
     def _right(self) -> Html:
         journal = self._edge.journal
         rows = page_rows.requests(journal, self._edge.now)
-        requests = _section("Requests", rows, _of(len(journal)), "tall")
+        requests = section("Requests", rows, _of(len(journal)), "tall")
         # What is made to go wrong stands where nobody who wonders at an answer can miss it.
         on_top = self._faults() if self._edge.plan.faults else Html("")
         return tag("div", on_top, requests, class_="column")
-
-
-def _section(name: str, content: Html, note: str = "", kind: str | None = None) -> Html:
-    head = tag("div", tag("h2", name), tag("span", note), class_="head")
-    return tag("section", join((head, content)), class_=kind, aria_label=name)
 
 
 def _of(count: int) -> str:

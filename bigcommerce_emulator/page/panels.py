@@ -34,7 +34,10 @@ def faults(rows: tuple[Fault, ...], struck: Mapping[str, int]) -> Html:
     if not rows:
         words = ("No faults are on. ", tag("code", "PUT /faults"), " on the admin port adds some.")
         return tag("p", *words, class_="empty")
-    lines = [tag("li", tag("code", _where(row)), tag("span", _what(row))) for row in rows]
+    lines = [
+        tag("li", tag("code", where_it_strikes(row)), tag("span", what_happens(row)))
+        for row in rows
+    ]
     total = [tag("li", _struck(label), tag("span", count)) for label, count in struck.items()]
     return tag("ul", *lines, *total, class_="plain")
 
@@ -59,11 +62,13 @@ def _struck(label: str) -> Html:
     return tag("span", f"{label.replace('_', ' ')} struck", class_="soft")
 
 
-def _where(fault: Fault) -> str:
+def where_it_strikes(fault: Fault) -> str:
+    """The calls that a fault is for."""
     return "every call" if fault.operation == EVERY else fault.operation
 
 
-def _what(fault: Fault) -> str:
+def what_happens(fault: Fault) -> str:
+    """What becomes of these calls, and how likely."""
     words = {
         "status": f"{fault.status} {fault.when} the effect",
         "cut": f"cut {fault.when} the effect",

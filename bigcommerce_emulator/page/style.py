@@ -86,6 +86,13 @@ ul.plain li { display: flex; gap: 10px; padding: 3px 0; align-items: baseline; }
 ul.plain li > :last-child { margin-left: auto; text-align: right; }
 details { border-top: 1px solid var(--line); }
 summary { padding: 9px 16px; color: var(--soft); cursor: pointer; }
+form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 16px; }
+td form, li form { padding: 0; }
+input, select, button {
+  font: inherit; padding: 3px 8px; border: 1px solid var(--line); border-radius: 6px;
+  color: var(--ink); background: var(--sheet);
+}
+button { cursor: pointer; font-weight: 550; }
 @media (max-width: 980px) {
   .columns { grid-template-columns: minmax(0, 1fr); }
   .tiles { grid-template-columns: repeat(2, 1fr); }

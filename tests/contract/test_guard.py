@@ -71,6 +71,16 @@ def test_what_a_page_sends_is_answered_403(
     assert machine.pages_asked == []
 
 
+@pytest.mark.parametrize("headers", BY_BROWSERS.values(), ids=BY_BROWSERS)
+def test_a_form_of_another_page_is_not_acted_on(
+    machine: Machine, headers: Mapping[str, str]
+) -> None:
+    status, _, _ = said(machine.ports["store"], headers, "/play?act=close", "POST")
+
+    assert status in ((403, 400) if "Host" not in headers else (403,))
+    assert not machine.store.in_maintenance
+
+
 @SERVERS
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]"])
 def test_the_developer_is_answered(machine: Machine, server: str, name: str) -> None:

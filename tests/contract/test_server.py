@@ -317,7 +317,8 @@ def test_a_taken_port_is_named(running: Running, capsys: pytest.CaptureFixture[s
         pass
     assert main(["--port", str(port)]) == 1
     assert capsys.readouterr().err == (
-        f"Port {port} is taken: stop what listens there, or choose another port.\n"
+        f"Port {port} (--port) is taken: stop what listens there, or choose another port,"
+        " say --port 4010; --port 0 takes a free one.\n"
     )
 
 
@@ -594,3 +595,35 @@ def test_a_url_is_told_of_orders_and_their_statuses(
         "id": order_id,
         "status": {"previous_status_id": 0, "new_status_id": 7},
     }
+
+
+def form(client: Client, fields: str) -> tuple[int, Any]:
+    return client.say("POST", "/play", fields)
+
+
+def test_a_form_switches_a_fault_on_and_the_page_says_so(client: Client, running: Running) -> None:
+    status, _ = form(client, "act=fault&operation=list_orders&what=down&times=1")
+    failed, then = client.ask("GET", "/v2/orders")[0], client.ask("GET", "/v2/orders")[0]
+    shown = client.say("GET", "/play")[1]
+    off, _ = form(client, "act=clear")
+
+    assert (status, failed, then, off) == (303, 503, 204, 303)
+    assert "list_orders" in shown
+    assert running.edge.plan.faults == ()
+
+
+def test_a_form_that_cannot_be_acted_on_is_answered_with_the_reason(client: Client) -> None:
+    status, page = form(client, "act=pay&order=999")
+
+    assert (status, "999 is missing or unknown" in page) == (422, True)
+    assert form(client, "act=pay&order=" + "9" * 20_000)[0] == 413
+
+
+def test_a_store_that_listens_elsewhere_has_no_forms(store: Store) -> None:
+    with (
+        running_server(store, Address(host="127.0.0.2")) as elsewhere,
+        client_of(elsewhere.url) as client,
+    ):
+        assert form(client, "act=close")[0] == 404
+        assert "/play" not in client.say("GET", "/")[1]
+    assert not store.in_maintenance
