@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from local_cloud.aws.entry_points import EntryPoints
 from local_cloud.aws.stack import Deployment
 from local_cloud.pages import Page, page_server
+from local_cloud.timeline.beside import NOTHING_BESIDE, Beside
 
 PATH = "/docs"
 PASSED_ON = ("Content-Type", "Content-Security-Policy")
 
 
 @contextmanager
-def docs_server(deployment: Deployment) -> Iterator[str]:
-    """Serve /docs on a free port of loopback until the block ends; its URL."""
+def docs_server(
+    deployment: Deployment, beside: Beside = NOTHING_BESIDE, port: int = 0
+) -> Iterator[str]:
+    """Serve /docs on loopback until the block ends; its URL."""
     entry_points = EntryPoints(deployment)
 
     def page(path: str) -> Page:
@@ -23,7 +26,9 @@ def docs_server(deployment: Deployment) -> Iterator[str]:
             return Page(404, "There is no such page.\n", {"Content-Type": "text/plain"})
         answer = entry_points.request("GET", PATH, {}, b"")
         headers = {name: value for name in PASSED_ON if (value := answer.header(name)) is not None}
-        return Page(answer.status, str(answer.body), headers)
+        # The page is the one that a stack serves: links of this machine are put in here.
+        content = str(answer.body).replace("<nav>", f"<nav>{beside.drawn()}", 1)
+        return Page(answer.status, content, headers)
 
-    with page_server("docs", page) as url:
+    with page_server("docs", page, port) as url:
         yield f"{url}{PATH}"

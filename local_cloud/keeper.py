@@ -6,19 +6,28 @@ import fcntl
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TextIO
 
+from local_cloud.aws.functions import change_variables
 from local_cloud.aws.processes import LocalCloudError, ended_by_signals
 from local_cloud.docs_server import docs_server
 from local_cloud.everything import whole_cloud
+from local_cloud.ports import Ports
+from local_cloud.shell import FILE, script
+from local_cloud.timeline.beside import Beside
 from local_cloud.timeline.server import timeline_server
 from tools.places import LOCAL, OUTPUTS
-from tools.progress import say
+from tools.progress import say, step
 
 # Held as long as the keeper lives, whatever ends it; its text is the keeper's process id.
 LOCK = LOCAL / "up.lock"
 WITH = {"ApiDocs": "true", "LogLevel": "DEBUG"}
+SETTLE_SECONDS = 20
+"""Shorter than the template lets a stack have it, so that nobody waits to see it pass."""
+SHELL = LOCAL / FILE
 
 
 def main(store_port: str, aws_port: str) -> int:
@@ -34,7 +43,8 @@ def main(store_port: str, aws_port: str) -> int:
         say(f"\n{problem}")
         return 1
     finally:
-        OUTPUTS.unlink(missing_ok=True)
+        for file in (OUTPUTS, SHELL):
+            file.unlink(missing_ok=True)
     return 0
 
 
@@ -65,21 +75,43 @@ def _lock() -> TextIO | None:
 
 
 def _stay(store_port: int | None, aws_port: int | None) -> None:
+    ports = Ports.chosen(store_port)
+    urls = ports.pages()
+    options = ["--admin-port", str(ports.admin), *_links(urls, "emulator")]
     with (
-        whole_cloud(parameters=WITH, store_port=store_port, aws_port=aws_port) as cloud,
-        docs_server(cloud.deployment) as docs_url,
-        timeline_server(cloud.deployment) as orders_url,
+        whole_cloud(
+            parameters=WITH, store_port=ports.store, aws_port=aws_port, store_options=options
+        ) as cloud,
+        docs_server(cloud.deployment, _beside(urls, "docs"), ports.docs) as docs_url,
+        timeline_server(cloud.deployment, _beside(urls, "orders"), ports.orders) as orders_url,
     ):
-        # In one step: whoever sees the file sees all of it.
-        unfinished = OUTPUTS.with_suffix(".unfinished")
+        with step("Shortening the settle time"):
+            change_variables(cloud, {"SETTLE_SECONDS": str(SETTLE_SECONDS)})
         pages = {"docs_url": docs_url, "orders_url": orders_url}
-        # Nobody else on this machine may read the key in it.
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(replace(cloud.deployment, **pages).to_json())
-        unfinished.replace(OUTPUTS)
+        deployment = replace(cloud.deployment, admin_url=ports.admin_url, **pages)
+        _write(SHELL, script(deployment))
+        # The last one: whoever sees this file sees all of it.
+        _write(OUTPUTS, deployment.to_json())
         while True:
             signal.pause()
+
+
+def _beside(urls: Mapping[str, str], here: str) -> Beside:
+    return Beside({name: url for name, url in urls.items() if name != here}, SETTLE_SECONDS)
+
+
+def _links(urls: Mapping[str, str], here: str) -> list[str]:
+    links = _beside(urls, here).links
+    return [word for name, url in links.items() for word in ("--link", f"{name}={url}")]
+
+
+def _write(file: Path, text: str) -> None:
+    unfinished = file.with_suffix(".unfinished")
+    # Nobody else on this machine may read the key in it.
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(text)
+    unfinished.replace(file)
 
 
 def _number(port: str) -> int | None:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from bigcommerce_emulator.http.guard import Guard
-from local_cloud.aws.processes import LOOPBACK
+from local_cloud.aws.processes import LOOPBACK, LocalCloudError
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,11 @@ class GuardedHandler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def page_server(name: str, answer: Callable[[str], Page]) -> Iterator[str]:
-    """Serve what `answer` makes of a path on a free port until the block ends; the server's URL."""
+def page_server(name: str, answer: Callable[[str], Page], port: int = 0) -> Iterator[str]:
+    """Serve what `answer` makes of a path until the block ends; the server's URL.
+
+    Port 0 takes a free one.
+    """
 
     class Handler(GuardedHandler):
         def do_GET(self) -> None:
@@ -55,7 +58,10 @@ def page_server(name: str, answer: Callable[[str], Page]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+    try:
+        server = ThreadingHTTPServer((LOOPBACK, port), Handler)
+    except OSError as error:
+        raise LocalCloudError(f"Port {port} is taken meanwhile: once more, please.") from error
     thread = Thread(target=server.serve_forever, name=name, daemon=True)
     thread.start()
     try:

@@ -16,7 +16,7 @@ from local_cloud.aws.entry_points import event
 from local_cloud.aws.local_clients import ACCESS_KEY, SECRET_KEY
 from local_cloud.aws.processes import ended_by_signals
 from local_cloud.aws.stack import Deployment
-from local_cloud.keeper import keeper_id
+from local_cloud.keeper import SHELL, keeper_id
 from tools.places import LOCAL, LOGS, OUTPUTS, ROOT, shown
 from tools.progress import say, step
 
@@ -103,10 +103,11 @@ Everything is up, on this machine only.
 
   API     {deployment.api_url}
   queue   {deployment.queue_url}
-  store   {deployment.store_url}
+  store   {deployment.store_url} (in a browser: what it holds; /play has forms)
+  admin   {deployment.admin_url} (faults, stock, quota, payment; its key is in the files below)
   docs    {deployment.docs_url} (in a browser)
   orders  {deployment.orders_url} (each order's timeline, in a browser)
-  all of it, for programs: {shown(OUTPUTS)}
+  all of it, for programs: {shown(OUTPUTS)}; for a shell: . {shown(SHELL)}
 
 An order by HTTP (curl 7.75 or newer signs it):
 

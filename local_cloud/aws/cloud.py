@@ -162,6 +162,8 @@ class LocalCloud:
             api_log_group=names["OrderApiFunctionLogs"],
             queue_log_group=names["OrderQueueFunctionLogs"],
             stream_log_group=names["OrderStreamFunctionLogs"],
+            stream_function=names["StreamFunction"],
+            stream_dead_letter_queue_url=names["StreamDeadLetterQueueUrl"],
             admin_key=self._admin_key,
         )
 

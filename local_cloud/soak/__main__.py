@@ -17,6 +17,7 @@ from typing import Any
 from bigcommerce_emulator.http.guard import KEY_HEADER
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, send
+from local_cloud.aws.functions import change_variables
 from local_cloud.aws.processes import LOOPBACK, LocalCloudError, ended_by_signals, free_port
 from local_cloud.everything import whole_cloud
 from local_cloud.soak.callers import Callers, Wanted, wanted
@@ -30,7 +31,6 @@ from tools.progress import Step, say, step
 
 SETTLE_SECONDS = 8
 FUNCTION_SECONDS = 26
-ALIAS = "live"
 VISIBILITY_SECONDS = 32
 KILL_EACH = (15, 40)
 """Calls to the ledger from one kill to the next: a few orders' worth."""
@@ -94,22 +94,13 @@ def _plan_file(seed: int) -> Path:
 
 def _hurry(cloud: LocalCloud, ledger: UnreliableLedger) -> None:
     """Shorten the times after which a killed worker's order comes back, and spoil the ledger."""
+    changed = {
+        "AWS_ENDPOINT_URL_DYNAMODB": ledger.url,
+        # Shorter than the template lets a stack have it.
+        "SETTLE_SECONDS": str(SETTLE_SECONDS),
+    }
+    change_variables(cloud, changed, Timeout=FUNCTION_SECONDS)
     functions = cloud.client("lambda")
-    for name in (cloud.deployment.api_function, cloud.deployment.queue_function):
-        known = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        changed = {
-            "AWS_ENDPOINT_URL_DYNAMODB": ledger.url,
-            # Shorter than the template lets a stack have it.
-            "SETTLE_SECONDS": str(SETTLE_SECONDS),
-        }
-        functions.update_function_configuration(
-            FunctionName=name,
-            Timeout=FUNCTION_SECONDS,
-            Environment={"Variables": known | changed},
-        )
-        # Orders come through the alias, which stays with its version until it is moved.
-        version = functions.publish_version(FunctionName=name)["Version"]
-        functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=version)
     for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
         functions.update_event_source_mapping(UUID=mapping["UUID"], BatchSize=BATCH)
     cloud.client("sqs").set_queue_attributes(

@@ -9,6 +9,7 @@ from bigcommerce_emulator.page.markup import Html, join, table, tag
 from bigcommerce_emulator.page.panels import tile
 from bigcommerce_emulator.page.rows import age, pill
 from bigcommerce_emulator.page.style import STYLE as STORE_STYLE
+from local_cloud.timeline.beside import NOTHING_BESIDE, Beside
 from local_cloud.timeline.chart import chart, legend
 from local_cloud.timeline.entries import Entry
 from local_cloud.timeline.style import STYLE
@@ -21,7 +22,7 @@ _TONES = {"placed": "good", "rejected": "bad", "parked": "odd", "submitting": "w
 
 
 def order_list(entries: Iterable[Entry], calls: Mapping[tuple[str, str], int], now: float,
-               refresh: int) -> str:  # fmt: skip
+               refresh: int, beside: Beside = NOTHING_BESIDE) -> str:  # fmt: skip
     """The page of all orders, the newest first; ``refresh`` is in seconds, 0 for never."""
     rows = [_row(entry, calls.get((entry.store, entry.key), 0), now) for entry in entries]
     headings = ("Key", "State", "Order", "#Took", "#Calls", "#Deliveries", "#Age", "Store")
@@ -32,17 +33,17 @@ def order_list(entries: Iterable[Entry], calls: Mapping[tuple[str, str], int], n
     section = tag("section", head, listed, class_="list", aria_label="Orders")
     words = tag("p", "What became of each order that this local cloud was sent")
     header = tag("header", tag("h1", "Orders"), words, _again(refresh, ROOT))
-    return _document("Orders", refresh, join((header, section)))
+    return _document("Orders", refresh, join((header, beside.drawn(), section)))
 
 
-def order_page(timeline: Timeline, refresh: int) -> str:
+def order_page(timeline: Timeline, refresh: int, beside: Beside = NOTHING_BESIDE) -> str:
     """The page of one key."""
     entry = timeline.entry
     back = tag("a", "Orders", href=ROOT)
     header = tag("header", tag("h1", entry.key, class_="key-name"),
                  tag("p", f"in store {entry.store} · {date(entry.created_at)} UTC · ", back),
                  _again(refresh, path_of(entry.store, entry.key)))  # fmt: skip
-    inner = (header, _trouble(entry), _tiles(timeline), _chart(timeline))
+    inner = (header, beside.drawn(), _trouble(entry), _tiles(timeline), _chart(timeline))
     return _document(f"{entry.key} · timeline", refresh, join(inner))
 
 

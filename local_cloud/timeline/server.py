@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local_cloud.aws.stack import Deployment
 from local_cloud.pages import Page, page_server
+from local_cloud.timeline.beside import NOTHING_BESIDE, Beside
 from local_cloud.timeline.entries import Entry
 from local_cloud.timeline.page import POLICY, ROOT, no_page, order_list, order_page
 from local_cloud.timeline.reading import Records
@@ -43,46 +44,50 @@ class Known(Protocol):
 
 
 @contextmanager
-def timeline_server(deployment: Deployment) -> Iterator[str]:
+def timeline_server(
+    deployment: Deployment, beside: Beside = NOTHING_BESIDE, port: int = 0
+) -> Iterator[str]:
     """Serve the list at /orders, and each key below it, until the block ends; the list's URL."""
     records = Records(deployment)
 
     def page(path: str) -> Page:
-        return Page(*answer(records, path), _HEADERS)
+        return Page(*answer(records, path, beside), _HEADERS)
 
-    with page_server("timelines", page) as url:
+    with page_server("timelines", page, port) as url:
         yield f"{url}{ROOT}"
 
 
-def answer(known: Known, target: str) -> tuple[int, str]:
+def answer(known: Known, target: str, beside: Beside = NOTHING_BESIDE) -> tuple[int, str]:
     """The HTTP status and the page for the target of a request."""
     parts = urlsplit(target)
     asked = parse_qs(parts.query).get("refresh", [None])[0]
     try:
         match [unquote(part) for part in parts.path.rstrip("/").split("/")]:
             case [""] | ["", "orders"]:
-                return 200, _listed(known, asked)
+                return 200, _listed(known, asked, beside)
             case ["", "orders", store, key]:
-                return _drawn(known, store, key, asked)
+                return _drawn(known, (store, key), asked, beside)
             case _:
                 return 404, no_page("There is no such page.")
     except (ClientError, BotoCoreError) as error:
         return 502, no_page(f"The local AWS cannot be read ({type(error).__name__}).")
 
 
-def _listed(known: Known, asked: str | None) -> str:
+def _listed(known: Known, asked: str | None, beside: Beside) -> str:
     entries = known.newest()
     oldest = min((entry.created_at for entry in entries), default=time.time())
     calls = known.calls_since(oldest)
-    return order_list(entries, calls, time.time(), _seconds(asked, _EVERY_SECONDS))
+    return order_list(entries, calls, time.time(), _seconds(asked, _EVERY_SECONDS), beside)
 
 
-def _drawn(known: Known, store: str, key: str, asked: str | None) -> tuple[int, str]:
-    timeline = known.timeline(store, key)
+def _drawn(
+    known: Known, name: tuple[str, str], asked: str | None, beside: Beside
+) -> tuple[int, str]:
+    timeline = known.timeline(*name)
     if timeline is None:
         return 404, no_page("The ledger does not know this key.")
     usual = 0 if timeline.entry.settled else _EVERY_SECONDS
-    return 200, order_page(timeline, _seconds(asked, usual))
+    return 200, order_page(timeline, _seconds(asked, usual), beside)
 
 
 def _seconds(asked: str | None, usual: int) -> int:

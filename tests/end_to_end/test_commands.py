@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from bigcommerce_emulator.http.guard import KEY_HEADER
 from cart_to_order.outputs import FILE, VARIABLE
 from local_cloud.aws.entry_points import send
 from local_cloud.aws.processes import is_taken
 from tools.places import LOCAL, ROOT
 
 SECONDS = 60.0
+README = (ROOT / "README.md").read_text()
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     outputs = json.loads(file.read_text())
     assert file.stat().st_mode & 0o777 == 0o600
     assert outputs["admin_key"] not in up.stdout
-    for wanted in ("api_url", "queue_url", "store_url", "orders_url"):
+    for wanted in ("api_url", "queue_url", "store_url", "admin_url", "docs_url", "orders_url"):
         assert outputs[wanted] in up.stdout
     assert "curl --aws-sigv4" in up.stdout
     assert "aws sqs send-message" in up.stdout
@@ -72,6 +74,31 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     assert _command("up", "down", env=own_place).returncode == 0
     assert _listening(up.stdout) == []
     assert not file.exists()
+
+
+def test_the_lines_of_see_it_survive_show_one_order_after_a_lost_answer(
+    up: subprocess.CompletedProcess[str], own_place: dict[str, str]
+) -> None:
+    assert up.returncode == 0, up.stdout + up.stderr
+    folder = Path(own_place[VARIABLE])
+    outputs = json.loads((folder / FILE).read_text())
+    before, _, after = README.partition("### See it survive")[2].partition("```\n")
+    lines = after.partition("```")[0].splitlines()
+    script = "\n".join((". .local/env.sh", *lines)).replace(".local/", f"{folder}/")
+    shown = subprocess.run(
+        ["/bin/sh", "-euc", script], env=own_place, capture_output=True, text=True, check=True
+    ).stdout
+    orders = send("GET", f"{outputs['admin_url']}/orders", {KEY_HEADER: outputs["admin_key"]}).body
+
+    assert (len(lines), ". .local/env.sh" in before) == (3, True)
+    assert '"order_id"' in shown
+    assert "it-survives" in shown
+    assert "SettleSeconds is 20 here" in shown
+    assert [order["id"] for order in orders] == [101]
+    assert (folder / "env.sh").stat().st_mode & 0o777 == 0o600
+    for page, others in (("store_url", "orders_url"), ("orders_url", "store_url"),
+                         ("docs_url", "orders_url")):  # fmt: skip
+        assert outputs[others] in send("GET", outputs[page], {}).body
 
 
 def _command(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
