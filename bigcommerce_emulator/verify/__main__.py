@@ -4,13 +4,17 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import yaml
 
 from bigcommerce_emulator.verify.listening import Listening
 from bigcommerce_emulator.verify.shopping.asking import Answer, Ask, OverHttp, Patient
 from bigcommerce_emulator.verify.shopping.goods import Means, find_line
 from bigcommerce_emulator.verify.shopping.shopping import Shopping
-from bigcommerce_emulator.verify.verdicts import put_to
+from bigcommerce_emulator.verify.verdicts import Report, put_to, switches
 
 USUAL_URL = "https://api.bigcommerce.com"
 USAGE = f"""\
@@ -38,8 +42,13 @@ class RefusedToRunError(Exception):
     """Why the store is better left alone."""
 
 
-def main(environment: Mapping[str, str], pause: Callable[[float], None] = time.sleep) -> int:
+def main(
+    environment: Mapping[str, str],
+    pause: Callable[[float], None] = time.sleep,
+    words: Sequence[str] = (),
+) -> int:
     """The exit code: 0 all agrees, 1 something differs or was cut short, 2 nothing was asked."""
+    file = _options().parse_args(words).write
     missing = [name for name in _NEEDED if not environment.get(name)]
     if missing:
         print(f"{USAGE}\nNot set: {', '.join(missing)}", file=sys.stderr)
@@ -56,7 +65,24 @@ def main(environment: Mapping[str, str], pause: Callable[[float], None] = time.s
     finally:
         ask.close()
     print("\n".join((*report.lines(), *listening.lines())))
+    if file is not None:
+        _write(file, report)
     return 1 if report.differs or report.cut_short else 0
+
+
+def _options() -> ArgumentParser:
+    options = ArgumentParser(prog="python -m bigcommerce_emulator.verify", description=USAGE,
+                             formatter_class=RawDescriptionHelpFormatter)  # fmt: skip
+    options.add_argument("--write", type=Path, metavar="FILE",
+                         help="keep the findings as switches, for --set-from FILE")  # fmt: skip
+    return options
+
+
+def _write(file: Path, report: Report) -> None:
+    # Neither the store's name nor its address: the file is made to be handed on.
+    found = {"about": "as a store answered that was verified", "switches": switches(report)}
+    file.write_text(yaml.safe_dump(found, sort_keys=False), encoding="utf-8")
+    print(f"\nIts switches are in {file}: bigcommerce-emulator --set-from {file}")
 
 
 def _means(ask: Ask, environment: Mapping[str, str]) -> Means:
@@ -81,4 +107,4 @@ def _check_empty(answer: Answer) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(os.environ))
+    sys.exit(main(os.environ, words=sys.argv[1:]))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
 from bigcommerce_emulator.verify.documented.calls import CALLS
-from bigcommerce_emulator.verify.documented.coverage import call_of
+from bigcommerce_emulator.verify.documented.coverage import Coverage, call_of
 from bigcommerce_emulator.verify.shopping.asking import Answer, Ask
 
 _TROUBLE = 500
@@ -21,6 +21,7 @@ class Listening:
         self._clock = clock
         self._seconds: dict[str, list[float]] = {}
         self._trouble: dict[str, int] = {}
+        self._seen: set[tuple[str, int]] = set()
 
     def __call__(
         self,
@@ -34,6 +35,7 @@ class Listening:
         began = self._clock()
         answer = self._ask(method, path, body, query, headers)
         call = call_of(method, f"/stores/x{path}")
+        self._seen.add((call, answer.status))
         if call in CALLS:
             self._seconds.setdefault(call, []).append(self._clock() - began)
         if answer.status >= _TROUBLE or answer.status == _THROTTLED:
@@ -50,7 +52,11 @@ class Listening:
         self._ask.close()
 
     def lines(self) -> Iterable[str]:
-        """The times by call, slowest first, and the shapes of what failed."""
+        """What was covered, the times by call, slowest first, and the shapes of what failed."""
+        coverage = Coverage(frozenset(self._seen))
+        yield f"\nDocumented calls and statuses that were met: {coverage.summary()}"
+        for call, status in coverage.missing:
+            yield f"  not met: {call} {status}"
         yield "\nHow long the calls took, in ms: median, slowest, times asked"
         rows = sorted(self._seconds.items(), key=lambda row: -median(row[1]))
         for call, seconds in rows:

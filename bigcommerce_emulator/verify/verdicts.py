@@ -59,6 +59,11 @@ class Report:
         yield from (f"\nLeft behind, delete it by hand: {thing}" for thing in self.left_behind)
 
 
+def switches(report: Report) -> dict[str, str]:
+    """What a store's answers say of each switch; what they leave open is not in it."""
+    return {row.switch: row.value for row in report.findings if row.value is not None}
+
+
 def put_to(shopping: Shopping) -> Report:
     """The report on a store, which afterwards holds no live order and no cart of this trip.
 
@@ -161,4 +166,4 @@ def _findings(findings: list[Finding]) -> Iterable[str]:
         if finding.value is not None and str(getattr(usual, finding.switch)) != finding.value
     ]
     words = " ".join(turned) or "(all as by default)"
-    yield f"\nThe emulator of this store: python -m bigcommerce_emulator {words}"
+    yield f"\nThe emulator of this store: bigcommerce-emulator {words}"

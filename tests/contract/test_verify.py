@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.profiles.profiles import read_profile
 from bigcommerce_emulator.server import running_server
 from bigcommerce_emulator.state.settings import Settings
 from bigcommerce_emulator.verify.__main__ import main
+from bigcommerce_emulator.verify.documented.calls import CALLS
 from bigcommerce_emulator.verify.listening import Listening
 from bigcommerce_emulator.verify.questions.all import QUESTIONS
 from bigcommerce_emulator.verify.shopping.asking import Answer, Ask, InProcess
@@ -107,7 +110,7 @@ def test_an_emulator_agrees_with_everything_and_needs_no_switch() -> None:
     assert not report.differs, text
     assert "0 differs, 0 not told, 0 not asked" in text
     assert "not asked:" not in text
-    assert "python -m bigcommerce_emulator (all as by default)" in text
+    assert "bigcommerce-emulator (all as by default)" in text
 
 
 def test_nothing_is_left_behind_but_archived_orders() -> None:
@@ -280,18 +283,25 @@ def test_times_and_failures_are_told_by_their_shape_and_not_by_what_they_say() -
 
 
 @pytest.mark.enable_socket
-def test_a_running_store_is_put_to_the_contract_and_its_switches_are_printed(
+def test_a_running_store_is_put_to_the_contract_and_its_switches_are_printed_and_kept(
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     settings = Settings(empty_list="[]", second_billing="refuse", order_list="only_status_0")
     store = Store(settings, recorder=unrecorded)
+    file = tmp_path / "store.yaml"
     with running_server(store) as running:
-        code = main(environment(running.url), pause=lambda _: None)
+        code = main(environment(running.url), lambda _: None, ["--write", str(file)])
     text = capsys.readouterr().out
+    kept = read_profile(file).settings(Settings())
 
     assert code == 0, text
+    assert (kept.empty_list, kept.second_billing) == ("[]", "refuse")
+    assert kept.order_list == "only_status_0"
+    assert f"--set-from {file}" in text
+    assert f"{len(CALLS)} of {len(CALLS)} calls" in text
     assert (
-        "python -m bigcommerce_emulator --set second_billing=refuse --set empty_list=[]"
+        "bigcommerce-emulator --set second_billing=refuse --set empty_list=[]"
         " --set order_list=only_status_0\n" in text
     )
     assert settings.access_token not in text

@@ -4,6 +4,7 @@ from bigcommerce_emulator.verify.checks import calls as checks_of_calls
 from bigcommerce_emulator.verify.checks import carts as checks_of_carts
 from bigcommerce_emulator.verify.checks import checkouts as checks_of_checkouts
 from bigcommerce_emulator.verify.checks import examples as checks_of_examples
+from bigcommerce_emulator.verify.checks import hooks as checks_of_hooks
 from bigcommerce_emulator.verify.checks import items as checks_of_items
 from bigcommerce_emulator.verify.checks import lookups as checks_of_lookups
 from bigcommerce_emulator.verify.checks import metafields as checks_of_metafields
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     *checks_of_parts.CHECKS,
     *checks_of_tokens.CHECKS,
     *checks_of_lookups.CHECKS,
+    *checks_of_hooks.CHECKS,
     *checks_of_examples.CHECKS,
 )
 

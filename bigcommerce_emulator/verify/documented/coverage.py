@@ -41,9 +41,15 @@ class Coverage:
             others = [str(status) for status in more if status not in statuses]
             beside = f"  also {', '.join(others)}" if others else ""
             yield f"  {call:{_WIDTH}} {' '.join(marks):20}{beside}".rstrip()
-        yield f"  {self._calls()} of {len(CALLS)} calls, {self._pairs()} of {len(_documented())}" \
-              f" statuses; of any call {len(ANY_CALL) - len(self.missing_anywhere)}" \
-              f" of {len(ANY_CALL)}" + self._words()  # fmt: skip
+        yield f"  {self.summary()}"
+
+    def summary(self) -> str:
+        """How many of the documented calls and statuses were seen."""
+        return (
+            f"{self._calls()} of {len(CALLS)} calls, {self._pairs()} of {len(_documented())}"
+            f" statuses; of any call {len(ANY_CALL) - len(self.missing_anywhere)}"
+            f" of {len(ANY_CALL)}" + self._words()
+        )
 
     def _words(self) -> str:
         statuses = ", ".join(str(status) for status in self.missing_anywhere)

@@ -93,3 +93,7 @@ ORDER_ADDRESS = set(
     email form_fields
     """.split()
 )
+
+HOOK = set(
+    "id client_id store_hash created_at updated_at scope destination is_active headers".split()
+)

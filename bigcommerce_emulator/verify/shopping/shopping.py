@@ -43,6 +43,13 @@ FEE: dict[str, object] = {
 }
 
 
+HOOK: dict[str, object] = {
+    "scope": "store/order/created",
+    "destination": "https://example.com/bigcommerce-emulator-verify",
+    "is_active": False,
+}
+
+
 class DifferenceError(Exception):
     """The store does otherwise than the contract says."""
 
@@ -77,6 +84,7 @@ class Shopping:
         self._carts: list[str] = []
         self._orders: list[int] = []
         self._metafields: list[str] = []
+        self._hooks: list[int] = []
 
     @property
     def address(self) -> dict[str, object]:
@@ -180,8 +188,15 @@ class Shopping:
         """One way from cart to order that all may look at and none may change."""
         return self.go_through()
 
+    def subscribe(self) -> Answer:
+        """The answer to creating a webhook that never sends anything."""
+        answer = self.ask("POST", "/v3/hooks", HOOK)
+        if answer.status == 200:
+            self._hooks.append(answer.data["id"])
+        return answer
+
     def clean_up(self, answers_were_lost: bool = False) -> list[str]:
-        """Archives the orders, deletes metafields and carts; says what was left behind.
+        """Archives the orders, deletes metafields, webhooks and carts; says what was left behind.
 
         Where answers were lost, the orders of the carts are looked for as well.
         """
@@ -191,6 +206,7 @@ class Shopping:
         left = [f"order {number}" for number in self._orders if not self._archived(number)]
         # Metafields go first: they would outlive their carts.
         paths = {f"metafield {path}": path for path in self._metafields}
+        paths |= {f"webhook {number}": f"/v3/hooks/{number}" for number in self._hooks}
         paths |= {f"cart {cart_id}": f"/v3/carts/{cart_id}" for cart_id in self._carts}
         return left + [thing for thing, path in paths.items() if not self._deleted(path)]
 
@@ -221,7 +237,7 @@ class Shopping:
 
     def _deleted(self, path: str) -> bool:
         try:
-            return self.ask("DELETE", path).status in (204, 404)
+            return self.ask("DELETE", path).status in (200, 204, 404)
         except OSError:
             return False
 
