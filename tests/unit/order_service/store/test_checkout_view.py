@@ -100,8 +100,12 @@ def test_totals_are_rounded_to_the_currency() -> None:
         "base_amount": Decimal(10),
         "cart_amount_inc_tax": Decimal("10.825"),
     }
-    tax = {"tax_total": Decimal("0.825"), "shipping_cost_total_inc_tax": Decimal(5)}
-    found = checkout(cart=cart, grand_total=Decimal("15.825"), **tax)
+    found = checkout(
+        cart=cart,
+        grand_total=Decimal("15.825"),
+        tax_total=Decimal("0.825"),
+        shipping_cost_total_inc_tax=Decimal(5),
+    )
     assert found.totals().model_dump(mode="json") == {
         "currency": "USD",
         "base_amount": "10.00",
