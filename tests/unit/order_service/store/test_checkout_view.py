@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from order_service.store.cart_view import CartLine
-from order_service.store.checkout_view import CheckoutView, NewCart, ShippingOption
+from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.order_view import OrderRow
 from tests.fakes.views import FLAT, checkout, consignment, line, option
 
