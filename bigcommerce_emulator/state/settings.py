@@ -139,6 +139,9 @@ _AT_THE_START = """
 TURNABLE = tuple(row.name for row in fields(Settings) if row.name not in _AT_THE_START)
 """The switches that can be turned while a store runs."""
 
+OUTAGES = ("firewall", "tax_provider")
+"""The switches that are a trouble and no way of a store: nothing is ordered until it ends."""
+
 
 def _read(pair: str) -> tuple[str, object]:
     name, found, text = pair.partition("=")

@@ -1,6 +1,6 @@
 """Answers of a store with one field of one kind of answer missing, null or empty, every time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
@@ -42,6 +42,21 @@ def paths(value: Any, before: Path = ()) -> Iterator[Path]:
         yield from paths(inner, (*before, name))
     for inner in value if isinstance(value, list) else ():
         yield from paths(inner, (*before, "*"))
+
+
+@dataclass
+class Rewriting:
+    """Passes requests on, and lets each answer's body be changed on its way back."""
+
+    send: Send
+    rewrite: Callable[[str, Any], None]
+
+    def __call__(
+        self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        answer = self.send(method, path, headers, body, read_seconds)
+        self.rewrite(path, answer.body)
+        return answer
 
 
 @dataclass

@@ -12,11 +12,11 @@ from order_service.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
+from order_service.store.cause import Cause
 from order_service.store.refusal_causes import (
     BLOCKED,
     NO_ROUTE,
     OTHER,
-    Cause,
     cause_of,
     explained,
 )

@@ -27,7 +27,8 @@ from order_service.errors import StoreRefused, TotalDiffers
 from order_service.request.destinations import Address, CustomShipping
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
-from order_service.store.checkout_view import CheckoutView, ConsignmentView, ShippingOption
+from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_view import CheckoutView, ConsignmentView
 from order_service.store.signals import CartUnusable, Interrupted, unread
 
 

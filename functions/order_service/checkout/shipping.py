@@ -9,7 +9,7 @@ from order_service.answers import OfferedShipping
 from order_service.errors import NoShippingOption
 from order_service.request.destinations import Exclusion, ShippingRule
 from order_service.request.iso_codes import rounded
-from order_service.store.checkout_view import ShippingOption
+from order_service.store.checkout_parts import ShippingOption
 from order_service.store.refusal_causes import NO_SHIPPING, explained
 from order_service.store_steps import SHIPPING_OPTION
 

@@ -34,7 +34,8 @@ from order_service.request.lines import (
 )
 from order_service.request.order import OrderRequest
 from order_service.request.spelling import loose
-from order_service.store.checkout_view import CheckoutView, FeeView
+from order_service.store.checkout_parts import FeeView
+from order_service.store.checkout_view import CheckoutView
 
 Differences = Callable[[CheckoutView, OrderRequest, CartMatch], Iterator[FieldError]]
 

@@ -8,7 +8,7 @@ from order_service import store_steps
 from order_service.checkout.consignments import WantedConsignment
 from order_service.request.adjustments import Fee, Metafield
 from order_service.request.destinations import Address, CustomShipping
-from order_service.store.checkout_view import ShippingOption
+from order_service.store.checkout_parts import ShippingOption
 
 
 @dataclass(frozen=True)

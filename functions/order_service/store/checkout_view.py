@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from order_service.answers import ChosenShipping, RedirectUrls, Totals
+from order_service.answers import RedirectUrls, Totals
 from order_service.request.iso_codes import rounded
 from order_service.store.answer_types import (
     MOST_ROWS,
     Amount,
     Id,
-    Short,
     Url,
     Whole,
     whole_number,
@@ -27,9 +26,15 @@ from order_service.store.cart_view import (
     ZERO,
     CartLine,
     CartView,
-    ComparedText,
-    Told,
     View,
+)
+from order_service.store.checkout_parts import (
+    OBJECT_OR_NONE,
+    CouponView,
+    FeeView,
+    PickupView,
+    ShippingOption,
+    TaxView,
 )
 from order_service.store.signals import Interrupted, unread
 from order_service.store_steps import CHECKOUT
@@ -39,89 +44,6 @@ MOST_OPTIONS = 100
 MOST_KEPT_BYTES = 150_000
 """Longest part of an answer that the store's words make: an item of DynamoDB takes 400 kB."""
 _ID: TypeAdapter[str] = TypeAdapter(Id, config=ConfigDict(coerce_numbers_to_str=True))
-
-
-_AFTER_DISCOUNT = Field(validation_alias=AliasChoices("cost_after_discount", "costAfterDiscount"))
-
-
-class ShippingOption(View):
-    """One option of a consignment; ``id`` is opaque and may change with the next quote."""
-
-    id: Short
-    type: Short = ""
-    description: Annotated[str, Field(max_length=1000)] = ""
-    cost: Amount
-    cost_after_discount: Annotated[Told, _AFTER_DISCOUNT] = None
-    """What it costs after promotions, where the store says so."""
-    transit_time: Short = ""
-    is_recommended: bool = False
-
-    @property
-    def price(self) -> Decimal:
-        """Return what the customer pays for it, as far as the store says."""
-        return self.cost if self.cost_after_discount is None else self.cost_after_discount
-
-    def same_as(self, other: "ShippingOption") -> bool:
-        """Tell whether both are the same offer, also across quotes."""
-        ours = (self.type, self.description, self.cost)
-        return self.id == other.id or ours == (other.type, other.description, other.cost)
-
-    def told(self, currency: str) -> ChosenShipping:
-        """Return the option as callers are told of it, its cost rounded to the currency."""
-        return ChosenShipping(
-            type=self.type,
-            description=self.description,
-            cost=rounded(self.price, currency),
-            transit_time=self.transit_time,
-        )
-
-
-def _object(value: Any) -> Any:
-    return value if isinstance(value, Mapping | PickupView) else None
-
-
-_OBJECT = BeforeValidator(_object)
-
-
-class PickupView(View):
-    """Where a consignment is picked up."""
-
-    pickup_method_id: Whole | None = None
-
-
-class CouponView(View):
-    """A coupon that the checkout has taken."""
-
-    code: Short | None = None
-    discounted_amount: Told = None
-
-
-class TaxView(View):
-    """A tax that the checkout reckons with."""
-
-    name: Short | None = None
-    amount: Told = None
-
-
-class FeeView(View):
-    """A fee on the checkout."""
-
-    id: Id | None = None
-    name: Short | None = None
-    source: Short | None = None
-    display_name: ComparedText = None
-    cost_inc_tax: Amount | None = None
-    cost_ex_tax: Amount | None = None
-
-    @property
-    def cost(self) -> Decimal | None:
-        """Return what it costs, with tax where the store says that."""
-        return self.cost_ex_tax if self.cost_inc_tax is None else self.cost_inc_tax
-
-    def costs(self, currency: str) -> tuple[Decimal, ...]:
-        """Return what it costs with tax and without, rounded, as far as the store says."""
-        said = (self.cost_inc_tax, self.cost_ex_tax)
-        return tuple(rounded(cost, currency) for cost in said if cost is not None)
 
 
 class ConsignmentView(View):
@@ -136,7 +58,7 @@ class ConsignmentView(View):
         BeforeValidator(lambda value: () if value == {} else value),
     ] = None
     selected_shipping_option: ShippingOption | None = None
-    selected_pickup_option: Annotated[PickupView | None, _OBJECT] = None
+    selected_pickup_option: Annotated[PickupView | None, OBJECT_OR_NONE] = None
 
     @property
     def size(self) -> int:

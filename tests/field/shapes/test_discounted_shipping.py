@@ -11,7 +11,7 @@ import pytest
 
 from order_service.checkout.shipping import choose, offered
 from order_service.request.destinations import ShippingRule
-from order_service.store.checkout_view import ShippingOption
+from order_service.store.checkout_parts import ShippingOption
 from tests.fakes.views import option
 
 FLAT = option(id="flat", type="flat", description="Flat", cost=5)

@@ -13,6 +13,7 @@ import pytest
 from order_service.placing.flow import Outcome
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.shop import Shop
+from tests.fakes.spoiling import Rewriting
 
 BODY = mugs(**FINISHED)
 
@@ -20,15 +21,12 @@ BODY = mugs(**FINISHED)
 def placed(change: dict[str, Any], shop: Shop | None = None) -> Outcome:
     """The order, whose every V2 answer has these fields."""
     shop = shop or Shop()
-    send = shop.open_store.send
 
-    def spelled(method: str, path: str, *rest: Any) -> Any:
-        answer = send(method, path, *rest)
-        if "/v2/orders/" in path and isinstance(answer.body, dict):
-            answer.body.update(change)
-        return answer
+    def spelled(path: str, body: Any) -> None:
+        if "/v2/orders/" in path and isinstance(body, dict):
+            body.update(change)
 
-    shop.open_store.send = spelled
+    shop.open_store.send = Rewriting(shop.open_store.send, spelled)
     return shop.place(BODY)
 
 

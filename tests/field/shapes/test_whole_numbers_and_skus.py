@@ -16,6 +16,7 @@ from order_service.request.json_body import read_object
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN
 from tests.fakes.shop import Shop
+from tests.fakes.spoiling import Rewriting
 
 
 def read(line: str) -> Any:
@@ -93,16 +94,13 @@ def test_a_sku_of_blanks_is_none() -> None:
 )
 def test_a_custom_item_is_known_in_the_store_s_spelling(shown: str) -> None:
     shop = Shop()
-    send = shop.open_store.send
 
-    def spelled(*call: Any) -> Any:
-        answer = send(*call)
-        data = answer.body.get("data") if isinstance(answer.body, dict) else None
+    def spelled(_: str, body: Any) -> None:
+        data = body.get("data") if isinstance(body, dict) else None
         lines = data.get("cart", data).get("line_items", {}) if isinstance(data, dict) else {}
         for row in lines.get("custom_items", ()):
             row["name"] = shown
-        return answer
 
-    shop.open_store.send = spelled
+    shop.open_store.send = Rewriting(shop.open_store.send, spelled)
     item = {"name": "Engraving & Box", "list_price": 10, "quantity": 1}
     assert shop.place(mugs(line_items=None, custom_items=[item])).order
