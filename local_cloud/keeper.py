@@ -90,7 +90,7 @@ def _stay(store_port: int | None, aws_port: int | None) -> None:
         pages = {"docs_url": docs_url, "orders_url": orders_url}
         deployment = replace(cloud.deployment, admin_url=ports.admin_url, **pages)
         _write(SHELL, script(deployment))
-        # The last one: whoever sees this file sees all of it.
+        # Written last, and in one step: a program that sees this file sees all of it.
         _write(OUTPUTS, deployment.to_json())
         while True:
             signal.pause()

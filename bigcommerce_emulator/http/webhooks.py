@@ -1,4 +1,4 @@
-"""Tells URLs what happened in the store: at least once, a little later, never in its way."""
+"""Posts to URLs what happened in the store: at least once, a little later, never in its way."""
 
 import time
 from collections import Counter
@@ -77,7 +77,7 @@ class Webhooks:
         self._ending = False
 
     def __call__(self, event: Event) -> None:
-        """Plans to tell every hook that hears of such an event; returns at once."""
+        """Plans a delivery to every hook that hears of such an event; returns immediately."""
         known: list[Hook | Subscription] = [*self.hooks, *self._store.hooks]
         wanted = [hook for hook in known if hook.hears(event.scope)]
         settings = self._store.settings

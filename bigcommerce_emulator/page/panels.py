@@ -77,4 +77,5 @@ def what_happens(fault: Fault) -> str:
         "late": f"blind to orders of the last {fault.ms[0]:g} ms",
         "delay": f"slower by {fault.ms[0]:g} to {fault.ms[1]:g} ms",
     }[fault.kind]
-    return f"{words}, {100 * fault.probability:g} %"
+    often = "" if fault.times is None else f", {fault.times} at most"
+    return f"{words}, {100 * fault.probability:g} %{often}"

@@ -78,6 +78,8 @@ def _merged(document: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str
     merged = dict(document)
     for name, value in changes.items():
         old = merged.get(name)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        merged[name] = _merged(old, value) if both else value
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[name] = _merged(old, value)
+        else:
+            merged[name] = value
     return merged

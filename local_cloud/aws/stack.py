@@ -42,10 +42,10 @@ class Deployment:
     api_log_group: str
     queue_log_group: str
     stream_log_group: str
-    stream_function: str
-    stream_dead_letter_queue_url: str
     # What opens the emulator's admin API and the local AWS's own paths.
     admin_key: str = field(repr=False)
+    stream_function: str = ""
+    stream_dead_letter_queue_url: str = ""
     admin_url: str = ""
     docs_url: str = ""
     orders_url: str = ""

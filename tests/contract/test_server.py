@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bigcommerce_emulator.__main__ import main
 from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.command_line.main import main
 from bigcommerce_emulator.http.fault_kinds import STATUSES
 from bigcommerce_emulator.http.faults import FaultPlan, read_plan
 from bigcommerce_emulator.http.guard import KEY_HEADER

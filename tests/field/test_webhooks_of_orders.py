@@ -7,11 +7,14 @@ delivered each once, so that a listener that counts callbacks passed its tests.
 """
 
 import json
+from collections.abc import Mapping
 from queue import SimpleQueue
 from typing import Any
 
+from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.webhooks import Hook, Webhooks
 from bigcommerce_emulator.state.events import Event, order_updated
+from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import Shopper
 
 SECONDS = 10.0
@@ -33,11 +36,11 @@ def test_changes_and_archiving_are_told() -> None:
 def test_both_deliveries_of_an_event_have_its_hash_and_the_next_event_another() -> None:
     got: SimpleQueue[Any] = SimpleQueue()
 
-    def post(_url: str, content: bytes) -> int:
+    def post(_url: str, content: bytes, _headers: Mapping[str, str]) -> int:
         got.put(json.loads(content))
         return 200
 
-    webhooks = Webhooks("sandbox", post, copies=lambda: 2)
+    webhooks = Webhooks(Store(Settings(webhooks="twice")), post)
     webhooks.hooks = (Hook("store/order/updated", "http://localhost/all"),)
     with webhooks.delivering():
         webhooks(order_updated(7))

@@ -109,6 +109,12 @@ def test_the_picture_of_the_readme_is_there() -> None:
     assert (SOURCE / "page.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_licence_goes_with_it(installed: Path) -> None:
+    (found,) = installed.rglob("LICENSE")
+
+    assert found.read_text() == (ROOT / "LICENSE").read_text()
+
+
 def test_the_changelog_begins_with_this_version() -> None:
     assert f"\n## {__version__}" in (SOURCE / "CHANGELOG.md").read_text()
     assert yaml.safe_load((SOURCE / "state/seed.example.yaml").read_text())["store"]

@@ -14,7 +14,7 @@ import uvicorn
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.edge import CuttableProtocol
 from bigcommerce_emulator.http.faults import Fault, FaultPlan
-from bigcommerce_emulator.server import Address, Running, application, running_server
+from bigcommerce_emulator.server import Address, Running, running_server
 
 MILLISECONDS = 80
 DELAY = FaultPlan((Fault("delay", ms=(MILLISECONDS, MILLISECONDS)),))
@@ -22,9 +22,8 @@ DELAY = FaultPlan((Fault("delay", ms=(MILLISECONDS, MILLISECONDS)),))
 
 def main(certificate: str) -> None:
     """Serve until the input ends."""
-    store = Store()
-    with running_server(store, Address(admin_port=0), DELAY) as running:
-        secure = _secure(store, running, certificate)
+    with running_server(Store(), Address(admin_port=0), DELAY) as running:
+        secure = _secure(running, certificate)
         thread = Thread(target=secure.run)
         thread.start()
         while not secure.started and thread.is_alive():
@@ -37,9 +36,9 @@ def main(certificate: str) -> None:
         thread.join()
 
 
-def _secure(store: Store, running: Running, certificate: str) -> uvicorn.Server:
+def _secure(running: Running, certificate: str) -> uvicorn.Server:
     config = uvicorn.Config(
-        application(store, running.edge),
+        running.edge,
         port=0,
         http=CuttableProtocol,
         loop="asyncio",

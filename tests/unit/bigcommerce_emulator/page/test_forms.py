@@ -100,6 +100,7 @@ def test_the_page_has_a_form_for_all_that_can_be_done_and_no_script(
     acts = set(re.findall(r'name="act" value="(\w+)"', page + closed))
 
     assert acts == set(Acts(emulation)._acts)
+    assert "cut after the effect, 100 %, 1 at most" in page
     assert "<script" not in page
     assert all('method="post" action="/play"' in form for form in page.split("<form")[1:])
     assert Forms(Emulation(Store())).draw("<b>").count("&lt;b&gt;") == 1

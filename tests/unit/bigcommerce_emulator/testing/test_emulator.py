@@ -71,7 +71,7 @@ def test_the_app_answers_an_asynchronous_client(emulator: Emulator) -> None:
     assert asyncio.run(opened()) == (201, True)
 
 
-def test_what_happened_is_told_without_customers(emulator: Emulator) -> None:
+def test_what_happened_is_listed_without_customers(emulator: Emulator) -> None:
     emulator.handle("POST", "/v3/carts", CART)
     (entry,) = emulator.requests()
 
