@@ -10,6 +10,7 @@ _UNITS = (
     "error_words",
     "calls",
     "connections",
+    "https",
     "verdicts",
 )
 ANSWER_TESTS = (
@@ -61,14 +62,14 @@ ANSWER_MUTANTS = (
     Mutant(
         "the bound of exponents",
         "bigcommerce/answer_json.py",
-        "abs(number.adjusted()) > MAX_DIGITS",
-        "not number.adjusted()",
+        "Emax=MAX_DIGITS,",
+        "Emax=999_999,",
     ),
     Mutant(
         "the bound of digits",
         "bigcommerce/answer_json.py",
-        "if len(text) > MAX_DIGITS:",
-        "if not text:",
+        "prec=MAX_DIGITS,",
+        "prec=9_999,",
     ),
     Mutant(
         "the bound of objects",
@@ -78,6 +79,12 @@ ANSWER_MUTANTS = (
     ),
     Mutant(
         "the bound of values", "bigcommerce/answer_json.py", "> MOST_VALUES:", "> 10 * MOST_VALUES:"
+    ),
+    Mutant(
+        "the turns of large answers",
+        "bigcommerce/https.py",
+        "with ONE_LARGE if len(content) > LARGE_BYTES else nullcontext():",
+        "with nullcontext():",
     ),
     Mutant(
         "the refusal of half signs",

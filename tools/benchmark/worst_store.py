@@ -1,6 +1,6 @@
 """What the worst store costs the batch that it is in: time of the others' orders, and memory.
 
-    python -m tools.benchmark.worst_store
+    make bench PARTS=worst_store
 
 One batch of ten: five orders of a healthy store in this process that takes 200 ms for a call, and
 five of a neighbour. The worst neighbours are a server in another process, reached over loopback.
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from statistics import median
 
 from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.answer_json import MOST_OBJECTS, MOST_VALUES, answer_value
 from order_service.bigcommerce.connections import MOST_BYTES
 from order_service.bigcommerce.https import connect
 from order_service.clock import SystemClock
@@ -44,10 +45,13 @@ def _dripping(_: str) -> Iterator[bytes]:
 
 
 def _largest() -> bytes:
+    """As many lines, objects, values and bytes as are read, and no number that is quick to read."""
     lines = [{"id": f"l-{number}", "quantity": 1, "name": "x" * 400} for number in range(MOST_ROWS)]
-    more = [{"a": 0.5, "b": number / 8} for number in range(15_000)]
-    cart = {"id": "c-1", "line_items": {"physical_items": lines}, "more": more}
-    body = json.dumps({"data": cart}).encode()
+    objects = [{"a": 0.5, "b": number / 8} for number in range(MOST_OBJECTS - MOST_ROWS - 20)]
+    cart = {"id": "c-1", "line_items": {"physical_items": lines}, "more": objects}
+    left = MOST_VALUES - len(lines) * 4 - len(objects) * 3 - 50
+    body = json.dumps({"data": cart, "numbers": [number / 8 for number in range(left)]}).encode()
+    answer_value(body)
     return answer(body + b" " * (MOST_BYTES - len(body) - 500), "201 Created")
 
 
