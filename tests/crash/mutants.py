@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.answer_mutants import ANSWER_MUTANTS
+from tests.crash.caller_mutants import CALLER_MUTANTS
 from tests.crash.mutant import Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,14 +256,14 @@ MUTANTS = (
     ),
     Mutant(
         "the look at the ledger before a message is refused",
-        "handlers/queue.py",
+        "handlers/queue_jobs.py",
         "if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):",
         "if entry is not None and entry.phase is None:",
         QUEUE_TESTS[::-1],
     ),
     Mutant(
         "the message that a second look waits for",
-        "handlers/queue.py",
+        "handlers/queue_jobs.py",
         "(entry.phase is not Phase.REJECTED or entry.look_at)",
         "entry.phase is not Phase.REJECTED",
         QUEUE_TESTS[::-1],
@@ -384,6 +385,7 @@ MUTANTS = (
         ("tests/unit/order_service/checkout/test_consignment_pairs.py",),
     ),
     *ANSWER_MUTANTS,
+    *CALLER_MUTANTS,
 )
 TESTS = tuple({mutant.tests: None for mutant in MUTANTS})
 
