@@ -26,10 +26,19 @@ from tests.fakes.hostile.server import Script, hostile_server
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.wire import answer, gzipped
 from tools.benchmark.figures import RUNS, spread, table
+from tools.benchmark.measuring import figure, ratio, target, targets
 
 CALL_SECONDS = 0.2
 COUNT = 5
 ORDINARY = "an ordinary neighbour"
+MOST_WALL = 1.1
+MOST_MEGABYTES = 64.0
+ABOUT = """\
+One batch of ten: five orders of a healthy store that takes 200 ms for a call, and five of a
+neighbour whose every answer is the worst that is read, or refused, without an error of ours. All
+threads of a batch share one Python interpreter, so what a neighbour's answers cost is what the
+healthy orders may have to wait for. Each run is a process of its own; so is the neighbour's server,
+which uses processor time as well."""
 _CHUNKED = b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -106,18 +115,14 @@ def measure(runs: int = RUNS) -> str:
         for kind, some in found.items():
             some.append(_apart(kind))
     seconds = {kind: [one[0] for one in some] for kind, some in found.items()}
-    memory = {kind: median(one[1] for one in some) for kind, some in found.items()}
-    rows = [
-        [
-            kind,
-            spread(seconds[kind]),
-            f"{median(seconds[kind]) / median(seconds[ORDINARY]):.2f}",
-            f"{(memory[kind] - memory[ORDINARY]) / 1e6:+.0f} MB",
-        ]
-        for kind in found
-    ]
-    head = ["in the same batch", "5 healthy orders, median (spread)", "x ordinary", "peak memory"]
-    return table(head, rows)
+    memory = {kind: [one[1] / 1e6 for one in some] for kind, some in found.items()}
+    more = {kind: [one - median(memory[ORDINARY]) for one in some] for kind, some in memory.items()}
+    beside = {kind: ratio(some, seconds[ORDINARY]) for kind, some in seconds.items()}
+    wall = [target(f"wall beside {kind}, x ordinary", MOST_WALL, beside[kind]) for kind in WORST]
+    peak = [target(f"peak of {kind}, MB", MOST_MEGABYTES, figure(more[kind])) for kind in WORST]
+    rows = [[kind, spread(seconds[kind]), f"{median(more[kind]):+.0f} MB"] for kind in found]
+    head = ["in the same batch", "5 healthy orders, median (spread)", "peak memory"]
+    return f"{ABOUT}\n\n{targets(wall + peak)}\n\n{table(head, rows)}"
 
 
 def _apart(kind: str) -> tuple[float, int]:
