@@ -264,6 +264,8 @@ class QueueUnavailable(NotYet):
 class VersionMismatch(NotYet):
     """Another version of the service accepted this order, and this one cannot read all of it."""
 
+    backs_off = True
+
     code = "version_mismatch"
     title = "Another version of the service is working on this order"
     cause = "A deployment or a rollback is under way, and two versions run side by side."

@@ -4,8 +4,10 @@ from tests.crash.safeguards.mutant import Mutant
 
 COUNTEREXAMPLES = "tests/crash/test_counterexamples.py"
 DUPLICATES = "tests/crash/test_duplicates.py"
+ENTRY = "tests/unit/order_service/ledger/test_entry.py"
 FULL_ORDER = "tests/crash/test_full_order.py"
 LEDGER = "tests/integration/ledger/test_ledger.py"
+PREPARATION = "tests/unit/order_service/placing/test_preparation.py"
 QUEUE_HANDLER = "tests/integration/handlers/test_queue.py"
 RACES = "tests/crash/test_races.py"
 RECOVERY = "tests/crash/test_recovery.py"
@@ -342,5 +344,21 @@ ONCE = (
         "return",
         STORE,
         "test_an_order_that_was_just_shown_and_is_not_found_is_not_taken_for_archived",
+    ),
+    Mutant(
+        "the moments of a key that outlive its put-backs",
+        "ledger/entry.py",
+        'notes.remove(next((one for one in notes if one.startswith("given-back@")), notes[0]))',
+        "notes.pop(0)",
+        ENTRY,
+        "test_when_a_phase_was_entered_outlives_any_number_of_put_backs",
+    ),
+    Mutant(
+        "the second reading of options that another choice made stale",
+        "checkout/completion.py",
+        "if fresh or refusal.step != ChooseShipping.name:",
+        "if refusal:",
+        PREPARATION,
+        "test_options_that_another_choice_gave_new_ids_are_read_and_chosen_once_more",
     ),
 )
