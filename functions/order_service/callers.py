@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Caller:
     """One caller, by an id that names no person; without an id nobody can say who it is.
 
-    ``by_message`` is for the queue: whoever sends a message gets no answer to it.
+    ``by_message`` is for the queue, where a sender gets no answer.
     """
 
     id: str = ""

@@ -13,6 +13,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry
 from order_service.ledger.status import status_of
 from order_service.placing.going_on import can_go_on
+from order_service.telemetry.telemetry import about
 
 LOOK_SECONDS = 8.0
 """Longest time to ask the store whether a customer can still go on."""
@@ -32,5 +33,6 @@ def _shows_urls(entry: Entry, caller: Caller, deadline: Deadline) -> bool:
     here = services()
     if here.paused or not here.ownership.placed(caller, entry):
         return False
+    about(reads="state")
     soon = Deadline(here.clock, min(deadline.at, here.clock.now() + LOOK_SECONDS))
     return can_go_on(entry, lambda: here.service.open_store(entry.key, soon))

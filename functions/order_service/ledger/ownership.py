@@ -1,7 +1,7 @@
 """Pure: whom a key belongs to, where callers are kept apart: the caller who used it first.
 
-The key itself stays the same, whoever uses it: what two versions, or two settings, of the service
-find under it is the same item, so that no order is made twice when the setting changes.
+The key itself is the same for all callers: what two versions, or two settings, of the service find
+under it is the same item, so that no order is made twice when the setting changes.
 """
 
 from dataclasses import dataclass

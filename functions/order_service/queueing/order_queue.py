@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 IN_PROGRESS = "begun"
 """The attribute of a message whose order is under way: it waits in no line again."""
 ACCEPTED = "accepted"
-"""The attribute of a message that this service sends: it is for whoever its key belongs to."""
+"""The attribute of a message that this service sends: it is for the caller of its key."""
 LONGEST_DELAY = 900
 
 

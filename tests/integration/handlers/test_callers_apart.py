@@ -114,7 +114,7 @@ def test_a_message_of_a_stranger_does_not_end_an_order_under_way(apart: EntryPoi
     assert post(apart, ERP)[0] == 201
 
 
-def test_a_redriven_message_goes_on_whoever_moved_it(apart: EntryPoints) -> None:
+def test_a_redriven_message_goes_on_for_its_key_s_caller(apart: EntryPoints) -> None:
     mine, caller = read_order(order_body()).fingerprint(), Caller(f"iam:{ERP}")
     lease = apart.ledger.claim(OrderKey(STORE, "order-1"), mine, time.time() - 301, caller)
     lease.cart_opened(DRAFT.cart_id, {})
