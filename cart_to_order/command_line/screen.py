@@ -49,7 +49,7 @@ class Screen:
 
 
 def in_words(line: Mapping[str, Any]) -> list[str]:
-    """Return a result's line: row, key, outcome, and the order or what is wrong; errors below."""
+    """Return a result's line: row, key, outcome, and the order or what is wrong."""
     said = f"row {line['row']}  {line['key'] or '(no key)'}  {line['outcome']}"
     if "order_id" in line:
         return [f"{said}  order {line['order_id']}"]
@@ -57,5 +57,4 @@ def in_words(line: Mapping[str, Any]) -> list[str]:
     if line.get("fix"):
         about.append(f"to be mended by the {line['fix']}")
     words = ", ".join(str(word) for word in about if word)
-    errors = [f"    {error}" for error in line.get("errors", ())]
-    return [f"{said}  {words}".rstrip(), *errors]
+    return [f"{said}  {words}".rstrip()]
