@@ -145,7 +145,7 @@ def encode(body: Any) -> bytes:
 def read(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
     """Return the answer with its JSON parsed, numbers exactly."""
     lower = {name.lower(): value for name, value in headers.items()}
-    if not content.strip():
+    if not content or content.isspace():
         # An empty 200 promises a body and has none: only 204 says nothing and means it.
         return Answer(status, lower, None, readable=status in (204, 205) or status >= 300)
     try:
