@@ -56,7 +56,7 @@ def down(entry_points: EntryPoints) -> None:
 
 
 def garbled(entry_points: EntryPoints) -> None:
-    entry_points.fail(Fault("garbage", operation="read_order"))
+    entry_points.fail(Fault("not_json", operation="read_order", when="after"))
 
 
 def paused(entry_points: EntryPoints) -> None:

@@ -28,9 +28,9 @@ def apart(entry_points: EntryPoints) -> EntryPoints:
     return entry_points
 
 
-def post(entry_points: EntryPoints, caller: str, body: Any = None, **headers: str) -> Any:
+def post(entry_points: EntryPoints, caller: str, body: Any = None) -> Any:
     entry_points.caller = f"{caller}:session-{time.time()}"
-    return entry_points.post(body=body, **headers)
+    return entry_points.post(body=body)
 
 
 def state(entry_points: EntryPoints, caller: str) -> tuple[int, Any]:
@@ -67,8 +67,8 @@ def test_a_key_of_another_caller_is_unknown_to_those_who_ask(apart: EntryPoints)
 
 
 def test_an_order_that_the_api_handed_to_the_queue_stays_its_caller_s(apart: EntryPoints) -> None:
-    status, _, _ = post(apart, ERP, Prefer="respond-async")
-    assert status == 202
+    apart.caller = ERP
+    assert apart.post(Prefer="respond-async")[0] == 202
     assert apart.deliver(sender=API_FUNCTION) == []
     status, found = state(apart, ERP)
     assert (status, found["state"]) == (200, "placed")
