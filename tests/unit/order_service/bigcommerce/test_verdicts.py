@@ -96,7 +96,10 @@ def shapes(status: Any) -> list[Any]:
         {"status": status, "title": "No.", "type": OWN, "errors": {"sku": "unknown"}},
         {"status": status, "title": "No."},
         {"status": status, "type": OWN},
+        {"status": status, "title": "No.", "errors": [{"code": 1, "message": "No."}]},
         {"errors": [{"status": status, "title": "No.", "type": OWN, "detail": "None."}]},
+        {"errors": [{"status": status, "title": "No."}]},
+        {"errors": [{"status": status, "type": OWN}]},
         [{"status": status, "message": "No."}],
     ]
 
