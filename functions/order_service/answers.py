@@ -29,7 +29,10 @@ Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 
 
 class RedirectUrls(BaseModel):
-    """Where the customer can go on with this cart; each URL carries a one-time token."""
+    """Where the customer can go on with this cart; each URL carries a one-time token.
+
+    A state has them only while the order is Incomplete, and null otherwise.
+    """
 
     cart_url: str | None = None
     checkout_url: str | None = None

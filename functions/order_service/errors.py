@@ -5,6 +5,7 @@ OrderError                    everything a caller can be told
 │   ├── InvalidRequest        the order breaks a rule of ours; every wrong field is named
 │   │   └── MalformedRequest  the message as a whole cannot be read
 │   ├── KeyReused             the key already stands for another order (not recorded)
+│   │   └── KeyOfAnotherCaller    another caller used the key first (not recorded)
 │   ├── StoreRefused          BigCommerce said no, in its own words
 │   ├── CustomerUnknown       no account has the e-mail address that was named
 │   ├── TotalDiffers          the order would cost another sum than the caller expects
@@ -104,6 +105,14 @@ class KeyReused(Refused):
     title = "This key already stands for another order"
     cause = "Two different orders were sent with one Idempotency-Key."
     fixer = "caller"
+
+
+class KeyOfAnotherCaller(KeyReused):
+    """Another caller used the key first, and callers are kept apart; nothing more is said of it."""
+
+    code = "key_of_another_caller"
+    title = "This key belongs to another caller"
+    cause = "Callers are kept apart, and another one used this Idempotency-Key first."
 
 
 class StoreRefused(Refused):

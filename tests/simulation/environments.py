@@ -23,6 +23,7 @@ from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
+from order_service.ledger.ownership import Ownership
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
@@ -61,6 +62,8 @@ class Ways:
     read_secret: Callable[[], str]
     journal: Journal
     settle_seconds: float
+    apart: bool = False
+    """Whether keys belong to callers here."""
 
 
 class Secrets:
@@ -76,7 +79,8 @@ class Secrets:
 def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment:
     """Return a new environment, wired as the deployed one is."""
     table: Any = ways.table
-    ledger = Ledger(table, "ledger", clock, 90)
+    ownership = Ownership(ways.apart)
+    ledger = Ledger(table, "ledger", clock, 90, ownership=ownership)
     pacing = Pacing(PaceLedger(table, "ledger"), clock, ways.journal)
     queue = OrderQueue(cast("Any", ways.queue), ORDERS, DEAD)
     secrets = SecretsProvider(boto3_client=cast("Any", Secrets(ways.read_secret)))
@@ -112,6 +116,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         clock=clock,
         paused=False,
         slow_to_make=(),
+        ownership=ownership,
     )
     return Environment(services, clock, version)
 

@@ -60,7 +60,7 @@ class BigCommerceStore(BigCommerceCheckouts):
             raise failure
         if strangers and not found:
             raise StoreUnavailable(
-                "The store's order list ignores the cart filter.",
+                "The store's order list is not filtered by cart_id.",
                 step=ORDERS.name,
                 retry_after=COME_BACK,
             )

@@ -28,6 +28,7 @@ from order_service.handlers.lazy import initialise, lazy
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
+from order_service.ledger.ownership import SHARED, Ownership
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
@@ -67,6 +68,7 @@ class Services:
     paused: bool
     """Whether nobody works on the queue now: then the API makes no order either."""
     slow_to_make: tuple[Any, ...]
+    ownership: Ownership = SHARED
 
 
 @cache
@@ -117,7 +119,9 @@ def _built(settings: Settings, clock: Clock) -> Services:
     provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
     journal = LogJournal()
     credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
-    ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
+    ownership = Ownership(settings.KEYS_BELONG_TO_CALLERS)
+    kept = settings.LEDGER_TTL_DAYS
+    ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, kept, watch_write, ownership)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
     variants = KnownVariants()
     pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
@@ -155,4 +159,5 @@ def _built(settings: Settings, clock: Clock) -> Services:
         clock,
         paused=not settings.QUEUE_ENABLED,
         slow_to_make=(dynamodb, sqs, secrets, send),
+        ownership=ownership,
     )

@@ -35,6 +35,8 @@ class Entry:
     key: OrderKey
     fingerprint: str
     phase: Phase
+    belongs_to: str = ""
+    """The caller who used the key first, where one was known."""
     lease_owner: str = ""
     lease_until: float = 0
     deliveries: int = 1

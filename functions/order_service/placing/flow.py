@@ -62,7 +62,8 @@ def place_order(
     Raises Refused (final), NotYet (the same key will get there) or Parked (a person decides).
     ``looks_again`` is for the queue: a second look that a finished key needs is taken first.
     """
-    lease = service.ledger.claim(job.key, job.order.fingerprint(), deadline.at + LEASE_MARGIN)
+    lease_until = deadline.at + LEASE_MARGIN
+    lease = service.ledger.claim(job.key, job.order.fingerprint(), lease_until, job.caller)
     if lease.entry.finished:
         if looks_again and lease.entry.look_at:
             look_again(job, lease, service, deadline)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from order_service.callers import UNKNOWN, Caller
 from order_service.errors import InvalidRequest, MalformedRequest
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.request.agreement import agreement_errors, pickup_errors
@@ -37,10 +38,11 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Job:
-    """A valid order and the key it is placed under."""
+    """A valid order, the key it is placed under, and who sent it."""
 
     key: OrderKey
     order: OrderRequest
+    caller: Caller = UNKNOWN
 
 
 def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:

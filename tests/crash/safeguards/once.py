@@ -307,7 +307,7 @@ ONCE = (
     ),
     Mutant(
         "the look at the ledger before a message is refused",
-        "handlers/queue.py",
+        "handlers/queue_jobs.py",
         "if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):",
         "if entry is not None and entry.phase is None:",
         TWO_VERSIONS,
@@ -315,7 +315,7 @@ ONCE = (
     ),
     Mutant(
         "the message that a second look waits for",
-        "handlers/queue.py",
+        "handlers/queue_jobs.py",
         "(entry.phase is not Phase.REJECTED or entry.look_at)",
         "entry.phase is not Phase.REJECTED",
         TWO_VERSIONS,

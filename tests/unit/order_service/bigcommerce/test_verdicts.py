@@ -119,7 +119,8 @@ def test_the_tax_provider_s_outage_refuses_nothing(call: Call, status: int) -> N
 
 @every_call
 def test_a_conflict_that_says_what_is_short_is_a_refusal_but_of_create_order(call: Call) -> None:
-    answer = Answer(CONFLICT, {}, None, shortages=[{"variant_id": 118, "available_quantity": 1}])
+    short = [{"variant_id": 118, "available_quantity": 1}]
+    answer = Answer(CONFLICT, {}, {"status": CONFLICT, "title": "Stock."}, shortages=short)
     doubtful = call in (Call.READ, Call.CREATE_ORDER)
     assert judge(call, answer) == (DOUBT[call] if doubtful else Refuse(CONFLICT))
 
