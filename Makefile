@@ -25,12 +25,12 @@ GOAL := $(firstword $(MAKECMDGOALS))
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
 # make takes each as it is, without expanding it; recipes read it from the environment, in quotes.
 GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL ORDERS PARTS PORT PYTHON ROWS RUNTIME \
-  EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT WORLD WORLDS YES
+  EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT WORLD WORLDS WRITE YES
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down emulator verify-store bench-emulator test check fmt quick soak crash mutants worlds fuzz \
+.PHONY: help run up down emulator verify-store bench-emulator quick-start test check fmt quick soak crash mutants worlds fuzz \
   openapi audit show redrive cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
   ready-sam ready-scan ready-examples bench ready-bench
 
@@ -49,11 +49,14 @@ down: ## End what `make up` started
 emulator: ready-cloud ## Only the emulator, on 127.0.0.1:4010 (PORT=4011 chooses another)
 	@$(CLOUD) -m bigcommerce_emulator --port "$$PORT"
 
-verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN)
-	@$(CLOUD) -m bigcommerce_emulator.verify
+verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN, WRITE=FILE)
+	@$(CLOUD) -m bigcommerce_emulator.verify $(if $(WRITE),--write "$$WRITE")
 
 bench-emulator: ready-cloud ## Requests a second of the emulator on one core, beside a bare server
 	@$(CLOUD) -m bigcommerce_emulator.bench
+
+quick-start: ready-dev ## How long it takes from the emulator's wheel to a first green test in a fresh environment
+	@$(DEV)/python -m tools.quick_start
 
 test: ready-dev ready-cloud ready-sam ready-scan ready-examples ## Everything that can be checked, with a summary
 	@$(DEV)/python -m tools.suite

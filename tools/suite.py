@@ -40,7 +40,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "examples": (
         str(EXAMPLES_PYTHON),
         *"-m pytest -q --no-header -p bigcommerce_emulator.testing.plugin".split(),
-        str(EXAMPLES / "public_clients"),
+        str(EXAMPLES),
     ),
     "mutants": (PYTHON, "-m", "tests.crash.mutants", "--passed-elsewhere"),
     "end_to_end": (PYTHON, "-m", "pytest", "-q", "--no-header", "tests/end_to_end"),
