@@ -20,6 +20,8 @@ SAID := $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),said)
 CHOSEN = $(if $(ENV),--config-env "$$ENV" $(if $(YES),--no-confirm-changeset),--guided $(if $(SAID),$(TARGET)))
 # Where an operator's command works: a stack on AWS, or what `make up` started.
 PLACE = $(if $(LOCAL),--local,--stack "$${STACK:-cart-to-order}")
+# Where the findings about a real store are kept.
+KEPT = $(if $(WRITE),--write "$$WRITE")
 OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
 GOAL := $(firstword $(MAKECMDGOALS))
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
@@ -50,7 +52,7 @@ emulator: ready-cloud ## Only the emulator, on 127.0.0.1:4010 (PORT=4011 chooses
 	@$(CLOUD) -m bigcommerce_emulator --port "$$PORT"
 
 verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN, WRITE=FILE)
-	@$(CLOUD) -m bigcommerce_emulator.verify $(if $(WRITE),--write "$$WRITE")
+	@$(CLOUD) -m bigcommerce_emulator.verify $(KEPT)
 
 bench-emulator: ready-cloud ## Requests a second of the emulator on one core, beside a bare server
 	@$(CLOUD) -m bigcommerce_emulator.bench
