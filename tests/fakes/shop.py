@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from bigcommerce_emulator.api.application import Store
-from bigcommerce_emulator.state.catalog import Promotion
+from bigcommerce_emulator.state.catalog import Promotion, Seed
 from bigcommerce_emulator.state.seed import default_seed
 from bigcommerce_emulator.state.settings import Settings
 from order_service.checkout.quotes import Enquiry, quoted
@@ -56,12 +56,14 @@ def as_client(fake: FakeDynamoDB) -> "DynamoDBClient":
 class Shop:
     """One store, one ledger, one clock."""
 
-    def __init__(self, promotion: Promotion | None = None, **settings: Any) -> None:
+    def __init__(
+        self, promotion: Promotion | None = None, seed: Seed | None = None, **settings: Any
+    ) -> None:
         self.clock = FakeClock()
         self.dynamodb = CountingDynamoDB()
         self.ledger = Ledger(as_client(self.dynamodb), "orders", self.clock, 90)
-        seed = replace(default_seed(), promotion=promotion)
-        self.store = Store(Settings(**settings), seed, self.clock.now)
+        chosen = seed or replace(default_seed(), promotion=promotion)
+        self.store = Store(Settings(**settings), chosen, self.clock.now)
         self.meddling = Meddling(send_to(self.store))
         self.calls = Recording(self.meddling)
         self.credentials = FakeCredentials()
