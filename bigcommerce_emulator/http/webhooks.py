@@ -12,6 +12,7 @@ from threading import Condition, Thread
 from urllib.parse import urlsplit
 
 from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.http.blocked_domains import BlockedDomains
 from bigcommerce_emulator.http.callbacks import content_of, post_json, signed
 from bigcommerce_emulator.state.events import SCOPES, Event
 from bigcommerce_emulator.state.hooks import Subscription, hears
@@ -71,6 +72,7 @@ class Webhooks:
         self._store = store
         self._post = post
         self._waits = waits
+        self._domains = BlockedDomains()
         self._numbers = count()
         self._pending: list[_Delivery] = []
         self._changed = Condition()
@@ -106,6 +108,7 @@ class Webhooks:
         with self._changed:
             self._pending.clear()
         self.counts.clear()
+        self._domains = BlockedDomains()
 
     def _plan(self, delivery: _Delivery) -> None:
         with self._changed:
@@ -144,7 +147,16 @@ class Webhooks:
         return None
 
     def _is_taken(self, delivery: _Delivery) -> bool:
-        hook, secret = delivery.hook, self._store.settings.client_secret
+        hook, now = delivery.hook, time.monotonic()
+        if self._domains.is_blocked(hook.destination, now):
+            self.counts["blocked"] += 1
+            return False
+        taken = self._post_to(hook, delivery)
+        self._domains.note(hook.destination, taken, now)
+        return taken
+
+    def _post_to(self, hook: Hook | Subscription, delivery: _Delivery) -> bool:
+        secret = self._store.settings.client_secret
         own = (hook.headers or {}) if isinstance(hook, Subscription) else {}
         headers = {**own, **signed(delivery.name, delivery.content, secret, time.time())}
         try:

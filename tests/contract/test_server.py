@@ -558,8 +558,10 @@ class Receiver(BaseHTTPRequestHandler):
     """Keeps what is posted to it."""
 
     got: ClassVar[Queue[Any]] = Queue()
+    headers_got: ClassVar[Queue[Any]] = Queue()
 
     def do_POST(self) -> None:
+        self.headers_got.put(dict(self.headers.items()))
         self.got.put(json.loads(self.rfile.read(int(self.headers["content-length"]))))
         self.send_response(200)
         self.end_headers()
@@ -627,3 +629,24 @@ def test_a_store_that_listens_elsewhere_has_no_forms(store: Store) -> None:
         assert form(client, "act=close")[0] == 404
         assert "/play" not in client.say("GET", "/")[1]
     assert not store.in_maintenance
+
+
+def test_an_app_that_subscribed_by_the_api_is_called_signed_until_it_unsubscribes(
+    client: Client, receiver: str
+) -> None:
+    hook = {"scope": "store/order/created", "destination": receiver, "headers": {"X-App": "ours"}}
+    status, created = client.ask("POST", "/v3/hooks", hook)
+    for kept in (Receiver.got, Receiver.headers_got):
+        with kept.mutex:
+            kept.queue.clear()
+    _, order_id = place_order(client)
+    body = Receiver.got.get(timeout=TIMEOUT)
+    headers = Receiver.headers_got.get(timeout=TIMEOUT)
+    deleted, _ = client.ask("DELETE", f"/v3/hooks/{created['data']['id']}")
+    place_order(client)
+
+    assert (status, deleted, body["data"]["id"]) == (200, 200, order_id)
+    assert body["scope"] == "store/order/created"
+    assert headers["X-App"] == "ours"
+    assert headers["webhook-signature"].startswith("v1,")
+    assert Receiver.got.empty()

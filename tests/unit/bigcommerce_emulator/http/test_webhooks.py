@@ -9,6 +9,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.http.blocked_domains import FEWEST
 from bigcommerce_emulator.http.webhooks import WAITS, Hook, Post, Webhooks, hooks
 from bigcommerce_emulator.state.events import Event
 from bigcommerce_emulator.state.settings import Settings
@@ -225,3 +226,20 @@ def test_the_documented_retries_take_two_days() -> None:
     assert len(WAITS["documented"]) == 11
     assert 45 < hours < 50
     assert set(WAITS) == set(get_args(get_type_hints(Settings)["webhook_retries"]))
+
+
+def test_a_blocked_domain_is_sent_nothing_and_its_events_wait() -> None:
+    receiver = Receiver(*[500] * FEWEST)
+    found = Webhooks(Store(), receiver, waits=(3600,))
+    found.hooks = (EVERYTHING,)
+    with found.delivering():
+        for number in range(FEWEST + 5):
+            found(Event("store/order/created", {"id": number}))
+        for _ in range(FEWEST):
+            receiver.next()
+        found.hooks = (Hook("store/*", "http://127.0.0.9/other"),)
+        found(CREATED)
+        url, _ = receiver.next()
+
+    assert url == "http://127.0.0.9/other"
+    assert found.counts == {"tried again": FEWEST + 5, "blocked": 5, "delivered": 1}
