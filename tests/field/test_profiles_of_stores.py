@@ -6,6 +6,7 @@ checkout, nulls in quotes, amounts with many decimals, pickup offered first.
 
 from contextlib import suppress
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,8 @@ CASES = [(name, code) for name in NAMES for code in (profile(name).seed() or Sho
 
 def shop_of(name: str) -> Shop:
     chosen = profile(name)
-    return Shop(seed=chosen.seed(), **chosen.switches)
+    switches: dict[str, Any] = dict(chosen.switches)
+    return Shop(seed=chosen.seed(), **switches)
 
 
 @pytest.mark.parametrize(("name", "currency"), CASES)
