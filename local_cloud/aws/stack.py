@@ -22,6 +22,8 @@ DEPLOY_SECONDS = 120.0
 # The two folders of the template that a package step replaces.
 CODE = "CodeUri: functions/"
 CONTENT = "ContentUri: layers/dependencies/"
+# The file that the template includes; a package step uploads it and says where it is.
+INCLUDED = "Location: monitoring.yaml"
 
 Clients = Callable[[str], Any]
 
@@ -63,6 +65,7 @@ def deploy(clients: Clients, parameters: Mapping[str, str]) -> dict[str, str]:
     body = TEMPLATE.read_text()
     for folder, place in places.items():
         body = _point_to(body, folder, place)
+    body = body.replace(INCLUDED, f"Location: {_put_included(clients('s3'))}")
     cloudformation = clients("cloudformation")
     _create_or_update(cloudformation, _put_template(clients("s3"), body), parameters)
     _wait(cloudformation)
@@ -94,6 +97,12 @@ def _point_to(body: str, folder: str, place: str) -> str:
             f"template.yaml has no line '{folder}': local_cloud/aws/stack.py expects it."
         )
     return body.replace(folder, f"{name}: {place}")
+
+
+def _put_included(s3: Any) -> str:
+    content = (TEMPLATE.parent / INCLUDED.split()[1]).read_bytes()
+    s3.put_object(Bucket=BUCKET, Key="monitoring.yaml", Body=content)
+    return f"s3://{BUCKET}/monitoring.yaml"
 
 
 def _put_template(s3: Any, body: str) -> str:

@@ -41,7 +41,12 @@ _Loader.add_multi_constructor("!", _short_form)
 
 
 def source() -> dict[str, Any]:
+    """The template with the file that it includes among its resources, as AWS::Include does."""
     loaded: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=_Loader)  # noqa: S506
+    include = loaded["Resources"].pop("Fn::Transform")
+    assert include["Name"] == "AWS::Include"
+    # Without our loader's short forms: AWS knows none of them there.
+    loaded["Resources"] |= yaml.safe_load((ROOT / include["Parameters"]["Location"]).read_text())
     return loaded
 
 

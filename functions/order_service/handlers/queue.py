@@ -29,6 +29,7 @@ from order_service.placing.flow import Outcome, place_order
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.request.intake import Job, key_of, read_message, read_order
 from order_service.telemetry.telemetry import (
+    OBJECTIVE_SECONDS,
     LogJournal,
     about,
     failed,
@@ -88,9 +89,16 @@ def _count_ages(records: Sequence[SQSRecord], answer: PartialResponse, now: floa
     """
     back = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
     for record in records:
-        sent = int(record.attributes.sent_timestamp) / 1000
-        if sent and record.message_id in back:
-            tally.add("OrderAgeSeconds", max(now - sent, 0), MetricUnit.Seconds)
+        if record.message_id in back and (age := _age(record, now)):
+            tally.add("OrderAgeSeconds", age, MetricUnit.Seconds)
+            if age > OBJECTIVE_SECONDS:
+                tally.add("OrdersLate")
+
+
+def _age(record: SQSRecord, now: float) -> float:
+    """Return how long ago a message was sent, 0 if that is not known."""
+    sent = int(record.attributes.sent_timestamp) / 1000
+    return max(now - sent, 0) if sent else 0
 
 
 def _believed(record: SQSRecord, here: Services) -> SQSRecord:
@@ -150,7 +158,8 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
         else:
             note("order parked", code=reason.code, step=reason.step)
     else:
-        note("order replayed" if outcome.replayed else "order placed")
+        waited = round(_age(record, here.clock.now()))
+        note("order replayed" if outcome.replayed else "order placed", waited=waited)
 
 
 def _outcome(job: Job, here: Services, deadline: Deadline) -> Outcome:

@@ -34,6 +34,9 @@ tracer = Tracer()
 Answer = TypeVar("Answer")
 Handler = Callable[[dict[str, Any], LambdaContext], Answer]
 
+OBJECTIVE_SECONDS = 300
+"""An order that is placed later than this after it was sent is late."""
+
 _COUNTED = {
     "order placed": "OrdersPlaced",
     "order replayed": "OrdersReplayed",
@@ -134,9 +137,14 @@ class LogJournal:
             tally.add("OrdersRefused", by=("code", facts["code"]))
         if facts.get("code") in _COUNTED_CODES:
             tally.add(_COUNTED_CODES[facts["code"]])
-        request = _request.get()
-        if event == "order placed" and request:
-            tally.add("CallsPerOrder", request.calls)
+        if event == "order placed":
+            _placed(facts.get("waited", 0))
+
+
+def _placed(waited: float) -> None:
+    tally.add("OrdersLate" if waited > OBJECTIVE_SECONDS else "OrdersInTime")
+    if request := _request.get():
+        tally.add("CallsPerOrder", request.calls)
 
 
 def watch_call(call: StoreCall) -> None:
