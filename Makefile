@@ -31,7 +31,7 @@ export $(GIVEN)
 
 .DEFAULT_GOAL := help
 .PHONY: help run up down emulator verify-store bench-emulator test check fmt quick soak crash mutants worlds fuzz \
-  openapi audit show redrive cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
+  openapi audit show redrive pause resume rollback cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
   ready-sam ready-scan bench ready-bench
 
 help: ## This list
@@ -101,6 +101,15 @@ show: ready-dev ## One key: ledger, history, the store's view (STORE=acme KEY=po
 
 redrive: ready-dev ## Send the dead letters back to the order queue (STACK=cart-to-order, or LOCAL=1)
 	@$(OPERATE).redrive $(PLACE)
+
+pause: ready-dev ## Place no orders until `make resume`, also while alarms ring (STACK=cart-to-order, or LOCAL=1)
+	@$(OPERATE).pause $(PLACE)
+
+resume: ready-dev ## End a pause (STACK=cart-to-order, or LOCAL=1)
+	@$(OPERATE).resume $(PLACE)
+
+rollback: ready-dev ## All traffic to the version before, immediately and without a canary (STACK=cart-to-order, or LOCAL=1)
+	@$(OPERATE).rollback $(PLACE)
 
 cli: ready-dev ## The command line of this checkout: .venv/bin/cart-to-order
 	@"$$PYTHON" -m tools.launcher

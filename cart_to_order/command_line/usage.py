@@ -7,6 +7,9 @@ COMMANDS = {
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
     "redrive": "for operators: send the dead letters back to the queue",
+    "pause": "for operators: place no orders until `resume`; none is lost",
+    "resume": "for operators: end a pause",
+    "rollback": "for operators: give all traffic to the previous version of each function",
 }
 
 

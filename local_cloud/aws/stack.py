@@ -69,7 +69,7 @@ def deploy(clients: Clients, parameters: Mapping[str, str]) -> dict[str, str]:
     cloudformation = clients("cloudformation")
     _create_or_update(cloudformation, _put_template(clients("s3"), body), parameters)
     _wait(cloudformation)
-    _set_source(clients("lambda"), parameters)
+    _set_source(clients("lambda"))
     return _names(cloudformation)
 
 
@@ -143,15 +143,14 @@ def _failures(cloudformation: Any) -> str:
     )
 
 
-def _set_source(functions: Any, parameters: Mapping[str, str]) -> None:
-    # MiniStack keeps parameters as text here: it cannot compare one and takes "false" for true.
-    enabled = parameters.get("QueueEnabled", "true") == "true"
+def _set_source(functions: Any) -> None:
+    # MiniStack keeps parameters as text here, and cannot compare one.
     for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
         if "ScalingConfig" not in mapping:
-            continue  # The ledger's stream, which no parameter stops.
+            continue  # The ledger's stream.
         limit = int(mapping["ScalingConfig"]["MaximumConcurrency"])
         functions.update_event_source_mapping(
-            UUID=mapping["UUID"], Enabled=enabled, ScalingConfig={"MaximumConcurrency": limit}
+            UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": limit}
         )
 
 

@@ -17,7 +17,7 @@ OURS = {
     *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
     *("CreateOrderAmbiguous", "OutcomesUnknown", "DuplicatesArchived", "DuplicatesReported"),
     *("OrderAgeSeconds", "CredentialsUnusable", "UnexpectedErrors"),
-    *("OrdersInTime", "OrdersLate"),
+    *("OrdersInTime", "OrdersLate", "Paused"),
     *("VersionMismatches", "AuditFindings", "StoresNotAudited"),
     *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
 }
@@ -38,6 +38,7 @@ WATCHED = {
     "OrdersPlaced": 1,
     "QuotaLeft": 1,
     "OrdersInTime": 2,
+    "Paused": 1,
     "OrdersLate": 2,
     "Errors": 4,
     "Throttles": 3,

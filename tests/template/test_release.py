@@ -80,15 +80,6 @@ def test_environments_of_one_account_share_nothing() -> None:
     assert parameters("dev")["SecretPrefix"] != parameters("prod")["SecretPrefix"]
 
 
-def test_pause_stops_the_queue_and_tells_the_api_but_not_the_events() -> None:
-    paused = resolved(QueueEnabled="false")["Resources"]
-    sources = _of_type(paused, "Lambda::EventSourceMapping")
-    assert sources["OrderQueueFunctionOrders"]["Properties"]["Enabled"] == "false"
-    assert "Enabled" not in sources["OrderStreamFunctionChanges"]["Properties"]
-    environment = paused["OrderApiFunction"]["Properties"]["Environment"]["Variables"]
-    assert environment["QUEUE_ENABLED"] == "false"
-
-
 def test_snapshots_are_taken_when_asked_for() -> None:
     for chosen in ("None", "PublishedVersions"):
         functions = _of_type(resolved(SnapStart=chosen)["Resources"], "Lambda::Function")

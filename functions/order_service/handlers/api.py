@@ -74,8 +74,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def create_order(store: str) -> Response[str]:
     """Place the order in the body under the Idempotency-Key; see the README's table of answers."""
     job = _job(store)
-    if services().paused or _asks_for_202():
+    if _asks_for_202():
         return _queued(job)
+    _check_pause(job.key)
     try:
         return _answered(place_order(job, services().service, _deadline()), job)
     except (OutcomeUnknown, OutOfTime, StorePaused, Unfinished) as reason:
@@ -95,7 +96,7 @@ def read_order_status(store: str, key: str) -> Response[str]:
     entry = services().ledger.read(_known(read_key(store, unquote(key))))
     if entry is None:
         raise UnknownOrder("Check the store and the key.")
-    return json_answer(HTTPStatus.OK, status_of(entry, paused=services().paused))
+    return json_answer(HTTPStatus.OK, status_of(entry, paused=services().pause.is_on()))
 
 
 @app.post("/stores/<store>/quotes")
@@ -164,9 +165,17 @@ def _queued(job: Job) -> Response[str]:
         return _repeated(entry, job)
     services().queue.send(job, 0)
     answer = _accepted(job.key)
-    if _asks_for_202():
-        answer.headers["Preference-Applied"] = "respond-async"
+    answer.headers["Preference-Applied"] = "respond-async"
     return answer
+
+
+def _check_pause(key: OrderKey) -> None:
+    """Raise ServicePaused during a pause, unless the key has its answer already."""
+    if services().pause.is_on():
+        entry = services().ledger.read(key)
+        if entry is None or not entry.finished:
+            tally.add("Paused")
+            services().pause.check()
 
 
 def _asks_for_202() -> bool:
@@ -195,7 +204,7 @@ def _placed(outcome: Outcome) -> Response[str]:
 
 def _accepted(key: OrderKey) -> Response[str]:
     entry = services().ledger.read(key)
-    body = status_of(entry, paused=services().paused) if entry else {}
+    body = status_of(entry, paused=services().pause.is_on()) if entry else {}
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
 
 

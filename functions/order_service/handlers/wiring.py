@@ -28,6 +28,7 @@ from order_service.handlers.lazy import initialise, lazy
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
+from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
@@ -64,8 +65,8 @@ class Services:
     queue: OrderQueue
     pacing: Pacing
     clock: Clock
-    paused: bool
-    """Whether nobody works on the queue now: then the API makes no order either."""
+    pause: Pause
+    """Whether an operator has paused both entry points."""
     slow_to_make: tuple[Any, ...]
 
 
@@ -153,6 +154,6 @@ def _built(settings: Settings, clock: Clock) -> Services:
         queue,
         pacing,
         clock,
-        paused=not settings.QUEUE_ENABLED,
+        pause=Pause(dynamodb, settings.LEDGER_TABLE, clock),
         slow_to_make=(dynamodb, sqs, secrets, send),
     )
