@@ -89,7 +89,7 @@ class Neighbours:
 
         parts = (service, open_checkouts, nobody_audits, ledger, queue, pacing, self.clock)
         pause = Pause(as_client(self.dynamodb), "ledger", self.clock)
-        return Services(*parts, pause, slow_to_make=())
+        return Services(*parts, pause, slow_to_make=(), self_test=dict)
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
         """Let something happen before each of a store's calls."""

@@ -115,6 +115,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         clock=clock,
         pause=Pause(as_client(FakeDynamoDB()), "ledger", clock),
         slow_to_make=(),
+        self_test=dict,
     )
     return Environment(services, clock, version)
 

@@ -25,6 +25,7 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts, OpenCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
 from order_service.handlers.lazy import initialise, lazy
+from order_service.handlers.self_test import readable_secrets, self_test
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
@@ -68,6 +69,8 @@ class Services:
     pause: Pause
     """Whether an operator has paused both entry points."""
     slow_to_make: tuple[Any, ...]
+    self_test: Callable[[], dict[str, str]]
+    """Tells of each part whether this execution can use it."""
 
 
 @cache
@@ -156,4 +159,9 @@ def _built(settings: Settings, clock: Clock) -> Services:
         clock,
         pause=Pause(dynamodb, settings.LEDGER_TABLE, clock),
         slow_to_make=(dynamodb, sqs, secrets, send),
+        self_test=partial(
+            self_test,
+            table=partial(ledger.read, OrderKey("self-test", "self-test")),
+            secrets=readable_secrets(secrets, settings.SECRET_PREFIX),
+        ),
     )

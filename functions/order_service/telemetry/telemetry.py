@@ -97,9 +97,11 @@ def watched(handler: Handler[Answer]) -> Handler[Answer]:
             return handler(event, context)
         finally:
             tally.write()
+            # With nothing counted Powertools would write a warning instead.
+            if metrics.provider.metric_set:
+                metrics.flush_metrics()
 
-    counted = metrics.log_metrics(tallied, capture_cold_start_metric=True)
-    logged: Handler[Answer] = logger.inject_lambda_context(counted, clear_state=True)
+    logged: Handler[Answer] = logger.inject_lambda_context(tallied, clear_state=True)
     return logged
 
 
