@@ -14,17 +14,16 @@ PORT ?= 4010
 RUNTIME ?= python3.13
 ARCHITECTURE ?= arm64
 TARGET = --parameter-overrides Runtime="$$RUNTIME" Architecture="$$ARCHITECTURE"
-# Only what was said on the command line may override the answers kept in samconfig.toml; one of its
-# environments (ENV=dev, ENV=prod) has them all.
-SAID := $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),said)
-CHOSEN = $(if $(ENV),--config-env "$$ENV" $(if $(YES),--no-confirm-changeset),--guided $(if $(SAID),$(TARGET)))
+# A deployment takes them from samconfig.toml unless they were said on the command line.
+SAID := $(foreach name,RUNTIME ARCHITECTURE,$(if $(filter file,$(origin $(name))),-u $(name)))
+DEPLOY = env $(SAID) .venv-sam/bin/python -m tools.deployment
 # Where an operator's command works: a stack on AWS, or what `make up` started.
 PLACE = $(if $(LOCAL),--local,--stack "$${STACK:-cart-to-order}")
 OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
 GOAL := $(firstword $(MAKECMDGOALS))
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
 # make takes each as it is, without expanding it; recipes read it from the environment, in quotes.
-GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL ORDERS PARTS PORT PYTHON ROWS RUNTIME \
+GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL NEW_LEDGER ORDERS PARTS PORT PYTHON ROWS RUNTIME \
   EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT WORLD WORLDS YES
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
@@ -121,11 +120,11 @@ build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
 	@PYTHON="$$PWD/.venv-sam/bin/python" LAMBDA_RUNTIME="$$RUNTIME" LAMBDA_ARCHITECTURE="$$ARCHITECTURE" \
 	  $(SAM) build $(TARGET)
 
-deploy: build ## Build and deploy to AWS: asks and keeps the answers, or ENV=dev|prod (YES=1 asks nothing)
-	@$(SAM) deploy $(CHOSEN)
+deploy: ready-sam ## Check, build and deploy to AWS: asks and keeps the answers, or ENV=dev|prod (YES=1 asks nothing)
+	@$(DEPLOY)
 
 deploy-built: ready-sam ## The same with what is built already, in a place without credentials for example
-	@$(SAM) deploy $(CHOSEN)
+	@$(DEPLOY) --built
 
 lock: python ## Lock the newest versions allowed by requirements/*.in and the layer's
 	@"$$PYTHON" -m tools.setup lock
