@@ -217,7 +217,7 @@ def test_dashboard_shows_the_business_first_and_every_metric_the_code_counts(
     of_type: OfType,
 ) -> None:
     (dashboard,) = of_type("CloudWatch::Dashboard").values()
-    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
+    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"][0])["widgets"]
     first = [widget for widget in widgets if widget["y"] in BUSINESS_ROWS]
     metrics = [metric for widget in first for metric in widget["properties"]["metrics"]]
     assert {name for name in OURS if name not in str(metrics)} == set()
@@ -227,7 +227,7 @@ def test_dashboard_shows_the_business_first_and_every_metric_the_code_counts(
 
 def test_dashboard_shows_every_function_and_how_late_events_are(of_type: OfType) -> None:
     (dashboard,) = of_type("CloudWatch::Dashboard").values()
-    text = dashboard["DashboardBody"]["Fn::Sub"]
+    text = dashboard["DashboardBody"]["Fn::Sub"][0]
     for function in set(of_type("Lambda::Function")) - ONCE_A_NIGHT:
         assert f'"Errors", "FunctionName", "${{{function}}}"' in text
     assert '"IteratorAge", "FunctionName", "${OrderStreamFunction}"' in text
@@ -236,7 +236,7 @@ def test_dashboard_shows_every_function_and_how_late_events_are(of_type: OfType)
 
 def test_own_metrics_are_searched_by_the_dimension_they_have(of_type: OfType) -> None:
     (dashboard,) = of_type("CloudWatch::Dashboard").values()
-    body = json.dumps(json.loads(dashboard["DashboardBody"]["Fn::Sub"])).replace('\\"', "")
+    body = json.dumps(json.loads(dashboard["DashboardBody"]["Fn::Sub"][0])).replace('\\"', "")
     searches = re.findall(r"SEARCH\('\{CartToOrder,service,(\w+)\} MetricName=\\?(\w+)", body)
     assert searches == [
         ("code", "OrdersRefused"),
@@ -258,7 +258,7 @@ def test_each_saved_query_is_a_link_on_the_dashboard(of_type: OfType) -> None:
     assert len(queries) == 6
     for query in queries:
         name, text = query["Name"].split("/", 1)[1], query["QueryString"].rstrip("\n")
-        link = dashboard["DashboardBody"]["Fn::Sub"].split(f"[{name}](", 1)[1]
+        link = dashboard["DashboardBody"]["Fn::Sub"][0].split(f"[{name}](", 1)[1]
         assert f"~editorString~'{_in_link(text)}~source~(" in link
         groups = "".join(f"~'${{{group['Ref']}}}" for group in query["LogGroupNames"])
         assert link.split("~source~(", 1)[1].startswith(f"{groups}))")

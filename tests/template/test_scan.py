@@ -47,9 +47,11 @@ def test_checkov_has_no_findings() -> None:
 
 def test_each_check_that_is_passed_over_has_its_reason() -> None:
     skips = re.findall(r"checkov:skip=(.*)$", TEMPLATE.read_text(), re.MULTILINE)
-    assert len(skips) == 13
+    assert len(skips) == 17
     for skip in skips:
         check, _, reason = skip.partition(":")
         assert re.fullmatch(r"CKV2?_AWS_[0-9]+", check)
         assert len(reason) > 30, check
-    assert "cfn-lint" not in TEMPLATE.read_text()
+    # One place, with its reason beside it.
+    assert TEMPLATE.read_text().count("ignore_checks") == 1
+    assert "noqa" not in TEMPLATE.read_text()

@@ -28,7 +28,7 @@ from order_service.errors import (
     UnknownPath,
 )
 from order_service.handlers.api_quotes import tell_quote
-from order_service.handlers.gateway_event import sanitised, sent_values
+from order_service.handlers.gateway_event import sanitised, sent_values, url_of
 from order_service.handlers.http_messages import (
     json_answer,
     problem_answer,
@@ -211,8 +211,7 @@ def _accepted(key: OrderKey) -> Response[str]:
 
 
 def _location() -> str:
-    path = app.current_event.request_context.get("path") or app.current_event.path
-    return f"{path.rstrip('/')}/{read_key('x', _header('idempotency-key')).key}"
+    return url_of(app.current_event.raw_event, read_key("x", _header("idempotency-key")).key)
 
 
 def _header(name: str) -> str:
