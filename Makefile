@@ -19,18 +19,20 @@ SAID := $(foreach name,RUNTIME ARCHITECTURE,$(if $(filter file,$(origin $(name))
 DEPLOY = env $(SAID) .venv-sam/bin/python -m tools.deployment
 # Where an operator's command works: a stack on AWS, or what `make up` started.
 PLACE = $(if $(LOCAL),--local,--stack "$${STACK:-cart-to-order}")
+HERE = $(if $(LOCAL),--local)
+SURE = $(if $(YES),--yes)
 OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
 GOAL := $(firstword $(MAKECMDGOALS))
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
 # make takes each as it is, without expanding it; recipes read it from the environment, in quotes.
 GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL NEW_LEDGER ORDERS PARTS PORT PYTHON ROWS RUNTIME \
-  EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT WORLD WORLDS YES
+  EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT TABLE WORLD WORLDS YES
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down emulator verify-store bench-emulator test check fmt quick soak crash mutants worlds fuzz \
-  openapi audit show redrive pause resume rollback cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
+.PHONY: help run up down emulator verify-store bench-emulator test check fmt quick soak crash mutants worlds combinations fuzz \
+  openapi audit show redrive pause resume rollback ledger remove cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
   ready-sam ready-scan bench ready-bench
 
 help: ## This list
@@ -83,6 +85,9 @@ worlds: ready-dev ## Whole worlds drawn from a seed (WORLDS=20000 SEED=1), or on
 mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
 	@$(DEV)/python -m tests.crash.mutants
 
+combinations: ready-sam ## Transform and lint the template in many combinations of parameters (CASES=500)
+	@AWS_DEFAULT_REGION=eu-west-1 .venv-sam/bin/python -m tests.template.combinations "$${CASES:-500}"
+
 fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document, at the deployed local API (CASES=500)
 	@FUZZ_CASES="$${CASES:-500}" $(DEV)/python -m pytest -q --no-header tests/end_to_end/test_fuzz.py
 
@@ -109,6 +114,13 @@ resume: ready-dev ## End a pause (STACK=cart-to-order, or LOCAL=1)
 
 rollback: ready-dev ## All traffic to the version before, immediately and without a canary (STACK=cart-to-order, or LOCAL=1)
 	@$(OPERATE).rollback $(PLACE)
+
+ledger: ready-dev ## Prepare a restored or left-behind table for a stack (TABLE=name, or LOCAL=1 too)
+	@[ -n "$$TABLE" ] || { echo "Which table? make ledger TABLE=cart-to-order-restored"; exit 2; }
+	@$(OPERATE).ledger --table "$$TABLE" $(HERE)
+
+remove: ready-dev ## What a stack's removal takes and leaves; YES=1 removes it (STACK=cart-to-order)
+	@$(OPERATE).remove $(PLACE) $(SURE)
 
 cli: ready-dev ## The command line of this checkout: .venv/bin/cart-to-order
 	@"$$PYTHON" -m tools.launcher

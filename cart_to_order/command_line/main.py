@@ -8,7 +8,7 @@ from cart_to_order.extras import load
 from cart_to_order.problems import NotInstalled
 from order_service import __version__
 
-OPERATORS = ("show", "audit", "redrive", "pause", "resume", "rollback")
+OPERATORS = ("show", "audit", "redrive", "pause", "resume", "rollback", "ledger", "remove")
 
 
 def main(arguments: list[str] | None = None) -> int:

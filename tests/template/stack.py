@@ -53,7 +53,7 @@ def source() -> dict[str, Any]:
 def filled(**parameters: str) -> dict[str, Any]:
     """The template before SAM's transform: these parameters, every other at its default."""
     template = source()
-    return decided(_filled(template, _values(template, parameters) | PSEUDO))
+    return decided(filled_in(template, _values(template, parameters) | PSEUDO))
 
 
 def resolved(**parameters: str) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def resolved(**parameters: str) -> dict[str, Any]:
         for place in ("CodeUri", "ContentUri"):
             if place in resource.get("Properties", {}):
                 resource["Properties"][place] = "s3://bucket/key.zip"
-    filled = _filled(_transformed(template, values | PSEUDO), values | PSEUDO)
+    filled = filled_in(_transformed(template, values | PSEUDO), values | PSEUDO)
     result: dict[str, Any] = decided(filled)
     return result
 
@@ -86,9 +86,9 @@ def _transformed(template: dict[str, Any], values: dict[str, str]) -> Any:
     return json.loads(done.stdout)
 
 
-def _filled(node: Any, values: dict[str, str]) -> Any:
+def filled_in(node: Any, values: dict[str, str]) -> Any:
     if isinstance(node, list):
-        return [_filled(item, values) for item in node]
+        return [filled_in(item, values) for item in node]
     if not isinstance(node, dict):
         return node
     if set(node) == {"Ref"} and node["Ref"] in values:
@@ -98,4 +98,4 @@ def _filled(node: Any, values: dict[str, str]) -> Any:
         for name, value in values.items():
             text = text.replace("${" + name + "}", value)
         return text if "${" not in text else {"Fn::Sub": text}
-    return {key: _filled(value, values) for key, value in node.items()}
+    return {key: filled_in(value, values) for key, value in node.items()}
