@@ -41,11 +41,10 @@ WATCHED = {
     "Paused": 1,
     "OrdersLate": 2,
     "Errors": 4,
-    "Throttles": 3,
+    "Throttles": 1,
     "Duration": 2,
     "IteratorAge": 1,
     "5XXError": 1,
-    "ReadThrottleEvents": 1,
     "WriteThrottleEvents": 1,
 }
 
@@ -142,9 +141,12 @@ def test_an_event_that_was_given_up_or_is_late_rings(of_type: OfType) -> None:
     assert 10 * late["Threshold"] / 1000 < source["MaximumRecordAgeInSeconds"]
 
 
-def test_each_function_rings_when_it_fails_or_is_throttled(of_type: OfType) -> None:
+def test_each_function_rings_when_it_fails_and_the_api_s_when_it_is_throttled(
+    of_type: OfType,
+) -> None:
+    # Where the others are throttled, messages or events wait, which rings by their age.
     functions = set(of_type("Lambda::Function"))
-    for metric, watched in (("Errors", functions), ("Throttles", functions - ONCE_A_NIGHT)):
+    for metric, watched in (("Errors", functions), ("Throttles", {"OrderApiFunction"})):
         rings = [a for a in of_type("CloudWatch::Alarm").values() if a.get("MetricName") == metric]
         assert {alarm["Dimensions"][0]["Value"]["Ref"] for alarm in rings} == watched
 

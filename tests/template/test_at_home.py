@@ -188,5 +188,5 @@ def test_a_ledger_that_is_there_is_used_wherever_a_new_one_would_be() -> None:
     table = f"arn:aws:dynamodb:{PSEUDO['AWS::Region']}:{ACCOUNT}:table/restored"
     statements = found["PlaceOrders"]["Properties"]["PolicyDocument"]["Statement"]
     assert [s["Resource"] for s in statements if s["Sid"] == "UseLedger"] == [table]
-    throttles = found["LedgerReadThrottlesAlarm"]["Properties"]["Dimensions"]
+    throttles = found["LedgerWriteThrottlesAlarm"]["Properties"]["Dimensions"]
     assert throttles == [{"Name": "TableName", "Value": "restored"}]

@@ -100,9 +100,8 @@ def _calls(source: str) -> set[str]:
     """The actions behind the client methods and paginators that a module uses."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr == "get_paginator" and isinstance(node.args[0], ast.Constant):
-                found.add(str(node.args[0].value))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".get_paginator"):
+            found.add(str(ast.literal_eval(node.args[0])))
         if isinstance(node, ast.Attribute) and re.fullmatch(_METHODS, node.attr):
             found.add(node.attr)
     return {"".join(word.title() for word in name.split("_")) for name in found}
