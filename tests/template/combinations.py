@@ -5,6 +5,8 @@ Run by the Python of the SAM command line, which has both the translator and cfn
     .venv-sam/bin/python -m tests.template.combinations 500
 
 Every pair of values of two parameters is in the first combinations; the rest are drawn from a seed.
+What was linted in the same form before is not linted again: of each result its new resources, with
+those that they refer to; every 25th result is linted as a whole.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import copy
 import importlib
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +29,9 @@ from tests.template.transform import ManagedPolicies
 from tools.progress import say
 
 Combination = dict[str, str]
+VERSIONS = ("AWS::Lambda::Version", "AWS::Lambda::Alias")
+WHOLE = 25
+"""Of so many results one is linted as a whole."""
 REGION = PSEUDO["AWS::Region"]
 PLACE = f"{REGION}:{ACCOUNT}"
 VALUES: dict[str, tuple[str, ...]] = {
@@ -82,11 +88,14 @@ VALUES: dict[str, tuple[str, ...]] = {
 def main(arguments: list[str]) -> int:
     """Lint so many combinations; 0 if nothing is found."""
     count, began, found = int(arguments[0]), time.monotonic(), 0
+    seen: set[str] = set()
     for number, chosen in enumerate(first(count), 1):
-        for finding in findings(result(chosen)):
+        made = result(chosen)
+        for finding in findings(made, set() if number % WHOLE == 1 else seen):
             found += 1
             told = {name: value for name, value in chosen.items() if value != VALUES[name][0]}
             say(f"{finding}\n  in {json.dumps(told)}")
+        seen |= {json.dumps(resource) for resource in made["Resources"].items()}
         if number % 50 == 0:
             say(f"  {number} of {count}: {found} findings")
     say(f"{count} combinations in {time.monotonic() - began:.0f} s: {found} findings")
@@ -174,11 +183,46 @@ def _rules() -> Any:
     return importlib.import_module("cfnlint.core").get_rules([], [], ["W", "E"], {}, False)
 
 
-def findings(made: dict[str, Any]) -> list[str]:
-    """Return what cfn-lint finds in a result: errors, and warnings."""
+def findings(made: dict[str, Any], seen: set[str]) -> list[str]:
+    """Return what cfn-lint finds in the resources that were not seen: errors, and warnings."""
+    resources = made["Resources"]
+    new = {name for name, one in resources.items() if json.dumps((name, one)) not in seen}
+    asked = new | set().union(*(_referred(resources[name]) for name in new))
+    # cfn-lint looks for the version of a function, which refers to it.
+    asked |= {n for n, r in resources.items() if r["Type"] in VERSIONS and _referred(r) & new}
+    part = made | {"Resources": {n: r for n, r in resources.items() if n in asked}}
+    if seen:
+        # They refer to nearly everything, and are linted with the whole results.
+        part.pop("Outputs", None)
     api = importlib.import_module("cfnlint.api")
-    found = api.lint(json.dumps(made), _rules(), [REGION])
-    return [f"{match.rule.id} {match.message}" for match in found]
+    found = api.lint(json.dumps(part), _rules(), [REGION])
+    said = [f"{m.rule.id} {m.message}" for m in found if not seen or set(m.path[1:2]) & new]
+    return said + [f"{name} is not there" for name in _referred(made) - set(resources)]
+
+
+def _referred(node: Any) -> set[str]:
+    """Return the logical ids that a part of the result refers to."""
+    found: set[str] = set()
+    if isinstance(node, list):
+        found = found.union(*(_referred(one) for one in node))
+    if isinstance(node, dict):
+        found = found.union(*(_referred(value) for name, value in node.items() if name != "Ref"))
+        if isinstance(node.get("Ref"), str):
+            found.add(node["Ref"])
+        if isinstance(node.get("Fn::GetAtt"), list):
+            found.add(node["Fn::GetAtt"][0])
+        found |= _substituted(node.get("Fn::Sub"))
+        depends = node.get("DependsOn", [])
+        found |= {depends} if isinstance(depends, str) else set(depends)
+    return {name for name in found if not name.startswith("AWS::")}
+
+
+def _substituted(text: Any) -> set[str]:
+    own: set[str] = set()
+    if isinstance(text, list):
+        text, own = text[0], set(text[1])
+    names = re.findall(r"\$\{([^}!.]+)", text) if isinstance(text, str) else []
+    return set(names) - own
 
 
 if __name__ == "__main__":
