@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cart_to_order.status_line import StatusLine
+
 # A log that is read later needs a sign of life now and then, a person at a terminal each second.
 TICK_SECONDS = 1.0
 LOG_TICK_SECONDS = 15.0
@@ -31,8 +33,9 @@ class Step:
 def step(what: str) -> Iterator[Step]:
     """Announce what is done, show elapsed seconds meanwhile and the time it took at the end."""
     doing, done = Step(what), threading.Event()
-    ticker = threading.Thread(target=_tick, args=(doing, done), daemon=True)
-    _write(f"  {what} ...")
+    line = StatusLine(sys.stdout, LOG_TICK_SECONDS, at_once=True)
+    ticker = threading.Thread(target=_tick, args=(doing, line, done), daemon=True)
+    line.show(f"  {what} ...")
     ticker.start()
     outcome = "stopped"
     try:
@@ -44,7 +47,7 @@ def step(what: str) -> Iterator[Step]:
     finally:
         done.set()
         ticker.join()
-        _write(f"  {what}: {outcome} in {doing.seconds:.1f} s", final=True)
+        line.end(f"  {what}: {outcome} in {doing.seconds:.1f} s")
 
 
 def say(text: str = "") -> None:
@@ -52,16 +55,7 @@ def say(text: str = "") -> None:
     print(text, flush=True)
 
 
-def _tick(doing: Step, done: threading.Event) -> None:
-    pause = TICK_SECONDS if sys.stdout.isatty() else LOG_TICK_SECONDS
-    while not done.wait(pause):
+def _tick(doing: Step, line: StatusLine, done: threading.Event) -> None:
+    while not done.wait(TICK_SECONDS):
         detail = f", {doing.detail}" if doing.detail else ""
-        _write(f"  {doing.what} ... {doing.seconds:.0f} s{detail}")
-
-
-def _write(text: str, *, final: bool = False) -> None:
-    if not sys.stdout.isatty():
-        say(text)
-        return
-    # Back to the start of the line and clear the rest of it: one line a step.
-    print(f"\r{text[:118]}\x1b[K", end="\n" if final else "", flush=True)
+        line.show(f"  {doing.what} ... {doing.seconds:.0f} s{detail}")

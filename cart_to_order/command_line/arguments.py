@@ -5,7 +5,9 @@ from pathlib import Path
 
 from cart_to_order.command_line.usage import COMMANDS
 from cart_to_order.operations.options import parser_of
+from cart_to_order.order_files.ready import ready_mappings
 
+READY = ", ".join(ready_mappings())
 PATIENCE = 600.0
 PARALLEL = 4
 
@@ -13,9 +15,15 @@ PARALLEL = 4
 def submit_options(arguments: list[str]) -> argparse.Namespace:
     """Return the options of `submit`; ends the program when they are wrong."""
     parser = _parser("submit")
-    parser.add_argument("file", type=Path, help="orders: .jsonl, or .csv with a header")
+    parser.add_argument(
+        "file", type=Path, help="orders: .jsonl, or a table with a header: .csv, .tsv, .txt"
+    )
     parser.add_argument("--via", choices=("api", "queue"), default="api", help="default: api")
-    parser.add_argument("--mapping", type=Path, help="which column is which field, in TOML")
+    parser.add_argument("--mapping", help=f"which column is which field: a .toml file, or {READY}")
+    parser.add_argument("--check", action="store_true", help="report every fault; send nothing")
+    parser.add_argument(
+        "--valid-rows", action="store_true", help="send the valid orders although others are not"
+    )
     parser.add_argument("--no-wait", action="store_true", help="queue them and end")
     parser.add_argument("--parallel", type=_positive, default=PARALLEL, help="requests at a time")
     parser.add_argument("--quiet", action="store_true", help="show only what was not placed")
@@ -24,6 +32,8 @@ def submit_options(arguments: list[str]) -> argparse.Namespace:
         parser.error("the queue and the ledger are found by --stack, not by --api-url")
     if options.no_wait and options.via == "api":
         parser.error("--no-wait is for --via queue")
+    if options.check and options.valid_rows:
+        parser.error("--check sends nothing, so --valid-rows says nothing")
     return options
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from cart_to_order.client import Client
-from cart_to_order.command_line.order_files import Row
+from cart_to_order.order_files.reading import Row
 from cart_to_order.place import Api
 from cart_to_order.problems import Stopped
 from cart_to_order.results import Result

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from cart_to_order.calls import told
-from cart_to_order.command_line.order_files import Row
+from cart_to_order.order_files.reading import Row
 from cart_to_order.problems import UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Refused, Result
 from cart_to_order.retrying import Now

@@ -8,11 +8,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cart_to_order.client import Client
 from cart_to_order.command_line.arguments import quote_options, status_options, submit_options
-from cart_to_order.command_line.order_files import read_one, read_rows
+from cart_to_order.command_line.file_report import report
 from cart_to_order.command_line.results_file import ResultsFile
 from cart_to_order.command_line.screen import Screen
 from cart_to_order.command_line.submission import Submission
 from cart_to_order.command_line.ways import api_of, way_of
+from cart_to_order.order_files.reading import BadRow, Orders, read_one, read_orders
 from cart_to_order.problems import CannotAsk
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 from order_service.errors import OrderError
@@ -23,10 +24,16 @@ IMPOSSIBLE = (CannotAsk, OrderError, ClientError, BotoCoreError)
 def submit(arguments: list[str], screen: Screen) -> int:
     """Place the orders of a file; 0 if all were placed, 1 if not, 2 if it could not be done."""
     options = submit_options(arguments)
-    rows = read_rows(options.file, options.store, options.mapping)
+    orders = read_orders(options.file, options.store, options.mapping)
+    report(orders, screen)
+    if options.check:
+        return _checked(orders, screen)
     way, api_url = way_of(options)
     results = ResultsFile(options.file, f"{api_url}/stores/{options.store}")
-    work = Submission(rows, results, screen, options.quiet)
+    work = Submission(orders.rows, results, screen, options.quiet)
+    if work.is_held_up and not options.valid_rows:
+        screen.warn(f"{_invalid(orders)} Nothing was sent: correct it, or add --valid-rows.")
+        return 1
     try:
         work.run(way, wait=not options.no_wait)
     finally:
@@ -63,6 +70,16 @@ def status(arguments: list[str], screen: Screen) -> int:
     for line in _told(result):
         screen.say(line)
     return 0 if isinstance(result, Placed) else 1
+
+
+def _checked(orders: Orders, screen: Screen) -> int:
+    screen.warn(f"{_invalid(orders)} Nothing was sent (--check).")
+    return 1 if orders.faults else 0
+
+
+def _invalid(orders: Orders) -> str:
+    invalid = sum(isinstance(row, BadRow) for row in orders.rows)
+    return f"{len(orders.rows)} orders: {invalid} invalid."
 
 
 def _told(result: Result) -> list[str]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from cart_to_order.command_line.order_files import BadRow, Row
+from cart_to_order.order_files.reading import BadRow, Row
 from cart_to_order.problems import Unreadable
 from cart_to_order.results import Pending, Placed, Refused, Result
 

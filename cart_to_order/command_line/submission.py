@@ -6,7 +6,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
-from cart_to_order.command_line.order_files import BadRow, Row
 from cart_to_order.command_line.results_file import (
     FINAL,
     Line,
@@ -17,6 +16,7 @@ from cart_to_order.command_line.results_file import (
     queued_line,
 )
 from cart_to_order.command_line.screen import Screen, in_words
+from cart_to_order.order_files.reading import BadRow, Row
 from cart_to_order.results import Result
 
 Settled = Generator[tuple[Row, Result], None, None]
@@ -43,14 +43,17 @@ class Submission:
     screen: Screen
     quiet: bool = False
 
+    @property
+    def is_held_up(self) -> bool:
+        """Tell whether an order that must be corrected waits among those to be sent."""
+        return any(isinstance(row, BadRow) and not self._is(row, *FINAL) for row in self.rows)
+
     def run(self, way: Way, *, wait: bool = True) -> None:
         """Send what was not sent, and wait for what has come to nothing yet."""
         valid = [row for row in self.rows if isinstance(row, Row) and not self._is(row, *FINAL)]
         before = sum(self._is(row, *FINAL) for row in self.rows)
         if before:
             self.screen.warn(f"{before} rows were done before: {self.results.path}")
-        for line in self._invalid():
-            self._show(line)
         self._send(valid, way)
         if wait:
             self._wait(valid, way)

@@ -1,7 +1,7 @@
 """The list of commands."""
 
 COMMANDS = {
-    "submit": "place every order of a .jsonl or .csv file, each exactly once",
+    "submit": "place every order of a .jsonl file or a table, each exactly once",
     "quote": "tell what the order of a .json file would cost; order nothing",
     "status": "tell what became of a key",
     "show": "for operators: a key in ledger and store",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from cart_to_order.command_line.by_api import Brake, each_placed, placing_at
 from cart_to_order.command_line.by_queue import asking_ledger, each_sent, each_settled
-from cart_to_order.command_line.order_files import Row
 from cart_to_order.command_line.submission import Settled
 from cart_to_order.operations.options import folder_of, place_of
 from cart_to_order.operations.place import Place
+from cart_to_order.order_files.reading import Row
 from cart_to_order.place import Api
 
 

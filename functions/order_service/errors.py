@@ -265,6 +265,8 @@ class ServicePaused(NotYet):
 class VersionMismatch(NotYet):
     """Another version of the service accepted this order, and this one cannot read all of it."""
 
+    backs_off = True
+
     code = "version_mismatch"
     title = "Another version of the service is working on this order"
     cause = "A deployment or a rollback is under way, and two versions run side by side."

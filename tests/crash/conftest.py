@@ -1,22 +1,23 @@
 """Prints how many schedules the crash tests went through; ``--all-kinds`` makes them more.
 
-Pairs of faults are always all of them in the likeliest store. In those that answer otherwise
-what is unknown of BigCommerce, they are of each kind that the service tells apart, or all.
+Pairs of faults are all of each kind that the service tells apart in the likeliest store, and one of
+so many in those that answer otherwise what is unknown of BigCommerce; or every pair in every store.
 """
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from tests.crash.faults import KINDS_APART, STORE, Fault
+from tests.crash.faults import KINDS_APART, STORE, Breadth
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all-kinds", action="store_true", help="every fault in every store's pairs")
+    parser.addoption("--all-kinds", action="store_true", help="every pair of faults in every store")
 
 
 @pytest.fixture
-def kinds(request: pytest.FixtureRequest) -> tuple[Fault, ...]:
-    return STORE if request.config.getoption("--all-kinds") else KINDS_APART
+def breadth(request: pytest.FixtureRequest) -> Breadth:
+    everything = request.config.getoption("--all-kinds")
+    return Breadth(STORE, 1) if everything else Breadth(KINDS_APART, 8)
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

@@ -1,6 +1,7 @@
 """What can go wrong with one call, to the store or to the ledger."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -57,6 +58,16 @@ KINDS_APART = (
 Left out are those that it handles alike by construction: every 5xx gets one verdict (the verdict
 tests walk them all), and a truncated 200 and one that is not JSON are the same unreadable answer.
 """
+
+
+@dataclass(frozen=True)
+class Breadth:
+    """How many faults, and pairs of them, are tried."""
+
+    kinds: tuple[Fault, ...]
+    one_of: int
+    """In stores other than the likeliest, one of so many pairs."""
+
 
 _RESET = {"x-rate-limit-time-reset-ms": "7000", "x-retry-after": "3"}
 

@@ -198,8 +198,26 @@ def test_a_refusal_while_an_order_may_live_ends_with_a_person_and_says_what_was_
     world.odd = only_on("POST orders", lambda *_: failing(422))
     settled = world.settle()
     assert isinstance(settled, Parked)
-    assert settled.facts["refusal"]["code"] == "store_refused"
+    assert (settled.step, settled.detail) == (
+        "order",
+        "No order is seen after every attempt that is safe.",
+    )
+    assert settled.facts["refusal"] == {
+        "code": "store_refused",
+        "step": "order",
+        "store": {"status": 422, "words": ["No."]},
+    }
     assert world.calls.count("POST orders") == 2
+
+
+def test_an_order_that_shows_while_a_second_attempt_is_refused_is_answered_at_once() -> None:
+    job = Job(KEY, read_order(order_body(expected_total="15.83")))
+    world = lost_and_hidden(job, seconds=SETTLED + 20)
+    world.odd = dearer
+    world.seams["before read_checkout"] = lambda: world.clock.sleep(25)
+    answer = world.deliver()
+    assert isinstance(answer, Outcome)
+    assert answer.order.order_id == world.live_orders()[0].id
 
 
 def test_another_total_is_not_final_while_an_order_may_live() -> None:

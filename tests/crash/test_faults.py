@@ -9,7 +9,7 @@ import pytest
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import Parked
-from tests.crash.faults import STORE, Fault
+from tests.crash.faults import STORE, Breadth, Fault
 from tests.crash.world import Kinds, Schedule, World, verdict
 
 ORDER_IDS: tuple[Literal["set", "never"], ...] = ("set", "never")
@@ -64,48 +64,34 @@ def test_any_one_fault_leaves_one_order(settings: Settings, record_property: Rec
 
 @pytest.mark.parametrize("settings", UNKNOWNS, ids=named)
 def test_any_two_faults_leave_one_order(
-    settings: Settings, kinds: Kinds, record_property: Record
+    settings: Settings, breadth: Breadth, record_property: Record
 ) -> None:
     """A history that never asks for orders is the same in every store, and runs in one of each."""
     wrong, parked = [], 0
-    if settings == BASES["present"]:
-        schedules = list(pairs(settings, STORE))
-    elif settings == BASES["absent"]:
-        schedules = list(pairs(settings, kinds))
-    else:
-        schedules = list(asking_pairs(settings, kinds))
-    for schedule in schedules:
+    found = list(pairs(settings, breadth.kinds))
+    if settings != BASES["present"]:
+        found = found[:: breadth.one_of]
+    if settings not in BASES.values():
+        found = [schedule for schedule in found if _asks(schedule, settings.version)]
+    for schedule in found:
         world = World(schedule, settings)
-        found = verdict(world)
+        said = verdict(world)
         parked += isinstance(world.answers[-2], Parked)
-        if found:
-            wrong.append(f"{schedule}: {found}")
-    record_property("schedules of two faults", len(schedules))
+        if said:
+            wrong.append(f"{schedule}: {said}")
+    record_property("schedules of two faults", len(found))
     record_property("schedules of two faults that parked, no order made", parked)
     assert not wrong, "\n".join(wrong[:5])
 
 
 def pairs(settings: Settings, kinds: Kinds) -> Iterator[Schedule]:
     """Yield every two faults, the second at any call that follows the first."""
-    for first in singles(settings, kinds):
-        yield from _followed(first, settings, kinds)
-
-
-def asking_pairs(settings: Settings, kinds: Kinds) -> Iterator[Schedule]:
-    """Yield the pairs whose history asks for orders, so that this store's answers tell."""
-    for first in singles(settings, kinds):
-        for schedule in _followed(first, settings, kinds):
-            if _asks(schedule, settings.version):
-                yield schedule
-
-
-def _followed(first: tuple[int, Fault], settings: Settings, kinds: Kinds) -> Iterator[Schedule]:
-    index, fault = first
-    world = World({index: fault}, settings)
-    verdict(world)
-    for later in range(index + 1, len(world.calls)):
-        for other in world.possible_faults(later, kinds):
-            yield {index: fault, later: other}
+    for index, fault in singles(settings, kinds):
+        world = World({index: fault}, settings)
+        verdict(world)
+        for later in range(index + 1, len(world.calls)):
+            for other in world.possible_faults(later, kinds):
+                yield {index: fault, later: other}
 
 
 @cache

@@ -8,10 +8,12 @@ from botocore.exceptions import ClientError
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.placing.flow import Outcome
+from order_service.request.intake import Job
 from tests.crash.faults import Fault
-from tests.crash.world import KEY, World, verdict
+from tests.crash.world import KEY, World, the_job, verdict
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 SHOWN_LATE = Settings(
@@ -143,6 +145,39 @@ def test_a_checkout_that_names_no_real_order_stops_nothing(hint: object) -> None
         return answer
 
     assert verdict(World(odd=hinting)) == ""
+
+
+def _names_an_order(answer: Answer) -> bool:
+    return isinstance(answer.body, dict) and "order_id" in answer.body.get("data", {})
+
+
+def test_an_order_of_another_cart_that_a_checkout_names_is_not_the_keys() -> None:
+    world = World(job=Job(OrderKey("sandbox", "order-2"), the_job().order))
+    stranger = world.settle()
+    assert isinstance(stranger, Outcome)
+    world.job = the_job()
+    created = world.calls.count("POST orders") + 1
+    named = 2
+
+    def lost_and_misnamed(name: str, effect: Callable[[], Answer]) -> Answer:
+        nonlocal named
+        if name == "POST orders" and world.calls.count(name) == created:
+            return Answer(503, {}, None)
+        answer = effect()
+        if name.startswith("GET") and named and _names_an_order(answer):
+            named -= 1
+            answer.body["data"]["order_id"] = stranger.order.order_id
+        return answer
+
+    world.odd = lost_and_misnamed
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert not named
+    assert settled.order.order_id != stranger.order.order_id
+    assert [order.id for order in world.live_orders()] == [
+        stranger.order.order_id,
+        settled.order.order_id,
+    ]
 
 
 def test_a_write_that_was_stalled_cannot_undo_a_later_one() -> None:

@@ -16,12 +16,26 @@ EVERY_WAY_TO_LOG = [*(Logging(level) for level in LEVELS), Logging("DEBUG", "Tex
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each Python's tests run in a process of their own, where there are several (``-n 2``)."""
+    """Let each Python's tests run in a process of their own, where there are several (``-n 2``).
+
+    A level filters alike in all of them: the first runs in each, the others in one or the other.
+    """
+    chosen = []
     for item in items:
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            machine = item.callspec.params.get("machine")
-            if isinstance(machine, Interpreter):
-                item.add_marker(pytest.mark.xdist_group(machine.runtime))
+        callspec = getattr(item, "callspec", None)
+        given = callspec.params if callspec else {}
+        python, way = given.get("machine"), given.get("day")
+        if isinstance(python, Interpreter):
+            item.add_marker(pytest.mark.xdist_group(python.runtime))
+        if way is None or python in pythons_of(way):
+            chosen.append(item)
+    items[:] = chosen
+
+
+def pythons_of(way: Logging) -> list[Interpreter]:
+    """Return those whose functions log in this way."""
+    number, found = EVERY_WAY_TO_LOG.index(way), interpreters()
+    return found if number == 0 else [found[number % len(found)]]
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.template.stack import source
@@ -26,6 +27,7 @@ class Interpreter:
     runtime: str
 
 
+@cache
 def interpreters() -> list[Interpreter]:
     """Return the running Python first, then Lambda's if it is another one and is here."""
     running = Interpreter(sys.executable, f"python{sys.version_info[0]}.{sys.version_info[1]}")

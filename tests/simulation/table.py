@@ -10,6 +10,7 @@ from tests.fakes.changes import StreamedDynamoDB
 from tests.simulation.executions import Lambda
 from tests.simulation.plan import Draws, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.versions import THIS, Version
 
 TRIES = 2
 TIMEOUT_SECONDS = 2.5
@@ -39,16 +40,20 @@ class TableClient:
         scheduler: Scheduler,
         functions: Lambda,
         plan: Plan,
+        version: Version = THIS,
     ) -> None:
         self._table = table
         self._scheduler = scheduler
         self._functions = functions
         self._plan = plan
+        self._version = version
 
     def update_item(self, **call: Any) -> dict[str, Any]:
         """Write as the service asks."""
-        what = "pace" if call["Key"]["id"]["S"].startswith("#") else "write"
-        return self._called(what, lambda: self._table.update_item(**call))
+        if call["Key"]["id"]["S"].startswith("#"):
+            return self._called("pace", lambda: self._table.update_item(**call))
+        written = self._version.update(call)
+        return self._called("write", lambda: self._table.update_item(**written))
 
     def get_item(self, **call: Any) -> dict[str, Any]:
         """Read as the service asks."""

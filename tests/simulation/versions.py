@@ -7,13 +7,14 @@ execution of ours does not know it.
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 FIELD = "only_the_next_version_knows_this"
 
 
 @dataclass(frozen=True)
 class Version:
-    """How one version of the service reads and writes messages; inside it is ours."""
+    """How one version of the service reads and writes messages and items; inside it is ours."""
 
     name: str = "this"
     adds: bool = False
@@ -33,6 +34,14 @@ class Version:
         read = json.loads(message)
         read["order"].pop(FIELD, None)
         return json.dumps(read)
+
+    def update(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Return an update of the ledger's item as this version makes it."""
+        if not self.adds:
+            return call
+        sets = call["UpdateExpression"].replace("SET ", f"SET {FIELD} = :{FIELD}, ", 1)
+        values = call["ExpressionAttributeValues"] | {f":{FIELD}": {"S": self.name}}
+        return call | {"UpdateExpression": sets, "ExpressionAttributeValues": values}
 
 
 THIS = Version()

@@ -154,7 +154,7 @@ class World:
         version = self._version(next_one=draws.happens(0.5))
         parts = (self.scheduler, self.functions)
         wire = Wire(*parts, self._fates, self._reach, self.watch)
-        table = TableClient(self.table, *parts, self.plan)
+        table = TableClient(self.table, *parts, self.plan, version)
         queue = QueueClient(self.queues, *parts, self.plan, version.write)
         ways = environments.Ways(
             wire, table, queue, lambda: self.merchants.secret, self, self.plan.settle_seconds

@@ -41,11 +41,12 @@ def errors() -> list[type[OrderError]]:
 
 def placed_in(readme: str) -> str:
     """Return the README with the tables between their marks replaced."""
-    with_errors = _between(readme, BEGIN, table(), END)
-    return _between(with_errors, CAUSES_BEGIN, causes(), CAUSES_END)
+    with_errors = between(readme, BEGIN, table(), END)
+    return between(with_errors, CAUSES_BEGIN, causes(), CAUSES_END)
 
 
-def _between(text: str, begin: str, middle: str, end: str) -> str:
+def between(text: str, begin: str, middle: str, end: str) -> str:
+    """Return the text with what stands between two marks replaced."""
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
     return f"{before}{begin}\n{middle}\n{end}{after}"

@@ -52,7 +52,8 @@ def _target(environment: Environment, said: Mapping[str, str]) -> list[str]:
     # Only what was said now may override the answers that SAM keeps.
     if not (said.get("RUNTIME") or said.get("ARCHITECTURE")):
         return []
-    target = environment.parameters | {
+    target = {
+        **environment.parameters,
         "Runtime": environment.runtime,
         "Architecture": environment.architecture,
     }

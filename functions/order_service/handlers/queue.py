@@ -53,10 +53,10 @@ hold_libraries()
 
 
 @watched
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse | dict[str, str]:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Work through one batch; the records that must come back are named in the answer."""
     if is_asked_for(event):
-        return services().self_test()
+        return dict(services().self_test())
     records, unreadable = sound_records(event)
     if unreadable:
         LogJournal().note("records unreadable", count=unreadable)
@@ -65,7 +65,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse | 
     here = services()
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
-    return work_through([SQSRecord(record) for record in records], here, deadline)
+    return dict(work_through([SQSRecord(record) for record in records], here, deadline))
 
 
 def work_through(

@@ -80,11 +80,8 @@ class Entry:
 
     @property
     def may_rebuild(self) -> bool:
-        """Tell whether one more cart may be opened for this key.
-
-        Never after a create-order was sent: an order that shows late is found by its cart.
-        """
-        return self.carts < MOST_CARTS and not self.creates
+        """Tell whether one more cart may be opened for a key that sent no create-order yet."""
+        return self.carts < MOST_CARTS
 
     @property
     def creates(self) -> int:

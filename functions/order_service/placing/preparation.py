@@ -27,6 +27,7 @@ def ready_checkout(
         # What is known of its SKUs may be why the cart does not fit.
         fresh = isinstance(signal, CartUnusable)
         if lease.entry.creates:
+            # An order that shows late is found by its cart, so this one stays the key's.
             raise Parked("The cart is gone and no order was seen.", step=CHECKOUT.name) from None
         if not lease.entry.may_rebuild:
             said = "The cart disappeared, or did not hold what was ordered, twice."

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from order_service.request.iso_codes import COUNTRIES, CURRENCIES
+from order_service.request.spelling import trimmed
 
 LARGEST_AMOUNT = Decimal(10**9)
 
@@ -98,6 +99,12 @@ Currency = Annotated[
 LONGEST_NAME = 250
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Text = Annotated[str, Field(max_length=255)]
+Sku = Annotated[
+    str,
+    Field(min_length=1, max_length=255),
+    BeforeValidator(lambda value: trimmed(value) if isinstance(value, str) else value),
+]
+"""A SKU; blanks around it are no part of it."""
 Id = Annotated[int, Field(gt=0, lt=2**53)]
 Quantity = Annotated[int, Field(gt=0, le=1_000_000)]
 

@@ -12,7 +12,7 @@ from order_service.errors import InvalidRequest, MalformedRequest
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.request.agreement import agreement_errors, pickup_errors
 from order_service.request.destinations import Consignment
-from order_service.request.json_body import MAX_MESSAGE_BYTES, read_object
+from order_service.request.json_body import MAX_MESSAGE_BYTES, read_object, with_whole_numbers
 from order_service.request.line_names import FieldError, consignment_errors
 from order_service.request.order import OrderRequest
 
@@ -45,6 +45,7 @@ def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
     A new order is also refused for what earlier releases took and no store does: their messages
     may still wait in the queue, and are the store's to refuse.
     """
+    body = with_whole_numbers(body)
     errors = consignment_errors(body)
     try:
         order = OrderRequest.model_validate(body)

@@ -14,6 +14,8 @@ MAX_MESSAGE_BYTES = 250_000
 MAX_DIGITS = 40
 MAX_DEPTH = 20
 """Deepest nesting; an order in its message needs half of it."""
+MOST_WHOLE = 18
+"""Power of ten above which no field takes a number; 1E999999 is never written out."""
 
 
 class _Unreadable(ValueError):
@@ -50,6 +52,21 @@ def read_object(
     if _deeper(value, MAX_DEPTH):
         raise malformed(field, f"is nested deeper than {MAX_DEPTH} levels")
     return value
+
+
+def with_whole_numbers(value: Any) -> Any:
+    """Return the value with each decimal that is a whole number as one: 2.0 and 2E0 are 2.
+
+    JSON Schema says so, and many senders write every number with a point. Amounts stay as exact
+    as they were.
+    """
+    if isinstance(value, dict):
+        return {name: with_whole_numbers(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [with_whole_numbers(part) for part in value]
+    if not isinstance(value, Decimal) or not value.is_finite() or value.adjusted() > MOST_WHOLE:
+        return value
+    return int(value) if value == value.to_integral_value() else value
 
 
 def _deeper(value: Any, levels: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from order_service.request.lines import MOST_LINES, CustomItem, LineItem
 from order_service.request.order import OrderRequest
+from order_service.request.spelling import trimmed
 
 FieldError = dict[str, str]
 Key = tuple[str | int, ...]
@@ -116,7 +117,7 @@ def shares(order: OrderRequest) -> Shares:
 def _keys(line: Mapping[str, Any]) -> Iterator[Key]:
     sku, product_id = line.get("sku"), line.get("product_id")
     if isinstance(sku, str):
-        yield ("sku", sku)
+        yield ("sku", trimmed(sku))
     if type(product_id) is int:
         yield ("product_id", product_id)
         if type(variant_id := line.get("variant_id")) is int:
@@ -126,7 +127,7 @@ def _keys(line: Mapping[str, Any]) -> Iterator[Key]:
 def _key(name: Mapping[str, Any]) -> Key:
     sku, product_id, variant_id = (name.get(word) for word in ("sku", "product_id", "variant_id"))
     if sku is not None:
-        return ("sku", sku) if isinstance(sku, str) else ()
+        return ("sku", trimmed(sku)) if isinstance(sku, str) else ()
     if type(product_id) is not int:
         return ()
     if variant_id is None:

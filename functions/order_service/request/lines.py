@@ -6,7 +6,16 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from order_service.request.email_addresses import Email
-from order_service.request.field_types import Id, Money, Name, Quantity, Strict, Text, else_say
+from order_service.request.field_types import (
+    Id,
+    Money,
+    Name,
+    Quantity,
+    Sku,
+    Strict,
+    Text,
+    else_say,
+)
 
 MOST_LINES = 500
 """Lines of one kind, catalog or custom, in an order."""
@@ -15,7 +24,7 @@ MOST_LINES = 500
 class LineRef(Strict):
     """One line of the order, named as the caller knows it."""
 
-    sku: Name | None = None
+    sku: Sku | None = None
     product_id: Id | None = None
     variant_id: Id | None = None
 
@@ -65,7 +74,7 @@ class LineItem(Strict):
     option_selections: Annotated[list[OptionSelection], Field(default_factory=list)]
     list_price: Money | None = None
     name: Name | None = None
-    sku: Name | None = None
+    sku: Sku | None = None
     gift_wrapping: GiftWrapping | None = None
 
     @model_validator(mode="after")
@@ -89,7 +98,7 @@ class CustomItem(Strict):
     name: Name
     quantity: Quantity
     list_price: Money
-    sku: Name | None = None
+    sku: Sku | None = None
     image_url: Annotated[str, Field(max_length=2000, pattern=r"^https://")] | None = None
 
 

@@ -7,6 +7,18 @@ from collections.abc import Sequence
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST_ABBREVIATION = 3
+_INVISIBLE = "\u200b\u2060\ufeff"
+"""Characters without width that are no blanks to Unicode: zero-width space, joiner, byte order."""
+
+
+def trimmed(text: str) -> str:
+    """Return the text without blanks around it, no-break and zero-width ones included.
+
+    Tables and web pages leave them there, where nobody sees them.
+    """
+    while text != (text := text.strip().strip(_INVISIBLE)):
+        pass
+    return text
 
 
 def loose(text: object) -> str:

@@ -56,7 +56,7 @@ def test_good_bad_and_refused_rows_are_told_apart(
 ) -> None:
     refused = order_body(line_items=[{"product_id": 99999, "quantity": 1}])
     file = lines(tmp_path, order_body(), order_body(currency="XXX"), refused)
-    assert submit(url, file) == 1
+    assert submit(url, file, "--valid-rows") == 1
     said = capsys.readouterr()
     assert "3 orders: 1 placed, 1 refused, 1 invalid." in said.err
     assert "row 1  po-1  placed  order" in said.out
@@ -64,8 +64,94 @@ def test_good_bad_and_refused_rows_are_told_apart(
     assert "row 3  po-3  refused  store_refused" in said.out
     assert leaks(said.out + said.err) == []
     calls = entry_points.calls
-    assert submit(url, file) == 1
+    assert submit(url, file, "--valid-rows") == 1
     assert entry_points.calls == calls
+
+
+def test_nothing_is_sent_while_a_row_is_invalid(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    file = lines(tmp_path, order_body(), order_body(currency="XXX"))
+    assert submit(url, file) == 1
+    said = capsys.readouterr()
+    assert "row 2, currency: must be an ISO 4217 code, like USD\n" in said.out
+    assert "2 orders: 1 invalid. Nothing was sent: correct it, or add --valid-rows" in said.err
+    assert (entry_points.calls, entry_points.store.orders) == (0, [])
+    assert not list(tmp_path.glob("*.results.jsonl"))
+    assert submit(url, lines(tmp_path, order_body(), order_body())) == 0
+
+
+def test_a_row_that_is_spoilt_after_it_was_placed_holds_up_no_other(
+    url: str, entry_points: EntryPoints, tmp_path: Path
+) -> None:
+    submit(url, lines(tmp_path, order_body()))
+    assert submit(url, lines(tmp_path, order_body(currency="XXX"), order_body())) == 0
+    assert len(entry_points.store.orders) == 2
+
+
+@pytest.mark.parametrize(("currency", "code"), [("USD", 0), ("XXX", 1)])
+def test_a_check_reports_everything_and_asks_nobody(
+    currency: str, code: int, tmp_path: Path, capsys: Said
+) -> None:
+    file = lines(tmp_path, order_body(), *[order_body(currency=currency)] * 5)
+    assert main(["submit", str(file), "--store", STORE, "--check"]) == code
+    said = capsys.readouterr()
+    assert f"6 orders: {5 * code} invalid. Nothing was sent (--check)." in said.err
+    assert said.out.count("currency") == code
+    assert code == 0 or "rows 2, 3, 4 and 2 more, currency: must be" in said.out
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("export", "placed", "left_out"), [("shopify", 2, 2), ("amazon", 2, 0), ("woocommerce", 2, 2)]
+)
+def test_an_export_of_another_system_is_placed(
+    export: str,
+    placed: int,
+    left_out: int,
+    *,
+    url: str,
+    entry_points: EntryPoints,
+    tmp_path: Path,
+    capsys: Said,
+) -> None:
+    (source,) = (EXAMPLES / "exports").glob(f"{export}.*")
+    file = tmp_path / source.name
+    file.write_bytes(source.read_bytes())
+    assert submit(url, file, "--mapping", export) == 0
+    said = capsys.readouterr()
+    assert f"{placed} orders: {placed} placed." in said.err
+    assert said.err.count("Left out by [skip]") == left_out
+    assert len(entry_points.store.orders) == placed
+    assert leaks(said.out + said.err) == []
+
+
+def test_a_file_that_cannot_be_read_is_said_in_lines_that_fit(tmp_path: Path, capsys: Said) -> None:
+    file = tmp_path / "o.csv"
+    file.write_text("a;b\n1;2\n")
+    assert main(["submit", str(file), "--store", STORE, "--mapping", "shopify", "--check"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith("It cannot be done. o.csv has no column 'Name'.")
+    assert all(len(line) <= 80 for line in said)
+
+
+def test_what_was_guessed_and_what_is_probably_wrong_is_said(tmp_path: Path, capsys: Said) -> None:
+    file = tmp_path / "orders.csv"
+    text = (EXAMPLES / "orders.csv").read_text().replace("PO 1001/A", "1,00E+12")
+    file.write_bytes(text.replace("10.50", "10,50").encode("utf-16"))
+    mapping = tmp_path / "m.toml"
+    words = (EXAMPLES / "orders.toml").read_text().replace('delimiter = ";"', "")
+    mapping.write_text(words)
+    given = ["submit", str(file), "--store", STORE, "--check", "--mapping", str(mapping)]
+    assert main(given) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said[:4] == [
+        "orders.csv: semicolons stand between the cells (a guess).",
+        "orders.csv: amounts have a decimal comma (a guess).",
+        "Warning: rows 2, 3, column 'Order No' (order_number): a spreadsheet rounded this",
+        "    number: make the column a text there, and export it again",
+    ]
+    assert all(len(line) <= 80 for line in said)
 
 
 def test_the_second_run_sends_nothing(url: str, entry_points: EntryPoints, tmp_path: Path) -> None:
@@ -137,7 +223,12 @@ def test_what_cannot_be_done_is_said_in_words(given: list[str], words: str, caps
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--via", "queue", "--api-url", "https://x"], ["--no-wait"], ["--parallel", "0"]],
+    [
+        ["--via", "queue", "--api-url", "https://x"],
+        ["--no-wait"],
+        ["--parallel", "0"],
+        ["--check", "--valid-rows"],
+    ],
 )
 def test_options_that_contradict_each_other_are_refused(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -77,3 +77,9 @@ def test_the_installed_command_says_its_version(installed: Path) -> None:
     assert _run(installed, code) == f"cart-to-order {__version__}\n"
     script = (installed / f"cart_to_order-{__version__}.dist-info/entry_points.txt").read_text()
     assert "cart-to-order = cart_to_order.command_line.main:main" in script
+
+
+def test_a_wheel_has_the_ready_mappings(installed: Path) -> None:
+    code = "from cart_to_order.order_files.ready import mapping_text, ready_mappings as ready\n"
+    said = _run(installed, f"{code}print(*ready(), len(mapping_text('shopify')) > 100)")
+    assert said == "amazon shopify woocommerce True\n"

@@ -1,6 +1,7 @@
 """The canary's alarms see the new version only, and a version that fails everything rings them."""
 
 import io
+import json
 from typing import Any
 
 import boto3
@@ -49,7 +50,7 @@ def rings(alarm: dict[str, Any], written: str, version: str) -> bool:
     dimension = {one["Name"]: one["Value"] for one in query["Dimensions"]}["version"]["Fn::Sub"]
     function = dimension.split("}")[0].removeprefix("${")
     found = numbers(written).get(f"UnexpectedErrors version={function}:{version}", [])
-    return sum(found) > alarm["Threshold"]
+    return bool(sum(found) > alarm["Threshold"])
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -110,7 +111,7 @@ def test_a_version_without_its_table_does_not_pass(entry_points: EntryPoints) ->
         """The version that is here, as Lambda invokes it."""
 
         def invoke(self, **call: Any) -> dict[str, Any]:
-            answer = queue.handler(before_traffic.json.loads(call["Payload"]), context(60))
-            return {"Payload": io.BytesIO(before_traffic.json.dumps(answer).encode())}
+            answer = queue.handler(json.loads(call["Payload"]), context(60))
+            return {"Payload": io.BytesIO(json.dumps(answer).encode())}
 
     assert not before_traffic.passes(Here(), "arn:8")

@@ -25,6 +25,14 @@ def test_no_public_name_needs_powertools_or_boto3(name: str) -> None:
     assert [module for module in loaded if module.split(".")[0] in AWS] == []
 
 
+@pytest.mark.parametrize("module", ["reading", "ready", "mapping_words"])
+def test_a_file_of_orders_is_read_without_aws_and_without_a_network(module: str) -> None:
+    done = _python(f"import sys\nimport cart_to_order.order_files.{module}\nprint(*sys.modules)")
+    assert done.returncode == 0, done.stderr
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert loaded & {*AWS, "httpx"} == set()
+
+
 @pytest.mark.parametrize("made", ["at('https://api.example')", "of_stack()", "local()"])
 def test_what_signs_says_how_to_install_what_it_lacks(made: str) -> None:
     code = (

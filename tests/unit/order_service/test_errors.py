@@ -19,6 +19,7 @@ from order_service.errors import (
     OrderError,
     PriorRefusal,
     Refused,
+    VersionMismatch,
 )
 from order_service.request.adjustments import Metafield
 from order_service.store import signals
@@ -153,3 +154,8 @@ def test_a_signal_is_never_an_answer() -> None:
     ]
     assert len(found) == 4
     assert not any(issubclass(kind, OrderError) for kind in found)
+
+
+def test_what_only_another_version_can_read_comes_back_later_each_time() -> None:
+    """Its message may be a stranger's, which no version will ever read."""
+    assert VersionMismatch("Unread.").backs_off

@@ -1,8 +1,8 @@
 """Rows of an imaginary file."""
 
 from cart_to_order.calls import job_of
-from cart_to_order.command_line.order_files import BadRow, Row
-from cart_to_order.command_line.tables import Fault
+from cart_to_order.order_files.faults import Fault
+from cart_to_order.order_files.reading import BadRow, Row
 from cart_to_order.results import Pending, Placed, Refused
 from tests.fakes.orders import AUSTIN, order_body
 

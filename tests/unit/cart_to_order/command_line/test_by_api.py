@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from cart_to_order.command_line.by_api import Brake, each_placed
-from cart_to_order.command_line.order_files import Row
+from cart_to_order.order_files.reading import Row
 from cart_to_order.problems import NotAllowed, Stopped
 from cart_to_order.results import Result
 from tests.unit.cart_to_order.command_line.rows import placed, row

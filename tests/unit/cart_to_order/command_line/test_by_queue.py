@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cart_to_order.command_line.by_queue import asking_ledger, batches, each_sent, each_settled
-from cart_to_order.command_line.order_files import Row
+from cart_to_order.order_files.reading import Row
 from cart_to_order.problems import UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Refused, Result
 from order_service.errors import StoreRefused

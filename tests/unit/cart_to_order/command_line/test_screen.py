@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cart_to_order.command_line.screen import Screen, in_words
+from cart_to_order.command_line.screen import Screen
 from cart_to_order.terminal import Parser, say, visible
 
 HOSTILE = [
@@ -68,12 +68,6 @@ def test_a_bar_on_a_terminal_is_its_own(text: str) -> None:
 
     bar = f"{visible(text)} [{'#' * 15}{' ' * 15}] 1 of 2"
     assert terminal.getvalue() == f"\r{bar}\x1b[K\r\x1b[K"
-
-
-def test_the_errors_of_a_row_are_lines_below_it() -> None:
-    line = {"row": 2, "key": "po-2", "outcome": "invalid", "errors": ["a: is missing", "b: no"]}
-
-    assert in_words(line) == ["row 2  po-2  invalid", "    a: is missing", "    b: no"]
 
 
 def test_the_default_is_the_programs_own_output(capsys: pytest.CaptureFixture[str]) -> None:

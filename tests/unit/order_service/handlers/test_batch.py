@@ -48,27 +48,14 @@ def come_back(batch: list[SQSRecord], settle: Any, pace: Any = now) -> list[str]
 
 
 def test_a_batch_returns_at_its_deadline_and_names_what_is_not_done() -> None:
-    settled, released = Event(), Event()
+    released, left = Event(), iter([TOO_LONG, 0.0])
 
     def settle(one: Waiting, later: float) -> bool:
-        if one.record.message_id == "id-quick":
-            settled.set()
-            return True
-        released.wait(TOO_LONG)
-        return True
-
-    def left() -> float:
-        """Return the time until the deadline, which is over as soon as one record is settled."""
-        settled.wait(TOO_LONG)
-        return 0.0
-
-    def pace(store: str, turns: Sequence[Turn]) -> list[float]:
-        settled.set()
-        return now(store, turns)
+        return one.record.message_id == "id-quick" or released.wait(TOO_LONG)
 
     batch = records(message("acme", "quick"), message("acme", "held-up"))
     try:
-        answer = side_by_side(batch, pace, settle, AT_ONCE, left)
+        answer = side_by_side(batch, now, settle, AT_ONCE, lambda: next(left))
     finally:
         released.set()
     back = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]

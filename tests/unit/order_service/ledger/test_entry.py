@@ -1,13 +1,14 @@
 """An entry is read from the ledger's item, whatever else the item holds."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from order_service.errors import KeyReused, PriorRefusal, StoreRefused
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import MOST_NOTES, Entry, Phase
 
 ITEM: dict[str, Any] = {
     "id": {"S": "acme#order-1"},
@@ -51,3 +52,12 @@ def test_a_recorded_refusal_is_raised_again_word_for_word(error: Any) -> None:
     assert refusal.replayed
     assert refusal.problem() == error.problem()
     assert (refusal.code, refusal.status) == (error.code, 422)
+
+
+def test_when_a_phase_was_entered_outlives_any_number_of_put_backs() -> None:
+    entry = Entry.from_item(ITEM)
+    for note in ("claimed", "cart", "submitting", "finishing", *["given-back"] * 2 * MOST_NOTES):
+        entry = replace(entry, history=entry.history_with(note, 1800000000.0))
+    notes = [what for what, _ in entry.moments()]
+    assert notes[:4] == ["claimed", "cart", "submitting", "finishing"]
+    assert notes[4:] == ["given-back"] * (MOST_NOTES - 4)

@@ -12,6 +12,7 @@ from order_service.errors import (
     StoreRefused,
     StoreUnavailable,
 )
+from tests.fakes.features import full_order
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.sends import failing, ok
 from tests.fakes.shop import SETTLED, Shop
@@ -152,3 +153,19 @@ def test_no_order_is_begun_that_could_be_cut_off(seconds: float) -> None:
     with pytest.raises(OutOfTime):
         shop.place(order_body(), seconds=seconds)
     assert shop.store.orders == []
+
+
+def test_options_that_another_choice_gave_new_ids_are_read_and_chosen_once_more() -> None:
+    shop = Shop(option_ids="each_quote", billing_clears_option="yes")
+    placed = shop.place(full_order()).order
+    assert placed.order_id == shop.store.orders[0].id
+    assert len(shop.store.orders) == 1
+
+
+def test_a_choice_that_the_store_refuses_right_after_its_options_were_read_is_refused() -> None:
+    shop = Shop()
+    shop.meddling.instead["shipping_option"] = [failing(422)] * 3
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(order_body())
+    assert caught.value.step == "shipping_option"
+    assert len([line for line in shop.calls.lines if line.startswith("PUT")]) == 2

@@ -1,6 +1,7 @@
 """What comes in becomes one valid order under one key, or every wrong field is named."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from order_service.request.intake import (
     read_order,
     write_message,
 )
+from order_service.request.json_body import read_object
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
 
 KEY = OrderKey("acme", "order-1")
@@ -143,3 +145,51 @@ def test_a_message_holds_no_character_that_sqs_refuses(character: str) -> None:
     text = write_message(Job(KEY, order))
     assert character not in text
     assert read_order(read_message(text)[1]) == order
+
+
+@pytest.mark.parametrize("number", ["2.0", "2.000", "2E0", "20E-1"])
+def test_a_whole_number_is_one_however_it_is_written(number: str) -> None:
+    def body(quantity: str, product: str, value: str) -> dict[str, Any]:
+        text = (
+            f'{{"product_id": {product}, "quantity": {quantity}, "sku": "mug", '
+            f'"option_selections": [{{"option_id": 3.0, "option_value": {value}}}]}}'
+        )
+        named = {"line_items": [{"sku": "mug", "quantity": Decimal(quantity)}]}
+        return order_body(
+            line_items=[read_object(text)], custom_items=None, consignments=[named], status=11
+        )
+
+    written, plain = read_order(body(number, "120.0", "302.0")), read_order(body("2", "120", "302"))
+    assert written == plain
+    assert written.fingerprint() == plain.fingerprint()
+    assert written.line_items[0].quantity == 2
+
+
+@pytest.mark.parametrize("number", ["2.5", "0.0", "1E30", "1E999999", "-1.0"])
+def test_a_quantity_that_is_no_whole_number_above_nothing_is_refused(number: str) -> None:
+    lines = [{"product_id": 120, "quantity": Decimal(number)}]
+    assert set(wrong_fields(order_body(line_items=lines))) == {"line_items[0].quantity"}
+
+
+@pytest.mark.parametrize("sku", [" SM-13", "SM-13\u00a0", "\ufeffSM-13\u200b ", "\u3000SM-13\t"])
+def test_blanks_around_a_sku_are_no_part_of_it_wherever_it_is_named(sku: str) -> None:
+    def body(one: str, other: str) -> dict[str, Any]:
+        return order_body(
+            line_items=[{"sku": one, "quantity": 2}],
+            custom_items=None,
+            consignments=[{"line_items": [{"sku": other}]}],
+            discounts=[{"amount": 1, "line_item": {"sku": other}}],
+        )
+
+    plain = read_order(body("SM-13", "SM-13"))
+    assert read_order(body(sku, "SM-13")) == read_order(body("SM-13", sku)) == plain
+    assert plain.looked_up_skus == {"SM-13"}
+
+
+def test_a_sku_has_up_to_255_characters_and_more_than_blanks() -> None:
+    def lines(sku: str) -> dict[str, Any]:
+        return order_body(line_items=[{"sku": sku, "quantity": 1}])
+
+    assert read_order(lines("x" * 255)).looked_up_skus == {"x" * 255}
+    for wrong in ("x" * 256, "\u00a0"):
+        assert set(wrong_fields(lines(wrong))) == {"line_items[0].sku"}

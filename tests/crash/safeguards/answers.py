@@ -1,131 +1,182 @@
-"""The safeguards against what a store answers; each turns the tests of answers red."""
+"""What keeps a store's answer from being believed unproved: each removed once."""
 
-from functools import partial
+from tests.crash.safeguards.mutant import Mutant
 
-from tests.crash.mutant import Mutant as CrashMutant
+ANSWER_JSON = "tests/unit/order_service/bigcommerce/test_answer_json.py"
+BOUNDED_ANSWERS = "tests/unit/order_service/bigcommerce/test_bounded_answers.py"
+CONNECTIONS = "tests/unit/order_service/bigcommerce/test_connections.py"
+ERROR_WORDS = "tests/unit/order_service/bigcommerce/test_error_words.py"
+HOSTILE_STORE = "tests/integration/bigcommerce/test_hostile_store.py"
+STEP_PATHS = "tests/unit/order_service/test_step_paths.py"
+VERDICTS = "tests/unit/order_service/bigcommerce/test_verdicts.py"
 
-_UNITS = (
-    "answer_json",
-    "bounded_answers",
-    "error_words",
-    "calls",
-    "connections",
-    "verdicts",
-)
-ANSWER_TESTS = (
-    "tests/unit/order_service/test_step_paths.py",
-    *(f"tests/unit/order_service/bigcommerce/test_{name}.py" for name in _UNITS),
-    "tests/integration/bigcommerce/test_hostile_store.py",
-)
-Mutant = partial(CrashMutant, tests=ANSWER_TESTS)
-
-ANSWER_MUTANTS = (
+ANSWERS = (
     Mutant(
         "the look at what is left over of an answer",
         "bigcommerce/connections.py",
         "if left or ended or not done:",
         "if ended or not done:",
+        CONNECTIONS,
+        "test_a_connection_with_anything_left_over_is_not_good_for_another",
     ),
-    Mutant("the look at what came unasked", "bigcommerce/https.py", "if kept.silent:", "if kept:"),
-    Mutant("connections of one store", "bigcommerce/https.py", "if one[0] == store)", "if one[0])"),
+    Mutant(
+        "the look at what came unasked",
+        "bigcommerce/https.py",
+        "if kept.silent:",
+        "if kept:",
+        CONNECTIONS,
+        "test_a_connection_that_speaks_unasked_is_closed_and_not_used",
+    ),
+    Mutant(
+        "connections of one store",
+        "bigcommerce/https.py",
+        "if one[0] == store)",
+        "if one[0])",
+        CONNECTIONS,
+        "test_a_connection_of_unknown_age_is_closed_whosever_it_was",
+    ),
     Mutant(
         "the total time of an answer",
         "bigcommerce/connections.py",
         "left = until - self._clock.now()",
         "left = until - until + 5",
+        CONNECTIONS,
+        "test_a_time_that_is_over_is_waited_for_no_longer",
     ),
     Mutant(
         "the bound of bytes on the wire",
         "bigcommerce/connections.py",
         "if received > MOST_BYTES:",
         "if received < 0:",
+        HOSTILE_STORE,
+        "test_an_answer_without_end_takes_no_more_than_the_longest_of_ours",
     ),
     Mutant(
         "the bound of bytes unpacked",
         "bigcommerce/connections.py",
         "if len(self._plain) > MOST_BYTES:",
         "if len(self._plain) < 0:",
+        CONNECTIONS,
+        "test_an_answer_beyond_its_bounds_is_no_answer",
     ),
     Mutant(
         "the bound of parts of an answer",
         "bigcommerce/connections.py",
         "for _ in range(MOST_EVENTS):",
         "while True:",
+        CONNECTIONS,
+        "test_an_answer_beyond_its_bounds_is_no_answer",
     ),
     Mutant(
         "the bound of depth",
         "bigcommerce/answer_json.py",
         "if _deeper(value, MOST_LEVELS + 1):",
         "if not content:",
+        ANSWER_JSON,
+        "test_anything_else_is_not_read",
     ),
     Mutant(
         "the bound of exponents",
         "bigcommerce/answer_json.py",
         "abs(number.adjusted()) > MAX_DIGITS",
         "not number.adjusted()",
+        ANSWER_JSON,
+        "test_anything_else_is_not_read",
     ),
     Mutant(
         "the bound of digits",
         "bigcommerce/answer_json.py",
         "if len(text) > MAX_DIGITS:",
         "if not text:",
+        ANSWER_JSON,
+        "test_anything_else_is_not_read",
     ),
     Mutant(
         "the bound of objects",
         "bigcommerce/answer_json.py",
         "if objects > MOST_OBJECTS or",
         "if objects < 0 or",
+        ANSWER_JSON,
+        "test_anything_else_is_not_read",
     ),
     Mutant(
-        "the bound of values", "bigcommerce/answer_json.py", "> MOST_VALUES:", "> 10 * MOST_VALUES:"
+        "the bound of values",
+        "bigcommerce/answer_json.py",
+        "> MOST_VALUES:",
+        "> 10 * MOST_VALUES:",
+        ANSWER_JSON,
+        "test_anything_else_is_not_read",
     ),
     Mutant(
         "the refusal of half signs",
         "bigcommerce/answer_json.py",
-        r'if b"\\u" in content:',
+        'if b"\\\\u" in content:',
         "if not content:",
+        ANSWER_JSON,
+        "test_anything_else_is_not_read",
     ),
     Mutant(
         "the one place where reading may fail",
         "bigcommerce/calls.py",
         "    except Exception:\n        return Answer(",
         "    except KeyError:\n        return Answer(",
+        BOUNDED_ANSWERS,
+        "test_an_id_that_is_none_is_not_read",
     ),
     Mutant(
         "the pattern of ids",
         "store/answer_types.py",
         'pattern=r"^[A-Za-z0-9_-]{1,64}$"',
         "max_length=9999",
+        BOUNDED_ANSWERS,
+        "test_an_id_that_is_none_is_not_read",
     ),
-    Mutant("the pattern of segments", "store_steps.py", "map(_SEGMENT.fullmatch,", "map(len,"),
+    Mutant(
+        "the pattern of segments",
+        "store_steps.py",
+        "map(_SEGMENT.fullmatch,",
+        "map(len,",
+        STEP_PATHS,
+        "test_no_step_s_path_is_left_by_an_id",
+    ),
     Mutant(
         "the number of an order",
         "store/answer_types.py",
         "if type(value) is not int or",
         "if not isinstance(value, int) or",
+        BOUNDED_ANSWERS,
+        "test_only_a_whole_number_is_an_order",
     ),
     Mutant(
         "the order in an order's answer",
         "bigcommerce/store.py",
         "if row.id != order_id:",
         "if row.id < 0:",
+        BOUNDED_ANSWERS,
+        "test_another_order_s_answer_is_not_read",
     ),
     Mutant(
         "what the ledger can keep",
         "store/checkout_view.py",
         "> MOST_KEPT_BYTES:",
         "> 99 * MOST_KEPT_BYTES:",
+        BOUNDED_ANSWERS,
+        "test_consignments_are_read_while_the_ledger_can_keep_their_answer",
     ),
     Mutant(
         "the bound of words",
         "bigcommerce/error_words.py",
         "_texts(body, MOST_LEVELS), MOST_TEXTS",
         "_texts(body, MOST_LEVELS), 10**9",
+        ERROR_WORDS,
+        "test_no_more_than_some_texts_are_looked_at",
     ),
     Mutant(
         "whose refusal of a create-order is believed",
         "bigcommerce/verdicts.py",
         "and not _is_the_stores(outcome)",
         "and not outcome",
+        VERDICTS,
+        "test_every_other_4xx_is_conclusive",
     ),
 )

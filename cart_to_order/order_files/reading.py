@@ -1,16 +1,18 @@
 """Reads the orders of a file, each checked as the service will check it before anything is sent."""
 
-import csv
-import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cart_to_order.calls import job_of
-from cart_to_order.command_line.mapping import Columns, mapping_of, read_mapping
-from cart_to_order.command_line.tables import Draft, Fault, Record, drafts, located
 from cart_to_order.keys import key_of
+from cart_to_order.order_files.faults import Fault
+from cart_to_order.order_files.mapping import Columns, read_mapping
+from cart_to_order.order_files.ready import mapping_text
+from cart_to_order.order_files.table_files import SUFFIXES, TableFile, read_table, text_of
+from cart_to_order.order_files.tables import Draft, drafts, located
 from cart_to_order.problems import Unreadable
 from order_service.errors import InvalidRequest
 from order_service.keys import malformed, read_key
@@ -44,28 +46,60 @@ class BadRow:
     faults: tuple[Fault, ...]
 
 
-def read_rows(file: Path, store: str, mapping: Path | None = None) -> list[Row | BadRow]:
-    """Return the orders of a .jsonl or .csv file; raises Unreadable, or MalformedRequest."""
+@dataclass(frozen=True)
+class Orders:
+    """The orders of a file, and what a person should know of how it was read."""
+
+    rows: list[Row | BadRow]
+    notes: tuple[str, ...] = ()
+    """What was guessed or left out."""
+    warnings: tuple[Fault, ...] = ()
+    """What is allowed and probably a mistake."""
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Return what must be corrected."""
+        return [fault for row in self.rows if isinstance(row, BadRow) for fault in row.faults]
+
+
+def read_orders(file: Path, store: str, mapping: str | None = None) -> Orders:
+    """Return the orders of a file; raises Unreadable, or MalformedRequest.
+
+    The mapping is a TOML file, or the name of one that comes with the command.
+    """
     read_key(store, "x")
-    if file.suffix.lower() == ".jsonl":
+    suffix = file.suffix.lower()
+    if suffix == ".jsonl":
         if mapping:
-            raise Unreadable("A mapping is for .csv files: the lines of a .jsonl file are orders.")
-        return _once(_line(number, line, store) for number, line in _lines(file))
-    if file.suffix.lower() != ".csv":
-        raise Unreadable(f"{file.name} is neither .jsonl nor .csv.")
-    records, columns = _table(file, read_mapping(_text(mapping)) if mapping else None)
-    return _once(
-        _order(draft, text, store, columns) for text, draft in drafts(records, columns).items()
+            raise Unreadable("A mapping is for tables: the lines of a .jsonl file are orders.")
+        return Orders(_once(_line(number, line, store) for number, line in _lines(file)))
+    if suffix not in SUFFIXES:
+        known = ", ".join(SUFFIXES)
+        raise Unreadable(f"{file.name} is neither .jsonl nor a table ({known}): save it as .csv.")
+    table = read_table(file, read_mapping(mapping_text(mapping)) if mapping else None)
+    return _orders(table, store)
+
+
+def _orders(table: TableFile, store: str) -> Orders:
+    found = drafts(table.records, table.columns, table.decimal)
+    left_out = Counter(draft.left_out_by for draft in found.values() if draft.left_out_by)
+    notes = [*table.notes]
+    notes += [f"Left out by [skip] '{name}': {count}." for name, count in left_out.items()]
+    rows = (
+        _order(draft, text, store, table.columns)
+        for text, draft in found.items()
+        if not draft.left_out_by
     )
+    return Orders(_once(rows), tuple(notes), tuple(table.warnings))
 
 
 def read_one(file: Path) -> dict[str, Any]:
     """Return the one order in a .json file; raises Unreadable, or MalformedRequest."""
-    return read_object(_text(file), field=file.name, most_bytes=MAX_BYTES)
+    return read_object(text_of(file), field=file.name, most_bytes=MAX_BYTES)
 
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(_text(file).split("\n"), 1):
+    for number, line in enumerate(text_of(file).split("\n"), 1):
         if line.strip():
             yield number, line
 
@@ -103,7 +137,10 @@ def _order(draft: Draft, text: str, store: str, columns: Columns) -> Row | BadRo
         if not faults:
             return Row(draft.row, job)
     except InvalidRequest as error:
-        faults += [located(wrong, draft, places, columns) for wrong in _errors(error)]
+        # A cell that cannot be read is named once, with what is wrong with it.
+        unread = {(fault.row, fault.column) for fault in draft.faults}
+        more = [located(wrong, draft, places, columns) for wrong in _errors(error)]
+        faults += [fault for fault in more if (fault.row, fault.column) not in unread]
     return BadRow(draft.row, key, tuple(faults))
 
 
@@ -116,55 +153,6 @@ def _once(rows: Iterable[Row | BadRow]) -> list[Row | BadRow]:
         if there != row.number:
             raise Unreadable(f"Row {row.number} has the same key as row {there}: {row.key}.")
     return found
-
-
-def _table(file: Path, mapping: Columns | None) -> tuple[list[Record], Columns]:
-    reader = csv.reader(
-        io.StringIO(_text(file), newline=""),
-        delimiter=mapping.delimiter if mapping else ",",
-        strict=True,
-    )
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        columns = mapping or mapping_of(name for name in header if name)
-        _check(header, columns, file.name)
-        records = [_record(number, cells, header) for number, cells in enumerate(reader, 2)]
-        return [record for record in records if record[1]], columns
-    except csv.Error as error:
-        raise Unreadable(
-            f"{file.name} is not a table near line {reader.line_num}: {error}."
-        ) from None
-
-
-def _check(header: list[str], columns: Columns, name: str) -> None:
-    wanted = (*columns.fields, columns.key)
-    for column in wanted:
-        if header.count(column) > 1:
-            raise Unreadable(f"{name} has the column '{column}' twice.")
-        if column not in header:
-            # Other cells are not repeated: without a header they are the first customer's.
-            there = ", ".join(known for known in columns.fields if known in header) or "none"
-            raise Unreadable(
-                f"{name} has no column '{column}'. Its first row must be the header; of the "
-                f"columns that the mapping names it has: {there}."
-            )
-
-
-def _record(number: int, cells: list[str], header: list[str]) -> Record:
-    if any(cell.strip() for cell in cells[len(header) :]):
-        raise Unreadable(f"Row {number} has more cells than there are columns ({len(header)}).")
-    stripped = ((name, cell.strip()) for name, cell in zip(header, cells, strict=False))
-    return number, {name: cell for name, cell in stripped if name and cell}
-
-
-def _text(file: Path) -> str:
-    try:
-        # Line ends stay as they are: a cell may hold some.
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable(f"{file.name} is not in UTF-8: save it as that.") from None
-    except OSError as error:
-        raise Unreadable(f"{file} cannot be read: {error.strerror}.") from None
 
 
 def _errors(error: InvalidRequest) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from cart_to_order.command_line.mapping import mapping_of, read_mapping
+from cart_to_order.order_files.mapping import mapping_of, read_mapping
 from cart_to_order.problems import Unreadable
 
 KEYED = '[columns]\nNo = "key"\n'
@@ -13,8 +13,8 @@ def test_columns_constants_and_delimiter() -> None:
         'delimiter = ";"\n[columns]\nNo = "order_number"\nSKU = ["line_items[0].sku", '
         '"consignments[0].line_items[0].sku"]\n[constants]\nchannel_id = 2\n'
     )
-    assert (columns.key, columns.is_number, columns.delimiter) == ("No", True, ";")
-    assert columns.fields["SKU"] == (
+    assert (columns.key, columns.is_number, columns.words.delimiter) == ("No", True, ";")
+    assert columns.fields["SKU"].paths == (
         ("line_items", 0, "sku"),
         ("consignments", 0, "line_items", 0, "sku"),
     )
@@ -31,20 +31,38 @@ def test_columns_may_be_named_like_fields() -> None:
     assert columns.key == "key"
     assert columns.column_of("line_items[7].quantity") == "line_items[0].quantity"
     assert columns.column_of("currency") == ""
+    assert columns.column_of("line_items[3]") == "line_items[0].quantity"
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("[columns", "not TOML"),
-        ("[colums]\n", "has 'colums'"),
-        ("columns = 1", "are tables"),
-        ('delimiter = "ab"\n' + KEYED, "one character"),
+        ("[colums]\n", "has 'colums'. It may have: columns,"),
+        ("columns = 1", "columns must be a table"),
+        ('delimiter = "ab"\n' + KEYED, "delimiter must be one"),
         ("[columns]\n", "No column is the key"),
         ('[columns]\na = "key"\nb = "order_number"\n', "Several columns are the key"),
-        (KEYED + "a = 1\n", "column 'a' must go"),
-        (KEYED + "a = []\n", "column 'a' must go"),
+        (KEYED + "a = 1\n", "columns.a must be a field"),
+        (KEYED + "a = []\n", "columns.a.to must name a field"),
         (KEYED + 'a = "b c"\n', "names no field"),
+        (KEYED + 'a = { to = "currency", tpo = 1 }\n', "columns.a.tpo'. It may have: to, split"),
+        (KEYED + 'a = { split = "comma" }\n', "columns.a.to is missing"),
+        (KEYED + 'a = { to = "currency", split = "comma" }\n', "split needs two fields"),
+        (KEYED + 'a = { to = ["key", "locale"], split = "comma" }\n', "split divides no key"),
+        (
+            KEYED + 'a = { to = ["currency", "locale"], split = "comma", sum = true }\n',
+            "none of per, sum and join",
+        ),
+        (KEYED + 'a = { to = "currency", as = "number" }\n', "columns.a.as must be 'text' or"),
+        (KEYED + 'a = { to = "currency", sum = "yes" }\n', "columns.a.sum must be true or false"),
+        (KEYED + 'a = { to = "currency", with = { currency = "USD" } }\n', "Two columns"),
+        (KEYED + '[skip]\na = "x"\n', "skip.a must be a list"),
+        ('decimal = ";"\n' + KEYED, "decimal must be '.' or ','"),
+        (
+            KEYED + 'a = "currency"\nb = { to = "currency", join = " " }\nc = "currency"\n',
+            "Two columns or constants are currency",
+        ),
         (KEYED + 'a = "currency"\nb = "currency"\n', "Two columns or constants are currency"),
         (KEYED + 'a = "shipping"\nb = "shipping.choose"\n', "does not fit"),
         (KEYED + 'a = "shipping.choose"\nb = "shipping"\n', "or parts of it"),

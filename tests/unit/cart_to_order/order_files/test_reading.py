@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cart_to_order.command_line.order_files import BadRow, Row, read_one, read_rows
+from cart_to_order.order_files.reading import BadRow, Row, read_one, read_orders
 from cart_to_order.problems import Unreadable
 from order_service.errors import MalformedRequest
 from tests.fakes.orders import AUSTIN, order_body
@@ -14,6 +14,10 @@ from tools.places import ROOT
 EXAMPLES = ROOT / "docs" / "examples"
 ADDRESS = [f"billing_address.{name}" for name in AUSTIN]
 LINE = ["line_items[0].product_id", "line_items[0].quantity", "line_items[0].list_price"]
+
+
+def read_rows(file: Path, store: str, mapping: Path | None = None) -> list[Row | BadRow]:
+    return read_orders(file, store, str(mapping) if mapping else None).rows
 
 
 def csv(tmp_path: Path, header: list[str], *rows: list[str]) -> Path:
@@ -99,7 +103,7 @@ def test_rows_of_one_key_that_contradict_each_other_are_refused(tmp_path: Path) 
     (row,) = read_rows(file, "acme")
     assert faults(row) == [
         "row 3, column 'billing_address.city' (billing_address.city): "
-        "differs from row 2, which has the same key"
+        "differs from an earlier row of the same key: correct it, or leave it empty"
     ]
 
 
@@ -116,7 +120,8 @@ def test_every_fault_names_row_and_column_and_quotes_nothing(tmp_path: Path) -> 
     wanted = {
         "row 3, column 'line_items[0].product_id' (line_items[1].product_id): "
         "must be a whole number",
-        "row 3, column 'line_items[0].quantity' (line_items[1].quantity): is missing",
+        "row 3, column 'line_items[0].quantity' (line_items[1].quantity): is missing; "
+        "fill it in, or give the column a default",
         "row 3, column 'colour' (colour): is not a field of this request",
     }
     assert wanted <= set(told)
@@ -153,7 +158,7 @@ def test_cells_may_hold_line_ends_and_empty_rows_are_passed_over(tmp_path: Path)
         (b"", "No column is the key"),
         (b"key,a,a\n", "'a' twice"),
         (b"key,currency\npo-1,USD,more\n", "Row 2 has more cells"),
-        (b"key,currency\npo-1,\xff\n", "not in UTF-8"),
+        (b"key,currency\npo-1,\x81\n", "neither UTF-8 nor"),
         (b'key,currency\npo-1,"a"b\n', "not a table near line 2"),
     ],
 )

@@ -1,0 +1,55 @@
+"""One line that says how far the work is; every command that shows progress shows it with this.
+
+On a terminal the line is drawn again in its place and never wraps; in a log it would be one line
+each time, so there it is written now and then.
+"""
+
+import shutil
+import time
+from typing import TextIO
+
+from cart_to_order.terminal import visible
+
+_WIPED = "\r\x1b[K"
+
+
+class StatusLine:
+    """The line of one stream; not to be used from several threads at once."""
+
+    def __init__(self, stream: TextIO, log_seconds: float, *, at_once: bool = False) -> None:
+        self._stream, self._log_seconds = stream, log_seconds
+        self._shown = ""
+        self._due = time.monotonic() + (0.0 if at_once else log_seconds)
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether a person sees the line as it is drawn."""
+        return self._stream.isatty()
+
+    def show(self, text: str, in_a_log: str = "") -> None:
+        """Draw the line; in a log write it, or other words for it, if it is time for a sign."""
+        if self.on_terminal:
+            self._shown = visible(text)[: shutil.get_terminal_size().columns - 1]
+            self.draw()
+        elif time.monotonic() >= self._due:
+            self._due = time.monotonic() + self._log_seconds
+            print(visible(in_a_log or text), file=self._stream, flush=True)
+
+    def draw(self) -> None:
+        """Draw the line again, below what was written meanwhile."""
+        if self._shown:
+            self._stream.write(f"\r{self._shown}\x1b[K")
+            self._stream.flush()
+
+    def wipe(self) -> None:
+        """Make room for another line."""
+        if self._shown:
+            self._stream.write(_WIPED)
+            self._stream.flush()
+
+    def end(self, text: str = "") -> None:
+        """Take the line away, and leave this one for good."""
+        self.wipe()
+        self._shown = ""
+        if text:
+            print(visible(text), file=self._stream, flush=True)

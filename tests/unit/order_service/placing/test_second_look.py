@@ -1,0 +1,131 @@
+"""The second look at a finished key: not before it is due, not for ever, and never too thorough."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from order_service.clock import Deadline
+from order_service.errors import NotYet, Parked, StoreUnavailable, Unfinished
+from order_service.keys import OrderKey
+from order_service.ledger.lease import Lease
+from order_service.ledger.ledger import Ledger
+from order_service.placing.second_look import GIVEN_UP_AFTER, look_again
+from order_service.request.intake import Job, read_order
+from order_service.store.order_view import OrderRow
+from tests.fakes.clock import FakeClock
+from tests.fakes.drafts import DRAFT
+from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.journal import FakeJournal
+from tests.fakes.orders import order_body
+from tests.fakes.shop import as_client
+from tests.fakes.store import deadline_in
+
+JOB = Job(OrderKey("acme", "order-1"), read_order(order_body()))
+DUE_IN = 300.0
+
+
+@dataclass
+class Looked:
+    """What a second look needs, and what it did."""
+
+    orders: Callable[[], list[OrderRow]] = list
+    clock: FakeClock = field(default_factory=FakeClock)
+    journal: FakeJournal = field(default_factory=FakeJournal)
+    parked: list[Parked] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
+        self.lease: Lease = ledger.claim(JOB.key, "a" * 64, self.clock.now() + 70)
+        self.lease.cart_opened(DRAFT.cart_id, {})
+        self.lease.submitting(DRAFT, self.clock.now())
+
+    def open_store(self, _: OrderKey, __: Deadline) -> Any:
+        return self
+
+    def park(self, _: Job, reason: Parked) -> None:
+        self.parked.append(reason)
+
+    def orders_of(self, _: str) -> list[OrderRow]:
+        return self.orders()
+
+    def read_checkout(self, _: str) -> Any:
+        return type("Checkout", (), {"order_hint": 0})
+
+    def read_order(self, order_id: int) -> OrderRow:
+        own = OrderRow(id=order_id, cart_id=DRAFT.cart_id, status_id=0)
+        return next((one for one in self.orders() if one.id == order_id), own)
+
+    def delete_cart(self, cart_id: str) -> None:
+        self.deleted.append(cart_id)
+
+    def ends(self, *, placed: bool) -> None:
+        due = self.clock.now() + DUE_IN
+        if placed:
+            self.lease.placed(101, look_at=due)
+        else:
+            self.lease.rejected({"code": "store_refused"}, look_at=due)
+
+    def look(self, after: float = DUE_IN) -> None:
+        self.clock.sleep(after)
+        look_again(JOB, self.lease, self, deadline_in(60, self.clock))
+
+
+def paid(order_id: int = 102) -> OrderRow:
+    return OrderRow(id=order_id, cart_id=DRAFT.cart_id, status_id=11)
+
+
+def unreachable() -> list[OrderRow]:
+    raise StoreUnavailable("No.", step="orders", retry_after=5)
+
+
+@pytest.mark.parametrize("early", [299.0, 0.5])
+def test_a_look_that_is_not_due_waits_for_its_time(early: float) -> None:
+    looked = Looked()
+    looked.ends(placed=True)
+    with pytest.raises(Unfinished) as caught:
+        looked.look(DUE_IN - early)
+    assert (caught.value.detail, caught.value.step) == (
+        "A second look is due later.",
+        "second_look",
+    )
+    assert caught.value.retry_after == early
+
+
+def test_a_look_that_finds_nothing_leaves_a_placed_keys_cart_alone() -> None:
+    looked = Looked()
+    looked.ends(placed=True)
+    looked.look()
+    assert (looked.deleted, looked.parked, looked.lease.entry.look_at) == ([], [], 0)
+
+
+def test_a_look_that_finds_nothing_ends_the_cart_of_a_refused_key() -> None:
+    looked = Looked()
+    looked.ends(placed=False)
+    looked.look()
+    assert (looked.deleted, looked.parked) == ([DRAFT.cart_id], [])
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_an_order_that_somebody_acted_on_is_for_a_person(placed: bool) -> None:
+    looked = Looked(lambda: [paid()])
+    looked.ends(placed=placed)
+    looked.look()
+    (reason,) = looked.parked
+    assert (reason.detail, reason.step) == ("Another order of this key may live.", "second_look")
+    assert looked.deleted == []
+    assert looked.journal.notes == [
+        ("duplicate reported", {"order_id": 102, "kept": 101 if placed else 0})
+    ]
+
+
+def test_a_store_that_cannot_be_asked_is_asked_again_for_a_day_and_then_a_person_is() -> None:
+    looked = Looked(unreachable)
+    looked.ends(placed=False)
+    with pytest.raises(NotYet):
+        looked.look(DUE_IN + GIVEN_UP_AFTER - 1)
+    looked.look(1)
+    assert [reason.step for reason in looked.parked] == ["second_look"]
+    assert (looked.deleted, looked.lease.entry.look_at) == ([], 0)
