@@ -45,7 +45,7 @@ def url_of(event: Mapping[str, Any], path: str) -> str:
 
 def _routed(resource: str, names: Mapping[str, str], path: str) -> str:
     """Return a resource's path: the event's own begins with the base path of a domain."""
-    if resource == "/" or not set(_PARAMETER.findall(resource)) <= set(names):
+    if "/" in (resource, path) or not set(_PARAMETER.findall(resource)) <= set(names):
         return path
     return _PARAMETER.sub(lambda found: names[found[1]].replace("/", "%2F"), resource)
 
