@@ -7,6 +7,7 @@ from threading import Lock
 from bigcommerce_emulator.api.exchanges import Recording, from_environment
 from bigcommerce_emulator.api.gateway import (
     another_store,
+    behind_a_firewall,
     check_headers,
     in_maintenance,
     no_such_route,
@@ -143,6 +144,8 @@ class Store:
         return response
 
     def _answer(self, request: Request) -> Response:
+        if self.settings.firewall == "on":
+            raise behind_a_firewall()
         store_hash, pattern, ids = template(request.path)
         version = pattern[0] if pattern else "v3"
         if pattern not in ROUTES:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bigcommerce_emulator.api.calls import Call, Operation, Routes, v3_response
 from bigcommerce_emulator.api.messages import Response
-from bigcommerce_emulator.bodies.errors import checkout_not_found
+from bigcommerce_emulator.bodies.errors import checkout_not_found, tax_provider_down
 from bigcommerce_emulator.checkouts import answers, coupons, discounts, fees
 from bigcommerce_emulator.checkouts import writes as checkouts
 from bigcommerce_emulator.orders import conversion
@@ -24,7 +24,9 @@ def _read_checkout(state: State, call: Call) -> Response:
 
 
 def _create_order(state: State, call: Call) -> Response:
-    order = conversion.create_order(state, state.cart(call.ids[0]))
+    cart = state.cart(call.ids[0])
+    _check_taxes(state)
+    order = conversion.create_order(state, cart)
     return v3_response(200, {"id": order.id})
 
 
@@ -36,6 +38,7 @@ def _create_token(state: State, call: Call) -> Response:
 def _written(name: str, write: Write) -> Operation:
     def answer(state: State, call: Call) -> Response:
         cart = state.cart(call.ids[0])
+        _check_taxes(state)
         write(state, cart, call.request.body)
         return _answer(state, call, cart)
 
@@ -45,10 +48,16 @@ def _written(name: str, write: Write) -> Operation:
 def _written_one(name: str, write: WriteOne) -> Operation:
     def answer(state: State, call: Call) -> Response:
         cart = state.cart(call.ids[0])
+        _check_taxes(state)
         write(state, cart, call.ids[1], call.request.body)
         return _answer(state, call, cart)
 
     return Operation(name, answer)
+
+
+def _check_taxes(state: State) -> None:
+    if state.settings.tax_provider == "down":
+        raise tax_provider_down()
 
 
 def _answer(state: State, call: Call, cart: Cart) -> Response:

@@ -4,7 +4,10 @@ from bigcommerce_emulator.api.calls import Call, Json, Operation, Routes, v3_res
 from bigcommerce_emulator.api.messages import Response
 from bigcommerce_emulator.carts.metafield_lists import page
 from bigcommerce_emulator.state.catalog import Customer
+from bigcommerce_emulator.state.settings import Settings
 from bigcommerce_emulator.state.state import State
+
+DEFAULT_CHANNEL = 1
 
 
 def _list_customers(state: State, call: Call) -> Response:
@@ -12,9 +15,18 @@ def _list_customers(state: State, call: Call) -> Response:
     wanted = {email.casefold() for email in query.get("email:in", "").split(",")}
     known = sorted(state.seed.customers.values(), key=lambda row: row.id)
     every = "email:in" not in query or state.settings.email_filter == "ignored"
-    rows = [row for row in known if every or row.email.casefold() in wanted]
+    rows = [
+        row
+        for row in known
+        if (every or row.email.casefold() in wanted) and _is_listed(row, state.settings)
+    ]
     shown, meta = page(rows, query)
     return v3_response(200, [_body(row) for row in shown], meta)
+
+
+def _is_listed(entry: Customer, settings: Settings) -> bool:
+    channels = entry.channels or (DEFAULT_CHANNEL,)
+    return settings.account_list == "every_channel" or DEFAULT_CHANNEL in channels
 
 
 def _body(entry: Customer) -> Json:

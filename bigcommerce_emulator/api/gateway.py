@@ -45,6 +45,12 @@ def no_such_route() -> RefusedError:
     return RefusedError(404, PlainText("The requested resource was not found."))
 
 
+def behind_a_firewall() -> RefusedError:
+    """The 403 of something on the way that lets nothing pass: a page, and none of the store's."""
+    page = "<html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>"
+    return RefusedError(403, PlainText(page))
+
+
 def in_maintenance(version: str) -> RefusedError:
     """The 503 that answers everything while the store is closed."""
     return for_version(version, 503, "The store is in maintenance; come back later.")

@@ -9,7 +9,7 @@ from bigcommerce_emulator.bodies.fields import digits
 from bigcommerce_emulator.orders import answers as order_answers
 from bigcommerce_emulator.orders import lists as order_lists
 from bigcommerce_emulator.orders import part_answers as order_parts
-from bigcommerce_emulator.orders import payments, product_answers, status_answers
+from bigcommerce_emulator.orders import payments, product_answers, status_answers, statuses
 from bigcommerce_emulator.orders import writes as order_writes
 from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.state import State
@@ -32,7 +32,7 @@ def _read_order(state: State, call: Call) -> Response:
 
 def _update_order(state: State, call: Call) -> Response:
     order = order_writes.update(state, _found(state, call), call.request.body)
-    return Response(200, order_answers.order(order, state.seed, state.settings.store_hash))
+    return Response(200, _shown(state, order))
 
 
 def _archive_order(state: State, call: Call) -> Response:
@@ -110,8 +110,14 @@ def _found(state: State, call: Call) -> Order:
     return order_lists.find(state, call.ids[0])
 
 
-def _body(state: State, call: Call, order: Order) -> Json:
+def _shown(state: State, order: Order) -> Json:
     body = order_answers.order(order, state.seed, state.settings.store_hash)
+    waiting = statuses.backordered(state, order)
+    return body if waiting is None else body | {"quantity_backordered": waiting}
+
+
+def _body(state: State, call: Call, order: Order) -> Json:
+    body = _shown(state, order)
     if "include" not in call.request.query:
         return body
     include = call.include

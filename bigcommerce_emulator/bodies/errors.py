@@ -40,6 +40,11 @@ def incomplete_address(which: str, missing: list[str], code: str = "400") -> Ref
     return RefusedError(400, body | {"type": kind, "detail": f"Missing: {', '.join(missing)}."})
 
 
+def coupon_refused(code: str, title: str) -> RefusedError:
+    """The 400 of a coupon that this order cannot have, with a code that says why."""
+    return RefusedError(400, {"status": 400, "title": title, "type": PAGE, "code": code})
+
+
 def conflict() -> RefusedError:
     """The 409 for a `version` that is not the current one."""
     return RefusedError(409, {"status": 409, "title": CONFLICT, "type": PAGE})
@@ -65,6 +70,20 @@ def checkout_not_found() -> RefusedError:
 def v2(status: int, message: str) -> RefusedError:
     """A refusal in the V2 shape, an array."""
     return RefusedError(status, [{"status": status, "message": message}])
+
+
+def tax_provider_down() -> RefusedError:
+    """The 500 of a checkout whose taxes cannot be had, where the fallback is turned off."""
+    title = "The tax provider is unavailable."
+    kind = "tax_provider_unavailable"
+    return RefusedError(500, {"status": 500, "code": 10000, "title": title, "type": kind})
+
+
+def stock_conflict(rows: list[dict[str, object]]) -> RefusedError:
+    """The 409 of V2 that says of which variants there are too few, and how many are left."""
+    message = "The order does not meet stock or quantity requirements."
+    body = {"status": 409, "message": message, "details": {"errors": rows}}
+    return RefusedError(409, [body])
 
 
 def for_version(version: str, status: int, title: str) -> RefusedError:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bigcommerce_emulator.bodies import fields
-from bigcommerce_emulator.bodies.errors import invalid
+from bigcommerce_emulator.bodies.errors import invalid, v3
 from bigcommerce_emulator.carts import wrapping
 from bigcommerce_emulator.state.carts import Buyer, LineItem
 from bigcommerce_emulator.state.catalog import Option, Product, Promotion, Variant
@@ -18,6 +18,8 @@ def read(state: State, buyer: Buyer, value: object, path: str) -> LineItem:
     quantity = fields.quantity(body, path)
     product = _product(state, fields.whole(body, "product_id", path), path)
     chosen = _selections(product, body, path)
+    if chosen and body.get("variant_id") and state.settings.variant_with_options == "refuse":
+        raise invalid(f"{path}variant_id", "With option_selections variant_id must be left out.")
     variant = _variant(product, body, chosen, path)
     line = _line(state, buyer, product, variant, quantity)
     line.name = fields.text(body, "name", path) or product.name
@@ -108,7 +110,8 @@ def _selections(product: Product, body: Mapping[str, object], path: str) -> dict
         chosen[option.id] = _chosen(option, row, place)
     for modifier in product.modifiers:
         if modifier.required and modifier.id not in chosen:
-            raise invalid(f"{path}option_selections", f"{modifier.name} is required.")
+            asked = "Please enter text for" if modifier.type == "text" else "Please choose"
+            raise v3(422, f"{asked} {modifier.name}.")
     return chosen
 
 
@@ -116,7 +119,7 @@ def _chosen(option: Option, row: Mapping[str, object], place: str) -> object:
     if option.type == "text":
         typed = row.get("option_value", row.get("value"))
         if typed is None or not str(typed).strip():
-            raise invalid(f"{place}option_value", f"{option.name} is required.")
+            raise v3(422, f"Please enter text for {option.name}.")
         return str(typed)
     value = fields.whole(row, "option_value", place)
     if value not in (option.values or {}):

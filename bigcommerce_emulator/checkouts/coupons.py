@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bigcommerce_emulator.bodies import fields
-from bigcommerce_emulator.bodies.errors import invalid, v3
+from bigcommerce_emulator.bodies.errors import coupon_refused, invalid, v3
 from bigcommerce_emulator.checkouts import shipping
 from bigcommerce_emulator.state.amounts import NOTHING
 from bigcommerce_emulator.state.carts import Cart
@@ -30,7 +30,7 @@ def add(state: State, cart: Cart, value: object) -> Cart:
     if cart.coupons and state.settings.several_coupons == "no":
         raise invalid("coupon_code", "Only one coupon can be applied to an order.")
     if worth(cart) < coupon.minimum:
-        raise invalid("coupon_code", f"The coupon is for orders of {coupon.minimum} and more.")
+        raise coupon_refused("min_purchase", f"The coupon needs an order of {coupon.minimum}.")
     # A new list, because orders made from the checkout keep the old one.
     cart.coupons = [*cart.coupons, coupon]
     return _repriced(state, cart, coupon)

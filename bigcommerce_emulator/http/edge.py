@@ -18,7 +18,7 @@ from bigcommerce_emulator.http.faults import Drawn, Fault, FaultPlan
 from bigcommerce_emulator.http.journal import Entry, Journal, shown_path
 
 _TRANSPORT = "transport"
-_FROM_THE_PROXY = (502, 503, 504)
+_FROM_THE_PROXY = (403, 502, 503, 504)
 
 
 class CuttableProtocol(H11Protocol):

@@ -11,7 +11,7 @@ When = Literal["before", "after"]
 Shape = Literal["even", "log_normal", "exponential"]
 Per = Literal["store", "cart"]
 
-STATUSES = (423, 429, 500, 501, 502, 503, 504, 507)
+STATUSES = (403, 423, 429, 500, 501, 502, 503, 504, 507)
 OPERATIONS = frozenset(entry.name for methods in ROUTES.values() for entry in methods.values())
 EVERY = "*"
 _AFTER_THE_EFFECT = ("truncated", "not_json", "late")

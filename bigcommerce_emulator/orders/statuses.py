@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from bigcommerce_emulator.bodies.errors import stock_conflict
 from bigcommerce_emulator.state.events import cart_converted, order_updated, status_updated
 from bigcommerce_emulator.state.orders import INCOMPLETE, Order
 from bigcommerce_emulator.state.state import State
@@ -45,6 +46,50 @@ def restock(state: State, order: Order) -> None:
         _take_stock(state, order)
 
 
+def check_stock(state: State, order: Order, status_id: int) -> None:
+    """Refuses a status that takes more stock than there is and may be ordered beyond it."""
+    if state.settings.backorders == "off" or order.taken or not _takes_stock(state, status_id):
+        return
+    limit = state.settings.backorder_limit
+    rows: list[dict[str, object]] = [
+        {
+            "type": "OutOfStock",
+            "message": f"Insufficient stock of variant {variant_id}.",
+            "variant_id": variant_id,
+            "location_id": 1,
+            "available_quantity": left,
+            "available_quantity_for_backorder": limit,
+        }
+        for variant_id, (quantity, left) in _wanted(state, order).items()
+        if quantity > left + limit
+    ]
+    if rows:
+        raise stock_conflict(rows)
+
+
+def backordered(state: State, order: Order) -> int | None:
+    """How many items of the order wait for stock; None in a store without backorders."""
+    if state.settings.backorders == "off":
+        return None
+    tracked = Counter[int]()
+    for part in order.price.parts:
+        if part.line.variant is not None and part.line.variant.id in order.taken:
+            tracked[part.line.variant.id] += part.quantity
+    return sum(quantity - order.taken[number] for number, quantity in tracked.items())
+
+
+def _wanted(state: State, order: Order) -> dict[int, tuple[int, int]]:
+    """By variant whose stock is counted: how many are ordered, and how many are left."""
+    wanted = Counter[int]()
+    left: dict[int, int] = {}
+    for part in order.price.parts:
+        variant = part.line.variant
+        if variant is not None and (here := state.left(variant)) is not None:
+            wanted[variant.id] += part.quantity
+            left[variant.id] = here
+    return {number: (quantity, left[number]) for number, quantity in wanted.items()}
+
+
 def _takes_stock(state: State, status_id: int) -> bool:
     if state.settings.update_stock_behavior == "order_placed":
         if state.settings.unpaid_takes_stock == "no" and status_id in UNPAID:
@@ -54,15 +99,8 @@ def _takes_stock(state: State, status_id: int) -> bool:
 
 
 def _take_stock(state: State, order: Order) -> None:
-    wanted = Counter[int]()
-    for part in order.price.parts:
-        variant = part.line.variant
-        if variant is not None and state.left(variant) is not None:
-            wanted[variant.id] += part.quantity
-            state.stock.setdefault(variant.id, variant.stock)
-    for variant_id, quantity in wanted.items():
+    for variant_id, (quantity, left) in _wanted(state, order).items():
         # Nothing was reserved: where too little is left, no more than that is taken.
-        left = state.stock[variant_id] or 0
         order.taken[variant_id] = min(quantity, left)
         state.stock[variant_id] = left - order.taken[variant_id]
 

@@ -36,6 +36,7 @@ def update(state: State, order: Order, value: object) -> Order:
     shipments = order_places.addressed(order, value.get("shipping_addresses", []))
     shipments = order_places.fetched(order, shipments, value.get("consignments", {}))
     amounts = order_amounts.read(order, value)
+    statuses.check_stock(state, order, value.get("status_id", order.status_id))
     if parts != order.price.parts:
         order_products.write(order, parts)
         statuses.restock(state, order)

@@ -31,9 +31,12 @@ class Settings:
     tokens: str = ""
     body_limit_bytes: int = 1_048_576
     maintenance: Literal["off", "on"] = "off"
+    firewall: Literal["off", "on"] = "off"
+    tax_provider: Literal["answers", "down"] = "answers"
     cart_converted: Literal["on_payment", "on_create", "on_status", "never"] = "on_payment"
     webhooks: Literal["once", "twice"] = "once"
     cart_days: int | None = 30
+    variant_with_options: Literal["accept", "refuse"] = "accept"
     identical_lines: Literal["merge", "keep"] = "merge"
     custom_items_ship: Literal["yes", "no"] = "yes"
     overridden_price_promotions: Literal["no", "yes"] = "no"
@@ -61,6 +64,8 @@ class Settings:
     unpaid_takes_stock: Literal["yes", "no"] = "yes"
     cancel_returns_stock: Literal["yes", "no"] = "yes"
     order_checks_stock: Literal["yes", "no"] = "yes"
+    backorders: Literal["off", "beta"] = "off"
+    backorder_limit: int = 0
     order_again: Literal["accept", "refuse"] = "accept"
     status_deletes_cart: Literal["no", "yes"] = "no"
     count_incomplete: Literal["yes", "no"] = "yes"
@@ -68,6 +73,7 @@ class Settings:
     currency_missing: Literal["default", "refuse"] = "default"
     sku_filter: Literal["variants", "every_sku", "ignored"] = "variants"
     email_filter: Literal["works", "ignored"] = "works"
+    account_list: Literal["every_channel", "default_channel"] = "every_channel"
     account_email: Literal["accept", "refuse"] = "accept"
     consignment_address: Literal["prose", "schema"] = "prose"
     order_refusal: Literal["422", "400"] = "422"
@@ -115,6 +121,9 @@ _AT_THE_START = """
 """.split()
 TURNABLE = tuple(row.name for row in fields(Settings) if row.name not in _AT_THE_START)
 """The switches that can be turned while a store runs."""
+
+OUTAGES = ("firewall", "tax_provider")
+"""The switches that are a trouble and no way of a store: nothing is ordered until it ends."""
 
 
 def _read(pair: str) -> tuple[str, object]:

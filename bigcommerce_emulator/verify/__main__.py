@@ -1,5 +1,6 @@
 """`make verify-store`: puts the contract to a real store and cleans up behind itself."""
 
+import json
 import os
 import sys
 import time
@@ -67,6 +68,8 @@ def _means(ask: Ask, environment: Mapping[str, str]) -> Means:
         coupon=environment.get("BIGCOMMERCE_COUPON_CODE") or None,
         form_field=environment.get("BIGCOMMERCE_FORM_FIELD") or None,
         stocked=int(stocked) if stocked else None,
+        shared_email=environment.get("BIGCOMMERCE_SHARED_EMAIL") or None,
+        optioned=json.loads(environment.get("BIGCOMMERCE_OPTIONED_LINE") or "null"),
     )
 
 

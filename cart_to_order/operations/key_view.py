@@ -14,6 +14,8 @@ def entry_lines(entry: Entry) -> Iterator[str]:
     yield f"  correlation id  {entry.key.correlation_id}"
     yield f"  first seen      {moment(entry.created_at)}"
     yield f"  deliveries      {entry.deliveries}, carts opened {entry.carts}"
+    if entry.belongs_to:
+        yield f"  belongs to      {entry.belongs_to}"
     if entry.cart_id:
         yield f"  cart            {entry.cart_id}"
     if entry.attempts:

@@ -29,7 +29,10 @@ Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 
 
 class RedirectUrls(BaseModel):
-    """Where the customer can go on with this cart; each URL carries a one-time token."""
+    """Where the customer can go on with this cart; each URL carries a one-time token.
+
+    A state has them only while the order is Incomplete, and null otherwise.
+    """
 
     cart_url: str | None = None
     checkout_url: str | None = None
@@ -60,6 +63,9 @@ class PlacedConsignment(BaseModel):
     pickup_method_id: Annotated[int | None, optional()] = None
 
 
+_NOT_0 = "With tax; left out where it is 0."
+
+
 class Totals(BaseModel):
     """The order's money, rounded to the currency."""
 
@@ -69,7 +75,20 @@ class Totals(BaseModel):
     cart_amount: Amount
     tax_total: Amount
     shipping_total: Amount
-    grand_total: Amount
+    handling_total: Annotated[Amount | None, optional(description=_NOT_0)] = None
+    wrapping_total: Annotated[Amount | None, optional(description=_NOT_0)] = None
+    fees_total: Annotated[Amount | None, optional(description=_NOT_0)] = None
+    other_total: Annotated[
+        Amount | None,
+        optional(description="What the store asks beside all that; a cent or two is rounding."),
+    ] = None
+    grand_total: Annotated[
+        Amount,
+        Field(
+            description="What the store asks: cart_amount and the totals of shipping, handling, "
+            "wrapping, fees and other, each rounded to the currency by itself."
+        ),
+    ]
 
 
 class OrderDraft(BaseModel):
@@ -81,11 +100,23 @@ class OrderDraft(BaseModel):
     totals: Totals
 
 
+class Shortage(BaseModel):
+    """A variant of which the store has fewer than were asked for."""
+
+    variant_id: int
+    location_id: Annotated[int | None, optional()] = None
+    available_quantity: Annotated[int | None, optional()] = None
+    available_quantity_for_backorder: Annotated[
+        int | None, optional(description="How many more may be ordered before they are in stock.")
+    ] = None
+
+
 class NotApplied(BaseModel):
     """Something asked for that the order does not have, and why."""
 
     field: str
     reason: str
+    shortages: Annotated[list[Shortage] | None, optional()] = None
 
 
 class Finishing(BaseModel):
@@ -94,6 +125,10 @@ class Finishing(BaseModel):
     status: str = "Incomplete"
     applied: Annotated[list[str] | None, optional()] = None
     not_applied: Annotated[list[NotApplied] | None, optional()] = None
+    quantity_backordered: Annotated[
+        int | None,
+        optional(description="How many items of the order wait for stock, where the store says."),
+    ] = None
     cart_deleted: Annotated[bool | None, optional()] = None
 
 
@@ -155,6 +190,10 @@ class Problem(BaseModel):
         ),
     ] = None
     hint: Annotated[str | None, optional()] = None
+    shortages: Annotated[
+        list[Shortage] | None,
+        optional(description="The variants that the store has too few of, and how many are left."),
+    ] = None
     coupon_code: Annotated[str | None, optional(description="The coupon that was refused.")] = None
     metafield: Annotated[
         str | None,

@@ -5,10 +5,12 @@ OrderError                    everything a caller can be told
 │   ├── InvalidRequest        the order breaks a rule of ours; every wrong field is named
 │   │   └── MalformedRequest  the message as a whole cannot be read
 │   ├── KeyReused             the key already stands for another order (not recorded)
+│   │   └── KeyOfAnotherCaller    another caller used the key first (not recorded)
 │   ├── StoreRefused          BigCommerce said no, in its own words
 │   ├── CustomerUnknown       no account has the e-mail address that was named
 │   ├── TotalDiffers          the order would cost another sum than the caller expects
 │   ├── NoShippingOption      nothing offered fits the caller's rule; the offers are listed
+│   ├── StoreKeepsFailing     the store has answered this order with errors of its own for a day
 │   └── PriorRefusal          any of these, told again from the ledger
 ├── NotYet                    the same key may be tried again, and will reach one order
 │   ├── InProgress            another execution holds the lease
@@ -106,6 +108,14 @@ class KeyReused(Refused):
     fixer = "caller"
 
 
+class KeyOfAnotherCaller(KeyReused):
+    """Another caller used the key first, and callers are kept apart; nothing more is said of it."""
+
+    code = "key_of_another_caller"
+    title = "This key belongs to another caller"
+    cause = "Callers are kept apart, and another one used this Idempotency-Key first."
+
+
 class StoreRefused(Refused):
     """BigCommerce refused a step; ``store`` holds its status and words."""
 
@@ -122,6 +132,15 @@ class NoShippingOption(Refused):
     title = "No shipping option fits the rule"
     cause = "The store ships nothing to this address, or only outside the rule or its max_cost."
     fixer = "caller"
+
+
+class StoreKeepsFailing(Refused):
+    """The store has answered this order with its own errors for a day; ``store`` has the last."""
+
+    code = "store_keeps_failing"
+    title = "The store fails on this order at every try"
+    cause = "Something in this order makes the store fail; other orders may go through."
+    fixer = "merchant"
 
 
 class CustomerUnknown(Refused):

@@ -46,7 +46,7 @@ class StoreStep:
     ``always``, ``each`` and ``once`` say how many calls an order takes while nothing goes wrong:
     so many in any case, one for each element of this field of the request, and one if any of
     these fields is given. ``marker`` tells the calls of one step apart by what they carry;
-    ``shown`` is false if no checkout shows that the step is done.
+    ``shown_in`` is the field of a checkout that shows that the step is done, if one does.
     """
 
     name: str
@@ -58,7 +58,7 @@ class StoreStep:
     each: str = ""
     once: tuple[str, ...] = ()
     marker: str = ""
-    shown: bool = True
+    shown_in: str = ""
 
     def at(self, **ids: object) -> str:
         """Return the path, after the store's, of the call about these ids.
@@ -93,6 +93,7 @@ ORDER_FIELDS = ("status", "external_order_id", "external_source", "staff_notes",
 
 _CHECKOUT = "/v3/checkouts/{cart}"
 _CONSIGNMENT = f"{_CHECKOUT}/consignments/{{consignment}}"
+_SELECTED = "consignments.selected_shipping_option"
 _OPTIONS = "?include=consignments.available_shipping_options"
 _CHOICES = tuple(f"line_items.{kind}_items.options" for kind in ("physical", "digital"))
 """What was chosen for each line; of these calls, only those on carts and a read list it."""
@@ -120,25 +121,36 @@ CHECKOUT = StoreStep(
 )  # fmt: skip
 DISCOUNTS = StoreStep(
     "discounts", Call.CONVERGING, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/discounts",
-    once=("discounts",),
+    once=("discounts",), shown_in="cart.line_items.discounts",
 )  # fmt: skip
 COUPON = StoreStep(
     "coupon", Call.CONVERGING, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/coupons",
-    each="coupon_codes", marker="{0.code}",
+    each="coupon_codes", marker="{0.code}", shown_in="coupons",
 )  # fmt: skip
 FEES = StoreStep(
-    "fees", Call.CONVERGING, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/fees", once=("fees",)
+    "fees",
+    Call.CONVERGING,
+    Scope.CHECKOUTS,
+    "POST",
+    f"{_CHECKOUT}/fees",
+    once=("fees",),
+    shown_in="fees",
 )
 REMOVE_FEES = StoreStep(
-    "remove_fees", Call.CONVERGING, Scope.CHECKOUTS, "DELETE", f"{_CHECKOUT}/fees"
+    "remove_fees",
+    Call.CONVERGING,
+    Scope.CHECKOUTS,
+    "DELETE",
+    f"{_CHECKOUT}/fees",
+    shown_in="fees",
 )
 CUSTOMER_MESSAGE = StoreStep(
     "customer_message", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CHECKOUT,
-    once=("customer_message",),
+    once=("customer_message",), shown_in="customer_message",
 )  # fmt: skip
 BILLING_ADDRESS = StoreStep(
     "billing_address", Call.CONVERGING, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/billing-address",
-    always=1,
+    always=1, shown_in="billing_address.id",
 )  # fmt: skip
 BILLING_ADDRESS_AGAIN = replace(
     BILLING_ADDRESS, method="PUT", path=f"{_CHECKOUT}/billing-address/{{address}}"
@@ -146,23 +158,23 @@ BILLING_ADDRESS_AGAIN = replace(
 """The same step where the checkout has a billing address already."""
 CONSIGNMENTS = StoreStep(
     "consignments", Call.CONVERGING, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/consignments{_OPTIONS}",
-    always=1,
+    always=1, shown_in="consignments",
 )  # fmt: skip
 CONSIGNMENT_ADDRESS = StoreStep(
     "consignment_address", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT + _OPTIONS,
-    marker="{0.consignment_id}",
+    marker="{0.consignment_id}", shown_in="consignments.address",
 )  # fmt: skip
 SHIPPING_OPTION = StoreStep(
     "shipping_option", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT,
-    each="consignments_by_option", marker="{0.consignment_id}",
+    each="consignments_by_option", marker="{0.consignment_id}", shown_in=_SELECTED,
 )  # fmt: skip
 CUSTOM_SHIPPING = StoreStep(
     "custom_shipping", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT,
-    each="consignments_at_own_price", marker="{0.consignment_id}",
+    each="consignments_at_own_price", marker="{0.consignment_id}", shown_in=_SELECTED,
 )  # fmt: skip
 METAFIELD = StoreStep(
     "metafield", Call.REPEATABLE, Scope.CARTS, "POST", "/v3/carts/{cart}/metafields",
-    each="metafields", marker="{0.metafield.namespace}:{0.metafield.key}", shown=False,
+    each="metafields", marker="{0.metafield.namespace}:{0.metafield.key}",
 )  # fmt: skip
 ORDER = StoreStep(
     "order", Call.CREATE_ORDER, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/orders", always=1

@@ -24,6 +24,8 @@ NOTES = {
     "duplicate reported": "duplicate reported",
     "unexpected error": "unexpected error",
 }
+_READS = "reads"
+"""On what was done for a reader of the key, which is no delivery of it."""
 _LONGEST = 60
 
 
@@ -89,14 +91,14 @@ def read_lines(texts: Iterable[str], store: str, key: str) -> list[Line]:
 def whose_call(text: str) -> tuple[str, str] | None:
     """Store and key of a line that tells of a call to the store; None of any other."""
     fields = _fields(text)
-    if fields.get("message") != CALL:
+    if fields.get("message") != CALL or _READS in fields:
         return None
     return _word(fields, "store"), _word(fields, "key", 128)
 
 
 def _line(text: str, store: str, key: str) -> Line | None:
     fields = _fields(text)
-    if (fields.get("store"), fields.get("key")) != (store, key):
+    if (fields.get("store"), fields.get("key")) != (store, key) or _READS in fields:
         return None
     try:
         told = _told(fields)

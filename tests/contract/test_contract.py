@@ -17,7 +17,20 @@ from bigcommerce_emulator.verify.shopping.shopping import Shopping
 from bigcommerce_emulator.verify.verdicts import put_to
 from tests.unit.bigcommerce_emulator.shopper import MUG, Clock
 
-MEANS = Means(line=MUG, coupon="TENOFF", form_field="field_25", stocked=127)
+OPTIONED = {
+    "product_id": 121,
+    "variant_id": 132,
+    "quantity": 1,
+    "option_selections": [{"option_id": 31, "option_value": 302}],
+}
+MEANS = Means(
+    line=MUG,
+    coupon="TENOFF",
+    form_field="field_25",
+    stocked=127,
+    shared_email="two.quillfeather@example.com",
+    optioned=OPTIONED,
+)
 UNUSUAL = Settings(
     order_list="late",
     order_reads="late",
@@ -105,4 +118,6 @@ def test_what_is_not_known_of_a_store_is_not_asked() -> None:
         "cancel_returns_stock",
         "order_checks_stock",
         "quantity_refusal",
+        "account_list",
+        "variant_with_options",
     }

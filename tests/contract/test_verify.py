@@ -67,9 +67,14 @@ TURNED = {
     "quantity_refusal": "409",
     "sku_filter": "every_sku",
     "email_filter": "ignored",
+    "account_list": "default_channel",
+    "variant_with_options": "refuse",
+    "ordered_lines": "immutable",
+    "shapes": "nulls",
 }
 MORE = [
     ("sku_filter", "ignored"),
+    ("shapes", "php"),
     ("order_list", "late"),
     ("order_list", "only_status_0"),
     ("consignment_again", "refuse"),

@@ -12,6 +12,7 @@ from order_service.clock import Deadline
 from order_service.errors import Parked
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
+from order_service.ledger.status import status_of
 from order_service.placing.flow import LEASE_MARGIN, Outcome, Service, place_order
 from order_service.quoted import QuotedOrder
 from order_service.request.intake import Job, read_order
@@ -89,6 +90,12 @@ class Shop:
         """Deliver the key as the queue does, which takes a second look that is due."""
         job = self.job(body, key)
         return place_order(job, self.service, self.deadline(), looks_again=True)
+
+    def status(self, key: str) -> dict[str, Any]:
+        """What a caller is answered who asks about the key."""
+        entry = self.ledger.read(OrderKey("acme", key))
+        assert entry is not None
+        return status_of(entry)
 
     def quote(self, body: dict[str, Any], seconds: float = 60) -> QuotedOrder:
         enquiry = Enquiry("acme", "quote-1", read_order(body))

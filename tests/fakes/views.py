@@ -6,7 +6,8 @@ from order_service.checkout.line_matching import CartMatch
 from order_service.request.intake import read_order
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import CartLine
-from order_service.store.checkout_view import CheckoutView, ConsignmentView, ShippingOption
+from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_view import CheckoutView, ConsignmentView
 from tests.fakes.orders import AUSTIN, order_body
 
 FLAT = {"id": "o-flat", "type": "flat", "description": "Flat Rate", "cost": 5}
@@ -54,7 +55,11 @@ def checkout(
     """A checkout holding these lines and nothing else yet."""
     kinds = {"physical_items": physical, "digital_items": digital, "custom_items": custom}
     lines = {kind: [entry.model_dump() for entry in found] for kind, found in kinds.items()}
-    start = {"id": "cart-1", "cart": {"line_items": lines, "currency": {"code": "USD"}}}
+    start = {
+        "id": "cart-1",
+        "grand_total": 0,
+        "cart": {"line_items": lines, "currency": {"code": "USD"}},
+    }
     return CheckoutView.model_validate(start | changes)
 
 

@@ -12,7 +12,7 @@ import pytest
 from order_service.checkout.shipping import choose, offered, why
 from order_service.errors import NoShippingOption
 from order_service.request.destinations import ShippingRule
-from order_service.store.checkout_view import ShippingOption
+from order_service.store.checkout_parts import ShippingOption
 from tests.fakes.views import option
 
 PICKUP = option(

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from order_service.bigcommerce.lookups import LONGEST_QUERY
+from order_service.checkout.lookups import resolved
 from order_service.errors import InvalidRequest, StoreUnavailable
+from order_service.request.intake import read_order
 from tests.fakes.features import mugs
 from tests.fakes.sends import ok
 from tests.fakes.shop import Shop
@@ -49,7 +51,8 @@ def test_a_product_with_variants_is_refused_with_what_to_send() -> None:
     assert refused(Shop(), MUG, {"sku": "TS", "quantity": 1}) == [
         {
             "field": "line_items[1].sku",
-            "message": "is the SKU of a product with several variants; send that of one of them",
+            "message": "is the SKU of a product with several variants, for the store shows no "
+            "base_variant_id; send that of one of them",
         }
     ]
 
@@ -72,6 +75,19 @@ def test_many_skus_cost_two_calls(count: int, calls: int) -> None:
     shop = Shop()
     errors = refused(shop, *({"sku": f"NO-{number}", "quantity": 1} for number in range(count)))
     assert (len(errors), len(lookups(shop))) == (count, calls)
+
+
+@pytest.mark.parametrize("count", [1, 10, 100])
+def test_many_skus_of_variants_cost_one_call_and_none_a_little_later(count: int) -> None:
+    shop = Shop()
+    skus = [f"V-{number}" for number in range(count)]
+    rows = [{"id": 1000 + place, "product_id": 120, "sku": sku} for place, sku in enumerate(skus)]
+    shop.meddling.instead["list_variants"] = [page(1, 1, *rows)]
+    order = read_order(by_sku(*({"sku": sku, "quantity": 1} for sku in skus)))
+    store = shop.open_store.checkouts("acme", "lookup-1", shop.deadline())
+    assert len(resolved(order, store).line_items) == count
+    assert len(resolved(order, store).line_items) == count
+    assert len(lookups(shop)) == 1
 
 
 def test_variants_alone_cost_one_call() -> None:

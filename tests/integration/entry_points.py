@@ -45,6 +45,8 @@ class EntryPoints:
         self.queues = queues
         self._meanwhile: dict[int, Callable[[], object]] = {}
         self.writes = 0
+        self.caller = ""
+        """The principal that signs requests."""
         self._patch = patch
 
     def deploy(self, **environment: str) -> None:
@@ -107,6 +109,8 @@ class EntryPoints:
 
     def send(self, event: dict[str, Any], seconds: float = 29) -> tuple[int, Any, dict[str, str]]:
         """The status, body and headers of the API's answer."""
+        if self.caller:
+            event["requestContext"]["identity"] = {"caller": self.caller}
         answer = api.handler(event, context(seconds))
         headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
         return answer["statusCode"], json.loads(answer["body"]), headers
@@ -133,7 +137,7 @@ class EntryPoints:
         self.queues.send(json.dumps({"store": store, "idempotency_key": key, "order": body}))
 
     def deliver(
-        self, seconds: float = 60, times: int = 1, sent_seconds_ago: float = 0
+        self, seconds: float = 60, times: int = 1, sent_seconds_ago: float = 0, sender: str = ""
     ) -> list[str]:
         """Hand all waiting messages over in one batch; the bodies of those that come back."""
         messages = self.queues.received()
@@ -141,6 +145,8 @@ class EntryPoints:
         for message in messages:
             message["Attributes"]["ApproximateReceiveCount"] = str(times)
             message["Attributes"]["SentTimestamp"] = str(round(sent * 1000))
+            if sender:
+                message["Attributes"]["SenderId"] = sender
         answer = queue.handler(sqs_event(*messages), context(seconds))
         bodies = {message["MessageId"]: message["Body"] for message in messages}
         return [bodies[failure["itemIdentifier"]] for failure in answer["batchItemFailures"]]

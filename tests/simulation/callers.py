@@ -27,6 +27,9 @@ class Said:
     body: Mapping[str, Any]
     asked: Mapping[str, Any]
     """The order that the caller sent."""
+    principal: str = ""
+    apart: bool = False
+    """Whether every environment kept callers apart when this was asked."""
 
 
 @dataclass
@@ -41,6 +44,10 @@ class Caller:
     heard: list[Said]
     tries: int
     loses: float = 0.0
+    principal: str = ""
+    """Who signs the requests, where anybody does."""
+    apart_from: float = 0.0
+    """When the last environment has begun to keep callers apart; never if 0."""
     later: bool = False
     """Whether it asks to be answered before the order is placed."""
     pauses: int = field(default=0)
@@ -49,12 +56,17 @@ class Caller:
         """Send the order."""
         self.tries -= 1
         headers = {"Idempotency_Key": KEY} | ({"Prefer": "respond-async"} if self.later else {})
-        self.ask(api_event("POST", ORDERS_PATH, self.order, **headers), self._posted)
+        self._ask(api_event("POST", ORDERS_PATH, self.order, **headers), self._posted)
 
     def look(self) -> None:
         """Ask what became of it."""
         self.tries -= 1
-        self.ask(api_event("GET", f"{ORDERS_PATH}/{KEY}"), self._looked)
+        self._ask(api_event("GET", f"{ORDERS_PATH}/{KEY}"), self._looked)
+
+    def _ask(self, event: dict[str, Any], answered: Callable[[Any], object]) -> None:
+        if self.principal:
+            event["requestContext"]["identity"] = {"caller": f"{self.principal}:{self.name}"}
+        self.ask(event, answered)
 
     def _posted(self, answer: Any) -> None:
         said = self._hear("POST", answer)
@@ -65,7 +77,9 @@ class Caller:
 
     def _looked(self, answer: Any) -> None:
         said = self._hear("GET", answer)
-        if said is None or said.body.get("state") not in ("placed", "rejected", "parked"):
+        if said is not None and said.status == 404:
+            self._again(self.post, said)
+        elif said is None or said.body.get("state") not in ("placed", "rejected", "parked"):
             self._again(self.draws.one_of((self.look, self.look, self.post)), said)
 
     def _again(self, act: Callable[[], None], said: Said | None) -> None:
@@ -78,6 +92,9 @@ class Caller:
         if answer is None or self.draws.happens(self.loses):
             return None
         body = json.loads(answer["body"])
-        said = Said(self.scheduler.now, method, answer["statusCode"], body, self.order)
+        status, principal = answer["statusCode"], self.principal
+        now = self.scheduler.now
+        apart = 0 < self.apart_from < now
+        said = Said(now, method, status, body, self.order, principal, apart)
         self.heard.append(said)
         return said

@@ -23,6 +23,7 @@ from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
+from order_service.ledger.ownership import Ownership
 from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
@@ -64,6 +65,8 @@ class Ways:
     read_secret: Callable[[], str]
     journal: Journal
     settle_seconds: float
+    apart: bool = False
+    """Whether keys belong to callers here."""
 
 
 class Secrets:
@@ -79,7 +82,8 @@ class Secrets:
 def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment:
     """Return a new environment, wired as the deployed one is."""
     table: Any = ways.table
-    ledger = Ledger(table, "ledger", clock, 90)
+    ownership = Ownership(ways.apart)
+    ledger = Ledger(table, "ledger", clock, 90, ownership=ownership)
     pacing = Pacing(PaceLedger(table, "ledger"), clock, ways.journal)
     queue = OrderQueue(cast("Any", ways.queue), ORDERS, DEAD)
     secrets = SecretsProvider(boto3_client=cast("Any", Secrets(ways.read_secret)))
@@ -116,6 +120,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         pause=Pause(as_client(FakeDynamoDB()), "ledger", clock),
         slow_to_make=(),
         self_test=dict,
+        ownership=ownership,
     )
     return Environment(services, clock, version)
 

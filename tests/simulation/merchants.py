@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bigcommerce_emulator.api.application import Request, Store
+from bigcommerce_emulator.state.settings import OUTAGES, Settings
 from tests.fakes.orders import NEW_YORK
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
@@ -53,9 +55,14 @@ class Merchants:
             at, late = START + draws.between(0, span / 2), draws.between(-30, 90)
             self._scheduler.at(at, lambda: self._rotate("sandbox-token-2"))
             self._scheduler.at(min(at + late, self._plan.calm_at), self._write_secret)
+        self._scheduler.at(self._plan.calm_at, self._end_outages)
         if self._plan.has(Unkind.REFUSALS):
             at = START + draws.between(0, 400)
             self._scheduler.at(at, lambda: self._store.merchant.set_stock(TEAPOT_VARIANT, 0))
+
+    def _end_outages(self) -> None:
+        usual = {name: getattr(Settings(), name) for name in OUTAGES}
+        self._store.turn(replace(self._store.settings, **usual))
 
     def _rotate(self, token: str) -> None:
         self._note("the store's token changes")

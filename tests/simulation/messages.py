@@ -13,6 +13,7 @@ from tests.simulation.scheduler import Scheduler
 
 VISIBILITY_SECONDS = 360.0
 ORDERS, DEAD = "orders", "dead"
+FUNCTION, OPERATOR = "AROAEXAMPLEFUNCTION01:api", "AROAEXAMPLEOPERATOR01:jane"
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Message:
     id: int
     body: str
     attributes: Mapping[str, Any]
+    sender: str = ""
     receives: int = 0
     hidden_until: float = 0.0
     deleted: bool = False
@@ -33,7 +35,10 @@ class Message:
             "ReceiptHandle": f"{self.id}/{self.receives}",
             "Body": self.body,
             "MD5OfBody": "",
-            "Attributes": {"ApproximateReceiveCount": str(self.receives)},
+            "Attributes": {
+                "ApproximateReceiveCount": str(self.receives),
+                "SenderId": self.sender,
+            },
             "MessageAttributes": self.attributes,
         }
 
@@ -57,9 +62,11 @@ class Queues:
     letters: list[Letter] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=count)
 
-    def send(self, body: str, attributes: Mapping[str, Any], delay: float = 0.0) -> None:
+    def send(
+        self, body: str, attributes: Mapping[str, Any], delay: float = 0.0, sender: str = FUNCTION
+    ) -> None:
         """Take a message that is visible after the delay."""
-        message = Message(next(self._numbers), body, attributes)
+        message = Message(next(self._numbers), body, attributes, sender)
         self.messages[message.id] = message
         self.hide(message, delay)
 
@@ -94,7 +101,7 @@ class Queues:
         """Send every dead letter back, as an operator does."""
         letters, self.letters = self.letters, []
         for letter in letters:
-            self.send(letter.body, {})
+            self.send(letter.body, {}, sender=OPERATOR)
 
 
 class QueueClient:

@@ -71,6 +71,11 @@ class Unkind(Enum):
     SWITCHES = "the store answers otherwise what is unknown of BigCommerce"
     REUSE = "the key is used for another order"
     VERSIONS = "two versions of the service are at work"
+    CALLERS = "callers are kept apart by some environments, and a stranger knows key and order"
+
+
+_OF_THEIR_OWN = (Unkind.CALLERS,)
+"""Drawn from streams of their own: the worlds that there were before them stay as they were."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,9 @@ def plan_of(seed: int, number: int, without: frozenset[Unkind] = frozenset()) ->
     """Return the world of that number, less some of its trouble."""
     draws = Draws(seed, number, "plan")
     share = draws.between(0.2, 0.7)
-    drawn = frozenset(kind for kind in Unkind if draws.happens(share))
+    drawn = frozenset(
+        kind for kind in Unkind if kind not in _OF_THEIR_OWN and draws.happens(share)
+    ) | frozenset(kind for kind in _OF_THEIR_OWN if Draws(seed, number, kind.name).happens(share))
     settle = draws.one_of(SETTLE_SECONDS)
     calm = START + draws.between(*CALM_AFTER)
     shown = _shown_after(draws, settle)

@@ -9,11 +9,14 @@ from order_service.ledger.entry import Entry, Phase
 from order_service.request.intake import read_order
 from tests.simulation.callers import Said
 
+ANOTHERS = "key_of_another_caller"
+
 
 def untrue(entry: Entry, said: Said) -> Iterator[str]:
     """Yield what of an answer does not hold for the key as it has ended."""
     yield from _of_an_order(entry, said)
     yield from _of_a_refusal(entry, said)
+    yield from _of_a_key_s_caller(entry, said)
     if said.status >= 500 and said.status != 503:
         yield f"answered {said.status} {said.body.get('code')}"
 
@@ -31,12 +34,22 @@ def _of_an_order(entry: Entry, said: Said) -> Iterator[str]:
 
 
 def _of_a_refusal(entry: Entry, said: Said) -> Iterator[str]:
-    reused = said.body.get("code") == "key_reused"
-    if reused and same_order(entry, said.asked):
+    code = said.body.get("code")
+    if code == "key_reused" and same_order(entry, said.asked):
         yield "key_reused said to the caller whose order it is"
+    of_the_key = code in ("key_reused", ANOTHERS)
     refused = said.status == 422 or said.body.get("state") == "rejected"
-    if refused and not reused and entry.phase is not Phase.REJECTED:
+    if refused and not of_the_key and entry.phase is not Phase.REJECTED:
         yield f"refused said, and the key is {entry.phase}"
+
+
+def _of_a_key_s_caller(entry: Entry, said: Said) -> Iterator[str]:
+    own = entry.belongs_to in ("", f"iam:{said.principal}")
+    code = said.body.get("code")
+    if own and code == ANOTHERS:
+        yield "key_of_another_caller said to the key's own caller"
+    if said.apart and not own and code not in (ANOTHERS, "unknown_order"):
+        yield f"another caller's key answered {said.status} {code}"
 
 
 def same_order(entry: Entry, order: Mapping[str, Any]) -> bool:

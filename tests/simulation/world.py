@@ -28,6 +28,8 @@ from tests.simulation.wire import Wire
 BOUND_SECONDS = 3 * 3600.0
 """Within this time after the trouble has ended, every key must have ended too."""
 MANY = 1000
+LONGEST_REQUEST = 60.0
+OWNER, STRANGER = "AROAEXAMPLEERPROLE001", "AROAEXAMPLESHOPROLE01"
 
 
 class World:
@@ -88,6 +90,9 @@ class World:
             other = {**self.order, "customer_message": "Another order under the same key."}
             self._call("stranger", draws.between(0, 600), other)
             self._call("last stranger", end, other, tries=MANY, loses=0.0)
+        if self.plan.has(Unkind.CALLERS):
+            self._call("impostor", draws.between(0, 600))
+            self._call("last impostor", end, tries=MANY, loses=0.0)
         self.scheduler.at(self.plan.calm_at, self.functions.deploy)
         if draws.happens(0.3):
             at = self.plan.calm_at + draws.between(0, 600)
@@ -103,6 +108,9 @@ class World:
             name, order or self.order, self._ask, self.scheduler, draws, self.heard, tries, loses
         )
         caller.later = draws.happens(0.1)
+        if self.plan.has(Unkind.CALLERS):
+            caller.principal = OWNER if "caller" in name else STRANGER
+            caller.apart_from = self.plan.calm_at + LONGEST_REQUEST
         self.scheduler.at(START + seconds, caller.post)
 
     def _ask(self, event: dict[str, Any], done: Any) -> None:
@@ -122,7 +130,7 @@ class World:
         return write_message(Job(the_key(), read_order(self.order)))
 
     def _send(self) -> None:
-        self.queues.send(self.message, {})
+        self.queues.send(self.message, {}, sender=f"{OWNER}:sender")
 
     def _deliver(self, message: Message) -> None:
         draws, name = self._delivered, f"message {message.id}, receive {message.receives}"
@@ -157,9 +165,22 @@ class World:
         table = TableClient(self.table, *parts, self.plan, version)
         queue = QueueClient(self.queues, *parts, self.plan, version.write)
         ways = environments.Ways(
-            wire, table, queue, lambda: self.merchants.secret, self, self.plan.settle_seconds
+            wire,
+            table,
+            queue,
+            lambda: self.merchants.secret,
+            self,
+            self.plan.settle_seconds,
+            apart=self._apart(name),
         )
         return environments.environment(ways, clock, version)
+
+    def _apart(self, name: str) -> bool:
+        """Return whether callers are kept apart: in some environments, and in the end in all."""
+        if not self.plan.has(Unkind.CALLERS):
+            return False
+        calm = self.scheduler.now >= self.plan.calm_at
+        return calm or self.plan.draws("apart", name).happens(0.5)
 
     def _version(self, *, next_one: bool) -> Version:
         """Return one of two versions while there is trouble; then the deployment is complete."""

@@ -52,6 +52,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "DomainName": ("", "orders.example.com"),
     "EventBusName": ("default", "orders"),
     "HostedZoneId": ("", "Z0123456789ABCDEFGHIJ"),
+    "KeysBelongToCallers": ("false", "true"),
     "KmsKeyArn": ("", f"arn:aws:kms:{PLACE}:key/11111111-2222-3333-4444-555555555555"),
     "LedgerDeletionProtection": ("false", "true"),
     "LedgerStreamArn": (

@@ -1,10 +1,12 @@
 """Who is let in: whatever the parameters, exactly one scheme, and no request without it."""
 
+import re
 from typing import Any
 
 import pytest
 
-from tests.template.stack import ACCOUNT, resolved
+from tests.template.stack import ACCOUNT, resolved, source
+from tools.places import ROOT
 
 POOL = f"arn:aws:cognito-idp:eu-west-1:{ACCOUNT}:userpool/eu-west-1_Example"
 ASKED = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:who-may-order"
@@ -53,3 +55,23 @@ def _authorizer(body: dict[str, Any], scheme: str) -> dict[str, Any]:
     found: dict[str, Any] = body["components"]["securitySchemes"][scheme]
     asked: dict[str, Any] = found["x-amazon-apigateway-authorizer"]
     return asked
+
+
+@pytest.mark.parametrize("apart", ["false", "true"])
+def test_callers_are_kept_apart_where_it_is_asked_for(apart: str) -> None:
+    resources = resolved(KeysBelongToCallers=apart)["Resources"]
+    for function in ("OrderApiFunction", "OrderQueueFunction"):
+        variables = resources[function]["Properties"]["Environment"]["Variables"]
+        assert variables["KEYS_BELONG_TO_CALLERS"] == apart
+
+
+def test_callers_share_keys_unless_it_is_asked_for() -> None:
+    assert source()["Parameters"]["KeysBelongToCallers"]["Default"] == "false"
+
+
+def test_the_documented_policy_that_limits_senders_names_what_the_template_has() -> None:
+    policy = (ROOT / "SECURITY.md").read_text().partition("- Sid: RefuseOtherSenders")[2]
+    named = re.findall(r"!GetAtt (\w+)\.Arn", policy.partition("```")[0])
+    types = {name: source()["Resources"][name]["Type"] for name in named}
+    assert set(types) == {"OrderQueue", "OrderApiRole", "OrderQueueRole"}
+    assert "QueuesRefusePlainHttp" in source()["Resources"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from order_service.errors import OrderError, PriorRefusal
-from order_service.store.refusal_causes import CAUSES, OTHER
+from order_service.store.refusal_causes import EVERY_CAUSE
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN = "<!-- errors: made by python -m tools.api_docs.error_table -->"
@@ -30,7 +30,7 @@ def table() -> str:
 
 def causes() -> str:
     """Return the table of every cause that is recognised in a store's answer, as Markdown."""
-    rows = [f"| `{cause.code}` | {cause.hint} | {cause.fixer} |" for cause in (*CAUSES, OTHER)]
+    rows = [f"| `{cause.code}` | {cause.hint} | {cause.fixer} |" for cause in EVERY_CAUSE]
     return "\n".join(["| cause | what to do | who |", "|---|---|---|", *rows])
 
 

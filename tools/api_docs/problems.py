@@ -11,7 +11,7 @@ from order_service.errors import (
     StorePaused,
     StoreRefused,
 )
-from order_service.store.refusal_causes import CAUSES, OTHER, cause_of, explained
+from order_service.store.refusal_causes import EVERY_CAUSE, cause_of, explained
 from order_service.store_steps import CART
 from tools.api_docs.error_table import errors
 from tools.api_docs.schemas import Schema, of_model, ref
@@ -51,7 +51,7 @@ def schemas() -> dict[str, Schema]:
     found = of_model(Problem)
     properties = found["Problem"]["properties"]
     properties["code"]["enum"] = [error.code for error in told()]
-    properties["cause"]["enum"] = [cause.code for cause in (*CAUSES, OTHER)]
+    properties["cause"]["enum"] = [cause.code for cause in EVERY_CAUSE]
     return found
 
 

@@ -9,6 +9,7 @@ from bigcommerce_emulator.verify.shopping.asking import Answer
 from bigcommerce_emulator.verify.shopping.shopping import (
     CUSTOM,
     METAFIELD,
+    NotAskedError,
     NotToldError,
     Shopping,
     shippable,
@@ -174,7 +175,28 @@ def metafield_conflict(shopping: Shopping) -> tuple[str, str]:
     return ("atomic" if most == 1 else "late"), f"{_AT_ONCE} at once, {_ROUNDS} times: {most} made"
 
 
+def ordered_lines(shopping: Shopping) -> tuple[str, str]:
+    """What ``is_mutable`` is for a line that nobody but the caller put into the cart."""
+    lines = shopping.cart(line_items=[shopping.product])["line_items"]
+    rows = lines["physical_items"] + lines["digital_items"]
+    ordinary = [row for row in rows if not row.get("added_by_promotion")]
+    fixed = [row for row in ordinary if row.get("is_mutable") is False]
+    evidence = f"{len(fixed)} of {len(ordinary)} ordinary lines cannot be changed"
+    return ("immutable" if fixed else "mutable"), evidence
+
+
+def variant_with_options(shopping: Shopping) -> tuple[str, str]:
+    """Whether a line may have variant_id beside its option_selections."""
+    line = shopping.means.optioned
+    if line is None:
+        raise NotAskedError("set BIGCOMMERCE_OPTIONED_LINE")
+    answer = shopping.open_cart(None, line_items=[line])
+    return ("accept" if answer.status == 201 else "refuse"), seen(answer)
+
+
 QUESTIONS: Mapping[str, Callable[[Shopping], tuple[str, str]]] = {
+    "ordered_lines": ordered_lines,
+    "variant_with_options": variant_with_options,
     "version": version,
     "version_counters": version_counters,
     "identical_lines": identical_lines,

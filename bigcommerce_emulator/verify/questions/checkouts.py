@@ -196,7 +196,23 @@ def _clears(shopping: Shopping, act: Callable[[Any], Answer]) -> tuple[str, str]
     return ("no" if kept else "yes"), f"the option is {'still there' if kept else 'gone'}"
 
 
+def shapes(shopping: Shopping) -> tuple[str, str]:
+    """Whether options have nulls, and whether empty lists and objects are what they should be."""
+    cart = shopping.cart()
+    lines = cart["line_items"]
+    swapped = sorted(name for name, rows in lines.items() if rows == {})
+    if swapped:
+        return "php", f"{{}} for a list in {', '.join(swapped)}"
+    told(shopping.bill(cart["id"]), 200, "billing")
+    answer = told(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment").data
+    options = answer["consignments"][0].get("available_shipping_options") or []
+    nulls = {name for row in options for name, value in row.items() if value is None}
+    evidence = f"null in {', '.join(sorted(nulls)) or 'nothing'} of {len(options)} options"
+    return ("nulls" if nulls else "documented"), evidence
+
+
 QUESTIONS: Mapping[str, Callable[[Shopping], tuple[str, str]]] = {
+    "shapes": shapes,
     "second_billing": second_billing,
     "consignment_again": consignment_again,
     "split_lines": split_lines,

@@ -3,7 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from bigcommerce_emulator.verify.checks.lookups import NOBODY, allowed
-from bigcommerce_emulator.verify.shopping.shopping import NotToldError, Shopping, told
+from bigcommerce_emulator.verify.shopping.shopping import (
+    NotAskedError,
+    NotToldError,
+    Shopping,
+    told,
+)
 
 _NO_SKU = "no-such-sku-of-this-store"
 _VARIANTS, _PRODUCTS = "/v3/catalog/variants", "/v3/catalog/products"
@@ -31,7 +36,19 @@ def email_filter(shopping: Shopping) -> tuple[str, str]:
     return ("ignored" if rows else "works"), f"{len(rows)} customers of an address nobody has"
 
 
+def account_list(shopping: Shopping) -> tuple[str, str]:
+    """Whether the list of customers has the accounts of every channel that one address has."""
+    email = shopping.means.shared_email
+    if email is None:
+        raise NotAskedError("set BIGCOMMERCE_SHARED_EMAIL")
+    answer = shopping.ask("GET", "/v3/customers", None, {"email:in": email})
+    rows = told(allowed(answer, "customers"), 200, "asking for an address of several accounts").data
+    value = "every_channel" if len(rows) > 1 else "default_channel"
+    return value, f"{len(rows)} accounts of an address that has several"
+
+
 QUESTIONS: Mapping[str, Callable[[Shopping], tuple[str, str]]] = {
     "sku_filter": sku_filter,
     "email_filter": email_filter,
+    "account_list": account_list,
 }

@@ -14,13 +14,16 @@ _QUERY = {"type": "physical", "is_visible": "true", "availability": "available",
 class Means:
     """What a shopper knows of a store; what is not known is not asked about.
 
-    A line to buy, a coupon's code, a field its address forms require, a product with stock.
+    A line to buy, a coupon's code, a field its address forms require, a product with stock, an
+    e-mail address with accounts in several channels, a line with variant_id and option_selections.
     """
 
     line: Mapping[str, object] | None = None
     coupon: str | None = None
     form_field: str | None = None
     stocked: int | None = None
+    shared_email: str | None = None
+    optioned: Mapping[str, object] | None = None
 
 
 def find_line(ask: Ask, product_id: str | None) -> Mapping[str, object] | None:

@@ -19,12 +19,16 @@ from order_service.request.lines import LineItem
 from order_service.request.order import OrderRequest
 
 
-def cart_body(order: OrderRequest) -> dict[str, Any]:
-    """Return the body of POST /v3/carts (``CartCreatePostData``)."""
+def cart_body(order: OrderRequest, *, omit_variant: bool = False) -> dict[str, Any]:
+    """Return the body of POST /v3/carts (``CartCreatePostData``).
+
+    ``omit_variant`` leaves variant_id out of lines with a sku and option_selections, which say what
+    is ordered too.
+    """
     body: dict[str, Any] = {
         "customer_id": order.customer_id,
         "channel_id": order.channel_id,
-        "line_items": [_line_item(line) for line in order.line_items],
+        "line_items": [_line_item(line, omit_variant=omit_variant) for line in order.line_items],
     }
     if order.custom_items:
         body["custom_items"] = [_given(item) for item in order.custom_items]
@@ -120,8 +124,11 @@ def _shipping_address(address: Address) -> dict[str, Any]:
     return {"state_or_province": "", "postal_code": ""} | _given(address)
 
 
-def _line_item(line: LineItem) -> dict[str, Any]:
-    return line.model_dump(exclude_none=True, exclude_defaults=True, exclude={"sku"})
+def _line_item(line: LineItem, *, omit_variant: bool) -> dict[str, Any]:
+    left_out = (
+        {"sku", "variant_id"} if omit_variant and line.sku and line.option_selections else {"sku"}
+    )
+    return line.model_dump(exclude_none=True, exclude_defaults=True, exclude=left_out)
 
 
 def _given(part: Any) -> dict[str, Any]:

@@ -2,25 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from order_service import __version__
 from order_service.bigcommerce import verdicts
 from order_service.bigcommerce.credentials import CACHE_SECONDS, Credentials
-from order_service.bigcommerce.error_words import store_words
+from order_service.bigcommerce.error_words import shortages, store_words
+from order_service.bigcommerce.failures import fail
 from order_service.bigcommerce.https import BEFORE_READING, Send
-from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent, Verdict, judge
+from order_service.bigcommerce.reading import field_of
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent, judge
 from order_service.clock import SUBMIT_SECONDS, Deadline
-from order_service.errors import (
-    CredentialsUnusable,
-    ScopeMissing,
-    StorePaused,
-    StoreRefused,
-    StoreThrottled,
-    StoreUnavailable,
-)
-from order_service.store.refusal_causes import OTHER, cause_of, explained
-from order_service.store.signals import Ambiguous, CartGone, Interrupted
+from order_service.errors import StorePaused
 from order_service.store_steps import Call, StoreStep
 from order_service.telemetry.observation import Observe, StoreCall, unobserved
 
@@ -31,8 +24,6 @@ PAUSES = (0.2, 0.4, 0.8)
 """Seconds before each repetition in place."""
 SHORT_WAIT = 2.0
 """Longest throttling, in seconds, that is waited for in place; waiting in Lambda is paid for."""
-COME_BACK = 5.0
-"""Seconds until the first further try; each later one comes later (see ``backs_off``)."""
 
 
 Result = TypeVar("Result")
@@ -67,6 +58,11 @@ class StoreCalls:
         self._deadline = deadline
         self._observe = observe
 
+    @property
+    def omits_variant(self) -> bool:
+        """Return whether the store is sent no variant_id beside option_selections."""
+        return self._credentials.get(self.store).omit_variant
+
     def now(self) -> float:
         """Return the time by the clock of the deadline."""
         return self._deadline.clock.now()
@@ -87,14 +83,14 @@ class StoreCalls:
                 case verdicts.RefreshCredential() if not refreshed:
                     self._credentials.refresh(self.store)
                     if not operation.step.call.repeats_an_answer:
-                        _fail(verdicts.RefreshCredential(), operation.step, outcome)
+                        fail(verdicts.RefreshCredential(), operation.step, outcome)
                     refreshed = True
                 case verdicts.RetryNow() if pauses:
                     self._deadline.pause(pauses.pop(0), operation.step.name)
                 case verdicts.Throttle(wait) if self._waits_for(operation, wait) and pauses:
                     self._deadline.pause(pauses.pop(0) + wait, operation.step.name)
                 case verdict:
-                    _fail(verdict, operation.step, outcome)
+                    fail(verdict, operation.step, outcome)
 
     def _waits_for(self, operation: Operation, wait: float) -> bool:
         return wait <= SHORT_WAIT and operation.step.call.repeats_an_answer
@@ -157,45 +153,8 @@ def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:
     try:
         if 200 <= answer.status < 300:
             return replace(answer, body=reader(answer.body))
-        return replace(answer, words=store_words(answer.body))
-    except Exception:
-        return Answer(answer.status, answer.headers, None, readable=False)
-
-
-def _fail(verdict: Verdict, made: StoreStep, outcome: Answer | NotSent | NoAnswer) -> NoReturn:
-    step = made.name
-    status = outcome.status if isinstance(outcome, Answer) else 0
-    words = list(outcome.words) if isinstance(outcome, Answer) else []
-    cause = cause_of(made, status, words)
-    why = explained(cause, words)
-    match verdict:
-        case verdicts.LookFirst():
-            raise Ambiguous(step)
-        case verdicts.ReadAgain():
-            raise Interrupted(step)
-        case verdicts.Gone():
-            raise CartGone(step)
-        case verdicts.Throttle(wait):
-            raise StoreThrottled(
-                "Come back when the store's window ends.", step=step, retry_after=wait
-            )
-        case verdicts.RefreshCredential():
-            raise CredentialsUnusable(
-                "The store rejects the token in its secret.",
-                step=step,
-                retry_after=COME_BACK,
-                **why,
-            )
-        case verdicts.Forbidden():
-            raise ScopeMissing(
-                f"Give the API account the scope of this step: {made.scope.value}.",
-                step=step, retry_after=COME_BACK, **why,
-            )  # fmt: skip
-        case verdicts.Refuse():
-            said = {"status": status, "words": words}
-            why = explained(cause or OTHER, words)
-            raise StoreRefused("The store refused this step.", step=step, store=said, **why)
-        case _:
-            what = f"answered {status}" if status else f"could not be reached ({outcome})"
-            why = why if status == 503 else {}
-            raise StoreUnavailable(f"The store {what}.", step=step, retry_after=COME_BACK, **why)
+        said, short = store_words(answer.body), shortages(answer.body)
+        return replace(answer, words=said, shortages=short)
+    except Exception as error:
+        field = field_of(error)
+        return Answer(answer.status, answer.headers, None, readable=False, unread=field)

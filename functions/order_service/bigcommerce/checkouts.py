@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from order_service.bigcommerce.bodies import cart_body
-from order_service.bigcommerce.calls import COME_BACK, Operation
+from order_service.bigcommerce.calls import Operation
+from order_service.bigcommerce.failures import COME_BACK
 from order_service.bigcommerce.lookups import BigCommerceLookups
+from order_service.bigcommerce.reading import UnreadError, object_of
 from order_service.bigcommerce.requests import request
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView, NewCart
-from order_service.store.signals import CartGone
+from order_service.store.signals import CartGone, Interrupted
 from order_service.store_steps import CART, CHECKOUT, DELETE_CART, StoreStep
 
 
@@ -23,14 +25,20 @@ class BigCommerceCheckouts(BigCommerceLookups):
 
     def open_cart(self, order: OrderRequest) -> NewCart:
         """POST /v3/carts: a new cart with all lines and its redirect URLs."""
-        operation = Operation(CART, CART.at(), cart_body(order))
+        body = cart_body(order, omit_variant=self._calls.omits_variant)
+        operation = Operation(CART, CART.at(), body)
         try:
-            return self._calls.make(operation, lambda body: NewCart.read(body["data"]))
-        except CartGone:
+            return self._calls.make(operation, lambda body: NewCart.read(object_of(body)))
+        except CartGone as gone:
+            if "cause" in gone.why:
+                # What is not there is named: something that the order asks for.
+                said = "The store refused this step."
+                raise StoreRefused(said, step=CART.name, **gone.why) from None
             raise CredentialsUnusable(
                 "There is no store with the store_hash in its secret.",
                 step=CART.name,
                 retry_after=COME_BACK,
+                **gone.why,
             ) from None
 
     def read_checkout(self, cart_id: str) -> CheckoutView:
@@ -47,6 +55,9 @@ class BigCommerceCheckouts(BigCommerceLookups):
             return self._applied(step, checkout)
         except StoreRefused as refusal:
             refusal.facts = {**refusal.facts, **named(step)}
+            raise
+        except (CartGone, Interrupted) as signal:
+            signal.why |= named(step)
             raise
 
     def delete_cart(self, cart_id: str) -> None:
@@ -77,9 +88,9 @@ class BigCommerceCheckouts(BigCommerceLookups):
 
 def _checkout(cart_id: str) -> Callable[[Any], CheckoutView]:
     def reader(body: Any) -> CheckoutView:
-        checkout = CheckoutView.model_validate(body["data"])
+        checkout = CheckoutView.model_validate(object_of(body))
         if checkout.id != cart_id:
-            raise ValueError(checkout.id)
+            raise UnreadError("id")
         return checkout
 
     return reader

@@ -18,8 +18,8 @@ import h11
 
 from order_service.clock import Clock
 
-MOST_BYTES = 2_000_000
-"""Longest answer, as it is sent and unpacked: 1,000 lines and their options are half of it."""
+MOST_BYTES = 1_500_000
+"""Longest answer, as it is sent and unpacked: twice the emulator's about the largest order."""
 MOST_HEAD_BYTES = 32_768
 """Longest head of one answer."""
 MOST_EVENTS = 2048

@@ -14,16 +14,25 @@ from order_service.telemetry.observation import Journal
 
 CACHE_SECONDS = 300
 """How long a secret is remembered, and so how soon a corrected one can be noticed."""
+MISSING_SECONDS = 120
+"""How long a missing secret is not looked up again, and so how soon a new one can be noticed."""
+MOST_MISSING = 1000
+"""How many missing secrets are remembered: any name of a store can be asked for."""
 FORM = '{"store_hash": "...", "access_token": "..."}'
 
 
 @dataclass(frozen=True)
 class Credential:
-    """What opens one store's API, and whether it is to be called; nothing shows in a repr."""
+    """What opens one store's API, and how it is to be called; nothing shows in a repr.
+
+    ``omit_variant``: a line with a sku and option_selections goes without variant_id, as
+    BigCommerce's specification has it.
+    """
 
     store_hash: str = field(repr=False)
     access_token: str = field(repr=False)
     paused: bool = field(default=False, repr=False)
+    omit_variant: bool = field(default=False, repr=False)
 
 
 class Credentials(Protocol):
@@ -41,8 +50,10 @@ class Credentials(Protocol):
 class SecretCredentials:
     """Reads ``{prefix}{store}``: ``{"store_hash": "...", "access_token": "..."}``.
 
-    A store with ``"paused": true`` beside them is paused. The journal gets what is wrong with a
-    secret, and its name; a caller hears neither.
+    A store with ``"paused": true`` beside them is paused; ``"omit_variant": true`` is explained
+    above. The journal gets what is wrong with a secret, and its name; a caller hears neither. That
+    a secret is missing is remembered for a while, for a message for such a store is delivered
+    hundreds of times.
     """
 
     def __init__(
@@ -53,11 +64,14 @@ class SecretCredentials:
         self._journal = journal
         self._clock = clock or SystemClock()
         self._good_until: dict[str, float] = {}
+        self._missing_until: dict[str, float] = {}
 
     def get(self, store: str) -> Credential:
         """Return the credential, at most 5 minutes old; raises CredentialsUnusable."""
-        good = self._clock.now() < self._good_until.get(store, 0.0)
-        return self._read(store, force=not good)
+        now = self._clock.now()
+        if now < self._missing_until.get(store, 0.0):
+            raise _not_set_up()
+        return self._read(store, force=now >= self._good_until.get(store, 0.0))
 
     def refresh(self, store: str) -> None:
         """Read the secret again; raises CredentialsUnusable when it cannot be used."""
@@ -69,23 +83,44 @@ class SecretCredentials:
             credential = _parse(self._text(name, force=force))
         except _Unusable as reason:
             self._journal.note("secret unusable", secret=name, why=str(reason))
-            raise CredentialsUnusable(
-                "This store is not set up here.", retry_after=CACHE_SECONDS, step="credentials"
-            ) from None
+            if isinstance(reason, _Missing):
+                self._remember_missing(store, now)
+            raise _not_set_up() from None
+        self._missing_until.pop(store, None)
         if force:
             # Only a secret that can be used: a corrected one is seen at once.
             self._good_until[store] = now + CACHE_SECONDS
         return credential
 
+    def _remember_missing(self, store: str, now: float) -> None:
+        if len(self._missing_until) >= MOST_MISSING:
+            self._missing_until.clear()
+        self._missing_until[store] = now + MISSING_SECONDS
+
     def _text(self, name: str, *, force: bool) -> object:
         try:
             return self._provider.get(name, max_age=2 * CACHE_SECONDS, force_fetch=force)
         except GetParameterError as error:
-            raise _Unusable(f"cannot be read ({_reason(error)})") from None
+            reason = _reason(error)
+            kind = _Missing if reason == "ResourceNotFoundException" else _Unusable
+            raise kind(f"cannot be read ({reason})") from None
+
+
+def _not_set_up() -> CredentialsUnusable:
+    return CredentialsUnusable(
+        "This store is not set up here.", retry_after=CACHE_SECONDS, step="credentials"
+    )
 
 
 class _Unusable(Exception):
     """The secret cannot be used; the text says why, without a word of it."""
+
+
+class _Missing(_Unusable):
+    """There is no such secret."""
+
+
+_FLAGS = ("paused", "omit_variant")
 
 
 def _parse(text: object) -> Credential:
@@ -100,10 +135,11 @@ def _parse(text: object) -> Credential:
         raise _Unusable("has no usable store_hash")
     if not isinstance(token, str) or not re.fullmatch(r"[!-~]{1,512}", token):
         raise _Unusable("has no usable access_token")
-    paused = content.get("paused", False)
-    if not isinstance(paused, bool):
-        raise _Unusable("has a paused that is neither true nor false")
-    return Credential(store_hash, token, paused)
+    flags = [content.get(name, False) for name in _FLAGS]
+    for name, flag in zip(_FLAGS, flags, strict=True):
+        if not isinstance(flag, bool):
+            raise _Unusable(f"has a {name} that is neither true nor false")
+    return Credential(store_hash, token, *flags)
 
 
 def _reason(error: GetParameterError) -> str:

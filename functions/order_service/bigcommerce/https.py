@@ -3,6 +3,7 @@
 import json
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from decimal import Decimal
 from threading import Lock
 from typing import Any, Protocol
@@ -19,6 +20,9 @@ BEFORE_READING = 2 * CONNECT_SECONDS + WRITE_SECONDS
 """Longest time, in seconds, until the wait for the answer begins."""
 KEEP_ALIVE_SECONDS = 20.0
 """Shorter than the store keeps an idle connection, so that no call goes out on a dead one."""
+LARGE_BYTES = 100_000
+"""Of a longer answer no two are parsed at the same time: an order of 300 lines."""
+ONE_LARGE = Lock()
 
 
 class Send(Protocol):
@@ -141,11 +145,13 @@ def encode(body: Any) -> bytes:
 def read(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
     """Return the answer with its JSON parsed, numbers exactly."""
     lower = {name.lower(): value for name, value in headers.items()}
-    if not content.strip():
+    if not content or content.isspace():
         # An empty 200 promises a body and has none: only 204 says nothing and means it.
         return Answer(status, lower, None, readable=status in (204, 205) or status >= 300)
     try:
-        body = answer_value(content)
+        # Parsing keeps all other threads waiting, so five large answers must not take turns at it.
+        with ONE_LARGE if len(content) > LARGE_BYTES else nullcontext():
+            body = answer_value(content)
     except Exception:
         return Answer(status, lower, None, readable=False)
     return Answer(status, lower, body, readable=body is not None)

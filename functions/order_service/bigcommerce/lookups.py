@@ -10,12 +10,14 @@ from urllib.parse import quote
 
 from pydantic import BeforeValidator
 
-from order_service.bigcommerce.calls import COME_BACK, Operation, Reader, Result, StoreCalls
+from order_service.bigcommerce.calls import Operation, Reader, Result, StoreCalls
+from order_service.bigcommerce.failures import COME_BACK
+from order_service.bigcommerce.reading import data_of
 from order_service.errors import StoreUnavailable
 from order_service.store.answer_types import Short, Whole
 from order_service.store.cart_view import View
 from order_service.store.signals import CartGone
-from order_service.store.variants import KnownVariants, Variant, spelt
+from order_service.store.variants import KnownVariants, ListedVariant, Variant, spelt
 from order_service.store_steps import CUSTOMER, PRODUCT, VARIANT, StoreStep
 
 MOST_PAGES = 20
@@ -77,7 +79,9 @@ class BigCommerceLookups:
             CUSTOMER, {"email": email}, Customer, lambda row: row.email.casefold() == same
         )
         if found.strangers and not found.rows:
-            raise _filter_ignored(CUSTOMER, "The store's list of customers ignores the e-mail.")
+            raise _filter_ignored(
+                CUSTOMER, "The store's list of customers is not filtered by email."
+            )
         here = [row for row in found.rows if channel_id in (row.channel_ids or (channel_id,))]
         best = min(here, key=lambda row: (row.channel_ids is None, row.id), default=None)
         return best.id if best else None
@@ -97,7 +101,7 @@ class BigCommerceLookups:
         for sku, variant in looked_up.items():
             self._variants.put(store, sku, variant, now)
         if strangers and not all(spelt(sku) in looked_up for sku in missing):
-            raise _filter_ignored(VARIANT, "The store's catalog ignores the SKU filter.")
+            raise _filter_ignored(VARIANT, "The store's catalog is not filtered by sku.")
         return found | looked_up
 
     def _look_up(self, skus: list[str]) -> tuple[dict[str, Variant], bool]:
@@ -106,7 +110,7 @@ class BigCommerceLookups:
         wanted = _among(skus)
         for together in _together(skus):
             listed = self._list(
-                _named(VARIANT, together), {"skus": ",".join(together)}, Variant, wanted
+                _named(VARIANT, together), {"skus": ",".join(together)}, ListedVariant, wanted
             )
             found |= {spelt(row.sku): row for row in listed.rows}
             strangers = strangers or listed.strangers
@@ -177,7 +181,7 @@ def _named(step: StoreStep, skus: tuple[str, ...]) -> StoreStep:
 
 def _page(kind: type[Row]) -> Reader[tuple[list[Row], bool]]:
     def reader(body: Any) -> tuple[list[Row], bool]:
-        rows = [kind.model_validate(row) for row in body["data"]]
+        rows = [kind.model_validate(row) for row in data_of(body) or ()]
         meta = body.get("meta")
         pages = meta.get("pagination") if isinstance(meta, Mapping) else None
         if not rows or not isinstance(pages, Mapping):

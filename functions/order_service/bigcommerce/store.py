@@ -6,8 +6,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from order_service.bigcommerce.bodies import order_body
-from order_service.bigcommerce.calls import COME_BACK, Operation, Reader
+from order_service.bigcommerce.calls import Operation, Reader
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.failures import COME_BACK
+from order_service.bigcommerce.reading import UnreadError, object_of
 from order_service.errors import StoreUnavailable
 from order_service.store.answer_types import Token, whole_number
 from order_service.store.order_view import OrderRow
@@ -58,7 +60,7 @@ class BigCommerceStore(BigCommerceCheckouts):
             raise failure
         if strangers and not found:
             raise StoreUnavailable(
-                "The store's order list ignores the cart filter.",
+                "The store's order list is not filtered by cart_id.",
                 step=ORDERS.name,
                 retry_after=COME_BACK,
             )
@@ -91,11 +93,11 @@ class BigCommerceStore(BigCommerceCheckouts):
 
 
 def _new_order_id(body: Any) -> int:
-    return whole_number(body["data"]["id"])
+    return whole_number(object_of(body).get("id"))
 
 
 def _payment_token(body: Any) -> str:
-    return _TOKEN.validate_python(body["data"]["id"])
+    return _TOKEN.validate_python(object_of(body).get("id"))
 
 
 def _order(order_id: int) -> Reader[OrderRow]:
@@ -104,7 +106,7 @@ def _order(order_id: int) -> Reader[OrderRow]:
     def reader(body: Any) -> OrderRow:
         row = OrderRow.model_validate(body)
         if row.id != order_id:
-            raise ValueError("another order")
+            raise UnreadError("id")
         return row
 
     return reader

@@ -9,8 +9,11 @@ The table, by call (contract: BigCommerce documents next to no errors for these 
       read, 1xx, 3xx, 408, 423,
       425, 499, 5xx                retry now    retry now     read again   read again   ambiguous
     409                            retry now    refuse        read again   read again   ambiguous
+    409 that says what is short    retry now    refuse        refuse       refuse       ambiguous
+    4xx of the tax provider        retry now    retry now     read again   read again   ambiguous
     401                            refresh credential; repeated once where it may be repeated
     403                            scope missing
+    403, 404, 410 in front of it   blocked      blocked       blocked      blocked      ambiguous
     404, 410                       gone         gone          gone         gone         gone
     429                            throttle     throttle      throttle     throttle     throttle
     any other 4xx                  retry now    refuse        refuse       refuse       refuse
@@ -18,7 +21,8 @@ The table, by call (contract: BigCommerce documents next to no errors for these 
 A 4xx of create-order counts only in BigCommerce's own shape: JSON with its status and a title or
 type, such objects under ``errors``, V2's array of statuses and messages, or a 429 with the headers
 of the quota. Whatever stood in front of the store (a page, an empty answer) does not know what the
-store did: ambiguous.
+store did: ambiguous. Nor does it know of scopes: a 403 of any other call in another shape, and a
+404 or 410 that is no JSON, come from something on the way, or from a route that is not there.
 
 A read is never refused: whatever it answers, it says nothing about the order. A write to an order
 is never repeated in place, whatever came: the order is read before each. Nor is create-order after
@@ -35,6 +39,8 @@ DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
 _WINDOW = ("x-rate-limit-time-reset-ms", "x-retry-after", "x-rate-limit-requests-left")
 _NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
+TAX_PROVIDER = "tax_provider_unavailable"
+"""The ``type`` of an answer that has the tax provider's outage for its reason."""
 
 
 class NotSent(Exception):
@@ -50,7 +56,8 @@ class Answer:
     """What came back; ``body`` is parsed JSON, ``readable`` tells whether it parsed.
 
     Header names are lower-case. An empty body is readable and None. ``words`` are what an error
-    says.
+    says, ``shortages`` the variants of which it says that there are too few, ``unread`` the field
+    for which a success could not be read.
     """
 
     status: int
@@ -58,6 +65,8 @@ class Answer:
     body: Any
     readable: bool = True
     words: Sequence[str] = ()
+    shortages: Sequence[Mapping[str, Any]] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,11 @@ class RefreshCredential:
 @dataclass(frozen=True)
 class Forbidden:
     """The token may not make this call."""
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Something in front of the store answered in its place."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,7 @@ Verdict = (
     | ReadAgain
     | RefreshCredential
     | Forbidden
+    | Blocked
     | Gone
     | Throttle
     | Refuse
@@ -141,12 +156,24 @@ def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
     status = outcome.status
     if 200 <= status < 300:
         return Done(outcome.body) if outcome.readable else _DOUBTFUL[call]
-    if not 400 <= status < 500 or status in _NOT_CONCLUSIVE:
+    if _proves_nothing(call, outcome):
         return _DOUBTFUL[call]
-    conflicts = status == 409 and call is not Call.REPEATABLE
-    if conflicts or (call is Call.CREATE_ORDER and not _is_the_stores(outcome)):
-        return _DOUBTFUL[call]
-    return _refusal(call, status, outcome.headers)
+    return _refusal(call, outcome)
+
+
+def _proves_nothing(call: Call, answer: Answer) -> bool:
+    if not 400 <= answer.status < 500 or answer.status in _NOT_CONCLUSIVE:
+        return True
+    foreign = call is Call.CREATE_ORDER and not _is_the_stores(answer)
+    return foreign or _may_pass(call, answer)
+
+
+def _may_pass(call: Call, answer: Answer) -> bool:
+    """Return whether a 4xx says nothing about the same call a moment later, or proves nothing."""
+    if isinstance(answer.body, Mapping) and answer.body.get("type") == TAX_PROVIDER:
+        return True
+    conflicts = answer.status == 409 and call is not Call.REPEATABLE
+    return conflicts and (call is Call.CREATE_ORDER or not answer.shortages)
 
 
 def _is_the_stores(answer: Answer) -> bool:
@@ -171,13 +198,18 @@ def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
     )
 
 
-def _refusal(call: Call, status: int, headers: Mapping[str, str]) -> Verdict:
+def _refusal(call: Call, answer: Answer) -> Verdict:
+    status = answer.status
+    if status == 403 and not _is_the_stores(answer):
+        return Blocked()
+    if status in (404, 410) and not answer.readable:
+        return Blocked()
     conclusive: Mapping[int, Verdict] = {
         401: RefreshCredential(),
         403: Forbidden(),
         404: Gone(),
         410: Gone(),
-        429: Throttle(wait_of(headers)),
+        429: Throttle(wait_of(answer.headers)),
     }
     return conclusive.get(status, RetryNow() if call is Call.READ else Refuse(status))
 

@@ -17,7 +17,8 @@ from order_service.request.line_names import FieldError
 from order_service.request.order import OrderRequest
 from order_service.request.spelling import loose
 from order_service.store.cart_view import ZERO
-from order_service.store.checkout_view import CheckoutView, FeeView
+from order_service.store.checkout_parts import FeeView
+from order_service.store.checkout_view import CheckoutView
 
 MOST_DIFFERENCES = 20
 """Differences that are named; a refusal must fit in a ledger item."""

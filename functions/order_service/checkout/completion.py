@@ -3,6 +3,8 @@
 It can be handed only what leads up to an order: whoever has no more than this can make none.
 """
 
+import re
+from collections.abc import Sequence
 from contextlib import suppress
 
 from order_service.checkout.accepted import Accepted
@@ -13,11 +15,13 @@ from order_service.clock import Deadline
 from order_service.errors import NoShippingOption, NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
+from order_service.store.refusal_causes import OTHER, explained
 from order_service.store.signals import CartGone, CartUnusable, Interrupted, Signal
 from order_service.store_steps import CART
 
 MOST_INTERRUPTIONS = 4
 """How often a write whose answer was lost is looked up and repeated."""
+CONFLICT = 409
 BACK_OFF = 0.2
 """Seconds before the first repetition; each later one waits twice as long."""
 CARRIER_SECONDS = 2.0
@@ -33,7 +37,9 @@ def completed(
     Raises CartGone, CartUnusable, Refused or NotYet.
     """
     accepted = Accepted()
-    step, asked_again, fresh = "", False, False
+    doubts: list[Interrupted] = []
+    asked_again, fresh = False, False
+    stale: StoreRefused | None = None
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
@@ -42,8 +48,9 @@ def completed(
                 fresh = False
         except StoreRefused as refusal:
             _raise_unless_stale(refusal, fresh)
+            stale = refusal
         except Interrupted as doubt:
-            step = str(doubt)
+            doubts.append(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
         except NoShippingOption as refusal:
             if asked_again or refusal.facts["offered"]:
@@ -55,7 +62,24 @@ def completed(
         checkout = store.read_checkout(checkout.id)
         accepted.read_afresh()
         fresh = True
-    raise StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5)
+    raise (stale if stale and not doubts else _given_up(doubts))
+
+
+def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:
+    """Return what the same step failing at every try means, in the store's words.
+
+    Each try began with a fresh look, so that a 409 which comes every time and speaks of no
+    conflict is not about our version of the cart: the store means it.
+    """
+    step, why = str(doubts[-1]), doubts[-1].why
+    store = why.get("store", {})
+    said = " ".join(store.get("words", ())).casefold()
+    same = {str(doubt) for doubt in doubts} == {step}
+    conflicts = [doubt.why.get("store", {}).get("status") == CONFLICT for doubt in doubts]
+    if same and all(conflicts) and said and not re.search(r"conflict|version", said):
+        facts = explained(OTHER) | why
+        return StoreRefused("The store refused this step at every try.", step=step, **facts)
+    return StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5, **why)
 
 
 def _raise_unless_stale(refusal: StoreRefused, fresh: bool) -> None:
@@ -75,6 +99,13 @@ def discard(cart_id: str, store: Checkouts) -> None:
 
 
 def refusal(said: str, signal: CartGone | CartUnusable) -> StoreRefused:
-    """Return why a cart that a new one did not help is refused, and in which fields it differs."""
-    differs = signal.differs if isinstance(signal, CartUnusable) else []
-    return StoreRefused(said, step=CART.name, **({"errors": differs} if differs else {}))
+    """Return why a cart that a new one did not help is refused, and in which fields it differs.
+
+    For a cart that the store does not find it has the store's words and the step that found it
+    gone: they may be about what the step asked for.
+    """
+    if isinstance(signal, CartUnusable):
+        differs = {"errors": signal.differs} if signal.differs else {}
+        return StoreRefused(said, step=CART.name, **differs)
+    said = "The store does not find the cart, or what this step asks for."
+    return StoreRefused(said, step=str(signal) or CART.name, **(explained(OTHER) | signal.why))

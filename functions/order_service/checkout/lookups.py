@@ -40,7 +40,10 @@ def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> O
 def _unusable(variant: Variant | None) -> str:
     if variant is None:
         return "is no SKU of this store's catalog"
-    return "is the SKU of a product with several variants; send that of one of them"
+    return (
+        "is the SKU of a product with several variants, for the store shows no base_variant_id; "
+        "send that of one of them"
+    )
 
 
 def of_customer(order: OrderRequest, found: OrderRequest) -> OrderRequest:

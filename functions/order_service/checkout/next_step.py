@@ -27,8 +27,9 @@ from order_service.errors import StoreRefused, TotalDiffers
 from order_service.request.destinations import Address, CustomShipping
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
-from order_service.store.checkout_view import CheckoutView, ConsignmentView, ShippingOption
-from order_service.store.signals import CartUnusable, Interrupted
+from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_view import CheckoutView, ConsignmentView
+from order_service.store.signals import CartUnusable, Interrupted, unread
 
 
 def next_step(
@@ -45,7 +46,7 @@ def next_step(
     accepted = accepted or Accepted()
     step = _lacking(checkout, order, accepted)
     if step is not None and marker(step) in accepted:
-        said = "The store accepted this step but does not show it."
+        said = f"The store accepted this step but does not show it in {step.row.shown_in}."
         raise StoreRefused(said, step=step.name, **named(step))
     return step
 
@@ -149,7 +150,7 @@ def _delivery(one: WantedConsignment, found: ConsignmentView, currency: str) -> 
         return None if _is_custom(selected, custom, currency) else ShipAtPrice(found.id, custom)
     if found.available_shipping_options is None:
         # Not asked for is not the same as nothing offered.
-        raise Interrupted("shipping_option")
+        raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
     option = choose(found.available_shipping_options, one.rule, currency)
     if selected is None or not selected.same_as(option):
         return ChooseShipping(found.id, option)
@@ -159,11 +160,13 @@ def _delivery(one: WantedConsignment, found: ConsignmentView, currency: str) -> 
 def _is_custom(selected: ShippingOption | None, custom: CustomShipping, currency: str) -> bool:
     if selected is None or rounded(selected.cost, currency) != rounded(custom.price, currency):
         return False
+    if not selected.description:
+        return "custom" in selected.type.casefold()
     return selected.description.casefold().split() == custom.description.casefold().split()
 
 
 def _check_total(checkout: CheckoutView, order: OrderRequest) -> None:
-    actual = rounded(checkout.grand_total, checkout.currency)
+    actual = checkout.total
     if order.expected_total is None or actual == order.expected_total:
         return
     raise TotalDiffers(

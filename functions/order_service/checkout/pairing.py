@@ -29,10 +29,10 @@ def pair(
     """
     ids = [line_id for one in found for line_id in one.line_item_ids]
     if len(wanted) != len(found) or set(ids) != {key for one in wanted for key in one.line_ids}:
-        raise CartUnusable
+        raise _unlike()
     if len(wanted) == 1:
         if wanted[0].pickup_method_id != found[0].pickup_method_id:
-            raise CartUnusable
+            raise _unlike()
         return [(wanted[0], found[0])]
     shared = {line_id for line_id, times in Counter(ids).items() if times > 1}
     ours = [_Ours(one, _contents(one.lines, match, shared)) for one in wanted]
@@ -42,10 +42,15 @@ def pair(
         alike = rest[one.goods]
         best = max(alike, key=one.likeness, default=None)
         if best is None or (shared and not one.likeness(best)[0]):
-            raise CartUnusable
+            raise _unlike()
         alike.remove(best)
         pairs.append((one.wanted, best.found))
     return sorted(pairs, key=lambda both: both[0].index)
+
+
+def _unlike() -> CartUnusable:
+    message = "are not those of the store's checkout, by their lines or addresses"
+    return CartUnusable([{"field": "consignments", "message": message}])
 
 
 @dataclass(frozen=True, eq=False)

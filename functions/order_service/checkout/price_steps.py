@@ -23,7 +23,8 @@ from order_service.request.line_names import lines_by_name
 from order_service.request.order import OrderRequest
 from order_service.request.spelling import loose
 from order_service.store.cart_view import ZERO
-from order_service.store.checkout_view import CheckoutView, FeeView
+from order_service.store.checkout_parts import FeeView
+from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartUnusable
 
 

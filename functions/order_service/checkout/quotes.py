@@ -10,7 +10,7 @@ from order_service.checkout.lookups import of_customer, resolved
 from order_service.checkout.ports import OpenCheckouts
 from order_service.checkout.quote_answer import quote_of
 from order_service.clock import Deadline
-from order_service.errors import Refused
+from order_service.errors import NotYet, Refused
 from order_service.quoted import QuotedOrder
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import mask
@@ -49,8 +49,8 @@ def quoted(enquiry: Enquiry, open_checkouts: OpenCheckouts, deadline: Deadline) 
                 return till.priced(order)
             except (CartGone, CartUnusable) as signal:
                 unusable = signal
-    except Refused as refused:
-        mask(refused, order)
+    except (NotYet, Refused) as error:
+        mask(error, order)
         raise
     raise refusal("The store's cart does not hold what was ordered.", unusable)
 

@@ -9,7 +9,7 @@ from order_service.answers import OfferedShipping
 from order_service.errors import NoShippingOption
 from order_service.request.destinations import Exclusion, ShippingRule
 from order_service.request.iso_codes import rounded
-from order_service.store.checkout_view import ShippingOption
+from order_service.store.checkout_parts import ShippingOption
 from order_service.store.refusal_causes import NO_SHIPPING, explained
 from order_service.store_steps import SHIPPING_OPTION
 
@@ -55,7 +55,7 @@ def why(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) ->
         return _recommended(fitting)
     if rule.choose == "fastest":
         return _fastest(fitting, taken)
-    alike = sum(option.cost == taken.cost for option in fitting)
+    alike = sum(option.price == taken.price for option in fitting)
     return f"cheapest of {len(fitting)} that fit" + _first_of(alike, "at this cost")
 
 
@@ -140,7 +140,7 @@ def _left_out(option: ShippingOption, rule: ShippingRule, currency: str) -> str 
         "has another description": rule.description is not None and not _is_described(option, rule),
         "is excluded by the rule": rule.exclude is not None and _excluded(option, rule.exclude),
         "costs more than max_cost": rule.max_cost is not None
-        and rounded(option.cost, currency) > rule.max_cost,
+        and rounded(option.price, currency) > rule.max_cost,
     }
     return next((reason for reason, applies in reasons.items() if applies), None)
 
@@ -170,4 +170,4 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def _rank(option: ShippingOption) -> tuple[Decimal, str, str, str]:
-    return option.cost, option.type, option.description, option.id
+    return option.price, option.type, option.description, option.id

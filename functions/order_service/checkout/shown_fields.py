@@ -34,7 +34,8 @@ from order_service.request.lines import (
 )
 from order_service.request.order import OrderRequest
 from order_service.request.spelling import loose
-from order_service.store.checkout_view import CheckoutView, FeeView
+from order_service.store.checkout_parts import FeeView
+from order_service.store.checkout_view import CheckoutView
 
 Differences = Callable[[CheckoutView, OrderRequest, CartMatch], Iterator[FieldError]]
 
@@ -82,7 +83,7 @@ def _fee_display_name(fee: Fee, shown: FeeView, _: str) -> bool:
 
 
 def _fee_source(fee: Fee, shown: FeeView, _: str) -> bool:
-    return fee.source == shown.source
+    return shown.source is None or fee.source == shown.source
 
 
 FEE: dict[str, tuple[str, Callable[[Fee, FeeView, str], bool]]] = {

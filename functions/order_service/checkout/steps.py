@@ -8,7 +8,7 @@ from order_service import store_steps
 from order_service.checkout.consignments import WantedConsignment
 from order_service.request.adjustments import Fee, Metafield
 from order_service.request.destinations import Address, CustomShipping
-from order_service.store.checkout_view import ShippingOption
+from order_service.store.checkout_parts import ShippingOption
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
 Delivery = SetBilling | AddConsignments | MoveConsignment | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
 
-_NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown}
+_NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown_in}
 
 
 def marker(step: Step) -> str:

@@ -1,6 +1,6 @@
 """Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it.
 
-Quotes have a room of their own: ``quote_route``.
+Quotes and reads have modules of their own.
 """
 
 from contextlib import suppress
@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from order_service.callers import Caller
 from order_service.clock import AWS_SECONDS, Deadline
 from order_service.errors import (
     InternalError,
@@ -24,10 +25,11 @@ from order_service.errors import (
     Refused,
     StorePaused,
     Unfinished,
-    UnknownOrder,
     UnknownPath,
 )
 from order_service.handlers.api_quotes import tell_quote
+from order_service.handlers.api_reads import tell_state
+from order_service.handlers.caller_ids import caller_of_request
 from order_service.handlers.gateway_event import sanitised, sent_values, url_of
 from order_service.handlers.http_messages import (
     json_answer,
@@ -42,7 +44,7 @@ from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
 from order_service.placing.flow import Outcome, hand_over, place_order
-from order_service.request.intake import Job
+from order_service.request.intake import Job, check_length
 from order_service.telemetry.telemetry import (
     LogJournal,
     about,
@@ -95,10 +97,7 @@ def create_order(store: str) -> Response[str]:
 def read_order_status(store: str, key: str) -> Response[str]:
     """Tell the state of a key, its order or refusal, and what happens next."""
     # No key holds a percent sign: one that does was encoded for the path.
-    entry = services().ledger.read(_known(read_key(store, unquote(key))))
-    if entry is None:
-        raise UnknownOrder("Check the store and the key.")
-    return json_answer(HTTPStatus.OK, status_of(entry, paused=services().pause.is_on()))
+    return tell_state(_known(read_key(store, unquote(key))), _caller(), _deadline())
 
 
 @app.post("/stores/<store>/quotes")
@@ -146,7 +145,13 @@ def _job(store: str) -> Job:
     key = _known(read_key(store, _header("idempotency-key"), "Idempotency-Key"))
     if len(sent_values(app.current_event.raw_event, "idempotency-key")) > 1:
         raise malformed("Idempotency-Key", "is there twice, with different values")
-    return Job(key, sent_order(app.current_event))
+    job = Job(key, sent_order(app.current_event), _caller())
+    check_length(job)
+    return job
+
+
+def _caller() -> Caller:
+    return caller_of_request(app.current_event.raw_event)
 
 
 def _known(key: OrderKey) -> OrderKey:
@@ -162,7 +167,7 @@ def _correlation() -> dict[str, str]:
 
 
 def _queued(job: Job) -> Response[str]:
-    entry = services().ledger.expect(job.key, job.order.fingerprint())
+    entry = services().ledger.expect(job.key, job.order.fingerprint(), job.caller)
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)

@@ -119,7 +119,7 @@ def _opened(record: SQSRecord) -> Waiting:
     key = None
     try:
         key, body = read_message(record.body)
-        return Waiting(record, key, Job(key, read_order(body)))
+        return Waiting(record, key, Job(key, read_order(body, new=True)))
     except Exception:
         # Settling reads it once more, and tells what is wrong with this one record.
         return Waiting(record, key)

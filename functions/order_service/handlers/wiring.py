@@ -29,6 +29,7 @@ from order_service.handlers.self_test import readable_secrets, self_test
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
+from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
@@ -71,6 +72,7 @@ class Services:
     slow_to_make: tuple[Any, ...]
     self_test: Callable[[], dict[str, str]]
     """Tells of each part whether this execution can use it."""
+    ownership: Ownership = SHARED
 
 
 @cache
@@ -121,7 +123,9 @@ def _built(settings: Settings, clock: Clock) -> Services:
     provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
     journal = LogJournal()
     credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
-    ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, settings.LEDGER_TTL_DAYS, watch_write)
+    ownership = Ownership(settings.KEYS_BELONG_TO_CALLERS)
+    kept = settings.LEDGER_TTL_DAYS
+    ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, kept, watch_write, ownership)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
     variants = KnownVariants()
     pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
@@ -164,4 +168,5 @@ def _built(settings: Settings, clock: Clock) -> Services:
             table=partial(ledger.read, OrderKey("self-test", "self-test")),
             secrets=readable_secrets(secrets, settings.SECRET_PREFIX),
         ),
+        ownership=ownership,
     )

@@ -35,6 +35,8 @@ class Entry:
     key: OrderKey
     fingerprint: str
     phase: Phase
+    belongs_to: str = ""
+    """The caller who used the key first, where one was known."""
     lease_owner: str = ""
     lease_until: float = 0
     deliveries: int = 1
@@ -58,6 +60,8 @@ class Entry:
     finishing: str = "{}"
     problem: str = ""
     last_error: str = ""
+    failing_since: float = 0
+    """When the store first answered with an error of its own, if it has done so ever since."""
     history: str = ""
     """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
     created_at: float = 0

@@ -9,6 +9,9 @@ from order_service.answers import Finishing, OrderDraft
 from order_service.errors import OrderError
 from order_service.ledger.entry import Entry, Phase
 
+EXPLAINED = ("cause", "hint", "store", "shortages", "errors")
+"""The facts of an error that are kept for callers who ask about the key, its customer masked."""
+
 
 class Write(Protocol):
     """Writes one step of a lease."""
@@ -125,10 +128,16 @@ class Lease:
         """Save that a person decides from here."""
         self._end(phase=Phase.PARKED)
 
-    def released(self, reason: OrderError) -> None:
-        """Give the lease back with the reason, so that the next delivery need not wait for it."""
+    def released(self, reason: OrderError, failing_since: float = 0) -> None:
+        """Give the lease back with the reason, so that the next delivery need not wait for it.
+
+        ``failing_since`` is when the store began to fail on this order, 0 if it does not.
+        """
         error = {"code": reason.code, "step": reason.step, "detail": reason.detail}
+        error |= {name: reason.facts[name] for name in EXPLAINED if name in reason.facts}
         known = self._kept() if self.entry.order_id else {}
+        if failing_since != self.entry.failing_since:
+            known["failing_since"] = failing_since
         self._end(last_error=json.dumps(error), **known)
 
     def _keep(self, order_id: int) -> None:

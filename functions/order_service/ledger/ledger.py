@@ -17,11 +17,19 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from order_service.callers import UNKNOWN, Caller
 from order_service.clock import Clock
-from order_service.errors import InProgress, KeyReused, LedgerUnavailable, OrderError
+from order_service.errors import (
+    InProgress,
+    KeyOfAnotherCaller,
+    KeyReused,
+    LedgerUnavailable,
+    OrderError,
+)
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
+from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
 from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
 
@@ -35,9 +43,10 @@ _CLAIM = (
     "deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires, "
     "revision = :zero"
 )
+_BELONGS = ", belongs_to = if_not_exists(belongs_to, :caller)"
 _FREE = (
     "attribute_not_exists(id) OR (fingerprint = :fingerprint AND lease_until <= :now "
-    "AND phase <> :placed AND phase <> :rejected)"
+    "AND phase <> :placed AND phase <> :rejected{ownership})"
 )
 _STILL_MINE = "lease_owner = :owner AND revision < :revision"
 
@@ -52,34 +61,41 @@ class Ledger:
         clock: Clock,
         keep_days: int,
         observe: ObserveWrite = unobserved,
+        ownership: Ownership = SHARED,
     ) -> None:
         self._table = Table(client, table)
         self._clock = clock
         self._keep_seconds = keep_days * 86_400
         self._observe = observe
+        self._ownership = ownership
 
-    def claim(self, key: OrderKey, fingerprint: str, lease_until: float) -> Lease:
+    def claim(
+        self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
+    ) -> Lease:
         """Return the lease on a key that is free, or on one that is finished, to be replayed.
 
-        Raises KeyReused when the key stands for another order, InProgress while another holds
-        the lease, and LedgerUnavailable.
+        Raises KeyReused when the key stands for another order or belongs to another caller,
+        InProgress while another holds the lease, and LedgerUnavailable.
         """
         owner = str(uuid.uuid4())
+        claim, values = _CLAIM, self._claim_values(fingerprint, owner, lease_until)
+        if caller.id:
+            claim, values = claim + _BELONGS, values | {":caller": caller.id}
+        free = _FREE.format(ownership=self._ownership.condition(caller))
         try:
-            entry = self._update(
-                key, _CLAIM, _FREE, self._claim_values(fingerprint, owner, lease_until)
-            )
+            entry = self._update(key, claim, free, values)
         except ConditionFailed as failure:
             entry = Entry.from_item(failure.item)
-            self._explain(entry, fingerprint, owner)
+            self._explain(entry, fingerprint, owner, caller)
         return Lease(entry, self._write)
 
-    def expect(self, key: OrderKey, fingerprint: str) -> Entry:
+    def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            return self.claim(key, fingerprint, self._clock.now()).entry
+            return self.claim(key, fingerprint, self._clock.now(), caller).entry
         except InProgress:
-            return self.read(key) or self.claim(key, fingerprint, self._clock.now()).entry
+            known = self.read(key)
+            return known or self.claim(key, fingerprint, self._clock.now(), caller).entry
 
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""
@@ -104,8 +120,11 @@ class Ledger:
             ":expires": int(now) + self._keep_seconds,
         }
 
-    def _explain(self, entry: Entry, fingerprint: str, owner: str) -> None:
-        if entry.fingerprint != fingerprint:
+    def _explain(self, entry: Entry, fingerprint: str, owner: str, caller: Caller) -> None:
+        another = entry.fingerprint != fingerprint
+        if (another or not caller.by_message) and not self._ownership.admits(caller, entry):
+            raise KeyOfAnotherCaller("Use an Idempotency-Key of your own.")
+        if another:
             raise KeyReused("Use a new Idempotency-Key for a new order.")
         # A claim whose answer was lost is repeated by the SDK and then meets itself.
         if entry.finished or entry.lease_owner == owner:

@@ -4,7 +4,16 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from order_service.answers import PlacedOrder, Problem, Uuid, optional
+from order_service.answers import (
+    FieldError,
+    PlacedOrder,
+    Problem,
+    RedirectUrls,
+    Shortage,
+    StoreAnswer,
+    Uuid,
+    optional,
+)
 from order_service.errors import StorePaused
 from order_service.keys import STORE
 from order_service.ledger.entry import Entry, Phase
@@ -19,6 +28,11 @@ class LastError(BaseModel):
     code: str
     step: str | None = None
     detail: str
+    cause: Annotated[str | None, optional()] = None
+    hint: Annotated[str | None, optional()] = None
+    store: Annotated[StoreAnswer | None, optional()] = None
+    shortages: Annotated[list[Shortage] | None, optional()] = None
+    errors: Annotated[list[FieldError] | None, optional()] = None
 
 
 class OrderState(BaseModel):
@@ -37,10 +51,11 @@ class OrderState(BaseModel):
     last_error: Annotated[LastError | None, optional()] = None
 
 
-def status_of(entry: Entry, *, paused: bool = False) -> dict[str, Any]:
+def status_of(entry: Entry, *, paused: bool = False, urls: bool = False) -> dict[str, Any]:
     """Return the state, the step, the last error, what happens next, and the answer if any.
 
-    ``paused`` tells that nobody works on the queue now; a paused store tells it by its last error.
+    ``paused`` says that nobody works on the queue now; a paused store says it by its last error.
+    Only with ``urls`` are the order's redirect URLs shown: they open the customer's cart.
     """
     phase, trouble = entry.phase, entry.trouble()
     row = PHASES[phase]
@@ -53,11 +68,16 @@ def status_of(entry: Entry, *, paused: bool = False) -> dict[str, Any]:
         correlation_id=entry.key.correlation_id,
         step=row.step.name if row.step else None,
         order_id=entry.order_id if phase is Phase.FINISHING else None,
-        order=entry.order() if phase is Phase.PLACED else None,
+        order=_order(entry, urls) if phase is Phase.PLACED else None,
         problem=_refusal(entry) if phase is Phase.REJECTED else None,
         last_error=LastError.model_validate(trouble) if trouble and not entry.finished else None,
     )
     return state.model_dump(mode="json")
+
+
+def _order(entry: Entry, urls: bool) -> PlacedOrder:
+    order = entry.order()
+    return order if urls else order.model_copy(update={"redirect_urls": RedirectUrls()})
 
 
 def _refusal(entry: Entry) -> Problem:

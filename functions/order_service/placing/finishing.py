@@ -15,7 +15,9 @@ from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
 from order_service.placing.ports import Store
 from order_service.request.order import OrderRequest
+from order_service.request.order_statuses import INCOMPLETE
 from order_service.request.privacy import masked
+from order_service.request.spelling import loose
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
 from order_service.store_steps import FINISH, ORDER_FIELDS
@@ -84,11 +86,12 @@ def _wanted(order: OrderRequest) -> dict[str, Any]:
 def _written(
     wanted: Mapping[str, Any], order_id: int, cart_id: str, store: Store, deadline: Deadline
 ) -> tuple[OrderRow, StoreRefused | None]:
+    why: Mapping[str, Any] = {}
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = store.read_order(order_id)
         if not row.cart_id:
             raise StoreUnavailable(
-                "The store does not show the order's cart.", step=FINISH.name, retry_after=5
+                "The store does not show the order's cart_id.", step=FINISH.name, retry_after=5
             )
         if row.cart_id != cart_id:
             raise Parked("The store shows this order with another cart.", step=FINISH.name)
@@ -99,27 +102,49 @@ def _written(
             return store.update_order(order_id, missing), None
         except StoreRefused as refusal:
             return row, refusal
-        except (Interrupted, CartGone):
+        except (Interrupted, CartGone) as doubt:
+            why = doubt.why
             deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
-    raise StoreUnavailable("The store keeps failing this step.", step=FINISH.name, retry_after=5)
+    said = "The store keeps failing this step."
+    raise StoreUnavailable(said, step=FINISH.name, retry_after=5, **why)
 
 
 def _told(
     wanted: Mapping[str, Any], row: OrderRow, refusal: StoreRefused | None, order: OrderRequest
 ) -> Finishing:
     lacking = row.lacking(wanted)
-    if refusal is not None:
-        reason = _said(refusal, order)
-    elif row.incomplete:
-        reason = "The store took it and shows another value."
-    else:
-        state = "archived" if row.is_deleted else row.status_name
-        reason = f"The order was {state} already, moved by somebody else; it was left alone."
+    short = refusal.facts.get("shortages") if refusal is not None else None
+    reasons = {
+        name: _said(refusal, order) if refusal is not None else _why(name, wanted, row)
+        for name in lacking
+    }
     return Finishing(
         status=row.status_name,
         applied=[name for name in wanted if name not in lacking],
-        not_applied=[NotApplied(field=name, reason=reason) for name in lacking] or None,
+        not_applied=[
+            NotApplied(field=name, reason=reason, shortages=short)
+            for name, reason in reasons.items()
+        ]
+        or None,
+        quantity_backordered=row.quantity_backordered or None,
     )
+
+
+def _why(name: str, wanted: Mapping[str, Any], row: OrderRow) -> str:
+    """Return why the order does not show what was asked for, and the store refused nothing.
+
+    A status that is the one asked for was written by us, as far as anybody can see.
+    """
+    shown = getattr(row, name)
+    if isinstance(shown, str) and loose(shown) == loose(wanted[name]):
+        return "The store keeps it in another spelling."
+    if row.status_number is None:
+        return "The store does not show the order's status_id; the order was left alone."
+    written = row.status_number in (INCOMPLETE, wanted.get("status", INCOMPLETE))
+    if written and not row.is_deleted:
+        return "The store took it and shows another value."
+    state = "archived" if row.is_deleted else row.status_name
+    return f"The order was {state} already, moved by somebody else; it was left alone."
 
 
 def _given_up(wanted: Mapping[str, Any], failure: NotYet) -> Finishing:

@@ -17,6 +17,7 @@ from order_service.errors import (
 )
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
+from order_service.placing.failing import failing_since, given_up
 from order_service.placing.finishing import asks_for_more, finish, with_payment_token
 from order_service.placing.ports import ComeBack, Ledger, OpenStore, Park
 from order_service.placing.preparation import ready_checkout
@@ -61,7 +62,8 @@ def place_order(
     Raises Refused (final), NotYet (the same key will get there) or Parked (a person decides).
     ``looks_again`` is for the queue: a second look that a finished key needs is taken first.
     """
-    lease = service.ledger.claim(job.key, job.order.fingerprint(), deadline.at + LEASE_MARGIN)
+    lease_until = deadline.at + LEASE_MARGIN
+    lease = service.ledger.claim(job.key, job.order.fingerprint(), lease_until, job.caller)
     if lease.entry.finished:
         if looks_again and lease.entry.look_at:
             look_again(job, lease, service, deadline)
@@ -71,6 +73,7 @@ def place_order(
     try:
         return _placed(job, submission, service)
     except NotYet as reason:
+        mask(reason, job.order)
         raise _given_back(lease, reason, deadline) from None
 
 
@@ -81,6 +84,14 @@ def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
         if order_id is None:
             order_id = _ordered(job.order, submission)
         finishing = _finished(job.order, submission, order_id)
+    except NotYet as reason:
+        refusal = given_up(reason, lease.entry, submission.deadline.clock.now())
+        if refusal is None:
+            raise
+        mask(refusal, job.order)
+        lease.rejected(refusal.problem())
+        discard(lease.entry.cart_id, submission.store)
+        raise refusal from None
     except Refused as refusal:
         mask(refusal, job.order)
         look_at = submission.look_at(made=0)
@@ -163,7 +174,8 @@ def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
     # A ledger that hangs must not use up the time to hand the order over: the lease ends by itself.
     if deadline.remaining() > 0:
         with suppress(NotYet):
-            lease.released(reason)
+            now = deadline.clock.now()
+            lease.released(reason, failing_since(reason, lease.entry, now))
     told: type[NotYet]
     if lease.entry.phase is Phase.FINISHING:
         told, step = Unfinished, "finish"
@@ -171,6 +183,8 @@ def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
         told, step = OutcomeUnknown, "order"
     else:
         return reason
-    later = told("Ask again later with the same key.", step=step, retry_after=reason.retry_after)
+    detail = f"{reason.detail} Ask again later with the same key."
+    facts = {name: fact for name, fact in reason.facts.items() if name != "fix"}
+    later = told(detail, step=step, retry_after=reason.retry_after, **facts)
     later.backs_off = reason.backs_off
     return later

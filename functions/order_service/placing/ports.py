@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from order_service.callers import UNKNOWN, Caller
 from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
 from order_service.errors import Parked
@@ -21,7 +22,9 @@ ComeBack = Callable[[Job, float], None]
 class Ledger(Protocol):
     """Lets one execution at a time work on a key."""
 
-    def claim(self, key: OrderKey, fingerprint: str, lease_until: float) -> Lease:
+    def claim(
+        self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
+    ) -> Lease:
         """Return the lease, or the finished entry; raises KeyReused or InProgress."""
         ...
 

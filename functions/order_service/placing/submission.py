@@ -84,10 +84,10 @@ class Submission:
             return order_id
         try:
             order_id = self.store.create_order(checkout.id)
-        except (Ambiguous, CartGone):
+        except (Ambiguous, CartGone) as doubt:
             # That the cart is gone proves nothing: its own order may have ended it.
             self.journal.note("create-order ambiguous", attempt=self.lease.entry.attempts)
-            return self._found_soon()
+            return self._found_soon(doubt.why)
         except OrderError as error:
             return self._answered_no(error, before)
         if not before.creates:
@@ -148,7 +148,7 @@ class Submission:
             return self._seen()
         return None
 
-    def _found_soon(self) -> int:
+    def _found_soon(self, why: Mapping[str, Any]) -> int:
         for wait in LOOK_AFTER:
             try:
                 self.deadline.pause(wait, "order")
@@ -159,7 +159,7 @@ class Submission:
                 continue
             if found is not None:
                 return found
-        raise self._unknown()
+        raise self._unknown(why)
 
     def _seen(self) -> int | None:
         """Look, and settle duplicates; a checkout that is gone proves nothing, at no time."""
@@ -183,7 +183,7 @@ class Submission:
     def _settled(self) -> bool:
         return self.deadline.clock.now() >= self._settles_at
 
-    def _unknown(self) -> OutcomeUnknown:
+    def _unknown(self, why: Mapping[str, Any] | None = None) -> OutcomeUnknown:
         first = self.lease.entry.submitted_at + FIRST_RETURN
         now = self.deadline.clock.now()
         until = first if now < first < self._settles_at else self._settles_at
@@ -191,6 +191,7 @@ class Submission:
             "Ask again later with the same key.",
             step=ORDER.name,
             retry_after=max(until - now, 1.0),
+            **{name: fact for name, fact in (why or {}).items() if name != "fix"},
         )
 
 

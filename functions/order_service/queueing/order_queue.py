@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 IN_PROGRESS = "begun"
 """The attribute of a message whose order is under way: it waits in no line again."""
+ACCEPTED = "accepted"
+"""The attribute of a message that this service sends: it is for the caller of its key."""
 LONGEST_DELAY = 900
 
 
@@ -29,9 +31,8 @@ class OrderQueue:
     def send(self, job: Job, delay_seconds: float, *, begun: bool = False) -> None:
         """Queue the job, to be received no earlier than after the delay (at most 900 s)."""
         delay = min(ceil(delay_seconds), LONGEST_DELAY)
-        marked: dict[str, MessageAttributeValueTypeDef] = {}
-        if begun:
-            marked[IN_PROGRESS] = {"DataType": "String", "StringValue": "true"}
+        yes: MessageAttributeValueTypeDef = {"DataType": "String", "StringValue": "true"}
+        marked = {ACCEPTED: yes, IN_PROGRESS: yes} if begun else {ACCEPTED: yes}
         try:
             self._client.send_message(
                 QueueUrl=self._queue_url,

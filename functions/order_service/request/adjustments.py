@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from order_service.request.field_types import Money, Strict
+from order_service.request.field_types import IdOrNone, Money, Strict
 from order_service.request.lines import LineRef
 
 CouponCode = Annotated[str, Field(min_length=1, max_length=50, pattern=r"^\S(.*\S)?$")]
@@ -24,7 +24,7 @@ class Fee(Strict):
     cost: Money
     display_name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     source: Annotated[str, Field(min_length=1, max_length=50)] = "cart-to-order"
-    tax_class_id: Annotated[int, Field(ge=0, lt=2**53)] | None = None
+    tax_class_id: IdOrNone | None = None
 
 
 class Metafield(Strict):

@@ -106,6 +106,8 @@ Sku = Annotated[
 ]
 """A SKU; blanks around it are no part of it."""
 Id = Annotated[int, Field(gt=0, lt=2**53)]
+IdOrNone = Annotated[int, Field(ge=0, lt=2**53)]
+"""The number of something, or 0 for nothing."""
 Quantity = Annotated[int, Field(gt=0, le=1_000_000)]
 
 

@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from order_service.callers import UNKNOWN, Caller
 from order_service.errors import InvalidRequest, MalformedRequest
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.request.agreement import agreement_errors, pickup_errors
@@ -16,6 +18,9 @@ from order_service.request.json_body import MAX_MESSAGE_BYTES, read_object, with
 from order_service.request.line_names import FieldError, consignment_errors
 from order_service.request.order import OrderRequest
 
+LOST = "\ufffd"
+"""What stands in the place of bytes that are no UTF-8."""
+NOT_UTF8 = "has U+FFFD in it: the body was not sent as UTF-8"
 MOST_ERRORS = 100
 LONGEST_PATH = 120
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
@@ -33,20 +38,23 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Job:
-    """A valid order and the key it is placed under."""
+    """A valid order, the key it is placed under, and who sent it."""
 
     key: OrderKey
     order: OrderRequest
+    caller: Caller = UNKNOWN
 
 
 def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
     """Return the order in body; raises InvalidRequest naming every wrong field at once.
 
-    A new order is also refused for what earlier releases took and no store does: their messages
-    may still wait in the queue, and are the store's to refuse.
+    A new order is also refused for what earlier releases took and no store does, or not as it was
+    meant: their messages may still wait in the queue.
     """
     body = with_whole_numbers(body)
     errors = consignment_errors(body)
+    if new:
+        errors += ({"field": where, "message": NOT_UTF8} for where in _replaced(body))
     try:
         order = OrderRequest.model_validate(body)
     except ValidationError as error:
@@ -59,6 +67,29 @@ def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
     if errors:
         raise InvalidRequest(_at_most(errors))
     return order
+
+
+def _replaced(value: Any, path: str = "") -> Iterator[str]:
+    """Yield the fields whose text lost characters on its way here, in the names of the model."""
+    if isinstance(value, str) and LOST in value:
+        yield path[:LONGEST_PATH] or "order"
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _replaced(inner, f"{path}.{_told(name)}".lstrip("."))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _replaced(inner, f"{path}[{index}]")
+
+
+def check_length(job: Job) -> None:
+    """Raise MalformedRequest for an order that the queue could not take, once it is written for it.
+
+    Whatever the store makes of it, the order may have to wait there.
+    """
+    if len(write_message(job).encode()) > MAX_MESSAGE_BYTES:
+        raise malformed(
+            "body", f"has more than {MAX_MESSAGE_BYTES} bytes as a message of the queue; shorten it"
+        )
 
 
 def read_message(text: str) -> tuple[OrderKey, dict[str, Any]]:

@@ -34,6 +34,8 @@ def read_object(
     size = len(text if isinstance(text, bytes) else (text or "").encode(errors="replace"))
     if not text or size > most_bytes:
         raise malformed(field, f"send one JSON object of at most {most_bytes} bytes")
+    if text[:3] == b"\xef\xbb\xbf" or text[:1] == "\ufeff":
+        raise malformed(field, "begins with a byte-order mark; send UTF-8 without one")
     try:
         value = json.loads(
             text,

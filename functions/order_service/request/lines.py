@@ -40,11 +40,14 @@ class OptionSelection(Strict):
 
     option_id: Id
     option_value: Annotated[
-        str | int | dict[str, str | int],
-        else_say("must be a text, a whole number or an object of them"),
+        str | int | dict[str, str | int] | bool,
+        else_say("must be a text, a whole number, true, false or an object of texts and numbers"),
     ]
     name: Text | None = None
-    value: Text | None = None
+    value: (
+        Annotated[Text | bool | int, else_say("must be a text, a whole number, true or false")]
+        | None
+    ) = None
 
 
 class Wrap(Strict):

@@ -10,7 +10,7 @@ from order_service.request.adjustments import CouponCode, Discount, Fee, Metafie
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import BillingAddress, Consignment, ShippingRule
 from order_service.request.email_addresses import COMPARED
-from order_service.request.field_types import Currency, Id, Money, Strict, Text
+from order_service.request.field_types import Currency, Id, IdOrNone, Money, Strict, Text
 from order_service.request.lines import MOST_LINES, CustomItem, GiftCertificate, LineItem
 from order_service.request.order_statuses import StatusId
 
@@ -22,7 +22,7 @@ class OrderRequest(Strict):
     line_items: Annotated[list[LineItem], Field(max_length=MOST_LINES, default_factory=list)]
     custom_items: Annotated[list[CustomItem], Field(max_length=MOST_LINES, default_factory=list)]
     gift_certificates: Annotated[list[GiftCertificate], Field(max_length=50, default_factory=list)]
-    customer_id: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    customer_id: IdOrNone = 0
     customer: CustomerByEmail | None = None
     channel_id: Id = 1
     currency: Currency | None = None

@@ -28,6 +28,11 @@ INCOMPLETE = 0
 _BY_NAME = {name.casefold(): number for number, name in NAMES.items()}
 
 
+def number_of(name: str | None) -> int | None:
+    """Return the number of a status that is called by its name, None for any other word."""
+    return _BY_NAME.get((name or "").casefold())
+
+
 def _status_id(value: Any) -> int:
     number = _BY_NAME.get(value.casefold()) if isinstance(value, str) else value
     if type(number) is not int or number not in NAMES:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from order_service.errors import Refused
+from order_service.errors import OrderError
 from order_service.request.adjustments import Fee, Metafield
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import (
@@ -61,10 +61,10 @@ def masked(value: Any, order: OrderRequest) -> Any:
     return _masked(value, _Customer(personal, _phones(order)))
 
 
-def mask(refusal: Refused, order: OrderRequest) -> None:
-    """Take the order's customer out of the store's words in a refusal of it."""
-    if "store" in refusal.facts:
-        refusal.facts = {**refusal.facts, "store": masked(refusal.facts["store"], order)}
+def mask(error: OrderError, order: OrderRequest) -> None:
+    """Take the order's customer out of the store's words in an error about it."""
+    if "store" in error.facts:
+        error.facts = {**error.facts, "store": masked(error.facts["store"], order)}
 
 
 class _Customer:

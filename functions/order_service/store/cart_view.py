@@ -20,27 +20,28 @@ MANUAL = "manual-discount"
 class View(BaseModel):
     """Reads what it knows and passes over the rest.
 
-    Null, ``[]`` and ``{}`` read as missing in the fields of ``may_be_nothing``: those that have a
-    default on which no price and no line depends.
+    Null, ``[]``, ``{}`` and an empty text read as missing: a field that nothing depends on has a
+    default, and one that something depends on is named as missing. In ``emptiness_says`` are the
+    fields in which an empty container is an answer.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
-    may_be_nothing: ClassVar[frozenset[str]] = frozenset()
+    emptiness_says: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="before")
     @classmethod
     def _without_nothings(cls, row: Any) -> Any:
-        if not cls.may_be_nothing or not isinstance(row, Mapping):
+        if not isinstance(row, Mapping):
             return row
         return {
             name: value
             for name, value in row.items()
-            if name not in cls.may_be_nothing or not _is_nothing(value)
+            if not _is_nothing(value) or (value in ([], {}) and name in cls.emptiness_says)
         }
 
 
 def _is_nothing(value: Any) -> bool:
-    return value is None or (isinstance(value, list | Mapping) and not value)
+    return value is None or value == "" or (isinstance(value, list | Mapping) and not value)
 
 
 def _rows(value: Any) -> Any:
@@ -56,7 +57,8 @@ def _objects(value: Any) -> Any:
 
 
 def _number(value: Any) -> Any:
-    return value if isinstance(value, int | float | Decimal) else None
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return value if is_number else None
 
 
 OBJECTS = BeforeValidator(_objects)
@@ -132,6 +134,7 @@ class ShownWrapping(View):
 class CartLine(View):
     """One line of the cart; ``id`` is what a consignment needs."""
 
+    emptiness_says = frozenset({"options"})
     id: Id
     quantity: Whole
     product_id: Whole | None = None
@@ -183,7 +186,6 @@ Lines = Annotated[tuple[CartLine, ...], Field(max_length=MOST_ROWS)]
 class CartLines(View):
     """The cart's lines by kind."""
 
-    may_be_nothing = frozenset({"physical_items", "digital_items"})
     physical_items: Lines = ()
     digital_items: Lines = ()
     custom_items: Annotated[Lines, ROWS] = ()
@@ -226,7 +228,6 @@ class CurrencyView(View):
 class CartView(View):
     """The cart inside a checkout."""
 
-    may_be_nothing = frozenset({"line_items", "base_amount", "discount_amount"})
     line_items: CartLines = CartLines()
     customer_id: ComparedNumber = None
     channel_id: ComparedNumber = None

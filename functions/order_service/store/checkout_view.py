@@ -10,13 +10,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from order_service.answers import ChosenShipping, RedirectUrls, Totals
+from order_service.answers import RedirectUrls, Totals
 from order_service.request.iso_codes import rounded
 from order_service.store.answer_types import (
     MOST_ROWS,
     Amount,
     Id,
-    Short,
     Url,
     Whole,
     whole_number,
@@ -27,10 +26,18 @@ from order_service.store.cart_view import (
     ZERO,
     CartLine,
     CartView,
-    ComparedText,
-    Told,
     View,
 )
+from order_service.store.checkout_parts import (
+    OBJECT_OR_NONE,
+    CouponView,
+    FeeView,
+    PickupView,
+    ShippingOption,
+    TaxView,
+)
+from order_service.store.signals import Interrupted, unread
+from order_service.store_steps import CHECKOUT
 
 MOST_OPTIONS = 100
 """Most shipping options of one consignment."""
@@ -39,84 +46,10 @@ MOST_KEPT_BYTES = 150_000
 _ID: TypeAdapter[str] = TypeAdapter(Id, config=ConfigDict(coerce_numbers_to_str=True))
 
 
-class ShippingOption(View):
-    """One option of a consignment; ``id`` is opaque and may change with the next quote."""
-
-    may_be_nothing = frozenset({"type", "description", "transit_time", "is_recommended"})
-    id: Short
-    type: Short = ""
-    description: Annotated[str, Field(max_length=1000)] = ""
-    cost: Amount = ZERO
-    transit_time: Short = ""
-    is_recommended: bool = False
-
-    def same_as(self, other: "ShippingOption") -> bool:
-        """Tell whether both are the same offer, also across quotes."""
-        ours = (self.type, self.description, self.cost)
-        return self.id == other.id or ours == (other.type, other.description, other.cost)
-
-    def told(self, currency: str) -> ChosenShipping:
-        """Return the option as callers are told of it, its cost rounded to the currency."""
-        return ChosenShipping(
-            type=self.type,
-            description=self.description,
-            cost=rounded(self.cost, currency),
-            transit_time=self.transit_time,
-        )
-
-
-def _object(value: Any) -> Any:
-    return value if isinstance(value, Mapping | PickupView) else None
-
-
-_OBJECT = BeforeValidator(_object)
-
-
-class PickupView(View):
-    """Where a consignment is picked up."""
-
-    pickup_method_id: Whole | None = None
-
-
-class CouponView(View):
-    """A coupon that the checkout has taken."""
-
-    code: Short | None = None
-    discounted_amount: Told = None
-
-
-class TaxView(View):
-    """A tax that the checkout reckons with."""
-
-    name: Short | None = None
-    amount: Told = None
-
-
-class FeeView(View):
-    """A fee on the checkout."""
-
-    id: Id | None = None
-    name: Short | None = None
-    source: Short | None = None
-    display_name: ComparedText = None
-    cost_inc_tax: Amount | None = None
-    cost_ex_tax: Amount | None = None
-
-    @property
-    def cost(self) -> Decimal | None:
-        """Return what it costs, with tax where the store says that."""
-        return self.cost_ex_tax if self.cost_inc_tax is None else self.cost_inc_tax
-
-    def costs(self, currency: str) -> tuple[Decimal, ...]:
-        """Return what it costs with tax and without, rounded, as far as the store says."""
-        said = (self.cost_inc_tax, self.cost_ex_tax)
-        return tuple(rounded(cost, currency) for cost in said if cost is not None)
-
-
 class ConsignmentView(View):
     """A consignment; ``available_shipping_options`` is None when the store was not asked."""
 
-    may_be_nothing = frozenset({"address", "line_item_ids", "selected_shipping_option"})
+    emptiness_says = frozenset({"available_shipping_options"})
     id: Id
     address: Mapping[str, Any] = Field(default_factory=dict)
     line_item_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS)] = ()
@@ -125,7 +58,7 @@ class ConsignmentView(View):
         BeforeValidator(lambda value: () if value == {} else value),
     ] = None
     selected_shipping_option: ShippingOption | None = None
-    selected_pickup_option: Annotated[PickupView | None, _OBJECT] = None
+    selected_pickup_option: Annotated[PickupView | None, OBJECT_OR_NONE] = None
 
     @property
     def size(self) -> int:
@@ -157,7 +90,6 @@ def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[Consignment
 class CheckoutView(View):
     """A checkout; a cart that was just created reads as one with nothing done yet."""
 
-    may_be_nothing = frozenset({"billing_address", "consignments", "tax_total"})
     id: Id
     version: Whole | None = None
     cart: CartView = CartView()
@@ -168,7 +100,9 @@ class CheckoutView(View):
     order_id: str | None = None
     tax_total: Amount = ZERO
     shipping_cost_total_inc_tax: Amount = ZERO
-    grand_total: Amount = ZERO
+    handling_cost_total_inc_tax: Amount = ZERO
+    grand_total: Amount | None = None
+    """None until a checkout is read: a cart that was just opened has none."""
     coupons: Annotated[tuple[CouponView, ...], ROWS] = ()
     taxes: Annotated[tuple[TaxView, ...], OBJECTS] = ()
     fees: Annotated[tuple[FeeView, ...], ROWS] = ()
@@ -222,6 +156,16 @@ class CheckoutView(View):
         )
         return self.model_copy(update={"consignments": consignments})
 
+    @property
+    def total(self) -> Decimal:
+        """Return what the store asks, rounded to the currency; raises Interrupted if it is silent.
+
+        Nothing stands for it: a total of 0 would be believed.
+        """
+        if self.grand_total is None:
+            raise Interrupted(CHECKOUT.name, errors=[unread("grand_total")])
+        return rounded(self.grand_total, self.currency)
+
     def totals(self) -> Totals:
         """Return the money of this checkout, rounded to its currency."""
         cart, currency = self.cart, self.currency
@@ -231,12 +175,27 @@ class CheckoutView(View):
             "cart_amount": cart.cart_amount_inc_tax or cart.cart_amount or ZERO,
             "tax_total": self.tax_total,
             "shipping_total": self.shipping_cost_total_inc_tax,
-            "grand_total": self.grand_total,
+            "grand_total": self.total,
         }
-        return Totals.model_validate(
-            {name: rounded(amount, currency) for name, amount in amounts.items()}
-            | {"currency": currency}
-        )
+        parts = {name: rounded(amount, currency) for name, amount in amounts.items()}
+        extras = {name: amount for name, amount in self._extras(parts).items() if amount}
+        return Totals.model_validate(parts | extras | {"currency": currency})
+
+    def _extras(self, parts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+        """Return what is paid beside goods and shipping, so that all parts add up to the total.
+
+        No checkout has the price of wrapping with its tax: it is what is left of an order that
+        has any.
+        """
+        fees = sum((fee.cost or ZERO for fee in self.fees), ZERO)
+        found = {
+            "handling_total": rounded(self.handling_cost_total_inc_tax, self.currency),
+            "fees_total": rounded(fees, self.currency),
+        }
+        known = parts["cart_amount"] + parts["shipping_total"] + sum(found.values())
+        wrapped = any(line.gift_wrapping for line in self.cart.line_items.every)
+        left = parts["grand_total"] - known
+        return found | {"wrapping_total" if wrapped and left > 0 else "other_total": left}
 
 
 class _Urls(View):
@@ -255,7 +214,7 @@ class NewCart(View):
     def read(cls, cart: Mapping[str, Any]) -> "NewCart":
         """Return the new cart as a checkout with nothing done."""
         checkout = CheckoutView.model_validate(
-            {"id": cart["id"], "version": cart.get("version"), "cart": cart}
+            {"id": cart.get("id"), "version": cart.get("version"), "cart": cart}
         )
         found = _Urls.model_validate(cart.get("redirect_urls") or {})
         return cls(checkout=checkout, redirect_urls=RedirectUrls(**dict(found)))

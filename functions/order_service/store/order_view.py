@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from order_service.request.order_statuses import INCOMPLETE, NAMES
+from order_service.request.order_statuses import INCOMPLETE, NAMES, number_of
 from order_service.store.answer_types import OrderNumber, Whole
-from order_service.store.cart_view import View
+from order_service.store.cart_view import ComparedNumber, ComparedText, View
 
 CANCELLED = 5
 _UNPAID = frozenset({"", "pending", "declined", "void"})
@@ -16,35 +16,43 @@ class OrderRow(View):
 
     id: OrderNumber
     cart_id: str | None = None
-    status_id: Whole = -1
+    status_id: Whole | None = None
+    status: ComparedText = None
     payment_status: str | None = None
     is_deleted: bool = False
+    quantity_backordered: ComparedNumber = None
     external_order_id: str | None = None
     external_source: str | None = None
     staff_notes: str | None = None
     payment_method: str | None = None
 
     @property
+    def status_number(self) -> int | None:
+        """Return its status by number, which its name says too; None if the store shows neither."""
+        return number_of(self.status) if self.status_id is None else self.status_id
+
+    @property
     def cancelled(self) -> bool:
         """Tell whether the merchant cancelled this order."""
-        return self.status_id == CANCELLED
+        return self.status_number == CANCELLED
 
     @property
     def incomplete(self) -> bool:
         """Tell whether the order is as it was made: Incomplete, and not archived."""
-        return self.status_id == INCOMPLETE and not self.is_deleted
+        return self.status_number == INCOMPLETE and not self.is_deleted
 
     @property
     def status_name(self) -> str:
         """Return the store's name of its status."""
-        return NAMES.get(self.status_id, f"status {self.status_id}")
+        number = self.status_number
+        return "Unknown" if number is None else NAMES.get(number, f"status {number}")
 
     def lacking(self, wanted: Mapping[str, Any]) -> list[str]:
         """Return which of the wanted fields the order does not show."""
-        shown = {**self.model_dump(include={*wanted}), "status": self.status_id}
+        shown = {**self.model_dump(include={*wanted}), "status": self.status_number}
         return [name for name, value in wanted.items() if shown[name] != value]
 
     @property
     def untouched(self) -> bool:
         """Tell whether nobody has paid or moved this order: only such a duplicate is archived."""
-        return self.status_id == INCOMPLETE and (self.payment_status or "") in _UNPAID
+        return self.status_number == INCOMPLETE and (self.payment_status or "") in _UNPAID

@@ -6,37 +6,31 @@ whatever is not recognised keeps the store's own words. Hints are ours: they quo
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from order_service.answers import Fixer
 from order_service.request.destinations import Address
-from order_service.store_steps import Scope, StoreStep
-
-
-@dataclass(frozen=True)
-class Cause:
-    """One known reason: who fixes it and how; an empty condition holds for everything."""
-
-    code: str
-    fixer: Fixer
-    hint: str
-    words: str = ""
-    scope: Scope | None = None
-    status: int | None = None
-
-    def fits(self, step: StoreStep, status: int, words: str) -> bool:
-        """Tell whether the store's answer to this step has this cause."""
-        return (
-            self.status in (None, status)
-            and self.scope in (None, step.scope)
-            and (not self.words or re.search(self.words, words) is not None)
-        )
-
+from order_service.store.cause import Cause
+from order_service.store_steps import COUPON, Scope, StoreStep
 
 OTHER = Cause(
     "not_recognised", "merchant", "The store's own words are all that is known: see store.words."
 )
 """The cause of a refusal that no other one fits."""
+
+BLOCKED = Cause(
+    "blocked_on_the_way",
+    "operator",
+    "A firewall or proxy between this service and the store answered in the store's place. Let "
+    "the function's addresses through; if it is BigCommerce's, its support needs the time and the "
+    "X-Correlation-Id.",
+)
+"""The cause of a 403 that is not BigCommerce's JSON."""
+
+NO_ROUTE = Cause(
+    "no_such_route",
+    "operator",
+    "Check BigCommerceUrl and the store_hash in the store's secret: there is no such path.",
+)
+"""The cause of a 404 that is no JSON."""
 
 NO_SHIPPING = Cause(
     "no_shipping_offered",
@@ -47,22 +41,30 @@ NO_SHIPPING = Cause(
 )
 """The cause when nothing is offered for an address."""
 
+_ENTERED = r"(?:text|date|number|numeric|file|image|value|colou?r)"
+_MODIFIER = (
+    r"\b(?:enter|provide|specify|supply|type|choose|select|pick|upload|attach)\b"
+    rf".{{0,60}}\b{_ENTERED}\b"
+    rf"|\b{_ENTERED}\b.{{0,60}}\b(?:required|missing|invalid|not valid|earlier|later|before|after"
+    r"|between|bytes|[km]b|too \w+)\b|\b\d+ (?:characters|lines)\b"
+)
+"""What a store asks of a text, date, number or file that belongs to a line, option unnamed."""
+
 CAUSES = (
+    Cause(
+        "tax_provider_unavailable",
+        "merchant",
+        "The store's tax provider does not answer, and its fallback is turned off: the order goes "
+        "on when it answers again, or when the merchant lets the store estimate taxes.",
+        r"tax[ _](?:provider|service)(?:\b|_).*(?:unavailable|not available|down|timed? ?out"
+        r"|not respond)",
+        outage=True,
+    ),
     Cause(
         "token_rejected",
         "operator",
         "Put a token of this store that is valid into its secret; no deployment is needed.",
         status=401,
-    ),
-    *(
-        Cause(
-            f"scope_missing_{scope.name.lower()}",
-            "operator",
-            f"Give the store's API account the scope {scope.value}.",
-            scope=scope,
-            status=403,
-        )
-        for scope in Scope
     ),
     Cause(
         "store_down_or_suspended",
@@ -72,22 +74,33 @@ CAUSES = (
         status=503,
     ),
     Cause(
+        "coupon_invalid",
+        "caller",
+        "Leave the coupon out, or send one that is valid for this order: for its sum, currency, "
+        "customer and date.",
+        r"\bcoupons?(?:_code)?\b",
+        step=COUPON,
+    ),
+    Cause(
         "maximum_quantity",
         "caller",
         "Order no more of this product than the store allows in one order.",
-        r"\bmaximum (?:of|order|purchase|quantity)|\bmaximum\b.*\bper order|\bmax_?\s?quantity",
+        r"\bmaximum (?:of|order|purchase|quantity)\b(?! \d+ (?:characters|lines|bytes|[km]b))"
+        r"|\bmaximum\b.*\bper order|\bmax_?\s?quantity",
     ),
     Cause(
         "minimum_quantity",
         "caller",
         "Order at least as many of this product as the store asks for.",
-        r"\bminimum (?:of|order|purchase|quantity)|\bminimum\b.*\bper order|\bmin_?\s?quantity",
+        r"\bminimum (?:of|order|purchase|quantity)\b(?! \d+ (?:characters|lines|bytes|[km]b))"
+        r"|\bminimum\b.*\bper order|\bmin_?\s?quantity",
     ),
     Cause(
         "out_of_stock",
         "merchant",
-        "Order fewer of this product, or let the merchant correct its stock.",
-        r"\bstock\b|\binventory\b|insufficient|not enough|sold out",
+        "Order fewer of this product, or let the merchant correct its stock; shortages, where "
+        "there are any, say how many are left and how many may be backordered.",
+        r"\bstock\b|\boutofstock\b|\binventory\b|insufficient|not enough|sold out|back[ -]?order",
     ),
     Cause(
         "variant_required",
@@ -100,26 +113,32 @@ CAUSES = (
         "caller",
         "Correct option_selections of this line: each required option and modifier of the product "
         "needs an option_id and a value that it has.",
-        r"option_(?:selections|id|value)|\bmodifiers?\b|\boptions?\b.*(?:required|invalid|no such)",
+        r"option_(?:selections|id|value)|\bmodifiers?\b"
+        r"|\boptions?\b.*(?:required|invalid|not valid|no such|missing|must)",
+        cart_words=_MODIFIER,
     ),
     Cause(
         "product_not_found",
         "caller",
         "Check product_id and variant_id: the store does not sell this product in this channel.",
         r"\b(?:product|variant)(?:_id)?\b.*(?:not found|not exist|invalid|not valid|unavailable"
-        r"|not available|no longer|purchas)",
+        r"|not available|no longer|purchas)|\bcustomer group\b",
+    ),
+    *(
+        Cause(
+            f"scope_missing_{scope.name.lower()}",
+            "operator",
+            f"Give the store's API account the scope {scope.value}.",
+            scope=scope,
+            status=403,
+        )
+        for scope in Scope
     ),
     Cause(
         "currency_not_transactional",
         "merchant",
         "Use a currency that the store takes orders in, or let the merchant make it transactional.",
         r"\bcurrenc(?:y|ies)\b",
-    ),
-    Cause(
-        "coupon_invalid",
-        "caller",
-        "Leave the coupon out, or send one that is valid for this order.",
-        r"\bcoupons?(?:_code)?\b",
     ),
     Cause(
         "gift_certificate_invalid",
@@ -156,13 +175,20 @@ CAUSES = (
         r"\baddress\b|country_code|state_or_province|postal_code|\bphone\b|\bemail\b",
     ),
 )
-"""Every known cause; the first that fits is told."""
+"""Every cause that is recognised by an answer; the first that fits is returned.
+
+What is wrong with goods goes before a missing scope: a 403 can be about goods.
+"""
+
+EVERY_CAUSE = (*CAUSES, BLOCKED, NO_ROUTE, OTHER)
 
 
 def cause_of(step: StoreStep, status: int, words: Sequence[str]) -> Cause | None:
     """Return the first cause that fits the store's answer, or None."""
     said = "\n".join(words).casefold()
-    return next((cause for cause in CAUSES if cause.fits(step, status, said)), None)
+    about_scope = status == 403 and re.search(r"\bscopes?\b|\btoken\b|permission", said)
+    rows = (cause for cause in CAUSES if cause.scope is not None or not about_scope)
+    return next((cause for cause in rows if cause.fits(step, status, said)), None)
 
 
 def explained(cause: Cause | None, words: Sequence[str] = ()) -> dict[str, str]:

@@ -8,10 +8,23 @@ Signal
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 
 class Signal(Exception):
-    """Passes between the store's adapter and the flow; never reaches a caller."""
+    """Passes between the store's adapter and the flow; never reaches a caller.
+
+    ``why`` has the facts of a problem: the store's words and their cause, where it gave any.
+    """
+
+    def __init__(self, step: str = "", **why: Any) -> None:
+        super().__init__(step)
+        self.why = why
+
+
+def unread(field: str) -> Mapping[str, str]:
+    """Return the error that names a field which the store's answer lacks, or has otherwise."""
+    return {"field": field, "message": "is missing or unreadable in the store's answer"}
 
 
 class Interrupted(Signal):

@@ -19,9 +19,15 @@ def spelt(sku: str) -> str:
 class Variant(View):
     """One variant of the catalog; ``id`` is None for a product that has several."""
 
-    id: Whole | None
+    id: Whole | None = None
     product_id: Whole
     sku: Short = ""
+
+
+class ListedVariant(Variant):
+    """One variant in a list of variants, each of which has an id."""
+
+    id: Whole
 
 
 class KnownVariants:

@@ -31,6 +31,18 @@ def test_every_line_of_a_request_says_whose_it_is(entry_points: EntryPoints, log
         assert line["correlation_id"] == OrderKey("acme", "order-1").correlation_id
 
 
+def test_a_call_for_a_reader_is_marked_as_no_work_on_the_order(
+    entry_points: EntryPoints, log: StringIO
+) -> None:
+    entry_points.post()
+    before = len(lines(log))
+    entry_points.get()
+    (call,) = lines(log)[before:]
+    assert (call["message"], call["reads"], call["key"]) == ("store call", "state", "order-1")
+    entry_points.post("order-2")
+    assert all("reads" not in line for line in lines(log) if line["key"] == "order-2")
+
+
 def test_a_request_is_the_attempt_that_the_ledger_counts(
     entry_points: EntryPoints, log: StringIO
 ) -> None:

@@ -23,7 +23,7 @@ from order_service.errors import (
 )
 from order_service.request.adjustments import Metafield
 from order_service.store import signals
-from order_service.store.refusal_causes import CAUSES, OTHER, explained
+from order_service.store.refusal_causes import EVERY_CAUSE, explained
 from order_service.store.signals import Signal
 from tools.places import ROOT
 
@@ -34,6 +34,7 @@ FACTS: dict[str, Any] = {
     "store": {"status": 422, "words": ["No."]},
     "cause": "coupon_invalid",
     "hint": "Leave it out.",
+    "shortages": [{"variant_id": 118, "available_quantity": 1}],
     "coupon_code": "A",
     "metafield": "erp.batch",
     "offered": [
@@ -116,14 +117,14 @@ def facts_in(path: Path) -> Iterator[str]:
 
 def test_every_fact_that_an_error_is_raised_with_is_a_field_of_the_problem() -> None:
     found = {name for path in SERVICE.rglob("*.py") for name in facts_in(path)}
-    assert {"store", "offered", "expected", "actual", "currency"} <= found
+    assert {"offered", "expected", "actual", "currency"} <= found
     assert found - {"retry_after"} <= Problem.model_fields.keys()
 
 
 def test_every_fact_that_is_added_to_a_refusal_is_a_field_of_the_problem() -> None:
     field = Metafield(namespace="erp", key="batch", value="B-77")
     added = [named(ApplyCoupon("A")), named(AddMetafield(field))]
-    added += [explained(cause) for cause in (*CAUSES, OTHER)]
+    added += [explained(cause) for cause in EVERY_CAUSE]
     assert {name for facts in added for name in facts} == {
         *("coupon_code", "metafield", "cause", "fix", "hint")
     }

@@ -126,7 +126,6 @@ def test_a_required_text_is_kept_with_the_line() -> None:
         ({"product_id": 120, "quantity": 1, "list_price": "1"}, "list_price", "a number"),
         ({"product_id": 120, "quantity": 1, "variant_id": 7}, "variant_id", "7 was not found"),
         ({"product_id": 121, "quantity": 1}, "variant_id", "This product has options"),
-        ({"product_id": 124, "quantity": 1}, "option_selections", "Engraving is required"),
         ({"product_id": 120, "quantity": 1, "gift_wrapping": 1}, "gift_wrapping", "object"),
     ],
 )

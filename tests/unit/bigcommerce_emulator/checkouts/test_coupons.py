@@ -82,7 +82,7 @@ def test_another_shipping_option_takes_a_coupon_away_that_was_tied_to_the_first(
     assert checkout["shipping_cost_total_inc_tax"] == 15
 
 
-@pytest.mark.parametrize("code", ["", "NOSUCH", "X" * 51, "FIVER", 5])
+@pytest.mark.parametrize("code", ["", "NOSUCH", "X" * 51, 5])
 def test_a_code_that_cannot_be_used_is_refused(code: Any) -> None:
     shopper = Shopper()
     cart_id = shopper.open_cart(MUG | {"quantity": 1})["id"]
@@ -90,6 +90,15 @@ def test_a_code_that_cannot_be_used_is_refused(code: Any) -> None:
 
     assert list(answer["errors"]) == ["coupon_code"]
     assert shopper.checkout(cart_id)["version"] == 1
+
+
+def test_a_coupon_below_its_minimum_is_refused_with_a_code_and_no_field() -> None:
+    shopper = Shopper()
+    cart_id = shopper.open_cart(MUG | {"quantity": 1})["id"]
+    answer = shopper.body(coupon(shopper, cart_id, "FIVER"), 400)
+
+    assert answer["code"] == "min_purchase"
+    assert "errors" not in answer
 
 
 def test_one_coupon_is_the_most_unless_settings_allow_several() -> None:

@@ -141,7 +141,7 @@ def test_what_spoils_an_answer_happens_after_the_effect() -> None:
         ({"faults": [{"kind": "fire"}]}, "kind is one of status, cut"),
         ({"faults": [{"kind": "cut", "operation": "lunch"}]}, "operation is one of"),
         ({"faults": [{"kind": "cut", "when": "later"}]}, "when is one of before, after"),
-        ({"faults": [{"kind": "status", "status": 418}]}, "status is one of 423, 429, 500"),
+        ({"faults": [{"kind": "status", "status": 418}]}, "status is one of 403, 423, 429, 500"),
         ({"faults": [{"kind": "cut", "probability": 1.5}]}, "between 0 and 1"),
         ({"faults": [{"kind": "status", "reset_ms": -1}]}, "reset_ms is not negative"),
         ({"faults": [{"kind": "delay", "ms": [5, 1]}]}, "lowest, highest"),

@@ -38,7 +38,10 @@ def test_what_names_no_field_is_refused(text: str) -> None:
     [
         ("line_items[0].quantity", {"integer"}),
         ("line_items[3].variant_id", {"integer"}),
-        ("line_items[0].option_selections[0].option_value", {"string", "integer", "object"}),
+        (
+            "line_items[0].option_selections[0].option_value",
+            {"string", "integer", "object", "boolean"},
+        ),
         ("line_items[0].list_price", {"number", "string"}),
         ("billing_address.email", {"string"}),
         ("consignments[0].address.city", {"string"}),

@@ -53,6 +53,7 @@ def test_a_call_without_an_answer_has_its_error() -> None:
         json.dumps(GOOD | {"store": "other"}),
         json.dumps(GOOD | {"message": "something else"}),
         json.dumps(GOOD | {"message": ["store call"]}),
+        json.dumps(GOOD | {"reads": "state"}),
         json.dumps(GOOD | {"began": "now"}),
         json.dumps(GOOD | {"began": None}),
         json.dumps(GOOD | {"began": float("nan")}),
@@ -60,7 +61,7 @@ def test_a_call_without_an_answer_has_its_error() -> None:
         json.dumps(GOOD | {"message": "order placed", "timestamp": "yesterday"}),
         json.dumps({name: value for name, value in GOOD.items() if name != "began"}),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_any_other_line_is_passed_over(text: str) -> None:
     assert read(text) == []
@@ -88,4 +89,5 @@ def test_a_line_says_which_entry_point_and_which_attempt_it_belongs_to() -> None
 def test_a_line_of_a_call_tells_whose_it_is() -> None:
     assert whose_call(json.dumps(GOOD)) == ("acme", "po-1")
     assert whose_call(json.dumps(GOOD | {"message": "ledger write"})) is None
+    assert whose_call(json.dumps(GOOD | {"reads": "state"})) is None
     assert whose_call("END RequestId: 1") is None

@@ -49,6 +49,7 @@ def test_the_longest_answer_of_all_is_read() -> None:
     [
         *(b"NaN", b"Infinity", b"-Infinity", b'{"id": Infinity}'),
         *(b"1e41", b"1e-41", b"0e500000", b"1e500000", b"1E+999999999", b"1" * 41 + b".5"),
+        *(b"0." + b"3" * 41, b"-1" + b"0" * 40 + b".1", b"0e-500000", b"1e-99999999999999999999"),
         b"9" * 5000,
         nested(MOST_LEVELS + 1),
         nested(1500),

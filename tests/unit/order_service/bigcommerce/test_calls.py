@@ -312,7 +312,10 @@ def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() 
     [
         (422, {"title": "Soap is out of stock"}, "out_of_stock", "merchant"),
         (422, {"title": "The moon is too full"}, "not_recognised", "merchant"),
-        (403, {"title": "Soap is out of stock"}, "scope_missing_carts", "operator"),
+        (403, {"status": 403, "title": "Soap is out of stock"}, "out_of_stock", "merchant"),
+        (403, {"status": 403, "title": "No."}, "scope_missing_carts", "operator"),
+        (403, {"status": 403, "title": "No scope for stock"}, "scope_missing_carts", "operator"),
+        (403, {"message": "Forbidden"}, "blocked_on_the_way", "operator"),
     ],
 )
 def test_a_refusal_tells_its_cause_and_who_mends_it(

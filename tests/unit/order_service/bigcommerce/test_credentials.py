@@ -7,7 +7,13 @@ import pytest
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from order_service.bigcommerce.credentials import CACHE_SECONDS, Credential, SecretCredentials
+from order_service.bigcommerce.credentials import (
+    CACHE_SECONDS,
+    MISSING_SECONDS,
+    MOST_MISSING,
+    Credential,
+    SecretCredentials,
+)
 from order_service.errors import CredentialsUnusable
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
@@ -120,6 +126,74 @@ def test_secrets_manager_that_cannot_be_reached_is_told() -> None:
 
 def test_a_missing_secret_is_named() -> None:
     assert "cannot be read (ResourceNotFoundException)" in refusal(over(FakeSecretsManager()))
+
+
+def attempts(credentials: SecretCredentials, store: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(CredentialsUnusable, match="not set up here"):
+            credentials.get(store)
+
+
+def test_a_store_without_a_secret_costs_one_look_up_in_two_minutes() -> None:
+    fake, clock = FakeSecretsManager(), FakeClock()
+    credentials = over(fake, clock)
+    for minutes in range(10):
+        attempts(credentials, "acme", 50)
+        assert fake.asked == minutes // 2 + 1
+        clock.sleep(60)
+
+
+def test_each_store_without_a_secret_has_a_look_up_of_its_own() -> None:
+    fake = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD))
+    credentials = over(fake, FakeClock())
+    attempts(credentials, "other", 2)
+    assert credentials.get("acme").store_hash == "abc123"
+    assert fake.asked == 2
+
+
+def test_a_new_secret_is_noticed_within_two_minutes() -> None:
+    fake, clock = FakeSecretsManager(), FakeClock()
+    credentials = over(fake, clock)
+    attempts(credentials, "acme", 1)
+    fake.secrets["bigcommerce/acme"] = json.dumps(GOOD)
+    clock.sleep(MISSING_SECONDS - 1)
+    attempts(credentials, "acme", 1)
+    clock.sleep(1)
+    assert credentials.get("acme").access_token == "t0ken!"
+
+
+def test_a_secret_that_was_deleted_and_restored_is_used_again() -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    gone = fake.secrets.pop("bigcommerce/acme")
+    with pytest.raises(CredentialsUnusable):
+        credentials.refresh("acme")
+    fake.secrets["bigcommerce/acme"] = gone
+    credentials.refresh("acme")
+    assert credentials.get("acme").access_token == "t0ken!"
+
+
+def test_an_outage_of_secrets_manager_is_not_remembered() -> None:
+    class Down(FakeSecretsManager):
+        def get_secret_value(self, **call: Any) -> dict[str, Any]:
+            if self.asked:
+                return super().get_secret_value(**call)
+            self.asked += 1
+            raise EndpointConnectionError(endpoint_url="https://t0ken!")
+
+    credentials = over(Down(bigcommerce_acme=json.dumps(GOOD)), FakeClock())
+    attempts(credentials, "acme", 1)
+    assert credentials.get("acme").access_token == "t0ken!"
+
+
+def test_what_is_remembered_of_missing_secrets_is_bounded() -> None:
+    fake = FakeSecretsManager()
+    credentials = over(fake, FakeClock())
+    for number in range(MOST_MISSING + 1):
+        attempts(credentials, f"store-{number}", 1)
+    attempts(credentials, f"store-{MOST_MISSING}", 1)
+    assert fake.asked == MOST_MISSING + 1
 
 
 @pytest.mark.parametrize("value", ["", "abc123:t0ken!", '{"access_token": "t0ken!"', "[]", b"\x00"])

@@ -1,10 +1,11 @@
 """Answers are read exactly or not at all, amounts are sent as numbers, and nothing is guessed."""
 
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 
-from order_service.bigcommerce.https import encode, read
+from order_service.bigcommerce.https import LARGE_BYTES, ONE_LARGE, encode, read
 from order_service.bigcommerce.verdicts import Answer
 
 
@@ -36,3 +37,23 @@ def test_amounts_are_sent_as_numbers() -> None:
 def test_anything_else_is_not_sent() -> None:
     with pytest.raises(TypeError, match="object"):
         encode({"a": object()})
+
+
+def test_large_answers_are_read_one_after_the_other_and_small_ones_at_any_time() -> None:
+    ended: list[str] = []
+
+    def reads(name: str, size: int) -> Thread:
+        content = b"{}" + b" " * (size - 2)
+        thread = Thread(
+            target=lambda: ended.append(name if read(200, {}, content).readable else "")
+        )
+        thread.start()
+        return thread
+
+    with ONE_LARGE:
+        waits = reads("large", LARGE_BYTES + 1)
+        reads("small", LARGE_BYTES).join()
+        waits.join(0.05)
+        assert ended == ["small"]
+    waits.join()
+    assert ended == ["small", "large"]

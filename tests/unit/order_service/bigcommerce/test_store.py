@@ -160,7 +160,7 @@ def test_a_query_that_fails_for_good_does_not_hide_the_order_that_the_other_one_
 def test_a_list_of_strangers_is_no_clean_none(rows: Any) -> None:
     for answers in ((ok(rows), EMPTY), (EMPTY, ok(rows))):
         store, _ = opened(*answers)
-        with pytest.raises(StoreUnavailable, match="ignores the cart filter"):
+        with pytest.raises(StoreUnavailable, match="not filtered by cart_id"):
             store.orders_of("cart-1")
 
 

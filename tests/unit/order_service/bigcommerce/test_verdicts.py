@@ -7,7 +7,9 @@ import pytest
 from order_service.bigcommerce.verdicts import (
     DEFAULT_WAIT,
     LONGEST_WAIT,
+    TAX_PROVIDER,
     Answer,
+    Blocked,
     Done,
     Forbidden,
     Gone,
@@ -40,6 +42,7 @@ CONCLUSIVE: dict[int, Verdict] = {
     429: Throttle(DEFAULT_WAIT),
 }
 DOUBTFUL_4XX = (408, 423, 425, 499)
+IN_FRONT = (403, 404, 410)
 CONFLICT = 409
 BODY = {"data": 1}
 QUOTA = {"x-rate-limit-requests-left": "0"}
@@ -83,11 +86,43 @@ def test_what_concludes_nothing_is_doubtful(call: Call, status: int, readable: b
 def test_every_other_4xx_is_conclusive(call: Call, status: int, readable: bool) -> None:
     other = RetryNow() if call is Call.READ else Refuse(status)
     expected = CONCLUSIVE.get(status, other)
-    own = {"status": status, "title": "No."}
-    body = own if call is Call.CREATE_ORDER and readable else None
+    body = {"status": status, "title": "No."} if readable else None
     if call is Call.CREATE_ORDER and not readable and status != 429:
         expected = LookFirst()
+    elif not readable and status in IN_FRONT:
+        expected = Blocked()
     assert judge(call, Answer(status, QUOTA, body, readable)) == expected
+
+
+FORBIDDEN = 403
+EMPTY = [call for call in Call if call is not Call.CREATE_ORDER]
+
+
+@pytest.mark.parametrize("call", EMPTY)
+def test_an_empty_403_comes_from_something_in_front_of_the_store(call: Call) -> None:
+    assert judge(call, Answer(FORBIDDEN, {}, None)) == Blocked()
+    assert judge(call, Answer(FORBIDDEN, {}, {"message": "Forbidden"})) == Blocked()
+
+
+@pytest.mark.parametrize("status", [404, 410])
+@pytest.mark.parametrize("call", EMPTY)
+def test_an_empty_404_is_the_store_s(call: Call, status: int) -> None:
+    assert judge(call, Answer(status, {}, None)) == Gone()
+
+
+@every_call
+@pytest.mark.parametrize("status", [400, 404, 409, 422])
+def test_the_tax_provider_s_outage_refuses_nothing(call: Call, status: int) -> None:
+    body = {"status": status, "title": "No tax.", "type": TAX_PROVIDER}
+    assert judge(call, Answer(status, {}, body)) == DOUBT[call]
+
+
+@every_call
+def test_a_conflict_that_says_what_is_short_is_a_refusal_but_of_create_order(call: Call) -> None:
+    short = [{"variant_id": 118, "available_quantity": 1}]
+    answer = Answer(CONFLICT, {}, {"status": CONFLICT, "title": "Stock."}, shortages=short)
+    doubtful = call in (Call.READ, Call.CREATE_ORDER)
+    assert judge(call, answer) == (DOUBT[call] if doubtful else Refuse(CONFLICT))
 
 
 def shapes(status: Any) -> list[Any]:
@@ -96,7 +131,10 @@ def shapes(status: Any) -> list[Any]:
         {"status": status, "title": "No.", "type": OWN, "errors": {"sku": "unknown"}},
         {"status": status, "title": "No."},
         {"status": status, "type": OWN},
+        {"status": status, "title": "No.", "errors": [{"code": 1, "message": "No."}]},
         {"errors": [{"status": status, "title": "No.", "type": OWN, "detail": "None."}]},
+        {"errors": [{"status": status, "title": "No."}]},
+        {"errors": [{"status": status, "type": OWN}]},
         [{"status": status, "message": "No."}],
     ]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from order_service.checkout.shipping import choose, transit_hours, why
 from order_service.errors import NoShippingOption
 from order_service.request.destinations import ShippingRule
-from order_service.store.checkout_view import ShippingOption
+from order_service.store.checkout_parts import ShippingOption
 from tests.fakes.views import option
 
 SLOW = option(id="slow", type="flat", description="Flat Rate", cost=5, transit_time="5-8 days")

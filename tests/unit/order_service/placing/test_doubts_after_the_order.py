@@ -67,7 +67,7 @@ def raised(orders: Orders, error: type[NotYet | Parked]) -> tuple[str, str | Non
 @pytest.mark.parametrize("cart", [None, ""])
 def test_an_order_that_does_not_show_its_cart_is_asked_again(cart: str | None) -> None:
     orders = Orders(row(cart_id=cart), row)
-    said = "The store does not show the order's cart."
+    said = "The store does not show the order's cart_id."
     assert raised(orders, StoreUnavailable) == (said, "finish", 5)
 
 

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from order_service.store.cart_view import CartLine
-from order_service.store.checkout_view import CheckoutView, NewCart, ShippingOption
+from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.order_view import OrderRow
 from tests.fakes.views import FLAT, checkout, consignment, line, option
 
@@ -100,14 +101,19 @@ def test_totals_are_rounded_to_the_currency() -> None:
         "base_amount": Decimal(10),
         "cart_amount_inc_tax": Decimal("10.825"),
     }
-    found = checkout(cart=cart, grand_total=Decimal("15.825"), tax_total=Decimal("0.825"))
+    found = checkout(
+        cart=cart,
+        grand_total=Decimal("15.825"),
+        tax_total=Decimal("0.825"),
+        shipping_cost_total_inc_tax=Decimal(5),
+    )
     assert found.totals().model_dump(mode="json") == {
         "currency": "USD",
         "base_amount": "10.00",
         "discount_amount": "0.00",
         "cart_amount": "10.83",
         "tax_total": "0.83",
-        "shipping_total": "0.00",
+        "shipping_total": "5.00",
         "grand_total": "15.83",
     }
 

@@ -7,7 +7,7 @@ import pytest
 from bigcommerce_emulator.bodies import errors as said
 from order_service.answers import Fixer
 from order_service.bigcommerce.error_words import store_words
-from order_service.store.refusal_causes import CAUSES, OTHER, cause_of, explained
+from order_service.store.refusal_causes import CAUSES, EVERY_CAUSE, cause_of, explained
 from order_service.store_steps import (
     BILLING_ADDRESS,
     CART,
@@ -48,6 +48,10 @@ SAID: list[tuple[str, StoreStep, int, Any]] = [
         said.invalid("customer_id", "Customer 7 is unknown.").body,
     ),
     ("channel_invalid", CART, 422, said.invalid("channel_id", "Channel 9 was not found.").body),
+    ("tax_provider_unavailable", CONSIGNMENTS, 500, said.tax_provider_down().body),
+    ("out_of_stock", ORDER, 409, said.stock_conflict([{"message": "Insufficient stock"}]).body),
+    ("options_invalid", CART, 422, said.v3(422, "Please enter text for Engraving.").body),
+    ("coupon_invalid", COUPON, 400, said.coupon_refused("min_purchase", "Too little.").body),
     ("coupon_invalid", COUPON, 422, {"title": "The coupon code is not valid."}),
     ("gift_certificate_invalid", CART, 422, {"errors": {"gift_certificates[0].theme": "no"}}),
     ("address_incomplete", ORDER, 400, said.incomplete_address("shipping", ["city"]).body),
@@ -83,9 +87,9 @@ def test_words_that_say_nothing_known_have_no_cause(body: Any) -> None:
 
 
 def test_each_cause_has_its_own_code_and_somebody_who_mends_it() -> None:
-    codes = [cause.code for cause in (*CAUSES, OTHER)]
+    codes = [cause.code for cause in EVERY_CAUSE]
     assert len(codes) == len(set(codes))
-    assert all(cause.fixer in get_args(Fixer) and cause.hint for cause in (*CAUSES, OTHER))
+    assert all(cause.fixer in get_args(Fixer) and cause.hint for cause in EVERY_CAUSE)
 
 
 def test_a_cause_is_told_in_our_own_words() -> None:

@@ -8,7 +8,7 @@ that no test met a body that is none.
 
 import pytest
 
-from bigcommerce_emulator.api.messages import PlainText
+from order_service.bigcommerce.verdicts import Answer
 from order_service.errors import CredentialsUnusable, StoreUnavailable
 from tests.fakes.features import mugs
 from tests.fakes.sends import failing
@@ -27,11 +27,21 @@ def test_a_token_that_is_none_is_the_operator_s_to_replace(token: str) -> None:
     assert shop.place(mugs()).order
 
 
-@pytest.mark.parametrize("step", ["list_variants", "list_customers"])
+STEPS = [
+    "list_variants",
+    "list_customers",
+    "create_cart",
+    "billing_address",
+    "consignments",
+    "shipping_option",
+]
+
+
+@pytest.mark.parametrize("step", STEPS)
 def test_a_route_that_is_not_there_refuses_no_order(step: str) -> None:
     shop = Shop()
-    shop.meddling.instead[step] = [failing(404, PlainText("Not found"))] * 5
-    with pytest.raises(StoreUnavailable):
+    shop.meddling.instead[step] = [Answer(404, {}, None, readable=False)] * 5
+    with pytest.raises(StoreUnavailable) as caught:
         shop.place(
             mugs(
                 line_items=[{"sku": "SM-13", "quantity": 1}],
@@ -39,3 +49,13 @@ def test_a_route_that_is_not_there_refuses_no_order(step: str) -> None:
             )
         )
     assert shop.store.orders == []
+    problem = caught.value.problem()
+    assert (problem["cause"], problem["fix"]) == ("no_such_route", "operator")
+
+
+def test_a_wrong_store_hash_in_words_of_the_store_is_the_operator_s_to_correct() -> None:
+    shop = Shop()
+    shop.meddling.instead["create_cart"] = [failing(404)]
+    with pytest.raises(CredentialsUnusable) as caught:
+        shop.place(mugs())
+    assert caught.value.problem()["store"] == {"status": 404, "words": ["No."]}

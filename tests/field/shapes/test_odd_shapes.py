@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from bigcommerce_emulator.state.settings import Settings
-from order_service.store.checkout_view import ShippingOption
+from order_service.store.checkout_parts import ShippingOption
 from tests.fakes.features import full_order, mugs
 from tests.fakes.shop import Shop
 from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper

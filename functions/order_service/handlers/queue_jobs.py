@@ -1,0 +1,77 @@
+"""What the queue's entry reads of a message: its job; one that cannot be read is recorded."""
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from order_service.callers import Caller
+from order_service.clock import Deadline
+from order_service.errors import InvalidRequest, VersionMismatch
+from order_service.handlers.batch import Waiting
+from order_service.handlers.caller_ids import caller_of_record
+from order_service.handlers.wiring import Services
+from order_service.keys import OrderKey
+from order_service.ledger.entry import Phase
+from order_service.request.intake import Job, key_of, read_message, read_order
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """A message with a key whose order is not valid."""
+
+    key: OrderKey
+    body: dict[str, Any]
+    caller: Caller
+
+
+def job_of(one: Waiting, here: Services, deadline: Deadline) -> Job:
+    """Return the job of a message; one that cannot be read is refused, and recorded as refused.
+
+    Raises VersionMismatch where the ledger knows its key: another version accepted it.
+    """
+    caller = caller_of_record(one.record.raw_event)
+    return replace(one.job or _read(one.record, caller, here, deadline), caller=caller)
+
+
+def _read(record: SQSRecord, caller: Caller, here: Services, deadline: Deadline) -> Job:
+    try:
+        key, body = read_message(record.body)
+    except InvalidRequest:
+        _leave_to_other_versions(key_of(record.body), here)
+        raise
+    try:
+        return Job(key, read_order(body, new=True))
+    except InvalidRequest as refusal:
+        if accepted := _accepted_before(key, body, here):
+            return accepted
+        _leave_to_other_versions(key, here)
+        _record(refusal, Invalid(key, body, caller), here, deadline)
+        raise
+
+
+def _accepted_before(key: OrderKey, body: dict[str, Any], here: Services) -> Job | None:
+    """Return the job of a key that the ledger knows, if an earlier release would have taken it."""
+    with suppress(InvalidRequest):
+        job = Job(key, read_order(body))
+        entry = here.ledger.read(key)
+        if entry is not None and entry.fingerprint == job.order.fingerprint():
+            return job
+    return None
+
+
+def _leave_to_other_versions(key: OrderKey | None, here: Services) -> None:
+    entry = here.ledger.read(key) if key else None
+    if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):
+        raise VersionMismatch("Its key is known, and its message cannot be read here.")
+
+
+def _record(refusal: InvalidRequest, sent: Invalid, here: Services, deadline: Deadline) -> None:
+    text = json.dumps(sent.body, sort_keys=True, default=str)
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    lease = here.ledger.claim(sent.key, fingerprint, deadline.at, sent.caller)
+    if not lease.entry.finished:
+        lease.rejected(refusal.problem())

@@ -1,0 +1,97 @@
+"""Pure: the parts of a checkout that stand by themselves: options, coupons, taxes and fees.
+
+Field names are BigCommerce's. Everything that the documentation leaves open is optional here.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, BeforeValidator, Field
+
+from order_service.answers import ChosenShipping
+from order_service.request.iso_codes import rounded
+from order_service.store.answer_types import Amount, Id, Short, Whole
+from order_service.store.cart_view import ComparedText, Told, View
+
+_AFTER_DISCOUNT = Field(validation_alias=AliasChoices("cost_after_discount", "costAfterDiscount"))
+
+
+class ShippingOption(View):
+    """One option of a consignment; ``id`` is opaque and may change with the next quote."""
+
+    id: Short
+    type: Short = ""
+    description: Annotated[str, Field(max_length=1000)] = ""
+    cost: Amount
+    cost_after_discount: Annotated[Told, _AFTER_DISCOUNT] = None
+    """What it costs after promotions, where the store says so."""
+    transit_time: Short = ""
+    is_recommended: bool = False
+
+    @property
+    def price(self) -> Decimal:
+        """Return what the customer pays for it, as far as the store says."""
+        return self.cost if self.cost_after_discount is None else self.cost_after_discount
+
+    def same_as(self, other: "ShippingOption") -> bool:
+        """Tell whether both are the same offer, also across quotes."""
+        ours = (self.type, self.description, self.cost)
+        return self.id == other.id or ours == (other.type, other.description, other.cost)
+
+    def told(self, currency: str) -> ChosenShipping:
+        """Return the option as callers are told of it, its cost rounded to the currency."""
+        return ChosenShipping(
+            type=self.type,
+            description=self.description,
+            cost=rounded(self.price, currency),
+            transit_time=self.transit_time,
+        )
+
+
+def _object(value: Any) -> Any:
+    return value if isinstance(value, Mapping | PickupView) else None
+
+
+OBJECT_OR_NONE = BeforeValidator(_object)
+
+
+class PickupView(View):
+    """Where a consignment is picked up."""
+
+    pickup_method_id: Whole | None = None
+
+
+class CouponView(View):
+    """A coupon that the checkout has taken."""
+
+    code: Short | None = None
+    discounted_amount: Told = None
+
+
+class TaxView(View):
+    """A tax that the checkout reckons with."""
+
+    name: Short | None = None
+    amount: Told = None
+
+
+class FeeView(View):
+    """A fee on the checkout."""
+
+    id: Id | None = None
+    name: Short | None = None
+    source: Short | None = None
+    display_name: ComparedText = None
+    cost_inc_tax: Amount | None = None
+    cost_ex_tax: Amount | None = None
+
+    @property
+    def cost(self) -> Decimal | None:
+        """Return what it costs, with tax where the store says that."""
+        return self.cost_ex_tax if self.cost_inc_tax is None else self.cost_inc_tax
+
+    def costs(self, currency: str) -> tuple[Decimal, ...]:
+        """Return what it costs with tax and without, rounded, as far as the store says."""
+        said = (self.cost_inc_tax, self.cost_ex_tax)
+        return tuple(rounded(cost, currency) for cost in said if cost is not None)

@@ -1,0 +1,76 @@
+"""What keeps callers apart, and a customer's cart from those it is not for: each removed once."""
+
+from tests.crash.safeguards.mutant import Mutant
+
+OWNERSHIP = "tests/integration/ledger/test_ownership.py"
+APART = "tests/integration/handlers/test_callers_apart.py"
+IDS = "tests/unit/order_service/handlers/test_caller_ids.py"
+READS = "tests/integration/handlers/test_api_reads.py"
+SECRETS = "tests/unit/order_service/bigcommerce/test_credentials.py"
+
+CALLERS = (
+    Mutant(
+        "the caller of a key that is free to go on",
+        "ledger/ownership.py",
+        "return _OWN if caller.id else _NOBODYS",
+        'return ""',
+        OWNERSHIP,
+        "test_nobody_else_can_use_it_or_learn_of_it",
+    ),
+    Mutant(
+        "the caller of a key that is finished or at work",
+        "ledger/ledger.py",
+        "if (another or not caller.by_message) and not self._ownership.admits(caller, entry):",
+        "if another and not self._ownership.admits(caller, entry):",
+        OWNERSHIP,
+        "test_a_finished_key_is_replayed_to_its_caller_alone",
+    ),
+    Mutant(
+        "the first caller of a key",
+        "ledger/ledger.py",
+        "if_not_exists(belongs_to, :caller)",
+        ":caller",
+        OWNERSHIP,
+        "test_an_order_under_way_is_found_when_callers_share_keys_again",
+    ),
+    Mutant(
+        "the way of what the API hands over",
+        "ledger/ownership.py",
+        "if not self.enforced or caller.by_message:",
+        "if not self.enforced:",
+        OWNERSHIP,
+        "test_a_message_with_the_key_s_own_order_goes_on_for_its_caller",
+    ),
+    Mutant(
+        "the mark of what the API hands over",
+        "handlers/caller_ids.py",
+        'marked = ACCEPTED in _part(record, "messageAttributes")',
+        "marked = False",
+        IDS,
+        "test_a_message_that_the_api_accepted_is_nobody_s",
+    ),
+    Mutant(
+        "the silence about another's key",
+        "handlers/api_reads.py",
+        "if entry is None or not here.ownership.admits(caller, entry):",
+        "if entry is None:",
+        APART,
+        "test_a_key_of_another_caller_is_unknown_to_those_who_ask",
+    ),
+    Mutant(
+        "the look before redirect URLs are shown",
+        "placing/going_on.py",
+        "return open_store().read_order(order.order_id).incomplete",
+        "return open_store() is not None",
+        READS,
+        "test_redirect_urls_are_shown_only_while_the_store_shows_the_order_as_incomplete",
+    ),
+    Mutant(
+        "the memory of a missing secret",
+        "bigcommerce/credentials.py",
+        "if now < self._missing_until.get(store, 0.0):",
+        "if now < 0:",
+        SECRETS,
+        "test_a_store_without_a_secret_costs_one_look_up_in_two_minutes",
+    ),
+)

@@ -1,0 +1,116 @@
+"""A duplicate is archived only when its last look shows that nobody touched it, and it is said."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from order_service.errors import StoreRefused, StoreUnavailable
+from order_service.keys import OrderKey
+from order_service.ledger.entry import Entry, Phase
+from order_service.placing.witnesses import COME_BACK, MOST_LOOKS, Witnesses
+from order_service.store.order_view import OrderRow
+from order_service.store.signals import CartGone, Interrupted
+from tests.fakes.journal import FakeJournal
+
+KEPT = 101
+REPORTED = [("duplicate reported", {"order_id": 102, "kept": KEPT})]
+ARCHIVED = [("duplicate archived", {"order_id": 102, "kept": KEPT})]
+
+
+def row(order_id: int = 102, **fields: Any) -> OrderRow:
+    return OrderRow(**{"id": order_id, "cart_id": "c-1", "status_id": 0} | fields)
+
+
+@dataclass
+class Orders:
+    """A store that lists two orders of one cart, and shows the second as it becomes."""
+
+    shows: list[OrderRow] = field(default_factory=lambda: [row()])
+    archiving: list[BaseException | None] = field(default_factory=lambda: [None])
+    reads: int = 0
+
+    def orders_of(self, _: str) -> list[OrderRow]:
+        return [row(KEPT), row()]
+
+    def read_order(self, _: int) -> OrderRow:
+        self.reads += 1
+        return self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
+
+    def archive_order(self, _: int) -> None:
+        said = self.archiving.pop(0) if len(self.archiving) > 1 else self.archiving[0]
+        if said is not None:
+            raise said
+
+
+def witnesses(store: Any) -> Witnesses:
+    entry = Entry(OrderKey("acme", "order-1"), "f", Phase.PLACED, cart_id="c-1", order_id=KEPT)
+    return Witnesses(entry, store, FakeJournal())
+
+
+def settled(store: Orders) -> tuple[bool, list[Any]]:
+    """Return whether a person must look, and what was noted."""
+    found = witnesses(store)
+    reported = found.settle_duplicates()
+    journal: Any = found.journal
+    return reported, journal.notes
+
+
+def test_an_untouched_duplicate_is_archived() -> None:
+    assert settled(Orders()) == (False, ARCHIVED)
+
+
+def test_a_duplicate_that_was_archived_meanwhile_needs_nobody() -> None:
+    store = Orders([row(is_deleted=True)], [AssertionError("archived twice")])
+    assert settled(store) == (False, ARCHIVED)
+
+
+@pytest.mark.parametrize("touched", [{"status_id": 11}, {"payment_status": "captured"}])
+def test_a_duplicate_that_somebody_touched_is_reported(touched: dict[str, Any]) -> None:
+    assert settled(Orders([row(**touched)])) == (True, REPORTED)
+
+
+def test_an_order_that_turns_out_to_be_of_another_cart_is_reported() -> None:
+    assert settled(Orders([row(cart_id="another")])) == (True, REPORTED)
+
+
+def test_a_duplicate_that_may_not_be_archived_is_reported() -> None:
+    store = Orders(archiving=[StoreRefused("No.", step="archive")])
+    assert settled(store) == (True, REPORTED)
+
+
+def test_a_lost_answer_is_looked_up_before_archiving_is_tried_again() -> None:
+    store = Orders([row(), row(status_id=11)], [Interrupted("archive")])
+    assert settled(store) == (True, REPORTED)
+    assert store.reads == 2
+
+
+def test_an_archiving_that_is_never_confirmed_comes_back_later() -> None:
+    store = Orders(archiving=[Interrupted("archive")])
+    with pytest.raises(StoreUnavailable) as caught:
+        settled(store)
+    assert caught.value.detail == "The store does not confirm that an order is archived."
+    assert (caught.value.step, caught.value.retry_after) == ("archive", COME_BACK)
+    assert store.reads == MOST_LOOKS
+
+
+def test_a_checkout_that_is_gone_leaves_nothing_to_settle() -> None:
+    class Gone(Orders):
+        def orders_of(self, _: str) -> list[OrderRow]:
+            raise CartGone
+
+    assert settled(Gone()) == (False, [])
+
+
+def test_a_checkout_that_names_another_carts_order_is_asked_again_later() -> None:
+    class Naming(Orders):
+        def orders_of(self, _: str) -> list[OrderRow]:
+            return []
+
+        def read_checkout(self, _: str) -> Any:
+            return type("Checkout", (), {"order_hint": 7})
+
+    with pytest.raises(StoreUnavailable) as caught:
+        settled(Naming([row(7, cart_id="another"), row(KEPT, cart_id="another")][::-1]))
+    assert caught.value.detail == "The checkout names an order of another cart."
+    assert (caught.value.step, caught.value.retry_after) == ("orders", COME_BACK)
