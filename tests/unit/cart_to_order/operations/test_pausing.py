@@ -3,8 +3,8 @@ import pytest
 from cart_to_order.operations import pausing
 from cart_to_order.operations.pausing import RUNG_BY_A_PAUSE, carried_out
 from order_service.ledger.pause import ITEM
-from tests.fakes.operated import FakeAlarms, FakeTable, operated
 from tests.template.stack import source
+from tests.unit.cart_to_order.operations.operated import FakeAlarms, FakeTable, operated
 
 ALARMS = {name: f"stack-{name}" for name in (*RUNG_BY_A_PAUSE, "CredentialsAlarm")}
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from cart_to_order.operations.remove import StillInUse, remove
-from tests.fakes.operated import operated
+from tests.unit.cart_to_order.operations.operated import operated
 
 ROWS = [
     {"ResourceType": "AWS::Logs::LogGroup", "PhysicalResourceId": "api-logs"},

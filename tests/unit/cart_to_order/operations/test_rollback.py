@@ -1,8 +1,8 @@
 import pytest
 
 from cart_to_order.operations.rollback import CODE_DEPLOY, FUNCTIONS, rollback
-from tests.fakes.operated import FakeCodeDeploy, FakeLambda, operated
 from tests.template.stack import source
+from tests.unit.cart_to_order.operations.operated import FakeCodeDeploy, FakeLambda, operated
 
 NAMES = {name: name.lower() for name in FUNCTIONS}
 
