@@ -14,27 +14,28 @@ PORT ?= 4010
 RUNTIME ?= python3.13
 ARCHITECTURE ?= arm64
 TARGET = --parameter-overrides Runtime="$$RUNTIME" Architecture="$$ARCHITECTURE"
-# Only what was said on the command line may override the answers kept in samconfig.toml; one of its
-# environments (ENV=dev, ENV=prod) has them all.
-SAID := $(if $(filter-out file,$(origin RUNTIME) $(origin ARCHITECTURE)),said)
-CHOSEN = $(if $(ENV),--config-env "$$ENV" $(if $(YES),--no-confirm-changeset),--guided $(if $(SAID),$(TARGET)))
+# A deployment takes them from samconfig.toml unless they were said on the command line.
+SAID := $(foreach name,RUNTIME ARCHITECTURE,$(if $(filter file,$(origin $(name))),-u $(name)))
+DEPLOY = env $(SAID) .venv-sam/bin/python -m tools.deployment
 # Where an operator's command works: a stack on AWS, or what `make up` started.
 PLACE = $(if $(LOCAL),--local,--stack "$${STACK:-cart-to-order}")
 # Where the findings about a real store are kept.
 KEPT = $(if $(WRITE),--write "$$WRITE")
+HERE = $(if $(LOCAL),--local)
+SURE = $(if $(YES),--yes)
 OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
 GOAL := $(firstword $(MAKECMDGOALS))
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
 # make takes each as it is, without expanding it; recipes read it from the environment, in quotes.
-GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL ORDERS PARTS PORT PYTHON ROWS RUNTIME \
-  EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT WORLD WORLDS WRITE YES
+GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL NEW_LEDGER ORDERS PARTS PORT PYTHON ROWS RUNTIME \
+  EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT TABLE WORLD WORLDS WRITE YES
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down emulator verify-store bench-emulator quick-start test check fmt quick soak crash mutants worlds fuzz \
-  openapi audit show redrive cli bulk build deploy deploy-built lock clean python ready-cloud ready-dev \
-  ready-sam ready-scan ready-examples bench ready-bench
+.PHONY: help run up down emulator verify-store bench-emulator quick-start test check fmt quick soak crash mutants \
+  worlds combinations fuzz openapi audit show redrive pause resume rollback ledger remove cli bulk build deploy \
+  deploy-built lock clean python ready-cloud ready-dev ready-sam ready-scan ready-examples bench ready-bench
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +90,9 @@ worlds: ready-dev ## Whole worlds drawn from a seed (WORLDS=20000 SEED=1), or on
 mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
 	@$(DEV)/python -m tests.crash.mutants
 
+combinations: ready-sam ## Transform and lint the template in many combinations of parameters (CASES=500)
+	@AWS_DEFAULT_REGION=eu-west-1 .venv-sam/bin/python -m tests.template.combinations "$${CASES:-500}"
+
 fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document, at the deployed local API (CASES=500)
 	@FUZZ_CASES="$${CASES:-500}" $(DEV)/python -m pytest -q --no-header tests/end_to_end/test_fuzz.py
 
@@ -108,6 +112,22 @@ show: ready-dev ## One key: ledger, history, the store's view (STORE=acme KEY=po
 redrive: ready-dev ## Send the dead letters back to the order queue (STACK=cart-to-order, or LOCAL=1)
 	@$(OPERATE).redrive $(PLACE)
 
+pause: ready-dev ## Place no orders until `make resume`, also while alarms ring (STACK=cart-to-order, or LOCAL=1)
+	@$(OPERATE).pause $(PLACE)
+
+resume: ready-dev ## End a pause (STACK=cart-to-order, or LOCAL=1)
+	@$(OPERATE).resume $(PLACE)
+
+rollback: ready-dev ## All traffic to the version before, immediately and without a canary (STACK=cart-to-order, or LOCAL=1)
+	@$(OPERATE).rollback $(PLACE)
+
+ledger: ready-dev ## Prepare a restored or left-behind table for a stack (TABLE=name, or LOCAL=1 too)
+	@[ -n "$$TABLE" ] || { echo "Which table? make ledger TABLE=cart-to-order-restored"; exit 2; }
+	@$(OPERATE).ledger --table "$$TABLE" $(HERE)
+
+remove: ready-dev ## What a stack's removal takes and leaves; YES=1 removes it (STACK=cart-to-order)
+	@$(OPERATE).remove $(PLACE) $(SURE)
+
 cli: ready-dev ## The command line of this checkout: .venv/bin/cart-to-order
 	@"$$PYTHON" -m tools.launcher
 
@@ -118,11 +138,11 @@ build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
 	@PYTHON="$$PWD/.venv-sam/bin/python" LAMBDA_RUNTIME="$$RUNTIME" LAMBDA_ARCHITECTURE="$$ARCHITECTURE" \
 	  $(SAM) build $(TARGET)
 
-deploy: build ## Build and deploy to AWS: asks and keeps the answers, or ENV=dev|prod (YES=1 asks nothing)
-	@$(SAM) deploy $(CHOSEN)
+deploy: ready-sam ## Check, build and deploy to AWS: asks and keeps the answers, or ENV=dev|prod (YES=1 asks nothing)
+	@$(DEPLOY)
 
 deploy-built: ready-sam ## The same with what is built already, in a place without credentials for example
-	@$(SAM) deploy $(CHOSEN)
+	@$(DEPLOY) --built
 
 lock: python ## Lock the newest versions allowed by requirements/*.in and the layer's
 	@"$$PYTHON" -m tools.setup lock

@@ -7,6 +7,11 @@ COMMANDS = {
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
     "redrive": "for operators: send the dead letters back to the queue",
+    "pause": "for operators: place no orders until `resume`; none is lost",
+    "resume": "for operators: end a pause",
+    "ledger": "for operators: prepare a restored ledger for a stack",
+    "remove": "for operators: remove a stack, and say what stays",
+    "rollback": "for operators: give all traffic to the previous version of each function",
 }
 
 

@@ -23,10 +23,20 @@ class Place:
     store_url: str
     secret_prefix: str
     api_url: str = ""
+    stack: str = "cart-to-order"
 
     def client(self, service: Any) -> Any:
         """Return a boto3 client of the place."""
         return self.session.client(service, endpoint_url=self.endpoint_url)
+
+    def resources(self) -> dict[str, str]:
+        """Return the physical id of each of the stack's resources by its logical one."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources")
+        return {
+            row["LogicalResourceId"]: row.get("PhysicalResourceId", "")
+            for page in pages.paginate(StackName=self.stack)
+            for row in page["StackResourceSummaries"]
+        }
 
 
 def local(folder: Path | None = None) -> Place:
@@ -70,4 +80,5 @@ def deployed(stack: str, profile: str | None = None) -> Place:
         given["BigCommerceUrl"],
         given["SecretPrefix"],
         there["ApiUrl"],
+        stack,
     )

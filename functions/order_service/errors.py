@@ -21,6 +21,7 @@ OrderError                    everything a caller can be told
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
 │   ├── QueueUnavailable      the order queue cannot be reached
+│   ├── ServicePaused         an operator has paused the service as a whole
 │   ├── VersionMismatch       another version of the service accepted this; it will go on with it
 │   ├── InternalError         something failed that nobody expected; told without its text
 │   └── Curable               a person must fix something first
@@ -268,6 +269,15 @@ class QueueUnavailable(NotYet):
     code = "queue_unavailable"
     title = "The order queue cannot be reached"
     cause = "SQS throttles, or the function may not use it."
+    fixer = "operator"
+
+
+class ServicePaused(NotYet):
+    """An operator has paused the service: no store is called until the pause ends."""
+
+    code = "service_paused"
+    title = "The service is paused"
+    cause = "An operator paused it; orders are placed again when the pause ends."
     fixer = "operator"
 
 

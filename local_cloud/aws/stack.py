@@ -22,6 +22,8 @@ DEPLOY_SECONDS = 120.0
 # The two folders of the template that a package step replaces.
 CODE = "CodeUri: functions/"
 CONTENT = "ContentUri: layers/dependencies/"
+# The file that the template includes; a package step uploads it and says where it is.
+INCLUDED = "Location: monitoring.yaml"
 
 Clients = Callable[[str], Any]
 
@@ -66,10 +68,11 @@ def deploy(clients: Clients, parameters: Mapping[str, str]) -> dict[str, str]:
     body = TEMPLATE.read_text()
     for folder, place in places.items():
         body = _point_to(body, folder, place)
+    body = body.replace(INCLUDED, f"Location: {_put_included(clients('s3'))}")
     cloudformation = clients("cloudformation")
     _create_or_update(cloudformation, _put_template(clients("s3"), body), parameters)
     _wait(cloudformation)
-    _set_source(clients("lambda"), parameters)
+    _set_source(clients("lambda"))
     return _names(cloudformation)
 
 
@@ -97,6 +100,12 @@ def _point_to(body: str, folder: str, place: str) -> str:
             f"template.yaml has no line '{folder}': local_cloud/aws/stack.py expects it."
         )
     return body.replace(folder, f"{name}: {place}")
+
+
+def _put_included(s3: Any) -> str:
+    content = (TEMPLATE.parent / INCLUDED.split()[1]).read_bytes()
+    s3.put_object(Bucket=BUCKET, Key="monitoring.yaml", Body=content)
+    return f"s3://{BUCKET}/monitoring.yaml"
 
 
 def _put_template(s3: Any, body: str) -> str:
@@ -137,15 +146,14 @@ def _failures(cloudformation: Any) -> str:
     )
 
 
-def _set_source(functions: Any, parameters: Mapping[str, str]) -> None:
-    # MiniStack keeps parameters as text here: it cannot compare one and takes "false" for true.
-    enabled = parameters.get("QueueEnabled", "true") == "true"
+def _set_source(functions: Any) -> None:
+    # MiniStack keeps parameters as text here, and cannot compare one.
     for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
         if "ScalingConfig" not in mapping:
-            continue  # The ledger's stream, which no parameter stops.
+            continue  # The ledger's stream.
         limit = int(mapping["ScalingConfig"]["MaximumConcurrency"])
         functions.update_event_source_mapping(
-            UUID=mapping["UUID"], Enabled=enabled, ScalingConfig={"MaximumConcurrency": limit}
+            UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": limit}
         )
 
 

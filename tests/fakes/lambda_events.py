@@ -53,6 +53,8 @@ def api_event(method: str, path: str, body: Any = None, **headers: str) -> dict[
 
 def _resource(path: str) -> str:
     parts = path.split("/")
+    if parts[1:2] != ["stores"]:
+        return path
     known = parts[3] if len(parts) > 3 else "orders"
     return f"/stores/{{store}}/{known}" + ("/{key}" if len(parts) > 4 else "")
 

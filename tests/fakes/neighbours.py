@@ -17,6 +17,7 @@ from order_service.handlers.queue import work_through
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
+from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
@@ -87,7 +88,8 @@ class Neighbours:
             raise AssertionError(f"nobody asks {store} for a quote here: {correlation_id}")
 
         parts = (service, open_checkouts, nobody_audits, ledger, queue, pacing, self.clock)
-        return Services(*parts, paused=False, slow_to_make=())
+        pause = Pause(as_client(self.dynamodb), "ledger", self.clock)
+        return Services(*parts, pause, slow_to_make=(), self_test=dict)
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
         """Let something happen before each of a store's calls."""

@@ -12,6 +12,8 @@ from moto import mock_aws
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.faults import Fault, FaultPlan
 from bigcommerce_emulator.server import Running
+from cart_to_order.operations.pausing import set_pause
+from cart_to_order.operations.place import Place
 from order_service.handlers import api, queue, stream, wiring
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
@@ -53,6 +55,20 @@ class EntryPoints:
             self._patch.setenv(name, value)
         wiring.own_services.cache_clear()
         _USED.append(wiring.services())
+
+    def pause(self, on: bool = True) -> None:
+        """Pause or resume as an operator does; what was read before is forgotten."""
+        set_pause(self.place, on)
+        self.deploy()
+
+    @property
+    def place(self) -> Place:
+        """The stack as an operator's commands see it."""
+        session = boto3.Session(region_name="us-east-1")
+        return Place(
+            session, None, "ledger", self.queues.url, self.queues.dead_letter_url,
+            self.running.url, "bigcommerce/",
+        )  # fmt: skip
 
     @property
     def services(self) -> Services:

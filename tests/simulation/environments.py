@@ -24,6 +24,7 @@ from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import Ownership
+from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
@@ -32,7 +33,9 @@ from order_service.queueing.pacing import Pacing
 from order_service.store.variants import KnownVariants
 from order_service.telemetry.observation import Journal, Observe
 from order_service.telemetry.telemetry import one_request
+from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.lambda_events import sqs_event
+from tests.fakes.shop import as_client
 from tests.simulation.executions import RETURN_SECONDS, Execution, SkewedClock
 from tests.simulation.messages import DEAD, ORDERS, Message, QueueClient
 from tests.simulation.scheduler import Process, Scheduler
@@ -114,8 +117,9 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         queue=queue,
         pacing=pacing,
         clock=clock,
-        paused=False,
+        pause=Pause(as_client(FakeDynamoDB()), "ledger", clock),
         slow_to_make=(),
+        self_test=dict,
         ownership=ownership,
     )
     return Environment(services, clock, version)

@@ -25,6 +25,8 @@ def _holds(rule: Any, conditions: dict[str, Any]) -> bool:
             return bool(operands[0] == operands[1])
         case "Fn::Not":
             return not _holds(operands[0], conditions)
+        case "Fn::Or":
+            return any(_holds(one, conditions) for one in operands)
         case "Fn::And":
             return all(_holds(one, conditions) for one in operands)
         case "Condition":

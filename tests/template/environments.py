@@ -3,6 +3,7 @@
 import tomllib
 from typing import Any
 
+from tools.deployment.environment import parsed
 from tools.places import ROOT
 
 NAMES = ("default", "dev", "prod")
@@ -17,5 +18,4 @@ def settings(environment: str) -> dict[str, Any]:
 
 def parameters(environment: str) -> dict[str, str]:
     """The template's parameters that an environment sets."""
-    overrides = settings(environment).get("parameter_overrides", [])
-    return {name: value for name, _, value in (pair.partition("=") for pair in overrides)}
+    return parsed(settings(environment).get("parameter_overrides", []))

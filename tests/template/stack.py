@@ -41,14 +41,19 @@ _Loader.add_multi_constructor("!", _short_form)
 
 
 def source() -> dict[str, Any]:
+    """The template with the file that it includes among its resources, as AWS::Include does."""
     loaded: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=_Loader)  # noqa: S506
+    include = loaded["Resources"].pop("Fn::Transform")
+    assert include["Name"] == "AWS::Include"
+    # Without our loader's short forms: AWS knows none of them there.
+    loaded["Resources"] |= yaml.safe_load((ROOT / include["Parameters"]["Location"]).read_text())
     return loaded
 
 
 def filled(**parameters: str) -> dict[str, Any]:
     """The template before SAM's transform: these parameters, every other at its default."""
     template = source()
-    return decided(_filled(template, _values(template, parameters) | PSEUDO))
+    return decided(filled_in(template, _values(template, parameters) | PSEUDO))
 
 
 def resolved(**parameters: str) -> dict[str, Any]:
@@ -59,7 +64,7 @@ def resolved(**parameters: str) -> dict[str, Any]:
         for place in ("CodeUri", "ContentUri"):
             if place in resource.get("Properties", {}):
                 resource["Properties"][place] = "s3://bucket/key.zip"
-    filled = _filled(_transformed(template, values | PSEUDO), values | PSEUDO)
+    filled = filled_in(_transformed(template, values | PSEUDO), values | PSEUDO)
     result: dict[str, Any] = decided(filled)
     return result
 
@@ -81,9 +86,9 @@ def _transformed(template: dict[str, Any], values: dict[str, str]) -> Any:
     return json.loads(done.stdout)
 
 
-def _filled(node: Any, values: dict[str, str]) -> Any:
+def filled_in(node: Any, values: dict[str, str]) -> Any:
     if isinstance(node, list):
-        return [_filled(item, values) for item in node]
+        return [filled_in(item, values) for item in node]
     if not isinstance(node, dict):
         return node
     if set(node) == {"Ref"} and node["Ref"] in values:
@@ -93,4 +98,4 @@ def _filled(node: Any, values: dict[str, str]) -> Any:
         for name, value in values.items():
             text = text.replace("${" + name + "}", value)
         return text if "${" not in text else {"Fn::Sub": text}
-    return {key: _filled(value, values) for key, value in node.items()}
+    return {key: filled_in(value, values) for key, value in node.items()}

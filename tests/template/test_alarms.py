@@ -3,6 +3,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from order_service.handlers.queue import LONGEST_BACK_OFF
 from tests.template.stack import resolved
 from tools.places import ROOT
@@ -15,6 +17,7 @@ OURS = {
     *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
     *("CreateOrderAmbiguous", "OutcomesUnknown", "DuplicatesArchived", "DuplicatesReported"),
     *("OrderAgeSeconds", "CredentialsUnusable", "UnexpectedErrors"),
+    *("OrdersInTime", "OrdersLate", "Paused"),
     *("VersionMismatches", "AuditFindings", "StoresNotAudited"),
     *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
 }
@@ -34,12 +37,14 @@ WATCHED = {
     "OrdersRefused": 1,
     "OrdersPlaced": 1,
     "QuotaLeft": 1,
+    "OrdersInTime": 2,
+    "Paused": 1,
+    "OrdersLate": 2,
     "Errors": 4,
-    "Throttles": 3,
+    "Throttles": 1,
     "Duration": 2,
     "IteratorAge": 1,
     "5XXError": 1,
-    "ReadThrottleEvents": 1,
     "WriteThrottleEvents": 1,
 }
 
@@ -61,12 +66,23 @@ def test_everything_that_can_go_wrong_is_watched(of_type: OfType) -> None:
     assert {name: watched.count(name) for name in watched} == WATCHED
 
 
-def test_each_alarm_tells_the_topic_and_names_its_section_of_the_runbook(of_type: OfType) -> None:
+def test_each_alarm_has_a_severity_and_names_its_section_of_the_runbook(of_type: OfType) -> None:
     for name, alarm in of_type("CloudWatch::Alarm").items():
-        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}], name
+        (topic,) = alarm["AlarmActions"]
+        assert topic["Ref"] in ("PageTopic", "TicketTopic"), name
+        assert alarm["OKActions"] == [topic], name
         assert alarm["TreatMissingData"] == "notBreaching", name
         anchor = alarm["AlarmDescription"].rsplit("docs/runbook.md#", 1)[1]
         assert anchor in _anchors(), name
+
+
+def test_the_runbook_lists_the_severity_of_each_alarm(of_type: OfType) -> None:
+    listed = dict(re.findall(r"^\| `(\w+Alarm)` \| (page|ticket) \|", RUNBOOK, re.MULTILINE))
+    wanted = {
+        name: alarm["AlarmActions"][0]["Ref"].removesuffix("Topic").lower()
+        for name, alarm in of_type("CloudWatch::Alarm").items()
+    }
+    assert listed == wanted
 
 
 def test_each_section_about_an_alarm_says_where_to_look_and_what_to_do(of_type: OfType) -> None:
@@ -125,9 +141,12 @@ def test_an_event_that_was_given_up_or_is_late_rings(of_type: OfType) -> None:
     assert 10 * late["Threshold"] / 1000 < source["MaximumRecordAgeInSeconds"]
 
 
-def test_each_function_rings_when_it_fails_or_is_throttled(of_type: OfType) -> None:
+def test_each_function_rings_when_it_fails_and_the_api_s_when_it_is_throttled(
+    of_type: OfType,
+) -> None:
+    # Where the others are throttled, messages or events wait, which rings by their age.
     functions = set(of_type("Lambda::Function"))
-    for metric, watched in (("Errors", functions), ("Throttles", functions - ONCE_A_NIGHT)):
+    for metric, watched in (("Errors", functions), ("Throttles", {"OrderApiFunction"})):
         rings = [a for a in of_type("CloudWatch::Alarm").values() if a.get("MetricName") == metric]
         assert {alarm["Dimensions"][0]["Value"]["Ref"] for alarm in rings} == watched
 
@@ -150,25 +169,57 @@ def test_own_metrics_are_those_the_code_counts_under_the_service_it_names(of_typ
         assert alarm["Dimensions"] == service
 
 
-def test_topic_is_encrypted_with_a_key_that_alarms_may_use(stack: dict[str, Resource]) -> None:
-    topic = stack["AlarmTopic"]["Properties"]
-    assert topic["KmsMasterKeyId"] == {"Fn::GetAtt": ["AlarmKey", "Arn"]}
+def test_topics_are_encrypted_with_one_key_that_alarms_may_use(
+    stack: dict[str, Resource], of_type: OfType
+) -> None:
+    topics = of_type("SNS::Topic")
+    assert set(topics) == {"PageTopic", "TicketTopic"}
+    for topic in topics.values():
+        assert topic["KmsMasterKeyId"] == {"Fn::GetAtt": ["AlarmKey", "Arn"]}
     policy = stack["AlarmKey"]["Properties"]["KeyPolicy"]["Statement"]
     assert policy[1]["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert stack["AlarmKey"]["Properties"]["EnableKeyRotation"] is True
-    assert "AlarmMail" not in stack
 
 
-def test_address_gets_the_alarms() -> None:
-    mail = resolved(AlarmEmail="ops@example.com")["Resources"]["AlarmMail"]["Properties"]
-    assert (mail["Protocol"], mail["Endpoint"]) == ("email", "ops@example.com")
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({}, {}),
+        ({"AlarmEmail": "a@x.com"}, {"PageTopic": "a@x.com", "TicketTopic": "a@x.com"}),
+        ({"TicketEmail": "t@x.com"}, {"TicketTopic": "t@x.com"}),
+        (
+            {"AlarmEmail": "a@x.com", "TicketEmail": "t@x.com"},
+            {"PageTopic": "a@x.com", "TicketTopic": "t@x.com"},
+        ),
+    ],
+)
+def test_one_address_or_two_get_the_alarms(given: dict[str, str], wanted: dict[str, str]) -> None:
+    resources = resolved(**given)["Resources"].values()
+    mails = [r["Properties"] for r in resources if r["Type"] == "AWS::SNS::Subscription"]
+    assert {mail["TopicArn"]["Ref"]: mail["Endpoint"] for mail in mails} == wanted
+
+
+def test_the_objective_rings_fast_for_a_page_and_slowly_for_a_ticket(of_type: OfType) -> None:
+    alarms = of_type("CloudWatch::Alarm")
+    allowed, month = 1.0, 30 * 24
+    rates = {}
+    for name in ("FastBurnAlarm", "SlowBurnAlarm"):
+        periods = {q["MetricStat"]["Period"] for q in alarms[name]["Metrics"] if "MetricStat" in q}
+        (period,) = periods
+        # The share of a month's allowance that is gone when the alarm rings.
+        rate = alarms[name]["Threshold"] / allowed
+        rates[name] = (period / 3600, rate, rate * period / 3600 / month)
+    assert rates["FastBurnAlarm"] == (1, 14.4, pytest.approx(0.02))
+    assert rates["SlowBurnAlarm"] == (6, 6, pytest.approx(0.05))
+    assert alarms["FastBurnAlarm"]["AlarmActions"] == [{"Ref": "PageTopic"}]
+    assert alarms["SlowBurnAlarm"]["AlarmActions"] == [{"Ref": "TicketTopic"}]
 
 
 def test_dashboard_shows_the_business_first_and_every_metric_the_code_counts(
     of_type: OfType,
 ) -> None:
     (dashboard,) = of_type("CloudWatch::Dashboard").values()
-    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
+    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"][0])["widgets"]
     first = [widget for widget in widgets if widget["y"] in BUSINESS_ROWS]
     metrics = [metric for widget in first for metric in widget["properties"]["metrics"]]
     assert {name for name in OURS if name not in str(metrics)} == set()
@@ -178,7 +229,7 @@ def test_dashboard_shows_the_business_first_and_every_metric_the_code_counts(
 
 def test_dashboard_shows_every_function_and_how_late_events_are(of_type: OfType) -> None:
     (dashboard,) = of_type("CloudWatch::Dashboard").values()
-    text = dashboard["DashboardBody"]["Fn::Sub"]
+    text = dashboard["DashboardBody"]["Fn::Sub"][0]
     for function in set(of_type("Lambda::Function")) - ONCE_A_NIGHT:
         assert f'"Errors", "FunctionName", "${{{function}}}"' in text
     assert '"IteratorAge", "FunctionName", "${OrderStreamFunction}"' in text
@@ -187,7 +238,7 @@ def test_dashboard_shows_every_function_and_how_late_events_are(of_type: OfType)
 
 def test_own_metrics_are_searched_by_the_dimension_they_have(of_type: OfType) -> None:
     (dashboard,) = of_type("CloudWatch::Dashboard").values()
-    body = json.dumps(json.loads(dashboard["DashboardBody"]["Fn::Sub"])).replace('\\"', "")
+    body = json.dumps(json.loads(dashboard["DashboardBody"]["Fn::Sub"][0])).replace('\\"', "")
     searches = re.findall(r"SEARCH\('\{CartToOrder,service,(\w+)\} MetricName=\\?(\w+)", body)
     assert searches == [
         ("code", "OrdersRefused"),
@@ -209,7 +260,7 @@ def test_each_saved_query_is_a_link_on_the_dashboard(of_type: OfType) -> None:
     assert len(queries) == 6
     for query in queries:
         name, text = query["Name"].split("/", 1)[1], query["QueryString"].rstrip("\n")
-        link = dashboard["DashboardBody"]["Fn::Sub"].split(f"[{name}](", 1)[1]
+        link = dashboard["DashboardBody"]["Fn::Sub"][0].split(f"[{name}](", 1)[1]
         assert f"~editorString~'{_in_link(text)}~source~(" in link
         groups = "".join(f"~'${{{group['Ref']}}}" for group in query["LogGroupNames"])
         assert link.split("~source~(", 1)[1].startswith(f"{groups}))")

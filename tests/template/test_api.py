@@ -76,7 +76,9 @@ def test_access_log_is_json_without_a_caller_s_name_address_or_text(of_type: OfT
 def test_stage_waits_for_the_role_its_log_needs(stack: dict[str, Resource]) -> None:
     (stage,) = [r for r in stack.values() if r["Type"] == "AWS::ApiGateway::Stage"]
     assert stage["Properties"]["RestApiId"] == {"Ref": "OrderApi"}
-    assert stack["OrderApi"]["DependsOn"] == "ApiLogRoleSetting"
+    assert stage["Properties"]["Variables"] == {"ApiLogRole": "kept"}
+    set_here = resolved(ApiLogRole="make")["Resources"]["OrderApiliveStage"]["Properties"]
+    assert set_here["Variables"] == {"ApiLogRole": {"Ref": "ApiLogRoleSetting"}}
 
 
 def test_store_is_reached_by_https_or_on_this_machine(written: dict[str, Any]) -> None:

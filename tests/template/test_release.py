@@ -1,14 +1,18 @@
+import json
 import re
+import subprocess
 from typing import Any
 
 import pytest
 
 from tests.template.environments import NAMES, parameters, settings
 from tests.template.stack import resolved
+from tools.places import SAM
 
 Resource = dict[str, Any]
 FUNCTIONS = ("OrderApiFunction", "OrderQueueFunction", "OrderStreamFunction", "OrderAuditFunction")
 MOVED_SLOWLY = set(FUNCTIONS) - {"OrderAuditFunction"}
+NEW_VERSIONS = ("NewApiVersionAlarm", "NewQueueVersionAlarm", "NewStreamVersionAlarm")
 ALIASES = {f"{function}Aliaslive" for function in FUNCTIONS}
 
 
@@ -49,17 +53,30 @@ def test_production_moves_traffic_slowly_and_back_when_an_alarm_rings(
         assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
         assert group["DeploymentConfigName"]["Fn::Sub"][1]["ConfigName"].startswith("Canary")
         alarms = [alarm["Name"]["Ref"] for alarm in group["AlarmConfiguration"]["Alarms"]]
-        # CodeDeploy watches ten at most.
-        assert 2 <= len(alarms) <= 10
+        # Of the new versions alone: what rings because of the old ones must not stop the fix.
+        assert alarms == list(NEW_VERSIONS)
         assert set(alarms) <= set(_of_type(production, "CloudWatch::Alarm"))
+        assert group["ServiceRoleArn"] == {"Fn::GetAtt": ["DeploymentRole", "Arn"]}
     aliases = _of_type(production, "Lambda::Alias")
     for alias in (aliases[f"{function}Aliaslive"] for function in MOVED_SLOWLY):
-        assert "CodeDeployLambdaAliasUpdate" in alias["UpdatePolicy"]
+        update = alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+        assert update["BeforeAllowTrafficHook"] == {"Ref": "BeforeTrafficFunction"}
+
+
+def test_the_hook_tests_each_version_that_gets_traffic(production: dict[str, Resource]) -> None:
+    hook = production["BeforeTrafficFunction"]["Properties"]["Environment"]["Variables"]
+    versions = {one["Ref"] for one in hook["NEW_VERSIONS"]["Fn::Join"][1]}
+    found = {
+        production[alias]["Properties"]["FunctionVersion"]["Fn::GetAtt"][0]
+        for alias in (f"{function}Aliaslive" for function in MOVED_SLOWLY)
+    }
+    assert versions == found
 
 
 def test_elsewhere_a_version_gets_all_traffic_at_once(stack: dict[str, Resource]) -> None:
     assert not _of_type(stack, "CodeDeploy::DeploymentGroup")
     assert all("UpdatePolicy" not in stack[alias] for alias in ALIASES)
+    assert not {*NEW_VERSIONS, "BeforeTrafficFunction", "DeploymentRole"} & set(stack)
 
 
 def test_production_keeps_its_ledger(production: dict[str, Resource]) -> None:
@@ -75,22 +92,45 @@ def test_environment_sets_what_the_template_has(name: str, written: dict[str, An
     assert settings(name)["capabilities"] == "CAPABILITY_IAM"
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_environment_names_every_parameter(name: str, written: dict[str, Any]) -> None:
+    # SAM keeps the old value of one that is left out.
+    assert list(parameters(name)) == sorted(written["Parameters"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sam_reads_the_values_as_they_are_meant(name: str) -> None:
+    script = (
+        "import json, sys; from samcli.cli.types import CfnParameterOverridesType as T;"
+        "print(json.dumps(T().convert(tuple(json.load(sys.stdin)), None, None)))"
+    )
+    done = subprocess.run(
+        [str(SAM.parent / "python"), "-c", script],
+        input=json.dumps(settings(name)["parameter_overrides"]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == parameters(name)
+
+
 def test_environments_of_one_account_share_nothing() -> None:
-    assert settings("dev")["stack_name"] != settings("prod")["stack_name"]
+    stacks = [settings(name)["stack_name"] for name in NAMES]
+    assert len(set(stacks)) == len(stacks)
     assert parameters("dev")["SecretPrefix"] != parameters("prod")["SecretPrefix"]
 
 
-def test_pause_stops_the_queue_and_tells_the_api_but_not_the_events() -> None:
-    paused = resolved(QueueEnabled="false")["Resources"]
-    sources = _of_type(paused, "Lambda::EventSourceMapping")
-    assert sources["OrderQueueFunctionOrders"]["Properties"]["Enabled"] == "false"
-    assert "Enabled" not in sources["OrderStreamFunctionChanges"]["Properties"]
-    environment = paused["OrderApiFunction"]["Properties"]["Environment"]["Variables"]
-    assert environment["QUEUE_ENABLED"] == "false"
+def test_snapshots_of_a_runtime_that_has_none_are_refused(written: dict[str, Any]) -> None:
+    rule = written["Rules"]["SnapshotsNeedANewerRuntime"]
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "SnapStart"}, "PublishedVersions"]}
+    (assertion,) = rule["Assertions"]
+    assert assertion["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Runtime"}, "python3.11"]}]}
 
 
 def test_snapshots_are_taken_when_asked_for() -> None:
     for chosen in ("None", "PublishedVersions"):
         functions = _of_type(resolved(SnapStart=chosen)["Resources"], "Lambda::Function")
-        for function in functions.values():
-            assert function["Properties"]["SnapStart"] == {"ApplyOn": chosen}
+        for name, function in functions.items():
+            # Each version's snapshot is billed: none where nobody waits.
+            wanted = chosen if name in MOVED_SLOWLY else "None"
+            assert function["Properties"]["SnapStart"] == {"ApplyOn": wanted}

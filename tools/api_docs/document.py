@@ -149,8 +149,15 @@ def _all_schemas() -> dict[str, Schema]:
         | schemas.of_model(QuotedOrder)
         | schemas.of_model(OrderState)
         | problems.schemas()
-        | {"GatewayMessage": _gateway_message()}
+        | {"GatewayMessage": _gateway_message(), "GatewayProblem": _gateway_problem()}
     )
+
+
+def _gateway_problem() -> Schema:
+    """Return the schema of the answers that template.yaml gives API Gateway."""
+    texts = dict.fromkeys(("type", "title", "detail", "code", "fix"), _TEXT)
+    more: Schema = {"status": {"type": "integer"}, "retryable": {"type": "boolean"}}
+    return {"type": "object", "properties": texts | more, "required": ["code", "retryable"]}
 
 
 def _gateway_message() -> Schema:

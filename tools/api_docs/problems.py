@@ -96,12 +96,16 @@ def refusal() -> dict[str, Any]:
 def of_the_gateway() -> dict[str, Schema]:
     """Return the answers that API Gateway gives by itself, by status."""
     words = {
-        "403": "Not signed, or not allowed for this store: told by API Gateway.",
-        "413": "More than API Gateway takes: told by API Gateway.",
-        "429": "Too many requests at once: told by API Gateway.",
-        "504": "No answer in time: told by API Gateway. Send the same key again.",
+        "403": "Not signed, or not allowed for this store: from API Gateway.",
+        "413": "More than API Gateway takes: from API Gateway.",
+        "429": "Too many requests at the same time: from API Gateway.",
+        "504": "No answer in time: from API Gateway. Send the same key again.",
     }
-    content = {"application/json": {"schema": ref("GatewayMessage")}}
+    content = {
+        TYPE: {"schema": ref("GatewayProblem")},
+        # The local cloud's own, which knows no replaced answers.
+        "application/json": {"schema": ref("GatewayMessage")},
+    }
     return {status: {"description": said, "content": content} for status, said in words.items()}
 
 

@@ -30,13 +30,14 @@ from order_service.errors import (
 from order_service.handlers.api_quotes import tell_quote
 from order_service.handlers.api_reads import tell_state
 from order_service.handlers.caller_ids import caller_of_request
-from order_service.handlers.gateway_event import sanitised, sent_values
+from order_service.handlers.gateway_event import sanitised, sent_values, url_of
 from order_service.handlers.http_messages import (
     json_answer,
     problem_answer,
     sent_header,
     sent_order,
 )
+from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
@@ -67,7 +68,8 @@ app = APIGatewayRestResolver()
 @watched
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway request."""
-    tally.add("ApiCalls")
+    if is_asked_for(event):
+        return dict(services().self_test())
     with one_request():
         return app.resolve(sanitised(event), context)
 
@@ -76,8 +78,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def create_order(store: str) -> Response[str]:
     """Place the order in the body under the Idempotency-Key; see the README's table of answers."""
     job = _job(store)
-    if services().paused or _asks_for_202():
+    if _asks_for_202():
         return _queued(job)
+    _check_pause(job.key)
     try:
         return _answered(place_order(job, services().service, _deadline()), job)
     except (OutcomeUnknown, OutOfTime, StorePaused, Unfinished) as reason:
@@ -169,9 +172,17 @@ def _queued(job: Job) -> Response[str]:
         return _repeated(entry, job)
     services().queue.send(job, 0)
     answer = _accepted(job.key)
-    if _asks_for_202():
-        answer.headers["Preference-Applied"] = "respond-async"
+    answer.headers["Preference-Applied"] = "respond-async"
     return answer
+
+
+def _check_pause(key: OrderKey) -> None:
+    """Raise ServicePaused during a pause, unless the key has its answer already."""
+    if services().pause.is_on():
+        entry = services().ledger.read(key)
+        if entry is None or not entry.finished:
+            tally.add("Paused")
+            services().pause.check()
 
 
 def _asks_for_202() -> bool:
@@ -200,13 +211,12 @@ def _placed(outcome: Outcome) -> Response[str]:
 
 def _accepted(key: OrderKey) -> Response[str]:
     entry = services().ledger.read(key)
-    body = status_of(entry, paused=services().paused) if entry else {}
+    body = status_of(entry, paused=services().pause.is_on()) if entry else {}
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
 
 
 def _location() -> str:
-    path = app.current_event.request_context.get("path") or app.current_event.path
-    return f"{path.rstrip('/')}/{read_key('x', _header('idempotency-key')).key}"
+    return url_of(app.current_event.raw_event, read_key("x", _header("idempotency-key")).key)
 
 
 def _header(name: str) -> str:

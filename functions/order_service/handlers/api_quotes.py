@@ -6,7 +6,6 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from order_service.bigcommerce.credentials import CACHE_SECONDS
 from order_service.checkout.ports import OpenCheckouts
 from order_service.checkout.quotes import Enquiry, quoted
 from order_service.clock import Deadline
@@ -37,8 +36,7 @@ def tell_quote(store: str, event: BaseProxyEvent, context: LambdaContext) -> Res
 
 
 def _open_checkouts() -> OpenCheckouts:
-    if services().paused:
-        raise StorePaused("Quotes are made again when the pause ends.", retry_after=CACHE_SECONDS)
+    services().pause.check()
     return services().open_checkouts
 
 

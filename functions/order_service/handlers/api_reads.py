@@ -26,12 +26,12 @@ def tell_state(key: OrderKey, caller: Caller, deadline: Deadline) -> Response[st
     if entry is None or not here.ownership.admits(caller, entry):
         raise UnknownOrder("Check the store and the key.")
     urls = _shows_urls(entry, caller, deadline)
-    return json_answer(HTTPStatus.OK, status_of(entry, paused=here.paused, urls=urls))
+    return json_answer(HTTPStatus.OK, status_of(entry, paused=here.pause.is_on(), urls=urls))
 
 
 def _shows_urls(entry: Entry, caller: Caller, deadline: Deadline) -> bool:
     here = services()
-    if here.paused or not here.ownership.placed(caller, entry):
+    if here.pause.is_on() or not here.ownership.placed(caller, entry):
         return False
     about(reads="state")
     soon = Deadline(here.clock, min(deadline.at, here.clock.now() + LOOK_SECONDS))

@@ -17,16 +17,19 @@ from order_service.errors import (
     Parked,
     QueueUnavailable,
     Refused,
+    ServicePaused,
     VersionMismatch,
 )
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
 from order_service.handlers.queue_event import sound_records
 from order_service.handlers.queue_jobs import job_of
+from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot, services
 from order_service.placing.flow import Outcome, place_order
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.request.intake import Job, key_of
 from order_service.telemetry.telemetry import (
+    OBJECTIVE_SECONDS,
     LogJournal,
     about,
     failed,
@@ -41,6 +44,8 @@ RETURN_SECONDS = AWS_SECONDS + 1.0
 batch."""
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 900.0
+SHARE_OF_AGE = 0.01
+"""How long a pause puts a message off, by its age: in 13 days it is then received 354 times."""
 SWITCH_SECONDS = 0.0005
 """How long an order that computes keeps others of its batch waiting; Python's own is 5 ms."""
 
@@ -49,9 +54,10 @@ sys.setswitchinterval(SWITCH_SECONDS)
 
 
 @watched
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Work through one batch; the records that must come back are named in the answer."""
-    tally.add("Batches")
+    if is_asked_for(event):
+        return dict(services().self_test())
     records, unreadable = sound_records(event)
     if unreadable:
         LogJournal().note("records unreadable", count=unreadable)
@@ -60,7 +66,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialResponse:
     here = services()
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
     deadline = Deadline(here.clock, here.clock.now() + seconds_left)
-    return work_through([SQSRecord(record) for record in records], here, deadline)
+    return dict(work_through([SQSRecord(record) for record in records], here, deadline))
 
 
 def work_through(
@@ -76,9 +82,31 @@ def work_through(
         # A write to the ledger that began just in time may end.
         return deadline.remaining() + AWS_SECONDS
 
+    try:
+        here.pause.check()
+    except NotYet as reason:
+        return _held(records, reason, here)
     believed = [_believed(record, here) for record in records]
     answer = side_by_side(believed, here.pacing.waits, settle, AT_ONCE, left)
     _count_ages(records, answer, here.clock.now())
+    return answer
+
+
+def _held(records: Sequence[SQSRecord], reason: NotYet, here: Services) -> PartialResponse:
+    """Put a whole batch back; nothing of it is read, and no store is called."""
+    here.service.journal.note("batch comes back", code=reason.code, count=len(records))
+    now = here.clock.now()
+    for record in records:
+        if isinstance(reason, ServicePaused):
+            _put_back(record, max(LONGEST_BACK_OFF, _age(record, now) * SHARE_OF_AGE), here)
+        else:
+            _postpone(record, reason, here)
+    answer: PartialResponse = {
+        "batchItemFailures": [{"itemIdentifier": record.message_id} for record in records]
+    }
+    if isinstance(reason, ServicePaused):
+        tally.add("Paused", len(records))
+    _count_ages(records, answer, now)
     return answer
 
 
@@ -89,9 +117,16 @@ def _count_ages(records: Sequence[SQSRecord], answer: PartialResponse, now: floa
     """
     back = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
     for record in records:
-        sent = int(record.attributes.sent_timestamp) / 1000
-        if sent and record.message_id in back:
-            tally.add("OrderAgeSeconds", max(now - sent, 0), MetricUnit.Seconds)
+        if record.message_id in back and (age := _age(record, now)):
+            tally.add("OrderAgeSeconds", age, MetricUnit.Seconds)
+            if age > OBJECTIVE_SECONDS:
+                tally.add("OrdersLate")
+
+
+def _age(record: SQSRecord, now: float) -> float:
+    """Return how long ago a message was sent, 0 if that is not known."""
+    sent = int(record.attributes.sent_timestamp) / 1000
+    return max(now - sent, 0) if sent else 0
 
 
 def _believed(record: SQSRecord, here: Services) -> SQSRecord:
@@ -152,7 +187,8 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
         else:
             note("order parked", code=reason.code, step=reason.step)
     else:
-        note("order replayed" if outcome.replayed else "order placed")
+        waited = round(_age(record, here.clock.now()))
+        note("order replayed" if outcome.replayed else "order placed", waited=waited)
 
 
 def _outcome(job: Job, here: Services, deadline: Deadline) -> Outcome:

@@ -39,7 +39,6 @@ class Settings(BaseModel):
     SECRET_PREFIX: Annotated[str, Field(min_length=1)] = "bigcommerce/"
     BIGCOMMERCE_URL: Annotated[str, AfterValidator(_safe_url)] = "https://api.bigcommerce.com"
     SETTLE_SECONDS: Annotated[float, Field(ge=1, le=3600)] = 300
-    QUEUE_ENABLED: bool = True
     KEYS_BELONG_TO_CALLERS: bool = False
     AUDIT_DAYS: Annotated[int, Field(ge=1, le=90)] = 3
     LEDGER_TTL_DAYS: Annotated[int, Field(ge=1, le=3650)] = 90

@@ -25,10 +25,12 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts, OpenCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
 from order_service.handlers.lazy import initialise, lazy
+from order_service.handlers.self_test import readable_secrets, self_test
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import SHARED, Ownership
+from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
@@ -65,9 +67,11 @@ class Services:
     queue: OrderQueue
     pacing: Pacing
     clock: Clock
-    paused: bool
-    """Whether nobody works on the queue now: then the API makes no order either."""
+    pause: Pause
+    """Whether an operator has paused both entry points."""
     slow_to_make: tuple[Any, ...]
+    self_test: Callable[[], dict[str, str]]
+    """Tells of each part whether this execution can use it."""
     ownership: Ownership = SHARED
 
 
@@ -157,7 +161,12 @@ def _built(settings: Settings, clock: Clock) -> Services:
         queue,
         pacing,
         clock,
-        paused=not settings.QUEUE_ENABLED,
+        pause=Pause(dynamodb, settings.LEDGER_TABLE, clock),
         slow_to_make=(dynamodb, sqs, secrets, send),
+        self_test=partial(
+            self_test,
+            table=partial(ledger.read, OrderKey("self-test", "self-test")),
+            secrets=readable_secrets(secrets, settings.SECRET_PREFIX),
+        ),
         ownership=ownership,
     )

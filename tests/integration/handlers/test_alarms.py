@@ -115,3 +115,33 @@ def test_unexpected_errors_are_counted_by_the_version_of_the_function(
     entry_points.deliver()
     found = numbers(capsys.readouterr().out)
     assert found["UnexpectedErrors version=queue:7"] == found["UnexpectedErrors"] == [1]
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(0, False), (290, False), (310, True), (9000, True)])
+def test_an_order_is_late_when_it_is_placed_five_minutes_after_it_was_sent(
+    entry_points: EntryPoints, seconds: int, late: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry_points.queue()
+    entry_points.deliver(sent_seconds_ago=seconds)
+    found = numbers(capsys.readouterr().out)
+    assert found.get("OrdersLate", []) == [1] * late
+    assert found.get("OrdersInTime", []) == [1] * (not late)
+
+
+def test_an_order_that_waits_is_late_each_time_it_is_put_back(
+    entry_points: EntryPoints, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store_is_down(entry_points)
+    entry_points.queue()
+    entry_points.deliver(sent_seconds_ago=100)
+    assert "OrdersLate" not in numbers(capsys.readouterr().out)
+    entry_points.queue("order-2")
+    entry_points.deliver(sent_seconds_ago=400)
+    assert numbers(capsys.readouterr().out)["OrdersLate"] == [1]
+
+
+def test_an_order_by_the_api_is_in_time(
+    entry_points: EntryPoints, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry_points.post()
+    assert numbers(capsys.readouterr().out)["OrdersInTime"] == [1]

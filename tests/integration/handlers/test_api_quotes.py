@@ -103,10 +103,10 @@ def test_a_quote_out_of_time_is_a_503_and_in_no_queue(entry_points: EntryPoints)
 
 
 def test_while_all_is_paused_no_quote_is_made(entry_points: EntryPoints) -> None:
-    entry_points.deploy(QUEUE_ENABLED="false")
+    entry_points.pause()
     status, body, headers = entry_points.quote()
-    assert (status, body["status"], body["code"]) == (503, 503, "store_paused")
-    assert (headers["Retry-After"], entry_points.calls) == ("300", 0)
+    assert (status, body["status"], body["code"]) == (503, 503, "service_paused")
+    assert (headers["Retry-After"], entry_points.calls) == ("60", 0)
 
 
 def test_of_a_paused_store_no_quote_is_made(entry_points: EntryPoints) -> None:

@@ -60,7 +60,7 @@ def garbled(entry_points: EntryPoints) -> None:
 
 
 def paused(entry_points: EntryPoints) -> None:
-    entry_points.deploy(QUEUE_ENABLED="false")
+    entry_points.pause()
 
 
 def store_paused(entry_points: EntryPoints) -> None:

@@ -2,14 +2,15 @@
 
 import json
 
-import boto3
 import pytest
 
-from cart_to_order.operations.place import Place
+from bigcommerce_emulator.http.faults import Fault
 from cart_to_order.operations.store_calls import store_calls
 from order_service.auditing.reading import store_orders
 from order_service.bigcommerce.calls import StoreCalls
+from order_service.handlers.queue import LONGEST_BACK_OFF, SHARE_OF_AGE
 from order_service.ledger.entry import Phase
+from tests.fakes.emf import numbers
 from tests.fakes.orders import order_body
 from tests.integration.entry_points import EntryPoints
 
@@ -22,59 +23,102 @@ TOO_DEAR = order_body(shipping={"max_cost": 1})
 
 @pytest.fixture
 def paused(entry_points: EntryPoints) -> EntryPoints:
-    """A stack with QueueEnabled=false."""
-    entry_points.deploy(QUEUE_ENABLED="false")
+    """A stack that an operator has paused."""
+    entry_points.pause()
     return entry_points
 
 
-def resume(entry_points: EntryPoints) -> None:
-    entry_points.deploy(QUEUE_ENABLED="true")
-
-
-def test_an_order_is_queued_and_placed_when_the_pause_ends(paused: EntryPoints) -> None:
+def test_the_api_answers_503_and_keeps_nothing(paused: EntryPoints) -> None:
     status, body, headers = paused.post()
-    assert (status, body["state"]) == (202, "claimed")
-    assert "ends the pause" in body["next"]
-    assert headers["Location"].endswith("/orders/order-1")
-    assert "Preference-Applied" not in headers
-    assert "ends the pause" in paused.get()[1]["next"]
-    assert paused.calls == 0
-    resume(paused)
-    assert paused.deliver() == []
-    assert (paused.get()[1]["state"], len(paused.store.orders)) == ("placed", 1)
+    assert (status, body["code"], body["retryable"]) == (503, "service_paused", True)
+    assert (body["fix"], headers["Retry-After"]) == ("operator", "60")
+    assert paused.get()[0] == 404
+    assert (paused.calls, paused.queues.received()) == (0, [])
 
 
-def test_a_caller_who_would_not_wait_anyway_is_told_so(paused: EntryPoints) -> None:
-    status, _, headers = paused.post(Prefer="respond-async")
-    assert (status, headers["Preference-Applied"]) == (202, "respond-async")
-
-
-def test_a_key_that_is_sent_often_is_one_order(paused: EntryPoints) -> None:
-    assert [paused.post()[0] for _ in range(3)] == [202] * 3
-    resume(paused)
-    assert paused.deliver() == []
+def test_the_same_request_is_placed_when_the_pause_ends(paused: EntryPoints) -> None:
+    paused.post()
+    paused.pause(on=False)
+    assert paused.post()[0] == 201
     assert len(paused.store.orders) == 1
+
+
+def test_a_caller_who_would_not_wait_anyway_is_queued(paused: EntryPoints) -> None:
+    status, body, headers = paused.post(Prefer="respond-async")
+    assert (status, headers["Preference-Applied"]) == (202, "respond-async")
+    assert "ends the pause" in body["next"]
+    assert "ends the pause" in paused.get()[1]["next"]
+    assert len(paused.deliver()) == 1
+    paused.pause(on=False)
+    assert paused.calls == 0
+
+
+def test_messages_are_put_back_and_placed_when_the_pause_ends(paused: EntryPoints) -> None:
+    keys = [f"order-{n}" for n in range(4)]
+    for key in keys:
+        paused.queue(key)
+    back = paused.deliver()
+    assert len(back) == len(keys)
+    assert paused.queues.hidden_for() == pytest.approx([900] * 4, abs=3)
+    assert (paused.calls, paused.queues.dead_letters()) == (0, [])
+    paused.pause(on=False)
+    for body in back:
+        paused.queues.send(body)
+    assert paused.deliver() == []
+    assert len(paused.store.orders) == len(keys)
+
+
+def test_no_message_is_received_so_often_in_a_long_pause_that_it_is_given_up(
+    paused: EntryPoints,
+) -> None:
+    age, kept, receives = 0.0, 1123200, 0
+    while age < kept:
+        receives += 1
+        age += max(LONGEST_BACK_OFF, age * SHARE_OF_AGE)
+    # The default of MaxReceiveCount, and what went before the pause.
+    assert receives < 500 - 100
+    paused.queue()
+    paused.deliver(sent_seconds_ago=10 * 86_400)
+    assert paused.queues.hidden_for() == pytest.approx([8640], abs=3)
 
 
 def test_what_is_finished_is_answered_as_before(entry_points: EntryPoints) -> None:
     _, order, _ = entry_points.post("placed")
     _, problem, _ = entry_points.post("refused", TOO_DEAR)
-    entry_points.deploy(QUEUE_ENABLED="false")
+    entry_points.pause()
     calls = entry_points.calls
     status, body, headers = entry_points.post("placed")
     assert (status, body, headers["Idempotent-Replayed"]) == (201, order, "true")
     status, body, headers = entry_points.post("refused", TOO_DEAR)
     assert (status, body, headers["Idempotent-Replayed"]) == (422, problem, "true")
+    assert entry_points.post("placed", order_body(customer_id=7))[1]["code"] == "key_reused"
     assert (entry_points.calls, entry_points.queues.received()) == (calls, [])
 
 
-def test_what_cannot_be_an_order_is_refused_at_once(paused: EntryPoints) -> None:
+def test_what_cannot_be_an_order_is_refused_immediately(paused: EntryPoints) -> None:
     assert paused.post(body=order_body(currency="usd"))[0] == 422
     assert paused.post("")[0] == 400
+
+
+def test_an_unfinished_order_is_left_as_it_is(entry_points: EntryPoints) -> None:
+    entry_points.fail(Fault("status", status=503))
+    entry_points.post()
+    before = entry_points.entry()
+    entry_points.pause()
+    assert entry_points.post()[0] == 503
+    assert entry_points.entry() == before
+
+
+def test_a_pause_is_counted_and_an_old_order_still_rings_before_it_is_forgotten(
+    paused: EntryPoints, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paused.queue()
+    paused.deliver(sent_seconds_ago=900_000)
     paused.post()
-    status, body, _ = paused.post(body=order_body(customer_id=7))
-    assert (status, body["code"]) == (422, "key_reused")
-    assert len(paused.queues.received()) == 1
+    found = numbers(capsys.readouterr().out)
+    assert sum(found["Paused"]) == 2
+    assert max(found["OrderAgeSeconds"]) > 864_000
+    assert "UnexpectedErrors" not in found
 
 
 def test_a_paused_store_s_order_is_queued(entry_points: EntryPoints) -> None:
@@ -139,8 +183,6 @@ def test_a_finished_key_of_a_paused_store_is_answered(entry_points: EntryPoints)
 def test_an_operator_can_look_at_a_paused_store(entry_points: EntryPoints) -> None:
     _, order, _ = entry_points.post()
     entry_points.put_secret(paused=True)
-    session = boto3.Session(region_name="us-east-1")
-    place = Place(session, None, "ledger", "q", "d", entry_points.running.url, "bigcommerce/")
-    _USED.append(store_calls(place, "acme"))
+    _USED.append(store_calls(entry_points.place, "acme"))
     found = store_orders(_USED[-1], 1, lambda _: None)
     assert [seen.id for seen in found] == [order["order_id"]]

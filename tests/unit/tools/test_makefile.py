@@ -115,11 +115,10 @@ def test_a_command_gets_the_very_text(folder: Path, value: str) -> None:
         ("bench", {"PARTS": "warm cold"}, ["warm", "cold"]),
         ("build", {}, ["Runtime=python3.13", "Architecture=arm64"]),
         ("build", {"RUNTIME": "python3.14"}, ["Runtime=python3.14", "Architecture=arm64"]),
-        ("deploy", {}, ["deploy", "--guided"]),
-        ("deploy", {"RUNTIME": "python3.14"},
-         ["--guided", "--parameter-overrides", "Runtime=python3.14", "Architecture=arm64"]),
-        ("deploy", {"ENV": "dev", "YES": "1"},
-         ["deploy", "--config-env", "dev", "--no-confirm-changeset"]),
+        ("deploy", {}, ["-m", "tools.deployment"]),
+        ("deploy-built", {}, ["-m", "tools.deployment", "--built"]),
+        ("pause", {"LOCAL": "1"}, ["cart_to_order.operations.pause", "--local"]),
+        ("rollback", {"STACK": "mine"}, ["cart_to_order.operations.rollback", "--stack", "mine"]),
     ],
 )  # fmt: skip
 def test_a_target_hands_on_what_it_is_given(

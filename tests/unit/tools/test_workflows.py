@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
+from order_service import __version__
 from tests.template.stack import source
 from tools.places import ROOT
 
@@ -52,7 +53,10 @@ def test_only_what_deploys_or_publishes_may_ask_for_an_identity(workflow: Path) 
     asking = [
         name for name, job in said["jobs"].items() if "id-token" in job.get("permissions", {})
     ]
-    assert asking == {"deploy": ["deploy"], "release": ["publish"], "test": []}[workflow.stem]
+    assert (
+        asking
+        == {"deploy": ["deploy"], "release": ["publish", "package"], "test": []}[workflow.stem]
+    )
 
 
 @every_workflow
@@ -94,6 +98,32 @@ def test_prod_is_deployed_from_the_default_branch_by_an_environment_with_reviewe
         assert words in check["run"]
     assert {found[name]["needs"] for name in ("test", "build")} == {"allowed"}
     assert found["deploy"]["environment"] == "${{ inputs.environment }}"
+
+
+def test_a_packaged_template_is_made_of_what_was_released_and_nothing_is_built() -> None:
+    package = jobs("release")["package"]
+    assert package["needs"] == "publish"
+    assert package["if"] == "vars.RELEASE_BUCKET != ''"
+    assert "sam package --template-file built/template.yaml" in commands(package)
+    assert not re.search(r"make (build|deploy)\b|pip install", commands(package))
+    steps = package["steps"]
+    given = [action(step) for step in steps].index("aws-actions/configure-aws-credentials")
+    assert "make ready-sam" in commands({"steps": steps[:given]})
+
+
+def test_what_the_template_includes_is_released_with_it() -> None:
+    include = yaml.safe_load((ROOT / "monitoring.yaml").read_text())
+    assert "Dashboard" in include
+    made = commands(jobs("release")["build"])
+    assert "Location: monitoring.yaml" in made
+    assert "monitoring.yaml samconfig.toml README.md LICENSE policies" in made
+
+
+def test_the_metadata_of_a_release_is_complete() -> None:
+    said = source()["Metadata"]["AWS::ServerlessRepo::Application"]
+    assert said["SemanticVersion"] == __version__
+    for name in ("LicenseUrl", "ReadmeUrl"):
+        assert (ROOT / said[name]).is_file()
 
 
 def test_what_is_released_has_a_list_of_its_parts_and_a_provenance() -> None:

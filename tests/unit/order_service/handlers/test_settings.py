@@ -22,7 +22,6 @@ def test_the_rest_has_defaults() -> None:
     assert found == Settings(**NEEDED)
     assert found.BIGCOMMERCE_URL == "https://api.bigcommerce.com"
     assert (found.SETTLE_SECONDS, found.LEDGER_TTL_DAYS) == (300, 90)
-    assert found.QUEUE_ENABLED is True
 
 
 @pytest.mark.parametrize("missing", sorted(NEEDED))
@@ -43,7 +42,6 @@ def test_all_wrong_variables_are_named_at_once() -> None:
     ("name", "value"),
     [
         *(("SETTLE_SECONDS", value) for value in ("0", "3601", "")),
-        *(("QUEUE_ENABLED", value) for value in ("", "perhaps")),
         *(("LEDGER_TTL_DAYS", value) for value in ("0", "1.5", "3651")),
         *((name, "") for name in ("SECRET_PREFIX", "EVENT_BUS_NAME", "BIGCOMMERCE_URL")),
     ],

@@ -47,14 +47,6 @@ def test_the_settle_time_is_a_setting(environment: pytest.MonkeyPatch) -> None:
     assert services().service.settle_seconds == 7
 
 
-@pytest.mark.parametrize(("enabled", "paused"), [("true", False), ("false", True)])
-def test_a_queue_that_nobody_works_on_is_a_pause(
-    environment: pytest.MonkeyPatch, enabled: str, paused: bool
-) -> None:
-    environment.setenv("QUEUE_ENABLED", enabled)
-    assert services().paused is paused
-
-
 def test_each_order_gets_its_own_way_to_the_store(environment: pytest.MonkeyPatch) -> None:
     deadline = deadline_in(5, FakeClock())
     stores = [services().service.open_store(OrderKey("acme", key), deadline) for key in ("a", "b")]

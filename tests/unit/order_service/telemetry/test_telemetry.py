@@ -160,7 +160,6 @@ def test_nothing_below_info_is_written_by_default(log: StringIO) -> None:
 @pytest.mark.parametrize(
     ("event", "metric"),
     [
-        ("order placed", "OrdersPlaced"),
         ("order replayed", "OrdersReplayed"),
         ("order parked", "OrdersParked"),
         ("create-order ambiguous", "CreateOrderAmbiguous"),
@@ -211,6 +210,7 @@ def test_calls_of_an_order_and_the_time_of_each_step_are_measured(
     assert output.numbers() == {
         "CallsPerOrder": [2],
         "OrdersPlaced": [1],
+        "OrdersInTime": [1],
         "LedgerMilliseconds": [5.1],
         "StepMilliseconds": [80.4, 10_000],
         "StepMilliseconds step=cart": [80.4],

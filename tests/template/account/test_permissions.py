@@ -1,7 +1,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.template.stack import ACCOUNT
+from tests.template.stack import ACCOUNT, resolved
 
 Resource = dict[str, Any]
 OfType = Callable[[str], dict[str, Resource]]
@@ -102,7 +102,10 @@ def test_secrets_are_open_below_the_prefix_only(of_type: OfType) -> None:
 def test_only_the_services_themselves_take_on_the_roles(of_type: OfType) -> None:
     for name, role in of_type("IAM::Role").items():
         (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
-        service = "apigateway" if name == "ApiLogRole" else "lambda"
+        assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}, name
+    made = resolved(ApiLogRole="make", Canary="true")["Resources"]
+    for name, service in (("ApiLogWriter", "apigateway"), ("DeploymentRole", "codedeploy")):
+        (statement,) = made[name]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
         assert statement["Principal"] == {"Service": f"{service}.amazonaws.com"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.entry_points import EntryPoints, event
+from local_cloud.aws.entry_points import EntryPoints
 from tests.template.environments import NAMES, parameters
 from tools.places import LOGS
 
@@ -25,23 +25,6 @@ def test_environment_is_deployed_and_answers(name: str) -> None:
         alarms = cloud.client("cloudwatch").describe_alarms()["MetricAlarms"]
         assert len(alarms) > 10
         assert all("docs/runbook.md#" in alarm["AlarmDescription"] for alarm in alarms)
-
-
-def test_paused_stack_queues_what_its_api_gets_and_keeps_its_messages() -> None:
-    logs = LOGS / "environment-paused"
-    with LocalCloud(NO_STORE, parameters={"QueueEnabled": "false"}, logs=logs) as cloud:
-        entry_points = EntryPoints(cloud.deployment)
-        answer = entry_points.send_http(event("api_create_tutorial"))
-        assert (answer.status, answer.body["state"]) == (202, "claimed")
-        assert _waiting(entry_points) == 1
-        assert _sources(cloud) == {"sqs": "Disabled", "dynamodb": "Enabled"}
-
-
-def _waiting(entry_points: EntryPoints) -> int:
-    count = "ApproximateNumberOfMessages"
-    queue = entry_points.deployment.queue_url
-    found = entry_points.queue.get_queue_attributes(QueueUrl=queue, AttributeNames=[count])
-    return int(found["Attributes"][count])
 
 
 def _sources(cloud: LocalCloud) -> dict[str, str]:

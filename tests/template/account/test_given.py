@@ -27,8 +27,7 @@ def test_a_given_key_encrypts_everything_that_is_kept(keyed: dict[str, Resource]
         assert (queue["KmsMasterKeyId"], queue["SqsManagedSseEnabled"]) == (KEY, False)
     (table,) = _properties(keyed, "DynamoDB::Table")
     assert table["SSESpecification"]["KMSMasterKeyId"] == KEY
-    (topic,) = _properties(keyed, "SNS::Topic")
-    assert topic["KmsMasterKeyId"] == KEY
+    assert all(topic["KmsMasterKeyId"] == KEY for topic in _properties(keyed, "SNS::Topic"))
     assert all(group["KmsKeyId"] == KEY for group in _properties(keyed, "Logs::LogGroup"))
     assert all(f["KmsKeyArn"] == KEY for f in _properties(keyed, "Lambda::Function"))
     assert "AlarmKey" not in keyed

@@ -1,0 +1,47 @@
+"""What an idle stack costs is reckoned from the template, kept low, and said in the README."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.template.environments import parameters
+from tests.template.stack import resolved, source
+from tools.benchmark.idle import MOST, fixed, table
+from tools.places import ROOT
+
+README = (ROOT / "README.md").read_text()
+COUNTED_IN = ROOT / "functions" / "order_service"
+
+
+@pytest.fixture(scope="module")
+def production() -> dict[str, Any]:
+    """The resources with the parameters of the environment prod."""
+    resources: dict[str, Any] = resolved(**parameters("prod"))["Resources"]
+    return resources
+
+
+def test_an_idle_stack_costs_little_with_everything_that_pages_a_person(
+    production: dict[str, Any],
+) -> None:
+    assert sum(fixed(production).values()) <= MOST
+
+
+def test_the_readme_has_the_table(production: dict[str, Any]) -> None:
+    assert table(production) in README
+
+
+def test_detailed_metrics_are_off_and_there_is_one_key_at_most(production: dict[str, Any]) -> None:
+    (settings,) = production["OrderApiliveStage"]["Properties"]["MethodSettings"]
+    assert settings["MetricsEnabled"] is False
+    assert [r["Type"] for r in production.values()].count("AWS::KMS::Key") == 1
+
+
+def test_each_metric_that_is_written_is_read_by_an_alarm_or_the_dashboard() -> None:
+    code = "".join(file.read_text() for file in COUNTED_IN.rglob("*.py"))
+    written = set(re.findall(r'tally\.add\(\s*"(\w+)"', code))
+    written |= set(re.findall(r'": "([A-Z]\w+)",$', code, re.MULTILINE))
+    read = json.dumps(source()["Resources"])
+    assert written
+    assert {name for name in written if name not in read} == set()

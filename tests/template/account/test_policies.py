@@ -1,0 +1,114 @@
+"""The policies for deploying and operating cover what is deployed and what commands call."""
+
+import ast
+import json
+import re
+from fnmatch import fnmatch
+from typing import Any
+
+import pytest
+
+from order_service.ledger.pause import ITEM
+from tests.template.stack import ACCOUNT, resolved
+from tools.places import ROOT
+
+FOLDER = ROOT / "policies"
+SERVICES = {
+    "ApiGateway": "apigateway",
+    "CloudWatch": "cloudwatch",
+    "CodeDeploy": "codedeploy",
+    "DynamoDB": "dynamodb",
+    "Events": "events",
+    "IAM": "iam",
+    "KMS": "kms",
+    "Lambda": "lambda",
+    "Logs": "logs",
+    "Route53": "route53",
+    "SNS": "sns",
+    "SQS": "sqs",
+    "WAFv2": "wafv2",
+}
+"""Which of IAM's services each of CloudFormation's needs."""
+BY_HAND = {"ledger.py", "remove.py"}
+"""Commands that change or remove what a stack leaves behind: an administrator gives them."""
+
+
+def actions(name: str) -> set[str]:
+    """Every action that a policy allows."""
+    found: set[str] = set()
+    for statement in json.loads((FOLDER / name).read_text())["Statement"]:
+        said = statement["Action"]
+        found |= set(said if isinstance(said, list) else [said])
+    return found
+
+
+def test_the_deploy_role_may_make_every_kind_of_resource_that_a_stack_has() -> None:
+    everything = resolved(
+        ApiLogRole="make",
+        Canary="true",
+        DomainName="orders.example.com",
+        CertificateArn=f"arn:aws:acm:eu-west-1:{ACCOUNT}:certificate/1",
+        HostedZoneId="Z1",
+        AlarmEmail="ops@example.com",
+        WebAclArn=f"arn:aws:wafv2:eu-west-1:{ACCOUNT}:regional/webacl/orders/1",
+    )
+    wanted = {resource["Type"].split("::")[1] for resource in everything["Resources"].values()}
+    assert wanted == set(SERVICES)
+    allowed = {action.partition(":")[0] for action in actions("deploy-role.json")}
+    assert {SERVICES[service] for service in wanted} <= allowed
+
+
+@pytest.mark.parametrize("name", ["deploy-role.json", "operators.json"])
+def test_no_policy_allows_a_whole_service(name: str) -> None:
+    assert not [action for action in actions(name) if "*" in action]
+
+
+def test_a_policy_fits_into_what_iam_takes() -> None:
+    for file in FOLDER.glob("*.json"):
+        dense = json.dumps(json.loads(file.read_text()), separators=(",", ":"))
+        # An inline policy of a role has room for 10,240 characters without spaces.
+        assert len(dense) < 10_240, file.name
+
+
+def test_only_the_repository_s_environment_is_trusted() -> None:
+    (statement,) = json.loads((FOLDER / "deploy-role-trust.json").read_text())["Statement"]
+    conditions = statement["Condition"]["StringEquals"]
+    assert conditions["token.actions.githubusercontent.com:sub"].endswith(":environment:prod")
+    assert conditions["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"
+
+
+def test_operators_may_call_what_their_commands_call() -> None:
+    allowed = actions("operators.json")
+    for file in sorted((ROOT / "cart_to_order" / "operations").glob("*.py")):
+        if file.name not in BY_HAND:
+            for call in _calls(file.read_text()):
+                assert any(fnmatch(one.partition(":")[2], call) for one in allowed), (file, call)
+
+
+def test_operators_may_write_no_item_but_the_pause() -> None:
+    statements: list[dict[str, Any]] = json.loads((FOLDER / "operators.json").read_text())[
+        "Statement"
+    ]
+    (write,) = [s for s in statements if s["Sid"] == "PauseAndResume"]
+    keys = write["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"]
+    assert (write["Action"], keys) == ("dynamodb:PutItem", [ITEM])
+    others = [s for s in statements if s is not write]
+    assert not re.findall(r"dynamodb:(?:Put|Update|Delete)", json.dumps(others))
+
+
+def _calls(source: str) -> set[str]:
+    """The actions behind the client methods and paginators that a module uses."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".get_paginator"):
+            found.add(str(ast.literal_eval(node.args[0])))
+        if isinstance(node, ast.Attribute) and re.fullmatch(_METHODS, node.attr):
+            found.add(node.attr)
+    return {"".join(word.title() for word in name.split("_")) for name in found}
+
+
+_METHODS = (
+    r"(describe|get|list|update|put|start|stop|send|receive|delete|enable|disable)_"
+    r"(stacks|alias|versions_by_function|item|queue_attributes|message|message_move_tasks?"
+    r"|deployment_groups|deployments?|alarm_actions|stack_resources)"
+)

@@ -1,0 +1,1 @@
+"""`make deploy`: what must hold first, the build, the deployment, the tidying."""

@@ -1,0 +1,113 @@
+"""What must hold in the account before anything is built: each check refuses with the fix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tools.deployment.environment import Environment, Refused
+from tools.progress import say
+
+SPARE_EXECUTIONS = 10
+"""Executions beside the queue's, so that the API answers while the queue is worked off."""
+TABLE = "-OrderLedger-"
+"""What CloudFormation puts between a stack's name and a random end, for the ledger's table."""
+DEPLOYABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
+
+
+def check(environment: Environment, session: Any, *, new_ledger: bool = False) -> None:
+    """Say where this is deployed to; raises Refused when it cannot be."""
+    _check_parameters(environment)
+    region = session.region_name
+    if not region:
+        raise Refused("No region is known. Set AWS_REGION, or region in samconfig.toml.")
+    account = _account(session)
+    status = _status(session.client("cloudformation"), environment.stack)
+    say(f"  account {account}, region {region}, stack {environment.stack} ({status or 'new'})")
+    say(f"  functions and layer for {environment.runtime} on {environment.architecture}")
+    try:
+        _check_status(environment.stack, status)
+        _check_executions(environment, session.client("lambda"))
+        _check_api_logs(environment, session.client("apigateway"))
+        if not status and not new_ledger:
+            _check_predecessor(environment, session.client("dynamodb"))
+    except (ClientError, BotoCoreError) as error:
+        raise Refused(f"The account cannot be looked at: {error}") from None
+
+
+def _check_parameters(environment: Environment) -> None:
+    given = environment.parameters
+    if given.get("SnapStart") == "PublishedVersions" and environment.runtime == "python3.11":
+        raise Refused("SnapStart needs Runtime python3.12 or newer, or SnapStart=None.")
+
+
+def _account(session: Any) -> str:
+    try:
+        return str(session.client("sts").get_caller_identity()["Account"])
+    except (ClientError, BotoCoreError) as error:
+        raise Refused(
+            f"No credentials of AWS that work: {error}\nSign in (aws sso login), or set "
+            "AWS_PROFILE or the AWS_... variables of a role."
+        ) from None
+
+
+def _status(cloudformation: Any, stack: str) -> str:
+    """Return the stack's status, empty if there is no such stack."""
+    try:
+        found = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return ""
+        raise Refused(f"The stack {stack} cannot be looked at: {error}") from None
+    return str(found[0]["StackStatus"]) if found else ""
+
+
+def _check_status(stack: str, status: str) -> None:
+    if status == "ROLLBACK_COMPLETE":
+        raise Refused(
+            f"{stack} was never created: its first deployment failed. Look at its events for the "
+            f"reason, then: aws cloudformation delete-stack --stack-name {stack}"
+        )
+    if status and status not in (*DEPLOYABLE, "REVIEW_IN_PROGRESS", "DELETE_COMPLETE"):
+        raise Refused(f"{stack} is {status}: wait until that ends, or repair it first.")
+
+
+def _check_executions(environment: Environment, functions: Any) -> None:
+    free = functions.get_account_settings()["AccountLimit"]["UnreservedConcurrentExecutions"]
+    wanted = int(environment.parameters.get("QueueConcurrency", 5)) + SPARE_EXECUTIONS
+    if free < wanted:
+        raise Refused(
+            f"The account runs {free} functions at the same time, and this stack needs {wanted} "
+            f"(QueueConcurrency and {SPARE_EXECUTIONS} for the API). Ask for more: aws "
+            "service-quotas request-service-quota-increase --service-code lambda --quota-code "
+            "L-B99A9384 --desired-value 1000; or lower QueueConcurrency."
+        )
+
+
+def _check_api_logs(environment: Environment, apigateway: Any) -> None:
+    """With ``keep`` the account's own setting must be there, or the stage cannot be made."""
+    if environment.parameters.get("ApiLogRole", "keep") != "keep":
+        return
+    if not apigateway.get_account().get("cloudwatchRoleArn"):
+        raise Refused(
+            "API Gateway has no role for logs in this account and region. Set ApiLogRole=make in "
+            "samconfig.toml, once for the account and region: it is one setting for all APIs there."
+        )
+
+
+def _check_predecessor(environment: Environment, dynamodb: Any) -> None:
+    """A new table beside a ledger of the same stack would make repeated orders a second time."""
+    if environment.parameters.get("LedgerTableName"):
+        return
+    start = environment.stack + TABLE
+    pages = dynamodb.get_paginator("list_tables").paginate()
+    left = [name for page in pages for name in page["TableNames"] if name.startswith(start)]
+    if left:
+        raise Refused(
+            f"THE STACK {environment.stack} IS NEW, AND A LEDGER OF THAT NAME IS THERE: "
+            f"{', '.join(left)}.\nA new table knows none of its keys: an order that is sent again "
+            "would be made a second time.\nPut that ledger under the stack again "
+            "(docs/runbook.md#restoring-the-ledger), or, if no key of it can come again: "
+            "NEW_LEDGER=1."
+        )
