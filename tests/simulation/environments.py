@@ -10,28 +10,22 @@ from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
-from order_service.bigcommerce.calls import StoreCalls
-from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.bigcommerce.credentials import SecretCredentials
-from order_service.bigcommerce.store import BigCommerceStore
-from order_service.checkout.ports import Checkouts
+from order_service.bigcommerce.stores import Stores
 from order_service.clock import Deadline
 from order_service.handlers import api, wiring
 from order_service.handlers.gateway_event import sanitised
 from order_service.handlers.queue import work_through
 from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import Services
-from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import Ownership
 from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
-from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
-from order_service.store.variants import KnownVariants
-from order_service.telemetry.observation import Journal, Observe
+from order_service.telemetry.observation import Journal
 from order_service.telemetry.telemetry import one_request
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.lambda_events import sqs_event
@@ -88,22 +82,10 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
     queue = OrderQueue(cast("Any", ways.queue), ORDERS, DEAD)
     secrets = SecretsProvider(boto3_client=cast("Any", Secrets(ways.read_secret)))
     credentials = SecretCredentials(secrets, "bigcommerce/", ways.journal, clock)
-    variants = KnownVariants()
-
-    def calls(
-        store: str, correlation_id: str, deadline: Deadline, observe: Observe = pacing.observe
-    ) -> StoreCalls:
-        return StoreCalls(ways.wire, credentials, store, correlation_id, deadline, observe)
-
-    def open_store(key: OrderKey, deadline: Deadline) -> Store:
-        return BigCommerceStore(calls(key.store, key.correlation_id, deadline), variants)
-
-    def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
-        return BigCommerceCheckouts(calls(store, correlation_id, deadline), variants)
-
+    stores = Stores(ways.wire, credentials, pacing.observe)
     service = Service(
         ledger,
-        open_store,
+        stores.order,
         ways.journal,
         ways.settle_seconds,
         queue.park,
@@ -111,8 +93,8 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
     )
     services = Services(
         service=service,
-        open_checkouts=open_checkouts,
-        open_calls=calls,
+        open_checkouts=stores.checkouts,
+        open_calls=stores.calls,
         ledger=ledger,
         queue=queue,
         pacing=pacing,

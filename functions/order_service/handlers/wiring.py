@@ -18,11 +18,10 @@ from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from botocore.config import Config
 
 from order_service.bigcommerce.calls import StoreCalls
-from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.bigcommerce.credentials import SecretCredentials
 from order_service.bigcommerce.https import connect
-from order_service.bigcommerce.store import BigCommerceStore
-from order_service.checkout.ports import Checkouts, OpenCheckouts
+from order_service.bigcommerce.stores import Stores
+from order_service.checkout.ports import OpenCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
 from order_service.handlers.lazy import initialise, lazy
 from order_service.handlers.self_test import readable_secrets, self_test
@@ -32,11 +31,9 @@ from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
-from order_service.placing.ports import Store
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
-from order_service.store.variants import KnownVariants
 from order_service.telemetry.observation import Observe, StoreCall
 from order_service.telemetry.telemetry import LogJournal, watch_call, watch_write
 
@@ -51,6 +48,8 @@ AWS = Config(
     max_pool_connections=AT_ONCE,
 )
 """How every service of AWS is called."""
+SELF_TEST = OrderKey("self-test", "self-test")
+"""What the self test reads of the ledger; no store has this name."""
 _TRUSTED = Config(parameter_validation=False)
 """The ledger builds its own calls: to check each of them costs a tenth of their processor time."""
 
@@ -121,52 +120,34 @@ def _built(settings: Settings, clock: Clock) -> Services:
     secrets: Any = lazy(partial(client, "secretsmanager"))
     send = lazy(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
     provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
-    journal = LogJournal()
+    journal, table = LogJournal(), settings.LEDGER_TABLE
     credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
     ownership = Ownership(settings.KEYS_BELONG_TO_CALLERS)
     kept = settings.LEDGER_TTL_DAYS
-    ledger = Ledger(dynamodb, settings.LEDGER_TABLE, clock, kept, watch_write, ownership)
+    ledger = Ledger(dynamodb, table, clock, kept, watch_write, ownership)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
-    variants = KnownVariants()
-    pacing = Pacing(PaceLedger(dynamodb, settings.LEDGER_TABLE), clock, journal)
-
-    def observe(call: StoreCall) -> None:
-        pacing.observe(call)
-        watch_call(call)
-
-    def calls_to(
-        store: str, correlation_id: str, deadline: Deadline, watch: Observe = observe
-    ) -> StoreCalls:
-        return StoreCalls(send, credentials, store, correlation_id, deadline, watch)
-
-    def open_store(key: OrderKey, deadline: Deadline) -> Store:
-        return BigCommerceStore(calls_to(key.store, key.correlation_id, deadline), variants)
-
-    def open_checkouts(store: str, correlation_id: str, deadline: Deadline) -> Checkouts:
-        return BigCommerceCheckouts(calls_to(store, correlation_id, deadline), variants)
-
-    service = Service(
-        ledger,
-        open_store,
-        journal,
-        settings.SETTLE_SECONDS,
-        queue.park,
-        partial(queue.send, begun=True),
-    )
+    pacing = Pacing(PaceLedger(dynamodb, table), clock, journal)
+    stores = Stores(send, credentials, _both(pacing.observe, watch_call))
+    wait, come_back = settings.SETTLE_SECONDS, partial(queue.send, begun=True)
+    tested = readable_secrets(secrets, settings.SECRET_PREFIX)
     return Services(
-        service,
-        open_checkouts,
-        calls_to,
+        Service(ledger, stores.order, journal, wait, queue.park, come_back),
+        stores.checkouts,
+        stores.calls,
         ledger,
         queue,
         pacing,
         clock,
-        pause=Pause(dynamodb, settings.LEDGER_TABLE, clock),
+        pause=Pause(dynamodb, table, clock),
         slow_to_make=(dynamodb, sqs, secrets, send),
-        self_test=partial(
-            self_test,
-            table=partial(ledger.read, OrderKey("self-test", "self-test")),
-            secrets=readable_secrets(secrets, settings.SECRET_PREFIX),
-        ),
+        self_test=partial(self_test, table=partial(ledger.read, SELF_TEST), secrets=tested),
         ownership=ownership,
     )
+
+
+def _both(one: Observe, other: Observe) -> Observe:
+    def observe(call: StoreCall) -> None:
+        one(call)
+        other(call)
+
+    return observe
