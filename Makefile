@@ -24,6 +24,8 @@ KEPT = $(if $(WRITE),--write "$$WRITE")
 HERE = $(if $(LOCAL),--local)
 SURE = $(if $(YES),--yes)
 OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
+# cdk-nag runs on Node: where there is none, its test says so.
+NAG = $(if $(shell command -v node 2>/dev/null),ready-nag)
 GOAL := $(firstword $(MAKECMDGOALS))
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
 # make takes each as it is, without expanding it; recipes read it from the environment, in quotes.
@@ -35,7 +37,7 @@ export $(GIVEN)
 .DEFAULT_GOAL := help
 .PHONY: help run up down emulator verify-store bench-emulator quick-start test check fmt quick soak crash mutants \
   worlds combinations fuzz openapi audit show redrive pause resume rollback ledger remove cli bulk build deploy \
-  deploy-built lock clean python ready-cloud ready-dev ready-sam ready-scan ready-examples bench ready-bench
+  deploy-built lock clean python ready-cloud ready-dev ready-sam ready-scan ready-nag ready-examples bench ready-bench
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,7 +63,7 @@ bench-emulator: ready-cloud ## Requests a second of the emulator on one core, be
 quick-start: ready-dev ## How long it takes from the emulator's wheel to a first green test in a fresh environment
 	@$(DEV)/python -m tools.quick_start
 
-test: ready-dev ready-cloud ready-sam ready-scan ready-examples ## Everything that can be checked, with a summary
+test: ready-dev ready-cloud ready-sam ready-scan $(NAG) ready-examples ## Everything that can be checked, with a summary
 	@$(DEV)/python -m tools.suite
 
 bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and peers: docs/benchmarks.md (PARTS="warm cold")
@@ -153,7 +155,7 @@ clean: down ## Remove everything that can be made again: environments, builds, l
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-ready-bench ready-cloud ready-dev ready-examples ready-sam ready-scan: ready-%: python
+ready-bench ready-cloud ready-dev ready-examples ready-nag ready-sam ready-scan: ready-%: python
 	@"$$PYTHON" -m tools.setup $*
 
 python:

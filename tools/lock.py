@@ -22,6 +22,7 @@ LOCKS = {
     "requirements/cloud": None,
     "requirements/sam": None,
     "requirements/scan": None,
+    "requirements/nag": None,
     "requirements/examples": None,
     "requirements/audit": None,
     "requirements/lock": None,

@@ -20,6 +20,7 @@ EXAMPLES = ROOT / "examples"
 EXAMPLES_PYTHON = ROOT / ".venv-examples" / "bin" / "python"
 CFN_LINT = ROOT / ".venv-sam" / "bin" / "cfn-lint"
 CHECKOV = ROOT / ".venv-scan" / "bin" / "checkov"
+NAG_PYTHON = ROOT / ".venv-nag" / "bin" / "python"
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 
 

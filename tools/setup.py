@@ -3,7 +3,7 @@
 What `make run` and `make emulator` need, and what `make test` needs:
 
     python3 -m tools.setup cloud
-    python3 -m tools.setup dev cloud sam scan
+    python3 -m tools.setup dev cloud sam scan nag examples
 
 Nothing is done for an environment that was made from the same lock before.
 """
@@ -64,6 +64,7 @@ ENVIRONMENTS = {
     "cloud": Environment("cloud", ROOT / ".venv-cloud", "the local AWS and the emulator"),
     "sam": Environment("sam", ROOT / ".venv-sam", "the SAM command line"),
     "scan": Environment("scan", ROOT / ".venv-scan", "the scan of the template"),
+    "nag": Environment("nag", ROOT / ".venv-nag", "cdk-nag's rules for the template"),
     "examples": Environment("examples", ROOT / ".venv-examples", "the examples"),
     "bench": Environment("bench", ROOT / ".venv-bench", "what `make bench` measures"),
     "lock": Environment("lock", ROOT / ".venv-lock", "the tool that locks versions"),
