@@ -51,6 +51,7 @@ class Caller:
     later: bool = False
     """Whether it asks to be answered before the order is placed."""
     pauses: int = field(default=0)
+    asked_at: float = field(default=0.0)
 
     def post(self) -> None:
         """Send the order."""
@@ -66,6 +67,7 @@ class Caller:
     def _ask(self, event: dict[str, Any], answered: Callable[[Any], object]) -> None:
         if self.principal:
             event["requestContext"]["identity"] = {"caller": f"{self.principal}:{self.name}"}
+        self.asked_at = self.scheduler.now
         self.ask(event, answered)
 
     def _posted(self, answer: Any) -> None:
@@ -94,7 +96,8 @@ class Caller:
         body = json.loads(answer["body"])
         status, principal = answer["statusCode"], self.principal
         now = self.scheduler.now
-        apart = 0 < self.apart_from < now
+        # An execution may stand still for longer than any request takes, and then answer.
+        apart = 0 < self.apart_from < self.asked_at
         said = Said(now, method, status, body, self.order, principal, apart)
         self.heard.append(said)
         return said
