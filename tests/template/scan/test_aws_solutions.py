@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.template.accepted import ACCEPTED, Finding
 from tests.template.combinations import VALUES, Combination, is_allowed
+from tests.template.scan.accepted import ACCEPTED, Finding
 from tests.template.stack import resolved
 from tools.places import NAG_PYTHON, ROOT
 
@@ -81,7 +81,7 @@ def _listed(value: Any) -> list[Any]:
 def _found(templates: list[Template]) -> set[Finding]:
     assert NAG_PYTHON.exists(), "cdk-nag is missing: make test installs it."
     done = subprocess.run(
-        [str(NAG_PYTHON), str(ROOT / "tests" / "template" / "aws_solutions.py")],
+        [str(NAG_PYTHON), str(ROOT / "tests" / "template" / "scan" / "aws_solutions.py")],
         input=json.dumps(templates),
         capture_output=True,
         text=True,
