@@ -26,8 +26,10 @@ _BEYOND_THE_SPECS = (
     "linked_quotes",
     "list_customers",
     "list_variants",
+    "list_products",
     *_HOOK_CALLS,
 )
+_TAKES_AN_ADDRESS = ("update_billing_address", "shipping_option")
 _NUMBERS = (int, float, Decimal)
 
 Recording = Callable[[Request, Response], None]
@@ -86,8 +88,21 @@ def is_beyond_the_specs(name: str, request: Request) -> bool:
     if name in ("add_items", "update_item"):
         # So does a product without options fit both kinds of line.
         return _names(request.body, "product_id")
-    # The examples write what the specification calls address.
-    return name == "consignments" and _names(request.body, "shipping_address")
+    if name == "create_cart":
+        return _names_options_beside_a_variant(request.body)
+    # An address as the store shows it, sent back; and what the examples write for address.
+    foreign = "country" if name in _TAKES_AN_ADDRESS else "shipping_address"
+    return name in ("consignments", *_TAKES_AN_ADDRESS) and _names(request.body, foreign)
+
+
+def _names_options_beside_a_variant(body: object) -> bool:
+    """Whether a line has both, which the schema of a line with options has no place for."""
+    lines = body.get("line_items") if isinstance(body, dict) else None
+    return isinstance(lines, list) and any(
+        {"option_selections", "variant_id"} <= line.keys()
+        for line in lines
+        if isinstance(line, dict)
+    )
 
 
 def _names(body: object, field: str) -> bool:

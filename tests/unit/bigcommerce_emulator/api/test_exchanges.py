@@ -1,11 +1,12 @@
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from bigcommerce_emulator.api.exchanges import VARIABLE, Recorder, is_beyond_the_specs, shape
 from bigcommerce_emulator.api.messages import UNREADABLE, Request
+from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import GUIDE, MUG, Shopper
 
 
@@ -63,6 +64,16 @@ def test_calls_that_are_no_operation_are_not_written(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.parametrize("shapes", ["nulls", "php"])
+def test_answers_in_shapes_that_are_not_documented_are_not_recorded(
+    tmp_path: Path, shapes: Literal["nulls", "php"]
+) -> None:
+    path = tmp_path / "exchanges.jsonl"
+    Shopper(settings=Settings(shapes=shapes), recorder=Recorder(path)).open_cart(MUG)
+
+    assert not path.exists()
+
+
 def test_the_environment_can_name_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "exchanges.jsonl"
     monkeypatch.setenv(VARIABLE, str(path))
@@ -84,7 +95,10 @@ def test_a_shape_is_keys_and_types_whatever_the_values() -> None:
     ("name", "query", "body", "is_beyond"),
     [
         ("create_cart", {}, {"line_items": [MUG]}, False),
+        ("create_cart", {}, {"line_items": [{"variant_id": 1, "option_selections": []}]}, True),
+        ("create_cart", {}, {"line_items": [{"option_selections": []}]}, False),
         ("payment_token", {}, {}, True),
+        ("list_products", {"sku": "SM-13"}, None, True),
         ("create_cart", {}, UNREADABLE, True),
         ("order_consignments", {}, None, False),
         ("order_consignments", {"include": "consignments.line_items"}, None, True),
@@ -93,6 +107,9 @@ def test_a_shape_is_keys_and_types_whatever_the_values() -> None:
         ("update_item", {}, {"line_item": MUG}, True),
         ("consignments", {}, [{"address": {}}], False),
         ("consignments", {}, [{"shipping_address": {}}], True),
+        ("update_billing_address", {}, {"country_code": "US"}, False),
+        ("update_billing_address", {}, {"country": "United States"}, True),
+        ("shipping_option", {}, {"address": {"country": "United States"}}, True),
     ],
 )
 def test_what_no_specification_can_judge_is_told_apart(
