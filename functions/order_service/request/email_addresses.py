@@ -6,6 +6,8 @@ those with dots in a row or before the @ that Japanese carriers gave out.
 """
 
 import re
+import unicodedata
+from contextlib import suppress
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, PlainSerializer, SerializationInfo
@@ -18,6 +20,8 @@ COMPARED = "compared"
 _MAILBOX = r"[^\s\x00-\x1f\x7f@,;:<>()\[\]\\\"]{1,64}"
 _LETTER = r"(?:[A-Za-z0-9_]|[^\x00-\x7f\s])"
 _LABEL = rf"{_LETTER}(?:(?:{_LETTER}|-){{0,61}}{_LETTER})?"
+_PUNYCODE = "xn--"
+"""Begins a label of a domain that stands for one in other letters (RFC 5890)."""
 _ADDRESS = re.compile(rf"{_MAILBOX}@(?:{_LABEL}\.)+(?!\d+$){_LABEL}")
 
 
@@ -32,11 +36,19 @@ def _checked(text: str) -> str:
 
 
 def _written(text: str, info: SerializationInfo) -> str:
-    """Write the domain in small letters to compare: its case makes no other address of it."""
+    """Write one spelling of all that are the same address, to compare, as release 0.1 did."""
     if info.context != COMPARED:
         return text
     mailbox, _, domain = text.rpartition("@")
-    return f"{mailbox}@{domain.lower()}"
+    labels = ".".join(map(_in_unicode, domain.lower().split(".")))
+    return unicodedata.normalize("NFC", f"{mailbox}@{labels}")
+
+
+def _in_unicode(label: str) -> str:
+    with suppress(UnicodeError):
+        if label.startswith(_PUNYCODE):
+            return label.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
+    return label
 
 
 Email = Annotated[

@@ -99,10 +99,30 @@ Currency = Annotated[
 LONGEST_NAME = 250
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Text = Annotated[str, Field(max_length=255)]
+
+
+class _Sku(str):
+    """A SKU, and how it was sent: that is what messages and fingerprints hold.
+
+    A release that kept the blanks has fingerprints with them, and its keys must stay theirs.
+    """
+
+    sent: str = ""
+
+
+def _sku(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    if not isinstance(value, str):
+        return validate(value)
+    sku = _Sku(validate(trimmed(value)))
+    sku.sent = getattr(value, "sent", "") or value
+    return sku
+
+
 Sku = Annotated[
     str,
     Field(min_length=1, max_length=255),
-    BeforeValidator(lambda value: trimmed(value) if isinstance(value, str) else value),
+    WrapValidator(_sku),
+    PlainSerializer(lambda sku: getattr(sku, "sent", sku), return_type=str, when_used="json"),
 ]
 """A SKU; blanks around it are no part of it."""
 Id = Annotated[int, Field(gt=0, lt=2**53)]

@@ -7,6 +7,7 @@ DUPLICATES = "tests/crash/test_duplicates.py"
 ENTRY = "tests/unit/order_service/ledger/test_entry.py"
 FULL_ORDER = "tests/crash/test_full_order.py"
 LEDGER = "tests/integration/ledger/test_ledger.py"
+LAST_RELEASE = "tests/unit/order_service/ledger/test_last_release.py"
 PREPARATION = "tests/unit/order_service/placing/test_preparation.py"
 QUEUE_HANDLER = "tests/integration/handlers/test_queue.py"
 RACES = "tests/crash/test_races.py"
@@ -384,5 +385,21 @@ ONCE = (
         "if refusal:",
         PREPARATION,
         "test_options_that_another_choice_gave_new_ids_are_read_and_chosen_once_more",
+    ),
+    Mutant(
+        "the blanks of a SKU in its order's fingerprint",
+        "request/field_types.py",
+        'lambda sku: getattr(sku, "sent", sku)',
+        "lambda sku: str(sku)",
+        LAST_RELEASE,
+        "test_an_order_that_the_last_release_accepted_keeps_its_fingerprint",
+    ),
+    Mutant(
+        "the one spelling of an e-mail address in its order's fingerprint",
+        "request/email_addresses.py",
+        "if label.startswith(_PUNYCODE):",
+        "if not label:",
+        LAST_RELEASE,
+        "test_an_order_that_the_last_release_accepted_keeps_its_fingerprint",
     ),
 )

@@ -1,8 +1,8 @@
 """What the last release accepted and wrote is read as it was meant, and keeps its fingerprint.
 
-``golden/`` holds what release 0.1 wrote: three messages with the fingerprints of their orders, and
-a ledger item of each phase. A deployment has both versions at work, so a change of either file
-must be a decision, and seen as one.
+``golden/`` holds what release 0.1 wrote: three messages with the fingerprints of their orders, a
+ledger item of each phase, and the fingerprints of orders in spellings that it changed on the way.
+A deployment has both versions at work, so a change of any file must be a decision, and seen as one.
 """
 
 import json
@@ -20,6 +20,7 @@ from order_service.request.intake import Job, read_message, read_order, write_me
 
 GOLDEN = Path(__file__).parent / "golden"
 MESSAGES: dict[str, Any] = json.loads((GOLDEN / "messages.json").read_text())
+BODIES: dict[str, Any] = json.loads((GOLDEN / "bodies.json").read_text())
 ITEMS: dict[str, Any] = json.loads((GOLDEN / "items.json").read_text())
 
 
@@ -35,6 +36,15 @@ def test_the_last_release_can_read_what_is_written_for_the_same_order(name: str)
     sent = MESSAGES[name]["message"]
     job = Job(OrderKey("acme", "order-1"), read_order(read_message(json.dumps(sent))[1]))
     assert json.loads(write_message(job)) == sent
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_an_order_that_the_last_release_accepted_keeps_its_fingerprint(name: str) -> None:
+    """Else its key would be answered key_reused, and its caller would take a new one."""
+    job = Job(OrderKey("acme", "order-1"), read_order(BODIES[name]["order"]))
+    _, body = read_message(write_message(job))
+    assert job.order.fingerprint() == BODIES[name]["fingerprint"]
+    assert read_order(body).fingerprint() == BODIES[name]["fingerprint"]
 
 
 def test_there_is_an_item_of_each_phase_that_the_last_release_had() -> None:
