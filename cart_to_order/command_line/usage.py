@@ -7,6 +7,7 @@ COMMANDS = {
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
     "redrive": "for operators: send the dead letters back to the queue",
+    "callback": "for operators: switch the callback of one store off or on",
     "pause": "for operators: place no orders until `resume`; none is lost",
     "resume": "for operators: end a pause",
     "ledger": "for operators: prepare a restored ledger for a stack",

@@ -46,6 +46,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "AuthorizerArn": ("", f"arn:aws:lambda:{PLACE}:function:authorizer"),
     "BasePath": ("", "v1"),
     "BigCommerceUrl": ("https://api.bigcommerce.com",),
+    "CallbackSecret": ("cart-to-order/callback",),
+    "CallbackUrl": ("", "https://erp.example.com/hooks/orders"),
     "Canary": ("false", "true"),
     "CertificateArn": ("", f"arn:aws:acm:{PLACE}:certificate/11111111-2222-3333-4444-555555555555"),
     "DetailedApiMetrics": ("false", "true"),

@@ -1,7 +1,7 @@
 """Pure: which event, if any, a change of the ledger means to the world outside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from order_service.keys import OrderKey
@@ -30,6 +30,8 @@ class Announcement:
     key: OrderKey
     happened_at: float
     facts: Mapping[str, Any]
+    callback: Mapping[str, str] = field(default_factory=dict)
+    """What is posted to the callback URL, where there is one."""
 
     def detail(self) -> dict[str, Any]:
         """Return the event's detail: which version, which key, and the facts."""
@@ -39,6 +41,7 @@ class Announcement:
             "idempotency_key": self.key.key,
             "correlation_id": self.key.correlation_id,
             **self.facts,
+            **({"callback": dict(self.callback)} if self.callback else {}),
         }
 
 

@@ -45,6 +45,7 @@ _COUNTED = {
     "duplicate archived": "DuplicatesArchived",
     "duplicate reported": "DuplicatesReported",
     "event sent": "EventsSent",
+    "callback not signed": "CallbacksNotSigned",
 }
 _COUNTED_CODES = {
     "outcome_unknown": "OutcomesUnknown",
