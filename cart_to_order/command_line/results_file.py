@@ -39,7 +39,7 @@ def line_of(row: Row, result: Result) -> Line:
     told: Line = {"row": row.number, "key": row.key}
     match result:
         case Placed():
-            return told | {"outcome": Outcome.PLACED, "order_id": result.order_id}
+            return {"order_id": result.order_id} | told | {"outcome": Outcome.PLACED}
         case Refused():
             about = {"step": result.problem.get("step"), "fix": result.problem.get("fix")}
             told |= {"outcome": Outcome.REFUSED, "code": result.code}

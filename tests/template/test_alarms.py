@@ -16,7 +16,7 @@ RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 OURS = {
     *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
     *("CreateOrderAmbiguous", "OutcomesUnknown", "DuplicatesArchived", "DuplicatesReported"),
-    *("OrderAgeSeconds", "CredentialsUnusable", "UnexpectedErrors"),
+    *("OrderAgeSeconds", "CredentialsUnusable", "UnknownStores", "UnexpectedErrors"),
     *("OrdersInTime", "OrdersLate", "Paused"),
     *("VersionMismatches", "AuditFindings", "StoresNotAudited"),
     *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
@@ -29,6 +29,7 @@ WATCHED = {
     "ApproximateAgeOfOldestMessage": 2,
     "OrderAgeSeconds": 2,
     "CredentialsUnusable": 1,
+    "UnknownStores": 1,
     "UnexpectedErrors": 1,
     "CreateOrderAmbiguous": 1,
     "OrdersParked": 1,

@@ -35,7 +35,9 @@ class Announcement:
 
     def detail(self) -> dict[str, Any]:
         """Return the event's detail: which version, which key, and the facts."""
+        first = {"order_id": self.facts["order_id"]} if "order_id" in self.facts else {}
         return {
+            **first,
             "version": VERSION,
             "store": self.key.store,
             "idempotency_key": self.key.key,

@@ -43,6 +43,7 @@ _CLAIM = (
     "deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires, "
     "revision = :zero"
 )
+_QUEUED = ", queued = :one"
 _BELONGS = ", belongs_to = if_not_exists(belongs_to, :caller)"
 _FREE = (
     "attribute_not_exists(id) OR (fingerprint = :fingerprint AND lease_until <= :now "
@@ -70,7 +71,13 @@ class Ledger:
         self._ownership = ownership
 
     def claim(
-        self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
+        self,
+        key: OrderKey,
+        fingerprint: str,
+        lease_until: float,
+        caller: Caller = UNKNOWN,
+        *,
+        queued: bool = False,
     ) -> Lease:
         """Return the lease on a key that is free, or on one that is finished, to be replayed.
 
@@ -79,6 +86,8 @@ class Ledger:
         """
         owner = str(uuid.uuid4())
         claim, values = _CLAIM, self._claim_values(fingerprint, owner, lease_until)
+        if queued or caller.by_message:
+            claim += _QUEUED
         if caller.id:
             claim, values = claim + _BELONGS, values | {":caller": caller.id}
         free = _FREE.format(ownership=self._ownership.condition(caller))
@@ -92,10 +101,12 @@ class Ledger:
     def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            return self.claim(key, fingerprint, self._clock.now(), caller).entry
+            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
         except InProgress:
             known = self.read(key)
-            return known or self.claim(key, fingerprint, self._clock.now(), caller).entry
+            if known:
+                return known
+            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
 
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""

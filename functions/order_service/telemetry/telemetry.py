@@ -52,6 +52,7 @@ _COUNTED_CODES = {
     "version_mismatch": "VersionMismatches",
     "credentials_unusable": "CredentialsUnusable",
     "scope_missing": "CredentialsUnusable",
+    "unknown_store": "UnknownStores",
 }
 
 

@@ -211,7 +211,7 @@ def quote(url: str, tmp_path: Path, order: object) -> int:
         (["status", "--store", "acme", "--key", "k", "--profile", "nobody"], "nobody"),
         (["status", "--store", "acme", "--key", "k", "--api-url", "https://x", "--profile", "no"],
          "no"),
-        (["sumbit"], "usage: cart-to-order COMMAND"),
+        (["sbmit"], "There is no command 'sbmit'. Did you mean submit?"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_in_words(given: list[str], words: str, capsys: Said) -> None:
