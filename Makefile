@@ -98,10 +98,12 @@ combinations: ready-sam ## Transform and lint the template in many combinations 
 fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document, at the deployed local API (CASES=500)
 	@FUZZ_CASES="$${CASES:-500}" $(DEV)/python -m pytest -q --no-header tests/end_to_end/test_fuzz.py
 
-openapi: ready-dev ## Write docs/openapi.json, its page and the docs' tables (errors, mapping) from the code
+openapi: ready-dev ## Write docs/openapi.json, its page and the docs' tables (errors, mapping, parameters)
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.error_table
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.mapping_page
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.configuration_page
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.system_picture
 
 audit: ready-dev ## Compare ledger and store, changing nothing (STORE=acme STACK=cart-to-order, or LOCAL=1)
 	@[ -n "$$STORE" ] || { echo "Which store? make audit STORE=acme"; exit 2; }
