@@ -1,5 +1,6 @@
 """Every link between the pages leads somewhere."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,9 @@ def test_every_page_of_the_docs_is_reached_from_the_readme() -> None:
     assert [
         page for page in PAGES if page.is_relative_to(ROOT / "docs") and page not in reached
     ] == []
+
+
+def test_the_site_has_every_page_of_the_docs() -> None:
+    listed = re.findall(r": ([\w/-]+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE)
+    pages = {str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").glob("*.md")}
+    assert pages | {"decisions/README.md"} == set(listed)
