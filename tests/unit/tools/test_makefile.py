@@ -144,9 +144,8 @@ def test_ports_and_cases_come_in_the_environment(
 
 
 def test_the_list_of_commands_is_grouped_and_fits_80_columns() -> None:
-    done = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    command = ["make", "help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     targets = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
     assert [line for line in done.splitlines() if len(line) > 80] == []
     assert {line.split()[1] for line in done.splitlines() if line.startswith("  make")} == targets
