@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cart_to_order.problems import (
         CannotAsk,
         NoSuchPlace,
+        NoSuchStore,
         NotAllowed,
         NotInstalled,
         UnexpectedAnswer,
@@ -25,6 +26,7 @@ _MODULES = {
     "CannotAsk": "problems",
     "Client": "client",
     "NoSuchPlace": "problems",
+    "NoSuchStore": "problems",
     "NotAllowed": "problems",
     "NotInstalled": "problems",
     "Pending": "results",
@@ -42,6 +44,7 @@ __all__ = [
     "CannotAsk",
     "Client",
     "NoSuchPlace",
+    "NoSuchStore",
     "NotAllowed",
     "NotInstalled",
     "Pending",

@@ -10,7 +10,8 @@ from cart_to_order.problems import NotInstalled, Unreadable
 from order_service import __version__
 
 OPERATORS = (
-    "show", "audit", "redrive", "callback", "pause", "resume", "rollback", "ledger", "remove",
+    "show", "audit", "letters", "redrive", "callback",
+    "pause", "resume", "rollback", "ledger", "remove",
 )  # fmt: skip
 
 
