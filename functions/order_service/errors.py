@@ -319,7 +319,7 @@ class CredentialsUnusable(Curable):
     code = "credentials_unusable"
     title = "The store's credentials do not work"
     cause = "The secret is not the documented JSON, or holds a wrong or revoked token."
-    fixer = "operator"
+    fixer: Fixer = "operator"
 
 
 class UnknownStore(CredentialsUnusable):

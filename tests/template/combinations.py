@@ -174,9 +174,9 @@ def result(chosen: Combination) -> dict[str, Any]:
     made = transform.transform(template, values, ManagedPolicies())
     done = decided(filled_in(made, values))
     gone = ("Parameters", "Conditions", "Rules", "Metadata")
-    for resource in done["Resources"].values():
+    for one in (*done["Resources"].values(), *done["Outputs"].values()):
         # Decided already.
-        resource.pop("Condition", None)
+        one.pop("Condition", None)
     return {name: part for name, part in done.items() if name not in gone}
 
 
