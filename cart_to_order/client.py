@@ -53,9 +53,7 @@ class Client:
         chosen = chosen_key(key, order_number)
         return self._held(placing(store, chosen, order, patience, self._now))
 
-    def retry_order(
-        self, store: str, order: Order, *, key: str, patience: float = PATIENCE
-    ) -> Result:
+    def retry(self, store: str, key: str, order: Order, *, patience: float = PATIENCE) -> Result:
         """Return what became of a refused order that is sent again, corrected or not.
 
         It keeps its key: the service tries it again only while no order of it can exist.
@@ -123,10 +121,10 @@ class AsyncClient:
         chosen = chosen_key(key, order_number)
         return await self._held(placing(store, chosen, order, patience, self._now))
 
-    async def retry_order(
-        self, store: str, order: Order, *, key: str, patience: float = PATIENCE
+    async def retry(
+        self, store: str, key: str, order: Order, *, patience: float = PATIENCE
     ) -> Result:
-        """Return what became of a refused order that is sent again; see Client.retry_order."""
+        """Return what became of a refused order that is sent again; see Client.retry."""
         return await self._held(sending_again(store, key, order, patience, self._now))
 
     async def order_status(

@@ -38,8 +38,9 @@ def placing_at(api: Api, patience: float, brake: Brake, again: Collection[str] =
 
     def place(row: Row) -> Result:
         order, key = row.job.order, row.job.key
-        send = client.retry_order if key.key in again else client.place_order
-        return send(key.store, order, key=key.key, patience=patience)
+        if key.key in again:
+            return client.retry(key.store, key.key, order, patience=patience)
+        return client.place_order(key.store, order, key=key.key, patience=patience)
 
     return place
 

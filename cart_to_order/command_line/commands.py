@@ -101,7 +101,12 @@ def _unplaced(result: Refused | Pending) -> list[str]:
         return lines + ([f"  hint: {result.hint}"] if result.hint else [])
     lines = [f"refused: {result.code}. {result.problem.get('title', '')}".rstrip()]
     # The hint is the service's own, and so is the name of the step.
-    for name, words in (("step", "at step"), ("fix", "fix"), ("cause", "cause"), ("hint", "hint")):
+    for name, words in (
+        ("step", "at step"),
+        ("fix", "to be fixed by"),
+        ("cause", "cause"),
+        ("hint", "hint"),
+    ):
         if result.problem.get(name):
             lines.append(f"  {words}: {result.problem[name]}")
     errors = result.problem.get("errors") or ()

@@ -55,7 +55,7 @@ def in_words(line: Mapping[str, Any]) -> list[str]:
         return [f"{said}  order {line['order_id']}"]
     about = [line.get("code"), line.get("cause"), *(line.get("fields") or ())]
     if line.get("fix"):
-        about.append(f"fix: {line['fix']}")
+        about.append(f"to be fixed by the {line['fix']}")
     words = ", ".join(str(word) for word in about if word)
     hint = [f"    {line['hint']}"] if line.get("hint") else []
     return [f"{said}  {words}".rstrip(), *hint]

@@ -141,7 +141,7 @@ class _Numbered(BaseModel):
 class PlacedOrder(Finishing, OrderDraft, _Numbered):
     """The answer: the one order that this key stands for.
 
-    ``payment_token`` is in no record: it lets whoever has it pay the order.
+    ``payment_token`` is in no record: anyone who has it can pay the order.
     """
 
     payment_token: Annotated[str | None, optional(repr=False)] = None

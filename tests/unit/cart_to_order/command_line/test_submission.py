@@ -227,7 +227,8 @@ def test_what_is_no_outage_stops_nothing(harness: Harness, judge: Judge) -> None
 def test_quiet_tells_only_what_was_not_placed(harness: Harness) -> None:
     harness.run(Way(lambda each: placed(each) if each.number == 2 else refused(each)), quiet=True)
     assert harness.out.getvalue().splitlines() == [
-        f"row {number}  po-{number}  refused  store_refused, fix: merchant" for number in (3, 4)
+        f"row {number}  po-{number}  refused  store_refused, to be fixed by the merchant"
+        for number in (3, 4)
     ]
 
 
