@@ -101,7 +101,7 @@ class Store:
     @property
     def hooks(self) -> list[Subscription]:
         """The webhooks that apps subscribed to by the API."""
-        return list(self._state.hooks.values())
+        return self._state.subscriptions()
 
     def stock_left(self, variant: Variant) -> int | None:
         """How many of the variant can be sold still; None means any number."""
