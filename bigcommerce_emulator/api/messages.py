@@ -51,6 +51,8 @@ def _number(value: object) -> float:
         raise TypeError(f"{type(value).__name__} has no place in a body")
     # Amounts in cents have at most 15 digits, so the float prints as the same number; exact ones
     # are floats at BigCommerce too.
+    if not value:
+        return 0
     number = float(value)
     return int(value) if number.is_integer() else number
 
