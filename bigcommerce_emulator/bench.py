@@ -26,7 +26,7 @@ from bigcommerce_emulator.verify.shopping.shopping import ADDRESS, OPTIONS
 
 SECONDS = 0.5
 TURNS = 12
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.45
 _HEADERS = {
     "X-Auth-Token": PUBLIC_WORD,
     "Content-Type": "application/json",
@@ -136,7 +136,7 @@ def processor_seconds(process: int) -> float:
 
 
 def main(words: list[str]) -> int:
-    """Prints both rates; 1 if the store answers less than half as often as the bare application."""
+    """Prints both rates; 1 if the store answers much less than half as often as the bare one."""
     if words == ["--floor"]:
         return floor_server(floor)
     _pin(0, -1)
