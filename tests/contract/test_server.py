@@ -539,7 +539,7 @@ def test_the_admin_acts_for_the_merchant(client: Client, admin: Client, store: S
         ("PUT", "/quota", "[]", "a JSON object"),
         ("PUT", "/quota", '{"others": {"low": 2}}', "a share has"),
         ("POST", "/quota/spend", "{}", "'requests' is missing"),
-        ("PUT", "/stock", '{"1180": 0}', "the store has no variant 1180; did you mean '118'"),
+        ("PUT", "/stock", '{"1180": 0}', "the store has no variant 1180; did you mean '180'"),
         ("PUT", "/stock", '{"mug": 0}', "'mug' is not the number of a variant"),
         ("PUT", "/stock", '{"118": "0"}', "a whole number from 0, or null"),
         ("PUT", "/tokens", '{"x": ["lunch"]}', "is not a scope"),
