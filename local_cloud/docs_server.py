@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cart_to_order.pages.beside import NOTHING_BESIDE, Beside
+from cart_to_order.pages.loopback import Page, page_server
 from local_cloud.aws.entry_points import EntryPoints
 from local_cloud.aws.stack import Deployment
-from local_cloud.pages import Page, page_server
-from local_cloud.timeline.beside import NOTHING_BESIDE, Beside
 
 PATH = "/docs"
 PASSED_ON = ("Content-Type", "Content-Security-Policy")

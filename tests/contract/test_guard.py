@@ -12,7 +12,7 @@ from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.http.guard import KEY_HEADER
 from bigcommerce_emulator.server import Address, running_server
 from bigcommerce_emulator.state.settings import Settings
-from local_cloud.pages import Page, page_server
+from cart_to_order.pages.loopback import Page, page_server
 from tests.browser import needs_browser
 from tests.contract.test_server import client_of, place_order
 from tests.page_attack import BY_BROWSERS, attacked, rebound, said

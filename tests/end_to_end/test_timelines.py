@@ -10,7 +10,7 @@ import pytest
 
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, event, send
-from local_cloud.timeline.server import timeline_server
+from local_cloud.order_pages import timeline_server
 from tests.browser import browse, needs_browser
 from tests.emulator_admin import StoreAdmin
 
@@ -101,7 +101,10 @@ def test_the_list_shows_the_orders_and_how_many_calls_each_took(
     rows = {
         key: next(row for row in page.split("<tr>") if key in row) for key in (repeated, returned)
     }
-    figures = {key: re.findall(r'<td class="number">(\d+)</td>', row) for key, row in rows.items()}
+    figures = {
+        key: re.findall(r'<td class="is-(?:calls|deliveries) number">(\d+)</td>', row)
+        for key, row in rows.items()
+    }
 
     assert figures == {repeated: ["6", "1"], returned: ["9", "2"]}
 

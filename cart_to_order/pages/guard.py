@@ -1,0 +1,28 @@
+"""Pure: which requests a page server on loopback answers.
+
+A page on the web can make the operator's browser send requests to this machine, by address or by a
+name that its owner points here. It cannot forge the headers in which the browser says so.
+"""
+
+from collections.abc import Iterable
+
+NAMES = ("127.0.0.1", "localhost", "[::1]")
+_HTTP = 80
+_FOREIGN = "A page of another origin may not call this server."
+
+
+def refusal(port: int, headers: Iterable[tuple[str, str]]) -> str | None:
+    """Return why a request is not answered, in a sentence; None if it is."""
+    sent = [(name.lower(), value.strip().lower()) for name, value in headers]
+    hosts = [value for name, value in sent if name == "host"]
+    if len(hosts) != 1 or hosts[0] not in _own_hosts(port):
+        return f"Call this server as 127.0.0.1, localhost or [::1], with its port {port}."
+    own = {"origin": (f"http://{hosts[0]}",), "sec-fetch-site": ("same-origin", "none")}
+    foreign = any(value not in own.get(name, (value,)) for name, value in sent)
+    return _FOREIGN if foreign else None
+
+
+def _own_hosts(port: int) -> set[str]:
+    hosts = {f"{name}:{port}" for name in NAMES}
+    # Browsers leave the usual port out.
+    return hosts | set(NAMES) if port == _HTTP else hosts

@@ -1,0 +1,80 @@
+"""Pure: what the pages say of each state of a key, and the commands that fit it.
+
+One row for each state; pages, filters and commands read it here.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+GOES_ON = "goes on by itself"
+FINISHED = "nothing more will happen"
+PERSON = "a person must look"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of the command line about one key, or about all of a stack."""
+
+    name: str
+    does: str
+    line: str
+    """With the places {store} and {key}, both quoted for a shell."""
+
+    def for_key(self, store: str, key: str, where: str) -> str:
+        """Return the line to type, with the options that name the stack."""
+        names = {"store": shlex.quote(store), "key": shlex.quote(key)}
+        return f"cart-to-order {self.line.format(**names)} {where}".strip()
+
+
+_OF_A_KEY = "--store {store} --key {key}"
+SHOW = Command("Show", "the ledger and the store's view of this key", f"show {_OF_A_KEY}")
+RETRY = Command("Retry", "once the cause is fixed, the order again, same key", f"retry {_OF_A_KEY}")
+CANCEL = Command("Cancel", "this key for good: it never becomes an order", f"cancel {_OF_A_KEY}")
+LETTERS = Command("Letters", "which messages wait in the dead-letter queue", "letters")
+REDRIVE = Command("Redrive", "every dead letter back to the order queue", "redrive")
+
+
+@dataclass(frozen=True)
+class State:
+    """One state: the tone of its name, what comes next, and the commands that fit."""
+
+    tone: str
+    next: str
+    commands: tuple[Command, ...] = field(default=(SHOW,))
+
+
+STATES: Mapping[str, State] = {
+    "claimed": State("calm", GOES_ON, (SHOW, CANCEL)),
+    "cart": State("calm", GOES_ON, (SHOW, CANCEL)),
+    "submitting": State("wait", GOES_ON),
+    "finishing": State("wait", GOES_ON),
+    "placed": State("good", FINISHED),
+    "rejected": State("bad", FINISHED, (SHOW, RETRY, CANCEL)),
+    "cancelled": State("calm", FINISHED),
+    "parked": State("odd", PERSON, (SHOW, LETTERS, REDRIVE)),
+    "in_doubt": State("wait", GOES_ON),
+    "unfinished": State("wait", GOES_ON, (SHOW, LETTERS, REDRIVE)),
+    "waiting": State("wait", "goes on when the store's secret or pause is fixed", (SHOW, CANCEL)),
+    "invalid": State("bad", "waits for a corrected request", (SHOW, LETTERS)),
+}
+_UNKNOWN = State("calm", "not known to this release: update the command line")
+_LASTING = (FINISHED, PERSON)
+
+
+def state_of(name: str) -> State:
+    """Return the row of a state, also of one that a later release may have."""
+    return STATES.get(name, _UNKNOWN)
+
+
+def settled(name: str) -> bool:
+    """Tell whether nothing more happens to a key by itself."""
+    return state_of(name).next in _LASTING
+
+
+def command_lines(state: str, store: str, key: str, where: str) -> Iterator[tuple[Command, str]]:
+    """Yield the commands that fit a key in this state, each with the line to type."""
+    for command in state_of(state).commands:
+        yield command, command.for_key(store, key, where)

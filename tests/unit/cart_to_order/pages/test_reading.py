@@ -1,0 +1,274 @@
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from cart_to_order.pages.question import Question
+from cart_to_order.pages.reading.records import Records
+from cart_to_order.pages.reading.stack import LOCAL_REACH
+from cart_to_order.pages.rows import Listing
+from tests.unit.cart_to_order.pages.cloud import SMALL, Cloud, noted
+from tests.unit.cart_to_order.pages.logged import START, Log
+from tests.unit.cart_to_order.pages.test_spans import nested
+
+
+def records(cloud: Cloud, **more: Any) -> Records:
+    return Records(cloud.stack(**more), lambda: START + 3600)
+
+
+def keys(listing: Listing) -> list[str]:
+    return [row.key for row in listing.rows]
+
+
+def placed(**facts: Any) -> str:
+    log = Log()
+    log.note(0.5, "order placed", **facts)
+    return log.texts[0]
+
+
+def test_a_stack_s_list_is_what_needs_attention_the_newest_first_and_no_scan() -> None:
+    cloud = Cloud()
+    cloud.attention = [noted("a"), noted("b", since=START + 5), noted("c", store="other")]
+    listing = records(cloud).listing(Question())
+
+    assert (keys(listing), listing.source, listing.read) == (["b", "a"], "attention", 2)
+    assert cloud.requests["scan"] == 0
+
+
+def test_the_request_that_is_kept_with_it_is_never_read() -> None:
+    cloud = Cloud()
+    cloud.attention = [noted("a", words="no stock")]
+    records(cloud).listing(Question())
+
+    for asked in cloud.asked:
+        assert "request" not in asked.get("ExpressionAttributeNames", {}).values()
+
+
+def test_one_store_s_list_is_read_on_where_it_ended() -> None:
+    cloud = Cloud()
+    cloud.attention = [noted(f"k{number:04}", state="waiting") for number in range(2500)]
+    question = Question(store="acme", state="rejected")
+    cloud.attention.append(noted("k9999"))
+    first = records(cloud).listing(question)
+    second = records(cloud).listing(Question(store="acme", state="rejected", after=first.after))
+
+    assert (keys(first), first.after, first.read) == ([], "k1999", 2000)
+    assert (keys(second), second.after) == (["k9999"], "")
+    assert cloud.requests["query"] == 10 + 3
+
+
+def test_of_several_stores_each_costs_one_request_and_says_where_it_goes_on() -> None:
+    cloud = Cloud()
+    cloud.secrets = [f"bigcommerce/s{number:02}" for number in range(25)]
+    cloud.attention = [noted(f"k{number:03}", store="s00") for number in range(201)]
+    listing = records(cloud).listing(Question())
+
+    assert cloud.requests["query"] == 20
+    assert listing.further == {"s00": "k199"}
+    assert "5 more stores were not asked" in listing.remarks[0]
+
+
+def test_a_stack_of_an_older_release_says_that_it_has_no_such_table() -> None:
+    listing = records(Cloud(), attention_table="").listing(Question())
+
+    assert (listing.rows, "no attention table" in listing.remarks[0]) == ((), True)
+
+
+def test_a_look_through_the_ledger_reads_a_part_and_says_where_it_goes_on() -> None:
+    cloud = Cloud()
+    cloud.keep(*(f"k{number:04}" for number in range(2600)))
+    cloud.keep("k2599", phase="parked")
+    question = Question(view="ledger", state="parked")
+    first = records(cloud, reach=SMALL).listing(question)
+
+    assert (keys(first), first.read, first.after) == ([], 1000, "acme#k0999")
+    assert cloud.requests["scan"] == SMALL.scans
+    further = Question(view="ledger", state="parked", after="acme#k1999")
+    last = records(cloud, reach=SMALL).listing(further)
+    assert (keys(last), last.after) == (["k2599"], "")
+
+
+def test_a_look_ends_when_there_is_enough_to_show_and_leaves_nothing_out() -> None:
+    cloud = Cloud()
+    cloud.keep(*(f"k{number:04}" for number in range(600)))
+    listing = records(cloud, reach=SMALL).listing(Question(view="ledger"))
+
+    assert (len(listing.rows), listing.after) == (500, "acme#k0499")
+
+
+def test_the_items_of_pace_and_pause_are_no_orders() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1")
+    cloud.ledger |= {name: {"id": {"S": name}} for name in ("#acme", "##pause")}
+
+    assert keys(records(cloud).listing(Question(view="ledger"))) == ["po-1"]
+    assert records(cloud).story("", "acme") is None
+
+
+def test_a_key_is_found_in_every_store_with_one_request() -> None:
+    cloud = Cloud()
+    cloud.secrets += ["bigcommerce/other"]
+    cloud.keep("po-1")
+    cloud.keep("po-1", store="other")
+    listing = records(cloud).listing(Question(search="po-1"))
+
+    assert {(row.store, row.key) for row in listing.rows} == {("acme", "po-1"), ("other", "po-1")}
+    assert cloud.requests == {"list_secrets": 1, "batch_get_item": 1}
+
+
+@pytest.mark.parametrize("search", ["101", "0a1b2c3d-0000-4000-8000-000000000001"])
+def test_an_order_or_a_cart_is_found_by_the_line_that_names_it(search: str) -> None:
+    cloud = Cloud()
+    cloud.keep("po-1", order_id=101)
+    cart = "0a1b2c3d-0000-4000-8000-000000000001"
+    cloud.logged = [placed(order_id=1017, cart_id="x"), placed(order_id=101, cart_id=cart)]
+    listing = records(cloud).listing(Question(search=search))
+
+    assert keys(listing) == ["po-1"]
+    assert "the last 7 days" in listing.remarks[0]
+    assert cloud.requests["scan"] == 0
+
+
+def test_a_search_for_an_order_reads_the_day_that_was_chosen() -> None:
+    cloud = Cloud()
+    records(cloud).listing(Question(search="101", day="2027-01-15"))
+    asked = next(asked for asked in cloud.asked if "filterPattern" in asked)
+
+    assert (asked["startTime"], asked["endTime"]) == (1_799_971_200_000, 1_800_057_600_001)
+
+
+def test_what_no_line_names_can_be_looked_for_in_the_ledger() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1", order_id=101)
+
+    assert keys(records(cloud).listing(Question(search="101"))) == []
+    assert keys(records(cloud).listing(Question(search="101", view="ledger"))) == ["po-1"]
+
+
+def test_the_local_cloud_is_looked_through_whenever_it_is_listed() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1")
+
+    assert keys(records(cloud, reach=LOCAL_REACH).listing(Question())) == ["po-1"]
+    assert keys(records(cloud, reach=LOCAL_REACH).listing(Question(search="o-1"))) == ["po-1"]
+
+
+def test_logs_are_read_in_a_bounded_number_of_requests_and_the_rest_is_said() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1")
+    cloud.logged = ["{}"] * 100
+    story = records(cloud, reach=SMALL).story("acme", "po-1")
+
+    assert cloud.requests["filter_log_events"] == SMALL.log_calls
+    assert story is not None
+    assert any("Only a part of the log lines" in one for one in story.remarks)
+    records(cloud, reach=SMALL).story("acme", "po-1", deep=True)
+    assert cloud.requests["filter_log_events"] == SMALL.log_calls + SMALL.deep_log_calls
+
+
+def test_the_logs_of_a_settled_order_are_read_until_its_end_and_further_on_demand() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1")
+    for deep in (False, True):
+        records(cloud).story("acme", "po-1", deep=deep)
+    ends = [asked["endTime"] for asked in cloud.asked if "endTime" in asked]
+
+    assert ends == [1000 * (START + 1 + 900) + 1, 1000 * (START + 3600) + 1]
+
+
+def test_at_info_an_order_is_drawn_from_ledger_events_and_its_trace() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1", order_id=101)
+    cloud.logged = [placed(order_id=101)]
+    cloud.traces = {"1-trace": nested()}
+    story = records(cloud).story("acme", "po-1")
+
+    assert story is not None
+    assert story.timeline.detailed
+    assert any("LogLevel=DEBUG" in one for one in story.remarks)
+
+
+def test_at_info_without_a_trace_it_is_said_what_is_missing() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1")
+    story = records(cloud).story("acme", "po-1")
+
+    assert story is not None
+    assert not story.timeline.detailed
+    assert any("X-Ray has no trace" in one for one in story.remarks)
+
+
+def test_at_debug_no_trace_is_asked_for() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1")
+    log = Log()
+    log.call(0.1, "cart")
+    cloud.logged = log.texts
+    story = records(cloud).story("acme", "po-1")
+
+    assert story is not None
+    assert (story.timeline.detailed, story.remarks) == (True, ())
+    assert cloud.requests["get_trace_summaries"] == 0
+
+
+def test_a_key_that_only_needs_attention_has_a_page_too() -> None:
+    cloud = Cloud()
+    cloud.attention = [noted("po-9", "invalid", code="invalid_request")]
+    story = records(cloud).story("acme", "po-9")
+
+    assert story is not None
+    assert (story.timeline.entry.state, story.timeline.entry.reason.code) == (
+        "invalid", "invalid_request",
+    )  # fmt: skip
+    assert records(cloud).story("acme", "po-8") is None
+
+
+@pytest.mark.parametrize("request_name", ["get_trace_summaries", "filter_log_events"])
+def test_what_may_not_be_read_is_named_and_the_rest_is_shown(request_name: str) -> None:
+    cloud = Cloud()
+    cloud.keep("po-1")
+    cloud.denied = {request_name}
+    story = records(cloud).story("acme", "po-1")
+
+    assert story is not None
+    assert any("cannot be read (AccessDeniedException)" in one for one in story.remarks)
+    assert "arn of somebody" not in json.dumps(story.remarks)
+
+
+def test_without_the_attention_table_or_the_secrets_names_the_list_says_so() -> None:
+    cloud = Cloud()
+    cloud.denied = {"query", "list_secrets"}
+
+    assert "type a store's name" in records(cloud).stores().remark
+    refused = records(cloud).listing(Question(store="acme"))
+    assert "cannot be read (AccessDeniedException)" in refused.remarks[0]
+
+
+def test_without_the_ledger_there_is_no_page() -> None:
+    cloud = Cloud()
+    cloud.denied = {"scan"}
+    with pytest.raises(ClientError):
+        records(cloud).listing(Question(view="ledger"))
+
+
+def test_stores_are_known_by_the_names_of_their_secrets_or_are_given() -> None:
+    cloud = Cloud()
+    cloud.secrets = ["bigcommerce/zoo", "bigcommerce/acme", "BigCommerce/x", "bigcommerce/a b"]
+
+    assert records(cloud).stores().names == ("acme", "zoo")
+    assert records(cloud, stores=("shop",)).stores().names == ("shop",)
+    assert cloud.requests["list_secrets"] == 1
+
+
+def test_calls_are_counted_on_the_local_cloud_alone() -> None:
+    cloud = Cloud()
+    cloud.keep("po-1")
+    log = Log()
+    log.call(0.1, "cart")
+    log.call(0.2, "order")
+    cloud.logged = log.texts
+    local = records(cloud, reach=LOCAL_REACH)
+
+    assert local.calls_of(local.listing(Question()).rows) == {("acme", "po-1"): 2}
+    assert records(cloud).calls_of(()) is None
