@@ -56,8 +56,9 @@ def order_list(
 def _table(rows: Iterable[Row], source: str, now: float, calls: Calls) -> Html:
     columns = [Column("Key"), Column("State"), Column("Reason")]
     if source == ATTENTION:
-        columns += [Column("Fix"), Column("Age", numbers=True), Column("Store")]
-        return table(columns, [[*_start(row), row.reason.fix, *_end(row, now)] for row in rows])
+        columns += [Column("Fix"), Column("Order"), Column("Age", numbers=True), Column("Store")]
+        lines = [[*_start(row), row.reason.fix, _order(row), *_end(row, now)] for row in rows]
+        return table(columns, lines)
     columns += [Column("Order"), Column("Took", numbers=True)]
     columns += [Column("Calls", numbers=True)] if calls is not None else []
     columns += [Column("Deliveries", numbers=True), Column("Age", numbers=True), Column("Store")]
@@ -83,7 +84,11 @@ def _figures(row: Row, calls: Calls) -> list[object]:
     if entry is None:
         return [""] * (3 if calls is None else 4)
     counted = [] if calls is None else [calls.get((row.store, row.key), 0)]
-    return [entry.order_id or "", length(entry.seconds), *counted, entry.deliveries]
+    return [_order(row), length(entry.seconds), *counted, entry.deliveries]
+
+
+def _order(row: Row) -> object:
+    return (row.entry and row.entry.order_id) or ""
 
 
 def _end(row: Row, now: float) -> list[object]:

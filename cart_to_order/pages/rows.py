@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cart_to_order.pages.question import Question
@@ -68,14 +68,35 @@ def row_of(entry: Entry) -> Row:
 
 def attention_row(item: Mapping[str, Any]) -> Row:
     """Return the row in an item of the attention table."""
-    words = item.get("words", {})
-    said = [text({"word": word}, "word") for word in words.get("L", ())] or [text(item, "words")]
-    reason = Reason(
-        **{name: text(item, name)[:_LONGEST] for name in ("code", "cause", "step", "hint", "fix")},
-        words="; ".join(word for word in said if word)[:_LONGEST],
-    )
+    why = ("code", "cause", "step", "hint", "fix", "words")
+    reason = Reason(**{name: text(item, name)[:_LONGEST] for name in why})
     names = (text(item, "store"), text(item, "key"), text(item, "state"))
     return Row(*names, number(item, "since"), reason)
+
+
+_BY_PHASE = {
+    "rejected": "rejected",
+    "parked": "parked",
+    "submitting": "in_doubt",
+    "finishing": "unfinished",
+}
+_BEFORE_THE_ORDER = ("waiting", "retried")
+_REFUSED = ("rejected", "invalid")
+
+
+def current(row: Row, entry: Entry | None) -> Row | None:
+    """Return an attention row as the ledger knows it now; None if it needs no attention.
+
+    A row is written before the ledger is, and may be left behind: the ledger decides.
+    """
+    if entry is None:
+        return row if row.state == "invalid" else None
+    state = _BY_PHASE.get(entry.state, "")
+    if entry.state in ("claimed", "cart") and row.state in _BEFORE_THE_ORDER:
+        state = row.state
+    if state == "rejected" and row.state in _REFUSED:
+        state = row.state
+    return replace(row, state=state, entry=entry) if state else None
 
 
 def newest_first(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -58,6 +58,7 @@ STATES: Mapping[str, State] = {
     "in_doubt": State("wait", GOES_ON),
     "unfinished": State("wait", GOES_ON, (SHOW, LETTERS, REDRIVE)),
     "waiting": State("wait", "goes on when the store's secret or pause is fixed", (SHOW, CANCEL)),
+    "retried": State("wait", GOES_ON, (SHOW, CANCEL)),
     "invalid": State("bad", "waits for a corrected request", (SHOW, LETTERS)),
 }
 _UNKNOWN = State("calm", "not known to this release: update the command line")

@@ -14,7 +14,7 @@ from cart_to_order.pages.reading.logs import OLDER, LogReads
 from cart_to_order.pages.reading.stack import Stack
 from cart_to_order.pages.reading.stores import store_names
 from cart_to_order.pages.reading.traces import TraceReads
-from cart_to_order.pages.rows import Listing, Row, newest_first, row_of
+from cart_to_order.pages.rows import Listing, Row, current, newest_first, row_of
 from cart_to_order.pages.timeline.entries import Entry
 from cart_to_order.pages.timeline.lines import has_work, read_lines
 from cart_to_order.pages.timeline.timeline import Timeline, read_timeline
@@ -83,6 +83,7 @@ class Records:
         """Return what became of a key; None if nothing is known of it."""
         entry = LedgerReads(self.stack).entry(store, key)
         noted, remarks = AttentionReads(self.stack).row(store, key)
+        noted = current(noted, entry) if noted else None
         if entry is None:
             return Story(read_timeline(_unheard(noted), ()), noted, remarks) if noted else None
         ended = entry.updated_at + _AFTER_THE_LAST_WRITE
@@ -113,10 +114,10 @@ class Records:
             days = question.day or f"the last {_DAYS_SEARCHED} days"
             remarks += [f"The log lines of {days} were searched for order and cart ids.", OLDER]
             remarks += texts.remarks
-        entries = LedgerReads(self.stack).entries(names)
+        entries = LedgerReads(self.stack).entries(sorted(names))
         # The name is what was found: it need not be a part of the key.
         rest = replace(question, search="", day="")
-        rows = [row for row in map(row_of, entries) if row.fits(rest)]
+        rows = [row for row in map(row_of, entries.values()) if row.fits(rest)]
         return Listing(LEDGER, newest_first(rows), len(names), remarks=tuple(remarks))
 
     def _since(self) -> float:

@@ -32,6 +32,7 @@ class Cloud:
         self.traces: dict[str, list[str]] = {}
         self.secrets = ["bigcommerce/acme"]
         self.denied: set[str] = set()
+        self.a_batch = 100
         self.requests: Counter[str] = Counter()
         self.asked: list[dict[str, Any]] = []
 
@@ -39,6 +40,12 @@ class Cloud:
         """Put keys into the ledger."""
         for key in keys:
             self.ledger[f"{store}#{key}"] = item(phase, **more) | {"id": {"S": f"{store}#{key}"}}
+
+    def note(self, *keys: str, state: str = "rejected", store: str = "acme", **more: Any) -> None:
+        """Put keys into the attention table, and into the ledger as they are there."""
+        phases = {"waiting": "cart", "in_doubt": "submitting", "unfinished": "finishing"}
+        self.keep(*keys, store=store, phase=phases.get(state, state))
+        self.attention += [noted(key, state, store, **more) for key in keys]
 
     def stack(self, **more: Any) -> Stack:
         settings: dict[str, Any] = {"attention_table": "attention", "log_groups": ("api",), **more}
@@ -58,7 +65,10 @@ class Cloud:
         self._counted("batch_get_item", RequestItems["ledger"])
         ids = [key["id"]["S"] for key in RequestItems["ledger"]["Keys"]]
         assert len(ids) <= 100
-        return {"Responses": {"ledger": [self.ledger[one] for one in ids if one in self.ledger]}}
+        left, ids = ids[self.a_batch :], ids[: self.a_batch]
+        page = {"Responses": {"ledger": [self.ledger[one] for one in ids if one in self.ledger]}}
+        keys = [{"id": {"S": one}} for one in left]
+        return page | ({"UnprocessedKeys": {"ledger": {"Keys": keys}}} if keys else {})
 
     def scan(self, **asked: Any) -> dict[str, Any]:
         self._counted("scan", asked)

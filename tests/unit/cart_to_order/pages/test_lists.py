@@ -120,9 +120,3 @@ def test_what_is_noted_for_attention_is_explained_and_the_request_is_not_there()
     assert "Refused: store_refused at step cart (out of stock)" in shown
     assert "The store's words: Only 2 left" in shown
     assert "Jane Roe" not in shown
-
-
-def test_the_store_s_words_may_be_a_list() -> None:
-    listed = {"words": {"L": [{"S": "one"}, {"S": "two"}]}}
-
-    assert attention_row({**noted("po-1"), **listed}).reason.words == "one; two"

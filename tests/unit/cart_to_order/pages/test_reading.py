@@ -29,7 +29,9 @@ def placed(**facts: Any) -> str:
 
 def test_a_stack_s_list_is_what_needs_attention_the_newest_first_and_no_scan() -> None:
     cloud = Cloud()
-    cloud.attention = [noted("a"), noted("b", since=START + 5), noted("c", store="other")]
+    cloud.note("a")
+    cloud.note("b", since=START + 5)
+    cloud.note("c", store="other")
     listing = records(cloud).listing(Question())
 
     assert (keys(listing), listing.source, listing.read) == (["b", "a"], "attention", 2)
@@ -38,35 +40,75 @@ def test_a_stack_s_list_is_what_needs_attention_the_newest_first_and_no_scan() -
 
 def test_the_request_that_is_kept_with_it_is_never_read() -> None:
     cloud = Cloud()
-    cloud.attention = [noted("a", words="no stock")]
+    cloud.note("a", words="no stock")
     records(cloud).listing(Question())
+    records(cloud).story("acme", "a")
 
+    assert any(
+        "words" in asked.get("ExpressionAttributeNames", {}).values() for asked in cloud.asked
+    )
     for asked in cloud.asked:
         assert "request" not in asked.get("ExpressionAttributeNames", {}).values()
 
 
 def test_one_store_s_list_is_read_on_where_it_ended() -> None:
     cloud = Cloud()
-    cloud.attention = [noted(f"k{number:04}", state="waiting") for number in range(2500)]
+    cloud.note(*(f"k{number:04}" for number in range(1500)), state="waiting")
     question = Question(store="acme", state="rejected")
-    cloud.attention.append(noted("k9999"))
+    cloud.note("k9999")
     first = records(cloud).listing(question)
     second = records(cloud).listing(Question(store="acme", state="rejected", after=first.after))
 
-    assert (keys(first), first.after, first.read) == ([], "k1999", 2000)
+    assert (keys(first), first.after, first.read) == ([], "k0999", 1000)
     assert (keys(second), second.after) == (["k9999"], "")
-    assert cloud.requests["query"] == 10 + 3
+    assert cloud.requests == {"query": 10 + 6, "batch_get_item": 10 + 6}
 
 
 def test_of_several_stores_each_costs_one_request_and_says_where_it_goes_on() -> None:
     cloud = Cloud()
     cloud.secrets = [f"bigcommerce/s{number:02}" for number in range(25)]
-    cloud.attention = [noted(f"k{number:03}", store="s00") for number in range(201)]
+    cloud.note(*(f"k{number:03}" for number in range(101)), store="s00")
     listing = records(cloud).listing(Question())
 
     assert cloud.requests["query"] == 20
-    assert listing.further == {"s00": "k199"}
+    assert listing.further == {"s00": "k099"}
     assert "5 more stores were not asked" in listing.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("phase", "row", "shown"),
+    [
+        ("placed", "rejected", []),
+        ("cancelled", "waiting", []),
+        ("parked", "in_doubt", ["parked"]),
+        ("submitting", "waiting", ["in_doubt"]),
+        ("finishing", "in_doubt", ["unfinished"]),
+        ("rejected", "invalid", ["invalid"]),
+        ("rejected", "retried", ["rejected"]),
+        ("cart", "retried", ["retried"]),
+        ("cart", "waiting", ["waiting"]),
+        ("claimed", "in_doubt", []),
+    ],
+)
+def test_a_row_that_was_left_behind_is_shown_as_the_ledger_knows_its_key(
+    phase: str, row: str, shown: list[str]
+) -> None:
+    cloud = Cloud()
+    cloud.keep("po-1", phase=phase)
+    cloud.attention = [noted("po-1", row)]
+
+    assert [one.state for one in records(cloud).listing(Question()).rows] == shown
+
+
+def test_a_ledger_that_answers_in_parts_is_asked_for_the_rest() -> None:
+    cloud = Cloud()
+    cloud.note(*(f"k{number:02}" for number in range(90)))
+    cloud.a_batch = 40
+
+    assert len(records(cloud).listing(Question()).rows) == 90
+    cloud.a_batch = 1
+    remarks = records(cloud).listing(Question()).remarks
+    assert remarks == ("The attention table cannot be read (Busy).",)
 
 
 def test_a_stack_of_an_older_release_says_that_it_has_no_such_table() -> None:

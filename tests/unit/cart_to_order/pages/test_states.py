@@ -12,7 +12,7 @@ from cart_to_order.pages.states import (
 )  # fmt: skip
 from order_service.ledger.phases import PHASES
 
-NOTED = ("rejected", "parked", "in_doubt", "unfinished", "waiting", "invalid")
+NOTED = ("rejected", "parked", "in_doubt", "unfinished", "waiting", "invalid", "retried")
 
 
 def test_every_phase_of_a_key_and_every_state_of_attention_has_a_row() -> None:
