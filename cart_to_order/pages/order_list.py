@@ -48,7 +48,7 @@ def order_list(
         views(question, frame.usual_view),
         tag("p", fault, class_="banner", role="alert") if fault else "",
         section("Search", form(question, frame.stores)),
-        section(_title(listing), *parts, aside=_counted(listing), kind="list"),
+        section(_title(listing), *parts, aside=_counted(listing), kind=f"list {listing.source}"),
     )
     return document("Orders", join(inner), refresh)
 

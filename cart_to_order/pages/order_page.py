@@ -84,7 +84,7 @@ def _tiles(timeline: Timeline) -> Html:
         tile("Took", length(entry.seconds), f"{ended} {clock(entry.updated_at)} UTC"),
         tile("Store calls", *figure),
         tile("Deliveries", max(len(timeline.deliveries), entry.deliveries),
-             f"{cold} by a cold start"),
+             f"{cold} by a cold start" if timeline.deliveries else "not logged"),
         class_="tiles",
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 GOES_ON = "goes on by itself"
 FINISHED = "nothing more will happen"
@@ -43,7 +43,9 @@ class State:
 
     tone: str
     next: str
-    commands: tuple[Command, ...] = field(default=(SHOW,))
+    commands: tuple[Command, ...] = (SHOW,)
+    settled: bool = False
+    """Whether nothing more happens by itself."""
 
 
 STATES: Mapping[str, State] = {
@@ -51,10 +53,10 @@ STATES: Mapping[str, State] = {
     "cart": State("calm", GOES_ON, (SHOW, CANCEL)),
     "submitting": State("wait", GOES_ON),
     "finishing": State("wait", GOES_ON),
-    "placed": State("good", FINISHED),
-    "rejected": State("bad", FINISHED, (SHOW, RETRY, CANCEL)),
-    "cancelled": State("calm", FINISHED),
-    "parked": State("odd", PERSON, (SHOW, LETTERS, REDRIVE)),
+    "placed": State("good", FINISHED, settled=True),
+    "rejected": State("bad", "fix the cause, then retry", (SHOW, RETRY, CANCEL), settled=True),
+    "cancelled": State("calm", FINISHED, settled=True),
+    "parked": State("odd", PERSON, (SHOW, LETTERS, REDRIVE), settled=True),
     "in_doubt": State("wait", GOES_ON),
     "unfinished": State("wait", GOES_ON, (SHOW, LETTERS, REDRIVE)),
     "waiting": State("wait", "goes on when the store's secret or pause is fixed", (SHOW, CANCEL)),
@@ -62,7 +64,6 @@ STATES: Mapping[str, State] = {
     "invalid": State("bad", "waits for a corrected request", (SHOW, LETTERS)),
 }
 _UNKNOWN = State("calm", "not known to this release: update the command line")
-_LASTING = (FINISHED, PERSON)
 
 
 def state_of(name: str) -> State:
@@ -72,7 +73,7 @@ def state_of(name: str) -> State:
 
 def settled(name: str) -> bool:
     """Tell whether nothing more happens to a key by itself."""
-    return state_of(name).next in _LASTING
+    return state_of(name).settled
 
 
 def command_lines(state: str, store: str, key: str, where: str) -> Iterator[tuple[Command, str]]:

@@ -73,6 +73,7 @@ form button { width: auto; padding: 3px 16px; font-weight: 550; cursor: pointer;
 .views a[aria-current] { color: var(--sheet); background: var(--accent);
   border-color: var(--accent); }
 .commands details { border-top: 1px solid var(--line); }
+.commands .head + details { border-top: 0; }
 .commands summary { padding: 9px 16px; cursor: pointer; font-weight: 550; }
 .commands summary span { font-weight: 400; color: var(--soft); }
 .commands code { display: block; margin: 0 16px 12px; padding: 8px 10px; border-radius: 6px;
@@ -84,9 +85,10 @@ form button { width: auto; padding: 3px 16px; font-weight: 550; cursor: pointer;
   .tile { grid-column: span 2; padding: 8px 12px 10px; } .tile strong { font-size: 19px; }
   .tile:nth-child(-n+2) { grid-column: span 3; }
   label, label.wide { flex: 1 1 140px; } form button { flex: 1 1 100%; min-height: 40px; }
-  .list :is(th, td):is(.is-took, .is-calls, .is-deliveries, .is-store, .is-since) { display: none; }
+  .list :is(th, td):is(.is-took, .is-calls, .is-deliveries, .is-fix, .is-age, .is-store),
+  .attention :is(th, td).is-order { display: none; }
   :is(th, td) { padding-inline: 6px; }
-  td.is-key a { max-width: 96px; white-space: normal; overflow-wrap: anywhere; }
+  td.is-key a { max-width: 110px; }
   td.is-reason { min-width: 120px; }
 }
 """
