@@ -21,13 +21,15 @@ def timeline_server(
 ) -> Iterator[str]:
     """Serve the list and a page for each key until the block ends; the list's URL."""
     try:
-        with order_pages(_stack(deployment), beside, port) as url:
+        with order_pages(stack_of(deployment), beside, port) as url:
             yield url
     except PortTaken as taken:
         raise LocalCloudError(str(taken)) from taken
 
 
-def _stack(deployment: Deployment) -> Stack:
+def stack_of(deployment: Deployment) -> Stack:
+    """Return what the pages read of a local cloud."""
+
     def client(service: str) -> Any:
         return local_client(service, deployment.endpoint_url)
 
@@ -36,6 +38,7 @@ def _stack(deployment: Deployment) -> Stack:
         name="local cloud",
         options="--local",
         ledger_table=deployment.ledger_table,
+        attention_table=deployment.attention_table,
         log_groups=(deployment.api_log_group, deployment.queue_log_group),
         traced=False,
         reach=LOCAL_REACH,

@@ -13,9 +13,10 @@ from cart_to_order.pages.order_list import Frame, order_list
 from cart_to_order.pages.order_page import no_page, order_page
 from cart_to_order.pages.parts import HEADERS
 from cart_to_order.pages.question import ROOT, Question
-from cart_to_order.pages.reading.records import Records, Stores, Story
+from cart_to_order.pages.reading.records import Records, Stores
 from cart_to_order.pages.reading.stack import UNREADABLE, Stack, named
 from cart_to_order.pages.rows import Listing, Row
+from cart_to_order.pages.story import Story
 from order_service.keys import KEY, STORE
 
 EVERY_SECONDS = 3
@@ -103,12 +104,6 @@ def _drawn(
     if story is None:
         return 404, no_page("The ledger does not know this key.")
     going_on = not story.timeline.entry.settled and known.stack.reach.counts_calls
-    page = order_page(
-        story.timeline,
-        question.seconds(EVERY_SECONDS if going_on else 0),
-        beside,
-        options=known.stack.options,
-        noted=story.noted,
-        remarks=story.remarks,
-    )
+    refresh = question.seconds(EVERY_SECONDS if going_on else 0)
+    page = order_page(story, refresh, beside, known.stack.options)
     return 200, page

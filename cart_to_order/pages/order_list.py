@@ -123,8 +123,10 @@ def _empty(listing: Listing, question: Question, frame: Frame) -> Html:
     if listing.after:
         return tag("p", "None in this part.", class_="empty")
     if question.filters:
+        deeper = tag("a", "Search more of the logs", href=question.path(deep="1"))
         ledger = tag("a", "Look through the ledger", href=question.path(view="ledger"))
-        return tag("p", "None that fits. ", ledger, ", part by part.", class_="empty")
+        logs = (deeper, " or choose a day. ") if question.search and not question.deep else ()
+        return tag("p", "None that fits. ", *logs, ledger, ", part by part.", class_="empty")
     if listing.source == ATTENTION:
         return tag("p", _calm(listing, frame), class_="empty")
     how = (tag("code", "make up"), " and the README say how.")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
+from cart_to_order.command_line.usage import COMMANDS
 from cart_to_order.pages.beside import NOTHING_BESIDE, Beside
 from cart_to_order.pages.markup import Html, join, tag
 from cart_to_order.pages.parts import document, pill, remark, section, tile
 from cart_to_order.pages.question import ROOT, path_of
-from cart_to_order.pages.rows import Row
-from cart_to_order.pages.states import command_lines, settled, state_of
+from cart_to_order.pages.states import Command, command_lines, settled, state_of
+from cart_to_order.pages.story import Story
 from cart_to_order.pages.timeline.chart import chart, legend
 from cart_to_order.pages.timeline.entries import Reason
 from cart_to_order.pages.timeline.timeline import Timeline
@@ -17,28 +18,29 @@ from cart_to_order.pages.timeline.words import clock, date, length
 
 
 def order_page(
-    timeline: Timeline,
+    story: Story,
     refresh: int = 0,
     beside: Beside = NOTHING_BESIDE,
-    *,
     options: str = "",
-    noted: Row | None = None,
-    remarks: tuple[str, ...] = (),
+    known: Container[str] = COMMANDS,
 ) -> str:
-    """Return the page of one key; ``options`` are those by which commands find its stack."""
-    entry = timeline.entry
+    """Return the page of one key.
+
+    ``options`` are those by which commands find its stack; only ``known`` commands are shown.
+    """
+    entry, noted = story.timeline.entry, story.noted
     back = tag("a", "Orders", href=ROOT)
     header = tag("header", tag("h1", entry.key, class_="key-name"),
                  tag("p", f"in store {entry.store} · {date(entry.created_at)} UTC · ", back),
                  _again(refresh, path_of(entry.store, entry.key)))  # fmt: skip
-    reason = noted.reason if noted else entry.reason
+    state, reason = (noted.state, noted.reason) if noted else (entry.state, entry.reason)
     inner = (
         header,
         beside.drawn(),
         _trouble(entry.state, reason),
-        _tiles(timeline),
-        _commands(noted.state if noted else entry.state, timeline, options),
-        _chart(timeline, remarks),
+        _tiles(story.timeline, state),
+        _commands(command_lines(state, (entry.store, entry.key), options, known)),
+        _chart(story.timeline, story.remarks),
     )
     return document(f"{entry.key} · timeline", join(inner), refresh)
 
@@ -68,18 +70,17 @@ def _explained(reason: Reason) -> Iterator[str]:
         yield f"The store's words: {reason.words}"
 
 
-def _tiles(timeline: Timeline) -> Html:
+def _tiles(timeline: Timeline, state: str) -> Html:
     entry, calls = timeline.entry, timeline.calls
     failed = sum(bar.tone in ("wait", "bad") for bar in calls)
     cold = sum(each.cold for each in timeline.deliveries)
     ended = "until" if entry.settled else "so far, to"
-    state = state_of(entry.state)
     figure: tuple[object, str] = (len(calls), f"{failed} failed or refused")
     if not timeline.detailed:
         figure = ("?", "not logged")
     return tag(
         "div",
-        tile("State", pill(entry.state.replace("_", " "), state.tone), state.next),
+        tile("State", pill(state.replace("_", " "), state_of(state).tone), state_of(state).next),
         tile("Order", entry.order_id or "none", _about_order(timeline)),
         tile("Took", length(entry.seconds), f"{ended} {clock(entry.updated_at)} UTC"),
         tile("Store calls", *figure),
@@ -99,12 +100,11 @@ def _about_order(timeline: Timeline) -> object:
     return join(("yet, as far as is known, ", cart)) if entry.cart_id else "yet, as far as is known"
 
 
-def _commands(state: str, timeline: Timeline, options: str) -> Html:
-    entry = timeline.entry
+def _commands(lines: Iterable[tuple[Command, str]]) -> Html:
     boxes = [
         tag("details", tag("summary", command.name, " ", tag("span", command.does)),
             tag("code", line))
-        for command, line in command_lines(state, entry.store, entry.key, options)
+        for command, line in lines
     ]  # fmt: skip
     aside = "each shows the command to run; nothing here acts"
     return section("What you can do", *boxes, aside=aside, kind="commands")

@@ -6,8 +6,10 @@ One row for each state; pages, filters and commands read it here.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+
+from cart_to_order.command_line.usage import COMMANDS
 
 GOES_ON = "goes on by itself"
 FINISHED = "nothing more will happen"
@@ -33,6 +35,11 @@ _OF_A_KEY = "--store {store} --key {key}"
 SHOW = Command("Show", "the ledger and the store's view of this key", f"show {_OF_A_KEY}")
 RETRY = Command("Retry", "once the cause is fixed, the order again, same key", f"retry {_OF_A_KEY}")
 CANCEL = Command("Cancel", "this key for good: it never becomes an order", f"cancel {_OF_A_KEY}")
+CANCEL_ORDER = Command(
+    "Cancel",
+    "the order, unless somebody moved or paid it",
+    f"cancel {_OF_A_KEY} --order",
+)
 LETTERS = Command("Letters", "which messages wait in the dead-letter queue", "letters")
 REDRIVE = Command("Redrive", "every dead letter back to the order queue", "redrive")
 
@@ -53,7 +60,7 @@ STATES: Mapping[str, State] = {
     "cart": State("calm", GOES_ON, (SHOW, CANCEL)),
     "submitting": State("wait", GOES_ON),
     "finishing": State("wait", GOES_ON),
-    "placed": State("good", FINISHED, settled=True),
+    "placed": State("good", FINISHED, (SHOW, CANCEL_ORDER), settled=True),
     "rejected": State("bad", "fix the cause, then retry", (SHOW, RETRY, CANCEL), settled=True),
     "cancelled": State("calm", FINISHED, settled=True),
     "parked": State("odd", PERSON, (SHOW, LETTERS, REDRIVE), settled=True),
@@ -76,7 +83,13 @@ def settled(name: str) -> bool:
     return state_of(name).settled
 
 
-def command_lines(state: str, store: str, key: str, where: str) -> Iterator[tuple[Command, str]]:
-    """Yield the commands that fit a key in this state, each with the line to type."""
+def command_lines(
+    state: str, name: tuple[str, str], where: str, known: Container[str] = COMMANDS
+) -> Iterator[tuple[Command, str]]:
+    """Yield the commands that fit a store's key in this state, each with the line to type.
+
+    One that this release does not have is left out.
+    """
     for command in state_of(state).commands:
-        yield command, command.for_key(store, key, where)
+        if command.line.partition(" ")[0] in known:
+            yield command, command.for_key(*name, where)

@@ -15,9 +15,10 @@ from cart_to_order.pages.reading.stack import Stack
 from cart_to_order.pages.reading.stores import store_names
 from cart_to_order.pages.reading.traces import TraceReads
 from cart_to_order.pages.rows import Listing, Row, current, newest_first, row_of
+from cart_to_order.pages.story import Story
 from cart_to_order.pages.timeline.entries import Entry
 from cart_to_order.pages.timeline.lines import has_work, read_lines
-from cart_to_order.pages.timeline.timeline import Timeline, read_timeline
+from cart_to_order.pages.timeline.timeline import read_timeline
 from order_service.keys import KEY
 
 _AFTER_THE_LAST_WRITE = 900.0
@@ -26,15 +27,6 @@ _DAYS_SEARCHED = 7
 _DAY = 86_400.0
 _AN_ID = re.compile(r"[0-9]{1,12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """An order's id, a cart's, or a correlation id."""
-
-
-@dataclass(frozen=True)
-class Story:
-    """One key: its timeline, what is noted for attention, and what could not be read."""
-
-    timeline: Timeline
-    noted: Row | None = None
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cart_to_order.pages.order_list import Frame, order_list
 from cart_to_order.pages.order_page import order_page
 from cart_to_order.pages.question import Question
 from cart_to_order.pages.rows import Listing, Row
+from cart_to_order.pages.story import Story
 from cart_to_order.pages.timeline.entries import Reason
 from tests.browser import browse, needs_browser
 from tests.unit.cart_to_order.pages.logged import START, retried_and_delivered_twice
@@ -42,7 +43,7 @@ WIDTHS = pytest.fixture(scope="module", params=[1300, 420])
 @WIDTHS
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Where everything of a timeline is in a window of this width."""
-    page = order_page(retried_and_delivered_twice(), 0)
+    page = order_page(Story(retried_and_delivered_twice()))
     return _measured(page, request.param, tmp_path_factory.mktemp("browser"))
 
 

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from cart_to_order.pages.timeline.entries import FIELDS, Moment, Reason, is_of_an_order
+from order_service.ledger.packing import PACKED
 from tests.unit.cart_to_order.pages.logged import START, entry
 
 REFUSED = Reason("store_refused", "out_of_stock", "cart", fix="merchant")
@@ -56,7 +57,7 @@ def test_trouble_that_cannot_be_read_is_none(told: str) -> None:
 
 
 def test_nothing_that_holds_a_link_or_an_order_is_asked_for() -> None:
-    assert not {"redirect_urls", "draft", "finishing", "fingerprint"} & set(FIELDS)
+    assert not {*PACKED, "finishing", "fingerprint"} & set(FIELDS)
 
 
 @pytest.mark.parametrize("told", ["[" * 100_000, '{"code": ""}', '{"step": "cart"}'])

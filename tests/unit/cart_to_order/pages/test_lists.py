@@ -4,6 +4,7 @@ from cart_to_order.pages.order_list import Frame, order_list
 from cart_to_order.pages.order_page import order_page
 from cart_to_order.pages.question import Question
 from cart_to_order.pages.rows import Listing, Row, attention_row
+from cart_to_order.pages.story import Story
 from cart_to_order.pages.timeline.entries import Reason
 from cart_to_order.pages.timeline.timeline import read_timeline
 from tests.unit.cart_to_order.pages.cloud import noted
@@ -85,7 +86,11 @@ def test_an_empty_list_says_why(listing: Listing, question: Question, words: str
 
 
 def test_the_commands_of_an_order_are_shown_and_nothing_acts() -> None:
-    shown = order_page(read_timeline(entry("rejected"), []), options="--stack shop")
+    shown = order_page(
+        Story(read_timeline(entry("rejected"), [])),
+        options="--stack shop",
+        known={"show", "retry", "cancel"},
+    )
     names = {name for name, _ in elements_of(shown)}
 
     assert "cart-to-order retry --store acme --key po-1 --stack shop" in text_of(shown)
@@ -94,7 +99,7 @@ def test_the_commands_of_an_order_are_shown_and_nothing_acts() -> None:
 
 
 def test_a_parked_order_says_that_a_person_must_look() -> None:
-    shown = text_of(order_page(read_timeline(entry("parked"), [])))
+    shown = text_of(order_page(Story(read_timeline(entry("parked"), []))))
 
     assert "a person must look" in shown
     assert "nothing more will happen" not in shown
@@ -102,7 +107,9 @@ def test_a_parked_order_says_that_a_person_must_look() -> None:
 
 
 def test_at_info_no_figure_of_calls_is_made_up() -> None:
-    shown = text_of(order_page(read_timeline(entry(deliveries=2), []), remarks=("At INFO.",)))
+    shown = text_of(
+        order_page(Story(read_timeline(entry(deliveries=2), []), remarks=("At INFO.",)))
+    )
 
     assert "not logged" in shown
     assert "At INFO." in shown
@@ -113,10 +120,16 @@ def test_what_is_noted_for_attention_is_explained_and_the_request_is_not_there()
     item = noted("po-1", code="store_refused", cause="out_of_stock", step="cart",
                  hint="Put it in stock.", fix="merchant", words="Only 2 left")  # fmt: skip
     row = attention_row(item)
-    shown = text_of(order_page(read_timeline(entry("rejected"), []), noted=row))
+    shown = text_of(order_page(Story(read_timeline(entry("rejected"), []), row)))
 
     assert row.reason == Reason("store_refused", "out_of_stock", "cart", "Put it in stock.",
                                 "merchant", "Only 2 left")  # fmt: skip
     assert "Refused: store_refused at step cart (out of stock)" in shown
     assert "The store's words: Only 2 left" in shown
     assert "Jane Roe" not in shown
+
+
+def test_an_order_that_waits_says_for_what() -> None:
+    story = Story(read_timeline(entry("cart"), []), attention_row(noted("po-1", "waiting")))
+
+    assert "waitinggoes on when the store's secret or pause is fixed" in text_of(order_page(story))

@@ -10,6 +10,7 @@ from cart_to_order.pages.order_list import Frame, order_list
 from cart_to_order.pages.order_page import no_page, order_page
 from cart_to_order.pages.question import Question, path_of
 from cart_to_order.pages.rows import Listing, row_of
+from cart_to_order.pages.story import Story
 from cart_to_order.pages.timeline.entries import Entry
 from cart_to_order.pages.timeline.timeline import Timeline, read_timeline
 from cart_to_order.pages.timeline.words import clock, length, offset
@@ -50,7 +51,7 @@ class _Read(HTMLParser):
 
 
 def drawn(timeline: Timeline, refresh: int = 0) -> str:
-    return order_page(timeline, refresh)
+    return order_page(Story(timeline), refresh)
 
 
 def listed(

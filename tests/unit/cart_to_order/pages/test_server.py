@@ -5,9 +5,10 @@ from botocore.exceptions import EndpointConnectionError
 
 from cart_to_order.pages.answering import answer
 from cart_to_order.pages.question import Question
-from cart_to_order.pages.reading.records import Stores, Story
+from cart_to_order.pages.reading.records import Stores
 from cart_to_order.pages.reading.stack import LOCAL_REACH, Stack
 from cart_to_order.pages.rows import Listing, Row, row_of
+from cart_to_order.pages.story import Story
 from cart_to_order.pages.timeline.entries import Entry
 from cart_to_order.pages.timeline.timeline import read_timeline
 from tests.unit.cart_to_order.pages.logged import START, entry
