@@ -9,7 +9,7 @@ from typing import Any
 from cart_to_order.pages.answering import order_pages
 from cart_to_order.pages.beside import NOTHING_BESIDE, Beside
 from cart_to_order.pages.loopback import PortTaken
-from cart_to_order.pages.reading.stack import LOCAL_REACH, Stack
+from cart_to_order.pages.reading.stack import LOCAL_REACH, Stack, made_once
 from local_cloud.aws.local_clients import local_client
 from local_cloud.aws.processes import LocalCloudError
 from local_cloud.aws.stack import Deployment
@@ -34,7 +34,7 @@ def stack_of(deployment: Deployment) -> Stack:
         return local_client(service, deployment.endpoint_url)
 
     return Stack(
-        clients=client,
+        clients=made_once(client),
         name="local cloud",
         options="--local",
         ledger_table=deployment.ledger_table,

@@ -18,7 +18,7 @@ from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import Place
 from cart_to_order.pages.answering import order_pages
 from cart_to_order.pages.loopback import PortTaken
-from cart_to_order.pages.reading.stack import LOCAL_REACH, Reach, Stack
+from cart_to_order.pages.reading.stack import LOCAL_REACH, Reach, Stack, made_once
 from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.errors import OrderError
@@ -61,7 +61,7 @@ def stack_of(place: Place, options: str, stores: tuple[str, ...] = ()) -> Stack:
 
     region = place.session.region_name
     return Stack(
-        clients=client,
+        clients=made_once(client),
         name="local cloud" if local else f"stack {place.stack} in {region}",
         options=options,
         ledger_table=place.ledger_table,

@@ -46,10 +46,11 @@ class Records:
     _stores: Stores | None = field(default=None, init=False)
 
     def stores(self) -> Stores:
-        """Return the names of the stores; asked for once."""
-        if self._stores is None:
-            self._stores = Stores(*store_names(self.stack))
-        return self._stores
+        """Return the names of the stores; asked for until they are known."""
+        stores = self._stores or Stores(*store_names(self.stack))
+        if stores.names and not stores.remark:
+            self._stores = stores
+        return stores
 
     def listing(self, question: Question) -> Listing:
         """Return the rows that a question asks for, from where it wants them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -51,6 +52,20 @@ class Stack:
     stores: tuple[str, ...] = ()
     traced: bool = True
     reach: Reach = Reach()
+
+
+def made_once(make: Clients) -> Clients:
+    """Return clients that are each made once, which takes long, and by one thread at a time."""
+    made: dict[str, Any] = {}
+    making = Lock()
+
+    def client(service: str) -> Any:
+        with making:
+            if service not in made:
+                made[service] = make(service)
+            return made[service]
+
+    return client
 
 
 def named(error: Exception) -> str:

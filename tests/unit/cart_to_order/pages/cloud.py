@@ -35,6 +35,7 @@ class Cloud:
         self.a_batch = 100
         self.requests: Counter[str] = Counter()
         self.asked: list[dict[str, Any]] = []
+        self.sent: list[tuple[str, dict[str, Any]]] = []
 
     def keep(self, *keys: str, store: str = "acme", phase: str = "placed", **more: Any) -> None:
         """Put keys into the ledger."""
@@ -62,7 +63,7 @@ class Cloud:
         return {"Item": _projected(found, asked)} if found else {}
 
     def batch_get_item(self, RequestItems: Any) -> dict[str, Any]:  # noqa: N803
-        self._counted("batch_get_item", RequestItems["ledger"])
+        self._counted("batch_get_item", {"RequestItems": RequestItems})
         ids = [key["id"]["S"] for key in RequestItems["ledger"]["Keys"]]
         assert len(ids) <= 100
         left, ids = ids[self.a_batch :], ids[: self.a_batch]
@@ -108,7 +109,7 @@ class Cloud:
         return {"TraceSummaries": [{"Id": name} for name in self.traces]}
 
     def batch_get_traces(self, TraceIds: Sequence[str]) -> dict[str, Any]:  # noqa: N803
-        self._counted("batch_get_traces", {})
+        self._counted("batch_get_traces", {"TraceIds": TraceIds})
         assert len(TraceIds) <= 5
         documents = [[{"Document": text} for text in self.traces[name]] for name in TraceIds]
         return {"Traces": [{"Segments": segments} for segments in documents]}
@@ -116,6 +117,7 @@ class Cloud:
     def _counted(self, request: str, asked: Any) -> None:
         self.requests[request] += 1
         self.asked.append(dict(asked))
+        self.sent.append((request, dict(asked)))
         if request in self.denied:
             raise ClientError(DENIED, request)  # type: ignore[arg-type]
 

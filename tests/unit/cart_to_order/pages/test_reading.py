@@ -3,11 +3,14 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.model import ServiceModel
+from botocore.session import get_session
+from botocore.validate import ParamValidator
 
 from cart_to_order.pages.question import Question
 from cart_to_order.pages.reading.ledger import Busy
 from cart_to_order.pages.reading.records import Records
-from cart_to_order.pages.reading.stack import LOCAL_REACH
+from cart_to_order.pages.reading.stack import LOCAL_REACH, made_once
 from cart_to_order.pages.rows import Listing
 from tests.unit.cart_to_order.pages.cloud import SMALL, Cloud, noted
 from tests.unit.cart_to_order.pages.logged import START, Log
@@ -317,3 +320,61 @@ def test_calls_are_counted_on_the_local_cloud_alone() -> None:
 
     assert local.calls_of(local.listing(Question()).rows) == {("acme", "po-1"): 2}
     assert records(cloud).calls_of(()) is None
+
+
+SERVICES = {
+    "dynamodb": {"get_item", "batch_get_item", "scan", "query"},
+    "logs": {"filter_log_events"},
+    "secretsmanager": {"list_secrets"},
+    "xray": {"get_trace_summaries", "batch_get_traces"},
+}
+
+
+def test_every_request_is_one_that_aws_takes_and_only_reads() -> None:
+    cloud = Cloud()
+    cloud.note("po-1")
+    cloud.traces = {"1-trace": nested()}
+    here = records(cloud)
+    here.story("acme", "po-1")
+    questions = (Question(), Question(store="acme", after="a"), Question(search="101"),
+                 Question(view="ledger", after="acme#a"))  # fmt: skip
+    for question in questions:
+        here.listing(question)
+    models = {
+        request: loaded(service).operation_model("".join(map(str.title, request.split("_"))))
+        for service, requests in SERVICES.items()
+        for request in requests
+    }
+    assert set(cloud.requests) == set(models)
+    for request, asked in cloud.sent:
+        shape = models[request].input_shape
+        assert shape is not None
+        assert not ParamValidator().validate(asked, shape).has_errors(), request
+
+
+def loaded(service: str) -> ServiceModel:
+    return get_session().get_service_model(service)
+
+
+def test_a_client_is_made_once() -> None:
+    made: list[str] = []
+
+    def make(service: str) -> object:
+        made.append(service)
+        return object()
+
+    clients = made_once(make)
+
+    assert clients("logs") is clients("logs")
+    assert clients("logs") is not clients("xray")
+    assert made == ["logs", "xray"]
+
+
+def test_stores_that_could_not_be_listed_are_asked_for_again() -> None:
+    cloud = Cloud()
+    cloud.denied = {"list_secrets"}
+    here = records(cloud)
+    assert here.stores().names == ()
+    cloud.denied = set()
+
+    assert here.stores().names == ("acme",)
