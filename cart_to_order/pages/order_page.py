@@ -122,8 +122,10 @@ def _chart(timeline: Timeline, remarks: tuple[str, ...]) -> Html:
 def _unlogged(timeline: Timeline) -> Html:
     if not timeline.untold:
         return Html("")
+    count = timeline.entry.deliveries
+    counted = "1 delivery" if count == 1 else f"{count} deliveries"
     words = (
-        f"The ledger counts {timeline.entry.deliveries} deliveries; of {timeline.untold} there are "
+        f"The ledger counts {counted}; of {timeline.untold} there are "
         "no log lines: they come when a delivery ends, and never if it was killed."
     )
     return remark(words)
