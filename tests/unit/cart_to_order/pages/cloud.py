@@ -7,8 +7,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from cart_to_order.pages.reading.records import Records
 from cart_to_order.pages.reading.stack import Reach, Stack
-from tests.unit.cart_to_order.pages.logged import START, item
+from cart_to_order.pages.rows import Listing
+from tests.unit.cart_to_order.pages.logged import START, Log, item
 
 DENIED = {"Error": {"Code": "AccessDeniedException", "Message": "arn of somebody"}}
 PAGE = 3
@@ -129,3 +131,17 @@ def _projected(found: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     names = asked["ExpressionAttributeNames"]
     wanted = {names[word] for word in asked["ProjectionExpression"].split(", ")}
     return {name: value for name, value in found.items() if name in wanted}
+
+
+def records(cloud: Cloud, **more: Any) -> Records:
+    return Records(cloud.stack(**more), lambda: START + 3600)
+
+
+def keys(listing: Listing) -> list[str]:
+    return [row.key for row in listing.rows]
+
+
+def placed(**facts: Any) -> str:
+    log = Log()
+    log.note(0.5, "order placed", **facts)
+    return log.texts[0]
