@@ -10,7 +10,7 @@ from cart_to_order.problems import NotInstalled, Unreadable
 from order_service import __version__
 
 OPERATORS = (
-    "show", "audit", "letters", "redrive", "callback",
+    "show", "audit", "pages", "letters", "redrive", "callback",
     "pause", "resume", "rollback", "ledger", "remove",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ COMMANDS = {
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
     "letters": "for operators: list dead letters; send one back to the queue, or delete one",
+    "pages": "for operators: orders and their timelines in a browser, read-only",
     "redrive": "for operators: send the dead letters back to the queue",
     "callback": "for operators: switch the callback of one store off or on",
     "pause": "for operators: place no orders until `resume`; none is lost",
