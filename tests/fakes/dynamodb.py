@@ -49,6 +49,11 @@ class FakeDynamoDB:
             self.items[name] = changed
         return {"Attributes": changed}
 
+    def batch_get_item(self, **call: Any) -> dict[str, Any]:
+        ((name, asked),) = call["RequestItems"].items()
+        ids = [key["id"]["S"] for key in asked["Keys"]]
+        return {"Responses": {name: [self.items[one] for one in ids if one in self.items]}}
+
     def get_item(self, **call: Any) -> dict[str, Any]:
         """Return an item; a read that does not ask to be consistent misses the last write."""
         items = self.items if call.get("ConsistentRead") else self.before

@@ -16,6 +16,7 @@ from order_service.ledger.status import status_of
 from order_service.placing.flow import LEASE_MARGIN, Outcome, Service, place_order
 from order_service.quoted import QuotedOrder
 from order_service.request.intake import Job, read_order
+from tests.fakes.attention import FakeAttentionTable, listing
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
@@ -69,6 +70,7 @@ class Shop:
         self.credentials = FakeCredentials()
         self.journal = FakeJournal()
         self.open_store = OpenFakeStore(self.calls, self.credentials)
+        self.attention = FakeAttentionTable()
         self.parked: list[OrderKey] = []
         self.coming_back: list[float] = []
         self.service = Service(
@@ -78,6 +80,7 @@ class Shop:
             SETTLE_SECONDS,
             self._note_parked,
             lambda _, seconds: self.coming_back.append(seconds),
+            listing(self.attention, self.clock),
         )
 
     def _note_parked(self, job: Job, _: Parked) -> None:

@@ -9,6 +9,7 @@ from order_service.bigcommerce.https import read
 from order_service.bigcommerce.verdicts import Answer
 from order_service.keys import OrderKey
 from order_service.request.intake import Job, read_order, write_message
+from tests.fakes.attention import FakeAttentionTable
 from tests.fakes.changes import StreamedDynamoDB
 from tests.simulation import environments
 from tests.simulation.callers import KEY, STORE, Caller, Said
@@ -20,7 +21,7 @@ from tests.simulation.orders import KINDS
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.quiet import quiet
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.table import TableClient
+from tests.simulation.table import AttentionClient, TableClient
 from tests.simulation.versions import NEXT, THIS, Version
 from tests.simulation.watch import Watch
 from tests.simulation.wire import Wire
@@ -47,6 +48,7 @@ class World:
         self.order = KINDS[self.kind]()
         self.store = Store(plan.settings, now=lambda: self.scheduler.now)
         self.table = WatchedTable(self)
+        self.attention = FakeAttentionTable()
         self.watch = Watch(self.scheduler, self.say)
         self.functions = Lambda(self.scheduler, plan, self.say)
         self.queues = Queues(self.scheduler, self._deliver)
@@ -167,6 +169,7 @@ class World:
         ways = environments.Ways(
             wire,
             table,
+            AttentionClient(self.attention, table),
             queue,
             lambda: self.merchants.secret,
             self,

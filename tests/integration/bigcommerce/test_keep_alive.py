@@ -16,6 +16,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service, place_order
 from order_service.request.intake import Job, read_order
+from tests.fakes.attention import FakeAttentionTable, listing
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal
@@ -40,7 +41,13 @@ class Line:
         self.send: Send = connect(relay.url, clock=self.clock)
         ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
         self.service = Service(
-            ledger, OpenFakeStore(self.send), self.journal, 300, _nobody, lambda *_: None
+            ledger,
+            OpenFakeStore(self.send),
+            self.journal,
+            300,
+            _nobody,
+            lambda *_: None,
+            listing(FakeAttentionTable(), self.clock),
         )
 
     def place(self, key: str) -> int:
