@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
+from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.clock import Deadline
 from order_service.errors import (
@@ -16,6 +17,7 @@ from order_service.errors import (
     NotRefused,
     NotYet,
     OrderError,
+    OutcomeUnknown,
     Parked,
     Refused,
     RetryTooEarly,
@@ -29,6 +31,8 @@ from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, Died, Fault
 from tests.crash.world import KEY, World
 from tests.fakes.orders import order_body
+
+LATE = Settings(order_list="late", order_list_delay_seconds=100.0, checkout_order_id="never")
 
 
 @cache
@@ -116,12 +120,14 @@ def test_a_refused_key_is_listed_whatever_fails_at_any_call() -> None:
 
 
 def test_a_doubtful_order_is_listed_until_it_is_settled_whatever_fails() -> None:
-    quiet = World()
-    lost = {quiet_calls().index("POST orders"): Fault.DIES_AFTER}
-    quiet.schedule = lost
+    answer_lost = {quiet_calls().index("POST orders"): Fault.ANSWER_LOST}
+    quiet = World(answer_lost, LATE)
+    assert isinstance(quiet.deliver(), OutcomeUnknown)
+    assert shown(quiet) == ["in_doubt"]
     assert isinstance(quiet.settle(), Outcome)
+    assert quiet.attention.items == {}
     for number, fault in each_fault(quiet.calls):
-        world = World({number: fault} | lost)
+        world = World({number: fault} | answer_lost, LATE)
         assert isinstance(world.settle(), Outcome)
         world.schedule = {}
         assert shown(world) == []
@@ -183,6 +189,20 @@ def test_two_retries_make_one_order() -> None:
     queued.jobs *= 2
     queued.deliver()
     assert len(queued.world.store.orders) == 1
+
+
+def test_a_retry_that_was_slow_does_not_begin_a_placed_key_anew() -> None:
+    queued = refused(World())
+
+    def meanwhile() -> None:
+        assert queued.retry(corrected()) is None
+        queued.deliver()
+
+    queued.world.seams["before put_item"] = meanwhile
+    assert isinstance(queued.retry(corrected()), InProgress)
+    queued.deliver()
+    assert (queued.world.entry().phase, len(queued.world.store.orders)) == (Phase.PLACED, 1)
+    assert shown(queued.world) == []
 
 
 def test_a_retry_beside_the_old_message_makes_one_order() -> None:
