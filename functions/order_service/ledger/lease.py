@@ -135,7 +135,8 @@ class Lease:
 
         ``disputed`` says that it was left to a person: no retry may follow.
         """
-        self._save(look_at=0, **({"disputed": 1} if disputed else {}))
+        changes: dict[str, Any] = {"disputed": 1} if disputed else {}
+        self._save(look_at=0, **changes)
 
     def parked(self) -> None:
         """Save that a person decides from here."""
