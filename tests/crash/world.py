@@ -25,9 +25,8 @@ from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Outcome, Service, place_order
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
-from tests.fakes.attention import FakeAttentionTable
 from tests.fakes.clock import FakeClock
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB
 from tests.fakes.features import full_order
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body

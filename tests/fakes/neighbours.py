@@ -25,8 +25,7 @@ from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
 from order_service.telemetry.observation import Observe
-from tests.fakes.attention import FakeAttentionTable, listing
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.orders import order_body

@@ -16,10 +16,9 @@ from order_service.ledger.status import status_of
 from order_service.placing.flow import LEASE_MARGIN, Outcome, Service, place_order
 from order_service.quoted import QuotedOrder
 from order_service.request.intake import Job, read_order
-from tests.fakes.attention import FakeAttentionTable, listing
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal
 from tests.fakes.sends import Meddling, Recording
 from tests.fakes.store import FakeCredentials, OpenFakeStore, deadline_in, send_to

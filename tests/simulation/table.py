@@ -6,8 +6,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from tests.fakes.attention import FakeAttentionTable
 from tests.fakes.changes import StreamedDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable
 from tests.simulation.executions import Lambda
 from tests.simulation.plan import Draws, Plan, Unkind
 from tests.simulation.scheduler import Scheduler

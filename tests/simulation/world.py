@@ -10,15 +10,14 @@ from order_service.bigcommerce.verdicts import Answer
 from order_service.keys import OrderKey
 from order_service.ledger.entry import RETRIED
 from order_service.request.intake import Job, read_order, write_message
-from tests.fakes.attention import FakeAttentionTable
 from tests.fakes.changes import StreamedDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable
 from tests.simulation import environments
-from tests.simulation.callers import KEY, STORE, Caller, Said
+from tests.simulation.callers import KEY, STORE, Caller, Operator, Said, at_work
 from tests.simulation.executions import MOST_SKEW, Execution, Lambda, SkewedClock
 from tests.simulation.fates import Fates
 from tests.simulation.merchants import Merchants
 from tests.simulation.messages import Message, QueueClient, Queues
-from tests.simulation.operators import Operator, at_work
 from tests.simulation.orders import KINDS
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.quiet import quiet

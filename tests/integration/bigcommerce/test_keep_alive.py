@@ -16,9 +16,8 @@ from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service, place_order
 from order_service.request.intake import Job, read_order
-from tests.fakes.attention import FakeAttentionTable, listing
 from tests.fakes.clock import FakeClock
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body
 from tests.fakes.shop import as_client
