@@ -4,6 +4,8 @@ COMMANDS = {
     "submit": "place every order of a .jsonl file or a table, each exactly once",
     "quote": "tell what the order of a .json file would cost; order nothing",
     "status": "tell what became of a key",
+    "list": "tell which orders of a store need attention, and why",
+    "retry": "send refused orders again under their own keys",
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
     "pages": "for operators: orders and their timelines in a browser, read-only",
