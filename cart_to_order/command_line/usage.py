@@ -6,6 +6,8 @@ COMMANDS = {
     "submit": "place every order of a .jsonl file or a table, each exactly once",
     "quote": "tell what the order of a .json file would cost; order nothing",
     "status": "tell what became of a key",
+    "list": "tell which orders of a store need attention, and why",
+    "retry": "send refused orders again under their own keys",
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
     "letters": "for operators: list dead letters; send one back to the queue, or delete one",

@@ -17,7 +17,7 @@ from order_service.answers import (
 from order_service.errors import OutcomeUnknown, OutOfTime, StorePaused, Unfinished
 from order_service.keys import STORE
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.phases import AGAIN, PHASES
+from order_service.ledger.phases import AGAIN, CORRECT_IT, PHASES
 
 HANDED_OVER = (OutcomeUnknown, OutOfTime, StorePaused, Unfinished)
 """What the API hands to the queue; of all else its caller must send the order again."""
@@ -76,7 +76,7 @@ def status_of(
         idempotency_key=entry.key.key,
         state=phase.value,
         deliveries=entry.deliveries,
-        next=_PAUSED if _waits(entry, paused) else row.next,
+        next=_next(entry, row.next, paused),
         goes_on=_goes_on(entry, queued=queued),
         correlation_id=entry.key.correlation_id,
         step=row.step.name if row.step else None,
@@ -109,6 +109,12 @@ def _order(entry: Entry, urls: bool) -> PlacedOrder:
 
 def _refusal(entry: Entry) -> Problem:
     return Problem.model_validate(entry.refusal().problem())
+
+
+def _next(entry: Entry, usual: str, paused: bool) -> str:
+    if entry.correctable:
+        return CORRECT_IT
+    return _PAUSED if _waits(entry, paused) else usual
 
 
 def _waits(entry: Entry, paused: bool) -> bool:
