@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cart_to_order.problems import (
         CannotAsk,
         NoSuchPlace,
+        NoSuchStore,
         NotAllowed,
         NotInstalled,
         UnexpectedAnswer,
@@ -28,6 +29,7 @@ _MODULES = {
     "Filter": "attention",
     "NeedsAttention": "attention",
     "NoSuchPlace": "problems",
+    "NoSuchStore": "problems",
     "NotAllowed": "problems",
     "NotInstalled": "problems",
     "Pending": "results",
@@ -47,6 +49,7 @@ __all__ = [
     "Filter",
     "NeedsAttention",
     "NoSuchPlace",
+    "NoSuchStore",
     "NotAllowed",
     "NotInstalled",
     "Pending",

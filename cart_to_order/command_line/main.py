@@ -4,13 +4,16 @@ import sys
 from typing import Any
 
 from cart_to_order.command_line.screen import Screen
-from cart_to_order.command_line.usage import COMMANDS, usage
+from cart_to_order.command_line.usage import COMMANDS, unknown_command, usage
 from cart_to_order.extras import load
 from cart_to_order.order_files.faults import wrapped
 from cart_to_order.problems import NotInstalled, Unreadable
 from order_service import __version__
 
-OPERATORS = ("show", "audit", "pages", "redrive", "pause", "resume", "rollback", "ledger", "remove")
+OPERATORS = (
+    "show", "audit", "pages", "letters", "redrive", "callback",
+    "pause", "resume", "rollback", "ledger", "remove",
+)  # fmt: skip
 
 ATTENTION = {"list": "list_orders", "retry": "retry_orders"}
 
@@ -28,8 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             screen.say(line)
         return 0
     if name not in COMMANDS:
-        for line in usage():
-            screen.warn(line)
+        screen.warn(unknown_command(name))
         return 2
     return _carried_out(name, rest, screen)
 

@@ -25,7 +25,8 @@ OrderError                    everything a caller can be told
 │   ├── VersionMismatch       another version of the service accepted this; it will go on with it
 │   ├── InternalError         something failed that nobody expected; told without its text
 │   ├── Curable               a person must fix something first
-│   │   ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
+│   │   ├── CredentialsUnusable   the store's secret is malformed or rejected
+│   │   │   └── UnknownStore      there is no secret for a store of this name
 │   │   ├── ScopeMissing          the store's token may not make this call
 │   │   └── StorePaused           the store's secret says that it is paused
 │   └── RetryTooEarly         whether the key has an order is still being found out
@@ -316,12 +317,22 @@ class Curable(NotYet):
 
 
 class CredentialsUnusable(Curable):
-    """The store's secret is missing, malformed, or its token is rejected."""
+    """The store's secret is malformed, or its token is rejected."""
 
     code = "credentials_unusable"
     title = "The store's credentials do not work"
-    cause = "The secret is missing, is not the documented JSON, or holds a wrong or revoked token."
-    fixer = "operator"
+    cause = "The secret is not the documented JSON, or holds a wrong or revoked token."
+    fixer: Fixer = "operator"
+
+
+class UnknownStore(CredentialsUnusable):
+    """There is no secret for the store: its name is misspelt, or it is not set up yet."""
+
+    code = "unknown_store"
+    status = 404
+    title = "There is no such store here"
+    cause = "The store's name is misspelt, or nobody has put its secret in place yet."
+    fixer = "caller"
 
 
 class ScopeMissing(Curable):

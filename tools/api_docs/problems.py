@@ -43,6 +43,7 @@ _FACTS: dict[str, dict[str, Any]] = {
     "no_shipping_option": {"step": "shipping_option", "offered": [_DEAR]},
     "scope_missing": {"step": "cart"} | explained(cause_of(CART, 403, [])),
     "credentials_unusable": {"step": "cart"} | explained(cause_of(CART, 401, [])),
+    "unknown_store": {"step": "credentials", "hint": "Check the store's name in the path."},
     "store_unavailable": {"step": "cart"} | explained(cause_of(CART, 503, [])),
 }
 

@@ -19,12 +19,8 @@ from order_service.errors import (
     InternalError,
     MalformedRequest,
     OrderError,
-    OutcomeUnknown,
-    OutOfTime,
     Parked,
     Refused,
-    StorePaused,
-    Unfinished,
     UnknownPath,
 )
 from order_service.handlers.api_attention import retry, tell_orders
@@ -43,7 +39,7 @@ from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.status import status_of
+from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.flow import Outcome, hand_over, place_order
 from order_service.request.intake import Job, check_length
 from order_service.telemetry.telemetry import (
@@ -84,10 +80,10 @@ def create_order(store: str) -> Response[str]:
     _check_pause(job.key)
     try:
         return _answered(place_order(job, services().service, _deadline()), job)
-    except (OutcomeUnknown, OutOfTime, StorePaused, Unfinished) as reason:
+    except HANDED_OVER as reason:
         services().service.journal.note("order goes on later", code=reason.code, step=reason.step)
         services().queue.send(job, reason.retry_after, begun=True)
-        return _accepted(job.key)
+        return _accepted(job.key, queued=True)
     except Parked as reason:
         if not reason.again:
             services().service.journal.note("order parked", code=reason.code, step=reason.step)
@@ -184,7 +180,7 @@ def _queued(job: Job) -> Response[str]:
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)
-    answer = _accepted(job.key)
+    answer = _accepted(job.key, queued=True)
     answer.headers["Preference-Applied"] = "respond-async"
     return answer
 
@@ -226,9 +222,10 @@ def _placed(outcome: Outcome) -> Response[str]:
     return json_answer(HTTPStatus.CREATED, outcome.order.model_dump(mode="json"), headers)
 
 
-def _accepted(key: OrderKey) -> Response[str]:
+def _accepted(key: OrderKey, *, queued: bool = False) -> Response[str]:
     entry = services().ledger.read(key)
-    body = status_of(entry, paused=services().pause.is_on()) if entry else {}
+    paused = services().pause.is_on()
+    body = status_of(entry, paused=paused, queued=queued) if entry else {}
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
 
 

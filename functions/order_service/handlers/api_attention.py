@@ -50,7 +50,7 @@ def retry(key: OrderKey, event: BaseProxyEvent, caller: Caller) -> Response[str]
     here.retries.send_again(key, entry, corrected)
     here.service.journal.note("order sent again", corrected=corrected is not None)
     now = here.ledger.read(key)
-    body = status_of(now, paused=here.pause.is_on()) if now else {}
+    body = status_of(now, paused=here.pause.is_on(), queued=True) if now else {}
     location = url_of(event.raw_event, "").removesuffix("/retry/")
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": location, "Retry-After": "5"})
 

@@ -37,6 +37,7 @@ class Settings(BaseModel):
     QUEUE_URL: Annotated[str, Field(min_length=1)]
     DEAD_LETTER_QUEUE_URL: Annotated[str, Field(min_length=1)]
     EVENT_BUS_NAME: Annotated[str, Field(min_length=1)] = "default"
+    CALLBACK_SECRET: str = ""
     SECRET_PREFIX: Annotated[str, Field(min_length=1)] = "bigcommerce/"
     BIGCOMMERCE_URL: Annotated[str, AfterValidator(_safe_url)] = "https://api.bigcommerce.com"
     SETTLE_SECONDS: Annotated[float, Field(ge=1, le=3600)] = 300

@@ -43,6 +43,8 @@ class Entry:
     lease_owner: str = ""
     lease_until: float = 0
     deliveries: int = 1
+    queued: int = 0
+    """1 once a message for the key was in the queue, which works on it until it is finished."""
     revision: int = 0
     carts: int = 0
     cart_id: str = ""

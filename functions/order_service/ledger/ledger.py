@@ -45,6 +45,7 @@ _CLAIM = (
     "deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires, "
     "revision = :zero"
 )
+_QUEUED = ", queued = :one"
 _BELONGS = ", belongs_to = if_not_exists(belongs_to, :caller)"
 _FREE = (
     "attribute_not_exists(id) OR (fingerprint = :fingerprint AND lease_until <= :now "
@@ -72,7 +73,13 @@ class Ledger:
         self._ownership = ownership
 
     def claim(
-        self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
+        self,
+        key: OrderKey,
+        fingerprint: str,
+        lease_until: float,
+        caller: Caller = UNKNOWN,
+        *,
+        queued: bool = False,
     ) -> Lease:
         """Return the lease on a key that is free, or on one that is finished, to be replayed.
 
@@ -81,6 +88,8 @@ class Ledger:
         """
         owner = str(uuid.uuid4())
         claim, values = _CLAIM, self._claim_values(fingerprint, owner, lease_until)
+        if queued or caller.by_message:
+            claim += _QUEUED
         if caller.id:
             claim, values = claim + _BELONGS, values | {":caller": caller.id}
         free = _FREE.format(ownership=self._ownership.condition(caller))
@@ -90,7 +99,7 @@ class Ledger:
             entry = Entry.from_item(failure.item)
             if self._takes_over(entry, fingerprint, caller):
                 self.reopen(entry, fingerprint, CORRECTED)
-                return self.claim(key, fingerprint, lease_until, caller)
+                return self.claim(key, fingerprint, lease_until, caller, queued=queued)
             self._explain(entry, fingerprint, owner, caller)
         return Lease(entry, self._write)
 
@@ -116,10 +125,12 @@ class Ledger:
     def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            return self.claim(key, fingerprint, self._clock.now(), caller).entry
+            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
         except InProgress:
             known = self.read(key)
-            return known or self.claim(key, fingerprint, self._clock.now(), caller).entry
+            if known:
+                return known
+            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
 
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""
