@@ -95,14 +95,14 @@ class Scheduler:
         return self.current
 
     def let_run(self, process: "Process | None") -> None:
-        """Let this process run instead of the thread that calls; None is whoever runs the world."""
+        """Let this process run instead of the thread that calls; None is that of `run`."""
         if process is None:
             self._home.release()
         else:
             process.take_over()
 
     def failed(self, error: Exception) -> None:
-        """Keep what went wrong for whoever runs the world."""
+        """Keep what went wrong for `run` to raise."""
         self._failure, self._until = error, NEVER
 
     def _wait_for(self, process: "Process | None") -> None:
