@@ -9,7 +9,7 @@ from cart_to_order.order_files.faults import wrapped
 from cart_to_order.problems import NotInstalled, Unreadable
 from order_service import __version__
 
-OPERATORS = ("show", "audit", "redrive", "pause", "resume", "rollback", "ledger", "remove")
+OPERATORS = ("show", "audit", "pages", "redrive", "pause", "resume", "rollback", "ledger", "remove")
 
 
 def main(arguments: list[str] | None = None) -> int:

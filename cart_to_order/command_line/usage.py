@@ -6,6 +6,7 @@ COMMANDS = {
     "status": "tell what became of a key",
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
+    "pages": "for operators: orders and their timelines in a browser, read-only",
     "redrive": "for operators: send the dead letters back to the queue",
     "pause": "for operators: place no orders until `resume`; none is lost",
     "resume": "for operators: end a pause",

@@ -202,7 +202,11 @@ def _answered(outcome: Outcome, job: Job) -> Response[str]:
 
 
 def _placed(outcome: Outcome) -> Response[str]:
-    services().service.journal.note("order replayed" if outcome.replayed else "order placed")
+    note = services().service.journal.note
+    if outcome.replayed:
+        note("order replayed")
+    else:
+        note("order placed", **outcome.ids())
     headers = {"Location": _location()}
     if outcome.replayed:
         headers["Idempotent-Replayed"] = "true"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from order_service.answers import Finishing, PlacedOrder
 from order_service.checkout.completion import discard
@@ -52,6 +53,10 @@ class Outcome:
 
     order: PlacedOrder
     replayed: bool
+
+    def ids(self) -> dict[str, Any]:
+        """Return the ids by which an operator finds the log line of this order."""
+        return {"order_id": self.order.order_id, "cart_id": self.order.cart_id}
 
 
 def place_order(
