@@ -76,7 +76,8 @@ class StoreStep:
     def calls(self, order: object) -> int:
         """Return how many of these calls the order request takes at most."""
         of_each = len(getattr(order, self.each)) if self.each else 0
-        return self.always + of_each + any(_given(getattr(order, name)) for name in self.once)
+        once = self.once and any(_given(getattr(order, name)) for name in self.once)
+        return self.always + of_each + bool(once)
 
     def marks(self, carried: object) -> str:
         """Return the name under which a call with this content counts as accepted."""

@@ -60,6 +60,7 @@ class LocalCloud:
         chosen = port_or_free(port, "AWS_PORT")
         self.server = Server("local AWS", command, chosen, logs / "local-aws.log")
         self._state: Path | None = None
+        self._clients: dict[str, Any] = {}
 
     def __enter__(self) -> LocalCloud:
         """Build, start, deploy; stop again when any of it fails."""
@@ -86,8 +87,10 @@ class LocalCloud:
             self.stop()
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this cloud, with the root user's keys."""
-        return local_client(service, self.server.url)
+        """A boto3 client of this cloud, with the root user's keys; one for each service."""
+        if service not in self._clients:
+            self._clients[service] = local_client(service, self.server.url)
+        return self._clients[service]
 
     def put_store_secret(self, token: str = STORE_TOKEN, store: str = STORE_NAME) -> None:
         """Put the credentials of a store where the functions look for them."""
