@@ -48,7 +48,9 @@ class Pacing:
         self._known: dict[str, Pace] = {}
 
     def observe(self, call: StoreCall) -> None:
-        """Remember what an answer told of its store's quota."""
+        """Remember what an answer told of its store's quota, if the call was one of it."""
+        if not call.spends_quota:
+            return
         with self._lock:
             known = self._seen.get(call.store)
             seen = told(call, known)
