@@ -45,6 +45,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "AuditSchedule": ("cron(30 3 * * ? *)", ""),
     "AuthorizerArn": ("", f"arn:aws:lambda:{PLACE}:function:authorizer"),
     "BasePath": ("", "v1"),
+    "B2bUrl": ("https://api-b2b.bigcommerce.com",),
     "BigCommerceUrl": ("https://api.bigcommerce.com",),
     "Canary": ("false", "true"),
     "CertificateArn": ("", f"arn:aws:acm:{PLACE}:certificate/11111111-2222-3333-4444-555555555555"),

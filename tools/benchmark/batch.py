@@ -57,6 +57,7 @@ def stubbed(url: str) -> Iterator[None]:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_ENDPOINT_URL": url,
         "BIGCOMMERCE_URL": url,
+        "B2B_URL": url,
         "LEDGER_TABLE": "ledger",
         "QUEUE_URL": f"{url}/queue",
         "DEAD_LETTER_QUEUE_URL": f"{url}/dead",
