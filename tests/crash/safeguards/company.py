@@ -59,6 +59,6 @@ COMPANY = (
         "status = code if code in _ERRORS else answer.status",
         "status = answer.status",
         COMPANY_TESTS,
-        "test_a_record_that_comes_late_is_waited_for_here_and_then_by_the_queue",
+        "test_what_b2b_edition_refuses_is_said_in_its_words_without_the_customer",
     ),
 )

@@ -239,10 +239,11 @@ def test_a_host_that_stays_down_is_given_up_in_an_hour() -> None:
     assert reasons(outcome)["b2b.po_number"].startswith("Given up after many tries")
 
 
-def test_what_b2b_edition_refuses_is_said_in_its_words_without_the_customer() -> None:
+@pytest.mark.parametrize("status", [422, 200])
+def test_what_b2b_edition_refuses_is_said_in_its_words_without_the_customer(status: int) -> None:
     shop = Shop(b2b_record_delay_seconds=0.0)
     said = {"code": 422, "data": {"errMsg": "0815 is taken"}, "meta": {"message": "Taken: 4500017"}}
-    shop.meddling.instead["update_b2b_order"] = [failing(422, said)]
+    shop.meddling.instead["update_b2b_order"] = [failing(status, said)]
     outcome = shop.place(company_order())
     assert reasons(outcome)["b2b.po_number"] == (
         "The store refused it (422): Taken: [...]; [...] is taken"
