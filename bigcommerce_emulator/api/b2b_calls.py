@@ -11,6 +11,7 @@ from bigcommerce_emulator.state.state import State
 
 PREFIX = "/api/v3/io/"
 """What begins every path of B2B Edition."""
+STORE_HEADER = "x-store-hash"
 _MOST_ROWS, _USUAL_ROWS = 200, 10
 
 
@@ -21,7 +22,7 @@ def is_theirs(path: str) -> bool:
 
 def store_hash_of(request: Request, in_the_path: str) -> str:
     """The store that a request is for, which a header says to B2B Edition."""
-    return request.headers.get("x-store-hash", "") if is_theirs(request.path) else in_the_path
+    return request.headers.get(STORE_HEADER, "") if is_theirs(request.path) else in_the_path
 
 
 def refused(request: Request, refusal: RefusedError, state: State) -> Response:
