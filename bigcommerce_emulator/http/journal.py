@@ -1,4 +1,4 @@
-"""The last requests of a store, kept for whoever watches it."""
+"""The last requests of a store, kept for the page and the admin API."""
 
 import re
 from collections import deque
