@@ -86,7 +86,9 @@ class Store:
 
     def record(self, request: Request, response: Response) -> None:
         """Writes an exchange down if exchanges are recorded, and answered as is documented."""
-        if self._recorder is not None and self.settings.shapes == "documented":
+        settings = self.settings
+        documented = settings.shapes == "documented" and settings.b2b_errors == "status"
+        if self._recorder is not None and documented:
             self._recorder(request, response)
 
     @property

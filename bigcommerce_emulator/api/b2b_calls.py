@@ -41,7 +41,7 @@ def _list_extra_fields(state: State, call: Call) -> Response:
         raise b2b(422, f"limit is {_MOST_ROWS} at most")
     rows = [answers.extra_field(*row) for row in enumerate(state.seed.extra_fields, 1)]
     pages = {"totalCount": len(rows), "limit": limit, "offset": offset}
-    return _told(rows[offset : offset + limit], {"pagination": pages})
+    return _answered(rows[offset : offset + limit], {"pagination": pages})
 
 
 def _create_record(state: State, call: Call) -> Response:
@@ -51,22 +51,22 @@ def _create_record(state: State, call: Call) -> Response:
     if not isinstance(order_id, int) or not isinstance(customer_id, int):
         raise b2b(422, "bcOrderId and customerId are required")
     made = records.create(state, order_id, customer_id, _changes(body))
-    return _told(answers.record(state, made))
+    return _answered(answers.record(state, made))
 
 
 def _read_record(state: State, call: Call) -> Response:
     _check_edition(state)
-    return _told([answers.record(state, records.find(state, digits(call.ids[0])))])
+    return _answered([answers.record(state, records.find(state, digits(call.ids[0])))])
 
 
 def _update_record(state: State, call: Call) -> Response:
     _check_edition(state)
     found = records.find(state, digits(call.ids[0]))
     changed = records.update(state, found, _changes(_object(call.request.body)))
-    return _told([answers.record(state, changed)])
+    return _answered([answers.record(state, changed)])
 
 
-def _told(data: object, more: Mapping[str, object] | None = None) -> Response:
+def _answered(data: object, more: Mapping[str, object] | None = None) -> Response:
     return Response(
         200, {"code": 200, "data": data, "meta": {"message": "SUCCESS", **(more or {})}}
     )

@@ -51,7 +51,7 @@ def judged(world: World) -> str:
         return f"the record has {record.po_number!r}, {record.extra_fields}"
     answer = world.answers[-1]
     right = isinstance(answer, Outcome) and answer.order.applied == APPLIED
-    return "" if right else "told otherwise"
+    return "" if right else "answered otherwise"
 
 
 @stores

@@ -61,7 +61,7 @@ def company_fields(
     """Return what was written to the record of an order that exists since then.
 
     Raises NotYet when B2B Edition cannot be asked now or has no record yet. What it refuses for
-    good, a missing scope and a token that it does not take are told beside the order.
+    good, a missing scope and a token that it does not take become reasons beside the order.
     """
     asked = order.b2b
     if asked is None:

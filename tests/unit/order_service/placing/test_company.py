@@ -102,7 +102,10 @@ def test_what_the_store_asks_is_asked_once_in_some_minutes() -> None:
 
 def test_a_buyer_by_e_mail_is_the_one_that_the_order_shows() -> None:
     shop = Shop()
-    known = {"customer_id": 0, "customer": {"email": "retail.quillfeather@example.com"}}
+    known: dict[str, Any] = {
+        "customer_id": 0,
+        "customer": {"email": "retail.quillfeather@example.com"},
+    }
     assert whole(shop.place(company_order(**known)), shop)
 
 
@@ -202,7 +205,7 @@ def test_a_record_that_never_comes_is_given_up_after_some_minutes() -> None:
     ],
 )
 def test_without_b2b_edition_or_its_scope_the_order_is_placed_and_it_is_said(
-    changes: dict[str, str], code: str
+    changes: dict[str, Any], code: str
 ) -> None:
     shop = Shop(**changes)
     if "tokens" in changes:
