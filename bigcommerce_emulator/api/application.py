@@ -85,11 +85,11 @@ class Store:
         return response
 
     def record(self, request: Request, response: Response) -> None:
-        """Writes an exchange down if exchanges are recorded, and answered as is documented."""
+        """Writes an exchange down if exchanges are recorded."""
         settings = self.settings
         documented = settings.shapes == "documented" and settings.b2b_errors == "status"
-        if self._recorder is not None and documented:
-            self._recorder(request, response)
+        if self._recorder is not None:
+            self._recorder(request, response, documented)
 
     @property
     def orders(self) -> list[Order]:
@@ -104,7 +104,7 @@ class Store:
     @property
     def hooks(self) -> list[Subscription]:
         """The webhooks that apps subscribed to by the API."""
-        return list(self._state.hooks.values())
+        return self._state.subscriptions()
 
     def stock_left(self, variant: Variant) -> int | None:
         """How many of the variant can be sold still; None means any number."""

@@ -33,7 +33,8 @@ _BEYOND_THE_SPECS = (
 _TAKES_AN_ADDRESS = ("update_billing_address", "shipping_option")
 _NUMBERS = (int, float, Decimal)
 
-Recording = Callable[[Request, Response], None]
+Recording = Callable[[Request, Response, bool], None]
+"""Takes an exchange, and whether it was answered in the documented shapes."""
 
 
 class Recorder:
@@ -48,10 +49,10 @@ class Recorder:
         self._seen: set[object] = set()
         self._lock = Lock()
 
-    def __call__(self, request: Request, response: Response) -> None:
+    def __call__(self, request: Request, response: Response, is_documented: bool = True) -> None:
         """Writes the exchange unless one of its shape was written by this recorder."""
         name = operation(request.method, request.path)
-        if is_beyond_the_specs(name, request):
+        if not is_documented or is_beyond_the_specs(name, request):
             self._write_once((request.method, name, response.status), request, response, True)
             return
         shapes = shape(request.body), shape(response.body)
@@ -65,10 +66,10 @@ class Recorder:
             if key in self._seen:
                 return
             self._seen.add(key)
-            if is_theirs(request.path):
-                self._append(of_b2b(self._path), _line(request, response))
-            elif is_beyond:
+            if is_beyond:
                 self._append(beyond(self._path), _bare_line(request, response))
+            elif is_theirs(request.path):
+                self._append(of_b2b(self._path), _line(request, response))
             else:
                 self._append(self._path, _line(request, response))
 
@@ -125,7 +126,7 @@ def of_b2b(path: Path) -> Path:
     return path.with_name(f"{path.name}.b2b")
 
 
-def unrecorded(request: Request, response: Response) -> None:
+def unrecorded(request: Request, response: Response, is_documented: bool) -> None:
     """A recorder that writes nothing, whatever the environment says."""
 
 
