@@ -59,6 +59,7 @@ def stubbed(url: str) -> Iterator[None]:
         "BIGCOMMERCE_URL": url,
         "B2B_URL": url,
         "LEDGER_TABLE": "ledger",
+        "ATTENTION_TABLE": "attention",
         "QUEUE_URL": f"{url}/queue",
         "DEAD_LETTER_QUEUE_URL": f"{url}/dead",
         "POWERTOOLS_METRICS_NAMESPACE": "CartToOrder",
