@@ -18,6 +18,7 @@ from bigcommerce_emulator.state.catalog import (
     Tax,
     Variant,
 )
+from bigcommerce_emulator.state.companies import read_companies, read_extra_fields
 from bigcommerce_emulator.state.seed_offers import amount
 
 PICKUP = Method(type="shipping_pickupinstore", description="Pickup In Store", cost=Decimal(0))
@@ -74,6 +75,8 @@ def read_seed(document: Mapping[str, Any]) -> Seed:
         ),
         rates={row["code"]: amount(row["rate"]) for row in _tables(store, "currencies")},
         form_fields=tuple(str(name) for name in document.get("required_form_fields", ())),
+        companies=read_companies(document.get("companies", [])),
+        extra_fields=read_extra_fields(document.get("order_extra_fields", [])),
         everywhere=(PICKUP,) if document.get("pickup_in_store") else (),
         domains={row["id"]: str(row["domain"]) for row in _tables(store, "channels")},
     )

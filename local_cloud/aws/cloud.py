@@ -52,7 +52,12 @@ class LocalCloud:
         hosts: Sequence[str] = (),
     ) -> None:
         self.store_url = store_url
-        self.parameters = {"BigCommerceUrl": store_url, **(parameters or {}), **HERE}
+        self.parameters = {
+            "BigCommerceUrl": store_url,
+            "B2bUrl": store_url,
+            **(parameters or {}),
+            **HERE,
+        }
         self.logs = logs
         self._admin_key = admin_key or new_key()
         self._hosts = hosts
