@@ -1,5 +1,6 @@
 """Random sequences of valid and invalid calls: what holds for every store, always."""
 
+import os
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,8 @@ from bigcommerce_emulator.checkouts.consignments import unassigned
 from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.pricing.test_money import check_checkout, check_order
 from tests.unit.bigcommerce_emulator.shopper import AUSTIN, TORONTO, Shopper, deliveries
+
+MOST = int(os.environ.get("RANDOM_STORES", "60"))
 
 SWITCHES = st.builds(
     Settings,
@@ -326,7 +329,7 @@ class AnyStore(RuleBasedStateMachine):
 
 TestAnyStore = AnyStore.TestCase
 TestAnyStore.settings = settings(
-    max_examples=150,
+    max_examples=MOST,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
