@@ -7,12 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cart_to_order.attention import Filter, NeedsAttention
     from cart_to_order.client import AsyncClient, Client
     from cart_to_order.keys import key_of
     from cart_to_order.place import Api
     from cart_to_order.problems import (
         CannotAsk,
         NoSuchPlace,
+        NoSuchStore,
         NotAllowed,
         NotInstalled,
         UnexpectedAnswer,
@@ -24,7 +26,10 @@ _MODULES = {
     "AsyncClient": "client",
     "CannotAsk": "problems",
     "Client": "client",
+    "Filter": "attention",
+    "NeedsAttention": "attention",
     "NoSuchPlace": "problems",
+    "NoSuchStore": "problems",
     "NotAllowed": "problems",
     "NotInstalled": "problems",
     "Pending": "results",
@@ -41,7 +46,10 @@ __all__ = [
     "AsyncClient",
     "CannotAsk",
     "Client",
+    "Filter",
+    "NeedsAttention",
     "NoSuchPlace",
+    "NoSuchStore",
     "NotAllowed",
     "NotInstalled",
     "Pending",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from cart_to_order.problems import NotAllowed, UnexpectedAnswer
+from cart_to_order.problems import NoSuchStore, NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 from order_service.errors import InvalidRequest
 from order_service.keys import OrderKey, malformed, read_key
@@ -19,7 +19,7 @@ NO_ANSWER = 0
 """Status of a request that was not answered, sent or not."""
 
 Order = OrderRequest | Mapping[str, Any]
-"""An order as the README describes its body, amounts as Decimal, whole numbers or texts."""
+"""An order as docs/orders.md describes its body, amounts as Decimal, whole numbers or texts."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,12 @@ def quote_call(store: str, order: OrderRequest) -> Call:
     return Call("POST", f"/stores/{store}/quotes", headers, _body(order))
 
 
+def retry_call(job: Job) -> Call:
+    """Return the request that has a refused order tried again, as it is now."""
+    path = f"{status_call(job.key).path}/retry"
+    return Call("POST", path, {"Content-Type": "application/json"}, _body(job.order))
+
+
 def status_call(key: OrderKey) -> Call:
     """Return the request that asks what became of a key."""
     return Call("GET", f"/stores/{key.store}/orders/{quote(key.key, safe='')}")
@@ -98,7 +104,7 @@ def meaning(key: str, reply: Reply) -> Result:
         case 400 | 422 if reply.is_problem:
             return Refused(key, reply.code, reply.body, _replayed(reply))
     if reply.code == "unknown_order" or may_be_tried_again(reply):
-        return Pending(key, "unknown", reply.code)
+        return _pending(key, reply)
     raise unwelcome(reply)
 
 
@@ -109,7 +115,7 @@ def price_told(reply: Reply) -> Quote | Refused | Pending:
     if reply.status in (400, 422) and reply.is_problem:
         return Refused("", reply.code, reply.body)
     if may_be_tried_again(reply):
-        return Pending("", "unknown", reply.code)
+        return _pending("", reply)
     raise unwelcome(reply)
 
 
@@ -128,18 +134,29 @@ def told(key: str, view: Any) -> Result:
     if state == "rejected":
         problem = view.get("problem") or {}
         return Refused(key, str(problem.get("code", "refused")), problem, replayed=True)
-    code = (view.get("last_error") or {}).get("code", "")
-    return Pending(key, str(state or "unknown"), str(code))
+    last = view.get("last_error") or {}
+    code, cause, hint = (str(last.get(name) or "") for name in ("code", "cause", "hint"))
+    return Pending(key, str(state or "unknown"), code, view.get("goes_on"), cause, hint)
 
 
-def unwelcome(reply: Reply) -> NotAllowed | UnexpectedAnswer:
+def unwelcome(reply: Reply) -> NotAllowed | NoSuchStore | UnexpectedAnswer:
     """Return what is wrong with an answer that says nothing about the order."""
+    if reply.code == "unknown_store":
+        return NoSuchStore(f"{reply.body.get('detail', '')} {reply.body.get('hint', '')}".strip())
     if reply.status in (401, 403):
         return NotAllowed(
             f"The API refuses the request itself ({reply.status}). Check the AWS profile, its "
             "policy for execute-api, this machine's clock and the API's URL."
         )
     return UnexpectedAnswer(f"The API answered {reply.code}, which this client does not know.")
+
+
+def _pending(key: str, reply: Reply) -> Pending:
+    """Return what an answer without an order says; an error of the service is not in the queue."""
+    body: Mapping[str, Any] = reply.body if reply.is_problem else {}
+    said = reply.is_problem and reply.status >= 500
+    cause, hint = (str(body.get(name) or "") for name in ("cause", "hint"))
+    return Pending(key, "unknown", reply.code, False if said else None, cause, hint)
 
 
 def _placed(key: str, answer: Any, replayed: bool) -> Placed:

@@ -1,7 +1,7 @@
 """Sends the rows of a file by HTTP, several at a time, and waits for each."""
 
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from cart_to_order.client import Client
@@ -29,12 +29,17 @@ class Brake:
             raise Stopped("Stopped.")
 
 
-def placing_at(api: Api, patience: float, brake: Brake) -> Place:
-    """Return what places one valid row and returns what it came to."""
+def placing_at(api: Api, patience: float, brake: Brake, again: Collection[str] = ()) -> Place:
+    """Return what places one valid row and returns what it came to.
+
+    The keys in ``again`` were refused: their orders are sent to be tried once more.
+    """
     client = Client(api, sleep=brake.sleep)
 
     def place(row: Row) -> Result:
         order, key = row.job.order, row.job.key
+        if key.key in again:
+            return client.retry(key.store, key.key, order, patience=patience)
         return client.place_order(key.store, order, key=key.key, patience=patience)
 
     return place

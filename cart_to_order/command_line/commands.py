@@ -30,7 +30,9 @@ def submit(arguments: list[str], screen: Screen) -> int:
         return _checked(orders, screen)
     way, api_url = way_of(options)
     results = ResultsFile(options.file, f"{api_url}/stores/{options.store}")
-    work = Submission(orders.rows, results, screen, options.quiet)
+    work = Submission(
+        orders.rows, results, screen, options.quiet, options.retry_refused, options.stop_after
+    )
     if work.is_held_up and not options.valid_rows:
         screen.warn(f"{_invalid(orders)} Nothing was sent: correct it, or add --valid-rows.")
         return 1
@@ -67,7 +69,7 @@ def status(arguments: list[str], screen: Screen) -> int:
     if result is None:
         screen.say(f"Nobody has sent the key {options.key} to the store {options.store}.")
         return 1
-    for line in _told(result):
+    for line in shown(result):
         screen.say(line)
     return 0 if isinstance(result, Placed) else 1
 
@@ -82,7 +84,8 @@ def _invalid(orders: Orders) -> str:
     return f"{len(orders.rows)} orders: {invalid} invalid."
 
 
-def _told(result: Result) -> list[str]:
+def shown(result: Result) -> list[str]:
+    """Return the lines that say what became of a key."""
     if isinstance(result, Placed):
         totals: Mapping[str, Any] = result.answer.get("totals") or {}
         total = f", {totals['grand_total']} {totals['currency']}" if totals else ""
@@ -95,12 +98,27 @@ def _unplaced(result: Refused | Pending) -> list[str]:
     """The store's own words are left out: they may name a customer."""
     if isinstance(result, Pending):
         because = f" ({result.code})" if result.code else ""
-        person = " An operator must look at it." if result.needs_a_person else " Ask again."
-        return [f"not known yet: {result.state}{because}.{person}"]
+        lines = [f"not known yet: {result.state}{because}. {_what_next(result)}"]
+        return lines + ([f"  hint: {result.hint}"] if result.hint else [])
     lines = [f"refused: {result.code}. {result.problem.get('title', '')}".rstrip()]
     # The hint is the service's own, and so is the name of the step.
-    for name, words in (("step", "at step"), ("fix", "to be mended by"), ("hint", "hint")):
+    for name, words in (
+        ("step", "at step"),
+        ("fix", "to be fixed by"),
+        ("cause", "cause"),
+        ("hint", "hint"),
+    ):
         if result.problem.get(name):
             lines.append(f"  {words}: {result.problem[name]}")
     errors = result.problem.get("errors") or ()
     return lines + [f"  {error['field']}: {error.get('message', '')}" for error in errors]
+
+
+def _what_next(result: Pending) -> str:
+    if result.needs_a_person:
+        return "An operator must look at it."
+    if result.goes_on is None:
+        return "Ask again; if nothing changes, send the order again with the same key."
+    if result.goes_on:
+        return "It goes on by itself: ask again."
+    return "Nothing goes on by itself: send the order again with the same key."

@@ -132,13 +132,18 @@ class Finishing(BaseModel):
     cart_deleted: Annotated[bool | None, optional()] = None
 
 
-class PlacedOrder(Finishing, OrderDraft):
-    """The answer: the one order that this key stands for.
-
-    ``payment_token`` is in no record: it lets whoever has it pay the order.
-    """
+class _Numbered(BaseModel):
+    """What comes first in the answer: a field of the last base is."""
 
     order_id: int
+
+
+class PlacedOrder(Finishing, OrderDraft, _Numbered):
+    """The answer: the one order that this key stands for.
+
+    ``payment_token`` is in no record: anyone who has it can pay the order.
+    """
+
     payment_token: Annotated[str | None, optional(repr=False)] = None
 
 

@@ -21,6 +21,7 @@ from tests.crash.safeguards.asked import ASKED
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
+from tests.crash.safeguards.retries import RETRIES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = 2
@@ -32,7 +33,7 @@ IMPORTED_ONCE = (
 )
 """What every run needs and none mutates: half of a run's time, when each imports it anew."""
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS)
+MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES)
 
 
 def main(arguments: list[str]) -> int:

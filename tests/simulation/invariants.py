@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
 from order_service.handlers import stream
+from order_service.ledger.attention_list import listed
+from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import Entry, Phase
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
@@ -32,7 +34,9 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
         found.append("not ended: the second look was never taken")
     found += _orders(world, entry)
     found += _doubt(world, entry)
-    found += [wrong for said in world.heard for wrong in untrue(entry, said)]
+    anew = bool(world.table.begun_anew)
+    found += [wrong for said in world.heard for wrong in untrue(entry, said, begun_anew=anew)]
+    found += _listed(world, entry)
     found += _letters(world, entry)
     found += _events(world, entry)
     return list(dict.fromkeys(found))
@@ -92,8 +96,18 @@ def _ours_come_back(world: World, entry: Entry) -> bool:
     )
 
 
+def _listed(world: World, entry: Entry) -> Iterator[str]:
+    """Yield a key that needs a person and is not in the list, or with another state."""
+    if entry.phase in (Phase.REJECTED, Phase.PARKED):
+        rows = [AttentionRow.from_item(item) for item in world.attention.items.values()]
+        shown = [order.state for row in rows if (order := listed(row, entry))]
+        if shown != [entry.phase.value]:
+            yield f"{entry.phase}, and listed as {shown}"
+
+
 def _letters(world: World, entry: Entry) -> Iterator[str]:
-    if entry.phase is Phase.REJECTED:
+    # A message that only another version can read is a dead letter while its key is refused.
+    if entry.phase is Phase.REJECTED or world.table.begun_anew:
         return
     for letter in world.queues.letters:
         order = json.loads(NEXT.read(letter.body))["order"]
@@ -110,7 +124,8 @@ def _events(world: World, entry: Entry) -> Iterator[str]:
     kinds = [entry_["DetailType"] for entry_ in bus.taken]
     if entry.phase is Phase.PLACED and kinds.count("OrderPlaced") != 1:
         yield f"events of a placed key: {kinds}"
-    if entry.phase is Phase.REJECTED and kinds.count("OrderRejected") != 1:
+    refusals = 1 + world.table.begun_anew
+    if entry.phase is Phase.REJECTED and kinds.count("OrderRejected") != refusals:
         yield f"events of a refused key: {kinds}"
     if entry.phase is not Phase.PLACED and "OrderPlaced" in kinds:
         yield "an event says placed, and it is not"

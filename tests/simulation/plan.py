@@ -72,9 +72,10 @@ class Unkind(Enum):
     REUSE = "the key is used for another order"
     VERSIONS = "two versions of the service are at work"
     CALLERS = "callers are kept apart by some environments, and a stranger knows key and order"
+    RETRIES = "operators send the refused order again, as it was or corrected"
 
 
-_OF_THEIR_OWN = (Unkind.CALLERS,)
+_OF_THEIR_OWN = (Unkind.CALLERS, Unkind.RETRIES)
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
 
 

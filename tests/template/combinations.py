@@ -46,6 +46,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "AuthorizerArn": ("", f"arn:aws:lambda:{PLACE}:function:authorizer"),
     "BasePath": ("", "v1"),
     "BigCommerceUrl": ("https://api.bigcommerce.com",),
+    "CallbackSecret": ("cart-to-order/callback",),
+    "CallbackUrl": ("", "https://erp.example.com/hooks/orders"),
     "Canary": ("false", "true"),
     "CertificateArn": ("", f"arn:aws:acm:{PLACE}:certificate/11111111-2222-3333-4444-555555555555"),
     "DetailedApiMetrics": ("false", "true"),
@@ -61,6 +63,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
     "LedgerTableName": ("", "restored"),
     "LedgerTtlDays": ("90",),
+    "KeepRefusedDays": ("0", "14"),
     "LocalCloud": ("false", "true"),
     "LogLevel": ("INFO", "DEBUG", "WARN", "ERROR"),
     "LogRetentionDays": ("30", "7"),
@@ -172,9 +175,9 @@ def result(chosen: Combination) -> dict[str, Any]:
     made = transform.transform(template, values, ManagedPolicies())
     done = decided(filled_in(made, values))
     gone = ("Parameters", "Conditions", "Rules", "Metadata")
-    for resource in done["Resources"].values():
+    for one in (*done["Resources"].values(), *done["Outputs"].values()):
         # Decided already.
-        resource.pop("Condition", None)
+        one.pop("Condition", None)
     return {name: part for name, part in done.items() if name not in gone}
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 
-from order_service.errors import NotYet, OrderError, Refused
+from order_service.errors import InProgress, NotYet, OrderError, Refused, UnknownStore
 from order_service.keys import malformed
 from order_service.request.intake import read_order
 from order_service.request.json_body import read_object
 from order_service.request.order import OrderRequest
 
+IN_PROGRESS_SECONDS = 3.0
+"""When a caller who finds the key at work is asked to come back at the latest."""
 _JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
 
@@ -47,10 +49,16 @@ def problem_answer(
     headers = {}
     if isinstance(error, Refused) and error.replayed:
         headers["Idempotent-Replayed"] = "true"
-    if isinstance(error, NotYet):
-        headers["Retry-After"] = str(max(round(error.retry_after), 1))
+    if isinstance(error, NotYet) and not isinstance(error, UnknownStore):
+        headers["Retry-After"] = str(_seconds(error))
     body = error.problem() | dict(facts) | {"status": status or error.status}
     return json_answer(body["status"], body, headers, "application/problem+json")
+
+
+def _seconds(error: NotYet) -> int:
+    # Most orders take a second or two; the lease, which the queue waits for, ends much later.
+    longest = IN_PROGRESS_SECONDS if isinstance(error, InProgress) else error.retry_after
+    return max(round(min(error.retry_after, longest)), 1)
 
 
 def _text(event: BaseProxyEvent) -> str | None:

@@ -15,6 +15,7 @@ from order_service.handlers.batch import Waiting
 from order_service.handlers.caller_ids import caller_of_record
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
+from order_service.ledger.attention_row import row_of
 from order_service.ledger.entry import Phase
 from order_service.request.intake import Job, key_of, read_message, read_order
 
@@ -73,5 +74,10 @@ def _record(refusal: InvalidRequest, sent: Invalid, here: Services, deadline: De
     text = json.dumps(sent.body, sort_keys=True, default=str)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     lease = here.ledger.claim(sent.key, fingerprint, deadline.at, sent.caller)
-    if not lease.entry.finished:
-        lease.rejected(refusal.problem())
+    if lease.entry.finished:
+        return
+    since = lease.entry.attention or here.clock.now()
+    if row := row_of(sent.key, refusal, since, text, fingerprint):
+        lease.listed(since)
+        here.attention.put(row)
+    lease.rejected(refusal.problem())

@@ -1,7 +1,7 @@
 """Pure: which event, if any, a change of the ledger means to the world outside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from order_service.keys import OrderKey
@@ -30,15 +30,20 @@ class Announcement:
     key: OrderKey
     happened_at: float
     facts: Mapping[str, Any]
+    callback: Mapping[str, str] = field(default_factory=dict)
+    """What is posted to the callback URL, where there is one."""
 
     def detail(self) -> dict[str, Any]:
         """Return the event's detail: which version, which key, and the facts."""
+        first = {"order_id": self.facts["order_id"]} if "order_id" in self.facts else {}
         return {
+            **first,
             "version": VERSION,
             "store": self.key.store,
             "idempotency_key": self.key.key,
             "correlation_id": self.key.correlation_id,
             **self.facts,
+            **({"callback": dict(self.callback)} if self.callback else {}),
         }
 
 

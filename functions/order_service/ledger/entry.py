@@ -7,9 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
-from order_service.errors import PriorRefusal, VersionMismatch
+from order_service.errors import InvalidRequest, PriorRefusal, VersionMismatch
 from order_service.keys import OrderKey
+from order_service.ledger.packing import unpacked
 
+RETRIED, CORRECTED = "retried", "corrected"
+"""Why a refused key began anew, as its history says it."""
 MOST_CARTS = 2
 MOST_NOTES = 20
 _LONGEST_INVOCATION = 70.0
@@ -40,10 +43,13 @@ class Entry:
     lease_owner: str = ""
     lease_until: float = 0
     deliveries: int = 1
+    queued: int = 0
+    """1 once a message for the key was in the queue, which works on it until it is finished."""
     revision: int = 0
     carts: int = 0
     cart_id: str = ""
-    redirect_urls: str = "{}"
+    redirect_urls: str = ""
+    """The cart's; empty while the draft has them."""
     attempts: int = 0
     """Create-orders that may have made an order."""
     submitted_at: float = 0
@@ -62,6 +68,10 @@ class Entry:
     last_error: str = ""
     failing_since: float = 0
     """When the store first answered with an error of its own, if it has done so ever since."""
+    attention: float = 0
+    """Since when the key is listed among those that need attention; 0 if it never was."""
+    disputed: int = 0
+    """1 when the second look left a question open: an order may live that is not this key's."""
     history: str = ""
     """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
     created_at: float = 0
@@ -81,6 +91,23 @@ class Entry:
     def finished(self) -> bool:
         """Tell whether this key's answer is final."""
         return self.phase in (Phase.PLACED, Phase.REJECTED)
+
+    @property
+    def correctable(self) -> bool:
+        """Tell whether a corrected order may take this key over: what was sent was invalid.
+
+        No create-order was ever sent for it, so there is nothing that a new one could double.
+        """
+        untouched = not (self.creates or self.look_at or self.disputed or self.order_id)
+        return (
+            self.phase is Phase.REJECTED and self._refused_as == InvalidRequest.code and untouched
+        )
+
+    @property
+    def sent_again(self) -> bool:
+        """Tell whether an operator's retry was the last thing decided about this key."""
+        decided = [what for what, _ in self.moments() if what in (RETRIED, Phase.REJECTED)]
+        return decided[-1:] == [RETRIED]
 
     @property
     def may_rebuild(self) -> bool:
@@ -109,9 +136,15 @@ class Entry:
         """Tell whether a create-order may have been sent."""
         return self.phase in (Phase.SUBMITTING, Phase.PARKED)
 
+    @property
+    def _refused_as(self) -> str:
+        return str(json.loads(self.problem).get("code", "")) if self.problem else ""
+
     def urls(self) -> RedirectUrls:
-        """Return the cart's redirect URLs."""
-        return RedirectUrls.model_validate_json(self.redirect_urls)
+        """Return the cart's redirect URLs, which stand in the item once."""
+        if self.redirect_urls or not self.draft:
+            return RedirectUrls.model_validate_json(self.redirect_urls or "{}")
+        return OrderDraft.model_validate_json(self.draft).redirect_urls
 
     def order(self) -> PlacedOrder:
         """Return the order of a placed key."""
@@ -159,4 +192,4 @@ def _plain(value: Mapping[str, Any]) -> Any:
     if "N" in value:
         number = value["N"]
         return int(number) if number.lstrip("-").isdigit() else float(number)
-    return value["S"]
+    return unpacked(value["B"]) if "B" in value else value["S"]

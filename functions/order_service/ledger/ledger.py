@@ -1,7 +1,7 @@
 """Adapter: one DynamoDB item for each (store, key); what is written here is what happened.
 
     CLAIMED ──> CART ──> SUBMITTING ──> [FINISHING] ──> PLACED
-        └─────────┴──────────┼────────> REJECTED
+        └─────────┴──────────┼────────> REJECTED ──(retry, or a corrected order)──> CLAIMED
                              └────────> PARKED ──> [FINISHING] ──> PLACED
 
 FINISHING is only for an order of which something is asked after it exists.
@@ -14,7 +14,7 @@ claim that was stalled on its way finds a later one there.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from order_service.callers import UNKNOWN, Caller
@@ -27,9 +27,11 @@ from order_service.errors import (
     OrderError,
 )
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import CORRECTED, Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.ledger.ownership import SHARED, Ownership
+from order_service.ledger.packing import PACKED, packed
+from order_service.ledger.reopening import as_refused, begun_anew
 from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
 from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
 
@@ -43,6 +45,7 @@ _CLAIM = (
     "deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires, "
     "revision = :zero"
 )
+_QUEUED = ", queued = :one"
 _BELONGS = ", belongs_to = if_not_exists(belongs_to, :caller)"
 _FREE = (
     "attribute_not_exists(id) OR (fingerprint = :fingerprint AND lease_until <= :now "
@@ -70,7 +73,13 @@ class Ledger:
         self._ownership = ownership
 
     def claim(
-        self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
+        self,
+        key: OrderKey,
+        fingerprint: str,
+        lease_until: float,
+        caller: Caller = UNKNOWN,
+        *,
+        queued: bool = False,
     ) -> Lease:
         """Return the lease on a key that is free, or on one that is finished, to be replayed.
 
@@ -79,6 +88,8 @@ class Ledger:
         """
         owner = str(uuid.uuid4())
         claim, values = _CLAIM, self._claim_values(fingerprint, owner, lease_until)
+        if queued or caller.by_message:
+            claim += _QUEUED
         if caller.id:
             claim, values = claim + _BELONGS, values | {":caller": caller.id}
         free = _FREE.format(ownership=self._ownership.condition(caller))
@@ -86,16 +97,40 @@ class Ledger:
             entry = self._update(key, claim, free, values)
         except ConditionFailed as failure:
             entry = Entry.from_item(failure.item)
+            if self._takes_over(entry, fingerprint, caller):
+                self.reopen(entry, fingerprint, CORRECTED)
+                return self.claim(key, fingerprint, lease_until, caller, queued=queued)
             self._explain(entry, fingerprint, owner, caller)
         return Lease(entry, self._write)
+
+    def reopen(self, entry: Entry, fingerprint: str, why: str) -> Entry:
+        """Let a refused key begin anew, for the order with this fingerprint.
+
+        The caller has made sure that no order exists and that none is in doubt. Raises InProgress
+        when anything was written since the entry was read. The owner is a new one, so that no
+        write that was stalled on its way can land, and the lease still only ever grows.
+        """
+        now, owner = self._clock.now(), str(uuid.uuid4())
+        changes = begun_anew(entry, fingerprint, owner, why, now)
+        changes["expires_at"] = int(now) + self._keep_seconds
+        try:
+            return self._update(entry.key, *as_refused(entry, changes))
+        except ConditionFailed as failure:
+            found = Entry.from_item(failure.item)
+        # A write whose answer was lost is repeated by the SDK and then meets itself.
+        if found.lease_owner == owner:
+            return found
+        raise InProgress("The key has changed meanwhile: ask what became of it.", retry_after=1)
 
     def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            return self.claim(key, fingerprint, self._clock.now(), caller).entry
+            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
         except InProgress:
             known = self.read(key)
-            return known or self.claim(key, fingerprint, self._clock.now(), caller).entry
+            if known:
+                return known
+            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
 
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""
@@ -104,6 +139,20 @@ class Ledger:
         except TableUnavailable as failure:
             raise _unavailable(str(failure)) from None
         return Entry.from_item(found) if found else None
+
+    def read_many(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, Entry]:
+        """Return what is known of at most a hundred keys."""
+        try:
+            found = self._table.read_many([str(key) for key in keys])
+        except TableUnavailable as failure:
+            raise _unavailable(str(failure)) from None
+        entries = [Entry.from_item(item) for item in found]
+        return {entry.key: entry for entry in entries}
+
+    def _takes_over(self, entry: Entry, fingerprint: str, caller: Caller) -> bool:
+        """Tell whether this order corrects an invalid one that was recorded under its key."""
+        another = entry.fingerprint != fingerprint
+        return another and entry.correctable and self._ownership.admits(caller, entry)
 
     def _claim_values(self, fingerprint: str, owner: str, until: float) -> dict[str, Any]:
         now = self._clock.now()
@@ -139,7 +188,7 @@ class Ledger:
             # Never earlier than its claim, even if the clock was set back: an end of 0 would let a
             # claim in that was stalled on its way, and so undo what came after it.
             changes["lease_until"] = max(now, entry.updated_at)
-        values = {f":{name}": value for name, value in changes.items()}
+        values = {f":{name}": _stored(name, value) for name, value in changes.items()}
         names = ", ".join(f"{name} = :{name}" for name in changes)
         values |= {":owner": entry.lease_owner, ":now": now}
         try:
@@ -175,6 +224,10 @@ class Ledger:
                 raise
             # There is nothing left to own: its time to live has passed meanwhile.
             raise _unavailable("LookupError") from None
+
+
+def _stored(name: str, value: Any) -> Any:
+    return packed(value) if name in PACKED and value else value
 
 
 def _seen(

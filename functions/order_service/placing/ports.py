@@ -8,6 +8,7 @@ from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
 from order_service.errors import Parked
 from order_service.keys import OrderKey
+from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.lease import Lease
 from order_service.request.intake import Job
 from order_service.store.order_view import OrderRow
@@ -26,6 +27,18 @@ class Ledger(Protocol):
         self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
     ) -> Lease:
         """Return the lease, or the finished entry; raises KeyReused or InProgress."""
+        ...
+
+
+class Attention(Protocol):
+    """The list of orders that need attention, each with its order."""
+
+    def put(self, row: AttentionRow) -> None:
+        """Write a row in the place of an earlier one; raises LedgerUnavailable."""
+        ...
+
+    def remove(self, key: OrderKey) -> None:
+        """Remove the row of a key, if there is one; raises LedgerUnavailable."""
         ...
 
 

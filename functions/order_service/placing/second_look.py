@@ -57,6 +57,6 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
         reported = True
     if reported:
         service.park(job, Parked("Another order of this key may live.", step="second_look"))
-    lease.looked_again()
+    lease.looked_again(disputed=reported)
     if entry.phase is Phase.REJECTED and not reported:
         discard(entry.cart_id, store)

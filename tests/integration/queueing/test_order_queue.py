@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from order_service.errors import KeyReused, QueueUnavailable
+from order_service.errors import InvalidRequest, KeyReused, QueueUnavailable
 from order_service.keys import OrderKey
 from order_service.queueing.order_queue import OrderQueue
 from order_service.request.intake import Job, read_message, read_order
@@ -79,3 +79,12 @@ def test_a_queue_that_cannot_be_reached_is_told(harness: Harness) -> None:
         with pytest.raises(QueueUnavailable) as caught:
             call()
         assert caught.value.retry_after > 0
+
+
+def test_a_dead_letter_names_the_wrong_fields_and_no_value(harness: Harness) -> None:
+    errors = [{"field": f"line_items[{n}].quantity", "message": "must be 1"} for n in range(12)]
+    harness.queue.dead_letter("{}", InvalidRequest(errors))
+    (message,) = harness.queues.dead_letters()
+    named = message["MessageAttributes"]["fields"]["StringValue"]
+    assert named.startswith("line_items[0].quantity, line_items[1].quantity")
+    assert named.endswith("line_items[9].quantity, and 2 more")
