@@ -1,6 +1,6 @@
 """Ways from the service to an emulator inside the same process, with no socket."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -63,6 +63,7 @@ class OpenFakeStore:
 
     def __init__(self, send: Send, credentials: FakeCredentials | None = None) -> None:
         self.send = send
+        self.calls: Callable[..., StoreCalls] = StoreCalls
         self.variants = KnownVariants()
         self.rules = KnownRules()
         self.credentials = credentials or FakeCredentials()
@@ -78,7 +79,7 @@ class OpenFakeStore:
         return BigCommerceCheckouts(calls, self.variants, self.rules)
 
     def _calls(self, store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
-        return StoreCalls(self.send, self.credentials, store, correlation_id, deadline)
+        return self.calls(self.send, self.credentials, store, correlation_id, deadline)
 
 
 def deadline_in(seconds: float, clock: Clock) -> Deadline:
