@@ -44,8 +44,8 @@ def document() -> dict[str, Any]:
         "paths": {
             "/stores/{store}/orders": {
                 "parameters": [parameters.store()],
-                "get": listing(),
                 "post": _place(),
+                "get": listing(),
             },
             "/stores/{store}/orders/{key}": {
                 "parameters": [parameters.store(), parameters.key()],

@@ -99,7 +99,7 @@ class Ledger:
             entry = Entry.from_item(failure.item)
             if self._takes_over(entry, fingerprint, caller):
                 self.reopen(entry, fingerprint, CORRECTED)
-                return self.claim(key, fingerprint, lease_until, caller)
+                return self.claim(key, fingerprint, lease_until, caller, queued=queued)
             self._explain(entry, fingerprint, owner, caller)
         return Lease(entry, self._write)
 

@@ -263,23 +263,6 @@ def test_help_lists_the_commands(capsys: Said) -> None:
     assert "redrive" in capsys.readouterr().out
 
 
-def test_the_help_says_what_an_option_is_when_it_is_left_out(capsys: Said) -> None:
-    with pytest.raises(SystemExit):
-        main(["submit", "--help"])
-    said = " ".join(capsys.readouterr().out.split())
-    for default in ("api", "4", "600.0", "cart-to-order"):
-        assert f"(default: {default})" in said
-    assert "None" not in said
-    assert "False" not in said
-
-
-def test_a_number_of_requests_that_is_none_is_one_sentence(capsys: Said) -> None:
-    with pytest.raises(SystemExit):
-        main(["submit", "orders.csv", "--store", "acme", "--parallel", "0"])
-    said = capsys.readouterr().err.splitlines()[-1]
-    assert said.endswith("argument --parallel: must be a whole number of 1 or more, not '0'")
-
-
 def test_refused_orders_are_listed_and_sent_again_with_two_commands(
     url: str, entry_points: EntryPoints, capsys: Said
 ) -> None:
@@ -301,3 +284,20 @@ def test_refused_orders_are_listed_and_sent_again_with_two_commands(
     assert main(["retry", *asked, "--key", "po-1", "--order", "nowhere.json"]) == 2
     assert main(["list", *asked, "--state", "failed"]) == 2
     assert "rejected, parked" in capsys.readouterr().err
+
+
+def test_the_help_says_what_an_option_is_when_it_is_left_out(capsys: Said) -> None:
+    with pytest.raises(SystemExit):
+        main(["submit", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for default in ("api", "4", "600.0", "cart-to-order"):
+        assert f"(default: {default})" in said
+    assert "None" not in said
+    assert "False" not in said
+
+
+def test_a_number_of_requests_that_is_none_is_one_sentence(capsys: Said) -> None:
+    with pytest.raises(SystemExit):
+        main(["submit", "orders.csv", "--store", "acme", "--parallel", "0"])
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.endswith("argument --parallel: must be a whole number of 1 or more, not '0'")

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import boto3
 import pytest
 from openapi_schema_validator import OAS31Validator
 
@@ -15,6 +14,7 @@ from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.lambda_events import context
 from tests.fakes.orders import AUSTIN, order_body
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import EntryPoints
 from tools.places import ROOT
 
@@ -135,7 +135,7 @@ def test_a_parked_order_is_told_by_its_key_alone(entry_points: EntryPoints) -> N
 
 def test_an_entry_that_was_removed_is_not_told(entry_points: EntryPoints) -> None:
     entry_points.post()
-    table = boto3.client("dynamodb", "us-east-1")
+    table = aws_client("dynamodb")
     table.delete_item(TableName="ledger", Key={"id": {"S": "acme#order-1"}})
     records = entry_points.changes()
     assert [record["eventName"] for record in records][-1] == "REMOVE"
@@ -145,7 +145,7 @@ def test_an_entry_that_was_removed_is_not_told(entry_points: EntryPoints) -> Non
 
 def test_an_event_can_be_sent_again_from_the_ledger(entry_points: EntryPoints) -> None:
     entry_points.post()
-    table = boto3.client("dynamodb", "us-east-1")
+    table = aws_client("dynamodb")
     item = table.get_item(TableName="ledger", Key={"id": {"S": "acme#order-1"}})["Item"]
     # As the runbook says.
     record = {"SequenceNumber": "1", "Keys": {"id": item["id"]}, "NewImage": item}

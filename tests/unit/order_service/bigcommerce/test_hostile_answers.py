@@ -22,7 +22,7 @@ from tests.fakes.features import full_order
 from tests.fakes.hostile.answers import ANYTHING, EXTREMES, places, spoilt, written
 from tests.fakes.shop import Shop
 
-MOST = int(os.environ.get("HOSTILE_ANSWERS", "200"))
+MOST = int(os.environ.get("HOSTILE_ANSWERS", "100"))
 LARGEST_ITEM = 400_000
 """Bytes that an item of DynamoDB may have."""
 FALL_BACKS = ("read_checkout", "list_orders")
