@@ -58,5 +58,7 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
     if reported:
         service.park(job, Parked("Another order of this key may live.", step="second_look"))
     lease.looked_again()
-    if entry.phase is Phase.REJECTED and not reported:
+    if entry.refused and not reported:
+        if lease.entry.cancel_asked and entry.phase is Phase.REJECTED:
+            lease.cancelled()
         discard(entry.cart_id, store)
