@@ -17,15 +17,27 @@ if TYPE_CHECKING:
         NotInstalled,
         UnexpectedAnswer,
     )
-    from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+    from cart_to_order.results import (
+        Cancelled,
+        CancelResult,
+        NotCancelled,
+        Pending,
+        Placed,
+        Quote,
+        Refused,
+        Result,
+    )
 
 _MODULES = {
     "Api": "place",
     "AsyncClient": "client",
+    "CancelResult": "results",
+    "Cancelled": "results",
     "CannotAsk": "problems",
     "Client": "client",
     "NoSuchPlace": "problems",
     "NotAllowed": "problems",
+    "NotCancelled": "results",
     "NotInstalled": "problems",
     "Pending": "results",
     "Placed": "results",
@@ -39,10 +51,13 @@ _MODULES = {
 __all__ = [
     "Api",
     "AsyncClient",
+    "CancelResult",
+    "Cancelled",
     "CannotAsk",
     "Client",
     "NoSuchPlace",
     "NotAllowed",
+    "NotCancelled",
     "NotInstalled",
     "Pending",
     "Placed",

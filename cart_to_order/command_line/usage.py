@@ -4,6 +4,7 @@ COMMANDS = {
     "submit": "place every order of a .jsonl file or a table, each exactly once",
     "quote": "tell what the order of a .json file would cost; order nothing",
     "status": "tell what became of a key",
+    "cancel": "cancel a key, so that it gets no order; or its order too",
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
     "redrive": "for operators: send the dead letters back to the queue",

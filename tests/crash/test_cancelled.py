@@ -33,7 +33,7 @@ def moments(job: str) -> list[str]:
     """Return every seam that the order passes when nobody cancels it."""
     world = World(job=JOBS[job]())
     world.settle()
-    return list(dict.fromkeys(world.passed))
+    return [seam for seam in dict.fromkeys(world.passed) if seam[-1].isdigit()]
 
 
 def cancelled_at(seam: str, wish: CancelWish, job: str = "plain") -> tuple[World, Asked]:

@@ -72,9 +72,10 @@ class Unkind(Enum):
     REUSE = "the key is used for another order"
     VERSIONS = "two versions of the service are at work"
     CALLERS = "callers are kept apart by some environments, and a stranger knows key and order"
+    CANCELS = "callers cancel the key, or its order too, at any moment"
 
 
-_OF_THEIR_OWN = (Unkind.CALLERS,)
+_OF_THEIR_OWN = (Unkind.CALLERS, Unkind.CANCELS)
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
 
 

@@ -6,7 +6,9 @@ from order_service import __version__
 from order_service.ledger.entry import Phase
 from order_service.ledger.status import OrderState
 from order_service.quoted import QuotedOrder
+from order_service.request.cancelling import CancelRequest
 from tools.api_docs import examples, parameters, problems, schemas
+from tools.api_docs.cancelling import cancelling
 from tools.api_docs.error_table import errors
 from tools.api_docs.problems import REPLAYED, RETRY_AFTER, of_the_gateway
 from tools.api_docs.quoting import quoting
@@ -16,7 +18,7 @@ JSON = "application/json"
 READ_CODES = (
     "malformed_request", "unknown_order", "unknown_path", "internal_error", "ledger_unavailable",
 )  # fmt: skip
-NOT_PLACING = ("unknown_order", "store_paused")
+NOT_PLACING = ("unknown_order", "store_paused", "already_placed", "cancel_pending")
 _TEXT = {"type": "string"}
 _LOCATION = {"description": "Where to ask what became of this key.", "schema": _TEXT}
 
@@ -42,6 +44,7 @@ def document() -> dict[str, Any]:
             "/stores/{store}/orders/{key}": {
                 "parameters": [parameters.store(), parameters.key()],
                 "get": _read(),
+                "delete": cancelling(),
             },
             "/stores/{store}/quotes": {"parameters": [parameters.store()], "post": quoting()},
         },
@@ -148,6 +151,7 @@ def _all_schemas() -> dict[str, Schema]:
         schemas.of_requests()
         | schemas.of_model(QuotedOrder)
         | schemas.of_model(OrderState)
+        | schemas.of_request(CancelRequest)
         | problems.schemas()
         | {"GatewayMessage": _gateway_message(), "GatewayProblem": _gateway_problem()}
     )

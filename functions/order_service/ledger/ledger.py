@@ -170,6 +170,9 @@ class Ledger:
 
     def _explain(self, entry: Entry, fingerprint: str, owner: str, caller: Caller) -> None:
         another = entry.fingerprint != fingerprint
+        if another and caller.by_message and entry.phase is Phase.CANCELLED:
+            # Its sender gets no answer, and learns nothing.
+            raise entry.refusal()
         if (another or not caller.by_message) and not self._ownership.admits(caller, entry):
             raise KeyOfAnotherCaller("Use an Idempotency-Key of your own.")
         if another and entry.phase is Phase.CANCELLED:

@@ -23,7 +23,7 @@ KEY = OrderKey("acme", "order-1")
 REFUSAL = StoreRefused(
     "No.", step="cart", store={"status": 422, "words": [AUSTIN["last_name"]]}
 ).problem()
-TOLD = {Phase.PLACED, Phase.REJECTED, Phase.PARKED}
+TOLD = {Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED}
 Write = Callable[[Lease], None]
 
 
