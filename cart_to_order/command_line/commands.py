@@ -90,11 +90,8 @@ def cancel(arguments: list[str], screen: Screen) -> int:
         case Cancelled(order_id=order_id):
             said = [f"cancelled: order {order_id} has the status Cancelled in the store."]
         case NotCancelled(order_id=order_id, problem=problem):
-            more = "" if options.order else " Add --order to cancel it in the store."
-            why = str(problem.get("detail", "")) if options.order else ""
-            said = [
-                f"not cancelled: order {order_id} is in the store already. {why}{more}".rstrip()
-            ]
+            why = problem.get("detail", "") if options.order else "Add --order to cancel it there."
+            said = [f"not cancelled: order {order_id} is in the store already. {why}".rstrip()]
         case Pending(code="cancel_pending"):
             said = ["not known yet: the order is being placed. It is cancelled if it was not made."]
         case _:

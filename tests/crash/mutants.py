@@ -19,6 +19,7 @@ import pytest
 from tests.crash.safeguards.answers import ANSWERS
 from tests.crash.safeguards.asked import ASKED
 from tests.crash.safeguards.callers import CALLERS
+from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
 
@@ -32,7 +33,7 @@ IMPORTED_ONCE = (
 )
 """What every run needs and none mutates: half of a run's time, when each imports it anew."""
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS)
+MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *CANCELLED)
 
 
 def main(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import SUBMIT_SECONDS
 from order_service.errors import (
     AlreadyPlaced,
@@ -13,12 +14,14 @@ from order_service.errors import (
     CancelPending,
     OutcomeUnknown,
     Parked,
+    Refused,
+    StoreThrottled,
 )
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.store.order_view import CANCELLED
 from tests.crash.faults import Died, Fault
-from tests.crash.world import KEY, Asked, World, the_full_job, the_job
+from tests.crash.world import API_SECONDS, KEY, Asked, World, the_full_job, the_job
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 KEY_ONLY, ORDER = CancelWish.KEY, CancelWish.ORDER
@@ -173,6 +176,52 @@ def test_an_order_that_shows_after_all_is_archived_by_the_second_look() -> None:
     world.service.open_store(KEY, world.deadline()).create_order(world.entry().cart_id)
     world.look_again()
     assert (world.entry().phase, world.live_orders()) == (Phase.CANCELLED, [])
+
+
+def answered_no(world: World) -> None:
+    """Let the next create-order be refused by the store, which makes no order."""
+    no = Answer(422, {}, {"status": 422, "title": "Out of stock", "type": "about:blank"})
+    world.odd = lambda name, effect: no if name == "POST orders" else effect()
+
+
+@pytest.mark.parametrize("wish", CancelWish)
+def test_a_refused_key_is_cancelled_after_its_second_look(wish: CancelWish) -> None:
+    world = World()
+    answered_no(world)
+    assert isinstance(world.settle(), Refused)
+    assert world.entry().look_at
+    assert isinstance(world.cancel(wish), CancelPending)
+    assert world.entry().phase is Phase.REJECTED
+    world.clock.sleep(API_SECONDS + LEASE_MARGIN)
+    assert isinstance(world.look_again(), Cancelled)
+    assert (world.entry().phase, world.entry().look_at) == (Phase.CANCELLED, 0)
+
+
+def test_a_create_order_that_was_answered_no_is_looked_for_before_its_key_is_cancelled() -> None:
+    world = World(settings=LATE)
+    world.failing_at_create_order(Fault.THROTTLED)
+    assert isinstance(world.deliver(), StoreThrottled)
+    assert (world.entry().phase, world.entry().creates) == (Phase.CART, 1)
+    assert isinstance(world.cancel(), CancelPending)
+    assert isinstance(world.cancel_until_known(), Entry)
+    assert world.entry().phase is Phase.CANCELLED
+    assert world.entry().updated_at - world.entry().created_at > 2 * SETTLE_SECONDS
+
+
+def test_an_order_of_another_cart_stays() -> None:
+    world = World()
+    world.settle()
+    (order,) = world.store.orders
+    order.cart_id = "another"
+    assert isinstance(world.cancel(ORDER), AlreadyPlaced)
+    assert order.status_id != CANCELLED
+
+
+def test_the_calls_and_writes_of_an_order_that_nobody_cancels_stay_as_they_are() -> None:
+    world = World()
+    world.settle()
+    assert world.calls.count("ledger") == len(world.writes) == 4
+    assert len(world.calls) == 4 + 5
 
 
 @pytest.mark.parametrize("act", ["move", "pay", "archive"])

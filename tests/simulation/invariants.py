@@ -91,16 +91,16 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
     """Yield what was asked to be cancelled, and was neither carried out nor impossible."""
     orders = {order.id: order for order in world.store.orders}
     order = orders.get(entry.order_id)
-    if entry.order_cancelled and (order is None or order.status_id != CANCELLED):
-        if entry.order_id not in world.watch.touched:
-            yield "said to be cancelled, and the order is not"
+    acted = entry.order_id in world.watch.touched
+    done = order is not None and order.status_id == CANCELLED
+    if entry.order_cancelled and not done and not acted:
+        yield "said to be cancelled, and the order is not"
     if entry.phase is Phase.CANCELLED and not world.table.wishes:
         yield "cancelled, and nobody asked for it"
     if Phase.SUBMITTING in world.table.after_wishes:
         yield "a create-order was meant to be sent although its key was to be cancelled"
     kept = [phase for wish, phase in world.table.wishes if wish == CancelWish.ORDER]
     in_time = any(Phase(phase) not in ENDED for phase in kept)
-    acted = entry.order_id in world.watch.touched
     if entry.phase is Phase.PLACED and in_time and not acted and not entry.order_cancelled:
         yield "the order was to be cancelled, and was not"
 

@@ -41,7 +41,6 @@ _COUNTED = {
     "order placed": "OrdersPlaced",
     "order replayed": "OrdersReplayed",
     "order parked": "OrdersParked",
-    "order cancelled": "OrdersCancelled",
     "create-order ambiguous": "CreateOrderAmbiguous",
     "duplicate archived": "DuplicatesArchived",
     "duplicate reported": "DuplicatesReported",

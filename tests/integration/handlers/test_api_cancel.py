@@ -52,6 +52,15 @@ def test_a_message_that_was_on_its_way_does_nothing(entry_points: EntryPoints, o
     assert entry_points.calls == 0
 
 
+def test_a_message_of_another_sender_does_nothing_either(entry_points: EntryPoints) -> None:
+    entry_points.deploy(KEYS_BELONG_TO_CALLERS="true")
+    entry_points.caller = ERP
+    entry_points.cancel()
+    entry_points.queue()
+    assert entry_points.deliver(sender=SHOP) == []
+    assert entry_points.queues.dead_letters() == []
+
+
 def test_an_accepted_order_is_cancelled_before_its_message_comes(entry_points: EntryPoints) -> None:
     entry_points.post(Prefer="respond-async")
     assert entry_points.cancel()[1]["state"] == "cancelled"
