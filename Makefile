@@ -8,6 +8,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 
 DEV = .venv/bin
+CLI = .venv-cli/bin/python
 CLOUD = .venv-cloud/bin/python
 SAM = SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 PORT ?= 4010
@@ -23,7 +24,7 @@ PLACE = $(if $(LOCAL),--local,--stack "$${STACK:-cart-to-order}")
 KEPT = $(if $(WRITE),--write "$$WRITE")
 HERE = $(if $(LOCAL),--local)
 SURE = $(if $(YES),--yes)
-OPERATE = PYTHONPATH=functions:. $(DEV)/python -m cart_to_order.operations
+OPERATE = PYTHONPATH=functions:. $(CLI) -m cart_to_order.operations
 # cdk-nag runs on Node: where there is none, its test says so.
 NAG = $(if $(shell command -v node 2>/dev/null),ready-nag)
 GOAL := $(firstword $(MAKECMDGOALS))
@@ -35,127 +36,146 @@ $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down emulator verify-store bench-emulator quick-start test check fmt quick soak crash mutants \
-  worlds combinations fuzz openapi audit show redrive pause resume rollback ledger remove cli bulk build deploy \
-  deploy-built lock clean python ready-cloud ready-dev ready-sam ready-scan ready-nag ready-examples bench ready-bench
+.PHONY: help run up down emulator cli bulk audit show redrive pause resume rollback ledger \
+  verify-store build deploy deploy-built remove quick test check fmt crash worlds mutants soak fuzz \
+  combinations bench bench-emulator quick-start openapi docs lock clean python ready-bench ready-cli \
+  ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {split($$2, text, " [|] "); printf "  make %-15s %s\n", $$1, text[1]; \
+	  if (text[2]) printf "  %20s %s\n", "", text[2]}' $(MAKEFILE_LIST)
 
-run: ready-cloud ## Two orders through both entry points into an emulator, on this machine only
+##@ Try it
+
+run: ready-cloud ## Place two orders, by HTTP and by SQS, in an emulator here
 	@$(CLOUD) -m local_cloud.run
 
-up: ready-cloud ## The same, but it stays up (STORE_PORT=4010 AWS_PORT=4566 choose ports)
+up: ready-cloud ## The same, but it stays up | STORE_PORT=4010 AWS_PORT=4566
 	@$(CLOUD) -m local_cloud.up up
 
 down: ## End what `make up` started
 	@if [ -x $(CLOUD) ]; then $(CLOUD) -m local_cloud.up down; else echo "Nothing is up."; fi
 
-emulator: ready-cloud ## Only the emulator, on 127.0.0.1:4010 (PORT=4011 chooses another)
+emulator: ready-cloud ## Only the emulator of BigCommerce | PORT=4010
 	@$(CLOUD) -m bigcommerce_emulator --port "$$PORT"
 
-verify-store: ready-cloud ## The contract tests on a real store (BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN, WRITE=FILE)
+##@ Send orders
+
+cli: ready-cli ## The command cart-to-order of this checkout
+	@"$$PYTHON" -m tools.launcher
+
+bulk: ready-dev ready-cloud ## A table of orders by queue, killed once and continued | ROWS=10000
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.benchmark.bulk "$${ROWS:-10000}"
+
+##@ Operate
+
+audit: ready-cli ## Compare ledger and store, changing nothing | STORE=acme, STACK=name or LOCAL=1
+	@[ -n "$$STORE" ] || { echo "Which store? make audit STORE=acme"; exit 2; }
+	@$(OPERATE).audit --store "$$STORE" $(PLACE)
+
+show: ready-cli ## One key: ledger, history, the store's view | STORE=acme KEY=po-1001, STACK=name or LOCAL=1
+	@[ -n "$$STORE" ] && [ -n "$$KEY" ] || { echo "Which key? make show STORE=acme KEY=po-1001"; exit 2; }
+	@$(OPERATE).show --store "$$STORE" --key "$$KEY" $(PLACE)
+
+redrive: ready-cli ## Send the dead letters back to the order queue | STACK=name or LOCAL=1
+	@$(OPERATE).redrive $(PLACE)
+
+pause: ready-cli ## Place no orders until `make resume` | STACK=name or LOCAL=1
+	@$(OPERATE).pause $(PLACE)
+
+resume: ready-cli ## End a pause | STACK=name or LOCAL=1
+	@$(OPERATE).resume $(PLACE)
+
+rollback: ready-cli ## Move all traffic to the version before | STACK=name or LOCAL=1
+	@$(OPERATE).rollback $(PLACE)
+
+ledger: ready-cli ## Prepare a restored or left-behind table for a stack | TABLE=name, LOCAL=1
+	@[ -n "$$TABLE" ] || { echo "Which table? make ledger TABLE=cart-to-order-restored"; exit 2; }
+	@$(OPERATE).ledger --table "$$TABLE" $(HERE)
+
+verify-store: ready-cloud ## How a real store differs from the emulator (WRITE=FILE) | BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN
 	@$(CLOUD) -m bigcommerce_emulator.verify $(KEPT)
 
-bench-emulator: ready-cloud ## Requests a second of the emulator on one core, beside a bare server
-	@$(CLOUD) -m bigcommerce_emulator.bench
+##@ Deploy
 
-quick-start: ready-dev ## How long it takes from the emulator's wheel to a first green test in a fresh environment
-	@$(DEV)/python -m tools.quick_start
+build: ready-sam ## Build for AWS | RUNTIME=python3.13 ARCHITECTURE=arm64
+	@PYTHON="$$PWD/.venv-sam/bin/python" LAMBDA_RUNTIME="$$RUNTIME" LAMBDA_ARCHITECTURE="$$ARCHITECTURE" \
+	  $(SAM) build $(TARGET)
+
+deploy: ready-sam ## Check, build and deploy to AWS, asking | ENV=dev or prod, YES=1 asks nothing
+	@$(DEPLOY)
+
+deploy-built: ready-sam ## The same with what is built already
+	@$(DEPLOY) --built
+
+remove: ready-cli ## Show what removing a stack takes and leaves | STACK=name, YES=1 removes it
+	@$(OPERATE).remove $(PLACE) $(SURE)
+
+##@ Develop
+
+quick: ready-dev ## While you work: checks, unit tests, a small crash run
+	@$(DEV)/python -m tools.suite format lint types imports unit small_crash
 
 test: ready-dev ready-cloud ready-sam ready-scan $(NAG) ready-examples ## Everything that can be checked, with a summary
 	@$(DEV)/python -m tools.suite
 
-bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and peers: docs/benchmarks.md (PARTS="warm cold")
-	@PYTHONPATH=functions:. $(DEV)/python -m tools.benchmark $$PARTS
-
-check: ready-dev ## Format, lint, types and import rules
+check: ready-dev ## Format, lint, types, import rules, words
 	@$(DEV)/python -m tools.suite format lint types imports
 
-quick: ready-dev ## What to run while you work: checks, unit tests, a small crash run (a minute)
-	@$(DEV)/python -m tools.suite format lint types imports unit small_crash
-
-fmt: ready-dev ## Format the code and mend what the linter can mend
+fmt: ready-dev ## Format the code and fix what the linter can fix
 	@$(DEV)/ruff check --quiet --fix-only .
 	@$(DEV)/ruff format .
 
-soak: ready-cloud ## Many orders, much trouble, on the local AWS (ORDERS=1000)
-	@$(CLOUD) -m local_cloud.soak "$${ORDERS:-1000}"
-
-crash: ready-dev ## The crash tests with every pair of every fault in every store (some minutes)
+crash: ready-dev ## The crash tests with every pair of every fault
 	@PYTHONPATH=functions:. $(DEV)/python -m pytest -q --no-header -n 2 --dist worksteal tests/crash --all-kinds
 
-worlds: ready-dev ## Whole worlds drawn from a seed (WORLDS=20000 SEED=1), or one again (SEED=1 WORLD=123)
+worlds: ready-dev ## Whole worlds drawn from a seed | WORLDS=20000 SEED=1, or one again: SEED=1 WORLD=123
 	@PYTHONPATH=functions:. $(DEV)/python -m tests.simulation --processes 2 \
 	  --seed "$$SEED" --worlds "$$WORLDS" --world "$$WORLD"
 
-mutants: ready-dev ## Remove one safeguard after the other: the crash tests must notice each
+mutants: ready-dev ## Remove one safeguard after the other: a test must fail
 	@$(DEV)/python -m tests.crash.mutants
 
-combinations: ready-sam ## Transform and lint the template in many combinations of parameters (CASES=500)
-	@AWS_DEFAULT_REGION=eu-west-1 .venv-sam/bin/python -m tests.template.combinations "$${CASES:-500}"
+soak: ready-cloud ## Many orders, much trouble, on the local AWS | ORDERS=1000
+	@$(CLOUD) -m local_cloud.soak "$${ORDERS:-1000}"
 
-fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document, at the deployed local API (CASES=500)
+fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document | CASES=500
 	@FUZZ_CASES="$${CASES:-500}" $(DEV)/python -m pytest -q --no-header tests/end_to_end/test_fuzz.py
 
-openapi: ready-dev ## Write docs/openapi.json, its page and the docs' tables (errors, mapping) from the code
+combinations: ready-sam ## Lint the template in many combinations of parameters | CASES=500
+	@AWS_DEFAULT_REGION=eu-west-1 .venv-sam/bin/python -m tests.template.combinations "$${CASES:-500}"
+
+bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and peers | PARTS="warm cold"
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.benchmark $$PARTS
+
+bench-emulator: ready-cloud ## Requests a second of the emulator, beside a bare server
+	@$(CLOUD) -m bigcommerce_emulator.bench
+
+quick-start: ready-dev ## From the emulator's wheel to a first green test, timed
+	@$(DEV)/python -m tools.quick_start
+
+openapi: ready-dev ## Write docs/openapi.json and what else the code makes
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.error_table
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.mapping_page
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.configuration_page
+	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.system_picture
 
-audit: ready-dev ## Compare ledger and store, changing nothing (STORE=acme STACK=cart-to-order, or LOCAL=1)
-	@[ -n "$$STORE" ] || { echo "Which store? make audit STORE=acme"; exit 2; }
-	@$(OPERATE).audit --store "$$STORE" $(PLACE)
+docs: ready-docs ## Build the site of the docs, without network
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict
+	@echo "Ready: .local/site/index.html"
 
-show: ready-dev ## One key: ledger, history, the store's view (STORE=acme KEY=po-1001 STACK=cart-to-order, or LOCAL=1)
-	@[ -n "$$STORE" ] && [ -n "$$KEY" ] || { echo "Which key? make show STORE=acme KEY=po-1001"; exit 2; }
-	@$(OPERATE).show --store "$$STORE" --key "$$KEY" $(PLACE)
-
-redrive: ready-dev ## Send the dead letters back to the order queue (STACK=cart-to-order, or LOCAL=1)
-	@$(OPERATE).redrive $(PLACE)
-
-pause: ready-dev ## Place no orders until `make resume`, also while alarms ring (STACK=cart-to-order, or LOCAL=1)
-	@$(OPERATE).pause $(PLACE)
-
-resume: ready-dev ## End a pause (STACK=cart-to-order, or LOCAL=1)
-	@$(OPERATE).resume $(PLACE)
-
-rollback: ready-dev ## All traffic to the version before, immediately and without a canary (STACK=cart-to-order, or LOCAL=1)
-	@$(OPERATE).rollback $(PLACE)
-
-ledger: ready-dev ## Prepare a restored or left-behind table for a stack (TABLE=name, or LOCAL=1 too)
-	@[ -n "$$TABLE" ] || { echo "Which table? make ledger TABLE=cart-to-order-restored"; exit 2; }
-	@$(OPERATE).ledger --table "$$TABLE" $(HERE)
-
-remove: ready-dev ## What a stack's removal takes and leaves; YES=1 removes it (STACK=cart-to-order)
-	@$(OPERATE).remove $(PLACE) $(SURE)
-
-cli: ready-dev ## The command line of this checkout: .venv/bin/cart-to-order
-	@"$$PYTHON" -m tools.launcher
-
-bulk: ready-dev ready-cloud ## A table of orders by queue on the local AWS, killed once and gone on with (ROWS=10000)
-	@PYTHONPATH=functions:. $(DEV)/python -m tools.benchmark.bulk "$${ROWS:-10000}"
-
-build: ready-sam ## Build for AWS (RUNTIME=python3.13 ARCHITECTURE=arm64)
-	@PYTHON="$$PWD/.venv-sam/bin/python" LAMBDA_RUNTIME="$$RUNTIME" LAMBDA_ARCHITECTURE="$$ARCHITECTURE" \
-	  $(SAM) build $(TARGET)
-
-deploy: ready-sam ## Check, build and deploy to AWS: asks and keeps the answers, or ENV=dev|prod (YES=1 asks nothing)
-	@$(DEPLOY)
-
-deploy-built: ready-sam ## The same with what is built already, in a place without credentials for example
-	@$(DEPLOY) --built
-
-lock: python ## Lock the newest versions allowed by requirements/*.in and the layer's
+lock: python ## Lock the newest versions that requirements/*.in allow
 	@"$$PYTHON" -m tools.setup lock
 	@.venv-lock/bin/python -m tools.lock
 
-clean: down ## Remove everything that can be made again: environments, builds, logs
+clean: down ## Remove all that can be made again
 	@rm -rf .venv .venv-* .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-ready-bench ready-cloud ready-dev ready-examples ready-nag ready-sam ready-scan: ready-%: python
+ready-bench ready-cli ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan: ready-%: python
 	@"$$PYTHON" -m tools.setup $*
 
 python:

@@ -28,7 +28,7 @@ NO_ANSWER = 0
 """Status of a request that was not answered, sent or not."""
 
 Order = OrderRequest | Mapping[str, Any]
-"""An order as the README describes its body, amounts as Decimal, whole numbers or texts."""
+"""An order as docs/orders.md describes its body, amounts as Decimal, whole numbers or texts."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class Pending:
     state: str
     """What the ledger says: claimed, cart, submitting or parked; unknown if it was not asked."""
     code: str = ""
-    """Why it is not placed yet, if that is known: one of the codes of the README."""
+    """Why it is not placed yet, if that is known: one of the codes of docs/errors.md."""
 
     @property
     def needs_a_person(self) -> bool:

@@ -19,7 +19,7 @@ NAME = "cart-to-order"
 
 def main() -> int:
     """Write the launcher and say where it is."""
-    launcher = write_launcher(ENVIRONMENTS["dev"].python)
+    launcher = write_launcher(ENVIRONMENTS["cli"].python)
     say(f"Ready: {shown(launcher)} --help")
     return 0
 

@@ -18,6 +18,7 @@ LOCKS = {
     LAYER: None,
     "requirements/dev": f"{LAYER}.txt",
     "requirements/bench": f"{LAYER}.txt",
+    "requirements/cli": f"{LAYER}.txt",
     "requirements/runtime": None,
     "requirements/cloud": None,
     "requirements/sam": None,
@@ -25,6 +26,7 @@ LOCKS = {
     "requirements/nag": None,
     "requirements/examples": None,
     "requirements/audit": None,
+    "requirements/docs": None,
     "requirements/lock": None,
 }
 

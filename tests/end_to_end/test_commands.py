@@ -82,7 +82,7 @@ def test_the_lines_of_see_it_survive_show_one_order_after_a_lost_answer(
     assert up.returncode == 0, up.stdout + up.stderr
     folder = Path(own_place[VARIABLE])
     outputs = json.loads((folder / FILE).read_text())
-    before, _, after = README.partition("### See it survive")[2].partition("```\n")
+    before, _, after = README.partition("## See it survive")[2].partition("```\n")
     lines = after.partition("```")[0].splitlines()
     script = "\n".join((". .local/env.sh", *lines)).replace(".local/", f"{folder}/")
     shown = subprocess.run(

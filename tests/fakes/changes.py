@@ -1,5 +1,6 @@
 """The ledger's stream: each change of an item as Lambda hands it to a function."""
 
+import base64
 from typing import Any
 
 from tests.fakes.dynamodb import FakeDynamoDB, Item
@@ -37,6 +38,14 @@ def record(before: Item | None, after: Item | None, number: int = 1) -> Record:
             "SequenceNumber": str(number),
             "SizeBytes": 100,
             "StreamViewType": "NEW_AND_OLD_IMAGES",
-            **{image: item for image, item in images.items() if item is not None},
+            **{image: _in_json(item) for image, item in images.items() if item is not None},
         },
+    }
+
+
+def _in_json(item: Item) -> Item:
+    """Return the item with its bytes in base64, as an event of Lambda has them."""
+    return {
+        name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value
+        for name, value in item.items()
     }

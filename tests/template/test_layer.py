@@ -13,13 +13,9 @@ CEILING = 24_000_000
 """Bytes unzipped, with compiled files; Lambda allows 250 million with the functions."""
 HOLDS = {
     "annotated_types",
-    "anyio",
     "aws_lambda_powertools",
     "certifi",
     "h11",
-    "httpcore",
-    "httpx",
-    "idna",
     "jmespath",
     "pydantic",
     "pydantic_core",

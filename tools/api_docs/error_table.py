@@ -1,4 +1,4 @@
-"""Writes the README's tables of errors and their causes: run after changing either.
+"""Writes the tables of docs/errors.md, errors and their causes: run after changing either.
 
 python -m tools.api_docs.error_table
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from order_service.errors import OrderError, PriorRefusal
 from order_service.store.refusal_causes import EVERY_CAUSE
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
 BEGIN = "<!-- errors: made by python -m tools.api_docs.error_table -->"
 END = "<!-- end of errors -->"
 CAUSES_BEGIN = "<!-- causes: made by python -m tools.api_docs.error_table -->"
@@ -39,9 +39,9 @@ def errors() -> list[type[OrderError]]:
     return sorted(_concrete(OrderError), key=lambda error: (error.status, error.code))
 
 
-def placed_in(readme: str) -> str:
-    """Return the README with the tables between their marks replaced."""
-    with_errors = between(readme, BEGIN, table(), END)
+def placed_in(page: str) -> str:
+    """Return the page with the tables between their marks replaced."""
+    with_errors = between(page, BEGIN, table(), END)
     return between(with_errors, CAUSES_BEGIN, causes(), CAUSES_END)
 
 
@@ -60,5 +60,5 @@ def _concrete(kind: type[OrderError]) -> Iterator[type[OrderError]]:
 
 
 if __name__ == "__main__":
-    README.write_text(placed_in(README.read_text()))
+    PAGE.write_text(placed_in(PAGE.read_text()))
     sys.exit(0)

@@ -1,4 +1,4 @@
-"""Writes the reference of mapping files into docs/order-files.md: run after changing their words.
+"""Writes the reference of mapping files into docs/csv.md: run after changing their words.
 
 python -m tools.api_docs.mapping_page
 """
@@ -12,7 +12,7 @@ from cart_to_order.order_files.mapping_words import ColumnWords, MappingWords
 from cart_to_order.order_files.paths import TEXT_FIRST, is_number, leaves, write_path
 from tools.api_docs.error_table import between
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "order-files.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "csv.md"
 MADE = "made by python -m tools.api_docs.mapping_page"
 MARKS = {
     name: (f"<!-- {name}: {MADE} -->", f"<!-- end of {name} -->")

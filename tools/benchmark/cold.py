@@ -11,7 +11,7 @@ from tools.benchmark.places import PYTHON, remember
 from tools.places import ROOT
 
 _FIRST = """
-from order_service import wiring
+from order_service.handlers import wiring
 from order_service.handlers.lazy import initialise
 ledger, _, secrets, store = wiring.services().slow_to_make
 initialise(ledger, secrets, store)
@@ -22,7 +22,7 @@ PROGRAMS = {
     "floor": """
 import boto3, httpx
 from aws_lambda_powertools import Logger
-from order_service import models
+from order_service.request import order
 logger = Logger()
 clients = boto3.client("dynamodb"), boto3.client("secretsmanager"), httpx.Client()
 """,

@@ -16,7 +16,7 @@ OUR_API_RATE = 20
 def measure() -> str:
     """Return the section; what it reckons with was measured by the parts warm and cold."""
     facts = remembered()
-    missing = {"warm_ms", "init_ms"} - set(facts)
+    missing = {"write_units", "init_ms"} - set(facts)
     if missing:
         return "Nothing measured to reckon with: run the parts warm and cold first."
     order = Order(
@@ -25,7 +25,7 @@ def measure() -> str:
         init_ms=facts["init_ms"],
         first_ms=facts["first_ms"],
         log_bytes=facts["log_bytes"],
-        item_bytes=facts["item_bytes"],
+        write_units=facts["write_units"],
     )
     said = _INTRODUCTION.format(
         wall=order.wall_ms,
@@ -33,7 +33,8 @@ def measure() -> str:
         init=order.init_ms,
         first=order.first_ms,
         log=order.log_bytes,
-        item=order.item_bytes,
+        units=order.write_units,
+        item=facts["item_bytes"],
         peak=facts["peak_mb"],
     )
     return "\n\n".join([said, _by_memory(order), _GROWTH, _by_scale(order), _NOTES])
@@ -99,8 +100,8 @@ traffic out, no alarms.
 
 Reckoned from this run: {wall:.0f} ms by the clock for a warm order, {cpu:.1f} ms of them on a whole
 processor; {init:.0f} ms of init, and {first:.0f} ms more before the first order's first call;
-{log:.0f} bytes of log beside Lambda's own and a ledger item of {item:.0f} bytes for each order;
-{peak:.0f} MB at most.
+{log:.0f} bytes of log beside Lambda's own, and a ledger item of {item:.0f} bytes, {units:.0f}
+write units in all, for each order; {peak:.0f} MB at most.
 Below 1,769 MB the processor's part takes longer in proportion, except during init. A queued order
 is reckoned alone in its batch; ten in a batch share the execution and most requests to SQS. The
 processor was this machine's, not Lambda's arm64."""

@@ -50,7 +50,7 @@ def snapshots(resources: Resources, memory_mb: int = 512, versions: int = 5) -> 
 
 
 def table(resources: Resources) -> str:
-    """Return the table for the README: what is fixed, and what each order adds."""
+    """Return the table for docs/deploy.md: what is fixed, and what each order adds."""
     parts = fixed(resources)
     rows = [f"| {what} | ${dollars:.2f} a month |" for what, dollars in parts.items()]
     rows.append(f"| **idle, in all** | **${sum(parts.values()):.2f} a month** |")

@@ -1,7 +1,7 @@
 """Pure: what an order costs on AWS, from milliseconds, memory and calls."""
 
 from dataclasses import dataclass
-from math import ceil, exp
+from math import exp
 
 GB_SECOND = 0.0000133334
 LAMBDA_REQUEST = 0.20e-6
@@ -28,8 +28,7 @@ class Order:
     init_ms: float
     first_ms: float
     log_bytes: float
-    item_bytes: float
-    writes: int = 4
+    write_units: float
 
     def warm_ms(self, memory: int) -> float:
         """Billed milliseconds in a warm function: waiting, and the processor's share of time."""
@@ -46,8 +45,7 @@ class Order:
 
     def around(self) -> float:
         """Dollars of the ledger's writes and the log, through either entry point."""
-        units = self.writes * ceil(self.item_bytes / 1024)
-        return units * WRITE_UNIT + (self.log_bytes + PLATFORM_LOG) / 1e9 * LOG_GB
+        return self.write_units * WRITE_UNIT + (self.log_bytes + PLATFORM_LOG) / 1e9 * LOG_GB
 
     def by_queue(self, memory: int, cold_share: float) -> float:
         """Dollars for an order that is sent, received and deleted alone."""

@@ -33,6 +33,7 @@ def measure() -> str:
         cpu_ms=figure(cpu["handler"]).middle,
         log_bytes=log_bytes,
         item_bytes=counts["item_bytes"],
+        write_units=counts["write_units"],
     )
     ours = [one - LEDGER_WAIT for one in wall["flow, TLS"]]
     rows = [
@@ -40,6 +41,8 @@ def measure() -> str:
         target("processor of the flow, x the floor", 2.5, ratio(cpu["flow"], cpu["floor"])),
         target("calls to the store", STORE_CALLS, figure([counts["store_calls"]])),
         target("writes to the ledger", LEDGER_WRITES, figure([counts["writes"]])),
+        target("write units of the ledger", LEDGER_WRITES, figure([counts["write_units"]])),
+        target("bytes of the ledger's item", 1024, figure([counts["item_bytes"]])),
         target("reads of the ledger", 0, figure([counts["reads"]])),
         target(
             "wall over TLS, x the tutorial's script", 1, ratio(wall["flow, TLS"], wall[PEERS[1]])
@@ -79,6 +82,7 @@ def _counts(where: Servers, samples: Samples) -> dict[str, float]:
         "writes": aws["UpdateItem"] / ledgers,
         "reads": aws.get("GetItem", 0),
         "item_bytes": aws["item_bytes"],
+        "write_units": sum(aws["units"].values()) / ledgers,
     }
 
 

@@ -77,7 +77,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 @app.post("/stores/<store>/orders")
 def create_order(store: str) -> Response[str]:
-    """Place the order in the body under the Idempotency-Key; see the README's table of answers."""
+    """Place the order in the body under the Idempotency-Key; the README has a table of answers."""
     job = _job(store)
     if _asks_for_202():
         return _queued(job)

@@ -9,6 +9,7 @@ from typing import Any
 from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
 from order_service.errors import Cancelled, PriorRefusal, Refused, VersionMismatch
 from order_service.keys import OrderKey
+from order_service.ledger.packing import unpacked
 
 MOST_CARTS = 2
 MOST_NOTES = 20
@@ -53,7 +54,8 @@ class Entry:
     revision: int = 0
     carts: int = 0
     cart_id: str = ""
-    redirect_urls: str = "{}"
+    redirect_urls: str = ""
+    """The cart's; empty while the draft has them."""
     attempts: int = 0
     """Create-orders that may have made an order."""
     submitted_at: float = 0
@@ -141,8 +143,10 @@ class Entry:
         return self.phase in (Phase.SUBMITTING, Phase.PARKED)
 
     def urls(self) -> RedirectUrls:
-        """Return the cart's redirect URLs."""
-        return RedirectUrls.model_validate_json(self.redirect_urls)
+        """Return the cart's redirect URLs, which stand in the item once."""
+        if self.redirect_urls or not self.draft:
+            return RedirectUrls.model_validate_json(self.redirect_urls or "{}")
+        return OrderDraft.model_validate_json(self.draft).redirect_urls
 
     def order(self) -> PlacedOrder:
         """Return the order of a placed key."""
@@ -192,4 +196,4 @@ def _plain(value: Mapping[str, Any]) -> Any:
     if "N" in value:
         number = value["N"]
         return int(number) if number.lstrip("-").isdigit() else float(number)
-    return value["S"]
+    return unpacked(value["B"]) if "B" in value else value["S"]

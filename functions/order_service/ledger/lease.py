@@ -73,6 +73,7 @@ class Lease:
             attempts=self.entry.attempts + 1,
             submitted_at=now,
             sends_until=self.entry.lease_until,
+            redirect_urls="",
             draft=draft.model_dump_json(),
         )
 
@@ -87,6 +88,7 @@ class Lease:
             attempts=before.attempts,
             submitted_at=before.submitted_at,
             sends_until=before.sends_until,
+            redirect_urls=before.redirect_urls,
             draft=self.entry.draft if answered else before.draft,
             concluded=before.concluded + answered,
         )

@@ -34,6 +34,7 @@ from order_service.ledger.cancelling import NOT_FINISHED, claiming, free, keepin
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.ledger.ownership import SHARED, Ownership
+from order_service.ledger.packing import PACKED, packed
 from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
 from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
 
@@ -194,7 +195,7 @@ class Ledger:
             # Never earlier than its claim, even if the clock was set back: an end of 0 would let a
             # claim in that was stalled on its way, and so undo what came after it.
             changes["lease_until"] = max(now, entry.updated_at)
-        values = {f":{name}": value for name, value in changes.items()}
+        values = {f":{name}": _stored(name, value) for name, value in changes.items()}
         names = ", ".join(f"{name} = :{name}" for name in changes)
         values |= {":owner": entry.lease_owner, ":now": now}
         condition = _STILL_MINE
@@ -237,6 +238,10 @@ class Ledger:
                 raise
             # There is nothing left to own: its time to live has passed meanwhile.
             raise _unavailable("LookupError") from None
+
+
+def _stored(name: str, value: Any) -> Any:
+    return packed(value) if name in PACKED and value else value
 
 
 def _seen(

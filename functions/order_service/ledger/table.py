@@ -63,4 +63,6 @@ class Table:
 
 
 def _typed(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"B": value}
     return {"S": value} if isinstance(value, str) else {"N": repr(value)}

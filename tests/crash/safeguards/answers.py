@@ -5,6 +5,7 @@ from tests.crash.safeguards.mutant import Mutant
 ANSWER_JSON = "tests/unit/order_service/bigcommerce/test_answer_json.py"
 BOUNDED_ANSWERS = "tests/unit/order_service/bigcommerce/test_bounded_answers.py"
 CONNECTIONS = "tests/unit/order_service/bigcommerce/test_connections.py"
+LEDGER_STEPS = "tests/integration/ledger/test_ledger_steps.py"
 ERROR_WORDS = "tests/unit/order_service/bigcommerce/test_error_words.py"
 HOSTILE_STORE = "tests/integration/bigcommerce/test_hostile_store.py"
 STEP_PATHS = "tests/unit/order_service/test_step_paths.py"
@@ -186,5 +187,13 @@ ANSWERS = (
         "foreign = call is Call.CREATE_ORDER and not answer",
         VERDICTS,
         "test_every_other_4xx_is_conclusive",
+    ),
+    Mutant(
+        "the redirect URLs of a cart whose intent is taken back",
+        "ledger/lease.py",
+        "redirect_urls=before.redirect_urls,",
+        "",
+        LEDGER_STEPS,
+        "test_the_redirect_urls_stay_known_when_an_intent_is_taken_back",
     ),
 )

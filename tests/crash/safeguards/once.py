@@ -180,8 +180,8 @@ ONCE = (
     Mutant(
         "the moment from which the settle time counts",
         "ledger/lease.py",
-        "sends_until=self.entry.lease_until,\n            draft=",
-        "sends_until=now,\n            draft=",
+        "sends_until=self.entry.lease_until,\n            redirect_urls=",
+        "sends_until=now,\n            redirect_urls=",
         COUNTEREXAMPLES,
         "test_an_order_made_late_in_a_slow_call_and_shown_late_is_not_made_twice",
     ),

@@ -29,13 +29,13 @@ def test_a_key_that_nobody_has_sent_is_cancelled(entry_points: EntryPoints, body
     assert entry_points.calls == 0
 
 
-@pytest.mark.parametrize("headers", [{}, {"Prefer": "respond-async"}])
+@pytest.mark.parametrize("prefer", ["wait=25", "respond-async"])
 @pytest.mark.parametrize("order", [None, ANOTHER])
 def test_later_requests_are_refused_with_a_hint(
-    entry_points: EntryPoints, order: Any, headers: dict[str, str]
+    entry_points: EntryPoints, order: Any, prefer: str
 ) -> None:
     entry_points.cancel()
-    status, problem, sent = entry_points.post(body=order, **headers)
+    status, problem, sent = entry_points.post(body=order, Prefer=prefer)
     assert (status, problem["code"], problem["retryable"]) == (409, "cancelled", False)
     assert "new Idempotency-Key" in problem["hint"]
     assert "Retry-After" not in sent

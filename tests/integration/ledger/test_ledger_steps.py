@@ -99,6 +99,18 @@ def test_an_intent_is_taken_back(ledger: Ledger, clock: FakeClock) -> None:
     assert (entry.phase, entry.attempts, entry.submitted_at) == (Phase.CART, 0, 0)
 
 
+def test_the_redirect_urls_stay_known_when_an_intent_is_taken_back(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    lease = claimed(ledger, clock)
+    lease.cart_opened("c-1", {"checkout_url": "https://acme.example.com/c-1"})
+    before = lease.entry
+    lease.submitting(DRAFT, clock.now())
+    assert lease.entry.urls() == DRAFT.redirect_urls
+    lease.not_submitted(before)
+    assert lease.entry.urls().checkout_url == "https://acme.example.com/c-1"
+
+
 def test_an_answer_that_is_believed_keeps_the_draft_for_an_order_that_shows_later(
     ledger: Ledger, clock: FakeClock
 ) -> None:

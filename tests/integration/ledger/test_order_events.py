@@ -10,6 +10,7 @@ from openapi_schema_validator import OAS31Validator
 from local_cloud.canary import leaks
 from order_service.handlers import stream
 from order_service.keys import OrderKey
+from order_service.ledger.entry import Entry
 from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.lambda_events import context
@@ -83,7 +84,8 @@ def test_events_are_as_the_schema_says_and_name_no_customer(entry_points: EntryP
     events = entry_points.queues.announced()
     assert len(events) == 4
     assert [faults(event) for event in events] == [[]] * 4
-    assert leaks(str(entry_points.changes()))
+    images = [change["dynamodb"]["NewImage"] for change in entry_points.changes()]
+    assert leaks(str([Entry.from_item(image) for image in images if "phase" in image]))
     assert leaks(json.dumps(events)) == []
     for secret in ("http", "token=", "@"):
         assert secret not in json.dumps(events).lower()

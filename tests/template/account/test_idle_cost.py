@@ -1,4 +1,4 @@
-"""What an idle stack costs is reckoned from the template, kept low, and said in the README."""
+"""What an idle stack costs is reckoned from the template, kept low, and said in docs/deploy.md."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from tests.template.stack import resolved, source
 from tools.benchmark.idle import MOST, fixed, table
 from tools.places import ROOT
 
-README = (ROOT / "README.md").read_text()
+PAGE = (ROOT / "docs" / "deploy.md").read_text()
 COUNTED_IN = ROOT / "functions" / "order_service"
 
 
@@ -28,8 +28,8 @@ def test_an_idle_stack_costs_little_with_everything_that_pages_a_person(
     assert sum(fixed(production).values()) <= MOST
 
 
-def test_the_readme_has_the_table(production: dict[str, Any]) -> None:
-    assert table(production) in README
+def test_the_page_has_the_table(production: dict[str, Any]) -> None:
+    assert table(production) in PAGE
 
 
 def test_detailed_metrics_are_off_and_there_is_one_key_at_most(production: dict[str, Any]) -> None:

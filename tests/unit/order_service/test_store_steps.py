@@ -138,13 +138,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
 
 
 def features() -> dict[str, str]:
-    """What the README says of each feature's calls, by the feature."""
-    _, _, table = (ROOT / "README.md").read_text().partition("| store calls added |")
+    """What docs/orders.md says of each feature's calls, by the feature."""
+    _, _, table = (ROOT / "docs" / "orders.md").read_text().partition("| store calls added |")
     rows = [row.split(" | ") for row in table.partition("\n\n")[0].splitlines()[2:]]
     return {row[0].removeprefix("| "): row[2] for row in rows}
 
 
-def test_the_readme_says_of_every_feature_how_many_calls_it_adds() -> None:
+def test_the_page_of_orders_says_of_every_feature_how_many_calls_it_adds() -> None:
     assert SAMPLES.keys() == features().keys()
     usual = calls_of(mugs())
     for feature, said in features().items():

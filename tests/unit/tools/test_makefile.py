@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "checkout"
     folder.mkdir()
     shutil.copy(ROOT / "Makefile", folder)
-    environments = [f".venv{name}/bin/python" for name in ("", "-cloud", "-sam", "-lock")]
+    environments = [f".venv{name}/bin/python" for name in ("", "-cli", "-cloud", "-sam", "-lock")]
     for name in (*environments, ".venv/bin/ruff", ".venv-sam/bin/sam", "python"):
         program = folder / name
         program.parent.mkdir(parents=True, exist_ok=True)
@@ -141,3 +141,14 @@ def test_ports_and_cases_come_in_the_environment(
     folder: Path, target: str, given: dict[str, str], environment: str
 ) -> None:
     assert made(folder, target, **given)[-1][1] == environment
+
+
+def test_the_list_of_commands_is_grouped_and_fits_80_columns() -> None:
+    command = ["make", "help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
+    assert [line for line in done.splitlines() if len(line) > 80] == []
+    assert {line.split()[1] for line in done.splitlines() if line.startswith("  make")} == targets
+    assert re.findall(r"^[A-Z].*$", done, re.MULTILINE) == [
+        "Try it", "Send orders", "Operate", "Deploy", "Develop"
+    ]  # fmt: skip

@@ -3,7 +3,8 @@
     python -m tools.benchmark.stand_ins.aws_server
 
 The ledger's conditions are evaluated by the tests' fake. Prints its address and ends with its
-input. ``GET /`` tells how often each operation was called, and the largest item's bytes.
+input. ``GET /`` tells how often each operation was called, the largest item's bytes, and
+the write units of each phase.
 """
 
 import json
@@ -15,11 +16,14 @@ from threading import Thread
 from typing import Any
 
 from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.item_sizes import bytes_of, write_units
 
 MILLISECONDS = 5
 SECRET = json.dumps({"store_hash": "sandbox", "access_token": "sandbox-token"})
 TABLE = FakeDynamoDB()
 CALLS: Counter[str] = Counter()
+UNITS: Counter[str] = Counter()
+"""Write units by the phase that was written."""
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -31,8 +35,8 @@ class Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Tell the counts."""
-        sizes = [_size(item) for item in TABLE.items.values()]
-        self._answer(CALLS | {"item_bytes": max(sizes, default=0)})
+        sizes = [bytes_of(item) for item in TABLE.items.values()]
+        self._answer(CALLS | {"item_bytes": max(sizes, default=0), "units": UNITS})
 
     def do_POST(self) -> None:
         """Carry out one operation."""
@@ -61,16 +65,15 @@ class Answers(BaseHTTPRequestHandler):
 
 def _done(operation: str, call: Any) -> Any:
     if operation == "UpdateItem":
-        return TABLE.update_item(**call)
+        written = TABLE.update_item(**call)
+        if phase := written["Attributes"].get("phase"):
+            UNITS[phase["S"]] += write_units(written["Attributes"])
+        return written
     if operation == "GetItem":
         return TABLE.get_item(**call)
     if operation == "GetSecretValue":
         return {"Name": call["SecretId"], "SecretString": SECRET}
     raise ValueError(operation)
-
-
-def _size(item: Any) -> int:
-    return sum(len(name) + sum(len(str(part)) for part in item[name].values()) for name in item)
 
 
 def main() -> None:

@@ -6,9 +6,7 @@ import pytest
 
 from tools.benchmark.prices import Order, cold_share, slowness
 
-ORDER = Order(
-    wall_ms=450, cpu_ms=50, init_ms=500, first_ms=100, log_bytes=1000, item_bytes=1500, writes=4
-)
+ORDER = Order(wall_ms=450, cpu_ms=50, init_ms=500, first_ms=100, log_bytes=1000, write_units=8)
 
 
 def test_only_the_processors_part_takes_longer_with_less_memory() -> None:
@@ -35,7 +33,7 @@ def test_a_cold_start_is_paid_for_in_its_share() -> None:
     assert ORDER.compute(512, 0.25) == pytest.approx(warm + (all_cold - warm) / 4)
 
 
-def test_each_kilobyte_begun_of_an_item_is_a_write_unit() -> None:
+def test_write_units_and_logs_are_paid_for_through_either_entry_point() -> None:
     assert ORDER.around() == pytest.approx(8 * 0.625e-6 + 1600 / 1e9 * 0.50)
 
 

@@ -1,0 +1,1 @@
+"""The pages: their links, their examples, their lists."""
