@@ -2,7 +2,7 @@
 
     CLAIMED ──> CART ──> SUBMITTING ──> [FINISHING] ──> PLACED
         └─────────┴──────────┼────────> REJECTED ──> CANCELLED
-        └─────────┴──────────┼────────> CANCELLED
+        └─────────┴──────────┼────────> CANCELLED (PARKED too, and a key that nobody has sent)
                              └────────> PARKED ──> [FINISHING] ──> PLACED
 
 FINISHING is only for an order of which something is asked after it exists.
