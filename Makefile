@@ -115,13 +115,13 @@ remove: ready-cli ## Show what removing a stack takes and leaves | STACK=name, Y
 ##@ Develop
 
 quick: ready-dev ## While you work: checks, unit tests, a small crash run
-	@$(DEV)/python -m tools.suite format lint types imports unit small_crash
+	@$(DEV)/python -m tools.suite format lint types imports words unit small_crash
 
 test: ready-dev ready-cloud ready-sam ready-scan $(NAG) ready-examples ## Everything that can be checked, with a summary
 	@$(DEV)/python -m tools.suite
 
 check: ready-dev ## Format, lint, types, import rules, words
-	@$(DEV)/python -m tools.suite format lint types imports
+	@$(DEV)/python -m tools.suite format lint types imports words
 
 fmt: ready-dev ## Format the code and fix what the linter can fix
 	@$(DEV)/ruff check --quiet --fix-only .

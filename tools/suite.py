@@ -35,6 +35,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "lint": (str(BIN / "ruff"), "check", "."),
     "types": (str(BIN / "mypy"),),
     "imports": (str(BIN / "lint-imports"),),
+    "words": (PYTHON, "-m", "tools.words"),
     "tests": (*WORKSTEAL, *(f"tests/{folder}" for folder in FAST)),
     # As when the emulator is installed: pytest finds the plugin then by itself.
     "examples": (

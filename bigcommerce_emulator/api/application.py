@@ -84,9 +84,9 @@ class Store:
         return response
 
     def record(self, request: Request, response: Response) -> None:
-        """Writes an exchange down if exchanges are recorded, and answered as is documented."""
-        if self._recorder is not None and self.settings.shapes == "documented":
-            self._recorder(request, response)
+        """Writes an exchange down if exchanges are recorded."""
+        if self._recorder is not None:
+            self._recorder(request, response, self.settings.shapes == "documented")
 
     @property
     def orders(self) -> list[Order]:
@@ -101,7 +101,7 @@ class Store:
     @property
     def hooks(self) -> list[Subscription]:
         """The webhooks that apps subscribed to by the API."""
-        return list(self._state.hooks.values())
+        return self._state.subscriptions()
 
     def stock_left(self, variant: Variant) -> int | None:
         """How many of the variant can be sold still; None means any number."""

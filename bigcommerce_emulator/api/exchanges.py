@@ -32,7 +32,8 @@ _BEYOND_THE_SPECS = (
 _TAKES_AN_ADDRESS = ("update_billing_address", "shipping_option")
 _NUMBERS = (int, float, Decimal)
 
-Recording = Callable[[Request, Response], None]
+Recording = Callable[[Request, Response, bool], None]
+"""Takes an exchange, and whether it was answered in the documented shapes."""
 
 
 class Recorder:
@@ -46,10 +47,10 @@ class Recorder:
         self._seen: set[object] = set()
         self._lock = Lock()
 
-    def __call__(self, request: Request, response: Response) -> None:
+    def __call__(self, request: Request, response: Response, is_documented: bool = True) -> None:
         """Writes the exchange unless one of its shape was written by this recorder."""
         name = operation(request.method, request.path)
-        if is_beyond_the_specs(name, request):
+        if not is_documented or is_beyond_the_specs(name, request):
             self._write_once((request.method, name, response.status), request, response, True)
             return
         shapes = shape(request.body), shape(response.body)
@@ -116,7 +117,7 @@ def beyond(path: Path) -> Path:
     return path.with_name(f"{path.name}.beyond")
 
 
-def unrecorded(request: Request, response: Response) -> None:
+def unrecorded(request: Request, response: Response, is_documented: bool) -> None:
     """A recorder that writes nothing, whatever the environment says."""
 
 

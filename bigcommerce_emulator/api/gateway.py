@@ -41,7 +41,7 @@ def another_store(version: str) -> RefusedError:
 
 
 def no_such_route() -> RefusedError:
-    """The 404 for a path that the API does not have: in plain text, whoever asks."""
+    """The 404 for a path that the API does not have: in plain text, for every client."""
     return RefusedError(404, PlainText("The requested resource was not found."))
 
 

@@ -13,6 +13,7 @@ from bigcommerce_emulator.state.metafields import client_of
 from bigcommerce_emulator.state.state import State
 
 _FEWEST_PARTS = 2  # store, and a resource
+MOST_OF_A_SCOPE = 10
 
 
 def _create_hook(state: State, call: Call) -> Response:
@@ -22,6 +23,7 @@ def _create_hook(state: State, call: Call) -> Response:
         state.next_hook_id, _client(call), scope, destination, _headers(body), now, now
     )
     entry.is_active = _flag(body, default=True)
+    _check_limits(scope, destination, _own(state, call))
     state.hooks[entry.id] = entry
     state.next_hook_id += 1
     return _answer(state, entry)
@@ -29,7 +31,7 @@ def _create_hook(state: State, call: Call) -> Response:
 
 def _list_hooks(state: State, call: Call) -> Response:
     query = call.request.query
-    rows = [row for row in state.hooks.values() if row.client_id == _client(call)]
+    rows = _own(state, call)
     shown, meta = page([row for row in rows if _is_wanted(row, query)], query)
     return v3_response(200, [_body(state, row) for row in shown], meta)
 
@@ -44,6 +46,7 @@ def _update_hook(state: State, call: Call) -> Response:
     destination = _destination(body) if "destination" in body else found.destination
     headers = _headers(body) if "headers" in body else found.headers
     is_active = _flag(body, default=found.is_active)
+    _check_limits(scope, destination, [row for row in _own(state, call) if row is not found])
     # Everything was read before anything is written: a refusal changes nothing.
     found.scope, found.destination, found.headers = scope, destination, headers
     found.is_active, found.updated = is_active, state.now()
@@ -60,10 +63,25 @@ def _delete_hook(state: State, call: Call) -> Response:
 
 
 def _found(state: State, call: Call) -> Subscription:
-    found = state.hooks.get(fields.digits(call.ids[0]) or 0)
-    if found is None or found.client_id != _client(call):
-        raise _not_found(call.ids[0])
-    return found
+    number = fields.digits(call.ids[0])
+    for row in _own(state, call):
+        if row.id == number:
+            return row
+    raise _not_found(call.ids[0])
+
+
+def _own(state: State, call: Call) -> list[Subscription]:
+    client = _client(call)
+    return [row for row in state.subscriptions() if row.client_id == client]
+
+
+def _check_limits(scope: str, destination: str, others: list[Subscription]) -> None:
+    """Refuses what the documented limits of the platform forbid to an app."""
+    alike = [row for row in others if row.scope == scope]
+    if any(row.destination == destination for row in alike):
+        raise invalid("destination", "The app has a webhook of this scope and destination already.")
+    if len(alike) >= MOST_OF_A_SCOPE:
+        raise invalid("scope", f"An app has at most {MOST_OF_A_SCOPE} webhooks of a scope.")
 
 
 def _not_found(name: str) -> RefusedError:

@@ -51,8 +51,11 @@ def _number(value: object) -> float:
         raise TypeError(f"{type(value).__name__} has no place in a body")
     # Amounts in cents have at most 15 digits, so the float prints as the same number; exact ones
     # are floats at BigCommerce too.
-    whole = int(value)
-    return whole if whole == value else float(value)
+    if not value:
+        return 0
+    number = float(value)
+    return int(value) if number.is_integer() else number
 
 
-_ENCODER = json.JSONEncoder(default=_number, separators=(",", ":"))
+# No body holds itself: looking for that takes a quarter of the time.
+_ENCODER = json.JSONEncoder(check_circular=False, default=_number, separators=(",", ":"))

@@ -1,5 +1,7 @@
 """Which call is which: the operations of the store, each by path template and method."""
 
+from functools import lru_cache
+
 from bigcommerce_emulator.api import (
     cart_calls,
     catalog_calls,
@@ -26,6 +28,8 @@ ROUTES: Routes = (
 )
 
 
+# One call asks several times.
+@lru_cache(maxsize=256)
 def template(path: str) -> tuple[str, Template, Template]:
     """The store hash, the template and the identifiers of a path; the hash is empty if foreign."""
     parts = path.rstrip("/").split("/")

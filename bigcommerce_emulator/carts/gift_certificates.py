@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import invalid
+from bigcommerce_emulator.state.amounts import rounded
 from bigcommerce_emulator.state.carts import GiftCertificate
+from bigcommerce_emulator.state.catalog import minor_unit
 from bigcommerce_emulator.state.state import State
 
 _THEMES = ("Birthday", "Boy", "Celebration", "Christmas", "General", "Girl")
@@ -13,15 +15,15 @@ _LONGEST_MESSAGE = 200
 _MOST_CERTIFICATE = 1000
 
 
-def read(state: State, body: Mapping[str, object]) -> list[GiftCertificate]:
+def read(state: State, currency: str, body: Mapping[str, object]) -> list[GiftCertificate]:
     """The gift certificates that a request lists."""
     return [
-        _gift_certificate(state, value, f"gift_certificates.{index}.")
+        _gift_certificate(state, currency, value, f"gift_certificates.{index}.")
         for index, value in enumerate(fields.listing(body, "gift_certificates"))
     ]
 
 
-def _gift_certificate(state: State, value: object, path: str) -> GiftCertificate:
+def _gift_certificate(state: State, currency: str, value: object, path: str) -> GiftCertificate:
     body = fields.mapping(value, path.rstrip("."))
     amount = fields.money(body, "amount", path) or Decimal(0)
     if not 1 <= amount <= _MOST_CERTIFICATE:
@@ -36,7 +38,7 @@ def _gift_certificate(state: State, value: object, path: str) -> GiftCertificate
         id=state.identifiers.uuid(),
         name=fields.required_text(body, "name", path),
         theme=theme,
-        amount=amount,
+        amount=rounded(amount, minor_unit(currency)),
         quantity=fields.quantity(body, path),
         sender=_contact(body, "sender", path),
         recipient=_contact(body, "recipient", path),

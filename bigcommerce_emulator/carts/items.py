@@ -16,7 +16,7 @@ def add(state: State, cart: Cart, value: object) -> Cart:
     body = fields.mapping(value)
     state.check_version(cart, fields.whole(body, "version"))
     lines = cart_lines.read(state, cart.buyer, body)
-    certificates = gift_certificates.read(state, body)
+    certificates = gift_certificates.read(state, cart.currency, body)
     if not lines and not certificates:
         raise invalid("line_items", "The request has no items; line_items is missing.")
     _settle(state, cart, cart_lines.joined(state, cart.line_items, lines))

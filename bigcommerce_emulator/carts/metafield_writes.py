@@ -76,7 +76,7 @@ def _check_name(held: list[Metafield], wanted: Metafield) -> None:
 
 
 def _noticed(state: State, held: list[Metafield]) -> list[Metafield]:
-    # Where the 409 is no lock, whoever asks at the same moment does not see the other's yet.
+    # Where the 409 is no lock, two requests at the same moment do not see each other's row.
     if state.settings.metafield_conflict == "atomic":
         return held
     noticed_until = state.now() - state.settings.metafield_conflict_delay_seconds

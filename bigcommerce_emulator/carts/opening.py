@@ -19,7 +19,7 @@ def open_cart(state: State, value: object) -> Cart:
     body = liberties.heeded(fields.mapping({} if value is None else value), state.settings)
     buyer = Buyer(customers.read_id(state, body), _currency(state, body))
     lines = cart_lines.read(state, buyer, body)
-    certificates = gift_certificates.read(state, body)
+    certificates = gift_certificates.read(state, buyer.currency, body)
     if not lines and not certificates:
         raise invalid("line_items", "The cart has no line items; line_items is missing.")
     lines = liberties.arranged(cart_lines.joined(state, [], lines), state.settings)

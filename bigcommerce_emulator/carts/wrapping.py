@@ -1,11 +1,13 @@
 """Gift wrapping: what is asked for, matched with what the store offers."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import invalid
+from bigcommerce_emulator.state.amounts import rounded
 from bigcommerce_emulator.state.carts import Wrapping
-from bigcommerce_emulator.state.catalog import Seed, Wrap
+from bigcommerce_emulator.state.catalog import Seed, Wrap, minor_unit
 
 
 def read(
@@ -25,8 +27,12 @@ def read(
     return Wrapping(
         name=rows[0][0].name,
         message=rows[0][1],
-        amount=sum((seed.converted(wrap.price, currency) for wrap, _ in rows), fields.NOTHING),
+        amount=sum((_price(seed, currency, wrap) for wrap, _ in rows), fields.NOTHING),
     )
+
+
+def _price(seed: Seed, currency: str, wrap: Wrap) -> Decimal:
+    return rounded(seed.converted(wrap.price, currency), minor_unit(currency))
 
 
 def _detail(seed: Seed, value: object, place: str) -> tuple[Wrap, str]:

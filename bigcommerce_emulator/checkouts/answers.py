@@ -1,6 +1,7 @@
 """The JSON of carts and checkouts, field for field as V3 answers them."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from bigcommerce_emulator.checkouts import line_answers, offer_answers
 from bigcommerce_emulator.checkouts.shipping import listed
@@ -156,11 +157,13 @@ def _totals(priced: Price) -> Json:
 
 
 def _times(entry: Cart) -> Json:
-    return {"created_time": _time(entry.created), "updated_time": _time(entry.updated)}
+    created, updated = _time(int(entry.created)), _time(int(entry.updated))
+    return {"created_time": created, "updated_time": updated}
 
 
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+@lru_cache(maxsize=256)
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 def _order_id(entry: Cart, settings: Settings) -> str | None:

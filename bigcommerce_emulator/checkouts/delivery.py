@@ -1,12 +1,14 @@
 """How a consignment reaches the shopper: by a quoted option, a custom price or pickup."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
 from bigcommerce_emulator.checkouts import shipping
+from bigcommerce_emulator.state.amounts import rounded
 from bigcommerce_emulator.state.carts import Cart, Consignment
-from bigcommerce_emulator.state.catalog import Method
+from bigcommerce_emulator.state.catalog import Method, minor_unit
 from bigcommerce_emulator.state.state import State
 
 _LONGEST_DESCRIPTION = 255
@@ -19,7 +21,7 @@ def read(state: State, body: Mapping[str, object]) -> Choice:
     if body.get("custom_shipping") is not None:
         method = _custom(body)
         option_id = state.identifiers.uuid().replace("-", "")
-        return lambda cart, row: shipping.select(cart, row, (option_id, method))
+        return lambda cart, row: shipping.select(cart, row, (option_id, _payable(method, cart)))
     pickup = pickup_method_id(state, body, "")
     if pickup is not None:
         return lambda cart, row: _pick_up(cart, row, pickup)
@@ -55,6 +57,10 @@ def _custom(body: Mapping[str, object]) -> Method:
         message = f"custom_shipping.description is longer than {_LONGEST_DESCRIPTION}."
         raise invalid("custom_shipping.description", message)
     return Method(type=shipping.CUSTOM, description=description, cost=price)
+
+
+def _payable(method: Method, cart: Cart) -> Method:
+    return replace(method, cost=rounded(method.cost, minor_unit(cart.currency)))
 
 
 def _pick_up(cart: Cart, consignment: Consignment, method_id: int) -> None:

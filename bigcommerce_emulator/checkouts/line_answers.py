@@ -60,7 +60,8 @@ def _line_item(line: LineItem, priced: Price, taxable: str, coupons: Sequence[Co
     if taxable == "is_taxable":
         row["gift_wrapping"] = None
     if line.wrapping is not None:
-        row["gift_wrapping"] = _wrapping(line.wrapping, taxable == "is_taxable")
+        minor = priced.minor if taxable == "is_taxable" else None
+        row["gift_wrapping"] = _wrapping(line.wrapping, minor)
     shared = sum((part.shared for part in parts), NOTHING)
     row |= _discounts(line.manual_discount and listed - sold, shared, off)
     row["is_mutable"] = line.mutable and not line.added_by_promotion
@@ -95,9 +96,9 @@ def _discounts(manual: Decimal, shared: Decimal, coupon: Decimal) -> Json:
     return {"discounts": found} if found else {}
 
 
-def _wrapping(entry: Wrapping, in_checkout: bool) -> Json:
+def _wrapping(entry: Wrapping, minor: Decimal | None) -> Json:
     body: Json = {"name": entry.name, "message": entry.message, "amount": entry.amount}
-    return body | {"amount_as_integer": int(entry.amount * 100)} if in_checkout else body
+    return body if minor is None else body | {"amount_as_integer": int(entry.amount / minor)}
 
 
 def _gift_certificate(entry: GiftCertificate) -> Json:

@@ -5,8 +5,8 @@ import json
 import os
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.api.exchanges import Recorder
@@ -103,8 +103,8 @@ def _port_taken(port: int, options: argparse.Namespace) -> str:
 def _wait() -> None:
     # A terminated store ends as quietly as an interrupted one; a shell that starts the store
     # in the background has it ignore interrupts, so that is undone as well.
+    ended = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        while True:
-            signal.pause()
+        # A second signal, as `timeout` and impatient people send it, changes nothing.
+        signal.signal(number, lambda _number, _frame: ended.set())
+    ended.wait()

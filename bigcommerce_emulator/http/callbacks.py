@@ -1,7 +1,6 @@
 """One callback of a webhook: its body, its signature and the POST that carries it."""
 
 import json
-import time
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha1
@@ -14,7 +13,7 @@ from bigcommerce_emulator.state.events import Event
 _TIMEOUT = 5.0
 
 
-def content_of(event: Event, producer: str, number: int) -> tuple[str, bytes]:
+def content_of(event: Event, producer: str, number: int, now: float) -> tuple[str, bytes]:
     """Return the hash of an event and the body that says what happened."""
     data = dict(event.data)
     # The same in each delivery of one event, and another for the next event that says as much.
@@ -25,7 +24,7 @@ def content_of(event: Event, producer: str, number: int) -> tuple[str, bytes]:
         "store_id": "1",
         "data": data,
         "hash": name,
-        "created_at": int(time.time()),
+        "created_at": int(now),
         "producer": producer,
     }
     return name, json.dumps(body).encode()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bigcommerce_emulator.api.application import Request, Response, Store
 from bigcommerce_emulator.api.messages import encode
@@ -15,21 +14,11 @@ from bigcommerce_emulator.api.quota import rate_limit_headers
 from bigcommerce_emulator.api.routes import operation, version_of
 from bigcommerce_emulator.bodies.errors import for_version
 from bigcommerce_emulator.http import wire
-from bigcommerce_emulator.http.faults import Drawn, Fault, FaultPlan
-from bigcommerce_emulator.http.journal import Entry, Journal, shown_path
+from bigcommerce_emulator.http.connection import TRANSPORT
+from bigcommerce_emulator.http.faults import NOTHING_DRAWN, Drawn, Fault, FaultPlan
+from bigcommerce_emulator.http.journal import Entry, Journal
 
-_TRANSPORT = "transport"
 _FROM_THE_PROXY = (403, 502, 503, 504)
-
-
-class CuttableProtocol(H11Protocol):
-    """HTTP/1.1 whose requests can reach their own connection, to cut it."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Offers the transport in the state of every request on this connection."""
-        if isinstance(transport, asyncio.Transport):
-            super().connection_made(transport)
-            self.app_state = {**self.app_state, _TRANSPORT: transport}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +82,12 @@ class Edge:
     def _begin(self, request: Request) -> _Call:
         name, began = operation(request.method, request.path), self._clock()
         self.requests[name] += 1
-        return _Call(
-            request, name, began, self.plan.draw(name, self._store.cart_id_of(request), began)
-        )
+        return _Call(request, name, began, self._drawn(name, request, began))
+
+    def _drawn(self, name: str, request: Request, now: float) -> Drawn:
+        if not self.plan.faults:
+            return NOTHING_DRAWN
+        return self.plan.draw(name, self._store.cart_id_of(request), now)
 
     def _respond(self, call: _Call) -> Response:
         if call.fault is not None and call.fault.when == "before":
@@ -103,22 +95,23 @@ class Edge:
         return self._store.handle(call.request, _unseen(call.fault))
 
     def _end(self, call: _Call, response: Response) -> wire.Answer | None:
-        answer = self._spoilt(response, call.fault, version_of(call.request.path))
+        answer = self._spoilt(response, call)
         self._write_down(call, answer)
         self._record(call.request, answer, call.fault)
         if answer is not None and not call.is_cut_short:
             self.answers[str(answer.status)] += 1
         return answer
 
-    def _spoilt(self, response: Response, fault: Fault | None, version: str) -> wire.Answer | None:
+    def _spoilt(self, response: Response, call: _Call) -> wire.Answer | None:
         """What the caller gets of the store's answer; None for no answer at all."""
+        fault = call.fault
         if fault is None or fault.kind == "late":
             return wire.answer_of(response)
         if fault.kind == "cut" or (fault.kind == "truncated" and response.body is None):
             return None
         if fault.kind == "truncated":
             return wire.answer_of(response)
-        return _failure(fault, version, self._limits(fault))
+        return _failure(fault, version_of(call.request.path), self._limits(fault))
 
     def _limits(self, fault: Fault) -> dict[str, str]:
         quota, now = self._store.quota, self._store.now()
@@ -140,13 +133,13 @@ class Edge:
         if call.fault is not None:
             self.faults[label] += 1
         status = 0 if answer is None else answer.status
-        method, path = call.request.method, shown_path(call.request.path)
+        method, path = call.request.method, call.request.path
         seconds = self._clock() - call.began
         self.journal.add(Entry(call.began, method, path, call.name, status, seconds, label))
 
 
 async def _cut(answer: wire.Answer | None, scope: Scope, receive: Receive, send: Send) -> None:
-    transport: asyncio.Transport | None = scope.get("state", {}).get(_TRANSPORT)
+    transport: asyncio.Transport | None = scope.get("state", {}).get(TRANSPORT)
     if answer is not None:
         await wire.send_half(send, answer)
     if transport is None:

@@ -17,7 +17,16 @@ from bigcommerce_emulator.http.fault_kinds import (
 )
 from bigcommerce_emulator.state.chance import Chance
 
-__all__ = ["EVERY", "OPERATIONS", "Drawn", "Fault", "FaultPlan", "FaultPlanError", "read_plan"]
+__all__ = [
+    "EVERY",
+    "NOTHING_DRAWN",
+    "OPERATIONS",
+    "Drawn",
+    "Fault",
+    "FaultPlan",
+    "FaultPlanError",
+    "read_plan",
+]
 
 LONGEST_SECONDS = 60.0
 _NORMAL = NormalDist()
@@ -32,6 +41,9 @@ class Drawn:
     delay_before: float = 0.0
     delay_after: float = 0.0
     fault: Fault | None = None
+
+
+NOTHING_DRAWN = Drawn()
 
 
 class FaultPlan:
@@ -56,7 +68,7 @@ class FaultPlan:
     def draw(self, operation: str, cart_id: str | None, now: float) -> Drawn:
         """What happens to a request about this cart; nothing once the cart is old enough."""
         if not self.faults or self._is_spared(cart_id, now):
-            return Drawn()
+            return NOTHING_DRAWN
         mine = [
             place
             for place, fault in enumerate(self.faults)

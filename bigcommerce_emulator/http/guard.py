@@ -9,6 +9,7 @@ what another page sends; no page can set or leave out these headers.
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 
 from starlette.responses import PlainTextResponse
@@ -22,6 +23,7 @@ HOSTS_VARIABLE = "ALLOWED_HOSTS"
 """Likewise the Host headers, port included, to take beside those of loopback."""
 
 _HTTP_PORT = 80
+_LOOKED_AT = (b"host", b"origin", b"sec-fetch-site", KEY_HEADER.lower().encode())
 _OWN_PAGES = ("same-origin", "none")
 _REFUSED_PAGE = "A page of another origin may not call this server."
 
@@ -50,7 +52,7 @@ class Guard:
         for name, value in headers:
             given.setdefault(name.lower(), []).append(value)
         hosts = given.get("host", [])
-        if len(hosts) != 1 or hosts[0].lower() not in self._hosts():
+        if len(hosts) != 1 or hosts[0].lower() not in _names(self.port, self.hosts):
             return f"Call this server as 127.0.0.1, localhost or [::1], with its port {self.port}."
         if any(
             origin.lower() != f"http://{hosts[0].lower()}" for origin in given.get("origin", [])
@@ -62,15 +64,17 @@ class Guard:
             return f"This path needs the key of this start in the header {KEY_HEADER}."
         return None
 
-    def _hosts(self) -> set[str]:
-        # A client leaves the port out if it is the usual one.
-        ends = (f":{self.port}", "") if self.port == _HTTP_PORT else (f":{self.port}",)
-        loopback = {f"{name}{end}" for name in LOOPBACK_NAMES for end in ends}
-        return loopback | {host.lower() for host in self.hosts}
-
     def _has_key(self, keys: list[str]) -> bool:
         wanted = self.key.encode()
         return bool(wanted) and any(secrets.compare_digest(key.encode(), wanted) for key in keys)
+
+
+@cache
+def _names(port: int, hosts: tuple[str, ...]) -> frozenset[str]:
+    # A client leaves the port out if it is the usual one.
+    ends = (f":{port}", "") if port == _HTTP_PORT else (f":{port}",)
+    loopback = {f"{name}{end}" for name in LOOPBACK_NAMES for end in ends}
+    return frozenset(loopback | {host.lower() for host in hosts})
 
 
 class GuardedApp:
@@ -92,6 +96,7 @@ class GuardedApp:
             await answer(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> str | None:
+        # ASGI writes names in lower case; what the guard does not look at need not be decoded.
         headers = [(name.decode("latin-1"), value.decode("latin-1"))
-                   for name, value in scope["headers"]]  # fmt: skip
+                   for name, value in scope["headers"] if name in _LOOKED_AT]  # fmt: skip
         return self._guard.refusal(scope["path"], headers)

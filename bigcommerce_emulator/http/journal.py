@@ -1,9 +1,9 @@
-"""The last requests of a store, kept for whoever watches it."""
+"""The last requests of a store, kept for the page and the admin API."""
 
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bigcommerce_emulator.api.routes import ROUTES
 
@@ -15,7 +15,7 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One request as it may be shown: no query, no body, no token."""
+    """One request: no query, no body, no token."""
 
     at: float
     method: str
@@ -33,12 +33,13 @@ class Journal:
         self._entries = deque[Entry](maxlen=rows)
 
     def add(self, entry: Entry) -> None:
-        """Remembers one request."""
+        """Remembers one request; its path is shortened for those who read it."""
         self._entries.appendleft(entry)
 
     def __iter__(self) -> Iterator[Entry]:
-        """The entries, newest first."""
-        return iter(tuple(self._entries))
+        """The entries as they may be shown, newest first."""
+        for entry in tuple(self._entries):
+            yield replace(entry, path=shown_path(entry.path))
 
     def __len__(self) -> int:
         """How many entries there are."""

@@ -61,17 +61,23 @@ class Webhooks:
     """Delivers events while `delivering` lasts; each delivery that fails is tried again.
 
     It serves the hooks that it is given, and those that apps subscribed to by the store's API: of
-    these each is deactivated after its last retry.
+    these each is deactivated after its last retry. Retries come due on the clock, whose seconds
+    count from anywhere; what is written in a callback is the time on the store's clock.
     """
 
     def __init__(
-        self, store: Store, post: Post = post_json, waits: tuple[float, ...] | None = None
+        self,
+        store: Store,
+        post: Post = post_json,
+        waits: tuple[float, ...] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.hooks: tuple[Hook, ...] = ()
         self.counts = Counter[str]()
         self._store = store
         self._post = post
         self._waits = waits
+        self._clock = clock
         self._domains = BlockedDomains()
         self._numbers = count()
         self._pending: list[_Delivery] = []
@@ -82,13 +88,16 @@ class Webhooks:
         """Plans a delivery to every hook that hears of such an event; returns immediately."""
         known: list[Hook | Subscription] = [*self.hooks, *self._store.hooks]
         wanted = [hook for hook in known if hook.hears(event.scope)]
-        settings = self._store.settings
+        settings, now = self._store.settings, self._store.now()
         if wanted:
             producer = f"stores/{settings.store_hash}"
-            name, content = content_of(event, producer, next(self._numbers))
+            name, content = content_of(event, producer, next(self._numbers), now)
             for hook in wanted * (2 if settings.webhooks == "twice" else 1):
                 number = next(self._numbers)
-                self._plan(_Delivery(time.monotonic(), number, hook, name, content))
+                self._plan(_Delivery(self._clock(), number, hook, name, content))
+            for hook in wanted:
+                if isinstance(hook, Subscription):
+                    hook.heard = now
 
     @contextmanager
     def delivering(self) -> Iterator[None]:
@@ -103,6 +112,11 @@ class Webhooks:
                 self._changed.notify()
             thread.join()
 
+    def deliver_due(self) -> None:
+        """Deliver everything that is due by now."""
+        while (delivery := self._next()) is not None:
+            self._deliver(delivery)
+
     def forget(self) -> None:
         """Drops what is not delivered yet and counts anew."""
         with self._changed:
@@ -116,21 +130,28 @@ class Webhooks:
             self._changed.notify()
 
     def _run(self) -> None:
-        while (delivery := self._next()) is not None:
-            waits = self._waits
-            if waits is None:
-                waits = WAITS[self._store.settings.webhook_retries]
-            if _is_deactivated(delivery.hook):
-                self.counts["dropped"] += 1
-            elif self._is_taken(delivery):
-                self.counts["delivered"] += 1
-            elif delivery.tries < len(waits):
-                self.counts["tried again"] += 1
-                delivery.due = time.monotonic() + waits[delivery.tries]
-                delivery.tries += 1
-                self._plan(delivery)
-            else:
-                self._give_up(delivery.hook)
+        while not self._ending:
+            self.deliver_due()
+            with self._changed:
+                wait = self._pending[0].due - self._clock() if self._pending else None
+                if not self._ending and (wait is None or wait > 0):
+                    self._changed.wait(wait)
+
+    def _deliver(self, delivery: _Delivery) -> None:
+        waits = self._waits
+        if waits is None:
+            waits = WAITS[self._store.settings.webhook_retries]
+        if _is_deactivated(delivery.hook):
+            self.counts["dropped"] += 1
+        elif self._is_taken(delivery):
+            self.counts["delivered"] += 1
+        elif delivery.tries < len(waits):
+            self.counts["tried again"] += 1
+            delivery.due = self._clock() + waits[delivery.tries]
+            delivery.tries += 1
+            self._plan(delivery)
+        else:
+            self._give_up(delivery.hook)
 
     def _give_up(self, hook: Hook | Subscription) -> None:
         if isinstance(hook, Subscription):
@@ -139,26 +160,24 @@ class Webhooks:
 
     def _next(self) -> _Delivery | None:
         with self._changed:
-            while not self._ending:
-                wait = self._pending[0].due - time.monotonic() if self._pending else None
-                if wait is not None and wait <= 0:
-                    return heappop(self._pending)
-                self._changed.wait(wait)
-        return None
+            if self._ending or not self._pending or self._pending[0].due > self._clock():
+                return None
+            return heappop(self._pending)
 
     def _is_taken(self, delivery: _Delivery) -> bool:
-        hook, now = delivery.hook, time.monotonic()
-        if self._domains.is_blocked(hook.destination, now):
+        hook, now = delivery.hook, self._clock()
+        client_id = hook.client_id if isinstance(hook, Subscription) else ""
+        if self._domains.is_blocked(client_id, hook.destination, now):
             self.counts["blocked"] += 1
             return False
         taken = self._post_to(hook, delivery)
-        self._domains.note(hook.destination, taken, now)
+        self._domains.note(client_id, hook.destination, taken, now)
         return taken
 
     def _post_to(self, hook: Hook | Subscription, delivery: _Delivery) -> bool:
         secret = self._store.settings.client_secret
         own = (hook.headers or {}) if isinstance(hook, Subscription) else {}
-        headers = {**own, **signed(delivery.name, delivery.content, secret, time.time())}
+        headers = {**own, **signed(delivery.name, delivery.content, secret, self._store.now())}
         try:
             return 200 <= self._post(hook.destination, delivery.content, headers) < 300
         except (OSError, HTTPException):

@@ -33,7 +33,7 @@ def request_of(scope: Scope, content: bytes | None) -> Request:
     return Request(
         method=scope["method"],
         path=scope["path"],
-        query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+        query=_query(scope["query_string"]),
         headers={name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]},
         body=body_of(content),
     )
@@ -49,7 +49,7 @@ def body_of(content: bytes | None) -> object | None:
 def parse(content: bytes) -> object:
     """The body that the bytes spell, with exact numbers; UNREADABLE if they are not JSON."""
     try:
-        return json.loads(content, parse_float=Decimal, parse_constant=_refuse)
+        return _DECODER.decode(content.decode())
     except (ValueError, ArithmeticError, RecursionError):
         return UNREADABLE
 
@@ -103,5 +103,13 @@ async def _start(send: Send, answer: Answer) -> None:
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
 
 
+def _query(text: bytes) -> dict[str, str]:
+    return dict(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else {}
+
+
 def _refuse(word: str) -> NoReturn:
     raise ValueError(f"{word} is not JSON")
+
+
+# `json.loads` makes one anew for every body.
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bigcommerce_emulator.bodies.errors import RefusedError, v2
 from bigcommerce_emulator.orders.fields import money
-from bigcommerce_emulator.state.amounts import NOTHING, Cost
+from bigcommerce_emulator.state.amounts import NOTHING, Cost, rounded
 from bigcommerce_emulator.state.orders import Order
 
 PAIRS = ("subtotal", "total", "shipping_cost", "handling_cost", "wrapping_cost")
@@ -16,6 +16,7 @@ NAMES = frozenset((*SINGLE, *(f"{pair}_{kind}_tax" for pair in PAIRS for kind in
 def read(order: Order, body: Mapping[str, object]) -> dict[str, Cost | Decimal]:
     """The amounts of a request; refused with 400 where one is none or lacks its other half."""
     found: dict[str, Cost | Decimal] = {}
+    minor = order.price.minor
     for pair in PAIRS:
         names = [f"{pair}_{kind}_tax" for kind in ("ex", "inc")]
         given = [name for name in names if name in body]
@@ -23,11 +24,11 @@ def read(order: Order, body: Mapping[str, object]) -> dict[str, Cost | Decimal]:
             other = names[1 - names.index(given[0])]
             raise v2(400, f"The field '{other}' is required together with '{given[0]}'.")
         if given:
-            ex_tax, inc_tax = (_amount(name, body[name]) for name in names)
+            ex_tax, inc_tax = (_amount(name, body[name], minor) for name in names)
             if inc_tax < ex_tax:
                 raise _invalid(names[1])
             found[pair] = Cost(ex_tax, inc_tax - ex_tax)
-    found |= {name: _amount(name, body[name]) for name in SINGLE if name in body}
+    found |= {name: _amount(name, body[name], minor) for name in SINGLE if name in body}
     off = found.get("discount_amount", NOTHING)
     if isinstance(off, Decimal) and off > order.price.base - order.price.coupon:
         raise _invalid("discount_amount")
@@ -60,11 +61,11 @@ def _write_pair(order: Order, name: str, value: Cost) -> None:
         price.wrapping = value
 
 
-def _amount(name: str, value: object) -> Decimal:
+def _amount(name: str, value: object, minor: Decimal) -> Decimal:
     amount = money(value)
     if amount is None:
         raise _invalid(name)
-    return amount
+    return rounded(amount, minor)
 
 
 def _invalid(name: str) -> RefusedError:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import format_datetime
+from functools import lru_cache
 
 from bigcommerce_emulator.state.amounts import FREE, Cost, Price
 from bigcommerce_emulator.state.catalog import Seed
@@ -19,8 +20,8 @@ def order(entry: Order, seed: Seed, store_hash: str) -> Json:
     body: Json = {
         "id": entry.id,
         "customer_id": entry.customer_id,
-        "date_created": _date(entry.created),
-        "date_modified": _date(entry.modified),
+        "date_created": _date(int(entry.created)),
+        "date_modified": _date(int(entry.modified)),
         "date_shipped": "",
         "status_id": entry.status_id,
         "status": entry.status,
@@ -155,5 +156,6 @@ def _resource(order_id: int, name: str, domain: str, store_hash: str) -> Json:
     return {"url": f"https://{domain}/stores/{store_hash}/v2{resource}", "resource": resource}
 
 
-def _date(seconds: float) -> str:
-    return format_datetime(datetime.fromtimestamp(int(seconds), UTC))
+@lru_cache(maxsize=256)
+def _date(seconds: int) -> str:
+    return format_datetime(datetime.fromtimestamp(seconds, UTC))

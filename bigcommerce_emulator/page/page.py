@@ -1,4 +1,4 @@
-"""The page for whoever has the store running: what it holds, and what was asked of it."""
+"""The page of a running store: what it holds, and what was asked of it."""
 
 from collections.abc import Mapping
 from typing import Any

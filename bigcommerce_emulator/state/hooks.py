@@ -12,6 +12,10 @@ RESOURCES = frozenset(
 )
 
 
+IDLE_SECONDS = 90 * 86_400.0
+"""How long a subscription stays active that nothing happens for."""
+
+
 @dataclass(slots=True)
 class Subscription:
     """One webhook of one app."""
@@ -24,6 +28,8 @@ class Subscription:
     created: float
     updated: float
     is_active: bool = True
+    heard: float = 0.0
+    """When something last happened that it is called for."""
 
     def hears(self, scope: str) -> bool:
         """Whether an event of this scope is for it."""
@@ -32,6 +38,12 @@ class Subscription:
     def deactivate(self, now: float) -> None:
         """Stop it, as BigCommerce does after the last retry; an update activates it again."""
         self.is_active, self.updated = False, now
+
+    def grow_idle(self, now: float) -> None:
+        """Stop it, as BigCommerce does, if nothing happened for 90 days."""
+        over = max(self.updated, self.heard) + IDLE_SECONDS
+        if self.is_active and now >= over:
+            self.deactivate(over)
 
 
 def hears(wanted: str, scope: str) -> bool:

@@ -56,6 +56,12 @@ class State:
         del self.carts[cart_id]
         return None
 
+    def subscriptions(self) -> list[Subscription]:
+        """The webhooks that apps subscribed to, as they are by now."""
+        for entry in self.hooks.values():
+            entry.grow_idle(self.now())
+        return list(self.hooks.values())
+
     def left(self, variant: Variant) -> int | None:
         """How many of the variant can be sold; None means any number."""
         return self.stock.get(variant.id, variant.stock)

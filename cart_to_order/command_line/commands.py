@@ -129,7 +129,7 @@ def _unplaced(result: Refused | Pending) -> list[str]:
         return [f"not known yet: {result.state}{because}.{person}"]
     lines = [f"refused: {result.code}. {result.problem.get('title', '')}".rstrip()]
     # The hint is the service's own, and so is the name of the step.
-    for name, words in (("step", "at step"), ("fix", "to be mended by"), ("hint", "hint")):
+    for name, words in (("step", "at step"), ("fix", "to be fixed by"), ("hint", "hint")):
         if result.problem.get(name):
             lines.append(f"  {words}: {result.problem[name]}")
     errors = result.problem.get("errors") or ()

@@ -55,6 +55,6 @@ def in_words(line: Mapping[str, Any]) -> list[str]:
         return [f"{said}  order {line['order_id']}"]
     about = [line.get("code"), *(line.get("fields") or ())]
     if line.get("fix"):
-        about.append(f"to be mended by the {line['fix']}")
+        about.append(f"to be fixed by the {line['fix']}")
     words = ", ".join(str(word) for word in about if word)
     return [f"{said}  {words}".rstrip()]

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         redrive(place_of(options))
     except (NoSuchPlace, NotMoved, ClientError, BotoCoreError) as error:
         say(f"The dead letters were not all moved. {error}")
-        say("Next: mend that and give the command again; nothing can be ordered twice.")
+        say("Next: fix that and give the command again; nothing can be ordered twice.")
         return 2
     return 0
 

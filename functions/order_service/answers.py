@@ -138,7 +138,7 @@ class Finishing(BaseModel):
 class PlacedOrder(Finishing, OrderDraft):
     """The answer: the one order that this key stands for.
 
-    ``payment_token`` is in no record: it lets whoever has it pay the order.
+    ``payment_token`` is in no record: anyone who has it can pay the order.
     """
 
     order_id: int

@@ -2,8 +2,8 @@
 
     python -m local_cloud.aws.leash COMMAND...
 
-Whoever started it may be killed in any way: its end of the pipe closes, and the command and all
-that it started go too. The leash is the first process of a group of its own.
+The process that started it may be killed in any way: its end of the pipe closes, and the command
+and all that it started end too. The leash is the first process of a group of its own.
 """
 
 from __future__ import annotations

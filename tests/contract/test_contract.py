@@ -91,7 +91,7 @@ def test_the_switches_leave_open_only_what_the_documentation_does(
 def test_the_checks_reach_every_documented_call_and_status() -> None:
     seen: set[tuple[str, int]] = set()
 
-    def note(request: Request, response: Response) -> None:
+    def note(request: Request, response: Response, _is_documented: bool) -> None:
         seen.add((call_of(request.method, request.path), response.status))
 
     trip = shopping(Settings(), note)

@@ -82,7 +82,7 @@ class Queues:
         self.scheduler.at(until, visible)
 
     def receive(self, message: Message) -> None:
-        """Hand the message to whoever works on the queue."""
+        """Hand the message to the function that works on the queue."""
         message.receives += 1
         self.hide(message, VISIBILITY_SECONDS)
         self.deliver(message)

@@ -1,6 +1,6 @@
 """Takes a checkout, step by step, to where it lacks nothing; and ends a cart that is not needed.
 
-It can be handed only what leads up to an order: whoever has no more than this can make none.
+Its store has no create-order: code that is handed only this cannot make an order.
 """
 
 import re

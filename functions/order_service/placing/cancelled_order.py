@@ -1,7 +1,7 @@
 """Cancels an order in the store, while nobody has moved, paid or archived it.
 
-The order is read right before each try: whoever touched it meanwhile knows more than the caller
-who wants it cancelled.
+The order is read right before each try: a person who touched it meanwhile knows more than the
+caller who wants it cancelled.
 """
 
 from collections.abc import Set

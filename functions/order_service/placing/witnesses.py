@@ -1,8 +1,8 @@
 """Whether a cart has become an order: what the store's order list and the checkout say.
 
 Where there are duplicates, one stays; the others are archived, or reported when somebody acted on
-them. Each is read right before it is archived, also before a repetition: whoever moved or paid it
-meanwhile knows more than the list that was read before.
+them. Each is read right before it is archived, also before a repetition: a person who
+moved or paid it meanwhile knows more than the list that was read before.
 """
 
 from contextlib import suppress

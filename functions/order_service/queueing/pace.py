@@ -1,9 +1,9 @@
 """Pure: when the orders of one store may start, so that its quota lasts and is not wasted.
 
-A store lets in so many calls in a window, whoever makes them. Orders that wait in the queue take
-tickets: start times one after the other, for all executions together. What the store's answers
-tell corrects them: no order starts where nothing is left for it, it takes another ticket instead;
-and tickets get further apart while other apps use their share.
+A store lets in so many calls in a window, from all its apps together. Orders that wait in the queue
+take tickets: start times one after the other, for all executions together. The store's answers
+correct them: an order does not start where nothing is left for it, it takes another ticket; and
+tickets get further apart while other apps use their share.
 """
 
 from collections.abc import Sequence

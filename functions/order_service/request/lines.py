@@ -51,7 +51,7 @@ class OptionSelection(Strict):
 
 
 class Wrap(Strict):
-    """One gift wrapping of the store, with a message for whoever unwraps it."""
+    """One gift wrapping of the store, with a message for the person who unwraps it."""
 
     id: Id
     message: Text | None = None

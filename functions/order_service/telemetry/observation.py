@@ -40,7 +40,7 @@ class StoreCall:
 class LedgerWrite:
     """One write to a key's entry; ``began`` is in seconds since the epoch.
 
-    ``phase`` and the rest are what the entry says now, whoever wrote it last; they are empty when
+    ``phase`` and the rest are what the entry says now, by any writer; they are empty when
     that is not known. ``error`` names why the write did not take place, None if it did.
     """
 

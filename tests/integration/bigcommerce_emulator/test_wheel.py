@@ -1,36 +1,18 @@
 """The emulator's wheel, built offline and beside no other package."""
 
 import ast
-import shutil
-import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
-import pytest
 import yaml
 
 from bigcommerce_emulator import __version__
+from tests.installed import packages, run
 from tools.places import ROOT
 
 SOURCE = ROOT / "bigcommerce_emulator"
 DATA = ("*.py", "*.yaml", "*.json", "py.typed", "README.md")
 NOT_INSTALLED = {Path("setup.py")}
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where `pip install ./bigcommerce_emulator` puts the files."""
-    folder, wheels, site = (tmp_path_factory.mktemp(name) for name in ("source", "wheels", "site"))
-    source = folder / "emulator"
-    shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("__pycache__", "build", "*-info"))
-    offline = ["--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
-    command = [sys.executable, "-m", "pip", "wheel", "-q", *offline, "-w", str(wheels), "."]
-    subprocess.run(command, cwd=source, capture_output=True, check=True)
-    (wheel,) = wheels.glob("*.whl")
-    with zipfile.ZipFile(wheel) as files:
-        files.extractall(site)
-    return site
 
 
 def files_of(folder: Path) -> set[Path]:
@@ -43,9 +25,10 @@ def metadata(installed: Path) -> str:
 
 
 def test_a_wheel_has_the_package_and_nothing_else_with_every_file_of_it(installed: Path) -> None:
-    folders = {path.name for path in installed.iterdir()}
-
-    assert folders == {"bigcommerce_emulator", f"bigcommerce_emulator-{__version__}.dist-info"}
+    assert packages(installed) == {
+        "bigcommerce_emulator",
+        f"bigcommerce_emulator-{__version__}.dist-info",
+    }
     assert files_of(installed / "bigcommerce_emulator") == files_of(SOURCE) - NOT_INSTALLED
 
 
@@ -73,12 +56,6 @@ def test_it_imports_what_it_needs_and_pytest_and_requests_only_for_tests(install
             beyond.setdefault(name, set()).add(file.parent.name)
 
     assert beyond == {"pytest": {"testing"}, "requests": {"testing"}}
-
-
-def run(site: Path, code: str) -> str:
-    # -I: neither the checkout nor PYTHONPATH can help out.
-    words = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"]
-    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
 def test_the_installed_command_helps_and_every_profile_can_be_read(installed: Path) -> None:

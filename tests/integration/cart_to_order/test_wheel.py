@@ -1,12 +1,10 @@
 import shutil
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from order_service import __version__
+from tests.installed import install, packages, run
 from tools.places import ROOT
 
 OURS = {"cart_to_order", "cart_to_order_service"}
@@ -15,30 +13,17 @@ OURS = {"cart_to_order", "cart_to_order_service"}
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where `pip install .` puts the files: built offline, beside no other package."""
-    source, wheels, site = (tmp_path_factory.mktemp(name) for name in ("source", "wheels", "site"))
+    source, site = (tmp_path_factory.mktemp(name) for name in ("source", "site"))
     no_caches = shutil.ignore_patterns("__pycache__")
     for folder in ("cart_to_order", "functions"):
         shutil.copytree(ROOT / folder, source / folder, ignore=no_caches)
     for file in ("pyproject.toml", "setup.py"):
         shutil.copy(ROOT / file, source)
-    offline = ["--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
-    command = [sys.executable, "-m", "pip", "wheel", "-q", *offline, "-w", str(wheels), "."]
-    subprocess.run(command, cwd=source, capture_output=True, check=True)
-    (wheel,) = wheels.glob("*.whl")
-    with zipfile.ZipFile(wheel) as files:
-        files.extractall(site)
-    return site
-
-
-def _run(site: Path, code: str) -> str:
-    # -I: neither the checkout nor PYTHONPATH can help out.
-    command = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return install(source, site)
 
 
 def test_a_wheel_has_no_top_level_package_but_ours(installed: Path) -> None:
-    found = {path.name for path in installed.iterdir()}
-    assert found == OURS | {f"cart_to_order-{__version__}.dist-info"}
+    assert packages(installed) == OURS | {f"cart_to_order-{__version__}.dist-info"}
 
 
 def _files(folder: Path) -> set[Path]:
@@ -67,19 +52,19 @@ for file in site.rglob("*.py"):
         importlib.import_module(".".join(names).removesuffix(".__init__"))
 print(*{name.partition(".")[0] for name in sys.modules})
 """
-    loaded = set(_run(installed, code).split())
+    loaded = set(run(installed, code).split())
     assert loaded >= OURS
     assert "order_service" not in loaded
 
 
 def test_the_installed_command_says_its_version(installed: Path) -> None:
     code = "from cart_to_order.command_line.main import main; sys.exit(main(['--version']))"
-    assert _run(installed, code) == f"cart-to-order {__version__}\n"
+    assert run(installed, code) == f"cart-to-order {__version__}\n"
     script = (installed / f"cart_to_order-{__version__}.dist-info/entry_points.txt").read_text()
     assert "cart-to-order = cart_to_order.command_line.main:main" in script
 
 
 def test_a_wheel_has_the_ready_mappings(installed: Path) -> None:
     code = "from cart_to_order.order_files.ready import mapping_text, ready_mappings as ready\n"
-    said = _run(installed, f"{code}print(*ready(), len(mapping_text('shopify')) > 100)")
+    said = run(installed, f"{code}print(*ready(), len(mapping_text('shopify')) > 100)")
     assert said == "amazon shopify woocommerce True\n"

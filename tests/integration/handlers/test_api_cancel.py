@@ -144,7 +144,7 @@ def test_a_key_that_is_worked_on_keeps_the_wish_and_says_when_to_ask(
 
 @pytest.mark.parametrize("wish", [None, ORDER])
 @pytest.mark.parametrize("write", [2, 3])
-def test_a_wish_before_the_intent_is_carried_out_by_whoever_places_the_order(
+def test_a_wish_before_the_intent_is_carried_out_by_the_execution_that_places_the_order(
     entry_points: EntryPoints, write: int, wish: Any
 ) -> None:
     said = []

@@ -1,4 +1,4 @@
-"""One key comes through both entry points at once: whoever is first, there is one order."""
+"""One key comes through both entry points at the same time: there is one order."""
 
 from collections.abc import Callable
 from typing import Any

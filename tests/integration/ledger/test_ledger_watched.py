@@ -1,4 +1,4 @@
-"""Whoever watches the ledger is told of each write, and what it left behind."""
+"""The observer of the ledger gets each write, and what it left behind."""
 
 from typing import Any, cast
 

@@ -12,7 +12,7 @@ from threading import Thread
 import uvicorn
 
 from bigcommerce_emulator.api.application import Store
-from bigcommerce_emulator.http.edge import CuttableProtocol
+from bigcommerce_emulator.http.connection import CuttableProtocol
 from bigcommerce_emulator.http.faults import Fault, FaultPlan
 from bigcommerce_emulator.server import Address, Running, running_server
 

@@ -106,7 +106,7 @@ async def _serve() -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Answering(answers, table), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
-    # Ends with whoever started it.
+    # Ends with the process that started it.
     await loop.run_in_executor(None, sys.stdin.read)
 
 

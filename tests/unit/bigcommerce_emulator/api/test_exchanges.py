@@ -4,7 +4,13 @@ from typing import Any, Literal
 
 import pytest
 
-from bigcommerce_emulator.api.exchanges import VARIABLE, Recorder, is_beyond_the_specs, shape
+from bigcommerce_emulator.api.exchanges import (
+    VARIABLE,
+    Recorder,
+    beyond,
+    is_beyond_the_specs,
+    shape,
+)
 from bigcommerce_emulator.api.messages import UNREADABLE, Request
 from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import GUIDE, MUG, Shopper
@@ -65,13 +71,15 @@ def test_calls_that_are_no_operation_are_not_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shapes", ["nulls", "php"])
-def test_answers_in_shapes_that_are_not_documented_are_not_recorded(
+def test_answers_in_shapes_that_are_not_documented_go_beside_the_file_without_bodies(
     tmp_path: Path, shapes: Literal["nulls", "php"]
 ) -> None:
     path = tmp_path / "exchanges.jsonl"
     Shopper(settings=Settings(shapes=shapes), recorder=Recorder(path)).open_cart(MUG)
 
     assert not path.exists()
+    (line,) = lines(beyond(path))
+    assert line == {"method": "POST", "path": "/stores/sandbox/v3/carts", "status": 201}
 
 
 def test_the_environment_can_name_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

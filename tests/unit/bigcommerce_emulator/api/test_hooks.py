@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.api.hook_calls import MOST_OF_A_SCOPE
+from bigcommerce_emulator.state.hooks import IDLE_SECONDS
 from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import Shopper
 
@@ -35,7 +37,8 @@ def test_a_webhook_is_created_with_the_documented_fields() -> None:
 def test_webhooks_are_listed_and_filtered() -> None:
     shopper = Shopper()
     first, second = created(shopper)["id"], created(shopper, scope="store/cart/*")["id"]
-    third = created(shopper, is_active=False)["id"]
+    elsewhere = "https://app.example.com/other"
+    third = created(shopper, is_active=False, destination=elsewhere)["id"]
 
     assert listed(shopper) == [first, second, third]
     assert listed(shopper, scope="store/cart/*") == [second]
@@ -86,6 +89,43 @@ def test_a_webhook_that_cannot_be_is_refused_by_its_field(
 
     assert list(shopper.body(answer, 422)["errors"]) == [field]
     assert listed(shopper) == []
+
+
+def test_an_app_has_one_webhook_of_a_scope_and_destination() -> None:
+    shopper = Shopper(Settings(tokens="other-app"))
+    created(shopper)
+    again = shopper.ask("POST", "/v3/hooks", HOOK)
+    other = created(shopper, scope="store/cart/*")["id"]
+    changed = shopper.ask("PUT", f"/v3/hooks/{other}", {"scope": HOOK["scope"]})
+    theirs = shopper.ask("POST", "/v3/hooks", HOOK, x_auth_token="other-app")
+
+    assert [answer.status for answer in (again, changed, theirs)] == [422, 422, 200]
+    assert len(listed(shopper)) == 2
+
+
+def test_an_app_has_at_most_ten_webhooks_of_a_scope() -> None:
+    shopper = Shopper()
+    for number in range(MOST_OF_A_SCOPE):
+        last = created(shopper, destination=f"https://app.example.com/{number}")["id"]
+    more = HOOK | {"destination": "https://app.example.com/more"}
+
+    assert list(shopper.body(shopper.ask("POST", "/v3/hooks", more), 422)["errors"]) == ["scope"]
+    assert shopper.ask("PUT", f"/v3/hooks/{last}", {"is_active": False}).status == 200
+
+
+def test_a_webhook_that_nothing_happened_for_is_deactivated_after_90_days() -> None:
+    shopper = Shopper()
+    path = f"/v3/hooks/{created(shopper)['id']}"
+    began = shopper.clock.now
+    shopper.clock.now = began + IDLE_SECONDS - 1
+    before = shopper.body(shopper.ask("GET", path))["data"]
+    shopper.clock.now += 100
+    after = shopper.body(shopper.ask("GET", path))["data"]
+    again = shopper.body(shopper.ask("PUT", path, {"is_active": True}))["data"]
+
+    assert [row["is_active"] for row in (before, after, again)] == [True, False, True]
+    assert after["updated_at"] == began + IDLE_SECONDS
+    assert listed(shopper, is_active="true") == [after["id"]]
 
 
 def test_a_reset_forgets_webhooks() -> None:

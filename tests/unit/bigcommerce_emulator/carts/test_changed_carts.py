@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from bigcommerce_emulator.api.application import Response
 from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.state.catalog import Promotion
 from bigcommerce_emulator.state.seed import default_seed
 from bigcommerce_emulator.state.settings import Settings
+from tests.unit.bigcommerce_emulator.cart_items import add, delete, physical, update
 from tests.unit.bigcommerce_emulator.shopper import (
     AUSTIN,
     ENGRAVED,
@@ -18,22 +18,6 @@ from tests.unit.bigcommerce_emulator.shopper import (
     Shopper,
     everything,
 )
-
-
-def physical(cart: Any) -> list[Any]:
-    return list(cart["line_items"]["physical_items"])
-
-
-def add(shopper: Shopper, cart_id: str, **body: object) -> Response:
-    return shopper.ask("POST", f"/v3/carts/{cart_id}/items", body)
-
-
-def update(shopper: Shopper, cart_id: str, item_id: str, **line: object) -> Response:
-    return shopper.ask("PUT", f"/v3/carts/{cart_id}/items/{item_id}", {"line_item": line})
-
-
-def delete(shopper: Shopper, cart_id: str, item_id: str, body: object = None) -> Response:
-    return shopper.ask("DELETE", f"/v3/carts/{cart_id}/items/{item_id}", body)
 
 
 def change_items(shopper: Shopper) -> Any:

@@ -1,29 +1,11 @@
-from typing import Any
-
 import pytest
 
-from bigcommerce_emulator.api.application import Response
 from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.state.settings import Settings
+from tests.unit.bigcommerce_emulator.cart_items import add, delete, physical, update
 from tests.unit.bigcommerce_emulator.shopper import ENGRAVED, MUG, Shopper
 
 BEANS = {"product_id": 125, "quantity": 1}
-
-
-def physical(cart: Any) -> list[Any]:
-    return list(cart["line_items"]["physical_items"])
-
-
-def add(shopper: Shopper, cart_id: str, **body: object) -> Response:
-    return shopper.ask("POST", f"/v3/carts/{cart_id}/items", body)
-
-
-def update(shopper: Shopper, cart_id: str, item_id: str, **line: object) -> Response:
-    return shopper.ask("PUT", f"/v3/carts/{cart_id}/items/{item_id}", {"line_item": line})
-
-
-def delete(shopper: Shopper, cart_id: str, item_id: str, body: object = None) -> Response:
-    return shopper.ask("DELETE", f"/v3/carts/{cart_id}/items/{item_id}", body)
 
 
 def test_lines_are_added_to_a_cart() -> None:

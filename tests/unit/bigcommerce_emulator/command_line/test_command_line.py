@@ -11,7 +11,6 @@ from bigcommerce_emulator.command_line.options import parser
 from bigcommerce_emulator.command_line.topics import README, help_on, topics
 from bigcommerce_emulator.http.fault_kinds import STATUSES, Fault, Kind
 from bigcommerce_emulator.state.settings import Settings, described
-from tools.places import ROOT
 
 DOCUMENTED = README.read_text()
 
@@ -113,15 +112,3 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = said(["--version"], capsys)
 
     assert (code, out.split()[0]) == (0, "bigcommerce-emulator")
-
-
-def test_the_image_starts_the_emulator_with_options_that_it_has() -> None:
-    text = (ROOT / "bigcommerce_emulator/Dockerfile").read_text()
-    words = re.findall(
-        r'"([^"]+)"', "".join(re.findall(r"^(?:ENTRYPOINT|CMD).*", text, re.MULTILINE))
-    )
-    options = parser().read(words[1:])
-
-    assert len(text.splitlines()) <= 10
-    assert not options.host.startswith("127.")
-    assert f"EXPOSE {options.port}" in text

@@ -4,14 +4,14 @@ import pytest
 
 from bigcommerce_emulator.http.blocked_domains import FEWEST, BlockedDomains
 
-URL = "https://app.example.com/hooks"
+APP, URL = "app", "https://app.example.com/hooks"
 
 
 def noted(failures: int, successes: int, seconds: float = 1.0) -> BlockedDomains:
     domains = BlockedDomains()
     for number in range(failures + successes):
         moment = seconds * number / (failures + successes)
-        domains.note(URL, number >= failures, moment)
+        domains.note(APP, URL, number >= failures, moment)
     return domains
 
 
@@ -24,18 +24,19 @@ def test_a_domain_is_blocked_when_it_takes_less_than_nine_of_ten_of_a_hundred(
 ) -> None:
     domains = noted(failures, successes)
 
-    assert domains.is_blocked(URL, 2.0) == blocked
-    assert domains.is_blocked("https://app.example.com/other", 2.0) == blocked
-    assert not domains.is_blocked("https://elsewhere.example.com/", 2.0)
+    assert domains.is_blocked(APP, URL, 2.0) == blocked
+    assert domains.is_blocked(APP, "https://app.example.com/other", 2.0) == blocked
+    assert not domains.is_blocked(APP, "https://elsewhere.example.com/", 2.0)
+    assert not domains.is_blocked("another-app", URL, 2.0)
 
 
 def test_it_is_blocked_for_three_minutes_and_then_counted_anew() -> None:
     domains = noted(FEWEST, 0)
-    domains.note(URL, False, 182.0)
+    domains.note(APP, URL, False, 182.0)
 
-    assert domains.is_blocked(URL, 180.0)
-    assert not domains.is_blocked(URL, 182.0)
+    assert domains.is_blocked(APP, URL, 180.0)
+    assert not domains.is_blocked(APP, URL, 182.0)
 
 
 def test_what_is_older_than_two_minutes_does_not_count() -> None:
-    assert not noted(50, 60, seconds=300.0).is_blocked(URL, 300.0)
+    assert not noted(50, 60, seconds=300.0).is_blocked(APP, URL, 300.0)

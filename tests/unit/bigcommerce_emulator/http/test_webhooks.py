@@ -3,6 +3,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from hmac import new
+from itertools import accumulate
 from queue import Queue
 from typing import Any, get_args, get_type_hints
 
@@ -12,8 +13,9 @@ from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.blocked_domains import FEWEST
 from bigcommerce_emulator.http.webhooks import WAITS, Hook, Post, Webhooks, hooks
 from bigcommerce_emulator.state.events import Event
+from bigcommerce_emulator.state.hooks import IDLE_SECONDS
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import Shopper
+from tests.unit.bigcommerce_emulator.shopper import Clock, Shopper
 
 EVERYTHING = Hook("store/*", "http://localhost/all")
 CREATED = Event("store/order/created", {"type": "order", "id": 7})
@@ -218,6 +220,49 @@ def test_what_waits_for_a_deleted_subscription_is_dropped() -> None:
 
     assert url == EVERYTHING.destination
     assert found.counts["dropped"] == 1
+
+
+def test_an_event_keeps_a_subscription_from_growing_idle() -> None:
+    receiver, shopper = Receiver(), Shopper()
+    hook_id = subscribed(shopper)
+    found = webhooks(receiver, store=shopper.store)
+    for _ in range(2):
+        shopper.clock.now += IDLE_SECONDS - 1
+        found(CREATED)
+
+    assert is_active(shopper, hook_id)
+    shopper.clock.now += IDLE_SECONDS
+    assert not is_active(shopper, hook_id)
+
+
+def test_a_subscription_that_is_never_answered_is_tried_as_documented_and_deactivated() -> None:
+    receiver, clock = Receiver(*[500] * 12), Clock()
+    shopper = Shopper(Settings(webhook_retries="documented"))
+    hook_id = subscribed(shopper)
+    found = Webhooks(shopper.store, receiver, clock=clock)
+    found(CREATED)
+    began, tried = clock.now, list[float]()
+    for wait in (0, *WAITS["documented"]):
+        clock.now += wait - 1
+        found.deliver_due()
+        early = receiver.got.qsize() - len(tried)
+        clock.now += 1
+        found.deliver_due()
+        tried += [clock.now - began] * (receiver.got.qsize() - len(tried))
+        assert (early, is_active(shopper, hook_id)) == (0, len(tried) < 12)
+
+    assert tried == list(accumulate(WAITS["documented"], initial=0))
+    assert found.counts == {"tried again": 11, "given up": 1}
+
+
+def test_a_callback_says_the_time_on_the_store_s_clock() -> None:
+    receiver, shopper = Receiver(), Shopper()
+    found = webhooks(receiver, EVERYTHING, store=shopper.store)
+    found(CREATED)
+    found.deliver_due()
+
+    assert receiver.next()[1]["created_at"] == shopper.clock.now
+    assert receiver.headers["webhook-timestamp"] == str(int(shopper.clock.now))
 
 
 def test_the_documented_retries_take_two_days() -> None:

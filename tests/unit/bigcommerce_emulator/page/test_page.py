@@ -104,8 +104,12 @@ def test_the_quota_is_shown_with_what_is_left_of_it() -> None:
 def test_requests_are_shown_newest_first_with_status_time_and_fault() -> None:
     shopper = Shopper()
     edge = edge_of(shopper)
-    edge.journal.add(Entry(shopper.clock.now, "GET", "/v2/orders", "list_orders", 204, 0.0123))
-    edge.journal.add(Entry(shopper.clock.now, "POST", "/v3/carts", "", 0, 0.001, "cut_after"))
+    edge.journal.add(
+        Entry(shopper.clock.now, "GET", "/stores/x/v2/orders", "list_orders", 204, 0.0123)
+    )
+    edge.journal.add(
+        Entry(shopper.clock.now, "POST", "/stores/x/v3/carts", "", 0, 0.001, "cut_after")
+    )
     page = drawn(shopper, edge)
 
     assert page.index("/v3/carts</code>") < page.index("/v2/orders")

@@ -160,7 +160,7 @@ def test_a_placed_row_that_was_spoilt_since_stays_placed(harness: Harness) -> No
 def test_quiet_tells_only_what_was_not_placed(harness: Harness) -> None:
     harness.run(Way(lambda each: placed(each) if each.number == 2 else refused(each)), quiet=True)
     assert harness.out.getvalue().splitlines() == [
-        f"row {number}  po-{number}  refused  store_refused, to be mended by the merchant"
+        f"row {number}  po-{number}  refused  store_refused, to be fixed by the merchant"
         for number in (3, 4)
     ]
 

@@ -1,0 +1,52 @@
+"""Finds words that are not to come back, in everything that people read: part of `make check`.
+
+python -m tools.words
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.places import ROOT
+from tools.progress import say
+
+READ = ("*.md", "*.py", "*.toml", "*.yaml", "Makefile")
+DROPPED = {
+    r"\bmend(s|ed|ing)?\b": "fix",
+    r"\bwhoever\b": "name who it is",
+    r"\btwins?\b": "duplicate, or emulator",
+    r"\bnot at all; it has\b": "state the fact",
+}
+"""Each word, as a pattern, and what to write in its place."""
+HERE = Path("tools/words.py")
+
+
+def found_in(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield line number, word and what to write instead, for each word that was dropped."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for pattern, better in DROPPED.items():
+            if found := re.search(pattern, line, re.IGNORECASE):
+                yield number, found[0], better
+
+
+def main() -> int:
+    """Print every place; 0 when there is none."""
+    command = ["git", "ls-files", *READ]
+    listed = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True)
+    places = [
+        f'{name}:{number}: "{word}": write {better}'
+        for name in listed.stdout.splitlines()
+        if Path(name) != HERE
+        for number, word, better in found_in((ROOT / name).read_text(encoding="utf-8"))
+    ]
+    for place in places:
+        say(place)
+    return 1 if places else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
