@@ -4,7 +4,9 @@ A wish is an attribute of its own that no lease writes: neither a wish nor a lea
 the other, whichever comes first.
 """
 
-from order_service.ledger.entry import CancelWish
+from typing import Any
+
+from order_service.ledger.entry import CancelWish, Phase
 
 _CLAIM = (
     "SET cancel_asked = {wish}, lease_owner = :owner, lease_until = :until, "
@@ -26,6 +28,13 @@ def claiming(wish: CancelWish) -> str:
     return _CLAIM.format(wish=_stronger(wish))
 
 
+def claim_values(wish: CancelWish) -> dict[str, Any]:
+    """Return what these two say, but for who takes the key and when."""
+    values: dict[str, Any] = {":wish": wish, ":cancelled": Phase.CANCELLED, ":none": ""}
+    values |= {":one": 1, ":zero": 0}
+    return values | ({":placed": Phase.PLACED} if wish is CancelWish.KEY else {})
+
+
 def free(wish: CancelWish, ownership: str) -> str:
     """Return when a key can be taken to cancel it: a placed one only for its order."""
     placed = "" if wish is CancelWish.ORDER else " AND phase <> :placed"
@@ -35,6 +44,12 @@ def free(wish: CancelWish, ownership: str) -> str:
 def keeping(wish: CancelWish) -> str:
     """Return the update that keeps the wish for the execution that works on the key."""
     return _KEEP.format(wish=_stronger(wish))
+
+
+def keep_values(wish: CancelWish) -> dict[str, Any]:
+    """Return what that update and its condition say."""
+    ended = {":placed": Phase.PLACED, ":rejected": Phase.REJECTED}
+    return {":wish": wish, ":cancelled": Phase.CANCELLED, **ended}
 
 
 def _stronger(wish: CancelWish) -> str:

@@ -30,7 +30,14 @@ from order_service.errors import (
     OrderError,
 )
 from order_service.keys import OrderKey
-from order_service.ledger.cancelling import NOT_FINISHED, claiming, free, keeping
+from order_service.ledger.cancelling import (
+    NOT_FINISHED,
+    claim_values,
+    claiming,
+    free,
+    keep_values,
+    keeping,
+)
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.ledger.ownership import SHARED, Ownership
@@ -115,12 +122,9 @@ class Ledger:
         the wish is kept for that one.
         """
         owner, now = str(uuid.uuid4()), self._clock.now()
-        values = {
-            ":wish": wish, ":owner": owner, ":until": lease_until, ":now": now, ":none": "",
-            ":one": 1, ":zero": 0, ":expires": int(now) + self._keep_seconds,
-        }  # fmt: skip
-        values |= {":cancelled": Phase.CANCELLED}
-        values |= {":placed": Phase.PLACED} if wish is CancelWish.KEY else {}
+        expires = int(now) + self._keep_seconds
+        values = claim_values(wish) | {":owner": owner, ":until": lease_until}
+        values |= {":now": now, ":expires": expires}
         claim, condition = claiming(wish), free(wish, self._ownership.condition(caller))
         if caller.id:
             claim, values = claim + _BELONGS, values | {":caller": caller.id}
@@ -138,10 +142,8 @@ class Ledger:
 
     def _kept(self, key: OrderKey, wish: CancelWish, left: float) -> CancelPending:
         """Keep the wish; a key that has ended meanwhile has to be asked about again."""
-        ended = {":placed": Phase.PLACED, ":rejected": Phase.REJECTED}
-        values = {":wish": wish, ":cancelled": Phase.CANCELLED} | ended
         with suppress(ConditionFailed):
-            self._update(key, keeping(wish), NOT_FINISHED, values)
+            self._update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
         said = "The order is being placed. It is cancelled if it has not been made; ask again."
         return CancelPending(said, retry_after=min(max(left, 1.0), _SHORTLY))
 
