@@ -4,10 +4,12 @@ Fast enough for a hundred thousand crash schedules; the same ledger tests also r
 which keeps it honest.
 """
 
+import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from math import ceil
 from threading import Lock
 from typing import Any
 
@@ -145,3 +147,23 @@ def _operand(tokens: list[str]) -> Term:
 
 def _key(value: Item) -> Any:
     return float(value["N"]) if "N" in value else value["S"]
+
+
+def write_units(item: Mapping[str, Any]) -> int:
+    """Return what a write of this item is billed as: a unit for each kilobyte that is begun."""
+    return ceil(bytes_of(item) / 1024)
+
+
+def bytes_of(item: Mapping[str, Any]) -> int:
+    """Return an item's size: names and values; a number takes one byte, and one for two digits."""
+    return sum(len(name.encode()) + _size(value) for name, value in item.items())
+
+
+def _size(value: Mapping[str, Any]) -> int:
+    if "B" in value:
+        data = value["B"]
+        return len(base64.b64decode(data) if isinstance(data, str) else data)
+    if "S" in value:
+        return len(str(value["S"]).encode())
+    digits = str(value["N"]).replace(".", "").lstrip("-0")
+    return (len(digits) + 1) // 2 + 1 + str(value["N"]).startswith("-")

@@ -2,7 +2,7 @@
 
 What happens is either a callback, or a process: code in threads of its own that pauses where the
 real one would wait for the network. A process that pauses hands the baton back, the clock moves
-to the next thing that is due, and the process that is due continues. Nothing here asks the machine's time.
+to the next thing that is due, and that process continues. Nothing here asks the machine's time.
 """
 
 import threading

@@ -15,8 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from tests.fakes.dynamodb import FakeDynamoDB
-from tests.fakes.item_sizes import bytes_of, write_units
+from tests.fakes.dynamodb import FakeDynamoDB, bytes_of, write_units
 
 MILLISECONDS = 5
 SECRET = json.dumps({"store_hash": "sandbox", "access_token": "sandbox-token"})

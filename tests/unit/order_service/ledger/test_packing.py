@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from order_service.errors import VersionMismatch
 from order_service.ledger.entry import Entry
 from order_service.ledger.packing import PACKED, packed, unpacked
-from tests.fakes.item_sizes import write_units
+from tests.fakes.dynamodb import write_units
 from tests.fakes.orders import AUSTIN
 from tests.fakes.shop import Shop
 
