@@ -115,7 +115,8 @@ def _ours_come_back(world: World, entry: Entry) -> bool:
 
 
 def _letters(world: World, entry: Entry) -> Iterator[str]:
-    if entry.phase is Phase.REJECTED:
+    # A refused key may have been cancelled since.
+    if any(phase == Phase.REJECTED for _, phase in world.table.written):
         return
     if entry.phase is Phase.CANCELLED and not entry.fingerprint and world.queues.letters:
         yield "a message of a key that nobody had sent became a dead letter"

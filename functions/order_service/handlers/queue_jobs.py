@@ -82,3 +82,4 @@ def _record(refusal: InvalidRequest, sent: Invalid, here: Services, deadline: De
         lease.rejected(refusal.problem())
         return
     lease.cancelled()
+    raise lease.entry.refusal()

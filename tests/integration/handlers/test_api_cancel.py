@@ -52,6 +52,18 @@ def test_a_message_that_was_on_its_way_does_nothing(entry_points: EntryPoints, o
     assert entry_points.calls == 0
 
 
+def test_an_invalid_message_that_is_cancelled_while_it_is_recorded_is_no_dead_letter(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.queue(order={"line_items": []})
+    said = []
+    entry_points.before_write(2, lambda: said.append(entry_points.cancel()[0]))
+    assert entry_points.deliver() == []
+    assert said == [409]
+    assert entry_points.queues.dead_letters() == []
+    assert entry_points.entry().phase is Phase.CANCELLED
+
+
 def test_a_message_of_another_sender_does_nothing_either(entry_points: EntryPoints) -> None:
     entry_points.deploy(KEYS_BELONG_TO_CALLERS="true")
     entry_points.caller = ERP
