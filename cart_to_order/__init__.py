@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cart_to_order.attention import Filter, NeedsAttention
     from cart_to_order.client import AsyncClient, Client
     from cart_to_order.keys import key_of
     from cart_to_order.place import Api
@@ -35,6 +36,8 @@ _MODULES = {
     "Cancelled": "results",
     "CannotAsk": "problems",
     "Client": "client",
+    "Filter": "attention",
+    "NeedsAttention": "attention",
     "NoSuchPlace": "problems",
     "NotAllowed": "problems",
     "NotCancelled": "results",
@@ -55,6 +58,8 @@ __all__ = [
     "Cancelled",
     "CannotAsk",
     "Client",
+    "Filter",
+    "NeedsAttention",
     "NoSuchPlace",
     "NotAllowed",
     "NotCancelled",

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Self, TypeVar
 
+from cart_to_order.attention import Filter, NeedsAttention, listing, retrying
 from cart_to_order.calls import Order
 from cart_to_order.connection import AsyncConnection, Connection
 from cart_to_order.keys import chosen_key
@@ -71,6 +72,30 @@ class Client:
     ) -> Quote | Refused | Pending:
         """Return what the order would cost; nothing is ordered."""
         return self._held(quoting(store, order, patience, self._now))
+
+    def needing_attention(
+        self, store: str, wanted: Filter | None = None, *, patience: float = PATIENCE
+    ) -> list[NeedsAttention]:
+        """Return the orders of a store that are refused, parked, in doubt or waiting, and why.
+
+        Raises CannotAsk when the list cannot be had, and names what is wrong with a filter.
+        """
+        return self._held(listing(store, wanted or Filter(), patience, self._now))
+
+    def retry(
+        self,
+        store: str,
+        key: str,
+        order: Order | None = None,
+        *,
+        wait: bool = True,
+        patience: float = PATIENCE,
+    ) -> Result:
+        """Send a refused order again under its own key, as it was or corrected.
+
+        Returns what it came to; Pending when that is not known in time, or without ``wait``.
+        """
+        return self._held(retrying(store, key, order, patience, self._now, wait=wait))
 
     def close(self) -> None:
         """Close the connections."""
@@ -140,6 +165,24 @@ class AsyncClient:
     ) -> Quote | Refused | Pending:
         """Return what the order would cost; nothing is ordered."""
         return await self._held(quoting(store, order, patience, self._now))
+
+    async def needing_attention(
+        self, store: str, wanted: Filter | None = None, *, patience: float = PATIENCE
+    ) -> list[NeedsAttention]:
+        """Return the orders that need attention; see Client.needing_attention."""
+        return await self._held(listing(store, wanted or Filter(), patience, self._now))
+
+    async def retry(
+        self,
+        store: str,
+        key: str,
+        order: Order | None = None,
+        *,
+        wait: bool = True,
+        patience: float = PATIENCE,
+    ) -> Result:
+        """Send a refused order again; see Client.retry."""
+        return await self._held(retrying(store, key, order, patience, self._now, wait=wait))
 
     async def close(self) -> None:
         """Close the connections."""

@@ -72,7 +72,7 @@ def status(arguments: list[str], screen: Screen) -> int:
     if result is None:
         screen.say(f"Nobody has sent the key {options.key} to the store {options.store}.")
         return 1
-    for line in _told(result):
+    for line in shown(result):
         screen.say(line)
     return 0 if isinstance(result, Placed) else 1
 
@@ -112,7 +112,8 @@ def _invalid(orders: Orders) -> str:
     return f"{len(orders.rows)} orders: {invalid} invalid."
 
 
-def _told(result: Result) -> list[str]:
+def shown(result: Result) -> list[str]:
+    """Return the lines that say what became of a key."""
     if isinstance(result, Placed):
         totals: Mapping[str, Any] = result.answer.get("totals") or {}
         total = f", {totals['grand_total']} {totals['currency']}" if totals else ""

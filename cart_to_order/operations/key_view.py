@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.phases import PHASES
+from order_service.ledger.phases import CORRECT_IT, PHASES
 from order_service.store.order_view import OrderRow
 
 
@@ -50,7 +50,7 @@ def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
         return "look for the order in the store."
     if entry.phase is Phase.PARKED and live:
         return f"order {live[0]} is there now: make redrive takes it."
-    return PHASES[entry.phase].advice
+    return CORRECT_IT if entry.correctable else PHASES[entry.phase].advice
 
 
 def moment(seconds: float) -> str:

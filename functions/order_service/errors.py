@@ -26,12 +26,15 @@ OrderError                    everything a caller can be told
 │   ├── ServicePaused         an operator has paused the service as a whole
 │   ├── VersionMismatch       another version of the service accepted this; it will go on with it
 │   ├── InternalError         something failed that nobody expected; told without its text
-│   └── Curable               a person must fix something first
-│       ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
-│       ├── ScopeMissing          the store's token may not make this call
-│       └── StorePaused           the store's secret says that it is paused
+│   ├── Curable               a person must fix something first
+│   │   ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
+│   │   ├── ScopeMissing          the store's token may not make this call
+│   │   └── StorePaused           the store's secret says that it is paused
+│   └── RetryTooEarly         whether the key has an order is still being found out
 ├── Parked                    tried as often as is safe; a person decides
 ├── AlreadyPlaced             a cancellation comes too late: the order is in the store
+├── NotRefused                a retry was asked for a key that was not refused
+├── OrderNotKept              a retry needs the order, which is no longer kept
 ├── UnknownOrder              nobody has sent this key to this store
 └── UnknownPath               the API has no such path or method
 """
@@ -371,6 +374,15 @@ class StorePaused(Curable):
     fixer = "operator"
 
 
+class RetryTooEarly(NotYet):
+    """It is not proven yet that this key has no order; ``retry_after`` is when it may be."""
+
+    code = "retry_too_early"
+    status = 409
+    title = "It is still being found out whether this key has an order"
+    cause = "A retry was asked for before the second look, or while the order is being placed."
+
+
 class Parked(OrderError):
     """No further create-order is safe and no order was seen; a person decides.
 
@@ -393,6 +405,26 @@ class AlreadyPlaced(OrderError):
     status = 409
     title = "The order is in the store already"
     cause = "The cancellation came after the order was made."
+    fixer = "caller"
+
+
+class NotRefused(OrderError):
+    """A retry was asked for a key that has an order, or that a person must decide about."""
+
+    code = "not_refused"
+    status = 409
+    title = "This key was not refused"
+    cause = "Only an order that was refused is sent again: of every other one another could follow."
+    fixer = "operator"
+
+
+class OrderNotKept(OrderError):
+    """A retry was asked for, and the order itself is not kept, or cannot be read any more."""
+
+    code = "order_not_kept"
+    status = 422
+    title = "The order of this key is not kept"
+    cause = "KeepRefusedDays is 0 or has passed, or the key was refused by an earlier release."
     fixer = "caller"
 
 

@@ -162,6 +162,7 @@ class LocalCloud:
             api_log_group=names["OrderApiFunctionLogs"],
             queue_log_group=names["OrderQueueFunctionLogs"],
             stream_log_group=names["OrderStreamFunctionLogs"],
+            attention_table=names.get("AttentionTable", ""),
             stream_function=names["StreamFunction"],
             stream_dead_letter_queue_url=names["StreamDeadLetterQueueUrl"],
             admin_key=self._admin_key,

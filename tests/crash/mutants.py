@@ -22,6 +22,7 @@ from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
+from tests.crash.safeguards.retries import RETRIES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = 2
@@ -33,7 +34,7 @@ IMPORTED_ONCE = (
 )
 """What every run needs and none mutates: half of a run's time, when each imports it anew."""
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *CANCELLED)
+MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED)
 
 
 def main(arguments: list[str]) -> int:

@@ -8,8 +8,8 @@ the clock moving past whatever they were told to wait for.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bigcommerce_emulator.api.application import Store
@@ -19,6 +19,7 @@ from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Deadline
 from order_service.errors import AlreadyPlaced, NotYet, Parked, Refused
 from order_service.keys import OrderKey
+from order_service.ledger.attention import AttentionTable
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.ledger import Ledger
 from order_service.placing.cancelling import Cancellation, cancel
@@ -26,7 +27,7 @@ from order_service.placing.flow import Outcome, Service, place_order
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
 from tests.fakes.clock import FakeClock
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB
 from tests.fakes.features import full_order
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body
@@ -79,6 +80,7 @@ class World:
         self.clock = FakeClock()
         self.store = Store(settings=self.settings, now=self.clock.now)
         self.table = FakeDynamoDB()
+        self.attention = FakeAttentionTable()
         self.credentials = FakeCredentials()
         self.journal = FakeJournal()
         self._reach = send_to(self.store)
@@ -89,7 +91,13 @@ class World:
 
         ledger = Ledger(as_client(FaultyTable(self)), "ledger", self.clock, keep_days=90)
         self.service = Service(
-            ledger, open_store, self.journal, SETTLE_SECONDS, self._park, self._come_back
+            ledger,
+            open_store,
+            self.journal,
+            SETTLE_SECONDS,
+            self._park,
+            self._come_back,
+            AttentionTable(cast("Any", FaultyAttention(self)), "attention", self.clock, 14),
         )
 
     def _park(self, job: Job, _: Parked) -> None:
@@ -165,7 +173,7 @@ class World:
     def possible_faults(self, index: int, kinds: Kinds = STORE) -> Kinds:
         """Return the faults that the call of that number could have, of these the store's."""
         name = self.calls[index]
-        if name == "ledger":
+        if name in ("ledger", "attention"):
             return LEDGER
         if name == "GET orders":
             return (*kinds, *READS)
@@ -250,6 +258,26 @@ class FaultyTable(FakeDynamoDB):
         answer: dict[str, Any] = effect() if fault is None else failing_ledger(fault, effect)
         self._world.passing(f"after ledger {nth}")
         return answer
+
+
+class FaultyAttention:
+    """The list of orders that need attention, over the same unreliable network."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(**given: Any) -> Any:
+            world = self._world
+            fault = world.schedule.get(len(world.calls))
+            world.calls.append("attention")
+            world.passing(f"before {name}")
+            effect = partial(getattr(world.attention, name), **given)
+            answer = effect() if fault is None else failing_ledger(fault, effect)
+            world.passing(f"after {name}")
+            return answer
+
+        return call
 
 
 def verdict(world: World) -> str:

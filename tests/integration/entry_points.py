@@ -199,8 +199,20 @@ def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         )
+        boto3.client("dynamodb", "us-east-1").create_table(
+            TableName="attention",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[
+                {"AttributeName": name, "AttributeType": "S"} for name in ("store", "key")
+            ],
+            KeySchema=[
+                {"AttributeName": "store", "KeyType": "HASH"},
+                {"AttributeName": "key", "KeyType": "RANGE"},
+            ],
+        )
         environment = {
             "LEDGER_TABLE": "ledger",
+            "ATTENTION_TABLE": "attention",
             "QUEUE_URL": queues.url,
             "DEAD_LETTER_QUEUE_URL": queues.dead_letter_url,
             "BIGCOMMERCE_URL": running.url,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
 from order_service.handlers import stream
+from order_service.ledger.attention_list import listed
+from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
@@ -35,7 +37,9 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += _orders(world, entry)
     found += _doubt(world, entry)
     found += _wishes(world, entry)
-    found += [wrong for said in world.heard for wrong in untrue(entry, said)]
+    anew = bool(world.table.begun_anew)
+    found += [wrong for said in world.heard for wrong in untrue(entry, said, begun_anew=anew)]
+    found += _listed(world, entry)
     found += _letters(world, entry)
     found += _events(world, entry)
     return list(dict.fromkeys(found))
@@ -114,9 +118,19 @@ def _ours_come_back(world: World, entry: Entry) -> bool:
     )
 
 
+def _listed(world: World, entry: Entry) -> Iterator[str]:
+    """Yield a key that needs a person and is not in the list, or with another state."""
+    if entry.phase in (Phase.REJECTED, Phase.PARKED):
+        rows = [AttentionRow.from_item(item) for item in world.attention.items.values()]
+        shown = [order.state for row in rows if (order := listed(row, entry))]
+        if shown != [entry.phase.value]:
+            yield f"{entry.phase}, and listed as {shown}"
+
+
 def _letters(world: World, entry: Entry) -> Iterator[str]:
-    # A refused key may have been cancelled since.
-    if any(phase == Phase.REJECTED for _, phase in world.table.written):
+    # A message that only another version can read is a dead letter while its key is refused; that
+    # key may have been cancelled since.
+    if any(phase == Phase.REJECTED for _, phase in world.table.written) or world.table.begun_anew:
         return
     if entry.phase is Phase.CANCELLED and not entry.fingerprint and world.queues.letters:
         yield "a message of a key that nobody had sent became a dead letter"
@@ -138,7 +152,8 @@ def _events(world: World, entry: Entry) -> Iterator[str]:
         yield f"events of a {entry.phase} key, its order cancelled {entry.order_cancelled}: {kinds}"
     if entry.phase is Phase.PLACED and kinds.count("OrderPlaced") != 1 and not cancelled:
         yield f"events of a placed key: {kinds}"
-    if entry.phase is Phase.REJECTED and kinds.count("OrderRejected") != 1:
+    refusals = 1 + world.table.begun_anew
+    if entry.phase is Phase.REJECTED and kinds.count("OrderRejected") != refusals:
         yield f"events of a refused key: {kinds}"
     if entry.phase is not Phase.PLACED and "OrderPlaced" in kinds:
         yield "an event says placed, and it is not"

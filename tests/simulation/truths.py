@@ -12,10 +12,13 @@ from tests.simulation.callers import Said
 ANOTHERS = "key_of_another_caller"
 
 
-def untrue(entry: Entry, said: Said) -> Iterator[str]:
-    """Yield what of an answer does not hold for the key as it has ended."""
+def untrue(entry: Entry, said: Said, *, begun_anew: bool = False) -> Iterator[str]:
+    """Yield what of an answer does not hold for the key as it has ended.
+
+    A refusal was true when it was said, if an operator let the key begin anew.
+    """
     yield from _of_an_order(entry, said)
-    yield from _of_a_refusal(entry, said)
+    yield from () if begun_anew else _of_a_refusal(entry, said)
     yield from _of_a_cancellation(entry, said)
     yield from _of_a_key_s_caller(entry, said)
     if said.status >= 500 and said.status != 503:

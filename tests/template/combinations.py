@@ -61,6 +61,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
     "LedgerTableName": ("", "restored"),
     "LedgerTtlDays": ("90",),
+    "KeepRefusedDays": ("0", "14"),
     "LocalCloud": ("false", "true"),
     "LogLevel": ("INFO", "DEBUG", "WARN", "ERROR"),
     "LogRetentionDays": ("30", "7"),

@@ -18,13 +18,15 @@ def _operations(api: Resource) -> dict[tuple[str, str], Resource]:
     return {(verb, path): op for path, verbs in paths.items() for verb, op in verbs.items()}
 
 
-def test_only_the_four_routes_exist_and_each_asks_for_a_signature(properties: Properties) -> None:
+def test_only_these_routes_exist_and_each_asks_for_a_signature(properties: Properties) -> None:
     api = properties("OrderApi")
     operations = _operations(api)
     assert set(operations) == {
         ("post", "/stores/{store}/orders"),
+        ("get", "/stores/{store}/orders"),
         ("get", "/stores/{store}/orders/{key}"),
         ("delete", "/stores/{store}/orders/{key}"),
+        ("post", "/stores/{store}/orders/{key}/retry"),
         ("post", "/stores/{store}/quotes"),
     }
     for operation in operations.values():

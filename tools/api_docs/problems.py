@@ -12,6 +12,7 @@ from order_service.errors import (
     StorePaused,
     StoreRefused,
 )
+from order_service.ledger.attention_row import facts_of
 from order_service.store.refusal_causes import EVERY_CAUSE, cause_of, explained
 from order_service.store_steps import CART
 from tools.api_docs.error_table import errors
@@ -93,6 +94,12 @@ def refusal() -> dict[str, Any]:
     kept = example(StoreRefused)
     del kept["correlation_id"]
     return kept
+
+
+def listed_refusal() -> dict[str, str]:
+    """Return what a list says of a refusal by the store."""
+    found = facts_of(refusal())
+    return {name: text for name, text in found.items() if text and name != "fix"}
 
 
 def of_the_gateway() -> dict[str, Schema]:

@@ -58,6 +58,7 @@ def stubbed(url: str) -> Iterator[None]:
         "AWS_ENDPOINT_URL": url,
         "BIGCOMMERCE_URL": url,
         "LEDGER_TABLE": "ledger",
+        "ATTENTION_TABLE": "attention",
         "QUEUE_URL": f"{url}/queue",
         "DEAD_LETTER_QUEUE_URL": f"{url}/dead",
         "POWERTOOLS_METRICS_NAMESPACE": "CartToOrder",

@@ -27,6 +27,7 @@ from order_service.errors import (
     Unfinished,
     UnknownPath,
 )
+from order_service.handlers.api_attention import retry, tell_orders
 from order_service.handlers.api_cancel import answer_cancellation
 from order_service.handlers.api_quotes import tell_quote
 from order_service.handlers.api_reads import tell_state
@@ -106,6 +107,18 @@ def cancel_order(store: str, key: str) -> Response[str]:
     """Cancel a key, or its order too; see the README's section on cancelling."""
     known = _known(read_key(store, unquote(key)))
     return answer_cancellation(known, _caller(), app.current_event, _deadline())
+
+
+@app.get("/stores/<store>/orders")
+def list_orders(store: str) -> Response[str]:
+    """List the orders of a store that need attention, with the reasons."""
+    return tell_orders(store, app.current_event.raw_event, _caller(), _deadline())
+
+
+@app.post("/stores/<store>/orders/<key>/retry")
+def retry_order(store: str, key: str) -> Response[str]:
+    """Send a refused order again under its own key, as it was sent or as the body corrects it."""
+    return retry(_known(read_key(store, unquote(key))), app.current_event, _caller())
 
 
 @app.post("/stores/<store>/quotes")
@@ -188,7 +201,7 @@ def _check_pause(key: OrderKey) -> None:
     """Raise ServicePaused during a pause, unless the key has its answer already."""
     if services().pause.is_on():
         entry = services().ledger.read(key)
-        if entry is None or not entry.finished:
+        if entry is None or not entry.finished or entry.correctable:
             tally.add("Paused")
             services().pause.check()
 
@@ -210,7 +223,11 @@ def _answered(outcome: Outcome, job: Job) -> Response[str]:
 
 
 def _placed(outcome: Outcome) -> Response[str]:
-    services().service.journal.note("order replayed" if outcome.replayed else "order placed")
+    note = services().service.journal.note
+    if outcome.replayed:
+        note("order replayed")
+    else:
+        note("order placed", **outcome.ids())
     headers = {"Location": _location()}
     if outcome.replayed:
         headers["Idempotent-Replayed"] = "true"

@@ -15,8 +15,10 @@ from order_service.handlers.batch import Waiting
 from order_service.handlers.caller_ids import caller_of_record
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
+from order_service.ledger.attention_row import row_of
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import CancelAsked
+from order_service.placing.attention import no_longer_listed
 from order_service.request.intake import Job, key_of, read_message, read_order
 
 
@@ -78,8 +80,13 @@ def _record(refusal: InvalidRequest, sent: Invalid, here: Services, deadline: De
     lease = here.ledger.claim(sent.key, fingerprint, deadline.at, sent.caller)
     if lease.entry.finished:
         return
+    since = lease.entry.attention or here.clock.now()
+    if row := row_of(sent.key, refusal, since, text, fingerprint):
+        lease.listed(since)
+        here.attention.put(row)
     with suppress(CancelAsked):
         lease.rejected(refusal.problem())
         return
     lease.cancelled()
+    no_longer_listed(lease, here.attention, deadline)
     raise lease.entry.refusal()

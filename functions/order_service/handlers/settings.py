@@ -33,6 +33,7 @@ class Settings(BaseModel):
     """What the function needs to know; each field is the environment variable of that name."""
 
     LEDGER_TABLE: Annotated[str, Field(min_length=1)]
+    ATTENTION_TABLE: Annotated[str, Field(min_length=1)]
     QUEUE_URL: Annotated[str, Field(min_length=1)]
     DEAD_LETTER_QUEUE_URL: Annotated[str, Field(min_length=1)]
     EVENT_BUS_NAME: Annotated[str, Field(min_length=1)] = "default"
@@ -41,6 +42,7 @@ class Settings(BaseModel):
     SETTLE_SECONDS: Annotated[float, Field(ge=1, le=3600)] = 300
     KEYS_BELONG_TO_CALLERS: bool = False
     AUDIT_DAYS: Annotated[int, Field(ge=1, le=90)] = 3
+    KEEP_REFUSED_DAYS: Annotated[int, Field(ge=0, le=90)] = 14
     LEDGER_TTL_DAYS: Annotated[int, Field(ge=1, le=3650)] = 90
 
 

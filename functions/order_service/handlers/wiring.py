@@ -27,10 +27,12 @@ from order_service.handlers.lazy import initialise, lazy
 from order_service.handlers.self_test import readable_secrets, self_test
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
+from order_service.ledger.attention import AttentionTable
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
+from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
@@ -68,6 +70,8 @@ class Services:
     clock: Clock
     pause: Pause
     """Whether an operator has paused both entry points."""
+    attention: AttentionTable
+    retries: Retries
     slow_to_make: tuple[Any, ...]
     self_test: Callable[[], dict[str, str]]
     """Tells of each part whether this execution can use it."""
@@ -129,9 +133,10 @@ def _built(settings: Settings, clock: Clock) -> Services:
     pacing = Pacing(PaceLedger(dynamodb, table), clock, journal)
     stores = Stores(send, credentials, _both(pacing.observe, watch_call))
     wait, come_back = settings.SETTLE_SECONDS, partial(queue.send, begun=True)
+    listed = AttentionTable(dynamodb, settings.ATTENTION_TABLE, clock, settings.KEEP_REFUSED_DAYS)
     tested = readable_secrets(secrets, settings.SECRET_PREFIX)
     return Services(
-        Service(ledger, stores.order, journal, wait, queue.park, come_back),
+        Service(ledger, stores.order, journal, wait, queue.park, come_back, listed),
         stores.checkouts,
         stores.calls,
         ledger,
@@ -139,6 +144,8 @@ def _built(settings: Settings, clock: Clock) -> Services:
         pacing,
         clock,
         pause=Pause(dynamodb, table, clock),
+        attention=listed,
+        retries=Retries(ledger, listed, queue.send, clock),
         slow_to_make=(dynamodb, sqs, secrets, send),
         self_test=partial(self_test, table=partial(ledger.read, SELF_TEST), secrets=tested),
         ownership=ownership,

@@ -7,10 +7,18 @@ from enum import StrEnum
 from typing import Any
 
 from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
-from order_service.errors import Cancelled, PriorRefusal, Refused, VersionMismatch
+from order_service.errors import (
+    Cancelled,
+    InvalidRequest,
+    PriorRefusal,
+    Refused,
+    VersionMismatch,
+)
 from order_service.keys import OrderKey
 from order_service.ledger.packing import unpacked
 
+RETRIED, CORRECTED = "retried", "corrected"
+"""Why a refused key began anew, as its history says it."""
 MOST_CARTS = 2
 MOST_NOTES = 20
 _LONGEST_INVOCATION = 70.0
@@ -76,6 +84,10 @@ class Entry:
     """What was asked to be cancelled while that was not possible, by CancelWish; empty: nothing."""
     failing_since: float = 0
     """When the store first answered with an error of its own, if it has done so ever since."""
+    attention: float = 0
+    """Since when the key is listed among those that need attention; 0 if it never was."""
+    disputed: int = 0
+    """1 when the second look left a question open: an order may live that is not this key's."""
     history: str = ""
     """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
     created_at: float = 0
@@ -105,6 +117,23 @@ class Entry:
     def order_cancelled(self) -> bool:
         """Tell whether the order of a placed key was cancelled in the store, as was asked."""
         return json.loads(self.finishing).get("order_cancelled") is True
+
+    @property
+    def correctable(self) -> bool:
+        """Tell whether a corrected order may take this key over: what was sent was invalid.
+
+        No create-order was ever sent for it, so there is nothing that a new one could double.
+        """
+        untouched = not (self.creates or self.look_at or self.disputed or self.order_id)
+        return (
+            self.phase is Phase.REJECTED and self._refused_as == InvalidRequest.code and untouched
+        )
+
+    @property
+    def sent_again(self) -> bool:
+        """Tell whether an operator's retry was the last thing decided about this key."""
+        decided = [what for what, _ in self.moments() if what in (RETRIED, Phase.REJECTED)]
+        return decided[-1:] == [RETRIED]
 
     @property
     def may_rebuild(self) -> bool:
@@ -141,6 +170,10 @@ class Entry:
     def submitted(self) -> bool:
         """Tell whether a create-order may have been sent."""
         return self.phase in (Phase.SUBMITTING, Phase.PARKED)
+
+    @property
+    def _refused_as(self) -> str:
+        return str(json.loads(self.problem).get("code", "")) if self.problem else ""
 
     def urls(self) -> RedirectUrls:
         """Return the cart's redirect URLs, which stand in the item once."""

@@ -47,6 +47,14 @@ class Lease:
         self.entry = entry
         self._write = write
         self._revision = entry.revision
+        self._listed_since = 0.0
+
+    def listed(self, since: float) -> None:
+        """Mark the entry, by the next write, as one that is listed among those for attention.
+
+        The list is written first: the mark says that there may be a row to remove.
+        """
+        self._listed_since = since
 
     def cart_opened(self, cart_id: str, redirect_urls: Mapping[str, Any]) -> None:
         """Save the cart, so that a later delivery goes on with it."""
@@ -149,9 +157,13 @@ class Lease:
         """Give the lease back with nothing else written."""
         self._end()
 
-    def looked_again(self) -> None:
-        """Save that the second look at a finished key has been taken."""
-        self._save(look_at=0)
+    def looked_again(self, *, disputed: bool = False) -> None:
+        """Save that the second look at a finished key has been taken.
+
+        ``disputed`` says that it was left to a person: no retry may follow.
+        """
+        changes: dict[str, Any] = {"disputed": 1} if disputed else {}
+        self._save(look_at=0, **changes)
 
     def parked(self) -> None:
         """Save that a person decides from here."""
@@ -191,6 +203,8 @@ class Lease:
         # Counted by attempts: one that failed may still land, and must not after a later one.
         self._revision += 1
         changes["revision"] = self._revision
+        if self._listed_since and not self.entry.attention:
+            changes["attention"] = self._listed_since
         try:
             self.entry = self._write(self.entry, changes, gives_back=gives_back, heeds=heeds)
         except CancelAsked as asked:

@@ -1,8 +1,8 @@
 """Adapter: one DynamoDB item for each (store, key); what is written here is what happened.
 
     CLAIMED ──> CART ──> SUBMITTING ──> [FINISHING] ──> PLACED
-        └─────────┴──────────┼────────> REJECTED ──> CANCELLED
-        └─────────┴──────────┼────────> CANCELLED (PARKED too, and a key that nobody has sent)
+        └─────────┴──────────┼────────> REJECTED ──(retry, or a corrected order)──> CLAIMED
+        └─────────┴──────────┼────────> CANCELLED (also of REJECTED, PARKED and a key never sent)
                              └────────> PARKED ──> [FINISHING] ──> PLACED
 
 FINISHING is only for an order of which something is asked after it exists.
@@ -15,7 +15,7 @@ claim that was stalled on its way finds a later one there.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +38,11 @@ from order_service.ledger.cancelling import (
     keep_values,
     keeping,
 )
-from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.entry import CORRECTED, CancelWish, Entry, Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.packing import PACKED, packed
+from order_service.ledger.reopening import as_refused, begun_anew
 from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
 from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
 
@@ -102,8 +103,30 @@ class Ledger:
             entry = self._update(key, claim, free, values)
         except ConditionFailed as failure:
             entry = Entry.from_item(failure.item)
+            if self._takes_over(entry, fingerprint, caller):
+                self.reopen(entry, fingerprint, CORRECTED)
+                return self.claim(key, fingerprint, lease_until, caller)
             self._explain(entry, fingerprint, owner, caller)
         return Lease(entry, self._write)
+
+    def reopen(self, entry: Entry, fingerprint: str, why: str) -> Entry:
+        """Let a refused key begin anew, for the order with this fingerprint.
+
+        The caller has made sure that no order exists and that none is in doubt. Raises InProgress
+        when anything was written since the entry was read. The owner is a new one, so that no
+        write that was stalled on its way can land, and the lease still only ever grows.
+        """
+        now, owner = self._clock.now(), str(uuid.uuid4())
+        changes = begun_anew(entry, fingerprint, owner, why, now)
+        changes["expires_at"] = int(now) + self._keep_seconds
+        try:
+            return self._update(entry.key, *as_refused(entry, changes))
+        except ConditionFailed as failure:
+            found = Entry.from_item(failure.item)
+        # A write whose answer was lost is repeated by the SDK and then meets itself.
+        if found.lease_owner == owner:
+            return found
+        raise InProgress("The key has changed meanwhile: ask what became of it.", retry_after=1)
 
     def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
@@ -154,6 +177,20 @@ class Ledger:
         except TableUnavailable as failure:
             raise _unavailable(str(failure)) from None
         return Entry.from_item(found) if found else None
+
+    def read_many(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, Entry]:
+        """Return what is known of at most a hundred keys."""
+        try:
+            found = self._table.read_many([str(key) for key in keys])
+        except TableUnavailable as failure:
+            raise _unavailable(str(failure)) from None
+        entries = [Entry.from_item(item) for item in found]
+        return {entry.key: entry for entry in entries}
+
+    def _takes_over(self, entry: Entry, fingerprint: str, caller: Caller) -> bool:
+        """Tell whether this order corrects an invalid one that was recorded under its key."""
+        another = entry.fingerprint != fingerprint
+        return another and entry.correctable and self._ownership.admits(caller, entry)
 
     def _claim_values(self, fingerprint: str, owner: str, until: float) -> dict[str, Any]:
         now = self._clock.now()

@@ -17,7 +17,7 @@ from order_service.answers import (
 from order_service.errors import StorePaused
 from order_service.keys import STORE
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.phases import AGAIN, PHASES
+from order_service.ledger.phases import AGAIN, CORRECT_IT, PHASES
 
 _PAUSED = f"Nothing until an operator ends the pause. {AGAIN}"
 
@@ -68,7 +68,7 @@ def status_of(entry: Entry, *, paused: bool = False, urls: bool = False) -> dict
         idempotency_key=entry.key.key,
         state=phase.value,
         deliveries=entry.deliveries,
-        next=_PAUSED if _waits(entry, paused) else row.next,
+        next=_next(entry, row.next, paused),
         correlation_id=entry.key.correlation_id,
         step=row.step.name if row.step else None,
         order_id=entry.order_id if phase is Phase.FINISHING else None,
@@ -87,6 +87,12 @@ def _order(entry: Entry, urls: bool) -> PlacedOrder:
 
 def _refusal(entry: Entry) -> Problem:
     return Problem.model_validate(entry.refusal().problem())
+
+
+def _next(entry: Entry, usual: str, paused: bool) -> str:
+    if entry.correctable:
+        return CORRECT_IT
+    return _PAUSED if _waits(entry, paused) else usual
 
 
 def _waits(entry: Entry, paused: bool) -> bool:

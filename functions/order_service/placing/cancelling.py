@@ -16,9 +16,10 @@ from order_service.errors import AlreadyPlaced, CancelPending, LedgerUnavailable
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
+from order_service.placing.attention import no_longer_listed
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.ports import Ledger, OpenStore
+from order_service.placing.ports import Attention, Ledger, OpenStore
 from order_service.placing.witnesses import Witnesses
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.signals import CartGone
@@ -53,6 +54,11 @@ class Collaborators(Protocol):
     @property
     def journal(self) -> Journal:
         """Notes what was done."""
+        ...
+
+    @property
+    def attention(self) -> Attention:
+        """Lists what needs attention."""
         ...
 
     @property
@@ -132,6 +138,7 @@ class _Work:
 
     def _without_order(self) -> Entry:
         self.lease.cancelled()
+        self._no_longer_listed()
         self.service.journal.note("order cancelled")
         entry = self.lease.entry
         with suppress(NotYet):
@@ -159,6 +166,7 @@ class _Work:
             said = "It was moved, paid or archived by somebody else: look at it in the store."
             raise too_late(order_id, said)
         lease.placed(order_id, finishing)
+        self._no_longer_listed()
         self.service.journal.note("order cancelled", order_id=order_id)
         return lease.entry
 
@@ -167,6 +175,9 @@ class _Work:
         """Return the statuses that the order was made with, or that this service gave it."""
         left = Finishing.model_validate_json(self.lease.entry.finishing).status
         return frozenset({INCOMPLETE, number_of(left)})
+
+    def _no_longer_listed(self) -> None:
+        no_longer_listed(self.lease, self.service.attention, self.deadline)
 
     def _give_back(self) -> None:
         # A ledger that hangs must not use up the time to answer: the lease ends by itself.

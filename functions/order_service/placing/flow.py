@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from order_service.answers import Finishing, PlacedOrder
 from order_service.checkout.completion import discard
 from order_service.clock import Deadline
 from order_service.errors import (
     Cancelled,
+    InProgress,
     LedgerUnavailable,
     NotYet,
     OutcomeUnknown,
@@ -18,10 +20,11 @@ from order_service.errors import (
 )
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import CancelAsked, Lease
+from order_service.placing.attention import no_longer_listed, shown
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.failing import failing_since, given_up
 from order_service.placing.finishing import asks_for_more, finish, with_payment_token
-from order_service.placing.ports import ComeBack, Ledger, OpenStore, Park
+from order_service.placing.ports import Attention, ComeBack, Ledger, OpenStore, Park
 from order_service.placing.preparation import ready_checkout
 from order_service.placing.second_look import look_again
 from order_service.placing.submission import Submission
@@ -47,6 +50,7 @@ class Service:
     settle_seconds: float
     park: Park
     come_back: ComeBack
+    attention: Attention
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,10 @@ class Outcome:
 
     order: PlacedOrder
     replayed: bool
+
+    def ids(self) -> dict[str, Any]:
+        """Return the ids by which an operator finds the log line of this order."""
+        return {"order_id": self.order.order_id, "cart_id": self.order.cart_id}
 
 
 def place_order(
@@ -77,7 +85,7 @@ def place_order(
         return _heeding(job, submission, service)
     except NotYet as reason:
         mask(reason, job.order)
-        raise _given_back(lease, reason, deadline) from None
+        raise _given_back(job, lease, reason, service, deadline) from None
 
 
 def _heeding(job: Job, submission: Submission, service: Service) -> Outcome:
@@ -100,6 +108,7 @@ def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
         if refusal is None:
             raise
         mask(refusal, job.order)
+        shown(job, refusal, lease, service.attention, submission.deadline.clock.now())
         lease.rejected(refusal.problem())
         discard(lease.entry.cart_id, submission.store)
         raise refusal from None
@@ -107,6 +116,7 @@ def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
         mask(refusal, job.order)
         look_at = submission.look_at(made=0)
         _come_back(job, look_at, submission, service)
+        shown(job, refusal, lease, service.attention, submission.deadline.clock.now())
         lease.rejected(refusal.problem(), look_at)
         if not look_at:
             discard(lease.entry.cart_id, submission.store)
@@ -116,6 +126,7 @@ def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
         if not reason.again:
             # A person is notified first: a crash in between notifies twice, and never not at all.
             service.park(job, reason)
+        shown(job, reason, lease, service.attention, submission.deadline.clock.now())
         lease.parked()
         raise
     if order_id is None:
@@ -123,6 +134,7 @@ def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
     look_at = submission.look_at(made=1)
     _come_back(job, look_at, submission, service)
     _recorded(order_id, finishing, look_at, submission)
+    no_longer_listed(lease, service.attention, submission.deadline)
     return Outcome(lease.entry.order(), replayed=False)
 
 
@@ -141,6 +153,7 @@ def _cancelled(job: Job, submission: Submission, service: Service) -> Refused:
     lease, look_at = submission.lease, submission.look_at(made=0)
     _come_back(job, look_at, submission, service)
     lease.cancelled(look_at)
+    no_longer_listed(lease, service.attention, submission.deadline)
     service.journal.note("order cancelled")
     if not look_at:
         discard(lease.entry.cart_id, submission.store)
@@ -239,12 +252,23 @@ def _insist(write: Callable[[], None], deadline: Deadline) -> None:
         write()
 
 
-def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
+def _given_back(
+    job: Job, lease: Lease, reason: NotYet, service: Service, deadline: Deadline
+) -> NotYet:
+    later = _as_told(lease, reason)
     # A ledger that hangs must not use up the time to hand the order over: the lease ends by itself.
+    if deadline.remaining() > 0 and not isinstance(reason, InProgress):
+        with suppress(NotYet):
+            shown(job, later, lease, service.attention, deadline.clock.now())
     if deadline.remaining() > 0:
         with suppress(NotYet):
             now = deadline.clock.now()
             lease.released(reason, failing_since(reason, lease.entry, now))
+    return later
+
+
+def _as_told(lease: Lease, reason: NotYet) -> NotYet:
+    """Return the reason as it is for the order: once a create-order was sent, it may be made."""
     told: type[NotYet]
     if lease.entry.phase is Phase.FINISHING:
         told, step = Unfinished, "finish"

@@ -8,6 +8,7 @@ from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
 from order_service.errors import Parked
 from order_service.keys import OrderKey
+from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import CancelWish, Entry
 from order_service.ledger.lease import Lease
 from order_service.request.intake import Job
@@ -33,6 +34,18 @@ class Ledger(Protocol):
         self, key: OrderKey, wish: CancelWish, lease_until: float, caller: Caller = UNKNOWN
     ) -> Lease | Entry:
         """Return the lease with the wish written, or an ended entry; raises CancelPending."""
+        ...
+
+
+class Attention(Protocol):
+    """The list of orders that need attention, each with its order."""
+
+    def put(self, row: AttentionRow) -> None:
+        """Write a row in the place of an earlier one; raises LedgerUnavailable."""
+        ...
+
+    def remove(self, key: OrderKey) -> None:
+        """Remove the row of a key, if there is one; raises LedgerUnavailable."""
         ...
 
 

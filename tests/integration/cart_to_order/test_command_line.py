@@ -262,3 +262,26 @@ def test_options_that_contradict_each_other_are_refused(wrong: list[str]) -> Non
 def test_help_lists_the_commands(capsys: Said) -> None:
     assert main(["--help"]) == 0
     assert "redrive" in capsys.readouterr().out
+
+
+def test_refused_orders_are_listed_and_sent_again_with_two_commands(
+    url: str, entry_points: EntryPoints, capsys: Said
+) -> None:
+    dear = order_body(shipping={"max_cost": 1})
+    for number in range(3):
+        entry_points.post(f"po-{number}", dear)
+    asked = ["--store", STORE, "--api-url", url]
+    assert main(["list", *asked, "--since", "1d", "--code", "no_shipping_option"]) == 0
+    said = capsys.readouterr()
+    assert said.out.count("rejected") == 3
+    assert "3 orders need attention" in said.err
+    assert main(["list", *asked, "--csv"]) == 0
+    header, first, *_ = capsys.readouterr().out.splitlines()
+    assert header.startswith("key,state,since,code")
+    assert first.startswith("po-0,rejected,")
+    assert main(["list", *asked, "--json", "--state", "parked"]) == 0
+    assert main(["retry", *asked, "--all", "--no-wait"]) == 0
+    entry_points.deliver()
+    assert main(["retry", *asked, "--key", "po-1", "--order", "nowhere.json"]) == 2
+    assert main(["list", *asked, "--state", "failed"]) == 2
+    assert "rejected, parked" in capsys.readouterr().err

@@ -213,3 +213,6 @@ def test_each_line_of_the_log_names_its_own_record(
     assert sorted(line["key"] for line in placed) == keys
     for line in placed:
         assert line["correlation_id"] == OrderKey(line["store"], line["key"]).correlation_id
+    # The order pages find a key by its order or its cart here.
+    for name in ("order_id", "cart_id"):
+        assert len({line[name] for line in placed}) == len(keys)

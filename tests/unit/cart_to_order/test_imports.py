@@ -59,11 +59,12 @@ def test_an_operators_command_says_so_of_powertools() -> None:
     assert "pip install 'cart-to-order[cli]'" in done.stderr
 
 
-def test_placing_orders_from_a_table_does_without_powertools() -> None:
-    code = "from cart_to_order.__main__ import main; sys.exit(main(['submit', '--help']))"
+@pytest.mark.parametrize("command", ["submit", "pages"])
+def test_placing_orders_and_looking_at_them_does_without_powertools(command: str) -> None:
+    code = f"from cart_to_order.__main__ import main; sys.exit(main([{command!r}, '--help']))"
     done = _without("aws_lambda_powertools", code)
     assert done.returncode == 0
-    assert done.stdout.startswith("usage: cart-to-order submit")
+    assert done.stdout.startswith(f"usage: cart-to-order {command}")
 
 
 @pytest.mark.parametrize("word", ["--version", "--help"])

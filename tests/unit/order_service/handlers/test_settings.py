@@ -6,6 +6,7 @@ from order_service.handlers.settings import Settings, SettingsError, read_settin
 
 NEEDED = {
     "LEDGER_TABLE": "ledger",
+    "ATTENTION_TABLE": "attention",
     "QUEUE_URL": "https://sqs.example/q",
     "DEAD_LETTER_QUEUE_URL": "https://sqs.example/d",
 }
@@ -42,6 +43,7 @@ def test_all_wrong_variables_are_named_at_once() -> None:
     ("name", "value"),
     [
         *(("SETTLE_SECONDS", value) for value in ("0", "3601", "")),
+        *(("KEEP_REFUSED_DAYS", value) for value in ("-1", "0.5", "91")),
         *(("LEDGER_TTL_DAYS", value) for value in ("0", "1.5", "3651")),
         *((name, "") for name in ("SECRET_PREFIX", "EVENT_BUS_NAME", "BIGCOMMERCE_URL")),
     ],

@@ -21,6 +21,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("LEDGER_TABLE", "ledger")
+    monkeypatch.setenv("ATTENTION_TABLE", "attention")
     monkeypatch.setenv("QUEUE_URL", "https://sqs.example/orders")
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", "https://sqs.example/dead")
     own_services.cache_clear()
