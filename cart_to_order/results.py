@@ -108,4 +108,26 @@ class Quote:
         return body
 
 
+@dataclass(frozen=True)
+class Cancelled:
+    """The key gets no order; or its order was cancelled in the store, if ``order_id`` says so."""
+
+    key: str
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NotCancelled:
+    """It is too late: the order is in the store. With ``order=True`` it can be cancelled there,
+
+    unless somebody has moved, paid or archived it.
+    """
+
+    key: str
+    order_id: int
+    problem: Mapping[str, Any] = field(repr=False)
+    """The problem object (RFC 9457)."""
+
+
 Result = Placed | Refused | Pending
+CancelResult = Cancelled | NotCancelled | Refused | Pending
