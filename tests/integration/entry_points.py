@@ -192,7 +192,7 @@ def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         )
-        boto3.client("dynamodb", "us-east-1").create_table(
+        aws_client("dynamodb").create_table(
             TableName="attention",
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[
