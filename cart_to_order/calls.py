@@ -83,12 +83,6 @@ def quote_call(store: str, order: OrderRequest) -> Call:
     return Call("POST", f"/stores/{store}/quotes", headers, _body(order))
 
 
-def retry_call(job: Job) -> Call:
-    """Return the request that has a refused order tried again, as it is now."""
-    path = f"{status_call(job.key).path}/retry"
-    return Call("POST", path, {"Content-Type": "application/json"}, _body(job.order))
-
-
 def status_call(key: OrderKey) -> Call:
     """Return the request that asks what became of a key."""
     return Call("GET", f"/stores/{key.store}/orders/{quote(key.key, safe='')}")

@@ -11,7 +11,7 @@ from cart_to_order.connection import AsyncConnection, Connection
 from cart_to_order.keys import chosen_key
 from cart_to_order.place import Api
 from cart_to_order.results import Pending, Quote, Refused, Result
-from cart_to_order.retrying import Conversation, Now, asking, placing, quoting, sending_again
+from cart_to_order.retrying import Conversation, Now, asking, placing, quoting
 from order_service.keys import read_key
 
 PATIENCE = 120.0
@@ -53,13 +53,6 @@ class Client:
         """
         chosen = chosen_key(key, order_number)
         return self._held(placing(store, chosen, order, patience, self._now))
-
-    def retry(self, store: str, key: str, order: Order, *, patience: float = PATIENCE) -> Result:
-        """Return what became of a refused order that is sent again, corrected or not.
-
-        It keeps its key: the service tries it again only while no order of it can exist.
-        """
-        return self._held(sending_again(store, key, order, patience, self._now))
 
     def order_status(self, store: str, key: str, *, patience: float = PATIENCE) -> Result | None:
         """Return what became of a key; None if nobody has sent it."""
@@ -145,12 +138,6 @@ class AsyncClient:
         """Return what became of the order; see Client.place_order."""
         chosen = chosen_key(key, order_number)
         return await self._held(placing(store, chosen, order, patience, self._now))
-
-    async def retry(
-        self, store: str, key: str, order: Order, *, patience: float = PATIENCE
-    ) -> Result:
-        """Return what became of a refused order that is sent again; see Client.retry."""
-        return await self._held(sending_again(store, key, order, patience, self._now))
 
     async def order_status(
         self, store: str, key: str, *, patience: float = PATIENCE

@@ -19,7 +19,6 @@ from cart_to_order.calls import (
     place_call,
     price_told,
     quote_call,
-    retry_call,
     status_call,
 )
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
@@ -66,29 +65,6 @@ def placing(store: str, key: str, order: Order, patience: float, now: Now) -> Co
         # Accepted: the queue finishes it, and another POST would only queue it once more.
         accepted = asked or reply.status == 202
         turn, tries = Turn(status_call(job.key) if accepted else place_call(job), wait), tries + 1
-
-
-def sending_again(
-    store: str, key: str, order: Order, patience: float, now: Now
-) -> Conversation[Result]:
-    """Ask that a refused order is tried again, until it is placed, refused, or patience is over.
-
-    A key that was not refused after all is asked for as any other.
-    """
-    try:
-        job = job_of(store, key, order)
-    except InvalidRequest as error:
-        return not_sent(key, error)
-    ends, turn, tries = now() + patience, Turn(retry_call(job)), 0
-    while True:
-        reply = yield turn
-        if reply.code in ("not_refused", "unknown_order"):
-            return (yield from placing(store, key, job.order, ends - now(), now))
-        result, wait = meaning(key, reply), pause_after(reply, tries)
-        if not isinstance(result, Pending) or result.needs_a_person or now() + wait > ends:
-            return result
-        accepted = turn.call.method == "GET" or reply.status == 202
-        turn, tries = Turn(status_call(job.key) if accepted else retry_call(job), wait), tries + 1
 
 
 def asking(key: OrderKey, patience: float, now: Now) -> Conversation[Result | None]:

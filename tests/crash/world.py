@@ -37,6 +37,8 @@ VISIBILITY_SECONDS = 360.0
 MOST_DELIVERIES = 40
 LIKELY = Settings()
 KEY = OrderKey("sandbox", "order-1")
+B2B = "/api/v3/io/"
+"""What begins the paths of B2B Edition, whose orders are records of the store's."""
 
 Schedule = Mapping[int, Fault]
 Kinds = tuple[Fault, ...]
@@ -174,7 +176,8 @@ class World:
         self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
         fault = self.schedule.get(len(self.calls))
-        self.calls.append(f"{method} {urlsplit(path).path.rpartition('/')[2]}")
+        beside = "b2b " if path.startswith(B2B) else ""
+        self.calls.append(f"{method} {beside}{urlsplit(path).path.rpartition('/')[2]}")
         if "/v2/orders?" in path:
             self.calls[-1] = "GET orders"
         if fault is Fault.STRANGERS:

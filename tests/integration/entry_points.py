@@ -209,6 +209,7 @@ def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
             "QUEUE_URL": queues.url,
             "DEAD_LETTER_QUEUE_URL": queues.dead_letter_url,
             "BIGCOMMERCE_URL": running.url,
+            "B2B_URL": running.url,
         }
         opened = EntryPoints(store, running, queues, patch)
         opened.put_secret()

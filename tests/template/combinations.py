@@ -45,6 +45,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "AuditSchedule": ("cron(30 3 * * ? *)", ""),
     "AuthorizerArn": ("", f"arn:aws:lambda:{PLACE}:function:authorizer"),
     "BasePath": ("", "v1"),
+    "B2bUrl": ("https://api-b2b.bigcommerce.com",),
     "BigCommerceUrl": ("https://api.bigcommerce.com",),
     "CallbackSecret": ("cart-to-order/callback",),
     "CallbackUrl": ("", "https://erp.example.com/hooks/orders"),

@@ -83,8 +83,9 @@ def test_stage_waits_for_the_role_its_log_needs(stack: dict[str, Resource]) -> N
     assert set_here["Variables"] == {"ApiLogRole": {"Ref": "ApiLogRoleSetting"}}
 
 
-def test_store_is_reached_by_https_or_on_this_machine(written: dict[str, Any]) -> None:
-    pattern = written["Parameters"]["BigCommerceUrl"]["AllowedPattern"]
+@pytest.mark.parametrize("name", ["BigCommerceUrl", "B2bUrl"])
+def test_store_is_reached_by_https_or_on_this_machine(written: dict[str, Any], name: str) -> None:
+    pattern = written["Parameters"][name]["AllowedPattern"]
     for good in ("https://api.bigcommerce.com", "http://127.0.0.1:4010", "http://localhost:80"):
         assert re.fullmatch(pattern, good), good
     for bad in (

@@ -57,6 +57,7 @@ def stubbed(url: str) -> Iterator[None]:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_ENDPOINT_URL": url,
         "BIGCOMMERCE_URL": url,
+        "B2B_URL": url,
         "LEDGER_TABLE": "ledger",
         "ATTENTION_TABLE": "attention",
         "QUEUE_URL": f"{url}/queue",

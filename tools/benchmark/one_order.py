@@ -119,6 +119,7 @@ def main(runs: int, store: str, secure: str, aws: str, certificate: str) -> None
         "QUEUE_URL": f"{aws}/orders",
         "DEAD_LETTER_QUEUE_URL": f"{aws}/dead",
         "BIGCOMMERCE_URL": store,
+        "B2B_URL": store,
     }
     print(json.dumps(measured(runs, ways(store, secure, aws, certificate))))
 

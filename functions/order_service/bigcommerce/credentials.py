@@ -65,6 +65,7 @@ class SecretCredentials:
         self._clock = clock or SystemClock()
         self._good_until: dict[str, float] = {}
         self._missing_until: dict[str, float] = {}
+        self._last: dict[str, tuple[object, Credential]] = {}
 
     def get(self, store: str) -> Credential:
         """Return the credential, at most 5 minutes old; raises CredentialsUnusable.
@@ -83,7 +84,7 @@ class SecretCredentials:
     def _read(self, store: str, *, force: bool) -> Credential:
         name, now = self._prefix + store, self._clock.now()
         try:
-            credential = _parse(self._text(name, force=force))
+            credential = self._parsed(store, self._text(name, force=force))
         except _Unusable as reason:
             self._journal.note("secret unusable", secret=name, why=str(reason))
             if isinstance(reason, _Missing):
@@ -99,6 +100,14 @@ class SecretCredentials:
     def _absent(self, store: str) -> CredentialsUnusable:
         # A store whose secret was there is no misspelt name.
         return _not_set_up() if store in self._good_until else _unknown()
+
+    def _parsed(self, store: str, text: object) -> Credential:
+        """Each call asks for the credential, and the text is nearly always the one before."""
+        before, credential = self._last.get(store, (None, None))
+        if credential is None or text != before:
+            credential = _parse(text)
+            self._last[store] = text, credential
+        return credential
 
     def _remember_missing(self, store: str, now: float) -> None:
         if len(self._missing_until) >= MOST_MISSING:

@@ -40,6 +40,7 @@ class Settings(BaseModel):
     CALLBACK_SECRET: str = ""
     SECRET_PREFIX: Annotated[str, Field(min_length=1)] = "bigcommerce/"
     BIGCOMMERCE_URL: Annotated[str, AfterValidator(_safe_url)] = "https://api.bigcommerce.com"
+    B2B_URL: Annotated[str, AfterValidator(_safe_url)] = "https://api-b2b.bigcommerce.com"
     SETTLE_SECONDS: Annotated[float, Field(ge=1, le=3600)] = 300
     KEYS_BELONG_TO_CALLERS: bool = False
     AUDIT_DAYS: Annotated[int, Field(ge=1, le=90)] = 3

@@ -21,7 +21,8 @@ from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed, shown
 from order_service.placing.failing import failing_since, given_up
-from order_service.placing.finishing import asks_for_more, finish, with_payment_token
+from order_service.placing.finishing import Made, asks_for_more, finish
+from order_service.placing.payment import with_payment_token
 from order_service.placing.ports import Attention, ComeBack, Ledger, OpenStore, Park
 from order_service.placing.preparation import ready_checkout
 from order_service.placing.second_look import look_again
@@ -164,9 +165,11 @@ def _finished(order: OrderRequest, submission: Submission, order_id: int) -> Fin
     lease, deadline = submission.lease, submission.deadline
     if lease.entry.phase is not Phase.FINISHING:
         _insist(lambda: lease.finishing(order_id), deadline)
-    tried_for = deadline.clock.now() - lease.entry.since(Phase.FINISHING)
-    cart_id, last_try = lease.entry.cart_id, tried_for > FINISH_SECONDS
-    return finish(order, order_id, cart_id, submission.store, deadline, last_try=last_try)
+    since = lease.entry.since(Phase.FINISHING)
+    tried_for = deadline.clock.now() - since
+    last_try = tried_for > FINISH_SECONDS
+    made = Made(order_id, lease.entry.cart_id, since)
+    return finish(order, made, submission.store, deadline, last_try=last_try)
 
 
 def _insist(write: Callable[[], None], deadline: Deadline) -> None:

@@ -16,6 +16,7 @@ class OrderRow(View):
 
     id: OrderNumber
     cart_id: str | None = None
+    customer_id: ComparedNumber = None
     status_id: Whole | None = None
     status: ComparedText = None
     payment_status: str | None = None

@@ -3,7 +3,7 @@ import pytest
 from cart_to_order.calls import NO_ANSWER, Reply
 from cart_to_order.problems import NoSuchStore, NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
-from cart_to_order.retrying import Turn, asking, placing, quoting, sending_again
+from cart_to_order.retrying import Turn, asking, placing, quoting
 from order_service.keys import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
@@ -202,46 +202,6 @@ def test_what_is_no_quote_is_none_of_this_service(answer: object) -> None:
     clock = FakeClock()
     with pytest.raises(UnexpectedAnswer):
         hold(quoting("acme", order_body(), 9, clock.now), clock, Reply(200, {}, answer))
-
-
-def again(*replies: Reply, patience: float = 120) -> tuple[Result, list[Turn]]:
-    clock = FakeClock()
-    return hold(sending_again("acme", "po-1", order_body(), patience, clock.now), clock, *replies)
-
-
-REFUSAL = {"code": "store_refused", "cause": "out_of_stock", "hint": "Order fewer."}
-
-
-def test_a_refused_order_is_sent_again_once_and_then_asked_about() -> None:
-    result, turns = again(state(202), state(200, state="cart"),
-                          state(200, state="placed", order=ANSWER))  # fmt: skip
-    assert result == Placed("po-1", 101, True, ANSWER)
-    assert [(turn.call.method, turn.call.path) for turn in turns] == [
-        ("POST", "/stores/acme/orders/po-1/retry"),
-        ("GET", "/stores/acme/orders/po-1"),
-        ("GET", "/stores/acme/orders/po-1"),
-    ]
-    assert turns[0].call.body
-
-
-def test_an_order_that_is_refused_once_more_says_why() -> None:
-    result, _ = again(state(202), state(200, state="rejected", problem=REFUSAL))
-    assert isinstance(result, Refused)
-    assert (result.cause, result.hint) == ("out_of_stock", "Order fewer.")
-
-
-def test_a_retry_that_comes_too_early_or_is_lost_is_sent_again() -> None:
-    early = problem(409, "retry_too_early", retry_after="9")
-    done = state(200, state="placed", order=ANSWER)
-    result, turns = again(early, Reply(NO_ANSWER), state(202), done)
-    assert isinstance(result, Placed)
-    assert [turn.call.method for turn in turns] == ["POST", "POST", "POST", "GET"]
-
-
-def test_a_key_that_was_not_refused_is_asked_for_as_any_other() -> None:
-    result, turns = again(problem(409, "not_refused"), PLACED)
-    assert isinstance(result, Placed)
-    assert turns[1].call.path == "/stores/acme/orders"
 
 
 def test_an_error_of_the_service_itself_is_in_no_queue() -> None:

@@ -22,6 +22,7 @@ def test_the_rest_has_defaults() -> None:
     found = read_settings(NEEDED | {"PATH": "/bin"})
     assert found == Settings(**NEEDED)
     assert found.BIGCOMMERCE_URL == "https://api.bigcommerce.com"
+    assert found.B2B_URL == "https://api-b2b.bigcommerce.com"
     assert (found.SETTLE_SECONDS, found.LEDGER_TTL_DAYS) == (300, 90)
 
 
@@ -88,4 +89,5 @@ def test_https_or_loopback_is_taken(url: str, base: str) -> None:
     ],
 )
 def test_a_base_url_that_would_carry_the_token_in_the_open_is_refused(url: str) -> None:
-    assert "BIGCOMMERCE_URL: " in refusal(BIGCOMMERCE_URL=url)
+    for name in ("BIGCOMMERCE_URL", "B2B_URL"):
+        assert f"{name}: " in refusal(**{name: url})
