@@ -28,9 +28,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Refused:
-    """There is no order and this key will never get one: correct it and send it under a new key.
+    """There is no order, and nothing goes on by itself.
 
-    An order that this machine found invalid was not sent; its key is not used up.
+    An invalid request does not use its key up: correct it and send it under the same key. A refusal
+    of the store is retried by an operator, or sent corrected under a new key.
     """
 
     key: str
