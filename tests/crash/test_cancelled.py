@@ -178,10 +178,12 @@ def test_an_order_that_shows_after_all_is_archived_by_the_second_look() -> None:
     assert (world.entry().phase, world.live_orders()) == (Phase.CANCELLED, [])
 
 
+NO = Answer(422, {}, {"status": 422, "title": "Out of stock", "type": "about:blank"})
+
+
 def answered_no(world: World) -> None:
     """Let the next create-order be refused by the store, which makes no order."""
-    no = Answer(422, {}, {"status": 422, "title": "Out of stock", "type": "about:blank"})
-    world.odd = lambda name, effect: no if name == "POST orders" else effect()
+    world.odd = lambda name, effect: NO if name == "POST orders" else effect()
 
 
 @pytest.mark.parametrize("wish", CancelWish)
@@ -190,11 +192,22 @@ def test_a_refused_key_is_cancelled_after_its_second_look(wish: CancelWish) -> N
     answered_no(world)
     assert isinstance(world.settle(), Refused)
     assert world.entry().look_at
+    assert world.attention.items
     assert isinstance(world.cancel(wish), CancelPending)
     assert world.entry().phase is Phase.REJECTED
     world.clock.sleep(API_SECONDS + LEASE_MARGIN)
     assert isinstance(world.look_again(), Cancelled)
     assert (world.entry().phase, world.entry().look_at) == (Phase.CANCELLED, 0)
+    assert world.attention.items == {}
+
+
+def test_a_refused_key_that_is_cancelled_is_no_longer_listed() -> None:
+    world = World()
+    world.odd = lambda name, effect: NO if name == "POST carts" else effect()
+    assert isinstance(world.settle(), Refused)
+    assert world.attention.items
+    assert isinstance(world.cancel(), Entry)
+    assert world.attention.items == {}
 
 
 def test_a_create_order_that_was_answered_no_is_looked_for_before_its_key_is_cancelled() -> None:
