@@ -57,20 +57,20 @@ class Readings:
         self._all: list[Reading] = []
         self._last: Reading | None = None
 
-    def watch(self, shop: Shop, path: Path, shape: str) -> Spoiling:
+    def watch(self, shop: Shop, field_path: Path, shape: str) -> Spoiling:
         """Note the shop's answers from now on, and spoil this field of them."""
         send = shop.open_store.send
 
         def noting(
-            method: str, where: str, headers: Mapping[str, str], body: Any, read_seconds: float
+            method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
         ) -> Answer:
-            answer = send(method, where, headers, body, read_seconds)
+            answer = send(method, path, headers, body, read_seconds)
             self._last = Reading(pickle.dumps(answer.body))
-            if spoiling.is_meant(method, where):
+            if spoiling.is_meant(method, path):
                 self._all.append(self._last)
             return answer
 
-        spoiling = Spoiling(noting, self._kind, path, shape)
+        spoiling = Spoiling(noting, self._kind, field_path, shape)
         shop.open_store.send = spoiling
         shop.open_store.calls = partial(_Calls, self)
         return spoiling
