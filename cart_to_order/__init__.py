@@ -19,11 +19,22 @@ if TYPE_CHECKING:
         NotInstalled,
         UnexpectedAnswer,
     )
-    from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+    from cart_to_order.results import (
+        Cancelled,
+        CancelResult,
+        NotCancelled,
+        Pending,
+        Placed,
+        Quote,
+        Refused,
+        Result,
+    )
 
 _MODULES = {
     "Api": "place",
     "AsyncClient": "client",
+    "CancelResult": "results",
+    "Cancelled": "results",
     "CannotAsk": "problems",
     "Client": "client",
     "Filter": "attention",
@@ -31,6 +42,7 @@ _MODULES = {
     "NoSuchPlace": "problems",
     "NoSuchStore": "problems",
     "NotAllowed": "problems",
+    "NotCancelled": "results",
     "NotInstalled": "problems",
     "Pending": "results",
     "Placed": "results",
@@ -44,6 +56,8 @@ _MODULES = {
 __all__ = [
     "Api",
     "AsyncClient",
+    "CancelResult",
+    "Cancelled",
     "CannotAsk",
     "Client",
     "Filter",
@@ -51,6 +65,7 @@ __all__ = [
     "NoSuchPlace",
     "NoSuchStore",
     "NotAllowed",
+    "NotCancelled",
     "NotInstalled",
     "Pending",
     "Placed",

@@ -10,8 +10,8 @@ from cart_to_order.calls import Order
 from cart_to_order.connection import AsyncConnection, Connection
 from cart_to_order.keys import chosen_key
 from cart_to_order.place import Api
-from cart_to_order.results import Pending, Quote, Refused, Result
-from cart_to_order.retrying import Conversation, Now, asking, placing, quoting
+from cart_to_order.results import CancelResult, Pending, Quote, Refused, Result
+from cart_to_order.retrying import Conversation, Now, asking, cancelling, placing, quoting
 from order_service.keys import read_key
 
 PATIENCE = 120.0
@@ -57,6 +57,15 @@ class Client:
     def order_status(self, store: str, key: str, *, patience: float = PATIENCE) -> Result | None:
         """Return what became of a key; None if nobody has sent it."""
         return self._held(asking(read_key(store, key), patience, self._now))
+
+    def cancel(
+        self, store: str, key: str, *, order: bool = False, patience: float = PATIENCE
+    ) -> CancelResult:
+        """Cancel a key: it gets no order. With ``order`` also the order, should there be one.
+
+        Asks again while the order is being placed; what was asked is carried out meanwhile.
+        """
+        return self._held(cancelling(read_key(store, key), order, patience, self._now))
 
     def quote(
         self, store: str, order: Order, *, patience: float = PATIENCE
@@ -144,6 +153,12 @@ class AsyncClient:
     ) -> Result | None:
         """Return what became of a key; None if nobody has sent it."""
         return await self._held(asking(read_key(store, key), patience, self._now))
+
+    async def cancel(
+        self, store: str, key: str, *, order: bool = False, patience: float = PATIENCE
+    ) -> CancelResult:
+        """Cancel a key; see Client.cancel."""
+        return await self._held(cancelling(read_key(store, key), order, patience, self._now))
 
     async def quote(
         self, store: str, order: Order, *, patience: float = PATIENCE

@@ -28,9 +28,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Refused:
-    """There is no order and this key will never get one: correct it and send it under a new key.
+    """There is no order, and nothing goes on by itself.
 
-    An order that this machine found invalid was not sent; its key is not used up.
+    An invalid request does not use its key up: correct it and send it under the same key. A refusal
+    of the store is retried by an operator, or sent corrected under a new key.
     """
 
     key: str
@@ -108,4 +109,26 @@ class Quote:
         return body
 
 
+@dataclass(frozen=True)
+class Cancelled:
+    """The key gets no order; or its order was cancelled in the store, if ``order_id`` says so."""
+
+    key: str
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NotCancelled:
+    """It is too late: the order is in the store. With ``order=True`` it can be cancelled there,
+
+    unless somebody has moved, paid or archived it.
+    """
+
+    key: str
+    order_id: int
+    problem: Mapping[str, Any] = field(repr=False)
+    """The problem object (RFC 9457)."""
+
+
 Result = Placed | Refused | Pending
+CancelResult = Cancelled | NotCancelled | Refused | Pending

@@ -66,6 +66,19 @@ def status_options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def cancel_options(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of `cancel`; ends the program when they are wrong."""
+    parser = _parser("cancel")
+    parser.add_argument("--key", required=True, help="the idempotency key")
+    parser.add_argument(
+        "--order",
+        action="store_true",
+        help="if the order is in the store already, cancel it there, unless somebody has moved, "
+        "paid or archived it",
+    )
+    return parser.parse_args(arguments)
+
+
 def _parser(name: str) -> argparse.ArgumentParser:
     parser = parser_of(name, COMMANDS[name])
     parser.add_argument("--store", required=True, help="the store's name in URLs and secret")

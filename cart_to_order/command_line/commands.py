@@ -7,7 +7,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cart_to_order.client import Client
-from cart_to_order.command_line.arguments import quote_options, status_options, submit_options
+from cart_to_order.command_line.arguments import (
+    cancel_options,
+    quote_options,
+    status_options,
+    submit_options,
+)
 from cart_to_order.command_line.file_report import report
 from cart_to_order.command_line.results_file import ResultsFile
 from cart_to_order.command_line.screen import Screen
@@ -15,7 +20,7 @@ from cart_to_order.command_line.submission import Submission
 from cart_to_order.command_line.ways import api_of, way_of
 from cart_to_order.order_files.reading import BadRow, Orders, read_one, read_orders
 from cart_to_order.problems import CannotAsk
-from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+from cart_to_order.results import Cancelled, NotCancelled, Pending, Placed, Quote, Refused, Result
 from order_service.errors import OrderError
 
 IMPOSSIBLE = (CannotAsk, OrderError, ClientError, BotoCoreError)
@@ -72,6 +77,31 @@ def status(arguments: list[str], screen: Screen) -> int:
     for line in shown(result):
         screen.say(line)
     return 0 if isinstance(result, Placed) else 1
+
+
+def cancel(arguments: list[str], screen: Screen) -> int:
+    """Cancel a key, or its order too; 0 if that is done, 1 if not."""
+    options = cancel_options(arguments)
+    with Client(api_of(options)) as client:
+        found = client.cancel(
+            options.store, options.key, order=options.order, patience=options.patience
+        )
+    match found:
+        case Cancelled(order_id=None):
+            said = ["cancelled: there is no order, and none will be placed under this key."]
+        case Cancelled(order_id=order_id):
+            said = [f"cancelled: order {order_id} has the status Cancelled in the store."]
+        case NotCancelled(order_id=order_id, problem=problem):
+            why = problem.get("detail", "") if options.order else "Add --order to cancel it there."
+            said = [f"not cancelled: order {order_id} is in the store already. {why}".rstrip()]
+        case Pending(code="cancel_pending"):
+            said = ["not known yet: the order is being placed. It is cancelled if it was not made."]
+        case _:
+            said = _unplaced(found)
+    screen.say(f"{options.key}: {said[0]}")
+    for line in said[1:]:
+        screen.say(line)
+    return 0 if isinstance(found, Cancelled) else 1
 
 
 def _checked(orders: Orders, screen: Screen) -> int:

@@ -6,6 +6,7 @@ COMMANDS = {
     "submit": "place every order of a .jsonl file or a table, each exactly once",
     "quote": "tell what the order of a .json file would cost; order nothing",
     "status": "tell what became of a key",
+    "cancel": "cancel a key, so that it gets no order; or its order too",
     "list": "tell which orders of a store need attention, and why",
     "retry": "send refused orders again under their own keys",
     "show": "for operators: a key in ledger and store",

@@ -11,9 +11,11 @@ OrderError                    everything a caller can be told
 │   ├── TotalDiffers          the order would cost another sum than the caller expects
 │   ├── NoShippingOption      nothing offered fits the caller's rule; the offers are listed
 │   ├── StoreKeepsFailing     the store has answered this order with errors of its own for a day
+│   ├── Cancelled             the key was cancelled before there was an order
 │   └── PriorRefusal          any of these, told again from the ledger
 ├── NotYet                    the same key may be tried again, and will reach one order
 │   ├── InProgress            another execution holds the lease
+│   ├── CancelPending         a cancellation waits until it is known whether there is an order
 │   ├── OutOfTime             the next call could not have ended in time; nothing was sent
 │   ├── OutcomeUnknown        the create-order's outcome is not known yet
 │   ├── Unfinished            the order exists; what was asked after it is not done yet
@@ -31,6 +33,7 @@ OrderError                    everything a caller can be told
 │   │   └── StorePaused           the store's secret says that it is paused
 │   └── RetryTooEarly         whether the key has an order is still being found out
 ├── Parked                    tried as often as is safe; a person decides
+├── AlreadyPlaced             a cancellation comes too late: the order is in the store
 ├── NotRefused                a retry was asked for a key that was not refused
 ├── OrderNotKept              a retry needs the order, which is no longer kept
 ├── UnknownOrder              nobody has sent this key to this store
@@ -165,6 +168,22 @@ class TotalDiffers(Refused):
     fixer = "caller"
 
 
+class Cancelled(Refused):
+    """The key was cancelled: it has no order and gets none, whatever is sent under it."""
+
+    replayed = True
+
+    code = "cancelled"
+    status = 409
+    title = "This key was cancelled"
+    cause = "It was cancelled before there was an order; nothing is placed under it any more."
+    fixer = "caller"
+
+    def __init__(self, detail: str = "", **facts: Any) -> None:
+        hint = "Use a new Idempotency-Key for a new order."
+        super().__init__(detail or "No order was placed and none will be.", hint=hint, **facts)
+
+
 class PriorRefusal(Refused):
     """The refusal that this key got before, told again word for word."""
 
@@ -206,6 +225,15 @@ class InProgress(NotYet):
     status = 409
     title = "This order is being placed right now"
     cause = "The same key was sent twice at nearly the same time."
+
+
+class CancelPending(NotYet):
+    """Whether there is an order to cancel is not known; ``retry_after`` is when to ask again."""
+
+    code = "cancel_pending"
+    status = 409
+    title = "The cancellation waits until it is known whether there is an order"
+    cause = "The order is being placed right now, or the outcome of its create-order is not known."
 
 
 class OutOfTime(NotYet):
@@ -379,6 +407,16 @@ class Parked(OrderError):
     title = "The order waits for a person"
     cause = "Its outcome stayed unknown after every attempt that is safe to make."
     fixer = "operator"
+
+
+class AlreadyPlaced(OrderError):
+    """The order is in the store: ``order_id`` says which; its key cannot be cancelled any more."""
+
+    code = "already_placed"
+    status = 409
+    title = "The order is in the store already"
+    cause = "The cancellation came after the order was made."
+    fixer = "caller"
 
 
 class NotRefused(OrderError):

@@ -19,6 +19,7 @@ from tests.crash.reimported import Importers, replace
 from tests.crash.safeguards.answers import ANSWERS
 from tests.crash.safeguards.asked import ASKED
 from tests.crash.safeguards.callers import CALLERS
+from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
@@ -29,7 +30,7 @@ FUNCTIONS = ROOT / "functions"
 PROCESSES = 2
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", f"pythonpath={FUNCTIONS} {ROOT}")
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *COMPANY)
+MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY)
 
 
 def main(arguments: list[str]) -> int:

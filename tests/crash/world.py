@@ -17,11 +17,12 @@ from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Deadline
-from order_service.errors import NotYet, Parked, Refused
+from order_service.errors import AlreadyPlaced, NotYet, Parked, Refused
 from order_service.keys import OrderKey
 from order_service.ledger.attention import AttentionTable
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.ledger import Ledger
+from order_service.placing.cancelling import Cancellation, cancel
 from order_service.placing.flow import Outcome, Service, place_order
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
@@ -34,6 +35,7 @@ from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, as_client
 from tests.fakes.store import FakeCredentials, OpenFakeStore, send_to
 
 VISIBILITY_SECONDS = 360.0
+API_SECONDS = 27.0
 MOST_DELIVERIES = 40
 LIKELY = Settings()
 KEY = OrderKey("sandbox", "order-1")
@@ -43,6 +45,7 @@ B2B = "/api/v3/io/"
 Schedule = Mapping[int, Fault]
 Kinds = tuple[Fault, ...]
 Result = Outcome | NotYet | Refused | Parked | Died
+Asked = Entry | NotYet | AlreadyPlaced | Died
 
 
 @cache
@@ -113,7 +116,7 @@ class World:
 
     def deliver(self, seconds: float = INVOCATION_SECONDS, *, looks_again: bool = False) -> Result:
         """Deliver the key once, as one Lambda invocation."""
-        deadline = Deadline(self.clock, self.clock.now() + seconds)
+        deadline = self.deadline(seconds)
         try:
             answer: Result = place_order(self.job, self.service, deadline, looks_again=looks_again)
         except (NotYet, Refused, Parked, Died) as raised:
@@ -141,6 +144,27 @@ class World:
             wait = answer.retry_after if isinstance(answer, NotYet) else VISIBILITY_SECONDS
             self.due.append(self.clock.now() + wait)
         return answer
+
+    def deadline(self, seconds: float = INVOCATION_SECONDS) -> Deadline:
+        """Return the end of an execution that begins now."""
+        return Deadline(self.clock, self.clock.now() + seconds)
+
+    def cancel(self, wish: CancelWish = CancelWish.KEY) -> Asked:
+        """Ask once to cancel the key, as one Lambda invocation of the API."""
+        try:
+            return cancel(Cancellation(KEY, wish), self.service, self.deadline(API_SECONDS))
+        except (NotYet, AlreadyPlaced, Died) as raised:
+            return raised
+
+    def cancel_until_known(self, wish: CancelWish = CancelWish.KEY) -> Entry | AlreadyPlaced:
+        """Ask to cancel the key, as often as that is said to be of use."""
+        for _ in range(MOST_DELIVERIES):
+            answer = self.cancel(wish)
+            if isinstance(answer, Entry | AlreadyPlaced):
+                return answer
+            wait = answer.retry_after if isinstance(answer, NotYet) else VISIBILITY_SECONDS
+            self.clock.sleep(wait)
+        raise AssertionError(f"not known after {MOST_DELIVERIES} requests: {self.calls}")
 
     def entry(self) -> Entry:
         return Entry.from_item(self.table.items[str(KEY)])

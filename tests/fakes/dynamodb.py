@@ -121,9 +121,9 @@ def _test(tokens: list[str]) -> Term:
         inner = _any(tokens)
         tokens.pop(0)
         return inner
-    if tokens[0] == "attribute_not_exists":
-        _, _, name, _ = (tokens.pop(0) for _ in range(4))
-        return lambda scope: name not in scope[0]
+    if tokens[0] in ("attribute_exists", "attribute_not_exists"):
+        exists, _, name, _ = (tokens.pop(0) for _ in range(4))
+        return lambda scope: (name in scope[0]) is (exists == "attribute_exists")
     left, compare, right = _operand(tokens), _COMPARE[tokens.pop(0)], _operand(tokens)
 
     def compared(scope: Scope) -> bool:

@@ -38,6 +38,9 @@ def api_server(serve: Serve) -> Iterator[str]:
         def do_GET(self) -> None:
             self._answer()
 
+        def do_DELETE(self) -> None:
+            self._answer()
+
         def log_message(self, *_: Any) -> None:
             """Nothing: the tests' output is for the tests."""
 

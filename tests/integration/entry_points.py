@@ -130,6 +130,12 @@ class EntryPoints:
     def get(self, key: str = "order-1") -> tuple[int, Any, dict[str, str]]:
         return self.send(api_event("GET", f"/stores/{STORE}/orders/{key}"))
 
+    def cancel(
+        self, key: str = "order-1", body: Any = None, seconds: float = 29
+    ) -> tuple[int, Any, dict[str, str]]:
+        event = api_event("DELETE", f"/stores/{STORE}/orders/{key}", body)
+        return self.send(event | {"body": event["body"] if body is not None else None}, seconds)
+
     def queue(self, key: str = "order-1", order: Any = None, store: str = STORE) -> None:
         """Put one order into the queue."""
         body = order_body() if order is None else order

@@ -8,8 +8,9 @@ from order_service.clock import Deadline
 from order_service.handlers import stream
 from order_service.ledger.attention_list import listed
 from order_service.ledger.attention_row import AttentionRow
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.company import NUMBER
+from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
@@ -20,7 +21,8 @@ from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
 
 LOOK_SECONDS = 60.0
-FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED)
+ENDED = (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED)
+FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED)
 
 
 def wrongs(world: World, *, ended: bool) -> list[str]:
@@ -36,6 +38,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
         found.append("not ended: the second look was never taken")
     found += _orders(world, entry)
     found += _doubt(world, entry)
+    found += _wishes(world, entry)
     anew = bool(world.table.begun_anew)
     found += [wrong for said in world.heard for wrong in untrue(entry, said, begun_anew=anew)]
     found += _listed(world, entry)
@@ -59,8 +62,8 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     live = [order for order in orders.values() if not order.is_deleted]
     if len(live) > 1:
         yield f"{len(live)} live orders"
-    if entry.phase is Phase.REJECTED and live:
-        yield "refused although an order lives"
+    if entry.refused and live:
+        yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
         yield "parked although an order lives and was shown"
     if entry.phase is Phase.PLACED:
@@ -70,6 +73,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             yield "placed as an order that the service archived"
         else:
             asked = same_order(entry, world.order) and made[entry.order_id].fresh_content
+            asked = asked and not entry.order_cancelled
             yield from _content(world, orders[entry.order_id]) if asked else ()
             yield from _company(world, entry) if asked else ()
 
@@ -111,6 +115,24 @@ def _doubt(world: World, entry: Entry) -> Iterator[str]:
         yield "refused while an attempt was in doubt"
 
 
+def _wishes(world: World, entry: Entry) -> Iterator[str]:
+    """Yield what was asked to be cancelled, and was neither carried out nor impossible."""
+    orders = {order.id: order for order in world.store.orders}
+    order = orders.get(entry.order_id)
+    acted = entry.order_id in world.watch.touched
+    done = order is not None and order.status_id == CANCELLED
+    if entry.order_cancelled and not done and not acted:
+        yield "said to be cancelled, and the order is not"
+    if entry.phase is Phase.CANCELLED and not world.table.wishes:
+        yield "cancelled, and nobody asked for it"
+    if Phase.SUBMITTING in world.table.after_wishes:
+        yield "a create-order was meant to be sent although its key was to be cancelled"
+    kept = [phase for wish, phase in world.table.wishes if wish == CancelWish.ORDER]
+    in_time = any(Phase(phase) not in ENDED for phase in kept)
+    if entry.phase is Phase.PLACED and in_time and not acted and not entry.order_cancelled:
+        yield "the order was to be cancelled, and was not"
+
+
 def _ours_come_back(world: World, entry: Entry) -> bool:
     """Tell whether it is ours: another order's comes back while the key is in doubt."""
     return any(
@@ -130,9 +152,12 @@ def _listed(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _letters(world: World, entry: Entry) -> Iterator[str]:
-    # A message that only another version can read is a dead letter while its key is refused.
-    if entry.phase is Phase.REJECTED or world.table.begun_anew:
+    # A message that only another version can read is a dead letter while its key is refused; that
+    # key may have been cancelled since.
+    if any(phase == Phase.REJECTED for _, phase in world.table.written) or world.table.begun_anew:
         return
+    if entry.phase is Phase.CANCELLED and not entry.fingerprint and world.queues.letters:
+        yield "a message of a key that nobody had sent became a dead letter"
     for letter in world.queues.letters:
         order = json.loads(NEXT.read(letter.body))["order"]
         if letter.code != "parked" and same_order(entry, order):
@@ -146,7 +171,10 @@ def _events(world: World, entry: Entry) -> Iterator[str]:
     for first in range(0, len(records), 10):
         stream.tell(records[first : first + 10], bus.events, Deadline(clock, clock.now() + 60))
     kinds = [entry_["DetailType"] for entry_ in bus.taken]
-    if entry.phase is Phase.PLACED and kinds.count("OrderPlaced") != 1:
+    cancelled = entry.phase is Phase.CANCELLED or entry.order_cancelled
+    if kinds.count("OrderCancelled") != cancelled:
+        yield f"events of a {entry.phase} key, its order cancelled {entry.order_cancelled}: {kinds}"
+    if entry.phase is Phase.PLACED and kinds.count("OrderPlaced") != 1 and not cancelled:
         yield f"events of a placed key: {kinds}"
     refusals = 1 + world.table.begun_anew
     if entry.phase is Phase.REJECTED and kinds.count("OrderRejected") != refusals:

@@ -97,6 +97,7 @@ class World:
         if self.plan.has(Unkind.CALLERS):
             self._call("impostor", draws.between(0, 600))
             self._call("last impostor", end, tries=MANY, loses=0.0)
+        self._cancels(end)
         self.scheduler.at(self.plan.calm_at, self.functions.deploy)
         if draws.happens(0.3):
             at = self.plan.calm_at + draws.between(0, 600)
@@ -116,19 +117,36 @@ class World:
             operator.order = {**self.order, "customer_message": "As an operator corrected it."}
         return operator
 
+    def _cancels(self, end: float) -> None:
+        draws = self.plan.draws("cancels")
+        if not self.plan.has(Unkind.CANCELS):
+            return
+        for number in range(draws.one_of((1, 1, 2))):
+            at = draws.between(0, draws.one_of((5, 30, 400)))
+            self._canceller(f"cancelling caller {number}", at, draws.one_of((1, 2, 8)))
+        if draws.happens(0.5):
+            self._canceller("last cancelling caller", end, MANY)
+
+    def _canceller(self, name: str, seconds: float, tries: int) -> None:
+        caller = self._caller(name, self.order, tries, 0.1 if tries < MANY else 0.0)
+        caller.order_too = caller.draws.happens(0.5)
+        self.scheduler.at(START + seconds, caller.cancel)
+
     def _call(
         self, name: str, seconds: float, order: Any = None, tries: int = 0, loses: float = 0.1
     ) -> None:
+        caller = self._caller(name, order or self.order, tries, loses)
+        caller.later = caller.draws.happens(0.1)
+        self.scheduler.at(START + seconds, caller.post)
+
+    def _caller(self, name: str, order: Any, tries: int, loses: float) -> Caller:
         draws = self.plan.draws("caller", name)
         tries = tries or draws.one_of((1, 3, 8))
-        caller = Caller(
-            name, order or self.order, self._ask, self.scheduler, draws, self.heard, tries, loses
-        )
-        caller.later = draws.happens(0.1)
+        caller = Caller(name, order, self._ask, self.scheduler, draws, self.heard, tries, loses)
         if self.plan.has(Unkind.CALLERS):
             caller.principal = OWNER if "caller" in name else STRANGER
             caller.apart_from = self.plan.calm_at + LONGEST_REQUEST
-        self.scheduler.at(START + seconds, caller.post)
+        return caller
 
     def _ask(self, event: dict[str, Any], done: Any) -> None:
         def work(here: environments.Environment, execution: Execution) -> Any:
@@ -226,12 +244,21 @@ class WatchedTable(StreamedDynamoDB):
         super().__init__()
         self._world = world
         self.written: list[tuple[float, str]] = []
+        self.wishes: list[tuple[str, str]] = []
+        """What was asked to be cancelled, and in which phase, wherever that was kept."""
+        self.after_wishes: list[str] = []
+        """The phases that were entered since."""
         self.begun_anew = 0
         """How often a retry let the refused key begin anew."""
 
     def update_item(self, **call: Any) -> dict[str, Any]:
         answer = super().update_item(**call)
         item = answer["Attributes"]
+        if "cancel_asked" in call["UpdateExpression"]:
+            self.wishes.append((item["cancel_asked"]["S"], item["phase"]["S"]))
+            self._world.say(f"ledger: {item['cancel_asked']['S']} is to be cancelled")
+        elif "phase" in item and self.wishes and "phase = :phase" in call["UpdateExpression"]:
+            self.after_wishes.append(item["phase"]["S"])
         if "phase" in item:
             phase, now = item["phase"]["S"], self._world.scheduler.now
             self.written.append((now, phase))

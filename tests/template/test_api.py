@@ -25,6 +25,7 @@ def test_only_these_routes_exist_and_each_asks_for_a_signature(properties: Prope
         ("post", "/stores/{store}/orders"),
         ("get", "/stores/{store}/orders"),
         ("get", "/stores/{store}/orders/{key}"),
+        ("delete", "/stores/{store}/orders/{key}"),
         ("post", "/stores/{store}/orders/{key}/retry"),
         ("post", "/stores/{store}/quotes"),
     }

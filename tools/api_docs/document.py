@@ -7,9 +7,10 @@ from order_service.ledger.attention_list import OrderList
 from order_service.ledger.entry import Phase
 from order_service.ledger.status import OrderState
 from order_service.quoted import QuotedOrder
+from order_service.request.cancelling import CancelRequest
 from tools.api_docs import examples, parameters, problems, schemas
 from tools.api_docs.error_table import errors
-from tools.api_docs.listing import listing, retrying
+from tools.api_docs.listing import cancelling, listing, retrying
 from tools.api_docs.problems import REPLAYED, RETRY_AFTER, of_the_gateway
 from tools.api_docs.quoting import quoting
 from tools.api_docs.schemas import Schema, ref
@@ -20,6 +21,7 @@ READ_CODES = (
 )  # fmt: skip
 NOT_PLACING = (
     "unknown_order", "store_paused", "not_refused", "order_not_kept", "retry_too_early",
+    "already_placed", "cancel_pending",
 )  # fmt: skip
 _TEXT = {"type": "string"}
 _LOCATION = {"description": "Where to ask what became of this key.", "schema": _TEXT}
@@ -50,6 +52,7 @@ def document() -> dict[str, Any]:
             "/stores/{store}/orders/{key}": {
                 "parameters": [parameters.store(), parameters.key()],
                 "get": _read(),
+                "delete": cancelling(),
             },
             "/stores/{store}/orders/{key}/retry": {
                 "parameters": [parameters.store(), parameters.key()],
@@ -166,6 +169,7 @@ def _all_schemas() -> dict[str, Schema]:
         schemas.of_requests()
         | schemas.of_model(QuotedOrder)
         | schemas.of_model(OrderState)
+        | schemas.of_request(CancelRequest)
         | schemas.of_model(OrderList)
         | problems.schemas()
         | {"GatewayMessage": _gateway_message(), "GatewayProblem": _gateway_problem()}

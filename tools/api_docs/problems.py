@@ -5,6 +5,7 @@ from typing import Any
 
 from order_service.answers import Problem
 from order_service.errors import (
+    Cancelled,
     InvalidRequest,
     NotYet,
     OrderError,
@@ -34,6 +35,7 @@ _DEAR = _OFFER | {"left_out": "costs more than max_cost"}
 _FACTS: dict[str, dict[str, Any]] = {
     "store_refused": {"step": "cart", "store": {"status": 422, "words": _REFUSED}}
     | explained(cause_of(CART, 422, _REFUSED), _REFUSED),
+    "already_placed": {"order_id": 101},
     "total_differs": {
         "step": "expected_total",
         "expected": "15.83",
@@ -130,6 +132,7 @@ def _answer(kinds: list[type[OrderError]]) -> Schema:
 
 
 def _headers(kinds: Iterable[type[OrderError]]) -> dict[str, Schema]:
-    if any(issubclass(kind, NotYet) for kind in kinds):
-        return {"Retry-After": RETRY_AFTER}
-    return {"Idempotent-Replayed": REPLAYED} if any(kind.status == 422 for kind in kinds) else {}
+    waits = any(issubclass(kind, NotYet) for kind in kinds)
+    repeats = any(kind.status == 422 or kind is Cancelled for kind in kinds)
+    later = {"Retry-After": RETRY_AFTER} if waits else {}
+    return later | ({"Idempotent-Replayed": REPLAYED} if repeats else {})

@@ -1,6 +1,6 @@
 """Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it.
 
-Quotes and reads have modules of their own.
+Quotes, reads and cancellations have modules of their own.
 """
 
 from contextlib import suppress
@@ -24,6 +24,7 @@ from order_service.errors import (
     UnknownPath,
 )
 from order_service.handlers.api_attention import retry, tell_orders
+from order_service.handlers.api_cancel import answer_cancellation
 from order_service.handlers.api_quotes import tell_quote
 from order_service.handlers.api_reads import tell_state
 from order_service.handlers.caller_ids import caller_of_request
@@ -38,7 +39,7 @@ from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import Entry
 from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.flow import Outcome, hand_over, place_order
 from order_service.request.intake import Job, check_length
@@ -95,6 +96,13 @@ def read_order_status(store: str, key: str) -> Response[str]:
     """Tell the state of a key, its order or refusal, and what happens next."""
     # No key holds a percent sign: one that does was encoded for the path.
     return tell_state(_known(read_key(store, unquote(key))), _caller(), _deadline())
+
+
+@app.delete("/stores/<store>/orders/<key>")
+def cancel_order(store: str, key: str) -> Response[str]:
+    """Cancel a key, or its order too; see the README's section on cancelling."""
+    known = _known(read_key(store, unquote(key)))
+    return answer_cancellation(known, _caller(), app.current_event, _deadline())
 
 
 @app.get("/stores/<store>/orders")
@@ -199,7 +207,7 @@ def _asks_for_202() -> bool:
 
 
 def _repeated(entry: Entry, job: Job) -> Response[str]:
-    if entry.phase is Phase.REJECTED:
+    if entry.refused:
         raise entry.refusal()
     return _answered(Outcome(entry.order(), replayed=True), job)
 

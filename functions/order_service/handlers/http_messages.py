@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 
 from order_service.errors import InProgress, NotYet, OrderError, Refused, UnknownStore
 from order_service.keys import malformed
+from order_service.request.cancelling import CancelRequest, read_cancellation
 from order_service.request.intake import read_order
 from order_service.request.json_body import read_object
 from order_service.request.order import OrderRequest
@@ -27,6 +28,13 @@ def sent_header(event: BaseProxyEvent, name: str, default: str = "") -> str:
 def sent_order(event: BaseProxyEvent) -> OrderRequest:
     """Return the order in the request's body; raises MalformedRequest or InvalidRequest."""
     return read_order(read_object(_text(event)), new=True)
+
+
+def sent_cancellation(event: BaseProxyEvent) -> CancelRequest:
+    """Return what is to be cancelled; without a body the key. Raises InvalidRequest."""
+    if not event.body:
+        return CancelRequest()
+    return read_cancellation(read_object(_text(event)))
 
 
 def json_answer(

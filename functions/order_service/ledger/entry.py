@@ -7,7 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
-from order_service.errors import InvalidRequest, PriorRefusal, VersionMismatch
+from order_service.errors import (
+    Cancelled,
+    InvalidRequest,
+    PriorRefusal,
+    Refused,
+    VersionMismatch,
+)
 from order_service.keys import OrderKey
 from order_service.ledger.packing import unpacked
 
@@ -29,6 +35,16 @@ class Phase(StrEnum):
     PLACED = "placed"
     REJECTED = "rejected"
     PARKED = "parked"
+    CANCELLED = "cancelled"
+
+
+class CancelWish(StrEnum):
+    """What a caller asked to be cancelled, the weaker wish first."""
+
+    KEY = "key"
+    """That the key gets no order."""
+    ORDER = "order"
+    """Also the order, should there be one."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,8 @@ class Entry:
     finishing: str = "{}"
     problem: str = ""
     last_error: str = ""
+    cancel_asked: str = ""
+    """What was asked to be cancelled while that was not possible, by CancelWish; empty: nothing."""
     failing_since: float = 0
     """When the store first answered with an error of its own, if it has done so ever since."""
     attention: float = 0
@@ -90,7 +108,17 @@ class Entry:
     @property
     def finished(self) -> bool:
         """Tell whether this key's answer is final."""
-        return self.phase in (Phase.PLACED, Phase.REJECTED)
+        return self.phase is Phase.PLACED or self.refused
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether this key's final answer is that there is no order."""
+        return self.phase in (Phase.REJECTED, Phase.CANCELLED)
+
+    @property
+    def order_cancelled(self) -> bool:
+        """Tell whether the order of a placed key was cancelled in the store, as was asked."""
+        return json.loads(self.finishing).get("order_cancelled") is True
 
     @property
     def correctable(self) -> bool:
@@ -132,6 +160,15 @@ class Entry:
         return self.submitted_at + _LONGEST_INVOCATION
 
     @property
+    def last_sent(self) -> float:
+        """Return the last moment at which any create-order of this key can have been sent.
+
+        An intent that was taken back has its moment in the history alone.
+        """
+        declared = self.since(Phase.SUBMITTING)
+        return max(self.may_send_until, declared + _LONGEST_INVOCATION if declared else 0)
+
+    @property
     def submitted(self) -> bool:
         """Tell whether a create-order may have been sent."""
         return self.phase in (Phase.SUBMITTING, Phase.PARKED)
@@ -152,8 +189,10 @@ class Entry:
         finishing = Finishing.model_validate_json(self.finishing)
         return PlacedOrder(order_id=self.order_id, **dict(draft), **dict(finishing))
 
-    def refusal(self) -> PriorRefusal:
-        """Return the refusal of a rejected key, to be raised again."""
+    def refusal(self) -> Refused:
+        """Return the refusal of a rejected or cancelled key, to be raised again."""
+        if self.phase is Phase.CANCELLED:
+            return Cancelled()
         return PriorRefusal(json.loads(self.problem))
 
     def history_with(self, note: str, now: float) -> str:

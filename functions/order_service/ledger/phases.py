@@ -58,4 +58,9 @@ PHASES: Mapping[Phase, PhaseRow] = {
         "look for the order in the control panel. If it is there: make redrive. If there is "
         "surely none: send it under a new key and delete the message.",
     ),
+    Phase.CANCELLED: PhaseRow(
+        None,
+        "Nothing: it was cancelled, and there is no order. Send a new order with a new key.",
+        "nothing: it was cancelled; a message of it that still comes does nothing.",
+    ),
 }

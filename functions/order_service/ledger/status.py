@@ -58,6 +58,10 @@ class OrderState(BaseModel):
     order: Annotated[PlacedOrder | None, optional()] = None
     problem: Annotated[Problem | None, optional()] = None
     last_error: Annotated[LastError | None, optional()] = None
+    cancel_asked: Annotated[
+        bool | None,
+        optional(description="A cancellation was asked for; it is carried out if it still can be."),
+    ] = None
 
 
 def status_of(
@@ -82,8 +86,9 @@ def status_of(
         step=row.step.name if row.step else None,
         order_id=entry.order_id if phase in (Phase.FINISHING, Phase.PLACED) else None,
         order=_order(entry, urls) if phase is Phase.PLACED else None,
-        problem=_refusal(entry) if phase is Phase.REJECTED else None,
+        problem=_refusal(entry) if entry.refused else None,
         last_error=LastError.model_validate(trouble) if trouble and not entry.finished else None,
+        cancel_asked=True if entry.cancel_asked and not entry.finished else None,
     )
     return state.model_dump(mode="json")
 

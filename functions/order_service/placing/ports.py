@@ -9,6 +9,7 @@ from order_service.clock import Deadline
 from order_service.errors import Parked
 from order_service.keys import OrderKey
 from order_service.ledger.attention_row import AttentionRow
+from order_service.ledger.entry import CancelWish, Entry
 from order_service.ledger.lease import Lease
 from order_service.request.b2b import B2b
 from order_service.request.intake import Job
@@ -29,6 +30,12 @@ class Ledger(Protocol):
         self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
     ) -> Lease:
         """Return the lease, or the finished entry; raises KeyReused or InProgress."""
+        ...
+
+    def cancel(
+        self, key: OrderKey, wish: CancelWish, lease_until: float, caller: Caller = UNKNOWN
+    ) -> Lease | Entry:
+        """Return the lease with the wish written, or an ended entry; raises CancelPending."""
         ...
 
 

@@ -58,7 +58,7 @@ def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
     try:
         order = OrderRequest.model_validate(body)
     except ValidationError as error:
-        errors = [_described(found) for found in error.errors(include_url=False)] + errors
+        errors = [described(found) for found in error.errors(include_url=False)] + errors
     else:
         errors += [*_address_errors(order, body), *agreement_errors(order)]
         errors += pickup_errors(order) if new else ()
@@ -155,7 +155,8 @@ def _address_errors(order: OrderRequest, body: dict[str, Any]) -> list[FieldErro
     return errors
 
 
-def _described(found: ErrorDetails) -> FieldError:
+def described(found: ErrorDetails) -> FieldError:
+    """Return a wrong field and what is wrong with it; what is no field's name is not repeated."""
     message = _WORDS.get(found["type"]) or _plain_words(found)
     return {"field": _field_at(found["loc"]), "message": message}
 

@@ -57,7 +57,7 @@ class Readings:
         self._all: list[Reading] = []
         self._last: Reading | None = None
 
-    def watch(self, shop: Shop, field_path: Path, shape: str) -> Spoiling:
+    def watch(self, shop: Shop, field: Path, shape: str) -> Spoiling:
         """Note the shop's answers from now on, and spoil this field of them."""
         send = shop.open_store.send
 
@@ -70,7 +70,7 @@ class Readings:
                 self._all.append(self._last)
             return answer
 
-        spoiling = Spoiling(noting, self._kind, field_path, shape)
+        spoiling = Spoiling(noting, self._kind, field, shape)
         shop.open_store.send = spoiling
         shop.open_store.calls = partial(_Calls, self)
         return spoiling

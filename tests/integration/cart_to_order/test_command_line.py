@@ -196,6 +196,29 @@ def test_a_store_that_is_not_there_is_one_sentence(url: str, tmp_path: Path, cap
     assert "not set up here. Check the store's name" in capsys.readouterr().err
 
 
+def test_a_key_is_cancelled_and_then_an_order(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    def cancel(key: str, *more: str) -> tuple[int, str]:
+        code = main(["cancel", "--store", STORE, "--key", key, "--api-url", url, *more])
+        said = capsys.readouterr().out.splitlines()
+        return code, next(line for line in said if line.startswith(f"{key}:"))
+
+    submit(url, lines(tmp_path, order_body()))
+    order_id = entry_points.store.orders[0].id
+    assert cancel("new-1") == (
+        0, "new-1: cancelled: there is no order, and none will be placed under this key."
+    )  # fmt: skip
+    code, said = cancel("po-1")
+    assert code == 1
+    assert said.endswith(
+        f"order {order_id} is in the store already. Add --order to cancel it there."
+    )
+    assert cancel("po-1", "--order") == (
+        0, f"po-1: cancelled: order {order_id} has the status Cancelled in the store."
+    )  # fmt: skip
+
+
 def test_a_quote_is_shown_and_nothing_is_ordered(
     url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
 ) -> None:

@@ -80,10 +80,12 @@ def test_events_are_as_the_schema_says_and_name_no_customer(entry_points: EntryP
     entry_points.queue("invalid", order_body(currency="usd"))
     entry_points.deliver()
     park(entry_points, "parked")
+    entry_points.cancel("never-sent")
+    entry_points.cancel("placed", {"order": "cancel"})
     entry_points.tell()
     events = entry_points.queues.announced()
-    assert len(events) == 4
-    assert [faults(event) for event in events] == [[]] * 4
+    assert len(events) == 6
+    assert [faults(event) for event in events] == [[]] * 6
     images = [change["dynamodb"]["NewImage"] for change in entry_points.changes()]
     assert leaks(str([Entry.from_item(image) for image in images if "phase" in image]))
     assert leaks(json.dumps(events)) == []
