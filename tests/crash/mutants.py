@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from cart_to_order.ending import run_command
 from tests.crash.safeguards.answers import ANSWERS
 from tests.crash.safeguards.asked import ASKED
 from tests.crash.safeguards.callers import CALLERS
@@ -123,4 +124,4 @@ def _tested(folder: Path, tests: tuple[str, ...]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])
