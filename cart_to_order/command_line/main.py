@@ -1,14 +1,20 @@
 """The command `cart-to-order`: finds what was asked for, and ends with its code."""
 
 import sys
+from typing import Any
 
 from cart_to_order.command_line.screen import Screen
-from cart_to_order.command_line.usage import COMMANDS, usage
+from cart_to_order.command_line.usage import COMMANDS, unknown_command, usage
 from cart_to_order.extras import load
 from cart_to_order.problems import NotInstalled, Unreadable
 from order_service import __version__
 
-OPERATORS = ("show", "audit", "pages", "redrive", "pause", "resume", "rollback", "ledger", "remove")
+OPERATORS = (
+    "show", "audit", "pages", "letters", "redrive", "callback",
+    "pause", "resume", "rollback", "ledger", "remove",
+)  # fmt: skip
+
+ATTENTION = {"list": "list_orders", "retry": "retry_orders"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,10 +30,15 @@ def main(arguments: list[str] | None = None) -> int:
             screen.say(line)
         return 0
     if name not in COMMANDS:
-        for line in usage():
-            screen.warn(line)
+        screen.warn(unknown_command(name))
         return 2
     return _carried_out(name, rest, screen)
+
+
+def _callers_command(name: str, commands: Any) -> Any:
+    if name not in ATTENTION:
+        return getattr(commands, name)
+    return getattr(load("cart_to_order.command_line.attention_commands", "cli"), ATTENTION[name])
 
 
 def _carried_out(name: str, rest: list[str], screen: Screen) -> int:
@@ -39,7 +50,7 @@ def _carried_out(name: str, rest: list[str], screen: Screen) -> int:
     try:
         if name in OPERATORS:
             return int(load(f"cart_to_order.operations.{name}", "cli").main(rest))
-        return int(getattr(commands, name)(rest, screen))
+        return int(_callers_command(name, commands)(rest, screen))
     except (Unreadable, *commands.IMPOSSIBLE) as problem:
         screen.warn(f"It cannot be done. {problem}")
         return 2

@@ -12,7 +12,9 @@ SAID: dict[str, Any] = json.loads(DOCUMENT.read_text())
 def test_what_a_reader_needs_first_comes_first() -> None:
     groups = by_use(SAID)
 
-    assert groups[SENT][:3] == ["OrderRequest", "BillingAddress", "LineItem"]
+    assert groups[SENT][0] == "OrderRequest"
+    of_an_order = [name for name in groups[SENT] if name != "CancelRequest"]
+    assert of_an_order[:3] == ["OrderRequest", "BillingAddress", "LineItem"]
     assert groups[RECEIVED][0] == "PlacedOrder"
 
 
