@@ -45,7 +45,7 @@ def main() -> int:
     for file in files:
         wrong += [f"{shown(file)}:{line} has a {kind}" for line, kind in leaks(text_of(file))]
     for problem in wrong:
-        say(f"  {problem}")
+        say(f"  {problem}", whole=True)
     say(f"{len(files)} files looked through: {len(wrong)} found.")
     return 1 if wrong or not files else 0
 

@@ -44,7 +44,7 @@ def main() -> int:
         for number, word, better in found_in((ROOT / name).read_text(encoding="utf-8"))
     ]
     for place in places:
-        say(place)
+        say(place, whole=True)
     return 1 if places else 0
 
 
