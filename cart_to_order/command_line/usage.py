@@ -19,7 +19,7 @@ COMMANDS = {
     "resume": "for operators: end a pause",
     "ledger": "for operators: prepare a restored ledger for a stack",
     "remove": "for operators: remove a stack, and say what stays",
-    "rollback": "for operators: give all traffic to the previous version of each function",
+    "rollback": "for operators: give all traffic to each function's last version",
 }
 
 
@@ -29,7 +29,7 @@ def usage() -> list[str]:
     lines = [f"  {name:{width}} {what}" for name, what in COMMANDS.items()]
     return [
         "usage: cart-to-order COMMAND [options]", "", *lines, "",
-        "cart-to-order COMMAND --help tells the options of each; --version tells the version.",
+        "cart-to-order COMMAND --help lists the options of each; --version is the version.",
     ]  # fmt: skip
 
 
