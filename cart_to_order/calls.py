@@ -46,7 +46,7 @@ class Reply:
 
     @property
     def is_problem(self) -> bool:
-        """Tell whether the service itself says what is wrong."""
+        """Return whether the service itself says what is wrong."""
         return isinstance(self.body, dict) and isinstance(self.body.get("code"), str)
 
     @property
@@ -94,7 +94,7 @@ def meaning(key: str, reply: Reply) -> Result:
         case 201:
             return _placed(key, reply.body, _replayed(reply))
         case 200 | 202:
-            return told(key, reply.body)
+            return result_of(key, reply.body)
         case 400 | 422 if reply.is_problem:
             return Refused(key, reply.code, reply.body, _replayed(reply))
     if reply.code == "unknown_order" or may_be_tried_again(reply):
@@ -114,12 +114,12 @@ def price_told(reply: Reply) -> Quote | Refused | Pending:
 
 
 def may_be_tried_again(reply: Reply) -> bool:
-    """Tell whether the same request with the same key can still get an answer."""
+    """Return whether the same request with the same key can still get an answer."""
     return reply.status in (NO_ANSWER, 409, 429) or reply.status >= 500
 
 
-def told(key: str, view: Any) -> Result:
-    """Return what the state of a key, as the ledger tells it, says of the order."""
+def result_of(key: str, view: Any) -> Result:
+    """Return the result that the state of a key, as the ledger has it, stands for."""
     if not isinstance(view, dict):
         raise UnexpectedAnswer("The answer is no state of an order. Is this the service's URL?")
     state = view.get("state")

@@ -51,7 +51,7 @@ def step(what: str) -> Iterator[Step]:
 
 
 def say(text: str = "") -> None:
-    """Print a line at once, also into a pipe."""
+    """Print a line immediately, also into a pipe."""
     print(text, flush=True)
 
 

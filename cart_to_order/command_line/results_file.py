@@ -35,7 +35,7 @@ Line = dict[str, Any]
 
 
 def line_of(row: Row, result: Result) -> Line:
-    """Return the line that tells a row's result."""
+    """Return the line with a row's result."""
     told: Line = {"row": row.number, "key": row.key}
     match result:
         case Placed():
@@ -118,7 +118,7 @@ class ResultsFile:
             raise Unreadable(f"{self.path} is not of this program: move it away.") from None
         if there[3] != self._store_url:
             raise Unreadable(
-                f"{self.path} tells of other orders, at {there[3]}: move it away to begin anew."
+                f"{self.path} is of other orders, at {there[3]}: move it away to begin anew."
             )
         return line
 

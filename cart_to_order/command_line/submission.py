@@ -36,7 +36,7 @@ class Way(Protocol):
 
 @dataclass
 class Submission:
-    """The rows of one file on their way, with the file that tells how far each one is."""
+    """The rows of one file on their way, with the file that has the progress of each."""
 
     rows: Sequence[Row | BadRow]
     results: ResultsFile
@@ -45,7 +45,7 @@ class Submission:
 
     @property
     def is_held_up(self) -> bool:
-        """Tell whether an order that must be corrected waits among those to be sent."""
+        """Return whether an order that must be corrected waits among those to be sent."""
         return any(isinstance(row, BadRow) and not self._is(row, *FINAL) for row in self.rows)
 
     def run(self, way: Way, *, wait: bool = True) -> None:
@@ -88,7 +88,7 @@ class Submission:
 
     def _wait(self, valid: Sequence[Row], way: Way) -> None:
         done = len(self.rows) - len(valid)
-        # A generator that is left in the middle must let go of its threads at once.
+        # A generator that is left in the middle must let go of its threads immediately.
         with closing(way.settled(valid)) as settled:
             for row, result in settled:
                 line = line_of(row, result)

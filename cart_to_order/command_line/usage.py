@@ -2,8 +2,8 @@
 
 COMMANDS = {
     "submit": "place every order of a .jsonl file or a table, each exactly once",
-    "quote": "tell what the order of a .json file would cost; order nothing",
-    "status": "tell what became of a key",
+    "quote": "show what the order of a .json file would cost; order nothing",
+    "status": "show the state of a key, and its order or refusal",
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
     "redrive": "for operators: send the dead letters back to the queue",
@@ -20,5 +20,5 @@ def usage() -> list[str]:
     lines = [f"  {name:8} {what}" for name, what in COMMANDS.items()]
     return [
         "usage: cart-to-order COMMAND [options]", "", *lines, "",
-        "cart-to-order COMMAND --help tells the options of each; --version tells the version.",
+        "cart-to-order COMMAND --help lists its options; --version prints the version.",
     ]  # fmt: skip

@@ -40,7 +40,7 @@ from order_service.answers import Fixer, Problem
 
 
 class OrderError(Exception):
-    """Tells why there is no order yet, without naming a person or a secret."""
+    """Says why there is no order yet, without naming a person or a secret."""
 
     code: str
     status: int

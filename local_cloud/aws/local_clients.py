@@ -35,7 +35,7 @@ def local_client(service: str, endpoint_url: str) -> Any:
         region_name=REGION,
         botocore_session=botocore.session.Session(session_vars=dict(_FROM_NOWHERE)),
     )
-    # A failing call must show at once here; a proxy of the developer's has no business on loopback.
+    # A failing call must show immediately; a developer's proxy has no business on loopback.
     config = Config(retries={"total_max_attempts": 1}, read_timeout=90, proxies={})
     return session.client(service, endpoint_url=endpoint_url, config=config)
 

@@ -84,7 +84,7 @@ def _doubt(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _ours_come_back(world: World, entry: Entry) -> bool:
-    """Tell whether it is ours: another order's comes back while the key is in doubt."""
+    """Return whether it is ours: another order's comes back while the key is in doubt."""
     return any(
         same_order(entry, json.loads(NEXT.read(message.body))["order"])
         for message in world.queues.messages.values()

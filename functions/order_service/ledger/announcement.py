@@ -43,7 +43,7 @@ class Announcement:
 
 
 def announced(before: Image | None, after: Image | None) -> Announcement | None:
-    """Return the event that a change of one item means; None unless its phase became a told one.
+    """Return the event that a change of one item means; None unless its new phase has an event.
 
     An item that is removed, by hand or by its time to live, means nothing.
     """

@@ -81,12 +81,12 @@ class Entry:
 
     @property
     def finished(self) -> bool:
-        """Tell whether this key's answer is final."""
+        """Return whether this key's answer is final."""
         return self.phase in (Phase.PLACED, Phase.REJECTED)
 
     @property
     def may_rebuild(self) -> bool:
-        """Tell whether one more cart may be opened for a key that sent no create-order yet."""
+        """Return whether one more cart may be opened for a key that sent no create-order yet."""
         return self.carts < MOST_CARTS
 
     @property
@@ -96,7 +96,7 @@ class Entry:
 
     @property
     def in_doubt(self) -> bool:
-        """Tell whether an order may exist that nobody has seen: then nothing is final."""
+        """Return whether an order may exist that nobody has seen: then nothing is final."""
         return self.submitted and self.creates > 0
 
     @property
@@ -108,7 +108,7 @@ class Entry:
 
     @property
     def submitted(self) -> bool:
-        """Tell whether a create-order may have been sent."""
+        """Return whether a create-order may have been sent."""
         return self.phase in (Phase.SUBMITTING, Phase.PARKED)
 
     def urls(self) -> RedirectUrls:

@@ -24,7 +24,7 @@ from order_service.store_steps import FINISH, ORDER_FIELDS
 
 
 def asks_for_more(order: OrderRequest) -> bool:
-    """Tell whether anything is left to do once the order exists."""
+    """Return whether anything is left to do once the order exists."""
     return bool(_wanted(order)) or order.after_order == "delete"
 
 
