@@ -36,7 +36,7 @@ $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down emulator cli bulk audit show redrive pause resume rollback ledger \
+.PHONY: help run up down emulator cli bulk audit show pages redrive pause resume rollback ledger \
   verify-store build deploy deploy-built remove quick test check fmt crash worlds mutants soak fuzz \
   combinations bench bench-emulator quick-start openapi docs lock clean python ready-bench ready-cli \
   ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan
@@ -77,6 +77,9 @@ audit: ready-cli ## Compare ledger and store, changing nothing | STORE=acme, STA
 show: ready-cli ## One key: ledger, history, the store's view | STORE=acme KEY=po-1001, STACK=name or LOCAL=1
 	@[ -n "$$STORE" ] && [ -n "$$KEY" ] || { echo "Which key? make show STORE=acme KEY=po-1001"; exit 2; }
 	@$(OPERATE).show --store "$$STORE" --key "$$KEY" $(PLACE)
+
+pages: ready-cli ## Orders and timelines in a browser, read-only | STACK=name or LOCAL=1
+	@$(OPERATE).pages $(PLACE)
 
 redrive: ready-cli ## Send the dead letters back to the order queue | STACK=name or LOCAL=1
 	@$(OPERATE).redrive $(PLACE)

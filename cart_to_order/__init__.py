@@ -7,25 +7,42 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cart_to_order.attention import Filter, NeedsAttention
     from cart_to_order.client import AsyncClient, Client
     from cart_to_order.keys import key_of
     from cart_to_order.place import Api
     from cart_to_order.problems import (
         CannotAsk,
         NoSuchPlace,
+        NoSuchStore,
         NotAllowed,
         NotInstalled,
         UnexpectedAnswer,
     )
-    from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+    from cart_to_order.results import (
+        Cancelled,
+        CancelResult,
+        NotCancelled,
+        Pending,
+        Placed,
+        Quote,
+        Refused,
+        Result,
+    )
 
 _MODULES = {
     "Api": "place",
     "AsyncClient": "client",
+    "CancelResult": "results",
+    "Cancelled": "results",
     "CannotAsk": "problems",
     "Client": "client",
+    "Filter": "attention",
+    "NeedsAttention": "attention",
     "NoSuchPlace": "problems",
+    "NoSuchStore": "problems",
     "NotAllowed": "problems",
+    "NotCancelled": "results",
     "NotInstalled": "problems",
     "Pending": "results",
     "Placed": "results",
@@ -39,10 +56,16 @@ _MODULES = {
 __all__ = [
     "Api",
     "AsyncClient",
+    "CancelResult",
+    "Cancelled",
     "CannotAsk",
     "Client",
+    "Filter",
+    "NeedsAttention",
     "NoSuchPlace",
+    "NoSuchStore",
     "NotAllowed",
+    "NotCancelled",
     "NotInstalled",
     "Pending",
     "Placed",

@@ -6,8 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from cart_to_order.problems import NotAllowed, UnexpectedAnswer
-from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+from cart_to_order.problems import NoSuchStore, NotAllowed, UnexpectedAnswer
+from cart_to_order.results import (
+    Cancelled,
+    CancelResult,
+    NotCancelled,
+    Pending,
+    Placed,
+    Quote,
+    Refused,
+    Result,
+)
 from order_service.errors import InvalidRequest
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.quoted import QuotedOrder
@@ -88,6 +97,14 @@ def status_call(key: OrderKey) -> Call:
     return Call("GET", f"/stores/{key.store}/orders/{quote(key.key, safe='')}")
 
 
+def cancel_call(key: OrderKey, *, order: bool) -> Call:
+    """Return the request that cancels a key, and its order too if that is meant."""
+    path = status_call(key).path
+    if not order:
+        return Call("DELETE", path)
+    return Call("DELETE", path, {"Content-Type": "application/json"}, b'{"order": "cancel"}')
+
+
 def meaning(key: str, reply: Reply) -> Result:
     """Return what an answer says of the order; raises NotAllowed or UnexpectedAnswer."""
     match reply.status:
@@ -97,7 +114,24 @@ def meaning(key: str, reply: Reply) -> Result:
             return result_of(key, reply.body)
         case 400 | 422 if reply.is_problem:
             return Refused(key, reply.code, reply.body, _replayed(reply))
+        case 409 if not may_be_tried_again(reply):
+            return Refused(key, reply.code, reply.body, _replayed(reply))
     if reply.code == "unknown_order" or may_be_tried_again(reply):
+        return _pending(key, reply)
+    raise unwelcome(reply)
+
+
+def cancelling_said(key: str, reply: Reply) -> CancelResult:
+    """Return what an answer says of a cancellation; raises NotAllowed or UnexpectedAnswer."""
+    order_id = reply.body.get("order_id") if reply.is_problem else None
+    match reply.status:
+        case 200:
+            return _cancelled(key, reply.body)
+        case 400 | 422 if reply.is_problem:
+            return Refused(key, reply.code, reply.body)
+        case 409 if type(order_id) is int:
+            return NotCancelled(key, order_id, reply.body)
+    if may_be_tried_again(reply):
         return Pending(key, "unknown", reply.code)
     raise unwelcome(reply)
 
@@ -109,12 +143,14 @@ def price_told(reply: Reply) -> Quote | Refused | Pending:
     if reply.status in (400, 422) and reply.is_problem:
         return Refused("", reply.code, reply.body)
     if may_be_tried_again(reply):
-        return Pending("", "unknown", reply.code)
+        return _pending("", reply)
     raise unwelcome(reply)
 
 
 def may_be_tried_again(reply: Reply) -> bool:
     """Return whether the same request with the same key can still get an answer."""
+    if reply.status == 409 and reply.is_problem:
+        return reply.body.get("retryable") is not False
     return reply.status in (NO_ANSWER, 409, 429) or reply.status >= 500
 
 
@@ -125,15 +161,18 @@ def result_of(key: str, view: Any) -> Result:
     state = view.get("state")
     if state == "placed":
         return _placed(key, view.get("order"), replayed=True)
-    if state == "rejected":
+    if state in ("rejected", "cancelled"):
         problem = view.get("problem") or {}
         return Refused(key, str(problem.get("code", "refused")), problem, replayed=True)
-    code = (view.get("last_error") or {}).get("code", "")
-    return Pending(key, str(state or "unknown"), str(code))
+    last = view.get("last_error") or {}
+    code, cause, hint = (str(last.get(name) or "") for name in ("code", "cause", "hint"))
+    return Pending(key, str(state or "unknown"), code, view.get("goes_on"), cause, hint)
 
 
-def unwelcome(reply: Reply) -> NotAllowed | UnexpectedAnswer:
+def unwelcome(reply: Reply) -> NotAllowed | NoSuchStore | UnexpectedAnswer:
     """Return what is wrong with an answer that says nothing about the order."""
+    if reply.code == "unknown_store":
+        return NoSuchStore(f"{reply.body.get('detail', '')} {reply.body.get('hint', '')}".strip())
     if reply.status in (401, 403):
         return NotAllowed(
             f"The API refuses the request itself ({reply.status}). Check the AWS profile, its "
@@ -142,10 +181,25 @@ def unwelcome(reply: Reply) -> NotAllowed | UnexpectedAnswer:
     return UnexpectedAnswer(f"The API answered {reply.code}, which this client does not know.")
 
 
+def _pending(key: str, reply: Reply) -> Pending:
+    """Return what an answer without an order says; an error of the service is not in the queue."""
+    body: Mapping[str, Any] = reply.body if reply.is_problem else {}
+    said = reply.is_problem and reply.status >= 500
+    cause, hint = (str(body.get(name) or "") for name in ("cause", "hint"))
+    return Pending(key, "unknown", reply.code, False if said else None, cause, hint)
+
+
 def _placed(key: str, answer: Any, replayed: bool) -> Placed:
     if not isinstance(answer, dict) or type(answer.get("order_id")) is not int:
         raise UnexpectedAnswer("The answer names no order. Is this the service's URL?")
     return Placed(key, answer["order_id"], replayed, answer)
+
+
+def _cancelled(key: str, view: Any) -> Cancelled:
+    if not isinstance(view, dict) or view.get("state") not in ("cancelled", "placed"):
+        raise UnexpectedAnswer("The answer is no cancelled order. Is this the service's URL?")
+    order = view.get("order") or {}
+    return Cancelled(key, order.get("order_id"))
 
 
 def _quote(answer: Any) -> Quote:

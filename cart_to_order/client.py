@@ -5,12 +5,13 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Self, TypeVar
 
+from cart_to_order.attention import Filter, NeedsAttention, listing, retrying
 from cart_to_order.calls import Order
 from cart_to_order.connection import AsyncConnection, Connection
 from cart_to_order.keys import chosen_key
 from cart_to_order.place import Api
-from cart_to_order.results import Pending, Quote, Refused, Result
-from cart_to_order.retrying import Conversation, Now, asking, placing, quoting
+from cart_to_order.results import CancelResult, Pending, Quote, Refused, Result
+from cart_to_order.retrying import Conversation, Now, asking, cancelling, placing, quoting
 from order_service.keys import read_key
 
 PATIENCE = 120.0
@@ -57,11 +58,44 @@ class Client:
         """Return what became of a key; None if nobody has sent it."""
         return self._held(asking(read_key(store, key), patience, self._now))
 
+    def cancel(
+        self, store: str, key: str, *, order: bool = False, patience: float = PATIENCE
+    ) -> CancelResult:
+        """Cancel a key: it gets no order. With ``order`` also the order, should there be one.
+
+        Asks again while the order is being placed; what was asked is carried out meanwhile.
+        """
+        return self._held(cancelling(read_key(store, key), order, patience, self._now))
+
     def quote(
         self, store: str, order: Order, *, patience: float = PATIENCE
     ) -> Quote | Refused | Pending:
         """Return what the order would cost; nothing is ordered."""
         return self._held(quoting(store, order, patience, self._now))
+
+    def needing_attention(
+        self, store: str, wanted: Filter | None = None, *, patience: float = PATIENCE
+    ) -> list[NeedsAttention]:
+        """Return the orders of a store that are refused, parked, in doubt or waiting, and why.
+
+        Raises CannotAsk when the list cannot be had, and names what is wrong with a filter.
+        """
+        return self._held(listing(store, wanted or Filter(), patience, self._now))
+
+    def retry(
+        self,
+        store: str,
+        key: str,
+        order: Order | None = None,
+        *,
+        wait: bool = True,
+        patience: float = PATIENCE,
+    ) -> Result:
+        """Send a refused order again under its own key, as it was or corrected.
+
+        Returns what it came to; Pending when that is not known in time, or without ``wait``.
+        """
+        return self._held(retrying(store, key, order, patience, self._now, wait=wait))
 
     def close(self) -> None:
         """Close the connections."""
@@ -120,11 +154,35 @@ class AsyncClient:
         """Return what became of a key; None if nobody has sent it."""
         return await self._held(asking(read_key(store, key), patience, self._now))
 
+    async def cancel(
+        self, store: str, key: str, *, order: bool = False, patience: float = PATIENCE
+    ) -> CancelResult:
+        """Cancel a key; see Client.cancel."""
+        return await self._held(cancelling(read_key(store, key), order, patience, self._now))
+
     async def quote(
         self, store: str, order: Order, *, patience: float = PATIENCE
     ) -> Quote | Refused | Pending:
         """Return what the order would cost; nothing is ordered."""
         return await self._held(quoting(store, order, patience, self._now))
+
+    async def needing_attention(
+        self, store: str, wanted: Filter | None = None, *, patience: float = PATIENCE
+    ) -> list[NeedsAttention]:
+        """Return the orders that need attention; see Client.needing_attention."""
+        return await self._held(listing(store, wanted or Filter(), patience, self._now))
+
+    async def retry(
+        self,
+        store: str,
+        key: str,
+        order: Order | None = None,
+        *,
+        wait: bool = True,
+        patience: float = PATIENCE,
+    ) -> Result:
+        """Send a refused order again; see Client.retry."""
+        return await self._held(retrying(store, key, order, patience, self._now, wait=wait))
 
     async def close(self) -> None:
         """Close the connections."""

@@ -3,6 +3,7 @@
 CannotAsk                 no answer about the order can be had this way
 ├── NotAllowed            the API does not let this caller do this
 ├── NoSuchPlace           the stack or the local cloud is not there
+├── NoSuchStore           the service has no store of this name
 ├── NotInstalled          a library is missing; the text has the command that installs it
 ├── UnexpectedAnswer      something else than this service answered
 ├── Unreadable            the file, or its mapping, cannot be read
@@ -20,6 +21,10 @@ class NotAllowed(CannotAsk):
 
 class NoSuchPlace(CannotAsk):
     """The stack or the local cloud is not there; the text says what to do."""
+
+
+class NoSuchStore(CannotAsk):
+    """The service has no store of this name; nothing was ordered."""
 
 
 class NotInstalled(CannotAsk):

@@ -28,9 +28,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Refused:
-    """There is no order and this key will never get one: correct it and send it under a new key.
+    """There is no order, and nothing goes on by itself.
 
-    An order that this machine found invalid was not sent; its key is not used up.
+    An invalid request does not use its key up: correct it and send it under the same key. A refusal
+    of the store is retried by an operator, or sent corrected under a new key.
     """
 
     key: str
@@ -45,16 +46,34 @@ class Refused:
         """Return the names of the fields that are wrong, if it is about fields."""
         return tuple(error["field"] for error in self.problem.get("errors") or ())
 
+    @property
+    def cause(self) -> str:
+        """Return what the store's words mean, a cause of docs/errors.md; empty if not known."""
+        return str(self.problem.get("cause") or "")
+
+    @property
+    def hint(self) -> str:
+        """Return what to do about it; empty if the service has no advice."""
+        return str(self.problem.get("hint") or "")
+
 
 @dataclass(frozen=True)
 class Pending:
-    """It is not known yet: ask again with the same key and order, now or tomorrow."""
+    """It is not known yet: send it again with the same key and order, now or tomorrow.
+
+    Where it goes on by itself, it is enough to ask.
+    """
 
     key: str
     state: str
     """What the ledger says: claimed, cart, submitting or parked; unknown if it was not asked."""
     code: str = ""
     """Why it is not placed yet, if that is known: one of the codes of docs/errors.md."""
+    goes_on: bool | None = None
+    """Whether the service works on it by itself; None if that is not known."""
+    cause: str = ""
+    hint: str = ""
+    """What to do about it, if the service has advice."""
 
     @property
     def needs_a_person(self) -> bool:
@@ -62,11 +81,15 @@ class Pending:
         return self.state == "parked"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Quote:
     """What the store would ask for an order that was not placed."""
 
-    answer: Mapping[str, Any] = field(repr=False)
+    answer: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        """Return the totals, which name nobody."""
+        return f"Quote(totals={dict(self.answer.get('totals') or {})})"
 
     @property
     def order(self) -> QuotedOrder:
@@ -86,4 +109,26 @@ class Quote:
         return body
 
 
+@dataclass(frozen=True)
+class Cancelled:
+    """The key gets no order; or its order was cancelled in the store, if ``order_id`` says so."""
+
+    key: str
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NotCancelled:
+    """It is too late: the order is in the store. With ``order=True`` it can be cancelled there,
+
+    unless somebody has moved, paid or archived it.
+    """
+
+    key: str
+    order_id: int
+    problem: Mapping[str, Any] = field(repr=False)
+    """The problem object (RFC 9457)."""
+
+
 Result = Placed | Refused | Pending
+CancelResult = Cancelled | NotCancelled | Refused | Pending

@@ -12,6 +12,8 @@ from cart_to_order.calls import (
     Call,
     Order,
     Reply,
+    cancel_call,
+    cancelling_said,
     job_of,
     may_be_tried_again,
     meaning,
@@ -21,7 +23,7 @@ from cart_to_order.calls import (
     quote_call,
     status_call,
 )
-from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+from cart_to_order.results import CancelResult, Pending, Placed, Quote, Refused, Result
 from order_service.errors import InvalidRequest
 from order_service.keys import OrderKey
 
@@ -79,6 +81,19 @@ def asking(key: OrderKey, patience: float, now: Now) -> Conversation[Result | No
         if not may_be_tried_again(reply) or now() + wait > ends:
             return result
         turn, tries = Turn(status_call(key), wait), tries + 1
+
+
+def cancelling(key: OrderKey, order: bool, patience: float, now: Now) -> Conversation[CancelResult]:
+    """Ask for a key to be cancelled until that is done or too late."""
+    call = cancel_call(key, order=order)
+    ends, turn, tries = now() + patience, Turn(call), 0
+    while True:
+        reply = yield turn
+        result = cancelling_said(key.key, reply)
+        wait = pause_after(reply, tries)
+        if not isinstance(result, Pending) or now() + wait > ends:
+            return result
+        turn, tries = Turn(call, wait), tries + 1
 
 
 def quoting(

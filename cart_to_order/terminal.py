@@ -1,7 +1,7 @@
 """Prints foreign text so that a terminal only shows it; all commands print through this."""
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 def visible(text: str) -> str:
@@ -22,8 +22,21 @@ def say(text: str) -> None:
     print(visible(text), flush=True)
 
 
+class _WithDefaults(argparse.HelpFormatter):
+    """Says what an option is when it is left out, where it is something."""
+
+    def _get_help_string(self, action: argparse.Action) -> str:
+        told = action.help or ""
+        if action.default in (None, False, argparse.SUPPRESS):
+            return told
+        return f"{told} (default: %(default)s)"
+
+
 class Parser(argparse.ArgumentParser):
     """Reads the words of a command line, and repeats them only visibly."""
+
+    def __init__(self, prog: str | None = None, **options: Any) -> None:
+        super().__init__(prog, formatter_class=_WithDefaults, **options)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and end the program with 2."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 
+from cart_to_order.pages.beside import NOTHING_BESIDE, Beside
+from cart_to_order.pages.loopback import Page, page_server
 from local_cloud.aws.entry_points import EntryPoints
 from local_cloud.aws.stack import Deployment
-from local_cloud.pages import Page, page_server
-from local_cloud.timeline.beside import NOTHING_BESIDE, Beside
 
 PATH = "/docs"
+_ADDRESS = re.compile(r'(<p class="address">Address: <code>)[^<]*(</code>)')
 PASSED_ON = ("Content-Type", "Content-Security-Policy")
 
 
@@ -26,9 +29,14 @@ def docs_server(
             return Page(404, "There is no such page.\n", {"Content-Type": "text/plain"})
         answer = entry_points.request("GET", PATH, {}, b"")
         headers = {name: value for name in PASSED_ON if (value := answer.header(name)) is not None}
-        # The page is the one that a stack serves: links of this machine are put in here.
-        content = str(answer.body).replace("<nav>", f"<nav>{beside.drawn()}", 1)
+        content = localised(str(answer.body), deployment.api_url, beside)
         return Page(answer.status, content, headers)
 
     with page_server("docs", page, port) as url:
         yield f"{url}{PATH}"
+
+
+def localised(page: str, api_url: str, beside: Beside) -> str:
+    """Return the page that a stack serves with this machine's address and links in it."""
+    page = _ADDRESS.sub(lambda found: f"{found[1]}{escape(api_url)}{found[2]}", page, count=1)
+    return page.replace("<main>", f"<main>{beside.drawn()}", 1)

@@ -11,14 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from cart_to_order.pages.beside import Beside
 from local_cloud.aws.functions import change_variables
 from local_cloud.aws.processes import LocalCloudError, ended_by_signals
 from local_cloud.docs_server import docs_server
 from local_cloud.everything import whole_cloud
+from local_cloud.order_pages import timeline_server
 from local_cloud.ports import Ports
 from local_cloud.shell import FILE, script
-from local_cloud.timeline.beside import Beside
-from local_cloud.timeline.server import timeline_server
 from tools.places import LOCAL, OUTPUTS
 from tools.progress import say, step
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from cart_to_order.pages.question import ROOT
 from local_cloud.aws.processes import LOOPBACK, free_port, is_taken
 from local_cloud.docs_server import PATH
-from local_cloud.timeline.page import ROOT
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,11 @@ class StoreAdmin:
         """Let calls fail in these ways, or in none."""
         self._ask("PUT", "/faults", json.dumps({"faults": faults}).encode())
 
+    def stock(self, variant_id: int, left: int | None) -> None:
+        """Let so many of a variant be left; None for no end of them."""
+        self._ask("PUT", "/stock", json.dumps({str(variant_id): left}).encode())
+
     def _ask(self, method: str, path: str, body: bytes = b"") -> Any:
         answer = send(method, f"{self._url}{path}", {KEY_HEADER: self._key}, body)
-        assert answer.status == 200
+        assert answer.status in (200, 204)
         return answer.body

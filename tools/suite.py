@@ -62,9 +62,9 @@ ON_REQUEST: dict[str, tuple[str, ...]] = {
 }
 """Parts of `make quick`: others have all of what they run."""
 BESIDE = ("end_to_end", "soak")
-"""Parts that wait more than they work: they run beside the first ones, shown when they end."""
-LAST = ("runtime", "crash", "worlds", "canary")
-"""Parts that take both cores, or read what the others have written."""
+"""Parts that wait more than they work: each runs beside all others, and is shown when it ends."""
+LAST = ("canary",)
+"""Parts that read what the others have written."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,11 @@ def _run_all(parts: list[str]) -> list[Outcome]:
     beside = [part for part in parts if part in BESIDE]
     last = [part for part in parts if part in LAST]
     first = [part for part in parts if part not in BESIDE + LAST]
-    with ThreadPoolExecutor(1) as lane:
-        waiting = lane.submit(lambda: [_run(part, shown_at_once=not first) for part in beside])
+    at_once = len(first) + len(beside) == 1
+    with ThreadPoolExecutor(len(BESIDE)) as lanes:
+        waiting = [lanes.submit(_run, part, shown_at_once=at_once) for part in beside]
         outcomes = [_run(part) for part in first]
-        outcomes += waiting.result()
+        outcomes += [lane.result() for lane in waiting]
     return outcomes + [_run(part) for part in last]
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from threading import Lock
 
+from bigcommerce_emulator.api.b2b_calls import is_theirs, refused, store_hash_of
 from bigcommerce_emulator.api.exchanges import Recording, from_environment
 from bigcommerce_emulator.api.gateway import (
     another_store,
@@ -85,8 +86,10 @@ class Store:
 
     def record(self, request: Request, response: Response) -> None:
         """Writes an exchange down if exchanges are recorded."""
+        settings = self.settings
+        documented = settings.shapes == "documented" and settings.b2b_errors == "status"
         if self._recorder is not None:
-            self._recorder(request, response, self.settings.shapes == "documented")
+            self._recorder(request, response, documented)
 
     @property
     def orders(self) -> list[Order]:
@@ -145,8 +148,9 @@ class Store:
         try:
             response = self._answer(request)
         except RefusedError as refusal:
-            response = Response(refusal.status, refusal.body, refusal.headers)
-        response.headers |= self.quota.headers(self._state.now())
+            response = refused(request, refusal, self._state)
+        if not is_theirs(request.path):
+            response.headers |= self.quota.headers(self._state.now())
         return response
 
     def _answer(self, request: Request) -> Response:
@@ -162,9 +166,9 @@ class Store:
         held = self._state.tokens.get(token)
         if held is None:
             raise unauthorized(version, token)
-        if store_hash != self._settings.store_hash:
+        if store_hash_of(request, store_hash) != self._settings.store_hash:
             raise another_store(version)
-        self._take(version)
+        self._take(request, version)
         found = _route(request.method, pattern, version)
         check_scope(held, request.method, pattern)
         check_headers(request, version)
@@ -177,9 +181,9 @@ class Store:
         for observer in self.observers:
             observer(event)
 
-    def _take(self, version: str) -> None:
+    def _take(self, request: Request, version: str) -> None:
         now = self._state.now()
-        if not self.quota.take(now):
+        if not is_theirs(request.path) and not self.quota.take(now):
             refusal = for_version(version, 429, "Too many requests.")
             refusal.headers.update(self.quota.retry_after(now))
             raise refusal

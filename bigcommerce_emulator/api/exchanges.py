@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
+from bigcommerce_emulator.api.b2b_calls import is_theirs
 from bigcommerce_emulator.api.hook_calls import ROUTES as HOOK_ROUTES
 from bigcommerce_emulator.api.messages import TOO_LARGE, UNREADABLE, Request, Response, encode
 from bigcommerce_emulator.api.routes import operation
@@ -39,7 +40,8 @@ Recording = Callable[[Request, Response, bool], None]
 class Recorder:
     """Appends exchanges to a JSONL file that several processes may share; headers never go in.
 
-    What the published specs do not describe goes, without its bodies, to a file beside it.
+    What the published specs do not describe goes, without its bodies, to a file beside it; what
+    B2B Edition is asked, whose paths and specification are others, goes to a third one.
     """
 
     def __init__(self, path: Path) -> None:
@@ -66,6 +68,8 @@ class Recorder:
             self._seen.add(key)
             if is_beyond:
                 self._append(beyond(self._path), _bare_line(request, response))
+            elif is_theirs(request.path):
+                self._append(of_b2b(self._path), _line(request, response))
             else:
                 self._append(self._path, _line(request, response))
 
@@ -115,6 +119,11 @@ def _names(body: object, field: str) -> bool:
 def beyond(path: Path) -> Path:
     """The file beside a recording that holds what no published spec describes."""
     return path.with_name(f"{path.name}.beyond")
+
+
+def of_b2b(path: Path) -> Path:
+    """The file beside a recording that holds what B2B Edition was asked."""
+    return path.with_name(f"{path.name}.b2b")
 
 
 def unrecorded(request: Request, response: Response, is_documented: bool) -> None:

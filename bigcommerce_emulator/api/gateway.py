@@ -30,7 +30,7 @@ def unauthorized(version: str, token: str) -> RefusedError:
     if re.fullmatch(r"[\w-]+", token) is None:
         return RefusedError(401, PlainText("Unauthorized"))
     title = "Unauthorized: the X-Auth-Token is not valid for this store."
-    if version == "v2":
+    if version in ("v2", "b2b"):
         return for_version(version, 401, title)
     return RefusedError(401, {"status": 401, "title": title})
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from bigcommerce_emulator.api import (
+    b2b_calls,
     cart_calls,
     catalog_calls,
     checkout_calls,
@@ -25,6 +26,7 @@ ROUTES: Routes = (
     | customer_calls.ROUTES
     | catalog_calls.ROUTES
     | hook_calls.ROUTES
+    | b2b_calls.ROUTES
 )
 
 
@@ -33,6 +35,8 @@ ROUTES: Routes = (
 def template(path: str) -> tuple[str, Template, Template]:
     """The store hash, the template and the identifiers of a path; the hash is empty if foreign."""
     parts = path.rstrip("/").split("/")
+    if b2b_calls.is_theirs(path):
+        parts = ["", "stores", "", "b2b", *parts[4:]]
     if len(parts) < _SHORTEST or parts[1] != "stores":
         return "", (), ()
     rest = parts[3:]

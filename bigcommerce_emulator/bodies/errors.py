@@ -86,6 +86,14 @@ def stock_conflict(rows: list[dict[str, object]]) -> RefusedError:
     return RefusedError(409, [body])
 
 
+def b2b(status: int, message: str, data: Mapping[str, str] | None = None) -> RefusedError:
+    """A refusal in the shape of B2B Edition, which says its code in the body."""
+    body = {"code": status, "data": dict(data or {}), "meta": {"message": message}}
+    return RefusedError(status, body)
+
+
 def for_version(version: str, status: int, title: str) -> RefusedError:
     """A refusal in the shape of the API version that was called."""
+    if version == "b2b":
+        return b2b(status, title)
     return v2(status, title) if version == "v2" else v3(status, title)

@@ -70,7 +70,11 @@ def _address(options: argparse.Namespace) -> Address:
 def _plan(path: Path | None, chosen: Profile) -> FaultPlan:
     if path is None:
         return chosen.plan()
-    return read_plan(json.loads(path.read_text(encoding="utf-8")))
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise FaultPlanError(f"{path} is not JSON: {error}") from error
+    return read_plan(document)
 
 
 def _greeting(running: Running, settings: Settings, chosen: Profile) -> str:

@@ -102,8 +102,13 @@ class Controls:
         return await self._hooks(request)
 
     async def _set_stock(self, request: Request) -> object:
-        for variant_id, left in (await _object(request)).items():
-            self._store.merchant.set_stock(int(variant_id), None if left is None else int(left))
+        rows = (await _object(request)).items()
+        for text, left in rows:
+            if not text.isdecimal():
+                raise ValueError(f"{text!r} is not the number of a variant")
+            if left is not None and (type(left) is not int or left < 0):
+                raise ValueError(f"the stock of {text} is a whole number from 0, or null")
+        self._store.merchant.set_stocks({int(text): left for text, left in rows})
         return None
 
     async def _move_order(self, request: Request) -> object:

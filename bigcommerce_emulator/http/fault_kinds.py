@@ -1,7 +1,7 @@
 """One fault: how a call may fail, which calls, and how often."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
 from bigcommerce_emulator.api.routes import ROUTES
@@ -57,7 +57,10 @@ class Fault:
 
 def read_fault(row: Any, place: int) -> Fault:
     """The fault that a row of a plan describes; FaultPlanError says what is wrong with it."""
+    if not isinstance(row, Mapping):
+        raise FaultPlanError(f"faults[{place}]: a fault is an object")
     try:
+        _check_names(row)
         ms = row.get("ms", 0)
         low, high = ms if isinstance(ms, list) else (ms, ms)
         late = {"when": "after"} if row.get("kind") in _AFTER_THE_EFFECT else {}
@@ -68,6 +71,16 @@ def read_fault(row: Any, place: int) -> Fault:
     except (AttributeError, TypeError, ValueError, FaultPlanError) as error:
         raise FaultPlanError(f"faults[{place}]: {error}") from error
     return fault
+
+
+def _check_names(row: Mapping[str, object]) -> None:
+    known = [field.name for field in fields(Fault)]
+    if unknown := sorted(set(row) - set(known)):
+        near = did_you_mean(unknown[0], known)
+        raise FaultPlanError(f"a fault has no {unknown[0]}{near}")
+    needed = [field.name for field in fields(Fault) if field.default is MISSING]
+    if missing := [name for name in needed if name not in row]:
+        raise FaultPlanError(f"a fault needs {missing[0]}")
 
 
 def _check(fault: Fault) -> None:

@@ -1,8 +1,9 @@
 """What the merchant does in the control panel while callers use the API."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
+from bigcommerce_emulator.bodies.spelling import did_you_mean
 from bigcommerce_emulator.orders import statuses
 from bigcommerce_emulator.orders import writes as order_writes
 from bigcommerce_emulator.state import events, scopes
@@ -45,9 +46,21 @@ class Merchant:
             self._state.carts.pop(cart_id, None)
 
     def set_stock(self, variant_id: int, left: int | None) -> None:
-        """Sets how many of a variant can still be sold; None for any number."""
+        """Sets how many of a variant can still be sold; None for any number.
+
+        ValueError names a variant that the store does not have.
+        """
+        self.set_stocks({variant_id: left})
+
+    def set_stocks(self, stock: Mapping[int, int | None]) -> None:
+        """Sets how many of each of these variants can still be sold: of all, or of none."""
+        known = {v.id for p in self._state.seed.products.values() for v in p.variants}
+        for variant_id in stock:
+            if variant_id not in known:
+                near = did_you_mean(variant_id, sorted(known))
+                raise ValueError(f"the store has no variant {variant_id}{near}")
         with self._lock:
-            self._state.stock[variant_id] = left
+            self._state.stock.update(stock)
 
     def rotate_token(self, new: str) -> None:
         """Replaces every valid token by this one."""

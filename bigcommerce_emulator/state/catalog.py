@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from bigcommerce_emulator.state.companies import Company, ExtraField
+
 _CENT, _THOUSANDTH = Decimal("0.01"), Decimal("0.001")
 _WITHOUT_CENTS = frozenset(
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()
@@ -194,6 +196,8 @@ class Seed:
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     domains: Mapping[int, str] = field(default_factory=dict)
     form_fields: tuple[str, ...] = ()
+    companies: tuple[Company, ...] = ()
+    extra_fields: tuple[ExtraField, ...] = ()
     everywhere: tuple[Method, ...] = ()
 
     def tax_at(self, country_code: str, state_code: str) -> Tax | None:

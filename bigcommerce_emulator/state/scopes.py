@@ -14,6 +14,7 @@ _AREAS: dict[tuple[str, ...], str] = {
     ("v2", "order_statuses"): "store_v2_orders",
     ("v3", "catalog"): "store_v2_products",
     ("v3", "customers"): "store_v2_customers",
+    ("b2b", "orders"): "store_b2b",
 }
 # The documentation spells this scope in three ways; a token with any of them opens checkouts.
 _SPELLINGS = {"store_checkout": "store_checkouts", "store_v2_checkouts": "store_checkouts"}

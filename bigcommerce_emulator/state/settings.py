@@ -96,6 +96,10 @@ class Settings:
     address_spelling: Literal[
         "as_sent", "capitals", "abbreviated", "verified", "postal_code", "country"
     ] = "as_sent"
+    b2b_edition: Literal["on", "off"] = "on"
+    b2b_record: Literal["companies", "every_order", "never"] = "companies"
+    b2b_record_delay_seconds: float = 2.0
+    b2b_errors: Literal["status", "code"] = "status"
     first_order_id: int = 101
     id_seed: int | None = None
 

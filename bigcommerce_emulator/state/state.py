@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bigcommerce_emulator.bodies.errors import conflict, v3
 from bigcommerce_emulator.state.carts import Cart
 from bigcommerce_emulator.state.catalog import Seed, Variant
+from bigcommerce_emulator.state.companies import CompanyOrder
 from bigcommerce_emulator.state.events import Observer, unobserved
 from bigcommerce_emulator.state.hooks import Subscription
 from bigcommerce_emulator.state.identifiers import Identifiers
@@ -38,6 +39,7 @@ class State:
     next_hook_id: int = 1
     in_maintenance: bool = False
     unseen_seconds: float = 0.0
+    company_orders: dict[int, CompanyOrder] = field(default_factory=dict)
 
     def cart(self, cart_id: str) -> Cart:
         """The cart, or a 404 (500 where settings go by the guide's word on edits)."""

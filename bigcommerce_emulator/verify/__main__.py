@@ -11,12 +11,19 @@ from pathlib import Path
 import yaml
 
 from bigcommerce_emulator.verify.listening import Listening
-from bigcommerce_emulator.verify.shopping.asking import Answer, Ask, OverHttp, Patient
+from bigcommerce_emulator.verify.shopping.asking import (
+    Answer,
+    Ask,
+    OfB2bElsewhere,
+    OverHttp,
+    Patient,
+)
 from bigcommerce_emulator.verify.shopping.goods import Means, find_line
 from bigcommerce_emulator.verify.shopping.shopping import Shopping
 from bigcommerce_emulator.verify.verdicts import Report, put_to, switches
 
 USUAL_URL = "https://api.bigcommerce.com"
+USUAL_B2B_URL = "https://api-b2b.bigcommerce.com"
 USAGE = f"""\
 Puts the contract tests to a real store and says where it differs, and how to switch the emulator.
 
@@ -31,6 +38,8 @@ What is asked only where it is known:
   BIGCOMMERCE_FORM_FIELD      an address field that the store requires, such as field_25
   BIGCOMMERCE_STOCKED_ID      a physical product with tracked stock: some of it is sold and the
                               orders are cancelled
+  BIGCOMMERCE_COMPANY_CUSTOMER_ID   a customer who buys for a company: B2B Edition is asked then, at
+                              BIGCOMMERCE_B2B_URL (default {USUAL_B2B_URL})
 
 It opens carts and makes Incomplete orders, moves a few of them on, which may send mail as the
 store is set up to, and archives and deletes all of them at the end. Use a sandbox store.
@@ -55,7 +64,9 @@ def main(
         return 2
     url = environment.get("BIGCOMMERCE_URL") or USUAL_URL
     store_hash, token = (environment[name] for name in _NEEDED)
-    listening = Listening(OverHttp(url, store_hash, token))
+    b2b_url = environment.get("BIGCOMMERCE_B2B_URL") or USUAL_B2B_URL
+    hosts = [OverHttp(host, store_hash, token) for host in (url, b2b_url)]
+    listening = Listening(OfB2bElsewhere(*hosts))
     ask = Patient(listening, pause)
     try:
         report = put_to(Shopping(ask, _means(ask, environment), pause))
@@ -89,12 +100,14 @@ def _means(ask: Ask, environment: Mapping[str, str]) -> Means:
     if environment.get("ALLOW_ORDERS") != "1":
         _check_empty(ask("GET", "/v2/orders", None, {"limit": "1"}))
     stocked = environment.get("BIGCOMMERCE_STOCKED_ID")
+    buyer = environment.get("BIGCOMMERCE_COMPANY_CUSTOMER_ID")
     return Means(
         line=find_line(ask, environment.get("BIGCOMMERCE_PRODUCT_ID")),
         coupon=environment.get("BIGCOMMERCE_COUPON_CODE") or None,
         form_field=environment.get("BIGCOMMERCE_FORM_FIELD") or None,
         stocked=int(stocked) if stocked else None,
         shared_email=environment.get("BIGCOMMERCE_SHARED_EMAIL") or None,
+        buyer=int(buyer) if buyer else None,
         optioned=json.loads(environment.get("BIGCOMMERCE_OPTIONED_LINE") or "null"),
     )
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from cart_to_order.command_line.submission import STOP_AFTER
 from cart_to_order.command_line.usage import COMMANDS
 from cart_to_order.operations.options import parser_of
 from cart_to_order.order_files.ready import ready_mappings
@@ -18,7 +19,9 @@ def submit_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "file", type=Path, help="orders: .jsonl, or a table with a header: .csv, .tsv, .txt"
     )
-    parser.add_argument("--via", choices=("api", "queue"), default="api", help="default: api")
+    parser.add_argument(
+        "--via", choices=("api", "queue"), default="api", help="how the orders are sent"
+    )
     parser.add_argument("--mapping", help=f"which column is which field: a .toml file, or {READY}")
     parser.add_argument("--check", action="store_true", help="report every fault; send nothing")
     parser.add_argument(
@@ -26,10 +29,22 @@ def submit_options(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--no-wait", action="store_true", help="queue them and end")
     parser.add_argument("--parallel", type=_positive, default=PARALLEL, help="requests at a time")
+    parser.add_argument(
+        "--retry-refused", action="store_true", help="send rows again that were refused before"
+    )
+    parser.add_argument(
+        "--stop-after",
+        type=_positive,
+        default=STOP_AFTER,
+        metavar="ROWS",
+        help="rows one after the other that the same outage holds up before it stops",
+    )
     parser.add_argument("--quiet", action="store_true", help="show only what was not placed")
     options = parser.parse_args(arguments)
     if options.via == "queue" and options.api_url:
         parser.error("the queue and the ledger are found by --stack, not by --api-url")
+    if options.retry_refused and options.via == "queue":
+        parser.error("--retry-refused is for --via api")
     if options.no_wait and options.via == "api":
         parser.error("--no-wait is for --via queue")
     if options.check and options.valid_rows:
@@ -51,6 +66,19 @@ def status_options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def cancel_options(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of `cancel`; ends the program when they are wrong."""
+    parser = _parser("cancel")
+    parser.add_argument("--key", required=True, help="the idempotency key")
+    parser.add_argument(
+        "--order",
+        action="store_true",
+        help="if the order is in the store already, cancel it there, unless somebody has moved, "
+        "paid or archived it",
+    )
+    return parser.parse_args(arguments)
+
+
 def _parser(name: str) -> argparse.ArgumentParser:
     parser = parser_of(name, COMMANDS[name])
     parser.add_argument("--store", required=True, help="the store's name in URLs and secret")
@@ -62,7 +90,6 @@ def _parser(name: str) -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of 1 or more, not {text!r}")
+    return int(text)

@@ -1,14 +1,15 @@
 """Sends the rows of a file by HTTP, several at a time, and waits for each."""
 
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from cart_to_order.client import Client
 from cart_to_order.order_files.reading import Row
 from cart_to_order.place import Api
 from cart_to_order.problems import Stopped
-from cart_to_order.results import Result
+from cart_to_order.results import Refused, Result
+from order_service.errors import UnknownOrder
 
 Place = Callable[[Row], Result]
 
@@ -29,12 +30,20 @@ class Brake:
             raise Stopped("Stopped.")
 
 
-def placing_at(api: Api, patience: float, brake: Brake) -> Place:
-    """Return what places one valid row and returns what it came to."""
+def placing_at(api: Api, patience: float, brake: Brake, again: Collection[str] = ()) -> Place:
+    """Return what places one valid row and returns what it came to.
+
+    The keys in ``again`` were refused: their orders are sent to be tried once more.
+    """
     client = Client(api, sleep=brake.sleep)
 
     def place(row: Row) -> Result:
         order, key = row.job.order, row.job.key
+        if key.key in again:
+            result = client.retry(key.store, key.key, order, patience=patience)
+            # What the ledger has forgotten meanwhile is an order like any other.
+            if not (isinstance(result, Refused) and result.code == UnknownOrder.code):
+                return result
         return client.place_order(key.store, order, key=key.key, patience=patience)
 
     return place

@@ -7,7 +7,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cart_to_order.client import Client
-from cart_to_order.command_line.arguments import quote_options, status_options, submit_options
+from cart_to_order.command_line.arguments import (
+    cancel_options,
+    quote_options,
+    status_options,
+    submit_options,
+)
 from cart_to_order.command_line.file_report import report
 from cart_to_order.command_line.results_file import ResultsFile
 from cart_to_order.command_line.screen import Screen
@@ -15,7 +20,7 @@ from cart_to_order.command_line.submission import Submission
 from cart_to_order.command_line.ways import api_of, way_of
 from cart_to_order.order_files.reading import BadRow, Orders, read_one, read_orders
 from cart_to_order.problems import CannotAsk
-from cart_to_order.results import Pending, Placed, Quote, Refused, Result
+from cart_to_order.results import Cancelled, NotCancelled, Pending, Placed, Quote, Refused, Result
 from order_service.errors import OrderError
 
 IMPOSSIBLE = (CannotAsk, OrderError, ClientError, BotoCoreError)
@@ -30,7 +35,9 @@ def submit(arguments: list[str], screen: Screen) -> int:
         return _checked(orders, screen)
     way, api_url = way_of(options)
     results = ResultsFile(options.file, f"{api_url}/stores/{options.store}")
-    work = Submission(orders.rows, results, screen, options.quiet)
+    work = Submission(
+        orders.rows, results, screen, options.quiet, options.retry_refused, options.stop_after
+    )
     if work.is_held_up and not options.valid_rows:
         screen.warn(f"{_invalid(orders)} Nothing was sent: correct it, or add --valid-rows.")
         return 1
@@ -67,9 +74,34 @@ def status(arguments: list[str], screen: Screen) -> int:
     if result is None:
         screen.say(f"Nobody has sent the key {options.key} to the store {options.store}.")
         return 1
-    for line in _told(result):
+    for line in shown(result):
         screen.say(line)
     return 0 if isinstance(result, Placed) else 1
+
+
+def cancel(arguments: list[str], screen: Screen) -> int:
+    """Cancel a key, or its order too; 0 if that is done, 1 if not."""
+    options = cancel_options(arguments)
+    with Client(api_of(options)) as client:
+        found = client.cancel(
+            options.store, options.key, order=options.order, patience=options.patience
+        )
+    match found:
+        case Cancelled(order_id=None):
+            said = ["cancelled: there is no order, and none will be placed under this key."]
+        case Cancelled(order_id=order_id):
+            said = [f"cancelled: order {order_id} has the status Cancelled in the store."]
+        case NotCancelled(order_id=order_id, problem=problem):
+            why = problem.get("detail", "") if options.order else "Add --order to cancel it there."
+            said = [f"not cancelled: order {order_id} is in the store already. {why}".rstrip()]
+        case Pending(code="cancel_pending"):
+            said = ["not known yet: the order is being placed. It is cancelled if it was not made."]
+        case _:
+            said = _unplaced(found)
+    screen.say(f"{options.key}: {said[0]}")
+    for line in said[1:]:
+        screen.say(line)
+    return 0 if isinstance(found, Cancelled) else 1
 
 
 def _checked(orders: Orders, screen: Screen) -> int:
@@ -82,7 +114,8 @@ def _invalid(orders: Orders) -> str:
     return f"{len(orders.rows)} orders: {invalid} invalid."
 
 
-def _told(result: Result) -> list[str]:
+def shown(result: Result) -> list[str]:
+    """Return the lines that say what became of a key."""
     if isinstance(result, Placed):
         totals: Mapping[str, Any] = result.answer.get("totals") or {}
         total = f", {totals['grand_total']} {totals['currency']}" if totals else ""
@@ -95,12 +128,27 @@ def _unplaced(result: Refused | Pending) -> list[str]:
     """The store's own words are left out: they may name a customer."""
     if isinstance(result, Pending):
         because = f" ({result.code})" if result.code else ""
-        person = " An operator must look at it." if result.needs_a_person else " Ask again."
-        return [f"not known yet: {result.state}{because}.{person}"]
+        lines = [f"not known yet: {result.state}{because}. {_what_next(result)}"]
+        return lines + ([f"  hint: {result.hint}"] if result.hint else [])
     lines = [f"refused: {result.code}. {result.problem.get('title', '')}".rstrip()]
     # The hint is the service's own, and so is the name of the step.
-    for name, words in (("step", "at step"), ("fix", "to be fixed by"), ("hint", "hint")):
+    for name, words in (
+        ("step", "at step"),
+        ("fix", "to be fixed by"),
+        ("cause", "cause"),
+        ("hint", "hint"),
+    ):
         if result.problem.get(name):
             lines.append(f"  {words}: {result.problem[name]}")
     errors = result.problem.get("errors") or ()
     return lines + [f"  {error['field']}: {error.get('message', '')}" for error in errors]
+
+
+def _what_next(result: Pending) -> str:
+    if result.needs_a_person:
+        return "An operator must look at it."
+    if result.goes_on is None:
+        return "Ask again; if nothing changes, send the order again with the same key."
+    if result.goes_on:
+        return "It goes on by itself: ask again."
+    return "Nothing goes on by itself: send the order again with the same key."

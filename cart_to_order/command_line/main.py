@@ -1,15 +1,21 @@
 """The command `cart-to-order`: finds what was asked for, and ends with its code."""
 
 import sys
+from typing import Any
 
 from cart_to_order.command_line.screen import Screen
-from cart_to_order.command_line.usage import COMMANDS, usage
+from cart_to_order.command_line.usage import COMMANDS, unknown_command, usage
 from cart_to_order.extras import load
 from cart_to_order.order_files.faults import wrapped
 from cart_to_order.problems import NotInstalled, Unreadable
 from order_service import __version__
 
-OPERATORS = ("show", "audit", "redrive", "pause", "resume", "rollback", "ledger", "remove")
+OPERATORS = (
+    "show", "audit", "pages", "letters", "redrive", "callback",
+    "pause", "resume", "rollback", "ledger", "remove",
+)  # fmt: skip
+
+ATTENTION = {"list": "list_orders", "retry": "retry_orders"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,10 +31,15 @@ def main(arguments: list[str] | None = None) -> int:
             screen.say(line)
         return 0
     if name not in COMMANDS:
-        for line in usage():
-            screen.warn(line)
+        screen.warn(unknown_command(name))
         return 2
     return _carried_out(name, rest, screen)
+
+
+def _callers_command(name: str, commands: Any) -> Any:
+    if name not in ATTENTION:
+        return getattr(commands, name)
+    return getattr(load("cart_to_order.command_line.attention_commands", "cli"), ATTENTION[name])
 
 
 def _carried_out(name: str, rest: list[str], screen: Screen) -> int:
@@ -40,7 +51,7 @@ def _carried_out(name: str, rest: list[str], screen: Screen) -> int:
     try:
         if name in OPERATORS:
             return int(load(f"cart_to_order.operations.{name}", "cli").main(rest))
-        return int(getattr(commands, name)(rest, screen))
+        return int(_callers_command(name, commands)(rest, screen))
     except Unreadable as problem:
         for line in wrapped(f"It cannot be done. {problem}", whole_words=True):
             screen.warn(line)

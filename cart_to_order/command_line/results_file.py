@@ -28,27 +28,59 @@ class Outcome(StrEnum):
     PENDING = "pending"
     PARKED = "parked"
     """An operator must look at it."""
+    CHANGED = "changed"
+    """Not sent: the row is another order than the one that was placed or refused under its key."""
 
 
-FINAL = (Outcome.PLACED, Outcome.REFUSED)
 Line = dict[str, Any]
+_NOT_RECORDED = (
+    "invalid_request", "malformed_request", "key_reused", "key_of_another_caller",
+)  # fmt: skip
+"""Refusals of a request that do not use its key up."""
+
+
+def is_final(line: Line | None) -> bool:
+    """Return whether the service keeps this result for the row's key."""
+    if line is None or line["outcome"] not in (Outcome.PLACED, Outcome.REFUSED):
+        return False
+    return line.get("code") not in _NOT_RECORDED
+
+
+def has_changed(row: Row | BadRow, line: Line | None) -> bool:
+    """Return whether a row is another order than the one with this final result.
+
+    What is not valid now was valid then. Lines of earlier releases do not say which order it was.
+    """
+    if line is None or not is_final(line):
+        return False
+    if isinstance(row, BadRow):
+        return True
+    sent = line.get("fingerprint")
+    return sent is not None and sent != row.job.order.fingerprint()
 
 
 def line_of(row: Row, result: Result) -> Line:
     """Return the line with a row's result."""
-    told: Line = {"row": row.number, "key": row.key}
+    which: Line = {"row": row.number, "key": row.key}
+    order = {"fingerprint": row.job.order.fingerprint()}
     match result:
         case Placed():
-            return told | {"outcome": Outcome.PLACED, "order_id": result.order_id}
+            first = {"order_id": result.order_id}
+            return first | which | {"outcome": Outcome.PLACED} | order
         case Refused():
-            about = {"step": result.problem.get("step"), "fix": result.problem.get("fix")}
-            told |= {"outcome": Outcome.REFUSED, "code": result.code}
-            told |= {name: value for name, value in about.items() if value}
-            return told | ({"fields": list(result.fields)} if result.fields else {})
+            which |= {"outcome": Outcome.REFUSED, "code": result.code} | order
+            about = {name: result.problem.get(name) for name in ("step", "fix", "cause", "hint")}
+            return which | _said(about | {"fields": list(result.fields)})
         case Pending():
             outcome = Outcome.PARKED if result.needs_a_person else Outcome.PENDING
-            told |= {"outcome": outcome, "state": result.state}
-            return told | ({"code": result.code} if result.code else {})
+            which |= {"outcome": outcome, "state": result.state}
+            about = {name: getattr(result, name) for name in ("code", "cause", "hint")}
+            known = {} if result.goes_on is None else {"goes_on": result.goes_on}
+            return which | _said(about) | known
+
+
+def _said(about: Mapping[str, Any]) -> Line:
+    return {name: value for name, value in about.items() if value}
 
 
 def queued_line(row: Row) -> Line:

@@ -53,8 +53,9 @@ def in_words(line: Mapping[str, Any]) -> list[str]:
     said = f"row {line['row']}  {line['key'] or '(no key)'}  {line['outcome']}"
     if "order_id" in line:
         return [f"{said}  order {line['order_id']}"]
-    about = [line.get("code"), *(line.get("fields") or ())]
+    about = [line.get("code"), line.get("cause"), *(line.get("fields") or ())]
     if line.get("fix"):
         about.append(f"to be fixed by the {line['fix']}")
     words = ", ".join(str(word) for word in about if word)
-    return [f"{said}  {words}".rstrip()]
+    hint = [f"    {line['hint']}"] if line.get("hint") else []
+    return [f"{said}  {words}".rstrip(), *hint]

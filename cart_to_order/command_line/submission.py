@@ -1,24 +1,27 @@
 """The work of `submit`: every row of a file becomes one order, in one run or in several."""
 
 from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
 from cart_to_order.command_line.results_file import (
-    FINAL,
     Line,
     Outcome,
     ResultsFile,
+    has_changed,
     invalid_line,
+    is_final,
     line_of,
     queued_line,
 )
 from cart_to_order.command_line.screen import Screen, in_words
 from cart_to_order.order_files.reading import BadRow, Row
-from cart_to_order.results import Result
+from cart_to_order.results import Pending, Result
 
+STOP_AFTER = 4
+"""Rows one after the other that the same outage holds up, and after which no more are sent."""
 Settled = Generator[tuple[Row, Result], None, None]
 
 
@@ -29,9 +32,26 @@ class Way(Protocol):
         """Yield rows as they are handed over to be placed later; none if there is no later."""
         ...
 
-    def settled(self, rows: Sequence[Row]) -> Settled:
-        """Yield each row with what it came to."""
+    def settled(self, rows: Sequence[Row], again: Collection[str] = ()) -> Settled:
+        """Yield each row with what it came to; the keys in ``again`` were refused before."""
         ...
+
+
+@dataclass
+class Outage:
+    """Notices that one row after the other is held up for the same reason."""
+
+    most: int
+    code: str = ""
+    rows: int = 0
+
+    def has_stopped(self, result: Result) -> bool:
+        """Count one more result; tell whether there is no use in sending the next row."""
+        held_up = isinstance(result, Pending) and not (result.goes_on or result.needs_a_person)
+        code = result.code if isinstance(result, Pending) and held_up else ""
+        self.rows = self.rows + 1 if code and code == self.code else int(bool(code))
+        self.code = code
+        return self.rows >= self.most
 
 
 @dataclass
@@ -42,18 +62,20 @@ class Submission:
     results: ResultsFile
     screen: Screen
     quiet: bool = False
+    retry_refused: bool = False
+    stop_after: int = STOP_AFTER
 
     @property
     def is_held_up(self) -> bool:
         """Return whether an order that must be corrected waits among those to be sent."""
-        return any(isinstance(row, BadRow) and not self._is(row, *FINAL) for row in self.rows)
+        return any(isinstance(row, BadRow) and not self._is_final(row) for row in self.rows)
 
     def run(self, way: Way, *, wait: bool = True) -> None:
         """Send what was not sent, and wait for what has come to nothing yet."""
-        valid = [row for row in self.rows if isinstance(row, Row) and not self._is(row, *FINAL)]
-        before = sum(self._is(row, *FINAL) for row in self.rows)
-        if before:
+        valid = [row for row in self.rows if isinstance(row, Row) and not self._is_done(row)]
+        if before := len([row for row in self.rows if self._is_done(row)]):
             self.screen.warn(f"{before} rows were done before: {self.results.path}")
+        self._name_changed()
         self._send(valid, way)
         if wait:
             self._wait(valid, way)
@@ -88,8 +110,10 @@ class Submission:
 
     def _wait(self, valid: Sequence[Row], way: Way) -> None:
         done = len(self.rows) - len(valid)
+        outage = Outage(self.stop_after)
+        again = {row.key for row in valid if self._is_final(row)}
         # A generator that is left in the middle must let go of its threads immediately.
-        with closing(way.settled(valid)) as settled:
+        with closing(way.settled(valid, again)) as settled:
             for row, result in settled:
                 line = line_of(row, result)
                 if line["outcome"] != Outcome.PENDING or not self._is(row, Outcome.QUEUED):
@@ -97,22 +121,50 @@ class Submission:
                 self._show(line)
                 done += 1
                 self.screen.progress("Placing", done, len(self.rows))
+                if outage.has_stopped(result):
+                    self.screen.warn(
+                        f"Stopped: {outage.rows} rows one after the other are held up by "
+                        f"{outage.code}. When that has ended, the same command goes on."
+                    )
+                    return
+
+    def _name_changed(self) -> None:
+        for row in self.rows:
+            line = self.results.of(row)
+            if line is not None and self._is_changed(row):
+                self.screen.say(_about_change(row, line))
 
     def _invalid(self) -> list[Line]:
         return [
             invalid_line(row)
             for row in self.rows
-            if isinstance(row, BadRow) and not self._is(row, *FINAL)
+            if isinstance(row, BadRow) and not self._is_final(row)
         ]
+
+    def _is_final(self, row: Row | BadRow) -> bool:
+        return is_final(self.results.of(row))
+
+    def _is_done(self, row: Row | BadRow) -> bool:
+        """Return whether a row is not to be sent."""
+        return self._is_final(row) and not self._is_to_be_retried(row)
+
+    def _is_to_be_retried(self, row: Row | BadRow) -> bool:
+        return self.retry_refused and isinstance(row, Row) and self._is(row, Outcome.REFUSED)
+
+    def _is_changed(self, row: Row | BadRow) -> bool:
+        return self._is_done(row) and has_changed(row, self.results.of(row))
 
     def _is(self, row: Row | BadRow, *outcomes: Outcome) -> bool:
         line = self.results.of(row)
         return line is not None and line["outcome"] in outcomes
 
     def _counted(self) -> Counter[str]:
-        counted = [row for row in self.rows if isinstance(row, Row) or self._is(row, *FINAL)]
-        lines = [line for row in counted if (line := self.results.of(row))]
+        counted = [row for row in self.rows if isinstance(row, Row) or self._is_final(row)]
+        changed = {row.key for row in counted if self._is_changed(row)}
+        left = [row for row in counted if row.key not in changed]
+        lines = [line for row in left if (line := self.results.of(row))]
         found = Counter(str(line["outcome"]) for line in lines)
+        found[Outcome.CHANGED] = len(changed)
         found[Outcome.INVALID] = len(self.rows) - len(counted)
         return found
 
@@ -120,3 +172,12 @@ class Submission:
         if not (self.quiet and line["outcome"] == Outcome.PLACED):
             for text in in_words(line):
                 self.screen.say(text)
+
+
+def _about_change(row: Row | BadRow, line: Line) -> str:
+    """Return what is said of a row that was not sent because its key has another order's result."""
+    if line["outcome"] == Outcome.PLACED:
+        was = f"placed as order {line['order_id']}: change that order, or give the row a new key"
+    else:
+        was = "refused: --retry-refused sends it as it is now, or give it a new key"
+    return f"row {row.number}  {row.key}  changed, and not sent  It was {was}."

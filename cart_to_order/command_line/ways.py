@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cart_to_order.command_line.by_api import Brake, each_placed, placing_at
@@ -27,9 +27,9 @@ class ByApi:
         """Yield nothing: a request is sent when its answer is waited for."""
         return ()
 
-    def settled(self, rows: Sequence[Row]) -> Settled:
+    def settled(self, rows: Sequence[Row], again: Collection[str] = ()) -> Settled:
         """Yield what each row came to."""
-        place = placing_at(self.api, self.patience, self.brake)
+        place = placing_at(self.api, self.patience, self.brake, again)
         yield from each_placed(rows, place, self.parallel, self.brake)
 
 
@@ -46,7 +46,7 @@ class ByQueue:
         client = self.place.client("sqs")
         return each_sent(rows, client, self.place.queue_url, self.parallel, time.sleep)
 
-    def settled(self, rows: Sequence[Row]) -> Settled:
+    def settled(self, rows: Sequence[Row], _again: Collection[str] = ()) -> Settled:
         """Yield what each row came to."""
         ask = asking_ledger(self.place.client("dynamodb"), self.place.ledger_table)
         yield from each_settled(rows, ask, self.patience, time.monotonic, time.sleep)

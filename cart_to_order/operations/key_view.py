@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.phases import PHASES
+from order_service.ledger.phases import CORRECT_IT, PHASES
 from order_service.store.order_view import OrderRow
 
 
@@ -22,6 +22,8 @@ def entry_lines(entry: Entry) -> Iterator[str]:
         yield f"  create-orders   {entry.attempts}, the last at {moment(entry.submitted_at)}"
     if entry.order_id:
         yield f"  order           {entry.order_id}"
+    if entry.cancel_asked:
+        yield f"  to be cancelled {entry.cancel_asked}"
     if entry.lease_until:
         yield f"  worked on until {moment(entry.lease_until)} at the latest"
     yield from _trouble(entry)
@@ -48,7 +50,7 @@ def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
         return "look for the order in the store."
     if entry.phase is Phase.PARKED and live:
         return f"order {live[0]} is there now: make redrive takes it."
-    return PHASES[entry.phase].advice
+    return CORRECT_IT if entry.correctable else PHASES[entry.phase].advice
 
 
 def moment(seconds: float) -> str:
@@ -58,7 +60,7 @@ def moment(seconds: float) -> str:
 
 def _trouble(entry: Entry) -> Iterator[str]:
     """What a store said is left out: its words may name a customer."""
-    if entry.phase is Phase.REJECTED:
+    if entry.refused:
         problem = entry.refusal().problem()
         step = f" at step {problem['step']}" if problem.get("step") else ""
         yield f"  refused         {problem['code']}{step}: {problem['title']}"

@@ -24,6 +24,11 @@ class Place:
     secret_prefix: str
     api_url: str = ""
     stack: str = "cart-to-order"
+    attention_table: str = ""
+    """Empty where an older release is deployed."""
+    log_level: str = ""
+    log_groups: tuple[str, ...] = ()
+    """Of the functions that place orders, where they are known without asking."""
 
     def client(self, service: Any) -> Any:
         """Return a boto3 client of the place."""
@@ -59,6 +64,8 @@ def local(folder: Path | None = None) -> Place:
         there["store_url"],
         "bigcommerce/",
         there["api_url"],
+        attention_table=there.get("attention_table", ""),
+        log_groups=(there["api_log_group"], there["queue_log_group"]),
     )
 
 
@@ -81,4 +88,6 @@ def deployed(stack: str, profile: str | None = None) -> Place:
         given["SecretPrefix"],
         there["ApiUrl"],
         stack,
+        there.get("AttentionTable", ""),
+        given.get("LogLevel", ""),
     )

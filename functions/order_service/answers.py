@@ -130,15 +130,23 @@ class Finishing(BaseModel):
         optional(description="How many items of the order wait for stock, where the store says."),
     ] = None
     cart_deleted: Annotated[bool | None, optional()] = None
+    order_cancelled: Annotated[
+        bool | None, optional(description="The order was cancelled in the store, as was asked.")
+    ] = None
 
 
-class PlacedOrder(Finishing, OrderDraft):
+class _Numbered(BaseModel):
+    """What comes first in the answer: a field of the last base is."""
+
+    order_id: int
+
+
+class PlacedOrder(Finishing, OrderDraft, _Numbered):
     """The answer: the one order that this key stands for.
 
     ``payment_token`` is in no record: anyone who has it can pay the order.
     """
 
-    order_id: int
     payment_token: Annotated[str | None, optional(repr=False)] = None
 
 
@@ -206,4 +214,5 @@ class Problem(BaseModel):
     expected: Annotated[Amount | None, optional(description="The total that was expected.")] = None
     actual: Annotated[Amount | None, optional(description="The total that the store asks.")] = None
     currency: Annotated[str | None, optional(description="The currency of both totals.")] = None
+    order_id: Annotated[int | None, optional(description="The order that there is.")] = None
     refusal: Annotated[EarlierRefusal | None, optional()] = None

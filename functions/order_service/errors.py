@@ -11,9 +11,11 @@ OrderError                    every error that a caller can get
 │   ├── TotalDiffers          the order would cost another sum than the caller expects
 │   ├── NoShippingOption      nothing offered fits the caller's rule; the offers are listed
 │   ├── StoreKeepsFailing     the store has answered this order with errors of its own for a day
+│   ├── Cancelled             the key was cancelled before there was an order
 │   └── PriorRefusal          any of these, repeated from the ledger
 ├── NotYet                    the same key may be tried again, and will reach one order
 │   ├── InProgress            another execution holds the lease
+│   ├── CancelPending         a cancellation waits until it is known whether there is an order
 │   ├── OutOfTime             the next call could not have ended in time; nothing was sent
 │   ├── OutcomeUnknown        the create-order's outcome is not known yet
 │   ├── Unfinished            the order exists; what was asked after it is not done yet
@@ -24,11 +26,16 @@ OrderError                    every error that a caller can get
 │   ├── ServicePaused         an operator has paused the service as a whole
 │   ├── VersionMismatch       another version of the service accepted this; it will go on with it
 │   ├── InternalError         something failed that nobody expected; its text is left out
-│   └── Curable               a person must fix something first
-│       ├── CredentialsUnusable   the store's secret is missing, malformed or rejected
-│       ├── ScopeMissing          the store's token may not make this call
-│       └── StorePaused           the store's secret says that it is paused
+│   ├── Curable               a person must fix something first
+│   │   ├── CredentialsUnusable   the store's secret is malformed or rejected
+│   │   │   └── UnknownStore      there is no secret for a store of this name
+│   │   ├── ScopeMissing          the store's token may not make this call
+│   │   └── StorePaused           the store's secret says that it is paused
+│   └── RetryTooEarly         whether the key has an order is still being found out
 ├── Parked                    tried as often as is safe; a person decides
+├── AlreadyPlaced             a cancellation comes too late: the order is in the store
+├── NotRefused                a retry was asked for a key that was not refused
+├── OrderNotKept              a retry needs the order, which is no longer kept
 ├── UnknownOrder              nobody has sent this key to this store
 └── UnknownPath               the API has no such path or method
 """
@@ -161,6 +168,22 @@ class TotalDiffers(Refused):
     fixer = "caller"
 
 
+class Cancelled(Refused):
+    """The key was cancelled: it has no order and gets none, whatever is sent under it."""
+
+    replayed = True
+
+    code = "cancelled"
+    status = 409
+    title = "This key was cancelled"
+    cause = "It was cancelled before there was an order; nothing is placed under it any more."
+    fixer = "caller"
+
+    def __init__(self, detail: str = "", **facts: Any) -> None:
+        hint = "Use a new Idempotency-Key for a new order."
+        super().__init__(detail or "No order was placed and none will be.", hint=hint, **facts)
+
+
 class PriorRefusal(Refused):
     """The refusal that this key got before, repeated word for word."""
 
@@ -202,6 +225,15 @@ class InProgress(NotYet):
     status = 409
     title = "This order is being placed right now"
     cause = "The same key was sent twice at nearly the same time."
+
+
+class CancelPending(NotYet):
+    """Whether there is an order to cancel is not known; ``retry_after`` is when to ask again."""
+
+    code = "cancel_pending"
+    status = 409
+    title = "The cancellation waits until it is known whether there is an order"
+    cause = "The order is being placed right now, or the outcome of its create-order is not known."
 
 
 class OutOfTime(NotYet):
@@ -313,12 +345,22 @@ class Curable(NotYet):
 
 
 class CredentialsUnusable(Curable):
-    """The store's secret is missing, malformed, or its token is rejected."""
+    """The store's secret is malformed, or its token is rejected."""
 
     code = "credentials_unusable"
     title = "The store's credentials do not work"
-    cause = "The secret is missing, is not the documented JSON, or holds a wrong or revoked token."
-    fixer = "operator"
+    cause = "The secret is not the documented JSON, or holds a wrong or revoked token."
+    fixer: Fixer = "operator"
+
+
+class UnknownStore(CredentialsUnusable):
+    """There is no secret for the store: its name is misspelt, or it is not set up yet."""
+
+    code = "unknown_store"
+    status = 404
+    title = "There is no such store here"
+    cause = "The store's name is misspelt, or nobody has put its secret in place yet."
+    fixer = "caller"
 
 
 class ScopeMissing(Curable):
@@ -343,6 +385,15 @@ class StorePaused(Curable):
     fixer = "operator"
 
 
+class RetryTooEarly(NotYet):
+    """It is not proven yet that this key has no order; ``retry_after`` is when it may be."""
+
+    code = "retry_too_early"
+    status = 409
+    title = "It is still being found out whether this key has an order"
+    cause = "A retry was asked for before the second look, or while the order is being placed."
+
+
 class Parked(OrderError):
     """No further create-order is safe and no order was seen; a person decides.
 
@@ -356,6 +407,36 @@ class Parked(OrderError):
     title = "The order waits for a person"
     cause = "Every safe attempt was made, and it is still not known whether the order exists."
     fixer = "operator"
+
+
+class AlreadyPlaced(OrderError):
+    """The order is in the store: ``order_id`` says which; its key cannot be cancelled any more."""
+
+    code = "already_placed"
+    status = 409
+    title = "The order is in the store already"
+    cause = "The cancellation came after the order was made."
+    fixer = "caller"
+
+
+class NotRefused(OrderError):
+    """A retry was asked for a key that has an order, or that a person must decide about."""
+
+    code = "not_refused"
+    status = 409
+    title = "This key was not refused"
+    cause = "Only an order that was refused is sent again: of every other one another could follow."
+    fixer = "operator"
+
+
+class OrderNotKept(OrderError):
+    """A retry was asked for, and the order itself is not kept, or cannot be read any more."""
+
+    code = "order_not_kept"
+    status = 422
+    title = "The order of this key is not kept"
+    cause = "KeepRefusedDays is 0 or has passed, or the key was refused by an earlier release."
+    fixer = "caller"
 
 
 class UnknownOrder(OrderError):

@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from order_service.errors import MalformedRequest
@@ -23,7 +24,7 @@ class OrderKey:
         """Return the ledger's id; ``#`` occurs in neither part."""
         return f"{self.store}#{self.key}"
 
-    @property
+    @cached_property
     def correlation_id(self) -> str:
         """Return the UUID that every call, log line and error of this order carries."""
         return str(uuid.uuid5(_ORDERS, str(self)))

@@ -28,6 +28,14 @@ class Call(Enum):
         return self not in (Call.ORDER_WRITE, Call.CREATE_ORDER)
 
 
+class Api(Enum):
+    """Whose calls they are: the two have hosts, paths and words for errors of their own."""
+
+    STORE = auto()
+    B2B = auto()
+    """B2B Edition's; none of them spends the store's quota."""
+
+
 class Scope(Enum):
     """What the store's API account must be allowed to do, in the words of the control panel."""
 
@@ -37,6 +45,7 @@ class Scope(Enum):
     CUSTOMERS = "Customers (read-only)"
     PRODUCTS = "Products (read-only)"
     PAYMENTS = "Create payments"
+    B2B = "B2B Edition (modify)"
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class StoreStep:
     once: tuple[str, ...] = ()
     marker: str = ""
     shown_in: str = ""
+    api: Api = Api.STORE
 
     def at(self, **ids: object) -> str:
         """Return the path, after the store's, of the call about these ids.
@@ -76,7 +86,8 @@ class StoreStep:
     def calls(self, order: object) -> int:
         """Return how many of these calls the order request takes at most."""
         of_each = len(getattr(order, self.each)) if self.each else 0
-        return self.always + of_each + any(_given(getattr(order, name)) for name in self.once)
+        once = self.once and any(_given(getattr(order, name)) for name in self.once)
+        return self.always + of_each + bool(once)
 
     def marks(self, carried: object) -> str:
         """Return the name under which a call with this content counts as accepted."""
@@ -98,6 +109,13 @@ _OPTIONS = "?include=consignments.available_shipping_options"
 _CHOICES = tuple(f"line_items.{kind}_items.options" for kind in ("physical", "digital"))
 """What was chosen for each line; of these calls, only those on carts and a read list it."""
 
+_COMPANY_ORDERS = "/api/v3/io/orders"
+"""B2B Edition's records of orders, each by the order's id in the store."""
+
+EXTRA_FIELDS = StoreStep(
+    "extra_fields", Call.READ, Scope.B2B, "GET",
+    f"{_COMPANY_ORDERS}/extra-fields?limit=200&offset={{offset}}", once=("b2b",), api=Api.B2B,
+)  # fmt: skip
 CUSTOMER = StoreStep(
     "customer", Call.READ, Scope.CUSTOMERS, "GET",
     "/v3/customers?email:in={email}&limit=250&page={page}", once=("customer",),
@@ -179,7 +197,9 @@ METAFIELD = StoreStep(
 ORDER = StoreStep(
     "order", Call.CREATE_ORDER, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/orders", always=1
 )
-ORDERS = StoreStep("orders", Call.READ, Scope.ORDERS, "GET", "/v2/orders", once=ORDER_FIELDS)
+ORDERS = StoreStep(
+    "orders", Call.READ, Scope.ORDERS, "GET", "/v2/orders", once=(*ORDER_FIELDS, "b2b")
+)
 ONE_ORDER = replace(ORDERS, path="/v2/orders/{order}")
 ORDERS_OF_CART = replace(ORDERS, path="/v2/orders?cart_id={cart}")
 INCOMPLETE_ORDERS_OF_CART = replace(ORDERS, path="/v2/orders?cart_id={cart}&status_id=0")
@@ -187,6 +207,18 @@ INCOMPLETE_ORDERS_OF_CART = replace(ORDERS, path="/v2/orders?cart_id={cart}&stat
 FINISH = StoreStep(
     "finish", Call.ORDER_WRITE, Scope.ORDERS, "PUT", "/v2/orders/{order}", once=ORDER_FIELDS
 )
+COMPANY_ORDER = StoreStep(
+    "company_order", Call.READ, Scope.B2B, "GET", f"{_COMPANY_ORDERS}/{{order}}",
+    once=("b2b",), api=Api.B2B,
+)  # fmt: skip
+NEW_COMPANY_ORDER = StoreStep(
+    "new_company_order", Call.ORDER_WRITE, Scope.B2B, "POST", _COMPANY_ORDERS, api=Api.B2B
+)
+COMPANY_FIELDS = StoreStep(
+    "company_fields", Call.ORDER_WRITE, Scope.B2B, "PUT", f"{_COMPANY_ORDERS}/{{order}}",
+    once=("b2b",), api=Api.B2B,
+)  # fmt: skip
+"""Where the record is not there yet, the step before takes its place."""
 PAYMENT_TOKEN = StoreStep(
     "payment_token", Call.REPEATABLE, Scope.PAYMENTS, "POST", "/v3/payments/access_tokens",
     once=("payment_token",),
@@ -198,8 +230,9 @@ DELETE_CART = StoreStep(
 )  # fmt: skip
 
 STEPS = (
-    CUSTOMER, VARIANT, PRODUCT, CART, CHECKOUT, DISCOUNTS, COUPON, FEES, REMOVE_FEES,
+    EXTRA_FIELDS, CUSTOMER, VARIANT, PRODUCT, CART, CHECKOUT, DISCOUNTS, COUPON, FEES, REMOVE_FEES,
     CUSTOMER_MESSAGE, BILLING_ADDRESS, CONSIGNMENTS, CONSIGNMENT_ADDRESS, SHIPPING_OPTION,
-    CUSTOM_SHIPPING, METAFIELD, ORDER, ORDERS, FINISH, PAYMENT_TOKEN, ARCHIVE, DELETE_CART,
+    CUSTOM_SHIPPING, METAFIELD, ORDER, ORDERS, FINISH, COMPANY_ORDER,
+    NEW_COMPANY_ORDER, COMPANY_FIELDS, PAYMENT_TOKEN, ARCHIVE, DELETE_CART,
 )  # fmt: skip
 """Every step, in the order in which an order comes to them."""

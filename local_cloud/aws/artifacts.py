@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,14 +41,37 @@ def layer_zip() -> Path:
 
 
 def functions_zip() -> Path:
-    """The functions' package as it is in the checkout now."""
+    """The functions' package as it is in the checkout now; built again when it is another one."""
     target = BUILD / "functions.zip"
-    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+    made_from = _files_of_the_service()
+    key = _key_of(made_from)
+    if target.is_file() and _mark_of(target) == key:
+        return target
     with _scratch() as folder:
-        shutil.copytree(FUNCTIONS / "order_service", folder / "order_service", ignore=ignored)
+        for name, content in made_from.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
         _compile(folder, "/var/task")
-        _zip(folder, target)
+        _zip(folder, target, key)
     return target
+
+
+def _files_of_the_service() -> dict[str, bytes]:
+    found = (path for path in (FUNCTIONS / "order_service").rglob("*") if path.is_file())
+    files = sorted(path for path in found if path.suffix != ".pyc")
+    return {str(path.relative_to(FUNCTIONS)): path.read_bytes() for path in files}
+
+
+def _key_of(made_from: Mapping[str, bytes]) -> bytes:
+    text = "".join(
+        f"{hashlib.sha256(content).hexdigest()} {name}\n" for name, content in made_from.items()
+    )
+    return hashlib.sha256(f"{_cloud_version()}\n{text}".encode()).hexdigest().encode()
+
+
+def _mark_of(package: Path) -> bytes:
+    with zipfile.ZipFile(package) as archive:
+        return archive.comment
 
 
 @contextmanager
@@ -98,7 +120,7 @@ def _compile(folder: Path, runs_at: str) -> None:
         raise LocalCloudError(f"This code is not valid Python:\n{done.stdout.strip()}")
 
 
-def _zip(folder: Path, target: Path) -> None:
+def _zip(folder: Path, target: Path, mark: bytes = b"") -> None:
     unfinished = folder.with_suffix(".zip")
     # Stored, not deflated: it travels over loopback only, and unpacking is part of a cold start.
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
@@ -106,4 +128,5 @@ def _zip(folder: Path, target: Path) -> None:
             entry = zipfile.ZipInfo(str(path.relative_to(folder)), MOMENT)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, path.read_bytes())
+        archive.comment = mark
     unfinished.replace(target)

@@ -52,7 +52,12 @@ class LocalCloud:
         hosts: Sequence[str] = (),
     ) -> None:
         self.store_url = store_url
-        self.parameters = {"BigCommerceUrl": store_url, **(parameters or {}), **HERE}
+        self.parameters = {
+            "BigCommerceUrl": store_url,
+            "B2bUrl": store_url,
+            **(parameters or {}),
+            **HERE,
+        }
         self.logs = logs
         self._admin_key = admin_key or new_key()
         self._hosts = hosts
@@ -60,6 +65,7 @@ class LocalCloud:
         chosen = port_or_free(port, "AWS_PORT")
         self.server = Server("local AWS", command, chosen, logs / "local-aws.log")
         self._state: Path | None = None
+        self._clients: dict[str, Any] = {}
 
     def __enter__(self) -> LocalCloud:
         """Build, start, deploy; stop again when any of it fails."""
@@ -86,8 +92,10 @@ class LocalCloud:
             self.stop()
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this cloud, with the root user's keys."""
-        return local_client(service, self.server.url)
+        """A boto3 client of this cloud, with the root user's keys; one for each service."""
+        if service not in self._clients:
+            self._clients[service] = local_client(service, self.server.url)
+        return self._clients[service]
 
     def put_store_secret(self, token: str = STORE_TOKEN, store: str = STORE_NAME) -> None:
         """Put the credentials of a store where the functions look for them."""
@@ -162,6 +170,7 @@ class LocalCloud:
             api_log_group=names["OrderApiFunctionLogs"],
             queue_log_group=names["OrderQueueFunctionLogs"],
             stream_log_group=names["OrderStreamFunctionLogs"],
+            attention_table=names.get("AttentionTable", ""),
             stream_function=names["StreamFunction"],
             stream_dead_letter_queue_url=names["StreamDeadLetterQueueUrl"],
             admin_key=self._admin_key,

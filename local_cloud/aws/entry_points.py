@@ -19,7 +19,7 @@ from local_cloud.aws.stack import Deployment
 from tools.places import EVENTS
 
 HTTP_SECONDS = 60.0
-SETTLED = ("placed", "rejected", "parked")
+SETTLED = ("placed", "rejected", "parked", "cancelled")
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Deployment:
     admin_url: str = ""
     docs_url: str = ""
     orders_url: str = ""
+    attention_table: str = ""
 
     def to_json(self) -> str:
         """The same as text, for the file of outputs."""

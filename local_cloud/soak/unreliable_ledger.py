@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from cart_to_order.pages.loopback import GuardedHandler
 from local_cloud.aws.processes import LOOPBACK
-from local_cloud.pages import GuardedHandler
 
 THROTTLED = b'{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException"}'
 UPSTREAM_SECONDS = 30.0

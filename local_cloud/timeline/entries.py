@@ -21,7 +21,7 @@ FIELDS = (
     "problem",
 )
 """All that is asked of the ledger."""
-FINAL = ("placed", "rejected")
+FINAL = ("placed", "rejected", "cancelled")
 SETTLED = (*FINAL, "parked")
 
 

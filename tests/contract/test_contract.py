@@ -30,6 +30,7 @@ MEANS = Means(
     stocked=127,
     shared_email="two.quillfeather@example.com",
     optioned=OPTIONED,
+    buyer=11,
 )
 UNUSUAL = Settings(
     order_list="late",
@@ -120,4 +121,8 @@ def test_what_is_not_known_of_a_store_is_not_asked() -> None:
         "quantity_refusal",
         "account_list",
         "variant_with_options",
+        "b2b_edition",
+        "b2b_errors",
+        "b2b_record",
+        "b2b_record_delay_seconds",
     }

@@ -12,8 +12,8 @@ from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.http.guard import KEY_HEADER
 from bigcommerce_emulator.server import Address, running_server
 from bigcommerce_emulator.state.settings import Settings
-from local_cloud.pages import Page, page_server
-from tests.browser import needs_browser
+from cart_to_order.pages.loopback import Page, page_server
+from tests.browser import browse, needs_browser
 from tests.contract.test_server import client_of, place_order
 from tests.page_attack import BY_BROWSERS, attacked, rebound, said
 
@@ -90,6 +90,38 @@ def test_the_developer_is_answered(machine: Machine, server: str, name: str) -> 
     assert said(machine.ports[server], headers, path)[0] == 200
 
 
+LINK = {"Host": "127.0.0.1:{port}", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+
+
+def test_a_link_of_this_machine_leads_to_a_page_that_only_shows(machine: Machine) -> None:
+    followed = {**LINK, "Sec-Fetch-Site": "same-site"}
+
+    assert said(machine.ports["pages"], followed)[0] == 200
+    # A GET can act on the local AWS, which has the same guard as the store.
+    assert said(machine.ports["store"], followed)[0] == 403
+
+
+@SERVERS
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": "iframe"},
+        {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://127.0.0.1:1"},
+    ],
+    ids=["a link on the web", "a frame", "an image", "a form that posts"],
+)
+def test_nothing_else_of_another_page_passes_for_a_link(
+    machine: Machine, server: str, headers: Mapping[str, str]
+) -> None:
+    machine.pages_asked.clear()
+    keyed = {**LINK, KEY_HEADER: machine.key, **headers}
+
+    assert said(machine.ports[server], keyed)[0] == 403
+    assert machine.pages_asked == []
+
+
 @pytest.mark.parametrize("key", [{}, {KEY_HEADER: "guessed"}])
 def test_the_admin_api_needs_its_key(machine: Machine, key: Mapping[str, str]) -> None:
     headers = {"Host": "127.0.0.1:{port}", "Content-Length": "0", **key}
@@ -119,6 +151,16 @@ def test_a_page_in_a_browser_changes_nothing(machine: Machine, tmp_path: Path) -
     assert page.count("<li>answered</li>") == len(sent)
     assert len(machine.store.orders) == 1
     assert machine.pages_asked == []
+
+
+@needs_browser
+def test_a_browser_follows_a_link_from_one_page_of_this_machine_to_another(
+    machine: Machine, tmp_path: Path
+) -> None:
+    target = f"http://127.0.0.1:{machine.ports['pages']}/orders"
+    words = f'<meta http-equiv="refresh" content="0; url={target}">'
+    with page_server("links", lambda _: Page(200, words, {"Content-Type": "text/html"})) as url:
+        assert SECRET in browse(tmp_path, "--virtual-time-budget=5000", "--dump-dom", url)
 
 
 @needs_browser

@@ -74,10 +74,15 @@ TURNED = {
     "variant_with_options": "refuse",
     "ordered_lines": "immutable",
     "shapes": "nulls",
+    "b2b_edition": "off",
+    "b2b_errors": "code",
+    "b2b_record": "never",
+    "b2b_record_delay_seconds": "7.0",
 }
 MORE = [
     ("sku_filter", "ignored"),
     ("shapes", "php"),
+    ("b2b_record", "every_order"),
     ("order_list", "late"),
     ("order_list", "only_status_0"),
     ("consignment_again", "refuse"),

@@ -67,6 +67,9 @@ class Breadth:
     kinds: tuple[Fault, ...]
     one_of: int
     """In stores other than the likeliest, one of so many pairs."""
+    of_the_full_order: int
+    """Of an order that uses every step, one of so many: of its faults in stores other than the
+    likeliest, where each has another part of them, and of its pairs."""
 
 
 _RESET = {"x-rate-limit-time-reset-ms": "7000", "x-retry-after": "3"}

@@ -6,43 +6,41 @@ Ends with 0 only if each test turns red without its safeguard, and green with al
 """
 
 import os
-import shutil
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from tests.crash.reimported import Importers, replace
 from tests.crash.safeguards.answers import ANSWERS
 from tests.crash.safeguards.asked import ASKED
 from tests.crash.safeguards.callers import CALLERS
+from tests.crash.safeguards.cancelled import CANCELLED
+from tests.crash.safeguards.company import COMPANY
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
+from tests.crash.safeguards.retries import RETRIES
 
 ROOT = Path(__file__).resolve().parents[2]
+FUNCTIONS = ROOT / "functions"
 PROCESSES = 2
-IMPORTED_ONCE = (
-    "aws_lambda_powertools",
-    "boto3",
-    "moto",
-    "pydantic",
-)
-"""What every run needs and none mutates: half of a run's time, when each imports it anew."""
+OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", f"pythonpath={FUNCTIONS} {ROOT}")
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS)
+MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY)
 
 
 def main(arguments: list[str]) -> int:
-    """Run each test with its safeguard removed, and once as it is; 0 if all is as it must be.
+    """Run each test with its safeguard removed, and with its module as it is; 0 if all is right.
 
     ``--passed-elsewhere`` leaves out the tests as they are, for a run of which they are a part.
     """
-    guards = tuple({mutant.guard: None for mutant in MUTANTS})
-    as_they_are = [] if "--passed-elsewhere" in arguments else [Run(None, guards)]
-    verdicts = side_by_side([*as_they_are, *(Run(one, (one.guard,)) for one in MUTANTS)])
+    as_they_are = [] if "--passed-elsewhere" in arguments else _as_they_are()
+    removed = [Run(_module_of(one), (one.guard,), one) for one in MUTANTS]
+    verdicts = side_by_side([*as_they_are, *removed])
     caught = sum(verdicts[len(as_they_are) :])
     print(f"{caught} of {len(MUTANTS)} removed safeguards turn their tests red.")
     if not all(verdicts):
@@ -52,73 +50,94 @@ def main(arguments: list[str]) -> int:
 
 @dataclass
 class Run:
-    """Some tests, with a safeguard removed or as they are, in a process of their own."""
+    """Some tests in a process of their own, their module imported anew: mutated, or as it is."""
 
-    mutant: Mutant | None
+    module: Path
     tests: tuple[str, ...]
+    mutant: Mutant | None = None
     began: float = 0.0
-    folder: Path = Path()
+    said: Path = Path()
 
-    def start(self) -> int:
-        """Return the process, which has what it imports already but for what is mutated."""
+    def start(self, importers: Importers) -> int:
+        """Return the process, which has all that it imports already but what the module is in."""
         self.began = time.monotonic()
-        self.folder = Path(tempfile.mkdtemp())
-        _copy(self.mutant, self.folder / "functions")
+        text, self.said = self._text(), Path(tempfile.mkstemp()[1])
         child = os.fork()
         if child == 0:
-            os._exit(_tested(self.folder, self.tests))
+            name = ".".join(self.module.relative_to(FUNCTIONS).with_suffix("").parts)
+            replace(name, self.module, text, importers)
+            os._exit(_tested(self.said, ["-x", *self.tests]))
         return child
 
     def ended(self, code: int) -> bool:
         """Print how the run ended, and return whether that is how it must end."""
-        said = (self.folder / "said").read_text()
-        shutil.rmtree(self.folder)
+        said = self.said.read_text()
+        self.said.unlink()
         # A test that fails may leave a socket open, which pytest reports after its summary.
         red = code == 1 and "\nFAILED " in said and "\nERROR " not in said
         as_expected = red if self.mutant else code == 0
-        name = f"without {self.mutant.safeguard}" if self.mutant else "as they are"
+        name = (
+            f"without {self.mutant.safeguard}" if self.mutant else f"as it is: {self.module.stem}"
+        )
         colour = "red" if red else "green" if code == 0 else "broken"
         mark = "" if as_expected else f"   WRONG\n{said[-2000:]}"
         print(f"{name:48} {colour:6} {time.monotonic() - self.began:5.1f} s{mark}", flush=True)
         return as_expected
 
+    def _text(self) -> str:
+        text, one = self.module.read_text(), self.mutant
+        if one is None:
+            return text
+        if text.count(one.there) != 1:
+            raise SystemExit(f"{one.module} no longer holds: {one.there!r}")
+        return text.replace(one.there, one.instead)
+
 
 def side_by_side(runs: list[Run]) -> list[bool]:
     """Return how each run ended, two of them under way at any time."""
-    for module in IMPORTED_ONCE:
-        import_module(module)
+    importers = _imported_once(sorted({test for run in runs for test in run.tests}))
     verdicts, waiting, under_way = dict[int, bool](), [*enumerate(runs)], dict[int, int]()
     while waiting or under_way:
         while waiting and len(under_way) < PROCESSES:
             number, run = waiting.pop(0)
-            under_way[run.start()] = number
+            under_way[run.start(importers)] = number
         process, status = os.wait()
         number = under_way.pop(process)
         verdicts[number] = runs[number].ended(os.waitstatus_to_exitcode(status))
     return [verdicts[number] for number in range(len(runs))]
 
 
-def _copy(mutant: Mutant | None, functions: Path) -> None:
-    shutil.copytree(ROOT / "functions", functions)
-    if mutant is None:
-        return
-    module = functions / "order_service" / mutant.module
-    text = module.read_text()
-    if text.count(mutant.there) != 1:
-        raise SystemExit(f"{mutant.module} no longer holds: {mutant.there!r}")
-    module.write_text(text.replace(mutant.there, mutant.instead))
+def _as_they_are() -> list[Run]:
+    """Each test with the module imported anew as it is: red is then the safeguard's absence."""
+    guards: dict[Path, dict[str, None]] = defaultdict(dict)
+    for mutant in MUTANTS:
+        guards[_module_of(mutant)][mutant.guard] = None
+    return [Run(module, tuple(tests)) for module, tests in guards.items()]
 
 
-def _tested(folder: Path, tests: tuple[str, ...]) -> int:
-    with (folder / "said").open("w") as said:
-        os.dup2(said.fileno(), 1)
-        os.dup2(said.fileno(), 2)
-        # Before the folder that this process was started with.
-        sys.path.insert(0, str(folder / "functions"))
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-        path = f"pythonpath={folder / 'functions'} {ROOT}"
-        code = int(pytest.main([*tests, "-o", path, *options]))
+def _module_of(mutant: Mutant) -> Path:
+    return FUNCTIONS / "order_service" / mutant.module
+
+
+def _imported_once(tests: list[str]) -> Importers:
+    """Import whatever the tests do: more than half of a run's time, if each did it for itself."""
+    child = tempfile.mkstemp()[1]
+    code = _tested(Path(child), ["--collect-only", *tests])
+    if code:
+        raise SystemExit(Path(child).read_text())
+    Path(child).unlink()
+    return Importers(ROOT)
+
+
+def _tested(said: Path, arguments: list[str]) -> int:
+    kept = os.dup(1), os.dup(2)
+    with said.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+        code = int(pytest.main([*arguments, *OPTIONS]))
         sys.stdout.flush()
+        os.dup2(kept[0], 1)
+        os.dup2(kept[1], 2)
     return code
 
 

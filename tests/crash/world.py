@@ -8,8 +8,8 @@ the clock moving past whatever they were told to wait for.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bigcommerce_emulator.api.application import Store
@@ -17,15 +17,17 @@ from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Deadline
-from order_service.errors import NotYet, Parked, Refused
+from order_service.errors import AlreadyPlaced, NotYet, Parked, Refused
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.attention import AttentionTable
+from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.ledger import Ledger
+from order_service.placing.cancelling import Cancellation, cancel
 from order_service.placing.flow import Outcome, Service, place_order
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
 from tests.fakes.clock import FakeClock
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB
 from tests.fakes.features import full_order
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body
@@ -33,13 +35,17 @@ from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, as_client
 from tests.fakes.store import FakeCredentials, OpenFakeStore, send_to
 
 VISIBILITY_SECONDS = 360.0
+API_SECONDS = 27.0
 MOST_DELIVERIES = 40
 LIKELY = Settings()
 KEY = OrderKey("sandbox", "order-1")
+B2B = "/api/v3/io/"
+"""What begins the paths of B2B Edition, whose orders are records of the store's."""
 
 Schedule = Mapping[int, Fault]
 Kinds = tuple[Fault, ...]
 Result = Outcome | NotYet | Refused | Parked | Died
+Asked = Entry | NotYet | AlreadyPlaced | Died
 
 
 @cache
@@ -76,6 +82,7 @@ class World:
         self.clock = FakeClock()
         self.store = Store(settings=self.settings, now=self.clock.now)
         self.table = FakeDynamoDB()
+        self.attention = FakeAttentionTable()
         self.credentials = FakeCredentials()
         self.journal = FakeJournal()
         self._reach = send_to(self.store)
@@ -86,7 +93,13 @@ class World:
 
         ledger = Ledger(as_client(FaultyTable(self)), "ledger", self.clock, keep_days=90)
         self.service = Service(
-            ledger, open_store, self.journal, SETTLE_SECONDS, self._park, self._come_back
+            ledger,
+            open_store,
+            self.journal,
+            SETTLE_SECONDS,
+            self._park,
+            self._come_back,
+            AttentionTable(cast("Any", FaultyAttention(self)), "attention", self.clock, 14),
         )
 
     def _park(self, job: Job, _: Parked) -> None:
@@ -103,7 +116,7 @@ class World:
 
     def deliver(self, seconds: float = INVOCATION_SECONDS, *, looks_again: bool = False) -> Result:
         """Deliver the key once, as one Lambda invocation."""
-        deadline = Deadline(self.clock, self.clock.now() + seconds)
+        deadline = self.deadline(seconds)
         try:
             answer: Result = place_order(self.job, self.service, deadline, looks_again=looks_again)
         except (NotYet, Refused, Parked, Died) as raised:
@@ -132,6 +145,27 @@ class World:
             self.due.append(self.clock.now() + wait)
         return answer
 
+    def deadline(self, seconds: float = INVOCATION_SECONDS) -> Deadline:
+        """Return the end of an execution that begins now."""
+        return Deadline(self.clock, self.clock.now() + seconds)
+
+    def cancel(self, wish: CancelWish = CancelWish.KEY) -> Asked:
+        """Ask once to cancel the key, as one Lambda invocation of the API."""
+        try:
+            return cancel(Cancellation(KEY, wish), self.service, self.deadline(API_SECONDS))
+        except (NotYet, AlreadyPlaced, Died) as raised:
+            return raised
+
+    def cancel_until_known(self, wish: CancelWish = CancelWish.KEY) -> Entry | AlreadyPlaced:
+        """Ask to cancel the key, as often as that is said to be of use."""
+        for _ in range(MOST_DELIVERIES):
+            answer = self.cancel(wish)
+            if isinstance(answer, Entry | AlreadyPlaced):
+                return answer
+            wait = answer.retry_after if isinstance(answer, NotYet) else VISIBILITY_SECONDS
+            self.clock.sleep(wait)
+        raise AssertionError(f"not known after {MOST_DELIVERIES} requests: {self.calls}")
+
     def entry(self) -> Entry:
         return Entry.from_item(self.table.items[str(KEY)])
 
@@ -141,7 +175,7 @@ class World:
     def possible_faults(self, index: int, kinds: Kinds = STORE) -> Kinds:
         """Return the faults that the call of that number could have, of these the store's."""
         name = self.calls[index]
-        if name == "ledger":
+        if name in ("ledger", "attention"):
             return LEDGER
         if name == "GET orders":
             return (*kinds, *READS)
@@ -166,7 +200,8 @@ class World:
         self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
         fault = self.schedule.get(len(self.calls))
-        self.calls.append(f"{method} {urlsplit(path).path.rpartition('/')[2]}")
+        beside = "b2b " if path.startswith(B2B) else ""
+        self.calls.append(f"{method} {beside}{urlsplit(path).path.rpartition('/')[2]}")
         if "/v2/orders?" in path:
             self.calls[-1] = "GET orders"
         if fault is Fault.STRANGERS:
@@ -226,6 +261,26 @@ class FaultyTable(FakeDynamoDB):
         answer: dict[str, Any] = effect() if fault is None else failing_ledger(fault, effect)
         self._world.passing(f"after ledger {nth}")
         return answer
+
+
+class FaultyAttention:
+    """The list of orders that need attention, over the same unreliable network."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(**given: Any) -> Any:
+            world = self._world
+            fault = world.schedule.get(len(world.calls))
+            world.calls.append("attention")
+            world.passing(f"before {name}")
+            effect = partial(getattr(world.attention, name), **given)
+            answer = effect() if fault is None else failing_ledger(fault, effect)
+            world.passing(f"after {name}")
+            return answer
+
+        return call
 
 
 def verdict(world: World) -> str:

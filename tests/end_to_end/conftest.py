@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,10 @@ from local_cloud.aws.processes import LOOPBACK, free_port
 from local_cloud.everything import whole_cloud
 from tests.emulator_admin import StoreAdmin
 from tools.places import CLOUD_PYTHON, LOGS
+
+CALLBACK_KEY = "0123456789abcdef0123456789abcdef"
+CALLBACK_URL = "https://erp.example.com/hooks"
+"""The local cloud's CloudFormation makes no API destination: test_callback.py makes it."""
 
 
 @pytest.fixture(scope="session")
@@ -20,10 +25,13 @@ def admin_port() -> int:
 def cloud(admin_port: int) -> Iterator[LocalCloud]:
     """The stack of template.yaml on a local AWS that enforces its policies, and a fresh store."""
     assert CLOUD_PYTHON.exists(), "The local AWS is missing: make test installs it."
-    parameters = {"ApiDocs": "true", "LogLevel": "DEBUG"}
+    parameters = {"ApiDocs": "true", "LogLevel": "DEBUG", "CallbackUrl": CALLBACK_URL}
     options = ["--admin-port", str(admin_port)]
     logs = LOGS / "end_to_end"
     with whole_cloud(parameters=parameters, store_options=options, logs=logs) as running:
+        running.client("secretsmanager").create_secret(
+            Name="cart-to-order/callback", SecretString=json.dumps({"signing_key": CALLBACK_KEY})
+        )
         yield running
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cart_to_order.pages.beside import NOTHING_BESIDE
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, send
-from local_cloud.docs_server import docs_server
+from local_cloud.docs_server import docs_server, localised
 from tests.browser import browse, needs_browser
 from tools.api_docs.files import PAGE
 
@@ -29,9 +30,11 @@ def test_nobody_else_is_shown_it(cloud: LocalCloud) -> None:
     assert send("GET", f"{cloud.deployment.api_url}/docs", {}).status == 403
 
 
-def test_a_browser_on_this_machine_needs_no_signature(url: str) -> None:
+def test_a_browser_on_this_machine_needs_no_signature(url: str, cloud: LocalCloud) -> None:
     answer = send("GET", url, {})
-    assert (answer.status, answer.body) == (200, PAGE.read_text())
+    shown = localised(PAGE.read_text(), cloud.deployment.api_url, NOTHING_BESIDE)
+    assert (answer.status, answer.body) == (200, shown)
+    assert f"<code>{cloud.deployment.api_url}</code>" in shown
     assert "default-src 'none'" in str(answer.header("Content-Security-Policy"))
     assert send("GET", url.replace("/docs", "/stores/sandbox/orders/k"), {}).status == 404
 

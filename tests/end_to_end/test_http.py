@@ -51,6 +51,11 @@ def test_order_can_be_read_by_its_key(tutorial: Answer, entry_points: EntryPoint
     assert answer.body["order"]["order_id"] == tutorial.body["order_id"]
 
 
+def test_a_key_that_nobody_has_sent_is_cancelled(entry_points: EntryPoints) -> None:
+    answer = entry_points.send_http(event("api_cancel"))
+    assert (answer.status, answer.body["state"]) == (200, "cancelled")
+
+
 def test_each_address_gets_the_shipping_that_was_asked_for(entry_points: EntryPoints) -> None:
     answer = entry_points.send_http(event("api_create_two_consignments"))
     assert answer.status == 201, answer.body

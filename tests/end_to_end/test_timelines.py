@@ -4,13 +4,17 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cart_to_order.pages.question import Question
+from cart_to_order.pages.reading.records import Records
+from cart_to_order.pages.reading.stack import Reach
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, event, send
-from local_cloud.timeline.server import timeline_server
+from local_cloud.order_pages import stack_of, timeline_server
 from tests.browser import browse, needs_browser
 from tests.emulator_admin import StoreAdmin
 
@@ -101,9 +105,24 @@ def test_the_list_shows_the_orders_and_how_many_calls_each_took(
     rows = {
         key: next(row for row in page.split("<tr>") if key in row) for key in (repeated, returned)
     }
-    figures = {key: re.findall(r'<td class="number">(\d+)</td>', row) for key, row in rows.items()}
+    figures = {
+        key: re.findall(r'<td class="is-(?:calls|deliveries) number">(\d+)</td>', row)
+        for key, row in rows.items()
+    }
 
     assert figures == {repeated: ["6", "1"], returned: ["9", "2"]}
+
+
+def test_an_order_is_found_by_its_id_and_by_its_cart_in_the_log(
+    entry_points: EntryPoints, cloud: LocalCloud, repeated: str
+) -> None:
+    order = entry_points.wait_until_settled(STORE, repeated, SECONDS).body["order"]
+    # As a stack on AWS is read: within bounds, and the ledger not as a whole.
+    records = Records(replace(stack_of(cloud.deployment), reach=Reach()))
+    for search in (str(order["order_id"]), order["cart_id"]):
+        listing = records.listing(Question(search=search))
+        assert [row.key for row in listing.rows] == [repeated]
+    assert records.stores().names == (STORE,)
 
 
 def test_the_pace_of_a_store_is_no_order(url: str, returned: str) -> None:

@@ -11,9 +11,13 @@ from decimal import Decimal
 from functools import cache
 from math import ceil
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from botocore.exceptions import ClientError
+
+from order_service.clock import Clock
+from order_service.ledger.attention import AttentionTable
+from order_service.ledger.attention_row import SHOWN
 
 Item = dict[str, Any]
 Scope = tuple[Item, Item]
@@ -50,6 +54,11 @@ class FakeDynamoDB:
             self.before[name] = item
             self.items[name] = changed
         return {"Attributes": changed}
+
+    def batch_get_item(self, **call: Any) -> dict[str, Any]:
+        ((name, asked),) = call["RequestItems"].items()
+        ids = [key["id"]["S"] for key in asked["Keys"]]
+        return {"Responses": {name: [self.items[one] for one in ids if one in self.items]}}
 
     def get_item(self, **call: Any) -> dict[str, Any]:
         """Return an item; a read that does not ask to be consistent misses the last write."""
@@ -112,9 +121,9 @@ def _test(tokens: list[str]) -> Term:
         inner = _any(tokens)
         tokens.pop(0)
         return inner
-    if tokens[0] == "attribute_not_exists":
-        _, _, name, _ = (tokens.pop(0) for _ in range(4))
-        return lambda scope: name not in scope[0]
+    if tokens[0] in ("attribute_exists", "attribute_not_exists"):
+        exists, _, name, _ = (tokens.pop(0) for _ in range(4))
+        return lambda scope: (name in scope[0]) is (exists == "attribute_exists")
     left, compare, right = _operand(tokens), _COMPARE[tokens.pop(0)], _operand(tokens)
 
     def compared(scope: Scope) -> bool:
@@ -167,3 +176,50 @@ def _size(value: Mapping[str, Any]) -> int:
         return len(str(value["S"]).encode())
     digits = str(value["N"]).replace(".", "").lstrip("-0")
     return (len(digits) + 1) // 2 + 1 + str(value["N"]).startswith("-")
+
+
+class FakeAttentionTable:
+    """The part of a DynamoDB client that the list uses; ``calls`` names each call."""
+
+    def __init__(self) -> None:
+        self.items: dict[tuple[str, str], Item] = {}
+        self.calls: list[str] = []
+
+    def put_item(self, **call: Any) -> dict[str, Any]:
+        self.calls.append("put")
+        self.items[_key_of(call["Item"])] = call["Item"]
+        return {}
+
+    def delete_item(self, **call: Any) -> dict[str, Any]:
+        self.calls.append("delete")
+        self.items.pop(_key_of(call["Key"]), None)
+        return {}
+
+    def get_item(self, **call: Any) -> dict[str, Any]:
+        self.calls.append("get")
+        item = self.items.get(_key_of(call["Key"]))
+        return {"Item": item} if item else {}
+
+    def query(self, **call: Any) -> dict[str, Any]:
+        self.calls.append("query")
+        store = call["ExpressionAttributeValues"][":store"]["S"]
+        after = call.get("ExclusiveStartKey", {}).get("key", {}).get("S", "")
+        keys = sorted(id_ for id_ in self.items if id_[0] == store and id_[1] > after)
+        page = keys[: call["Limit"]]
+        answer: dict[str, Any] = {"Items": [_shown(self.items[id_]) for id_ in page]}
+        if len(keys) > len(page):
+            answer["LastEvaluatedKey"] = {"store": {"S": store}, "key": {"S": page[-1][1]}}
+        return answer
+
+
+def listing(table: FakeAttentionTable, clock: Clock, keep_days: int = 14) -> AttentionTable:
+    """The service's own way to this table."""
+    return AttentionTable(cast("Any", table), "attention", clock, keep_days)
+
+
+def _key_of(item: Item) -> tuple[str, str]:
+    return item["store"]["S"], item["key"]["S"]
+
+
+def _shown(item: Item) -> Item:
+    return {name: value for name, value in item.items() if name in SHOWN}

@@ -21,6 +21,12 @@ FINISHED: dict[str, Any] = {
     "staff_notes": "Fragile; call Jane's office.",
     "payment_method": "Invoice",
 }
+B2B: dict[str, Any] = {
+    "po_number": "4500017",
+    "extra_fields": [{"name": "Cost centre", "value": "0815"}],
+}
+BUYER = 11
+"""A customer of the sandbox who buys for a company."""
 
 
 def mugs(**changes: Any) -> dict[str, Any]:

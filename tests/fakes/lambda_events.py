@@ -56,7 +56,8 @@ def _resource(path: str) -> str:
     if parts[1:2] != ["stores"]:
         return path
     known = parts[3] if len(parts) > 3 else "orders"
-    return f"/stores/{{store}}/{known}" + ("/{key}" if len(parts) > 4 else "")
+    below = "/{key}" if len(parts) > 4 else ""
+    return f"/stores/{{store}}/{known}{below}" + ("/retry" if parts[5:] == ["retry"] else "")
 
 
 def sqs_event(*messages: Any) -> dict[str, Any]:

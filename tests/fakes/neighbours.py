@@ -20,11 +20,12 @@ from order_service.ledger.ledger import Ledger
 from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
 from order_service.placing.ports import Store
+from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
 from order_service.telemetry.observation import Observe
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.orders import order_body
@@ -58,6 +59,7 @@ class Neighbours:
         self.calls = {name: Recording(send_to(store)) for name, store in self.stores.items()}
         self.sends: dict[str, Send] = dict(self.calls)
         self.dynamodb = FakeDynamoDB()
+        self.attention = FakeAttentionTable()
         self.sqs = FakeSqs()
         self.journal = FakeJournal()
         self.services = self.environment()
@@ -77,7 +79,10 @@ class Neighbours:
             )
 
         queue = OrderQueue(cast("Any", self.sqs), "orders", "dead")
-        service = Service(ledger, open_store, self.journal, SETTLE_SECONDS, queue.park, queue.send)
+        attention = listing(self.attention, self.clock)
+        service = Service(
+            ledger, open_store, self.journal, SETTLE_SECONDS, queue.park, queue.send, attention
+        )
 
         def nobody_audits(
             store: str, correlation_id: str, deadline: Deadline, watch: Observe
@@ -89,7 +94,8 @@ class Neighbours:
 
         parts = (service, open_checkouts, nobody_audits, ledger, queue, pacing, self.clock)
         pause = Pause(as_client(self.dynamodb), "ledger", self.clock)
-        return Services(*parts, pause, slow_to_make=(), self_test=dict)
+        retries = Retries(ledger, attention, queue.send, self.clock)
+        return Services(*parts, pause, attention, retries, slow_to_make=(), self_test=dict)
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
         """Let something happen before each of a store's calls."""

@@ -18,7 +18,7 @@ from order_service.quoted import QuotedOrder
 from order_service.request.intake import Job, read_order
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal
 from tests.fakes.sends import Meddling, Recording
 from tests.fakes.store import FakeCredentials, OpenFakeStore, deadline_in, send_to
@@ -69,6 +69,7 @@ class Shop:
         self.credentials = FakeCredentials()
         self.journal = FakeJournal()
         self.open_store = OpenFakeStore(self.calls, self.credentials)
+        self.attention = FakeAttentionTable()
         self.parked: list[OrderKey] = []
         self.coming_back: list[float] = []
         self.service = Service(
@@ -78,6 +79,7 @@ class Shop:
             SETTLE_SECONDS,
             self._note_parked,
             lambda _, seconds: self.coming_back.append(seconds),
+            listing(self.attention, self.clock),
         )
 
     def _note_parked(self, job: Job, _: Parked) -> None:

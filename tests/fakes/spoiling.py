@@ -76,29 +76,34 @@ class Spoiling:
         self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
         answer = self.send(method, path, headers, body, read_seconds)
-        kind = kind_of(method, path)
         if not self.kind:
+            kind = kind_of(method, path)
             self.seen |= {(kind, found): None for found in paths(answer.body)}
-        if kind != self.kind:
-            return answer
-        # Just parsed, and nobody else's.
-        self._spoil(answer.body, self.path)
+        if self.is_meant(method, path) and self.shape:
+            # Just parsed, and nobody else's.
+            self.struck += spoil(answer.body, self.path, self.shape)
         return answer
 
-    def _spoil(self, value: Any, path: Path) -> None:
-        name, *rest = path
-        if name == "*" and isinstance(value, list):
-            for inner in value:
-                self._spoil(inner, tuple(rest))
-        elif isinstance(value, dict) and name in value:
-            if rest:
-                self._spoil(value[name], tuple(rest))
-            else:
-                self.struck += 1
-                self._strike(value, name)
+    def is_meant(self, method: str, path: str) -> bool:
+        """Return whether the answer to this call is of the kind that is spoilt."""
+        return bool(self.kind) and kind_of(method, path) == self.kind
 
-    def _strike(self, value: dict[str, Any], name: str) -> None:
-        if self.shape == DROPPED:
-            del value[name]
-        else:
-            value[name] = deepcopy(SHAPES[self.shape])
+
+def spoil(value: Any, path: Path, shape: str) -> int:
+    """Put a field of an answer into this shape; how often it was there."""
+    name, *rest = path
+    if name == "*" and isinstance(value, list):
+        return sum(spoil(inner, tuple(rest), shape) for inner in value)
+    if not isinstance(value, dict) or name not in value:
+        return 0
+    if rest:
+        return spoil(value[name], tuple(rest), shape)
+    _strike(value, name, shape)
+    return 1
+
+
+def _strike(value: dict[str, Any], name: str, shape: str) -> None:
+    if shape == DROPPED:
+        del value[name]
+    else:
+        value[name] = deepcopy(SHAPES[shape])

@@ -1,6 +1,6 @@
 """Ways from the service to an emulator inside the same process, with no socket."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +15,7 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Clock, Deadline
 from order_service.keys import OrderKey
+from order_service.store.company_order import KnownRules
 from order_service.store.variants import KnownVariants
 
 
@@ -62,19 +63,23 @@ class OpenFakeStore:
 
     def __init__(self, send: Send, credentials: FakeCredentials | None = None) -> None:
         self.send = send
+        self.calls: Callable[..., StoreCalls] = StoreCalls
         self.variants = KnownVariants()
+        self.rules = KnownRules()
         self.credentials = credentials or FakeCredentials()
 
     def __call__(self, key: OrderKey, deadline: Deadline) -> BigCommerceStore:
-        return BigCommerceStore(self._calls(key.store, key.correlation_id, deadline), self.variants)
+        calls = self._calls(key.store, key.correlation_id, deadline)
+        return BigCommerceStore(calls, self.variants, self.rules)
 
     def checkouts(
         self, store: str, correlation_id: str, deadline: Deadline
     ) -> BigCommerceCheckouts:
-        return BigCommerceCheckouts(self._calls(store, correlation_id, deadline), self.variants)
+        calls = self._calls(store, correlation_id, deadline)
+        return BigCommerceCheckouts(calls, self.variants, self.rules)
 
     def _calls(self, store: str, correlation_id: str, deadline: Deadline) -> StoreCalls:
-        return StoreCalls(self.send, self.credentials, store, correlation_id, deadline)
+        return self.calls(self.send, self.credentials, store, correlation_id, deadline)
 
 
 def deadline_in(seconds: float, clock: Clock) -> Deadline:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from tests.fakes.lambda_events import api_event
 from tests.integration.entry_points import EntryPoints
@@ -18,7 +19,10 @@ def through(entry_points: EntryPoints) -> Serve:
     """What answers by the real handler."""
 
     def serve(method: str, path: str, headers: dict[str, str], body: str) -> Answer:
-        return entry_points.send(api_event(method, path, body or None, **headers))
+        parts = urlsplit(path)
+        event = api_event(method, parts.path, body or None, **headers)
+        event["queryStringParameters"] = dict(parse_qsl(parts.query))
+        return entry_points.send(event)
 
     return serve
 
@@ -32,6 +36,9 @@ def api_server(serve: Serve) -> Iterator[str]:
             self._answer()
 
         def do_GET(self) -> None:
+            self._answer()
+
+        def do_DELETE(self) -> None:
             self._answer()
 
         def log_message(self, *_: Any) -> None:

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.server import Running, running_server
 from order_service.ledger.ledger import Ledger
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
+from tests.integration.aws import aws, aws_client
 from tests.integration.entry_points import EntryPoints, open_entry_points
 
 
@@ -43,8 +42,8 @@ def client(request: pytest.FixtureRequest) -> Iterator[Any]:
     if request.param == "fake":
         yield FakeDynamoDB()
         return
-    with mock_aws():
-        dynamodb = boto3.client("dynamodb", "us-east-1")
+    with aws():
+        dynamodb = aws_client("dynamodb")
         dynamodb.create_table(
             TableName="ledger",
             BillingMode="PAY_PER_REQUEST",

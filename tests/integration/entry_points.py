@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.faults import Fault, FaultPlan
@@ -22,6 +20,7 @@ from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
 from tests.fakes.lambda_events import api_event, context, sqs_event
 from tests.fakes.orders import order_body
+from tests.integration.aws import aws, aws_client, one_session
 from tests.integration.queues import Queues
 
 STORE = "acme"
@@ -64,7 +63,7 @@ class EntryPoints:
     @property
     def place(self) -> Place:
         """The stack as an operator's commands see it."""
-        session = boto3.Session(region_name="us-east-1")
+        session = one_session()
         return Place(
             session, None, "ledger", self.queues.url, self.queues.dead_letter_url,
             self.running.url, "bigcommerce/",
@@ -97,7 +96,7 @@ class EntryPoints:
     def put_secret(self, store: str = STORE, **changes: Any) -> None:
         """Give a store this secret, in place of one that it has."""
         content = {"store_hash": "sandbox", "access_token": "sandbox-token"} | changes
-        secrets = boto3.client("secretsmanager", "us-east-1")
+        secrets = aws_client("secretsmanager")
         name, text = f"bigcommerce/{store}", json.dumps(content)
         try:
             secrets.create_secret(Name=name, SecretString=text)
@@ -131,6 +130,12 @@ class EntryPoints:
     def get(self, key: str = "order-1") -> tuple[int, Any, dict[str, str]]:
         return self.send(api_event("GET", f"/stores/{STORE}/orders/{key}"))
 
+    def cancel(
+        self, key: str = "order-1", body: Any = None, seconds: float = 29
+    ) -> tuple[int, Any, dict[str, str]]:
+        event = api_event("DELETE", f"/stores/{STORE}/orders/{key}", body)
+        return self.send(event | {"body": event["body"] if body is not None else None}, seconds)
+
     def queue(self, key: str = "order-1", order: Any = None, store: str = STORE) -> None:
         """Put one order into the queue."""
         body = order_body() if order is None else order
@@ -153,7 +158,7 @@ class EntryPoints:
 
     def changes(self) -> list[Any]:
         """Each change of the ledger so far, as Lambda hands it to a function."""
-        streams: Any = boto3.client("dynamodbstreams", "us-east-1", endpoint_url=STREAMS)
+        streams: Any = aws_client("dynamodbstreams", url=STREAMS)
         (found,) = streams.list_streams(TableName="ledger")["Streams"]
         arn = found["StreamArn"]
         (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
@@ -184,20 +189,33 @@ def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
     store.reset()
     running.edge.forget()
     running.edge.plan = FaultPlan()
-    with mock_aws(), pytest.MonkeyPatch.context() as patch:
-        queues = Queues(boto3.client("sqs", "us-east-1"))
-        boto3.client("dynamodb", "us-east-1").create_table(
+    with aws(), pytest.MonkeyPatch.context() as patch:
+        queues = Queues(aws_client("sqs"))
+        aws_client("dynamodb").create_table(
             TableName="ledger",
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         )
+        aws_client("dynamodb").create_table(
+            TableName="attention",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[
+                {"AttributeName": name, "AttributeType": "S"} for name in ("store", "key")
+            ],
+            KeySchema=[
+                {"AttributeName": "store", "KeyType": "HASH"},
+                {"AttributeName": "key", "KeyType": "RANGE"},
+            ],
+        )
         environment = {
             "LEDGER_TABLE": "ledger",
+            "ATTENTION_TABLE": "attention",
             "QUEUE_URL": queues.url,
             "DEAD_LETTER_QUEUE_URL": queues.dead_letter_url,
             "BIGCOMMERCE_URL": running.url,
+            "B2B_URL": running.url,
         }
         opened = EntryPoints(store, running, queues, patch)
         opened.put_secret()

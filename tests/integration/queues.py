@@ -4,8 +4,9 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from moto.backends import get_backend
+
+from tests.integration.aws import aws_client
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -70,7 +71,7 @@ def _listening(client: "SQSClient") -> str:
     """The URL of a queue that gets every event of ours on the default bus."""
     url = client.create_queue(QueueName="events")["QueueUrl"]
     answer = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    events: Any = boto3.client("events", "us-east-1")
+    events: Any = aws_client("events")
     events.put_rule(Name="ours", EventPattern=json.dumps({"source": ["cart-to-order"]}))
     target = {"Id": "events", "Arn": answer["Attributes"]["QueueArn"]}
     events.put_targets(Rule="ours", Targets=[target])

@@ -53,6 +53,17 @@ class Aws:
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         )
+        self.client("dynamodb").create_table(
+            TableName="AttentionTable",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[
+                {"AttributeName": name, "AttributeType": "S"} for name in ("store", "key")
+            ],
+            KeySchema=[
+                {"AttributeName": "store", "KeyType": "HASH"},
+                {"AttributeName": "key", "KeyType": "RANGE"},
+            ],
+        )
         content = json.dumps({"store_hash": STORE, "access_token": PUBLIC_WORD})
         self.client("secretsmanager").create_secret(
             Name=f"bigcommerce/{STORE}", SecretString=content
@@ -60,7 +71,7 @@ class Aws:
         self.client("events").list_event_buses()  # moto loads a service when it is first asked
         self.calls.clear()
         self.credentials_read = 0
-        return made | {"OrderLedger": "OrderLedger"}
+        return made | {"OrderLedger": "OrderLedger", "AttentionTable": "AttentionTable"}
 
     def client(self, service: str) -> Any:
         """A boto3 client that asks this region."""

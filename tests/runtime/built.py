@@ -49,6 +49,8 @@ def build(interpreter: Interpreter, task: Path) -> Built:
             unfinished.rename(kept)
         except OSError:  # another run was first
             shutil.rmtree(unfinished)
+    # Else each of the functions that start at the same time would do it for itself.
+    _run(interpreter.path, "-m", "compileall", "-q", str(task), str(kept))
     return Built(interpreter, task, kept / "opt" / "python", kept / "runtime")
 
 

@@ -19,23 +19,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let each Python's tests run in a process of their own, where there are several (``-n 2``).
 
     A level filters alike in all of them: the first runs in each, the others in one or the other.
+    So do the tests of one function, by turns, for they start one each; ``--all-pythons`` runs all.
     """
-    chosen = []
+    if not items:
+        return
+    everything, found = items[0].config.getoption("--all-pythons"), interpreters()
+    chosen, names = [], dict[str, int]()
     for item in items:
         callspec = getattr(item, "callspec", None)
-        given = callspec.params if callspec else {}
-        python, way = given.get("machine"), given.get("day")
-        if isinstance(python, Interpreter):
-            item.add_marker(pytest.mark.xdist_group(python.runtime))
-        if way is None or python in pythons_of(way):
+        given = dict(callspec.params) if callspec else {}
+        python, way = given.pop("machine", None), given.get("day")
+        if not isinstance(python, Interpreter):
+            chosen.append(item)
+            continue
+        item.add_marker(pytest.mark.xdist_group(python.runtime))
+        number = names.setdefault(f"{item.location[2].partition('[')[0]} {given}", len(names))
+        number = EVERY_WAY_TO_LOG.index(way) if way else number + 1
+        if everything or number == 0 or python == found[number % len(found)]:
             chosen.append(item)
     items[:] = chosen
 
 
-def pythons_of(way: Logging) -> list[Interpreter]:
-    """Return those whose functions log in this way."""
-    number, found = EVERY_WAY_TO_LOG.index(way), interpreters()
-    return found if number == 0 else [found[number % len(found)]]
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-pythons", action="store_true", help="every test in every Python")
 
 
 @pytest.fixture(scope="session")

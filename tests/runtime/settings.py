@@ -67,6 +67,7 @@ def settings(logging: Logging, names: Mapping[str, str], aws: Aws, store: str) -
         **_ROLE,
         **given,
         "BIGCOMMERCE_URL": store,
+        "B2B_URL": store,
     }
 
 

@@ -1,4 +1,4 @@
-"""Callers of the API: they repeat what failed, ask what became of their order, or give up."""
+"""Callers of the API, who repeat what failed, ask, or give up; operators, who retry a refusal."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ from tests.simulation.scheduler import Scheduler
 STORE, KEY = "acme", "order-1"
 ORDERS_PATH = f"/stores/{STORE}/orders"
 LONGEST_PAUSE = 300.0
+SETTLED = ("placed", "rejected", "parked", "cancelled")
 
 Ask = Callable[[dict[str, Any], Callable[[Any], object]], None]
 """Sends a request to the API; the second gets the answer, None if there was none."""
@@ -31,6 +32,11 @@ class Said:
     apart: bool = False
     """Whether every environment kept callers apart when this was asked."""
 
+    @property
+    def may_be_asked_again(self) -> bool:
+        """Return whether the same request may get another answer."""
+        return self.status in (409, 500, 503) and self.body.get("retryable", True)
+
 
 @dataclass
 class Caller:
@@ -48,6 +54,8 @@ class Caller:
     """Who signs the requests, where anybody does."""
     apart_from: float = 0.0
     """When the last environment has begun to keep callers apart; never if 0."""
+    order_too: bool = False
+    """Whether it wants the order cancelled too, should there be one."""
     later: bool = False
     """Whether it asks to be answered before the order is placed."""
     pauses: int = field(default=0)
@@ -64,6 +72,12 @@ class Caller:
         self.tries -= 1
         self._ask(api_event("GET", f"{ORDERS_PATH}/{KEY}"), self._looked)
 
+    def cancel(self) -> None:
+        """Cancel the key, or its order too."""
+        self.tries -= 1
+        body = {"order": "cancel"} if self.order_too else None
+        self._ask(api_event("DELETE", f"{ORDERS_PATH}/{KEY}", body), self._cancelled)
+
     def _ask(self, event: dict[str, Any], answered: Callable[[Any], object]) -> None:
         if self.principal:
             event["requestContext"]["identity"] = {"caller": f"{self.principal}:{self.name}"}
@@ -72,7 +86,7 @@ class Caller:
 
     def _posted(self, answer: Any) -> None:
         said = self._hear("POST", answer)
-        if said is None or said.status in (409, 500, 503):
+        if said is None or said.may_be_asked_again:
             self._again(self.post, said)
         elif said.status == 202 and said.body.get("state") != "parked":
             self._again(self.draws.one_of((self.post, self.look, self.look)), said)
@@ -81,8 +95,13 @@ class Caller:
         said = self._hear("GET", answer)
         if said is not None and said.status == 404:
             self._again(self.post, said)
-        elif said is None or said.body.get("state") not in ("placed", "rejected", "parked"):
+        elif said is None or said.body.get("state") not in SETTLED:
             self._again(self.draws.one_of((self.look, self.look, self.post)), said)
+
+    def _cancelled(self, answer: Any) -> None:
+        said = self._hear("DELETE", answer)
+        if said is None or said.may_be_asked_again:
+            self._again(self.cancel, said)
 
     def _again(self, act: Callable[[], None], said: Said | None) -> None:
         if self.tries > 0:
@@ -101,3 +120,44 @@ class Caller:
         said = Said(now, method, status, body, self.order, principal, apart)
         self.heard.append(said)
         return said
+
+
+RETRY_PATH = f"{ORDERS_PATH}/{KEY}/retry"
+OPERATORS_PAUSE = 120.0
+
+
+@dataclass
+class Operator:
+    """One operator, who sends the key again ``tries`` times at most, until that is accepted."""
+
+    ask: Ask
+    scheduler: Scheduler
+    draws: Draws
+    tries: int
+    order: Mapping[str, Any] | None = None
+    """The corrected order; None sends the one that is kept."""
+    principal: str = ""
+
+    def retry(self) -> None:
+        """Ask for the retry; what cannot be asked yet is asked again."""
+        self.tries -= 1
+        event = api_event("POST", RETRY_PATH, self.order)
+        if self.principal:
+            event["requestContext"]["identity"] = {"caller": f"{self.principal}:operator"}
+        self.ask(event, self._answered)
+
+    def _answered(self, answer: Any) -> None:
+        again = answer is None or answer["statusCode"] in (409, 500, 503)
+        if again and self.tries > 0:
+            self.scheduler.after(self.draws.between(5, OPERATORS_PAUSE), self.retry)
+
+
+def at_work(
+    operator: Callable[[str, int], Operator], draws: Draws, calm_seconds: float
+) -> list[tuple[float, Operator]]:
+    """Return when which operators begin: some during the trouble, and one when it is over."""
+    some = [operator(f"operator {number}", 3) for number in range(draws.one_of((1, 2, 4)))]
+    last = operator("last operator", 60)
+    return [(draws.between(0, calm_seconds), one) for one in some] + [
+        (calm_seconds + draws.between(500, 1200), last)
+    ]

@@ -18,10 +18,12 @@ from order_service.handlers.gateway_event import sanitised
 from order_service.handlers.queue import work_through
 from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import Services
+from order_service.ledger.attention import AttentionTable
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import Ownership
 from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
+from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
@@ -33,7 +35,7 @@ from tests.fakes.shop import as_client
 from tests.simulation.executions import RETURN_SECONDS, Execution, SkewedClock
 from tests.simulation.messages import DEAD, ORDERS, Message, QueueClient
 from tests.simulation.scheduler import Process, Scheduler
-from tests.simulation.table import TableClient
+from tests.simulation.table import AttentionClient, TableClient
 from tests.simulation.versions import Version
 from tests.simulation.wire import Wire
 
@@ -55,6 +57,7 @@ class Ways:
 
     wire: Wire
     table: TableClient
+    attention: AttentionClient
     queue: QueueClient
     read_secret: Callable[[], str]
     journal: Journal
@@ -83,6 +86,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
     secrets = SecretsProvider(boto3_client=cast("Any", Secrets(ways.read_secret)))
     credentials = SecretCredentials(secrets, "bigcommerce/", ways.journal, clock)
     stores = Stores(ways.wire, credentials, pacing.observe)
+    attention = AttentionTable(cast("Any", ways.attention), "attention", clock, 14)
     service = Service(
         ledger,
         stores.order,
@@ -90,6 +94,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         ways.settle_seconds,
         queue.park,
         partial(queue.send, begun=True),
+        attention,
     )
     services = Services(
         service=service,
@@ -100,6 +105,8 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         pacing=pacing,
         clock=clock,
         pause=Pause(as_client(FakeDynamoDB()), "ledger", clock),
+        attention=attention,
+        retries=Retries(ledger, attention, queue.send, clock),
         slow_to_make=(),
         self_test=dict,
         ownership=ownership,

@@ -6,17 +6,23 @@ from collections.abc import Iterator
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
 from order_service.handlers import stream
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.attention_list import listed
+from order_service.ledger.attention_row import AttentionRow
+from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.placing.company import NUMBER
+from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
+from tests.simulation.plan import Unkind
 from tests.simulation.truths import same_order, untrue
 from tests.simulation.versions import NEXT
 from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
 
 LOOK_SECONDS = 60.0
-FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED)
+ENDED = (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED)
+FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED)
 
 
 def wrongs(world: World, *, ended: bool) -> list[str]:
@@ -32,7 +38,10 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
         found.append("not ended: the second look was never taken")
     found += _orders(world, entry)
     found += _doubt(world, entry)
-    found += [wrong for said in world.heard for wrong in untrue(entry, said)]
+    found += _wishes(world, entry)
+    anew = bool(world.table.begun_anew)
+    found += [wrong for said in world.heard for wrong in untrue(entry, said, begun_anew=anew)]
+    found += _listed(world, entry)
     found += _letters(world, entry)
     found += _events(world, entry)
     return list(dict.fromkeys(found))
@@ -53,8 +62,8 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     live = [order for order in orders.values() if not order.is_deleted]
     if len(live) > 1:
         yield f"{len(live)} live orders"
-    if entry.phase is Phase.REJECTED and live:
-        yield "refused although an order lives"
+    if entry.refused and live:
+        yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
         yield "parked although an order lives and was shown"
     if entry.phase is Phase.PLACED:
@@ -64,7 +73,9 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             yield "placed as an order that the service archived"
         else:
             asked = same_order(entry, world.order) and made[entry.order_id].fresh_content
+            asked = asked and not entry.order_cancelled
             yield from _content(world, orders[entry.order_id]) if asked else ()
+            yield from _company(world, entry) if asked else ()
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:
@@ -77,10 +88,49 @@ def _content(world: World, order: Order) -> Iterator[str]:
         yield f"not as asked: {part}"
 
 
+def _company(world: World, entry: Entry) -> Iterator[str]:
+    """Its number is in B2B Edition's record, or the caller hears that it is not."""
+    if "b2b" not in world.order:
+        return
+    answer = entry.order()
+    record = world.store._state.company_orders.get(entry.order_id)
+    there = record is not None and record.po_number == world.order["b2b"]["po_number"]
+    lacking = {one.field for one in answer.not_applied or []}
+    if (NUMBER in (answer.applied or [])) is not there or (NUMBER in lacking) is there:
+        yield "the purchase order number is otherwise than the answer says"
+    if not there and not _may_lack(world):
+        yield "no purchase order number"
+
+
+def _may_lack(world: World) -> bool:
+    """Return whether B2B Edition may refuse it, or make no record of the order."""
+    settings = world.plan.settings
+    refuses = settings.b2b_edition == "off" or settings.b2b_record == "never"
+    return refuses or any(map(world.plan.has, (Unkind.FOREIGN, Unkind.REFUSALS, Unkind.ROTATION)))
+
+
 def _doubt(world: World, entry: Entry) -> Iterator[str]:
     doubtful = [attempt for attempt in _ours(world) if not attempt.conclusive]
     if entry.phase is Phase.REJECTED and doubtful:
         yield "refused while an attempt was in doubt"
+
+
+def _wishes(world: World, entry: Entry) -> Iterator[str]:
+    """Yield what was asked to be cancelled, and was neither carried out nor impossible."""
+    orders = {order.id: order for order in world.store.orders}
+    order = orders.get(entry.order_id)
+    acted = entry.order_id in world.watch.touched
+    done = order is not None and order.status_id == CANCELLED
+    if entry.order_cancelled and not done and not acted:
+        yield "said to be cancelled, and the order is not"
+    if entry.phase is Phase.CANCELLED and not world.table.wishes:
+        yield "cancelled, and nobody asked for it"
+    if Phase.SUBMITTING in world.table.after_wishes:
+        yield "a create-order was meant to be sent although its key was to be cancelled"
+    kept = [phase for wish, phase in world.table.wishes if wish == CancelWish.ORDER]
+    in_time = any(Phase(phase) not in ENDED for phase in kept)
+    if entry.phase is Phase.PLACED and in_time and not acted and not entry.order_cancelled:
+        yield "the order was to be cancelled, and was not"
 
 
 def _ours_come_back(world: World, entry: Entry) -> bool:
@@ -92,9 +142,22 @@ def _ours_come_back(world: World, entry: Entry) -> bool:
     )
 
 
+def _listed(world: World, entry: Entry) -> Iterator[str]:
+    """Yield a key that needs a person and is not in the list, or with another state."""
+    if entry.phase in (Phase.REJECTED, Phase.PARKED):
+        rows = [AttentionRow.from_item(item) for item in world.attention.items.values()]
+        shown = [order.state for row in rows if (order := listed(row, entry))]
+        if shown != [entry.phase.value]:
+            yield f"{entry.phase}, and listed as {shown}"
+
+
 def _letters(world: World, entry: Entry) -> Iterator[str]:
-    if entry.phase is Phase.REJECTED:
+    # A message that only another version can read is a dead letter while its key is refused; that
+    # key may have been cancelled since.
+    if any(phase == Phase.REJECTED for _, phase in world.table.written) or world.table.begun_anew:
         return
+    if entry.phase is Phase.CANCELLED and not entry.fingerprint and world.queues.letters:
+        yield "a message of a key that nobody had sent became a dead letter"
     for letter in world.queues.letters:
         order = json.loads(NEXT.read(letter.body))["order"]
         if letter.code != "parked" and same_order(entry, order):
@@ -108,9 +171,13 @@ def _events(world: World, entry: Entry) -> Iterator[str]:
     for first in range(0, len(records), 10):
         stream.tell(records[first : first + 10], bus.events, Deadline(clock, clock.now() + 60))
     kinds = [entry_["DetailType"] for entry_ in bus.taken]
-    if entry.phase is Phase.PLACED and kinds.count("OrderPlaced") != 1:
+    cancelled = entry.phase is Phase.CANCELLED or entry.order_cancelled
+    if kinds.count("OrderCancelled") != cancelled:
+        yield f"events of a {entry.phase} key, its order cancelled {entry.order_cancelled}: {kinds}"
+    if entry.phase is Phase.PLACED and kinds.count("OrderPlaced") != 1 and not cancelled:
         yield f"events of a placed key: {kinds}"
-    if entry.phase is Phase.REJECTED and kinds.count("OrderRejected") != 1:
+    refusals = 1 + world.table.begun_anew
+    if entry.phase is Phase.REJECTED and kinds.count("OrderRejected") != refusals:
         yield f"events of a refused key: {kinds}"
     if entry.phase is not Phase.PLACED and "OrderPlaced" in kinds:
         yield "an event says placed, and it is not"

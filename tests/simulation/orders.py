@@ -7,6 +7,7 @@ from typing import Any
 
 from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.settings import Settings
+from tests.fakes.features import B2B, BUYER
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
 
 MUG = {"product_id": 120, "quantity": 2}
@@ -28,6 +29,7 @@ KINDS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "the last teapots": lambda: _lines(TEAPOT),
     "mugs, then a status": lambda: _lines(MUG, status="Awaiting Fulfillment", staff_notes="Soon."),
     "mugs, then no cart": lambda: _lines(MUG, external_order_id="ERP-9", after_order="delete"),
+    "mugs for a company": lambda: _lines(MUG, customer_id=BUYER, b2b=B2B),
     "mugs with a coupon and a fee": lambda: _lines(
         MUG, coupon_codes=["FIVER"], fees=[{"name": "Handling", "cost": "2.50"}]
     ),

@@ -72,9 +72,11 @@ class Unkind(Enum):
     REUSE = "the key is used for another order"
     VERSIONS = "two versions of the service are at work"
     CALLERS = "callers are kept apart by some environments, and a stranger knows key and order"
+    RETRIES = "operators send the refused order again, as it was or corrected"
+    CANCELS = "callers cancel the key, or its order too, at any moment"
 
 
-_OF_THEIR_OWN = (Unkind.CALLERS,)
+_OF_THEIR_OWN = (Unkind.CALLERS, Unkind.RETRIES, Unkind.CANCELS)
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
 
 

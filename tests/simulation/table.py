@@ -7,6 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from tests.fakes.changes import StreamedDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable
 from tests.simulation.executions import Lambda
 from tests.simulation.plan import Draws, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
@@ -31,6 +32,9 @@ class Mishap(Enum):
 _OF_A_BAD_LINE = (Mishap.STALLED, Mishap.STALLED, Mishap.STALLED, Mishap.ANSWER_LOST)
 
 
+READS = ("read", "list")
+
+
 class TableClient:
     """A DynamoDB client that repeats once what got no answer, as the SDK does."""
 
@@ -51,16 +55,17 @@ class TableClient:
     def update_item(self, **call: Any) -> dict[str, Any]:
         """Write as the service asks."""
         if call["Key"]["id"]["S"].startswith("#"):
-            return self._called("pace", lambda: self._table.update_item(**call))
+            return self.called("pace", lambda: self._table.update_item(**call))
         written = self._version.update(call)
-        return self._called("write", lambda: self._table.update_item(**written))
+        return self.called("write", lambda: self._table.update_item(**written))
 
     def get_item(self, **call: Any) -> dict[str, Any]:
         """Read as the service asks."""
         what = "pace" if call["Key"]["id"]["S"].startswith("#") else "read"
-        return self._called(what, lambda: self._table.get_item(**call))
+        return self.called(what, lambda: self._table.get_item(**call))
 
-    def _called(self, what: str, effect: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def called(self, what: str, effect: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Make one request, or several if it gets no answer."""
         # As in a batch that is prepared: it waits for its pace by the machine's clock.
         may_freeze = what != "pace"
         self._functions.seam(f"before a ledger {what}", may_freeze=may_freeze)
@@ -85,7 +90,7 @@ class TableClient:
             raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, what)
         if mishap is Mishap.ANSWER_LOST:
             self._unseen(effect)
-        if mishap is Mishap.STALLED and what != "read":
+        if mishap is Mishap.STALLED and what not in READS:
             bad = self._functions.present().bad_line
             late = draws.between(0, LONGEST_STALLS[-1] if bad else draws.one_of(LONGEST_STALLS))
             self._scheduler.after(late, lambda: self._unseen(effect))
@@ -103,3 +108,23 @@ class TableClient:
         if self._functions.present().bad_line:
             return draws.one_of(_OF_A_BAD_LINE) if draws.happens(0.5) else None
         return draws.one_of(tuple(Mishap)) if draws.happens(0.08) else None
+
+
+class AttentionClient:
+    """The list of orders that need attention, reached over the same line."""
+
+    def __init__(self, table: FakeAttentionTable, line: TableClient) -> None:
+        self._table = table
+        self._line = line
+
+    def put_item(self, **call: Any) -> dict[str, Any]:
+        """Write as the service asks."""
+        return self._line.called("row", lambda: self._table.put_item(**call))
+
+    def delete_item(self, **call: Any) -> dict[str, Any]:
+        """Delete as the service asks."""
+        return self._line.called("row", lambda: self._table.delete_item(**call))
+
+    def get_item(self, **call: Any) -> dict[str, Any]:
+        """Read as the service asks."""
+        return self._line.called("list", lambda: self._table.get_item(**call))

@@ -12,10 +12,14 @@ from tests.simulation.callers import Said
 ANOTHERS = "key_of_another_caller"
 
 
-def untrue(entry: Entry, said: Said) -> Iterator[str]:
-    """Yield what of an answer does not hold for the key as it has ended."""
+def untrue(entry: Entry, said: Said, *, begun_anew: bool = False) -> Iterator[str]:
+    """Yield what of an answer does not hold for the key as it has ended.
+
+    A refusal was true when it was said, if an operator let the key begin anew.
+    """
     yield from _of_an_order(entry, said)
-    yield from _of_a_refusal(entry, said)
+    yield from () if begun_anew else _of_a_refusal(entry, said)
+    yield from _of_a_cancellation(entry, said)
     yield from _of_a_key_s_caller(entry, said)
     if said.status >= 500 and said.status != 503:
         yield f"answered {said.status} {said.body.get('code')}"
@@ -39,8 +43,19 @@ def _of_a_refusal(entry: Entry, said: Said) -> Iterator[str]:
         yield "key_reused said to the caller whose order it is"
     of_the_key = code in ("key_reused", ANOTHERS)
     refused = said.status == 422 or said.body.get("state") == "rejected"
-    if refused and not of_the_key and entry.phase is not Phase.REJECTED:
+    if refused and not of_the_key and not entry.refused:
         yield f"refused said, and the key is {entry.phase}"
+
+
+def _of_a_cancellation(entry: Entry, said: Said) -> Iterator[str]:
+    code, placed = said.body.get("code"), (Phase.PLACED, entry.order_id)
+    ended = code == "cancelled" or said.body.get("state") == "cancelled"
+    if ended and entry.phase is not Phase.CANCELLED:
+        yield f"cancelled said, and the key is {entry.phase}"
+    if code == "already_placed" and (entry.phase, said.body["order_id"]) != placed:
+        yield f"already placed said, and the key is {entry.phase}, or another order"
+    if said.body.get("order", said.body).get("order_cancelled") and not entry.order_cancelled:
+        yield "an order said to be cancelled, and it is not"
 
 
 def _of_a_key_s_caller(entry: Entry, said: Said) -> Iterator[str]:

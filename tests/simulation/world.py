@@ -8,10 +8,12 @@ from bigcommerce_emulator.api.application import Request, Store, encode
 from order_service.bigcommerce.https import read
 from order_service.bigcommerce.verdicts import Answer
 from order_service.keys import OrderKey
+from order_service.ledger.entry import RETRIED
 from order_service.request.intake import Job, read_order, write_message
 from tests.fakes.changes import StreamedDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable
 from tests.simulation import environments
-from tests.simulation.callers import KEY, STORE, Caller, Said
+from tests.simulation.callers import KEY, STORE, Caller, Operator, Said, at_work
 from tests.simulation.executions import MOST_SKEW, Execution, Lambda, SkewedClock
 from tests.simulation.fates import Fates
 from tests.simulation.merchants import Merchants
@@ -20,7 +22,7 @@ from tests.simulation.orders import KINDS
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.quiet import quiet
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.table import TableClient
+from tests.simulation.table import AttentionClient, TableClient
 from tests.simulation.versions import NEXT, THIS, Version
 from tests.simulation.watch import Watch
 from tests.simulation.wire import Wire
@@ -29,6 +31,7 @@ BOUND_SECONDS = 3 * 3600.0
 """Within this time after the trouble has ended, every key must have ended too."""
 MANY = 1000
 LONGEST_REQUEST = 60.0
+VALUES = "ExpressionAttributeValues"
 OWNER, STRANGER = "AROAEXAMPLEERPROLE001", "AROAEXAMPLESHOPROLE01"
 
 
@@ -47,6 +50,7 @@ class World:
         self.order = KINDS[self.kind]()
         self.store = Store(plan.settings, now=lambda: self.scheduler.now)
         self.table = WatchedTable(self)
+        self.attention = FakeAttentionTable()
         self.watch = Watch(self.scheduler, self.say)
         self.functions = Lambda(self.scheduler, plan, self.say)
         self.queues = Queues(self.scheduler, self._deliver)
@@ -93,25 +97,56 @@ class World:
         if self.plan.has(Unkind.CALLERS):
             self._call("impostor", draws.between(0, 600))
             self._call("last impostor", end, tries=MANY, loses=0.0)
+        self._cancels(end)
         self.scheduler.at(self.plan.calm_at, self.functions.deploy)
         if draws.happens(0.3):
             at = self.plan.calm_at + draws.between(0, 600)
             self.scheduler.at(at, self.queues.redrive)
         self._call("last caller", end, tries=MANY, loses=0.0)
+        if self.plan.has(Unkind.RETRIES):
+            begin = at_work(self._operator, self.plan.draws("operators"), self.plan.calm_seconds)
+            for seconds, operator in begin:
+                self.scheduler.at(START + seconds, operator.retry)
+
+    def _operator(self, name: str, tries: int) -> Operator:
+        draws = self.plan.draws("operator", name)
+        operator = Operator(self._ask, self.scheduler, draws, tries)
+        if self.plan.has(Unkind.CALLERS):
+            operator.principal = OWNER
+        elif draws.happens(0.5):
+            operator.order = {**self.order, "customer_message": "As an operator corrected it."}
+        return operator
+
+    def _cancels(self, end: float) -> None:
+        draws = self.plan.draws("cancels")
+        if not self.plan.has(Unkind.CANCELS):
+            return
+        for number in range(draws.one_of((1, 1, 2))):
+            at = draws.between(0, draws.one_of((5, 30, 400)))
+            self._canceller(f"cancelling caller {number}", at, draws.one_of((1, 2, 8)))
+        if draws.happens(0.5):
+            self._canceller("last cancelling caller", end, MANY)
+
+    def _canceller(self, name: str, seconds: float, tries: int) -> None:
+        caller = self._caller(name, self.order, tries, 0.1 if tries < MANY else 0.0)
+        caller.order_too = caller.draws.happens(0.5)
+        self.scheduler.at(START + seconds, caller.cancel)
 
     def _call(
         self, name: str, seconds: float, order: Any = None, tries: int = 0, loses: float = 0.1
     ) -> None:
+        caller = self._caller(name, order or self.order, tries, loses)
+        caller.later = caller.draws.happens(0.1)
+        self.scheduler.at(START + seconds, caller.post)
+
+    def _caller(self, name: str, order: Any, tries: int, loses: float) -> Caller:
         draws = self.plan.draws("caller", name)
         tries = tries or draws.one_of((1, 3, 8))
-        caller = Caller(
-            name, order or self.order, self._ask, self.scheduler, draws, self.heard, tries, loses
-        )
-        caller.later = draws.happens(0.1)
+        caller = Caller(name, order, self._ask, self.scheduler, draws, self.heard, tries, loses)
         if self.plan.has(Unkind.CALLERS):
             caller.principal = OWNER if "caller" in name else STRANGER
             caller.apart_from = self.plan.calm_at + LONGEST_REQUEST
-        self.scheduler.at(START + seconds, caller.post)
+        return caller
 
     def _ask(self, event: dict[str, Any], done: Any) -> None:
         def work(here: environments.Environment, execution: Execution) -> Any:
@@ -167,6 +202,7 @@ class World:
         ways = environments.Ways(
             wire,
             table,
+            AttentionClient(self.attention, table),
             queue,
             lambda: self.merchants.secret,
             self,
@@ -208,13 +244,27 @@ class WatchedTable(StreamedDynamoDB):
         super().__init__()
         self._world = world
         self.written: list[tuple[float, str]] = []
+        self.wishes: list[tuple[str, str]] = []
+        """What was asked to be cancelled, and in which phase, wherever that was kept."""
+        self.after_wishes: list[str] = []
+        """The phases that were entered since."""
+        self.begun_anew = 0
+        """How often a retry let the refused key begin anew."""
 
     def update_item(self, **call: Any) -> dict[str, Any]:
         answer = super().update_item(**call)
         item = answer["Attributes"]
+        if "cancel_asked" in call["UpdateExpression"]:
+            self.wishes.append((item["cancel_asked"]["S"], item["phase"]["S"]))
+            self._world.say(f"ledger: {item['cancel_asked']['S']} is to be cancelled")
+        elif "phase" in item and self.wishes and "phase = :phase" in call["UpdateExpression"]:
+            self.after_wishes.append(item["phase"]["S"])
         if "phase" in item:
             phase, now = item["phase"]["S"], self._world.scheduler.now
             self.written.append((now, phase))
+            history = item.get("history", {"S": ""})["S"].split()
+            if history and history[-1].startswith(f"{RETRIED}@") and ":known" in call[VALUES]:
+                self.begun_anew += 1
             attempts = item.get("attempts", {"N": "0"})["N"]
             self._world.say(f"ledger: {phase}, attempts {attempts}")
         return answer

@@ -45,7 +45,10 @@ VALUES: dict[str, tuple[str, ...]] = {
     "AuditSchedule": ("cron(30 3 * * ? *)", ""),
     "AuthorizerArn": ("", f"arn:aws:lambda:{PLACE}:function:authorizer"),
     "BasePath": ("", "v1"),
+    "B2bUrl": ("https://api-b2b.bigcommerce.com",),
     "BigCommerceUrl": ("https://api.bigcommerce.com",),
+    "CallbackSecret": ("cart-to-order/callback",),
+    "CallbackUrl": ("", "https://erp.example.com/hooks/orders"),
     "Canary": ("false", "true"),
     "CertificateArn": ("", f"arn:aws:acm:{PLACE}:certificate/11111111-2222-3333-4444-555555555555"),
     "DetailedApiMetrics": ("false", "true"),
@@ -61,6 +64,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
     "LedgerTableName": ("", "restored"),
     "LedgerTtlDays": ("90",),
+    "KeepRefusedDays": ("0", "14"),
     "LocalCloud": ("false", "true"),
     "LogLevel": ("INFO", "DEBUG", "WARN", "ERROR"),
     "LogRetentionDays": ("30", "7"),
@@ -172,9 +176,9 @@ def result(chosen: Combination) -> dict[str, Any]:
     made = transform.transform(template, values, ManagedPolicies())
     done = decided(filled_in(made, values))
     gone = ("Parameters", "Conditions", "Rules", "Metadata")
-    for resource in done["Resources"].values():
+    for one in (*done["Resources"].values(), *done["Outputs"].values()):
         # Decided already.
-        resource.pop("Condition", None)
+        one.pop("Condition", None)
     return {name: part for name, part in done.items() if name not in gone}
 
 

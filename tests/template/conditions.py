@@ -10,11 +10,15 @@ def decided(template: dict[str, Any]) -> dict[str, Any]:
     conditions: dict[str, Any] = template.get("Conditions", {})
     held = {name: _holds(rule, conditions) for name, rule in conditions.items()}
     kept = {
-        name: resource
-        for name, resource in template["Resources"].items()
-        if "Condition" not in resource or held[resource["Condition"]]
+        part: {
+            name: one
+            for name, one in template[part].items()
+            if "Condition" not in one or held[one["Condition"]]
+        }
+        for part in ("Resources", "Outputs")
+        if part in template
     }
-    result: dict[str, Any] = _chosen(template | {"Resources": kept}, held)
+    result: dict[str, Any] = _chosen(template | kept, held)
     return result
 
 

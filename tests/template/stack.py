@@ -1,8 +1,11 @@
 """Reads template.yaml the way CloudFormation does: short forms, SAM, parameters."""
 
+import atexit
 import json
+import pickle
 import subprocess
-from typing import Any
+from functools import cache
+from typing import IO, Any, cast
 
 import yaml
 
@@ -42,12 +45,19 @@ _Loader.add_multi_constructor("!", _short_form)
 
 def source() -> dict[str, Any]:
     """The template with the file that it includes among its resources, as AWS::Include does."""
+    template: dict[str, Any] = pickle.loads(_read())  # noqa: S301
+    return template
+
+
+@cache
+def _read() -> bytes:
+    """Read it once, as it takes seconds: what every caller gets a copy of."""
     loaded: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=_Loader)  # noqa: S506
     include = loaded["Resources"].pop("Fn::Transform")
     assert include["Name"] == "AWS::Include"
     # Without our loader's short forms: AWS knows none of them there.
     loaded["Resources"] |= yaml.safe_load((ROOT / include["Parameters"]["Location"]).read_text())
-    return loaded
+    return pickle.dumps(loaded)
 
 
 def filled(**parameters: str) -> dict[str, Any]:
@@ -58,32 +68,55 @@ def filled(**parameters: str) -> dict[str, Any]:
 
 def resolved(**parameters: str) -> dict[str, Any]:
     """What CloudFormation gets and makes of it: these parameters, every other at its default."""
+    result: dict[str, Any] = json.loads(_resolved(tuple(sorted(parameters.items()))))
+    return result
+
+
+@cache
+def _resolved(parameters: tuple[tuple[str, str], ...]) -> str:
     template = source()
-    values = _values(template, parameters)
+    values = _values(template, dict(parameters))
     for resource in template["Resources"].values():
         for place in ("CodeUri", "ContentUri"):
             if place in resource.get("Properties", {}):
                 resource["Properties"][place] = "s3://bucket/key.zip"
-    filled = filled_in(_transformed(template, values | PSEUDO), values | PSEUDO)
-    result: dict[str, Any] = decided(filled)
-    return result
+    made = _translator().transformed(template, values | PSEUDO)
+    return json.dumps(decided(filled_in(made, values | PSEUDO)))
 
 
 def _values(template: dict[str, Any], chosen: dict[str, str]) -> dict[str, str]:
     return {name: str(p["Default"]) for name, p in template["Parameters"].items()} | chosen
 
 
-def _transformed(template: dict[str, Any], values: dict[str, str]) -> Any:
-    done = subprocess.run(
-        [str(CLOUD_PYTHON), str(ROOT / "tests" / "template" / "transform.py")],
-        input=json.dumps({"template": template, "parameters": values}),
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"AWS_DEFAULT_REGION": PSEUDO["AWS::Region"], "AWS_EC2_METADATA_DISABLED": "true"},
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+class _Translator:
+    """SAM's translator in a process of its own: its start takes longer than its work."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [str(CLOUD_PYTHON), str(ROOT / "tests" / "template" / "transform.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={"AWS_DEFAULT_REGION": PSEUDO["AWS::Region"], "AWS_EC2_METADATA_DISABLED": "true"},
+        )
+
+    def transformed(self, template: dict[str, Any], values: dict[str, str]) -> Any:
+        questions = cast("IO[str]", self._process.stdin)
+        questions.write(json.dumps({"template": template, "parameters": values}) + "\n")
+        questions.flush()
+        made = json.loads(cast("IO[str]", self._process.stdout).readline())
+        assert "Resources" in made, made
+        return made
+
+    def end(self) -> None:
+        self._process.communicate()
+
+
+@cache
+def _translator() -> _Translator:
+    started = _Translator()
+    atexit.register(started.end)
+    return started
 
 
 def filled_in(node: Any, values: dict[str, str]) -> Any:

@@ -16,7 +16,7 @@ RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 OURS = {
     *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
     *("CreateOrderAmbiguous", "OutcomesUnknown", "DuplicatesArchived", "DuplicatesReported"),
-    *("OrderAgeSeconds", "CredentialsUnusable", "UnexpectedErrors"),
+    *("OrderAgeSeconds", "CredentialsUnusable", "UnknownStores", "UnexpectedErrors"),
     *("OrdersInTime", "OrdersLate", "Paused"),
     *("VersionMismatches", "AuditFindings", "StoresNotAudited"),
     *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
@@ -29,6 +29,7 @@ WATCHED = {
     "ApproximateAgeOfOldestMessage": 2,
     "OrderAgeSeconds": 2,
     "CredentialsUnusable": 1,
+    "UnknownStores": 1,
     "UnexpectedErrors": 1,
     "CreateOrderAmbiguous": 1,
     "OrdersParked": 1,
@@ -78,6 +79,8 @@ def test_each_alarm_has_a_severity_and_names_its_section_of_the_runbook(of_type:
 
 def test_the_runbook_lists_the_severity_of_each_alarm(of_type: OfType) -> None:
     listed = dict(re.findall(r"^\| `(\w+Alarm)` \| (page|ticket) \|", RUNBOOK, re.MULTILINE))
+    # What only stacks with a callback have is held to it in test_callback.py.
+    listed = {name: said for name, said in listed.items() if not name.startswith("Callback")}
     wanted = {
         name: alarm["AlarmActions"][0]["Ref"].removesuffix("Topic").lower()
         for name, alarm in of_type("CloudWatch::Alarm").items()

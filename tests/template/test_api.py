@@ -18,12 +18,15 @@ def _operations(api: Resource) -> dict[tuple[str, str], Resource]:
     return {(verb, path): op for path, verbs in paths.items() for verb, op in verbs.items()}
 
 
-def test_only_the_three_routes_exist_and_each_asks_for_a_signature(properties: Properties) -> None:
+def test_only_these_routes_exist_and_each_asks_for_a_signature(properties: Properties) -> None:
     api = properties("OrderApi")
     operations = _operations(api)
     assert set(operations) == {
         ("post", "/stores/{store}/orders"),
+        ("get", "/stores/{store}/orders"),
         ("get", "/stores/{store}/orders/{key}"),
+        ("delete", "/stores/{store}/orders/{key}"),
+        ("post", "/stores/{store}/orders/{key}/retry"),
         ("post", "/stores/{store}/quotes"),
     }
     for operation in operations.values():
@@ -81,8 +84,9 @@ def test_stage_waits_for_the_role_its_log_needs(stack: dict[str, Resource]) -> N
     assert set_here["Variables"] == {"ApiLogRole": {"Ref": "ApiLogRoleSetting"}}
 
 
-def test_store_is_reached_by_https_or_on_this_machine(written: dict[str, Any]) -> None:
-    pattern = written["Parameters"]["BigCommerceUrl"]["AllowedPattern"]
+@pytest.mark.parametrize("name", ["BigCommerceUrl", "B2bUrl"])
+def test_store_is_reached_by_https_or_on_this_machine(written: dict[str, Any], name: str) -> None:
+    pattern = written["Parameters"][name]["AllowedPattern"]
     for good in ("https://api.bigcommerce.com", "http://127.0.0.1:4010", "http://localhost:80"):
         assert re.fullmatch(pattern, good), good
     for bad in (

@@ -39,7 +39,12 @@ def test_functions_get_every_setting_they_read(of_type: OfType) -> None:
 def test_settings_of_the_template_are_accepted(properties: Properties) -> None:
     given = properties("OrderApiFunction")["Environment"]["Variables"]
     plain = {name: value for name, value in given.items() if isinstance(value, str)}
-    places = {"LEDGER_TABLE": "t", "QUEUE_URL": "q", "DEAD_LETTER_QUEUE_URL": "d"}
+    places = {
+        "LEDGER_TABLE": "t",
+        "ATTENTION_TABLE": "a",
+        "QUEUE_URL": "q",
+        "DEAD_LETTER_QUEUE_URL": "d",
+    }
     read = Settings.model_validate(
         {k: v for k, v in plain.items() if k in Settings.model_fields} | places
     )

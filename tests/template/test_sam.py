@@ -27,8 +27,9 @@ def _sam(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_template_has_no_findings() -> None:
-    done = _sam("validate", "--lint", AWS_DEFAULT_REGION="us-east-1")
+def test_template_is_valid() -> None:
+    # cfn-lint's findings are those of tests/template/scan.
+    done = _sam("validate", AWS_DEFAULT_REGION="us-east-1")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "is a valid SAM Template" in done.stdout
 

@@ -1,4 +1,4 @@
-"""Run by the local AWS's Python: a SAM template as JSON in, CloudFormation as JSON out.
+"""Run by the local AWS's Python: SAM templates as lines of JSON in, CloudFormation's as such out.
 
 A program of its own because the translator pins another pydantic than the functions use.
 """
@@ -18,11 +18,15 @@ class ManagedPolicies:
 
 
 def main() -> None:
-    """Translate what is on standard input."""
-    given: dict[str, Any] = json.load(sys.stdin)
+    """Translate each line of standard input; one that cannot be is answered with the reason."""
     transform = importlib.import_module("samtranslator.translator.transform")
-    result = transform.transform(given["template"], given["parameters"], ManagedPolicies())
-    json.dump(result, sys.stdout)
+    for line in sys.stdin:
+        given: dict[str, Any] = json.loads(line)
+        try:
+            made = transform.transform(given["template"], given["parameters"], ManagedPolicies())
+        except Exception as refused:
+            made = {"refused": f"{refused!r} {getattr(refused, 'causes', '')}"}
+        print(json.dumps(made), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

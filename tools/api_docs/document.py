@@ -3,11 +3,15 @@
 from typing import Any
 
 from order_service import __version__
+from order_service.ledger.attention_list import OrderList
 from order_service.ledger.entry import Phase
 from order_service.ledger.status import OrderState
 from order_service.quoted import QuotedOrder
+from order_service.request.cancelling import CancelRequest
 from tools.api_docs import examples, parameters, problems, schemas
+from tools.api_docs.cancelling import cancelling
 from tools.api_docs.error_table import errors
+from tools.api_docs.listing import listing, retrying
 from tools.api_docs.problems import REPLAYED, RETRY_AFTER, of_the_gateway
 from tools.api_docs.quoting import quoting
 from tools.api_docs.schemas import Schema, ref
@@ -16,7 +20,10 @@ JSON = "application/json"
 READ_CODES = (
     "malformed_request", "unknown_order", "unknown_path", "internal_error", "ledger_unavailable",
 )  # fmt: skip
-NOT_PLACING = ("unknown_order", "store_paused")
+NOT_PLACING = (
+    "unknown_order", "store_paused", "not_refused", "order_not_kept", "retry_too_early",
+    "already_placed", "cancel_pending",
+)  # fmt: skip
 _TEXT = {"type": "string"}
 _LOCATION = {"description": "Where to ask what became of this key.", "schema": _TEXT}
 
@@ -38,10 +45,19 @@ def document() -> dict[str, Any]:
         "servers": [_server()],
         "security": [{"sigv4": []}],
         "paths": {
-            "/stores/{store}/orders": {"parameters": [parameters.store()], "post": _place()},
+            "/stores/{store}/orders": {
+                "parameters": [parameters.store()],
+                "post": _place(),
+                "get": listing(),
+            },
             "/stores/{store}/orders/{key}": {
                 "parameters": [parameters.store(), parameters.key()],
                 "get": _read(),
+                "delete": cancelling(),
+            },
+            "/stores/{store}/orders/{key}/retry": {
+                "parameters": [parameters.store(), parameters.key()],
+                "post": retrying(_sent_again()),
             },
             "/stores/{store}/quotes": {"parameters": [parameters.store()], "post": quoting()},
         },
@@ -129,6 +145,12 @@ def _accepted() -> Schema:
     }
 
 
+def _sent_again() -> Schema:
+    words = "It is in the queue again, under its own key: ask at Location."
+    headers = {"Location": _LOCATION, "Retry-After": RETRY_AFTER}
+    return _state(words, [Phase.CLAIMED]) | {"headers": headers}
+
+
 def _state(words: str, phases: list[Phase]) -> Schema:
     states = examples.states()
     told = {phase.value: {"value": states[phase.value]} for phase in phases}
@@ -148,6 +170,8 @@ def _all_schemas() -> dict[str, Schema]:
         schemas.of_requests()
         | schemas.of_model(QuotedOrder)
         | schemas.of_model(OrderState)
+        | schemas.of_request(CancelRequest)
+        | schemas.of_model(OrderList)
         | problems.schemas()
         | {"GatewayMessage": _gateway_message(), "GatewayProblem": _gateway_problem()}
     )

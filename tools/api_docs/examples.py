@@ -1,12 +1,14 @@
 """Examples for every case: orders from events/, answers as the service itself builds them."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from order_service.answers import (
     ChosenShipping,
+    Finishing,
     OfferedShipping,
     OrderDraft,
     PlacedConsignment,
@@ -87,6 +89,12 @@ def quoted() -> dict[str, Any]:
 def states() -> dict[str, Any]:
     """Return the answer about a key in each state, by the state's name."""
     return {phase.value: status_of(_entry(phase), urls=True) for phase in Phase}
+
+
+def order_cancelled() -> dict[str, Any]:
+    """Return what is told about a key whose order was cancelled, as was asked."""
+    done = Finishing(status="Cancelled", order_cancelled=True)
+    return status_of(replace(_entry(Phase.PLACED), finishing=done.model_dump_json()))
 
 
 def _files() -> list[Path]:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from bigcommerce_emulator.page.markup import Html, join, table, tag
+from tools.api_docs.page_order import by_use, in_words
 from tools.api_docs.page_schemas import fields_table, kind_of, spelt
 from tools.api_docs.style import STYLE
 
 METHODS = ("get", "post", "put", "delete")
+CONTENTS = "contents"
 
 
 def page(document: dict[str, Any]) -> str:
@@ -22,7 +24,8 @@ def page(document: dict[str, Any]) -> str:
         tag("style", Html(STYLE)),
     )
     main = tag("main", _intro(document), *map(_operation, operations), *_schemas(document))
-    layout = tag("div", _contents(document, operations), main, class_="page")
+    # A narrow window shows them in this order: what the page is about, before its contents.
+    layout = tag("div", main, _contents(document, operations), class_="page")
     return f"<!doctype html>{tag('html', head, tag('body', layout), lang='en')}\n"
 
 
@@ -39,9 +42,12 @@ def _contents(document: dict[str, Any], operations: list[dict[str, Any]]) -> Htm
         tag("a", f"{found['method'].upper()} {found['path']}", href=f"#{found['operationId']}")
         for found in operations
     ]
-    names = [tag("a", name, href=f"#{name}") for name in document["components"]["schemas"]]
+    groups = [
+        join([tag("h2", use), *(tag("a", in_words(name), href=f"#{name}") for name in names)])
+        for use, names in by_use(document).items()
+    ]
     title = tag("strong", document["info"]["title"])
-    return tag("nav", title, tag("h2", "Calls"), *calls, tag("h2", "Objects"), *names)
+    return tag("nav", title, tag("h2", "Calls"), *calls, *groups, id=CONTENTS)
 
 
 def _intro(document: dict[str, Any]) -> Html:
@@ -52,7 +58,8 @@ def _intro(document: dict[str, Any]) -> Html:
             tag("h1", info["title"]),
             tag("p", f"{info['summary']} Version {info['version']}.", class_="lead"),
             tag("p", info["description"]),
-            tag("p", "Address: ", tag("code", server)),
+            tag("p", tag("a", "Calls and objects", href=f"#{CONTENTS}"), class_="to-contents"),
+            tag("p", "Address: ", tag("code", server), class_="address"),
             *(tag("p", "Who gets in: ", scheme["description"]) for scheme in schemes),
         ]
     )
@@ -123,7 +130,9 @@ def _examples(content: dict[str, Any]) -> list[Html]:
 
 
 def _schemas(document: dict[str, Any]) -> Iterator[Html]:
-    for name, schema in document["components"]["schemas"].items():
-        yield tag("h2", name, id=name)
+    schemas = document["components"]["schemas"]
+    for name in (name for names in by_use(document).values() for name in names):
+        schema = schemas[name]
+        yield tag("h2", in_words(name), " ", tag("code", name), id=name)
         yield tag("p", spelt(schema.get("description", "").replace("``", "`")))
         yield fields_table(schema)

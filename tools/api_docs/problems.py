@@ -5,12 +5,14 @@ from typing import Any
 
 from order_service.answers import Problem
 from order_service.errors import (
+    Cancelled,
     InvalidRequest,
     NotYet,
     OrderError,
     StorePaused,
     StoreRefused,
 )
+from order_service.ledger.attention_row import facts_of
 from order_service.store.refusal_causes import EVERY_CAUSE, cause_of, explained
 from order_service.store_steps import CART
 from tools.api_docs.error_table import errors
@@ -33,6 +35,7 @@ _DEAR = _OFFER | {"left_out": "costs more than max_cost"}
 _FACTS: dict[str, dict[str, Any]] = {
     "store_refused": {"step": "cart", "store": {"status": 422, "words": _REFUSED}}
     | explained(cause_of(CART, 422, _REFUSED), _REFUSED),
+    "already_placed": {"order_id": 101},
     "total_differs": {
         "step": "expected_total",
         "expected": "15.83",
@@ -42,6 +45,7 @@ _FACTS: dict[str, dict[str, Any]] = {
     "no_shipping_option": {"step": "shipping_option", "offered": [_DEAR]},
     "scope_missing": {"step": "cart"} | explained(cause_of(CART, 403, [])),
     "credentials_unusable": {"step": "cart"} | explained(cause_of(CART, 401, [])),
+    "unknown_store": {"step": "credentials", "hint": "Check the store's name in the path."},
     "store_unavailable": {"step": "cart"} | explained(cause_of(CART, 503, [])),
 }
 
@@ -93,6 +97,12 @@ def refusal() -> dict[str, Any]:
     return kept
 
 
+def listed_refusal() -> dict[str, str]:
+    """Return what a list says of a refusal by the store."""
+    found = facts_of(refusal())
+    return {name: text for name, text in found.items() if text and name != "fix"}
+
+
 def of_the_gateway() -> dict[str, Schema]:
     """Return the answers that API Gateway gives by itself, by status."""
     words = {
@@ -122,6 +132,7 @@ def _answer(kinds: list[type[OrderError]]) -> Schema:
 
 
 def _headers(kinds: Iterable[type[OrderError]]) -> dict[str, Schema]:
-    if any(issubclass(kind, NotYet) for kind in kinds):
-        return {"Retry-After": RETRY_AFTER}
-    return {"Idempotent-Replayed": REPLAYED} if any(kind.status == 422 for kind in kinds) else {}
+    waits = any(issubclass(kind, NotYet) for kind in kinds)
+    repeats = any(kind.status == 422 or kind is Cancelled for kind in kinds)
+    later = {"Retry-After": RETRY_AFTER} if waits else {}
+    return later | ({"Idempotent-Replayed": REPLAYED} if repeats else {})

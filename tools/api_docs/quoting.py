@@ -7,7 +7,7 @@ CODES = (
     "malformed_request", "unknown_path", "customer_unknown", "invalid_request",
     "no_shipping_option", "store_refused", "total_differs", "internal_error",
     "credentials_unusable", "out_of_time", "scope_missing", "store_paused", "store_throttled",
-    "store_unavailable",
+    "store_unavailable", "unknown_store",
 )  # fmt: skip
 _JSON = "application/json"
 

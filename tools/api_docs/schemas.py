@@ -33,6 +33,11 @@ def of_requests() -> dict[str, Schema]:
     return found
 
 
+def of_request(model: type[BaseModel]) -> dict[str, Schema]:
+    """Return a small request, under its name."""
+    return _schemas(model, "validation")
+
+
 def of_model(model: type[BaseModel]) -> dict[str, Schema]:
     """Return an answer and everything in it, each under its name."""
     return _schemas(model, "serialization")

@@ -9,14 +9,17 @@ STYLE = """
 html{scroll-behavior:smooth;scroll-padding-top:1rem}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
 .page{display:grid;grid-template-columns:19rem minmax(0,1fr);max-width:82rem;margin:0 auto}
-nav{position:sticky;top:0;align-self:start;height:100vh;overflow:auto;padding:2rem 1.5rem;
+.page>nav{grid-area:1/1;position:sticky;top:0;align-self:start;height:100vh;overflow:auto;
+padding:2rem 1.5rem;
 border-right:1px solid var(--line);font-size:.9rem}
-nav strong{display:block;margin-bottom:1rem;font-size:1.05rem}
-nav h2{margin:1.4rem 0 .3rem;font-size:.72rem;letter-spacing:.08em;text-transform:uppercase;
+.page>nav strong{display:block;margin-bottom:1rem;font-size:1.05rem}
+.page>nav h2{margin:1.4rem 0 .3rem;font-size:.72rem;letter-spacing:.08em;text-transform:uppercase;
 color:var(--soft);border:0;padding:0}
-nav a{display:block;padding:.15rem 0;color:inherit;text-decoration:none;overflow-wrap:anywhere}
-nav a:hover,nav a:focus{color:var(--link);text-decoration:underline}
-main{padding:2rem 2.5rem 6rem}
+.page>nav a{display:block;padding:.15rem 0;color:inherit;text-decoration:none;
+overflow-wrap:anywhere}
+.page>nav a:hover,.page>nav a:focus{color:var(--link);text-decoration:underline}
+main{grid-area:1/2;padding:2rem 2.5rem 6rem}
+.to-contents{display:none}
 h1{margin:0 0 .3rem;font-size:2rem;line-height:1.2}
 h2{margin:3rem 0 1rem;padding-top:1.5rem;border-top:1px solid var(--line);font-size:1.35rem}
 h3{margin:2rem 0 .6rem;font-size:1.02rem}
@@ -42,6 +45,7 @@ details{margin:.35rem 0;border:1px solid var(--line);border-radius:8px;padding:.
 summary{cursor:pointer}
 .status{display:inline-block;min-width:2.7rem;font-weight:700}
 .ok{color:var(--get)}.no{color:var(--bad)}
-@media (max-width:52rem){.page{display:block}nav{position:static;height:auto;border-right:0;
-border-bottom:1px solid var(--line)}main{padding:1.5rem}td:first-child{white-space:normal}}
+@media (max-width:52rem){.page{display:block}.to-contents{display:block}
+.page>nav{position:static;height:auto;border-right:0;border-top:1px solid var(--line)}
+main{padding:1.5rem}td:first-child{white-space:normal}}
 """

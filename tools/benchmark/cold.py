@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
     "LEDGER_TABLE": "ledger",
+    "ATTENTION_TABLE": "attention",
     "QUEUE_URL": "https://sqs.example/orders",
     "DEAD_LETTER_QUEUE_URL": "https://sqs.example/dead",
     "POWERTOOLS_SERVICE_NAME": "cart-to-order",

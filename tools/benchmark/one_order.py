@@ -115,9 +115,11 @@ def main(runs: int, store: str, secure: str, aws: str, certificate: str) -> None
         "POWERTOOLS_SERVICE_NAME": "benchmark",
         "POWERTOOLS_METRICS_NAMESPACE": "CartToOrder",
         "LEDGER_TABLE": "ledger",
+        "ATTENTION_TABLE": "attention",
         "QUEUE_URL": f"{aws}/orders",
         "DEAD_LETTER_QUEUE_URL": f"{aws}/dead",
         "BIGCOMMERCE_URL": store,
+        "B2B_URL": store,
     }
     print(json.dumps(measured(runs, ways(store, secure, aws, certificate))))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bigcommerce_emulator.verify.questions import b2b as questions_of_b2b
 from bigcommerce_emulator.verify.questions import carts as questions_of_carts
 from bigcommerce_emulator.verify.questions import checkouts as questions_of_checkouts
 from bigcommerce_emulator.verify.questions import lookups as questions_of_lookups
@@ -20,6 +21,7 @@ QUESTIONS: Mapping[str, Question] = {
     **questions_of_orders.QUESTIONS,
     **questions_of_refusals.QUESTIONS,
     **questions_of_stock.QUESTIONS,
+    **questions_of_b2b.QUESTIONS,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from bigcommerce_emulator.api.application import UNREADABLE, Request, Store
+from bigcommerce_emulator.api.b2b_calls import STORE_HEADER, is_theirs
 from bigcommerce_emulator.api.messages import encode
 
 JSON = "application/json"
@@ -71,7 +72,8 @@ class InProcess:
         settings = self._store.settings
         words = {"x-auth-token": settings.access_token, "accept": JSON, "content-type": JSON}
         sent = UNREADABLE if body == UNREADABLE_TEXT else body
-        path = f"/stores/{settings.store_hash}{path}"
+        words[STORE_HEADER] = settings.store_hash
+        path = path if is_theirs(path) else f"/stores/{settings.store_hash}{path}"
         request = Request(method, path, query or {}, words | dict(headers or {}), sent)
         answer = self._store.handle(request)
         lower = {name.lower(): text for name, text in answer.headers.items()}
@@ -95,7 +97,8 @@ class OverHttp:
         parts = urlsplit(url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self._connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT)
-        self._prefix = f"{parts.path.rstrip('/')}/stores/{store_hash}"
+        self._base = parts.path.rstrip("/")
+        self._store_hash = store_hash
         self._token = token
 
     def __call__(
@@ -113,7 +116,12 @@ class OverHttp:
             words["Content-Type"] = JSON
         for name, text in (headers or {}).items():
             words[name.title()] = text
-        where = f"{self._prefix}{path}" + (f"?{urlencode(query)}" if query else "")
+        prefix = self._base
+        if is_theirs(path):
+            words[STORE_HEADER] = self._store_hash
+        else:
+            prefix += f"/stores/{self._store_hash}"
+        where = f"{prefix}{path}" + (f"?{urlencode(query)}" if query else "")
         try:
             self._connection.request(method, where, sent, words)
             response = self._connection.getresponse()
@@ -132,6 +140,35 @@ class OverHttp:
     def close(self) -> None:
         """Ends the connection."""
         self._connection.close()
+
+
+class OfB2bElsewhere:
+    """Asks one host about the store, and another one about B2B Edition."""
+
+    def __init__(self, store: Ask, b2b: Ask) -> None:
+        self._store = store
+        self._b2b = b2b
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer of the host that the path is for."""
+        host = self._b2b if is_theirs(path) else self._store
+        return host(method, path, body, query, headers)
+
+    def another(self) -> "OfB2bElsewhere":
+        """Another way to ask both."""
+        return OfB2bElsewhere(self._store.another(), self._b2b.another())
+
+    def close(self) -> None:
+        """Ends both connections."""
+        self._store.close()
+        self._b2b.close()
 
 
 class Patient:

@@ -15,7 +15,8 @@ class Means:
     """What a shopper knows of a store; what is not known is not asked about.
 
     A line to buy, a coupon's code, a field its address forms require, a product with stock, an
-    e-mail address with accounts in several channels, a line with variant_id and option_selections.
+    e-mail address with accounts in several channels, a line with variant_id and option_selections,
+    a customer who buys for a company.
     """
 
     line: Mapping[str, object] | None = None
@@ -24,6 +25,7 @@ class Means:
     stocked: int | None = None
     shared_email: str | None = None
     optioned: Mapping[str, object] | None = None
+    buyer: int | None = None
 
 
 def find_line(ask: Ask, product_id: str | None) -> Mapping[str, object] | None:

@@ -98,10 +98,10 @@ def _refused_yet_ordered(
 ) -> Iterable[Finding]:
     for entry in entries:
         live = [order.id for order in carts.get(entry.cart_id, []) if not order.is_deleted]
-        if entry.phase is Phase.REJECTED and entry.cart_id and live:
+        if entry.refused and entry.cart_id and live:
             yield Finding(
                 "refused yet ordered",
-                f"key {entry.key.key} was refused, and order {live[0]} of its cart is live",
+                f"key {entry.key.key} was {entry.phase}, and order {live[0]} of its cart is live",
                 "archive the order unless it was sent again under another key or paid",
             )
 

@@ -4,7 +4,7 @@ import json
 from decimal import Clamped, Context, Inexact, InvalidOperation, Overflow, Rounded, Subnormal
 from typing import Any
 
-from order_service.request.json_body import MAX_DIGITS
+from order_service.request.json_body import MAX_DIGITS, deeper
 
 MOST_VALUES = 50_000
 """Most values in one answer: twice as many as the emulator answers about the largest order, which
@@ -13,7 +13,6 @@ MOST_OBJECTS = 12_000
 """Most objects and arrays in one answer, each of which takes much memory however empty it is."""
 MOST_LEVELS = 30
 """Deepest nesting: a checkout has eight levels."""
-_NESTED = (dict, list)
 _NUMBERS = Context(
     prec=MAX_DIGITS,
     Emax=MAX_DIGITS,
@@ -36,7 +35,7 @@ def answer_value(content: bytes) -> Any:
         raise ValueError("too many values")
     text = content.decode()
     value = json.loads(text, parse_float=_NUMBERS.create_decimal, parse_constant=_constant)
-    if _deeper(value, MOST_LEVELS + 1):
+    if deeper(value, MOST_LEVELS):
         raise ValueError("nested too deep")
     if b"\\u" in content:
         # Half of a pair (a lone surrogate) is no text: nothing could store it or send it on.
@@ -46,17 +45,3 @@ def answer_value(content: bytes) -> Any:
 
 def _constant(text: str) -> None:
     raise ValueError(text)
-
-
-def _deeper(value: Any, levels: int) -> bool:
-    parts: list[Any] = [[value]]
-    for _ in range(levels):
-        parts = [
-            part
-            for whole in parts
-            for part in (whole.values() if type(whole) is dict else whole)
-            if type(part) in _NESTED
-        ]
-        if not parts:
-            return False
-    return True

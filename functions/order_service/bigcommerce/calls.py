@@ -6,15 +6,16 @@ from typing import Any, TypeVar
 
 from order_service import __version__
 from order_service.bigcommerce import verdicts
-from order_service.bigcommerce.credentials import CACHE_SECONDS, Credentials
+from order_service.bigcommerce.b2b_answers import as_the_store_says
+from order_service.bigcommerce.credentials import CACHE_SECONDS, Credential, Credentials
 from order_service.bigcommerce.error_words import shortages, store_words
 from order_service.bigcommerce.failures import fail
-from order_service.bigcommerce.https import BEFORE_READING, Send
+from order_service.bigcommerce.https import BEFORE_READING, STORE_HEADER, Send
 from order_service.bigcommerce.reading import field_of
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent, judge
 from order_service.clock import SUBMIT_SECONDS, Deadline
 from order_service.errors import StorePaused
-from order_service.store_steps import Call, StoreStep
+from order_service.store_steps import Api, Call, StoreStep
 from order_service.telemetry.observation import Observe, StoreCall, unobserved
 
 READ_SECONDS = 20.0
@@ -67,6 +68,13 @@ class StoreCalls:
         """Return the time by the clock of the deadline."""
         return self._deadline.clock.now()
 
+    def within(self, seconds: float) -> "StoreCalls":
+        """Return the same way to the store, for calls that must end within that many seconds."""
+        at = min(self._deadline.at, self.now() + seconds)
+        deadline = Deadline(self._deadline.clock, at)
+        parts = (self._send, self._credentials, self.store, self._correlation_id)
+        return StoreCalls(*parts, deadline, self._observe)
+
     def make(self, operation: Operation, reader: Reader[Result]) -> Result:
         """Return what reader makes of a success; raises the error or Signal of anything else.
 
@@ -103,8 +111,10 @@ class StoreCalls:
                 "Nothing was sent; it goes on when the store is resumed.",
                 step=operation.step.name, retry_after=CACHE_SECONDS,
             )  # fmt: skip
-        headers = self._headers(credential.access_token, operation.body is not None)
-        path = f"/stores/{credential.store_hash}{operation.path}"
+        headers = self._headers(credential, operation)
+        path = operation.path
+        if operation.step.api is Api.STORE:
+            path = f"/stores/{credential.store_hash}{path}"
         needed = SUBMIT_SECONDS if creates else SHORTEST_READ + BEFORE_READING
         self._deadline.require(needed, operation.step.name)
         left = SUBMIT_SECONDS if creates else min(self._deadline.remaining(), READ_SECONDS)
@@ -115,18 +125,24 @@ class StoreCalls:
             outcome = self._send(operation.step.method, path, headers, operation.body, wait)
         except (NotSent, NoAnswer) as failure:
             outcome = failure
+        if operation.step.api is Api.B2B and isinstance(outcome, Answer):
+            outcome = as_the_store_says(outcome)
         seconds = self.now() - began
         self._observe(_seen(outcome, self.store, operation, began, seconds))
         return _understood(outcome, reader) if isinstance(outcome, Answer) else outcome
 
-    def _headers(self, token: str, has_body: bool) -> Mapping[str, str]:
+    def _headers(self, credential: Credential, operation: Operation) -> Mapping[str, str]:
         headers = {
             "Accept": "application/json",
-            "X-Auth-Token": token,
+            "X-Auth-Token": credential.access_token,
             "User-Agent": f"cart-to-order/{__version__}",
             "X-Correlation-Id": self._correlation_id,
         }
-        return headers | ({"Content-Type": "application/json"} if has_body else {})
+        if operation.step.api is Api.B2B:
+            headers[STORE_HEADER] = credential.store_hash
+        if operation.body is not None:
+            headers["Content-Type"] = "application/json"
+        return headers
 
 
 def _seen(
@@ -136,7 +152,9 @@ def _seen(
     began: float,
     seconds: float,
 ) -> StoreCall:
-    call = StoreCall(store, operation.step.name, operation.step.method, began, seconds)
+    step = operation.step
+    spends = step.api is Api.STORE
+    call = StoreCall(store, step.name, step.method, began, seconds, spends_quota=spends)
     if isinstance(outcome, Answer):
         return replace(call, status=outcome.status, headers=outcome.headers)
     return replace(call, error=str(outcome))

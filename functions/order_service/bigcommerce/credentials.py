@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
 from order_service.clock import Clock, SystemClock
-from order_service.errors import CredentialsUnusable
+from order_service.errors import CredentialsUnusable, UnknownStore
 from order_service.telemetry.observation import Journal
 
 CACHE_SECONDS = 300
@@ -65,12 +65,16 @@ class SecretCredentials:
         self._clock = clock or SystemClock()
         self._good_until: dict[str, float] = {}
         self._missing_until: dict[str, float] = {}
+        self._last: dict[str, tuple[object, Credential]] = {}
 
     def get(self, store: str) -> Credential:
-        """Return the credential, at most 5 minutes old; raises CredentialsUnusable."""
+        """Return the credential, at most 5 minutes old; raises CredentialsUnusable.
+
+        Where there is no secret, and was none, that is an UnknownStore.
+        """
         now = self._clock.now()
         if now < self._missing_until.get(store, 0.0):
-            raise _not_set_up()
+            raise self._absent(store)
         return self._read(store, force=now >= self._good_until.get(store, 0.0))
 
     def refresh(self, store: str) -> None:
@@ -80,16 +84,29 @@ class SecretCredentials:
     def _read(self, store: str, *, force: bool) -> Credential:
         name, now = self._prefix + store, self._clock.now()
         try:
-            credential = _parse(self._text(name, force=force))
+            credential = self._parsed(store, self._text(name, force=force))
         except _Unusable as reason:
             self._journal.note("secret unusable", secret=name, why=str(reason))
             if isinstance(reason, _Missing):
                 self._remember_missing(store, now)
+                raise self._absent(store) from None
             raise _not_set_up() from None
         self._missing_until.pop(store, None)
         if force:
             # Only a secret that can be used: a corrected one is seen immediately.
             self._good_until[store] = now + CACHE_SECONDS
+        return credential
+
+    def _absent(self, store: str) -> CredentialsUnusable:
+        # A store whose secret was there is no misspelt name.
+        return _not_set_up() if store in self._good_until else _unknown()
+
+    def _parsed(self, store: str, text: object) -> Credential:
+        """Each call asks for the credential, and the text is nearly always the one before."""
+        before, credential = self._last.get(store, (None, None))
+        if credential is None or text != before:
+            credential = _parse(text)
+            self._last[store] = text, credential
         return credential
 
     def _remember_missing(self, store: str, now: float) -> None:
@@ -109,6 +126,15 @@ class SecretCredentials:
 def _not_set_up() -> CredentialsUnusable:
     return CredentialsUnusable(
         "This store is not set up here.", retry_after=CACHE_SECONDS, step="credentials"
+    )
+
+
+def _unknown() -> UnknownStore:
+    return UnknownStore(
+        "This store is not set up here.",
+        retry_after=CACHE_SECONDS,
+        step="credentials",
+        hint="Check the store's name in the path or message; an operator sets up a new store.",
     )
 
 

@@ -25,6 +25,11 @@ LARGE_BYTES = 100_000
 ONE_LARGE = Lock()
 
 
+STORE_HEADER = "X-Store-Hash"
+"""Says to B2B Edition which store is meant; its paths do not."""
+OF_A_STORE = "/stores/"
+
+
 class Send(Protocol):
     """Sends one request and returns the answer; raises NotSent or NoAnswer."""
 
@@ -100,7 +105,7 @@ def connect(
         method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
         content = b"" if body is None else encode(body)
-        store = "/".join(path.split("/")[:3])
+        store = store_of(path, headers)
         try:
             request = server.request(method, path, headers, content)
             connection = _in_time(pool, store, clock)
@@ -112,6 +117,23 @@ def connect(
             raise NoAnswer(type(error).__name__) from None
         pool.give_back(store, connection)
         return read(reply.status, reply.headers, reply.content)
+
+    return send
+
+
+def store_of(path: str, headers: Mapping[str, str]) -> str:
+    """Return whose call it is: a header says it to B2B Edition, the path to the store's own API."""
+    return headers.get(STORE_HEADER) or "/".join(path.split("/")[:3])
+
+
+def by_path(store: Send, b2b: Send) -> Send:
+    """Return a sender that leads each call to its host, which its path says."""
+
+    def send(
+        method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        host = store if path.startswith(OF_A_STORE) else b2b
+        return host(method, path, headers, body, read_seconds)
 
     return send
 

@@ -11,11 +11,13 @@ from urllib.parse import quote
 from pydantic import BeforeValidator
 
 from order_service.bigcommerce.calls import Operation, Reader, Result, StoreCalls
+from order_service.bigcommerce.extra_fields import BigCommerceExtraFields
 from order_service.bigcommerce.failures import COME_BACK
 from order_service.bigcommerce.reading import data_of
 from order_service.errors import StoreUnavailable
 from order_service.store.answer_types import Short, Whole
 from order_service.store.cart_view import View
+from order_service.store.company_order import KnownRules
 from order_service.store.signals import CartGone
 from order_service.store.variants import KnownVariants, ListedVariant, Variant, spelt
 from order_service.store_steps import CUSTOMER, PRODUCT, VARIANT, StoreStep
@@ -62,11 +64,16 @@ class Listed(Generic[Row]):
     strangers: bool
 
 
-class BigCommerceLookups:
-    """One store's accounts and catalog."""
+class BigCommerceLookups(BigCommerceExtraFields):
+    """One store's accounts and catalog, and what it asks of companies' orders."""
 
-    def __init__(self, calls: StoreCalls, variants: KnownVariants | None = None) -> None:
-        self._calls = calls
+    def __init__(
+        self,
+        calls: StoreCalls,
+        variants: KnownVariants | None = None,
+        rules: KnownRules | None = None,
+    ) -> None:
+        super().__init__(calls, rules)
         self._variants = variants or KnownVariants()
 
     def find_customer(self, email: str, channel_id: int) -> int | None:

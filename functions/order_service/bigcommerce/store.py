@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from order_service.bigcommerce.bodies import order_body
 from order_service.bigcommerce.calls import Operation, Reader
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
+from order_service.bigcommerce.company_orders import BigCommerceCompanyOrders
 from order_service.bigcommerce.failures import COME_BACK
 from order_service.bigcommerce.reading import UnreadError, object_of
 from order_service.errors import StoreUnavailable
@@ -28,7 +29,7 @@ from order_service.store_steps import (
 _TOKEN: TypeAdapter[str] = TypeAdapter(Token)
 
 
-class BigCommerceStore(BigCommerceCheckouts):
+class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
     """One store, asked about one order."""
 
     def create_order(self, cart_id: str) -> int:

@@ -9,6 +9,7 @@ from order_service.bigcommerce.https import Send
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.clock import Deadline
 from order_service.keys import OrderKey
+from order_service.store.company_order import KnownRules
 from order_service.store.variants import KnownVariants
 from order_service.telemetry.observation import Observe, unobserved
 
@@ -21,6 +22,7 @@ class Stores:
     credentials: Credentials
     observe: Observe = unobserved
     variants: KnownVariants = field(default_factory=KnownVariants)
+    rules: KnownRules = field(default_factory=KnownRules)
 
     def calls(
         self,
@@ -36,11 +38,11 @@ class Stores:
     def order(self, key: OrderKey, deadline: Deadline) -> BigCommerceStore:
         """Return the key's store, bound to the order's correlation id and the deadline."""
         calls = self.calls(key.store, key.correlation_id, deadline)
-        return BigCommerceStore(calls, self.variants)
+        return BigCommerceStore(calls, self.variants, self.rules)
 
     def checkouts(
         self, store: str, correlation_id: str, deadline: Deadline
     ) -> BigCommerceCheckouts:
         """Return the store's checkouts for a quote, which has no way to an order."""
         calls = self.calls(store, correlation_id, deadline)
-        return BigCommerceCheckouts(calls, self.variants)
+        return BigCommerceCheckouts(calls, self.variants, self.rules)

@@ -132,6 +132,7 @@ ORDER: Witnesses = {
     "external_source": _AFTERWARDS,
     "staff_notes": _AFTERWARDS,
     "payment_method": _AFTERWARDS,
+    "b2b": NotShown("written to B2B Edition's record of the order and read from it: see company"),
     "after_order": NotShown("what becomes of the cart when the order is made"),
     "payment_token": NotShown("asked for when the order is made"),
 }

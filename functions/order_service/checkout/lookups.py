@@ -4,6 +4,7 @@ A delivery that goes on with a cart needs none of this: the cart has the custome
 lines have the store's SKUs.
 """
 
+from order_service.checkout.extra_fields import extra_field_errors
 from order_service.checkout.ports import Checkouts
 from order_service.errors import CustomerUnknown, InvalidRequest
 from order_service.request.lines import LineItem
@@ -16,13 +17,13 @@ def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> O
     """Return the order with its customer, products and variants by number.
 
     Fresh asks again what was asked a short time ago. Raises CustomerUnknown, and InvalidRequest
-    naming every SKU that the store does not have.
+    naming every SKU that the store does not have and every extra field that it would not take.
     """
     customer_id = _customer_id(order, store)
     named = [line.sku for line in order.line_items if line.product_id is None and line.sku]
     found = store.find_variants(named, fresh=fresh) if named else {}
     lines: list[LineItem] = []
-    unknown: list[dict[str, str]] = []
+    unknown = extra_field_errors(order, store)
     for index, line in enumerate(order.line_items):
         variant = found.get(spelt(line.sku or ""))
         if line.product_id is not None or line.sku is None:

@@ -7,6 +7,7 @@ from order_service.checkout.steps import Step
 from order_service.clock import Deadline
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView, NewCart
+from order_service.store.company_order import Rules
 from order_service.store.variants import Variant
 
 
@@ -19,6 +20,10 @@ class Checkouts(Protocol):
 
     def find_variants(self, skus: Iterable[str], *, fresh: bool = False) -> Mapping[str, Variant]:
         """Return the variants of these SKUs by ``spelt`` SKU, without those that do not exist."""
+        ...
+
+    def extra_field_rules(self, *, fresh: bool = False) -> Rules | None:
+        """Return what the store asks of companies' orders, None if it does not say."""
         ...
 
     def open_cart(self, order: OrderRequest) -> NewCart:

@@ -7,6 +7,7 @@ from order_service.checkout.address_spelling import SAME
 from order_service.checkout.cart_contents import CERTIFICATE
 from order_service.checkout.line_matching import CartMatch
 from order_service.request.adjustments import Discount, Fee, Metafield
+from order_service.request.b2b import B2b, ExtraField
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import (
     Address,
@@ -103,6 +104,7 @@ _NAME = NotShown("says which line is meant; where the line went is shown")
 _CHOICE = Shown(_OPTION)
 _ADDRESS: Witnesses = {name: Shown("consignments.address") for name in SAME}
 _WRAPPING = NotShown("a line shows that it is wrapped and its message, not the wrapping's number")
+_COMPANY_S = NotShown("in B2B Edition's record of the order, and in no checkout")
 
 PARTS: dict[type[Strict], Witnesses] = {
     Address: _ADDRESS,
@@ -186,5 +188,7 @@ PARTS: dict[type[Strict], Witnesses] = {
         name: NotShown("no checkout lists metafields; the answer to each of them is all there is")
         for name in ("namespace", "key", "value", "permission_set", "description")
     },
+    B2b: dict.fromkeys(("po_number", "extra_fields"), _COMPANY_S),
+    ExtraField: dict.fromkeys(("name", "value"), _COMPANY_S),
 }
 """By the model of each part of a request, and by its fields."""

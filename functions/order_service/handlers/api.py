@@ -1,6 +1,6 @@
 """Entry: API Gateway. POST places an order or returns the key's; GET returns its state.
 
-Quotes and reads have modules of their own.
+Quotes, reads and cancellations have modules of their own.
 """
 
 from contextlib import suppress
@@ -19,14 +19,12 @@ from order_service.errors import (
     InternalError,
     MalformedRequest,
     OrderError,
-    OutcomeUnknown,
-    OutOfTime,
     Parked,
     Refused,
-    StorePaused,
-    Unfinished,
     UnknownPath,
 )
+from order_service.handlers.api_attention import retry, tell_orders
+from order_service.handlers.api_cancel import answer_cancellation
 from order_service.handlers.api_quotes import tell_quote
 from order_service.handlers.api_reads import tell_state
 from order_service.handlers.caller_ids import caller_of_request
@@ -41,8 +39,8 @@ from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
-from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.status import status_of
+from order_service.ledger.entry import Entry
+from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.flow import Outcome, hand_over, place_order
 from order_service.request.intake import Job, check_length
 from order_service.telemetry.telemetry import (
@@ -83,10 +81,10 @@ def create_order(store: str) -> Response[str]:
     _check_pause(job.key)
     try:
         return _answered(place_order(job, services().service, _deadline()), job)
-    except (OutcomeUnknown, OutOfTime, StorePaused, Unfinished) as reason:
+    except HANDED_OVER as reason:
         services().service.journal.note("order goes on later", code=reason.code, step=reason.step)
         services().queue.send(job, reason.retry_after, begun=True)
-        return _accepted(job.key)
+        return _accepted(job.key, queued=True)
     except Parked as reason:
         if not reason.again:
             services().service.journal.note("order parked", code=reason.code, step=reason.step)
@@ -98,6 +96,25 @@ def read_order_status(store: str, key: str) -> Response[str]:
     """Tell the state of a key, its order or refusal, and what happens next."""
     # No key holds a percent sign: one that does was encoded for the path.
     return tell_state(_known(read_key(store, unquote(key))), _caller(), _deadline())
+
+
+@app.delete("/stores/<store>/orders/<key>")
+def cancel_order(store: str, key: str) -> Response[str]:
+    """Cancel a key, or its order too; see the README's section on cancelling."""
+    known = _known(read_key(store, unquote(key)))
+    return answer_cancellation(known, _caller(), app.current_event, _deadline())
+
+
+@app.get("/stores/<store>/orders")
+def list_orders(store: str) -> Response[str]:
+    """List the orders of a store that need attention, with the reasons."""
+    return tell_orders(store, app.current_event.raw_event, _caller(), _deadline())
+
+
+@app.post("/stores/<store>/orders/<key>/retry")
+def retry_order(store: str, key: str) -> Response[str]:
+    """Send a refused order again under its own key, as it was sent or as the body corrects it."""
+    return retry(_known(read_key(store, unquote(key))), app.current_event, _caller())
 
 
 @app.post("/stores/<store>/quotes")
@@ -171,7 +188,7 @@ def _queued(job: Job) -> Response[str]:
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)
-    answer = _accepted(job.key)
+    answer = _accepted(job.key, queued=True)
     answer.headers["Preference-Applied"] = "respond-async"
     return answer
 
@@ -180,7 +197,7 @@ def _check_pause(key: OrderKey) -> None:
     """Raise ServicePaused during a pause, unless the key has its answer already."""
     if services().pause.is_on():
         entry = services().ledger.read(key)
-        if entry is None or not entry.finished:
+        if entry is None or not entry.finished or entry.correctable:
             tally.add("Paused")
             services().pause.check()
 
@@ -190,7 +207,7 @@ def _asks_for_202() -> bool:
 
 
 def _repeated(entry: Entry, job: Job) -> Response[str]:
-    if entry.phase is Phase.REJECTED:
+    if entry.refused:
         raise entry.refusal()
     return _answered(Outcome(entry.order(), replayed=True), job)
 
@@ -202,16 +219,21 @@ def _answered(outcome: Outcome, job: Job) -> Response[str]:
 
 
 def _placed(outcome: Outcome) -> Response[str]:
-    services().service.journal.note("order replayed" if outcome.replayed else "order placed")
+    note = services().service.journal.note
+    if outcome.replayed:
+        note("order replayed")
+    else:
+        note("order placed", **outcome.ids())
     headers = {"Location": _location()}
     if outcome.replayed:
         headers["Idempotent-Replayed"] = "true"
     return json_answer(HTTPStatus.CREATED, outcome.order.model_dump(mode="json"), headers)
 
 
-def _accepted(key: OrderKey) -> Response[str]:
+def _accepted(key: OrderKey, *, queued: bool = False) -> Response[str]:
     entry = services().ledger.read(key)
-    body = status_of(entry, paused=services().pause.is_on()) if entry else {}
+    paused = services().pause.is_on()
+    body = status_of(entry, paused=paused, queued=queued) if entry else {}
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})
 
 

@@ -91,8 +91,8 @@ def _paced(
     """Return after how many seconds each message comes back, by its id; not those that go now."""
     by_store: dict[str, dict[str, Turn]] = defaultdict(dict)
     for one in waiting:
-        if one.key and one.turn:
-            by_store[one.key.store][one.record.message_id] = one.turn
+        if one.key and (turn := one.turn):
+            by_store[one.key.store][one.record.message_id] = turn
     later: dict[str, float] = {}
 
     def paced(store: str) -> None:

@@ -18,7 +18,7 @@ def sanitised(event: Any) -> dict[str, Any]:
     resource, names = _text(given.get("resource"), "/"), _texts(given.get("pathParameters"))
     return {
         "resource": resource,
-        "httpMethod": _text(given.get("httpMethod"), "GET"),
+        "httpMethod": _text(given.get("httpMethod"), "NONE"),
         "path": _routed(resource, names, _text(given.get("path"), "/")),
         "headers": _texts(given.get("headers")),
         "multiValueHeaders": _lists(given.get("multiValueHeaders")),

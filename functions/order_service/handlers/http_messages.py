@@ -8,12 +8,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 
-from order_service.errors import NotYet, OrderError, Refused
+from order_service.errors import InProgress, NotYet, OrderError, Refused, UnknownStore
 from order_service.keys import malformed
+from order_service.request.cancelling import CancelRequest, read_cancellation
 from order_service.request.intake import read_order
 from order_service.request.json_body import read_object
 from order_service.request.order import OrderRequest
 
+IN_PROGRESS_SECONDS = 3.0
+"""When a caller who finds the key at work is asked to come back at the latest."""
 _JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
 
@@ -25,6 +28,13 @@ def sent_header(event: BaseProxyEvent, name: str, default: str = "") -> str:
 def sent_order(event: BaseProxyEvent) -> OrderRequest:
     """Return the order in the request's body; raises MalformedRequest or InvalidRequest."""
     return read_order(read_object(_text(event)), new=True)
+
+
+def sent_cancellation(event: BaseProxyEvent) -> CancelRequest:
+    """Return what is to be cancelled; without a body the key. Raises InvalidRequest."""
+    if not event.body:
+        return CancelRequest()
+    return read_cancellation(read_object(_text(event)))
 
 
 def json_answer(
@@ -47,10 +57,16 @@ def problem_answer(
     headers = {}
     if isinstance(error, Refused) and error.replayed:
         headers["Idempotent-Replayed"] = "true"
-    if isinstance(error, NotYet):
-        headers["Retry-After"] = str(max(round(error.retry_after), 1))
+    if isinstance(error, NotYet) and not isinstance(error, UnknownStore):
+        headers["Retry-After"] = str(_seconds(error))
     body = error.problem() | dict(facts) | {"status": status or error.status}
     return json_answer(body["status"], body, headers, "application/problem+json")
+
+
+def _seconds(error: NotYet) -> int:
+    # Most orders take a second or two; the lease, which the queue waits for, ends much later.
+    longest = IN_PROGRESS_SECONDS if isinstance(error, InProgress) else error.retry_after
+    return max(round(min(error.retry_after, longest)), 1)
 
 
 def _text(event: BaseProxyEvent) -> str | None:

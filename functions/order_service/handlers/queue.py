@@ -188,7 +188,10 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
             note("order parked", code=reason.code, step=reason.step)
     else:
         waited = round(_age(record, here.clock.now()))
-        note("order replayed" if outcome.replayed else "order placed", waited=waited)
+        if outcome.replayed:
+            note("order replayed", waited=waited)
+        else:
+            note("order placed", waited=waited, **outcome.ids())
 
 
 def _outcome(job: Job, here: Services, deadline: Deadline) -> Outcome:

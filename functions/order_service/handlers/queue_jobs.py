@@ -15,7 +15,10 @@ from order_service.handlers.batch import Waiting
 from order_service.handlers.caller_ids import caller_of_record
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
+from order_service.ledger.attention_row import row_of
 from order_service.ledger.entry import Phase
+from order_service.ledger.lease import CancelAsked
+from order_service.placing.attention import no_longer_listed
 from order_service.request.intake import Job, key_of, read_message, read_order
 
 
@@ -65,6 +68,8 @@ def _accepted_before(key: OrderKey, body: dict[str, Any], here: Services) -> Job
 
 def _leave_to_other_versions(key: OrderKey | None, here: Services) -> None:
     entry = here.ledger.read(key) if key else None
+    if entry is not None and entry.phase is Phase.CANCELLED and not entry.look_at:
+        raise entry.refusal()
     if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):
         raise VersionMismatch("Its key is known, and its message cannot be read here.")
 
@@ -73,5 +78,15 @@ def _record(refusal: InvalidRequest, sent: Invalid, here: Services, deadline: De
     text = json.dumps(sent.body, sort_keys=True, default=str)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     lease = here.ledger.claim(sent.key, fingerprint, deadline.at, sent.caller)
-    if not lease.entry.finished:
+    if lease.entry.finished:
+        return
+    since = lease.entry.attention or here.clock.now()
+    if row := row_of(sent.key, refusal, since, text, fingerprint):
+        lease.listed(since)
+        here.attention.put(row)
+    with suppress(CancelAsked):
         lease.rejected(refusal.problem())
+        return
+    lease.cancelled()
+    no_longer_listed(lease, here.attention, deadline)
+    raise lease.entry.refusal()

@@ -1,8 +1,9 @@
 """Entry: the ledger's stream. Sends an event of each order placed, refused or parked to the bus."""
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import botocore.session
@@ -10,11 +11,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
 from order_service.clock import Deadline, SystemClock
+from order_service.handlers.lazy import lazy
 from order_service.handlers.self_test import is_asked_for, self_test
 from order_service.handlers.settings import read_settings
 from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement, announced
+from order_service.ledger.callback_settings import Callbacks, CallbackUnknown
 from order_service.ledger.order_events import OrderEvents
+from order_service.ledger.table import Table
 from order_service.telemetry.telemetry import (
     LogJournal,
     failed,
@@ -30,6 +34,8 @@ PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _AWS = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
 
 Record = Mapping[str, Any]
+Add = Callable[[Announcement], Announcement]
+"""Adds the callback to an announcement, where its store has one."""
 
 hold_libraries()
 
@@ -50,23 +56,30 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     records = event["Records"]
     clock = SystemClock()
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
-    again = tell(records, _order_events(), Deadline(clock, clock.now() + seconds_left))
+    deadline = Deadline(clock, clock.now() + seconds_left)
+    again = tell(records, _order_events(), deadline, _add_callback())
     if again == _number(records[0]):
         raise NoEventPublished(f"The batch must come again from {again} on.")
     return {"batchItemFailures": [{"itemIdentifier": again}] if again else []}
 
 
-def tell(records: Sequence[Record], events: OrderEvents, deadline: Deadline) -> str | None:
+def _unchanged(announcement: Announcement) -> Announcement:
+    return announcement
+
+
+def tell(
+    records: Sequence[Record], events: OrderEvents, deadline: Deadline, add: Add = _unchanged
+) -> str | None:
     """Send the events of at most ten records, each in order until one cannot be read.
 
     Returns the sequence number of the first record that is not done, None when all are.
     """
-    meant, unread = _read(records)
+    meant, unread = _read(records, add)
     untold = _sent(meant, events, deadline)
     return next(iter(untold), unread)
 
 
-def _read(records: Sequence[Record]) -> tuple[dict[str, Announcement], str | None]:
+def _read(records: Sequence[Record], add: Add) -> tuple[dict[str, Announcement], str | None]:
     meant: dict[str, Announcement] = {}
     for record in records:
         change = record["dynamodb"]
@@ -77,8 +90,14 @@ def _read(records: Sequence[Record]) -> tuple[dict[str, Announcement], str | Non
             with _about(OrderKey(store, key)):
                 failed(error)
             return meant, _number(record)
-        if announcement:
-            meant[_number(record)] = announcement
+        if announcement is None:
+            continue
+        try:
+            meant[_number(record)] = add(announcement)
+        except CallbackUnknown as reason:
+            with _about(announcement.key):
+                LogJournal().note("callback not known", why=str(reason))
+            return meant, _number(record)
     return meant, None
 
 
@@ -120,3 +139,18 @@ def _number(record: Record) -> str:
 def _order_events() -> OrderEvents:
     client: Any = botocore.session.get_session().create_client("events", config=_AWS)
     return OrderEvents(client, read_settings().EVENT_BUS_NAME)
+
+
+@cache
+def _add_callback() -> Add:
+    """Return what adds callbacks: nothing where the stack has none, and no client is made."""
+    settings = read_settings()
+    if not settings.CALLBACK_SECRET:
+        return _unchanged
+    make = botocore.session.get_session().create_client
+    dynamodb: Any = lazy(partial(make, "dynamodb", config=_AWS))
+    secrets: Any = lazy(partial(make, "secretsmanager", config=_AWS))
+    stack = os.environ.get("POWERTOOLS_SERVICE_NAME", "")
+    table = Table(dynamodb, settings.LEDGER_TABLE)
+    secret = settings.CALLBACK_SECRET
+    return Callbacks(secrets, secret, table, stack, SystemClock(), LogJournal()).added

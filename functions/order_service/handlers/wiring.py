@@ -19,7 +19,7 @@ from botocore.config import Config
 
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.credentials import SecretCredentials
-from order_service.bigcommerce.https import connect
+from order_service.bigcommerce.https import by_path, connect
 from order_service.bigcommerce.stores import Stores
 from order_service.checkout.ports import OpenCheckouts
 from order_service.clock import Clock, Deadline, SystemClock
@@ -27,10 +27,12 @@ from order_service.handlers.lazy import initialise, lazy
 from order_service.handlers.self_test import readable_secrets, self_test
 from order_service.handlers.settings import Settings, read_settings
 from order_service.keys import OrderKey
+from order_service.ledger.attention import AttentionTable
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.pause import Pause
 from order_service.placing.flow import Service
+from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
@@ -68,6 +70,8 @@ class Services:
     clock: Clock
     pause: Pause
     """Whether an operator has paused both entry points."""
+    attention: AttentionTable
+    retries: Retries
     slow_to_make: tuple[Any, ...]
     self_test: Callable[[], dict[str, str]]
     """Tells of each part whether this execution can use it."""
@@ -118,7 +122,9 @@ def _built(settings: Settings, clock: Clock) -> Services:
     dynamodb: Any = lazy(partial(client, "dynamodb", config=AWS.merge(_TRUSTED)))
     sqs: Any = lazy(partial(client, "sqs"))
     secrets: Any = lazy(partial(client, "secretsmanager"))
-    send = lazy(partial(connect, settings.BIGCOMMERCE_URL, connections=AT_ONCE, clock=clock))
+    connecting = partial(connect, connections=AT_ONCE, clock=clock)
+    send = lazy(partial(connecting, settings.BIGCOMMERCE_URL))
+    send_b2b = lazy(partial(connecting, settings.B2B_URL))
     provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
     journal, table = LogJournal(), settings.LEDGER_TABLE
     credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
@@ -127,11 +133,12 @@ def _built(settings: Settings, clock: Clock) -> Services:
     ledger = Ledger(dynamodb, table, clock, kept, watch_write, ownership)
     queue = OrderQueue(sqs, settings.QUEUE_URL, settings.DEAD_LETTER_QUEUE_URL)
     pacing = Pacing(PaceLedger(dynamodb, table), clock, journal)
-    stores = Stores(send, credentials, _both(pacing.observe, watch_call))
+    stores = Stores(by_path(send, send_b2b), credentials, _both(pacing.observe, watch_call))
     wait, come_back = settings.SETTLE_SECONDS, partial(queue.send, begun=True)
+    listed = AttentionTable(dynamodb, settings.ATTENTION_TABLE, clock, settings.KEEP_REFUSED_DAYS)
     tested = readable_secrets(secrets, settings.SECRET_PREFIX)
     return Services(
-        Service(ledger, stores.order, journal, wait, queue.park, come_back),
+        Service(ledger, stores.order, journal, wait, queue.park, come_back, listed),
         stores.checkouts,
         stores.calls,
         ledger,
@@ -139,7 +146,9 @@ def _built(settings: Settings, clock: Clock) -> Services:
         pacing,
         clock,
         pause=Pause(dynamodb, table, clock),
-        slow_to_make=(dynamodb, sqs, secrets, send),
+        attention=listed,
+        retries=Retries(ledger, listed, queue.send, clock),
+        slow_to_make=(dynamodb, sqs, secrets, send, send_b2b),
         self_test=partial(self_test, table=partial(ledger.read, SELF_TEST), secrets=tested),
         ownership=ownership,
     )

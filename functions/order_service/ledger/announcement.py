@@ -1,7 +1,8 @@
 """Pure: which event, if any, a change of the ledger means to the world outside."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from order_service.keys import OrderKey
@@ -13,6 +14,7 @@ _EVENTS: Mapping[str, str] = {
     Phase.PLACED: "OrderPlaced",
     Phase.REJECTED: "OrderRejected",
     Phase.PARKED: "OrderParked",
+    Phase.CANCELLED: "OrderCancelled",
 }
 
 Image = Mapping[str, Any]
@@ -30,30 +32,43 @@ class Announcement:
     key: OrderKey
     happened_at: float
     facts: Mapping[str, Any]
+    callback: Mapping[str, str] = field(default_factory=dict)
+    """What is posted to the callback URL, where there is one."""
 
     def detail(self) -> dict[str, Any]:
         """Return the event's detail: which version, which key, and the facts."""
+        first = {"order_id": self.facts["order_id"]} if "order_id" in self.facts else {}
         return {
+            **first,
             "version": VERSION,
             "store": self.key.store,
             "idempotency_key": self.key.key,
             "correlation_id": self.key.correlation_id,
             **self.facts,
+            **({"callback": dict(self.callback)} if self.callback else {}),
         }
 
 
 def announced(before: Image | None, after: Image | None) -> Announcement | None:
-    """Return the event that a change of one item means; None unless its new phase has an event.
+    """Return the event that a change of one item means; None unless it came to another end.
 
     An item that is removed, by hand or by its time to live, means nothing.
     """
-    if after is None or _phase(before) == _phase(after):
+    if after is None or _event(before) == _event(after):
         return None
-    event = _EVENTS.get(_phase(after))
+    event = _event(after)
     if event is None:
         return None
     entry = Entry.from_item(after)
     return Announcement(event, entry.key, entry.updated_at, _facts(entry))
+
+
+def _event(image: Image | None) -> str | None:
+    """Return the event of what an item says; a placed order may be cancelled later."""
+    event = _EVENTS.get(_phase(image))
+    finishing = json.loads((image or {}).get("finishing", {}).get("S", "{}"))
+    cancelled = event == _EVENTS[Phase.PLACED] and finishing.get("order_cancelled") is True
+    return _EVENTS[Phase.CANCELLED] if cancelled else event
 
 
 def _phase(image: Image | None) -> str:
@@ -61,12 +76,15 @@ def _phase(image: Image | None) -> str:
 
 
 def _facts(entry: Entry) -> dict[str, Any]:
+    if entry.order_cancelled:
+        return {"order_id": entry.order_id, "cart_id": entry.cart_id}
     if entry.phase is Phase.PLACED:
         order = entry.order()
         return {
             "order_id": order.order_id,
             "cart_id": order.cart_id,
             "totals": order.totals.model_dump(mode="json"),
+            **({"cancel_asked": True} if entry.cancel_asked else {}),
         }
     if entry.phase is Phase.REJECTED:
         problem = entry.refusal().problem()

@@ -7,10 +7,18 @@ from enum import StrEnum
 from typing import Any
 
 from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
-from order_service.errors import PriorRefusal, VersionMismatch
+from order_service.errors import (
+    Cancelled,
+    InvalidRequest,
+    PriorRefusal,
+    Refused,
+    VersionMismatch,
+)
 from order_service.keys import OrderKey
 from order_service.ledger.packing import unpacked
 
+RETRIED, CORRECTED = "retried", "corrected"
+"""Why a refused key began anew, as its history says it."""
 MOST_CARTS = 2
 MOST_NOTES = 20
 _LONGEST_INVOCATION = 70.0
@@ -27,6 +35,16 @@ class Phase(StrEnum):
     PLACED = "placed"
     REJECTED = "rejected"
     PARKED = "parked"
+    CANCELLED = "cancelled"
+
+
+class CancelWish(StrEnum):
+    """What a caller asked to be cancelled, the weaker wish first."""
+
+    KEY = "key"
+    """That the key gets no order."""
+    ORDER = "order"
+    """Also the order, should there be one."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,8 @@ class Entry:
     lease_owner: str = ""
     lease_until: float = 0
     deliveries: int = 1
+    queued: int = 0
+    """1 once a message for the key was in the queue, which works on it until it is finished."""
     revision: int = 0
     carts: int = 0
     cart_id: str = ""
@@ -62,8 +82,14 @@ class Entry:
     finishing: str = "{}"
     problem: str = ""
     last_error: str = ""
+    cancel_asked: str = ""
+    """What was asked to be cancelled while that was not possible, by CancelWish; empty: nothing."""
     failing_since: float = 0
     """When the store first answered with an error of its own, if it has done so ever since."""
+    attention: float = 0
+    """Since when the key is listed among those that need attention; 0 if it never was."""
+    disputed: int = 0
+    """1 when the second look left a question open: an order may live that is not this key's."""
     history: str = ""
     """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
     created_at: float = 0
@@ -82,7 +108,34 @@ class Entry:
     @property
     def finished(self) -> bool:
         """Return whether this key's answer is final."""
-        return self.phase in (Phase.PLACED, Phase.REJECTED)
+        return self.phase is Phase.PLACED or self.refused
+
+    @property
+    def refused(self) -> bool:
+        """Return whether this key's final answer is that there is no order."""
+        return self.phase in (Phase.REJECTED, Phase.CANCELLED)
+
+    @property
+    def order_cancelled(self) -> bool:
+        """Return whether the order of a placed key was cancelled in the store, as was asked."""
+        return json.loads(self.finishing).get("order_cancelled") is True
+
+    @property
+    def correctable(self) -> bool:
+        """Return whether a corrected order may take this key over: what was sent was invalid.
+
+        No create-order was ever sent for it, so there is nothing that a new one could double.
+        """
+        untouched = not (self.creates or self.look_at or self.disputed or self.order_id)
+        return (
+            self.phase is Phase.REJECTED and self._refused_as == InvalidRequest.code and untouched
+        )
+
+    @property
+    def sent_again(self) -> bool:
+        """Return whether an operator's retry was the last thing decided about this key."""
+        decided = [what for what, _ in self.moments() if what in (RETRIED, Phase.REJECTED)]
+        return decided[-1:] == [RETRIED]
 
     @property
     def may_rebuild(self) -> bool:
@@ -107,9 +160,22 @@ class Entry:
         return self.submitted_at + _LONGEST_INVOCATION
 
     @property
+    def last_sent(self) -> float:
+        """Return the last moment at which any create-order of this key can have been sent.
+
+        An intent that was taken back has its moment in the history alone.
+        """
+        declared = self.since(Phase.SUBMITTING)
+        return max(self.may_send_until, declared + _LONGEST_INVOCATION if declared else 0)
+
+    @property
     def submitted(self) -> bool:
         """Return whether a create-order may have been sent."""
         return self.phase in (Phase.SUBMITTING, Phase.PARKED)
+
+    @property
+    def _refused_as(self) -> str:
+        return str(json.loads(self.problem).get("code", "")) if self.problem else ""
 
     def urls(self) -> RedirectUrls:
         """Return the cart's redirect URLs, which stand in the item once."""
@@ -123,8 +189,10 @@ class Entry:
         finishing = Finishing.model_validate_json(self.finishing)
         return PlacedOrder(order_id=self.order_id, **dict(draft), **dict(finishing))
 
-    def refusal(self) -> PriorRefusal:
-        """Return the refusal of a rejected key, to be raised again."""
+    def refusal(self) -> Refused:
+        """Return the refusal of a rejected or cancelled key, to be raised again."""
+        if self.phase is Phase.CANCELLED:
+            return Cancelled()
         return PriorRefusal(json.loads(self.problem))
 
     def history_with(self, note: str, now: float) -> str:

@@ -13,24 +13,48 @@ EXPLAINED = ("cause", "hint", "store", "shortages", "errors")
 """The facts of an error that are kept for callers who ask about the key, its customer masked."""
 
 
+class CancelAsked(Exception):
+    """Nothing was written: somebody has asked to cancel since the entry was read."""
+
+    def __init__(self, wish: str) -> None:
+        super().__init__(wish)
+        self.wish = wish
+
+
 class Write(Protocol):
     """Writes one step of a lease."""
 
-    def __call__(self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool) -> Entry:
-        """Return the entry as written; ``gives_back`` ends the lease with the write."""
+    def __call__(
+        self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool, heeds: bool
+    ) -> Entry:
+        """Return the entry as written; ``gives_back`` ends the lease with the write.
+
+        One that ``heeds`` raises CancelAsked where more is asked to be cancelled than the entry
+        says.
+        """
         ...
 
 
 class Lease:
     """The right to work on one key; ``entry`` is the item as last written.
 
-    Each method writes one step and raises InProgress when the lease has gone to another.
+    Each method writes one step and raises InProgress when the lease has gone to another. Those
+    after which it is too late to cancel raise CancelAsked for a wish that the entry does not have
+    yet: nothing is written then, and the entry has it.
     """
 
     def __init__(self, entry: Entry, write: Write) -> None:
         self.entry = entry
         self._write = write
         self._revision = entry.revision
+        self._listed_since = 0.0
+
+    def listed(self, since: float) -> None:
+        """Mark the entry, by the next write, as one that is listed among those for attention.
+
+        The list is written first: the mark says that there may be a row to remove.
+        """
+        self._listed_since = since
 
     def cart_opened(self, cart_id: str, redirect_urls: Mapping[str, Any]) -> None:
         """Save the cart, so that a later delivery goes on with it."""
@@ -46,10 +70,12 @@ class Lease:
 
         The lease outlives its execution, so its end is when the call can be sent at the latest.
         """
+        self._check_wish()
         earlier: dict[str, Any] = {}
         if self.entry.creates:
             earlier["earlier_draft"] = self.entry.draft
         self._save(
+            heeds=True,
             **earlier,
             phase=Phase.SUBMITTING,
             attempts=self.entry.attempts + 1,
@@ -115,16 +141,29 @@ class Lease:
         self._keep(order_id)
         done = {"finishing": finishing.model_dump_json()} if finishing else {}
         due = {"look_at": look_at} if look_at else {}
-        self._end(phase=Phase.PLACED, **self._kept(), **done, **due)
+        self._end(heeds=True, phase=Phase.PLACED, **self._kept(), **done, **due)
 
     def rejected(self, problem: Mapping[str, Any], look_at: float = 0) -> None:
         """Save the refusal that this key gets from now on; ``look_at`` as in ``placed``."""
+        self._check_wish()
         due = {"look_at": look_at} if look_at else {}
-        self._end(phase=Phase.REJECTED, problem=json.dumps(problem), **due)
+        self._end(heeds=True, phase=Phase.REJECTED, problem=json.dumps(problem), **due)
 
-    def looked_again(self) -> None:
-        """Save that the second look at a finished key has been taken."""
-        self._save(look_at=0)
+    def cancelled(self, look_at: float = 0) -> None:
+        """Save that this key has no order and gets none; ``look_at`` as in ``placed``."""
+        self._end(phase=Phase.CANCELLED, look_at=look_at)
+
+    def given_back(self) -> None:
+        """Give the lease back with nothing else written."""
+        self._end()
+
+    def looked_again(self, *, disputed: bool = False) -> None:
+        """Save that the second look at a finished key has been taken.
+
+        ``disputed`` says that it was left to a person: no retry may follow.
+        """
+        changes: dict[str, Any] = {"disputed": 1} if disputed else {}
+        self._save(look_at=0, **changes)
 
     def parked(self) -> None:
         """Save that a person decides from here."""
@@ -152,11 +191,22 @@ class Lease:
     def _kept(self) -> dict[str, Any]:
         return {"order_id": self.entry.order_id, "draft": self.entry.draft}
 
-    def _end(self, **changes: Any) -> None:
-        self._save(gives_back=True, **changes)
+    def _check_wish(self) -> None:
+        """Raise CancelAsked where it is known: nothing but a cancellation may follow."""
+        if self.entry.cancel_asked:
+            raise CancelAsked(self.entry.cancel_asked)
 
-    def _save(self, *, gives_back: bool = False, **changes: Any) -> None:
+    def _end(self, *, heeds: bool = False, **changes: Any) -> None:
+        self._save(gives_back=True, heeds=heeds, **changes)
+
+    def _save(self, *, gives_back: bool = False, heeds: bool = False, **changes: Any) -> None:
         # Counted by attempts: one that failed may still land, and must not after a later one.
         self._revision += 1
         changes["revision"] = self._revision
-        self.entry = self._write(self.entry, changes, gives_back=gives_back)
+        if self._listed_since and not self.entry.attention:
+            changes["attention"] = self._listed_since
+        try:
+            self.entry = self._write(self.entry, changes, gives_back=gives_back, heeds=heeds)
+        except CancelAsked as asked:
+            self.entry = replace(self.entry, cancel_asked=asked.wish)
+            raise

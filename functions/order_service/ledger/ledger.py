@@ -1,7 +1,8 @@
 """Adapter: one DynamoDB item for each (store, key); what is written here is what happened.
 
     CLAIMED ──> CART ──> SUBMITTING ──> [FINISHING] ──> PLACED
-        └─────────┴──────────┼────────> REJECTED
+        └─────────┴──────────┼────────> REJECTED ──(retry, or a corrected order)──> CLAIMED
+        └─────────┴──────────┼────────> CANCELLED (also of REJECTED, PARKED and a key never sent)
                              └────────> PARKED ──> [FINISHING] ──> PLACED
 
 FINISHING is only for an order of which something is asked after it exists.
@@ -14,12 +15,14 @@ claim that was stalled on its way finds a later one there.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from order_service.callers import UNKNOWN, Caller
 from order_service.clock import Clock
 from order_service.errors import (
+    CancelPending,
     InProgress,
     KeyOfAnotherCaller,
     KeyReused,
@@ -27,10 +30,19 @@ from order_service.errors import (
     OrderError,
 )
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.lease import Lease
+from order_service.ledger.cancelling import (
+    NOT_FINISHED,
+    claim_values,
+    claiming,
+    free,
+    keep_values,
+    keeping,
+)
+from order_service.ledger.entry import CORRECTED, CancelWish, Entry, Phase
+from order_service.ledger.lease import CancelAsked, Lease
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.packing import PACKED, packed
+from order_service.ledger.reopening import as_refused, begun_anew
 from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
 from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
 
@@ -44,12 +56,17 @@ _CLAIM = (
     "deliveries = if_not_exists(deliveries, :zero) + :one, expires_at = :expires, "
     "revision = :zero"
 )
+_QUEUED = ", queued = :one"
 _BELONGS = ", belongs_to = if_not_exists(belongs_to, :caller)"
 _FREE = (
     "attribute_not_exists(id) OR (fingerprint = :fingerprint AND lease_until <= :now "
-    "AND phase <> :placed AND phase <> :rejected{ownership})"
+    "AND phase <> :placed AND phase <> :rejected AND phase <> :cancelled{ownership})"
 )
 _STILL_MINE = "lease_owner = :owner AND revision < :revision"
+_ASKED_NOTHING = " AND attribute_not_exists(cancel_asked)"
+_ASKED_NO_MORE = " AND cancel_asked = :known"
+_SHORTLY = 5.0
+"""Seconds after which to ask again about a key that is worked on."""
 
 
 class Ledger:
@@ -71,7 +88,13 @@ class Ledger:
         self._ownership = ownership
 
     def claim(
-        self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
+        self,
+        key: OrderKey,
+        fingerprint: str,
+        lease_until: float,
+        caller: Caller = UNKNOWN,
+        *,
+        queued: bool = False,
     ) -> Lease:
         """Return the lease on a key that is free, or on one that is finished, to be replayed.
 
@@ -80,6 +103,8 @@ class Ledger:
         """
         owner = str(uuid.uuid4())
         claim, values = _CLAIM, self._claim_values(fingerprint, owner, lease_until)
+        if queued or caller.by_message:
+            claim += _QUEUED
         if caller.id:
             claim, values = claim + _BELONGS, values | {":caller": caller.id}
         free = _FREE.format(ownership=self._ownership.condition(caller))
@@ -87,16 +112,74 @@ class Ledger:
             entry = self._update(key, claim, free, values)
         except ConditionFailed as failure:
             entry = Entry.from_item(failure.item)
+            if self._takes_over(entry, fingerprint, caller):
+                self.reopen(entry, fingerprint, CORRECTED)
+                return self.claim(key, fingerprint, lease_until, caller, queued=queued)
             self._explain(entry, fingerprint, owner, caller)
         return Lease(entry, self._write)
+
+    def reopen(self, entry: Entry, fingerprint: str, why: str) -> Entry:
+        """Let a refused key begin anew, for the order with this fingerprint.
+
+        The caller has made sure that no order exists and that none is in doubt. Raises InProgress
+        when anything was written since the entry was read. The owner is a new one, so that no
+        write that was stalled on its way can land, and the lease still only ever grows.
+        """
+        now, owner = self._clock.now(), str(uuid.uuid4())
+        changes = begun_anew(entry, fingerprint, owner, why, now)
+        changes["expires_at"] = int(now) + self._keep_seconds
+        try:
+            return self._update(entry.key, *as_refused(entry, changes))
+        except ConditionFailed as failure:
+            found = Entry.from_item(failure.item)
+        # A write whose answer was lost is repeated by the SDK and then meets itself.
+        if found.lease_owner == owner:
+            return found
+        raise InProgress("The key has changed meanwhile: ask what became of it.", retry_after=1)
 
     def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            return self.claim(key, fingerprint, self._clock.now(), caller).entry
+            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
         except InProgress:
             known = self.read(key)
-            return known or self.claim(key, fingerprint, self._clock.now(), caller).entry
+            if known:
+                return known
+            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
+
+    def cancel(
+        self, key: OrderKey, wish: CancelWish, lease_until: float, caller: Caller = UNKNOWN
+    ) -> Lease | Entry:
+        """Return the lease on a key with the wish written, or the entry of one that has ended.
+
+        A key that nobody has sent ends here. Raises CancelPending while another holds the lease:
+        the wish is kept for that one.
+        """
+        owner, now = str(uuid.uuid4()), self._clock.now()
+        expires = int(now) + self._keep_seconds
+        values = claim_values(wish) | {":owner": owner, ":until": lease_until}
+        values |= {":now": now, ":expires": expires}
+        claim, condition = claiming(wish), free(wish, self._ownership.condition(caller))
+        if caller.id:
+            claim, values = claim + _BELONGS, values | {":caller": caller.id}
+        try:
+            return Lease(self._update(key, claim, condition, values), self._write)
+        except ConditionFailed as failure:
+            entry = Entry.from_item(failure.item)
+        if not self._ownership.admits(caller, entry):
+            raise KeyOfAnotherCaller("Use the Idempotency-Key of an order of your own.")
+        if entry.lease_owner == owner:
+            return Lease(entry, self._write)
+        if entry.phase is Phase.CANCELLED or (wish, entry.phase) == (CancelWish.KEY, Phase.PLACED):
+            return entry
+        raise self._kept(key, wish, entry.lease_until - now)
+
+    def _kept(self, key: OrderKey, wish: CancelWish, left: float) -> CancelPending:
+        """Keep the wish; a key that has ended meanwhile has to be asked about again."""
+        with suppress(ConditionFailed):
+            self._update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
+        said = "The order is being placed. It is cancelled if it has not been made; ask again."
+        return CancelPending(said, retry_after=min(max(left, 1.0), _SHORTLY))
 
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""
@@ -105,6 +188,20 @@ class Ledger:
         except TableUnavailable as failure:
             raise _unavailable(str(failure)) from None
         return Entry.from_item(found) if found else None
+
+    def read_many(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, Entry]:
+        """Return what is known of at most a hundred keys."""
+        try:
+            found = self._table.read_many([str(key) for key in keys])
+        except TableUnavailable as failure:
+            raise _unavailable(str(failure)) from None
+        entries = [Entry.from_item(item) for item in found]
+        return {entry.key: entry for entry in entries}
+
+    def _takes_over(self, entry: Entry, fingerprint: str, caller: Caller) -> bool:
+        """Return whether this order corrects an invalid one that was recorded under its key."""
+        another = entry.fingerprint != fingerprint
+        return another and entry.correctable and self._ownership.admits(caller, entry)
 
     def _claim_values(self, fingerprint: str, owner: str, until: float) -> dict[str, Any]:
         now = self._clock.now()
@@ -115,6 +212,7 @@ class Ledger:
             ":claimed": Phase.CLAIMED,
             ":placed": Phase.PLACED,
             ":rejected": Phase.REJECTED,
+            ":cancelled": Phase.CANCELLED,
             ":now": now,
             ":zero": 0,
             ":one": 1,
@@ -123,8 +221,13 @@ class Ledger:
 
     def _explain(self, entry: Entry, fingerprint: str, owner: str, caller: Caller) -> None:
         another = entry.fingerprint != fingerprint
+        if another and caller.by_message and entry.phase is Phase.CANCELLED:
+            # Its sender gets no answer, and learns nothing.
+            raise entry.refusal()
         if (another or not caller.by_message) and not self._ownership.admits(caller, entry):
             raise KeyOfAnotherCaller("Use an Idempotency-Key of your own.")
+        if another and entry.phase is Phase.CANCELLED:
+            raise entry.refusal()
         if another:
             raise KeyReused("Use a new Idempotency-Key for a new order.")
         # A claim whose answer was lost is repeated by the SDK and then meets itself.
@@ -133,7 +236,9 @@ class Ledger:
         left = entry.lease_until - self._clock.now()
         raise InProgress("Ask again later with the same key.", retry_after=max(left, 1.0))
 
-    def _write(self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool) -> Entry:
+    def _write(
+        self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool, heeds: bool
+    ) -> Entry:
         now = self._clock.now()
         changes = {**changes, "history": entry.history_with(_word_for(changes), now)}
         if gives_back:
@@ -143,13 +248,20 @@ class Ledger:
         values = {f":{name}": _stored(name, value) for name, value in changes.items()}
         names = ", ".join(f"{name} = :{name}" for name in changes)
         values |= {":owner": entry.lease_owner, ":now": now}
+        condition = _STILL_MINE
+        if heeds:
+            condition += _ASKED_NO_MORE if entry.cancel_asked else _ASKED_NOTHING
+            values |= {":known": entry.cancel_asked} if entry.cancel_asked else {}
         try:
-            return self._update(entry.key, f"SET {names}, updated_at = :now", _STILL_MINE, values)
+            return self._update(entry.key, f"SET {names}, updated_at = :now", condition, values)
         except ConditionFailed as failure:
             found = Entry.from_item(failure.item)
         # A write whose answer was lost is repeated by the SDK and then meets itself.
         if (found.lease_owner, found.revision) == (entry.lease_owner, changes["revision"]):
             return found
+        asked = found.cancel_asked
+        if heeds and found.lease_owner == entry.lease_owner and asked != entry.cancel_asked:
+            raise CancelAsked(asked)
         raise InProgress("Another execution has taken this key over.", retry_after=5)
 
     def _update(
@@ -198,6 +310,7 @@ _WITHIN_A_PHASE = {
     "look_at": "looked-again",
     "problem": "no-more-attempts",
     "concluded": "denied",
+    "order_id": "order-made",
 }
 
 
@@ -205,7 +318,7 @@ def _word_for(changes: Mapping[str, Any]) -> str:
     """What an operator reads in the history: the phase, or what was written within it."""
     if "phase" in changes:
         return str(changes["phase"])
-    return next((word for name, word in _WITHIN_A_PHASE.items() if name in changes), "order-made")
+    return next((word for name, word in _WITHIN_A_PHASE.items() if name in changes), "given-back")
 
 
 def _unavailable(said: str) -> LedgerUnavailable:

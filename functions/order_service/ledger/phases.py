@@ -10,6 +10,7 @@ AGAIN = (
     "If it came as a message or was answered 202, ask again; otherwise send the same request with "
     "the same key again."
 )
+CORRECT_IT = "Nothing by itself: correct the order and send it under the same key."
 REDRIVE = "make redrive, or send the same request with the same key again"
 
 
@@ -48,13 +49,18 @@ PHASES: Mapping[Phase, PhaseRow] = {
     ),
     Phase.REJECTED: PhaseRow(
         None,
-        "Nothing: send a corrected order with a new key.",
-        "the corrected order comes under a new key; this one stays refused.",
+        "Nothing by itself: an operator can retry it, or send it corrected under a new key.",
+        "fix the cause and retry it (cart-to-order retry), or send it corrected under a new key.",
     ),
     Phase.PARKED: PhaseRow(
         None,
         "An operator must look at this order.",
         "look for the order in the control panel. If it is there: make redrive. If there is "
         "surely none: send it under a new key and delete the message.",
+    ),
+    Phase.CANCELLED: PhaseRow(
+        None,
+        "Nothing: it was cancelled, and there is no order. Send a new order with a new key.",
+        "nothing: it was cancelled; a message of it that still comes does nothing.",
     ),
 }

@@ -14,11 +14,13 @@ from order_service.answers import (
     Uuid,
     optional,
 )
-from order_service.errors import StorePaused
+from order_service.errors import OutcomeUnknown, OutOfTime, StorePaused, Unfinished
 from order_service.keys import STORE
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.phases import AGAIN, PHASES
+from order_service.ledger.phases import AGAIN, CORRECT_IT, PHASES
 
+HANDED_OVER = (OutcomeUnknown, OutOfTime, StorePaused, Unfinished)
+"""What the API hands to the queue; of all else its caller must send the order again."""
 _PAUSED = f"Nothing until an operator ends the pause. {AGAIN}"
 
 
@@ -38,24 +40,38 @@ class LastError(BaseModel):
 class OrderState(BaseModel):
     """How far a key has come, and its order or refusal."""
 
+    order_id: Annotated[int | None, optional(description="The order, once there is one.")] = None
     store: Annotated[str, Field(json_schema_extra={"pattern": f"^{STORE.pattern}$"})]
     idempotency_key: str
     state: Annotated[str, Field(json_schema_extra={"enum": [phase.value for phase in Phase]})]
     deliveries: Annotated[int, Field(json_schema_extra={"minimum": 1})]
     next: str
+    goes_on: Annotated[
+        bool | None,
+        optional(
+            description="Whether the service works on the order by itself. If not, nothing happens "
+            "until it is sent again, or a person acts; left out where that is not known."
+        ),
+    ] = None
     correlation_id: Uuid
     step: Annotated[str | None, optional()] = None
-    order_id: Annotated[int | None, optional(description="The order, not finished yet.")] = None
     order: Annotated[PlacedOrder | None, optional()] = None
     problem: Annotated[Problem | None, optional()] = None
     last_error: Annotated[LastError | None, optional()] = None
+    cancel_asked: Annotated[
+        bool | None,
+        optional(description="A cancellation was asked for; it is carried out if it still can be."),
+    ] = None
 
 
-def status_of(entry: Entry, *, paused: bool = False, urls: bool = False) -> dict[str, Any]:
+def status_of(
+    entry: Entry, *, paused: bool = False, urls: bool = False, queued: bool = False
+) -> dict[str, Any]:
     """Return the state, the step, the last error, what happens next, and the answer if any.
 
     ``paused`` says that nobody works on the queue now; a paused store says it by its last error.
-    Only with ``urls`` are the order's redirect URLs shown: they open the customer's cart.
+    ``queued`` says that a message for the key was just sent. Only with ``urls`` are the order's
+    redirect URLs shown: they open the customer's cart.
     """
     phase, trouble = entry.phase, entry.trouble()
     row = PHASES[phase]
@@ -64,15 +80,31 @@ def status_of(entry: Entry, *, paused: bool = False, urls: bool = False) -> dict
         idempotency_key=entry.key.key,
         state=phase.value,
         deliveries=entry.deliveries,
-        next=_PAUSED if _waits(entry, paused) else row.next,
+        next=_next(entry, row.next, paused),
+        goes_on=_goes_on(entry, queued=queued),
         correlation_id=entry.key.correlation_id,
         step=row.step.name if row.step else None,
-        order_id=entry.order_id if phase is Phase.FINISHING else None,
+        order_id=entry.order_id if phase in (Phase.FINISHING, Phase.PLACED) else None,
         order=_order(entry, urls) if phase is Phase.PLACED else None,
-        problem=_refusal(entry) if phase is Phase.REJECTED else None,
+        problem=_refusal(entry) if entry.refused else None,
         last_error=LastError.model_validate(trouble) if trouble and not entry.finished else None,
+        cancel_asked=True if entry.cancel_asked and not entry.finished else None,
     )
     return state.model_dump(mode="json")
+
+
+def _goes_on(entry: Entry, *, queued: bool) -> bool | None:
+    """Return whether the order goes on without its caller, None if the ledger cannot say."""
+    if entry.finished or entry.phase is Phase.PARKED:
+        return False
+    if queued or entry.queued:
+        return True
+    trouble = entry.trouble()
+    if trouble is None or entry.lease_until > entry.updated_at:
+        # It is being worked on, or was by an execution that died.
+        return None
+    handed_over = trouble.get("code") in {reason.code for reason in HANDED_OVER}
+    return handed_over or entry.submitted or entry.phase is Phase.FINISHING
 
 
 def _order(entry: Entry, urls: bool) -> PlacedOrder:
@@ -82,6 +114,12 @@ def _order(entry: Entry, urls: bool) -> PlacedOrder:
 
 def _refusal(entry: Entry) -> Problem:
     return Problem.model_validate(entry.refusal().problem())
+
+
+def _next(entry: Entry, usual: str, paused: bool) -> str:
+    if entry.correctable:
+        return CORRECT_IT
+    return _PAUSED if _waits(entry, paused) else usual
 
 
 def _waits(entry: Entry, paused: bool) -> bool:

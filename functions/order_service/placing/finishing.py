@@ -7,16 +7,18 @@ each write, and a write whose answer was lost is looked up before it is repeated
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from order_service.answers import Finishing, NotApplied, PlacedOrder
+from order_service.answers import Finishing, NotApplied
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
 from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
+from order_service.placing.company import Written, company_fields, without
 from order_service.placing.ports import Store
+from order_service.placing.reasons import given_up, refused
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
-from order_service.request.privacy import masked
 from order_service.request.spelling import loose
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
@@ -25,17 +27,20 @@ from order_service.store_steps import FINISH, ORDER_FIELDS
 
 def asks_for_more(order: OrderRequest) -> bool:
     """Return whether anything is left to do once the order exists."""
-    return bool(_wanted(order)) or order.after_order == "delete"
+    return bool(_wanted(order)) or order.b2b is not None or order.after_order == "delete"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The order that exists, the cart that it was made of, and since when it is known."""
+
+    order_id: int
+    cart_id: str
+    since: float = 0.0
 
 
 def finish(
-    order: OrderRequest,
-    order_id: int,
-    cart_id: str,
-    store: Store,
-    deadline: Deadline,
-    *,
-    last_try: bool = False,
+    order: OrderRequest, made: Made, store: Store, deadline: Deadline, *, last_try: bool = False
 ) -> Finishing:
     """Write the order's fields, delete its cart if it is to go, and return what was done.
 
@@ -43,39 +48,50 @@ def finish(
     for good, or could not be asked in time, is returned in ``not_applied``. Raises Parked when the
     order turns out to be another cart's.
     """
-    finishing, left_incomplete = Finishing(), False
+    finishing, row = Finishing(), None
     if wanted := _wanted(order):
         try:
-            row, refusal = _written(wanted, order_id, cart_id, store, deadline)
-        except NotYet as failure:
-            if not last_try:
-                raise
-            finishing = _given_up(wanted, failure)
-        else:
+            row, refusal = _written(wanted, made, store, deadline)
             finishing = _told(wanted, row, refusal, order)
-            left_incomplete = not row.incomplete
+        except NotYet as failure:
+            _raise_unless(last_try, failure)
+            finishing = _given_up(wanted, failure)
+    if order.b2b is not None:
+        finishing = _with(finishing, _of_company(order, made, row, store, deadline, last_try))
+    left_incomplete = row is not None and not row.incomplete
     deletes = left_incomplete if order.after_order is None else order.after_order == "delete"
-    if not deletes:
-        return finishing
+    return _ended(finishing, made, store, order, last_try) if deletes else finishing
+
+
+def _of_company(
+    order: OrderRequest,
+    made: Made,
+    row: OrderRow | None,
+    store: Store,
+    deadline: Deadline,
+    last_try: bool,
+) -> Written:
     try:
-        return _without_cart(finishing, cart_id, store, order)
+        shown = row or _read(made, store)
+        return company_fields(order, shown, made.since, store, deadline)
     except NotYet as failure:
-        if not last_try:
-            raise
-        return _with_cart_left(finishing, _could_not(failure))
+        _raise_unless(last_try, failure)
+        return without(order.b2b, given_up(failure))
 
 
-def with_payment_token(placed: PlacedOrder, order: OrderRequest, store: Store) -> PlacedOrder:
-    """Return the order with a fresh token to pay it, or with the reason why there is none."""
+def _ended(
+    finishing: Finishing, made: Made, store: Store, order: OrderRequest, last_try: bool
+) -> Finishing:
     try:
-        return placed.model_copy(update={"payment_token": store.payment_token(placed.order_id)})
-    except StoreRefused as refusal:
-        reason = _said(refusal, order)
-    except (NotYet, CartGone) as error:
-        code = error.code if isinstance(error, NotYet) else "store_unavailable"
-        reason = f"{code}: send the same request with the same key again."
-    missing = NotApplied(field="payment_token", reason=reason)
-    return placed.model_copy(update={"not_applied": [*(placed.not_applied or []), missing]})
+        return _without_cart(finishing, made.cart_id, store, order)
+    except NotYet as failure:
+        _raise_unless(last_try, failure)
+        return _with_cart_left(finishing, given_up(failure))
+
+
+def _raise_unless(last_try: bool, failure: NotYet) -> None:
+    if not last_try:
+        raise failure
 
 
 def _wanted(order: OrderRequest) -> dict[str, Any]:
@@ -84,22 +100,16 @@ def _wanted(order: OrderRequest) -> dict[str, Any]:
 
 
 def _written(
-    wanted: Mapping[str, Any], order_id: int, cart_id: str, store: Store, deadline: Deadline
+    wanted: Mapping[str, Any], made: Made, store: Store, deadline: Deadline
 ) -> tuple[OrderRow, StoreRefused | None]:
     why: Mapping[str, Any] = {}
     for interruption in range(MOST_INTERRUPTIONS + 1):
-        row = store.read_order(order_id)
-        if not row.cart_id:
-            raise StoreUnavailable(
-                "The store does not show the order's cart_id.", step=FINISH.name, retry_after=5
-            )
-        if row.cart_id != cart_id:
-            raise Parked("The store shows this order with another cart.", step=FINISH.name)
+        row = _read(made, store)
         missing = {name: wanted[name] for name in row.lacking(wanted)}
         if not missing or not row.incomplete:
             return row, None
         try:
-            return store.update_order(order_id, missing), None
+            return store.update_order(made.order_id, missing), None
         except StoreRefused as refusal:
             return row, refusal
         except (Interrupted, CartGone) as doubt:
@@ -109,13 +119,24 @@ def _written(
     raise StoreUnavailable(said, step=FINISH.name, retry_after=5, **why)
 
 
+def _read(made: Made, store: Store) -> OrderRow:
+    row = store.read_order(made.order_id)
+    if not row.cart_id:
+        raise StoreUnavailable(
+            "The store does not show the order's cart_id.", step=FINISH.name, retry_after=5
+        )
+    if row.cart_id != made.cart_id:
+        raise Parked("The store shows this order with another cart.", step=FINISH.name)
+    return row
+
+
 def _told(
     wanted: Mapping[str, Any], row: OrderRow, refusal: StoreRefused | None, order: OrderRequest
 ) -> Finishing:
     lacking = row.lacking(wanted)
     short = refusal.facts.get("shortages") if refusal is not None else None
     reasons = {
-        name: _said(refusal, order) if refusal is not None else _why(name, wanted, row)
+        name: refused(refusal, order) if refusal is not None else _why(name, wanted, row)
         for name in lacking
     }
     return Finishing(
@@ -148,13 +169,9 @@ def _why(name: str, wanted: Mapping[str, Any], row: OrderRow) -> str:
 
 
 def _given_up(wanted: Mapping[str, Any], failure: NotYet) -> Finishing:
-    reason = _could_not(failure)
+    reason = given_up(failure)
     missing = [NotApplied(field=name, reason=reason) for name in wanted]
     return Finishing(status="Unknown", applied=[], not_applied=missing)
-
-
-def _could_not(failure: NotYet) -> str:
-    return f"Given up after many tries ({failure.code}): look at the order in the store."
 
 
 def _without_cart(
@@ -163,7 +180,7 @@ def _without_cart(
     try:
         store.delete_cart(cart_id)
     except StoreRefused as refusal:
-        return _with_cart_left(finishing, _said(refusal, order))
+        return _with_cart_left(finishing, refused(refusal, order))
     except StoreUnavailable:
         # A lost answer may have ended it, and not every store answers a second DELETE with 404.
         if _shows(cart_id, store):
@@ -178,12 +195,12 @@ def _shows(cart_id: str, store: Store) -> bool:
     return False
 
 
+def _with(finishing: Finishing, written: Written) -> Finishing:
+    lacking = [*(finishing.not_applied or []), *written.not_applied]
+    applied = [*(finishing.applied or []), *written.applied]
+    return finishing.model_copy(update={"applied": applied, "not_applied": lacking or None})
+
+
 def _with_cart_left(finishing: Finishing, reason: str) -> Finishing:
     kept = NotApplied(field="after_order", reason=reason)
     return finishing.model_copy(update={"not_applied": [*(finishing.not_applied or []), kept]})
-
-
-def _said(refusal: StoreRefused, order: OrderRequest) -> str:
-    store = refusal.facts.get("store", {})
-    words = "; ".join(masked(store.get("words", []), order)) or "no words"
-    return f"The store refused it ({store.get('status')}): {words}"

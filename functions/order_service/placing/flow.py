@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from order_service.answers import Finishing, PlacedOrder
 from order_service.checkout.completion import discard
 from order_service.clock import Deadline
 from order_service.errors import (
+    Cancelled,
+    InProgress,
     LedgerUnavailable,
     NotYet,
     OutcomeUnknown,
@@ -15,16 +18,20 @@ from order_service.errors import (
     Refused,
     Unfinished,
 )
-from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.lease import Lease
+from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.lease import CancelAsked, Lease
+from order_service.placing.attention import no_longer_listed, shown
+from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.failing import failing_since, given_up
-from order_service.placing.finishing import asks_for_more, finish, with_payment_token
-from order_service.placing.ports import ComeBack, Ledger, OpenStore, Park
+from order_service.placing.finishing import Made, asks_for_more, finish
+from order_service.placing.payment import with_payment_token
+from order_service.placing.ports import Attention, ComeBack, Ledger, OpenStore, Park
 from order_service.placing.preparation import ready_checkout
 from order_service.placing.second_look import look_again
 from order_service.placing.submission import Submission
 from order_service.request.intake import Job
 from order_service.request.order import OrderRequest
+from order_service.request.order_statuses import INCOMPLETE
 from order_service.request.privacy import mask
 from order_service.telemetry.observation import Journal
 
@@ -44,6 +51,7 @@ class Service:
     settle_seconds: float
     park: Park
     come_back: ComeBack
+    attention: Attention
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,10 @@ class Outcome:
 
     order: PlacedOrder
     replayed: bool
+
+    def ids(self) -> dict[str, Any]:
+        """Return the ids by which an operator finds the log line of this order."""
+        return {"order_id": self.order.order_id, "cart_id": self.order.cart_id}
 
 
 def place_order(
@@ -71,24 +83,33 @@ def place_order(
     store = service.open_store(job.key, deadline)
     submission = Submission(lease, store, service.journal, deadline, service.settle_seconds)
     try:
-        return _placed(job, submission, service)
+        return _heeding(job, submission, service)
     except NotYet as reason:
         mask(reason, job.order)
-        raise _given_back(lease, reason, deadline) from None
+        raise _given_back(job, lease, reason, service, deadline) from None
+
+
+def _heeding(job: Job, submission: Submission, service: Service) -> Outcome:
+    """Place the order, and begin again with each wish to cancel it that comes meanwhile.
+
+    A wish is only followed by a stronger one: there are two.
+    """
+    for _ in CancelWish:
+        with suppress(CancelAsked):
+            return _placed(job, submission, service)
+    return _placed(job, submission, service)
 
 
 def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
     lease = submission.lease
     try:
-        order_id = submission.found()
-        if order_id is None:
-            order_id = _ordered(job.order, submission)
-        finishing = _finished(job.order, submission, order_id)
+        order_id, finishing = _worked(job.order, submission)
     except NotYet as reason:
         refusal = given_up(reason, lease.entry, submission.deadline.clock.now())
         if refusal is None:
             raise
         mask(refusal, job.order)
+        shown(job, refusal, lease, service.attention, submission.deadline.clock.now())
         lease.rejected(refusal.problem())
         discard(lease.entry.cart_id, submission.store)
         raise refusal from None
@@ -96,6 +117,7 @@ def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
         mask(refusal, job.order)
         look_at = submission.look_at(made=0)
         _come_back(job, look_at, submission, service)
+        shown(job, refusal, lease, service.attention, submission.deadline.clock.now())
         lease.rejected(refusal.problem(), look_at)
         if not look_at:
             discard(lease.entry.cart_id, submission.store)
@@ -105,12 +127,50 @@ def _placed(job: Job, submission: Submission, service: Service) -> Outcome:
         if not reason.again:
             # A person is notified first: a crash in between notifies twice, and never not at all.
             service.park(job, reason)
+        shown(job, reason, lease, service.attention, submission.deadline.clock.now())
         lease.parked()
         raise
+    if order_id is None:
+        raise _cancelled(job, submission, service)
     look_at = submission.look_at(made=1)
     _come_back(job, look_at, submission, service)
-    _insist(lambda: lease.placed(order_id, finishing, look_at), submission.deadline)
+    _recorded(order_id, finishing, look_at, submission)
+    no_longer_listed(lease, service.attention, submission.deadline)
     return Outcome(lease.entry.order(), replayed=False)
+
+
+def _worked(order: OrderRequest, submission: Submission) -> tuple[int | None, Finishing | None]:
+    """Return the key's order and what was done after it; no order for a key to be cancelled."""
+    order_id = submission.found()
+    if order_id is None and submission.lease.entry.cancel_asked:
+        return None, None
+    if order_id is None:
+        order_id = _ordered(order, submission)
+    return order_id, _finished(order, submission, order_id)
+
+
+def _cancelled(job: Job, submission: Submission, service: Service) -> Refused:
+    """End a key that is to be cancelled and has no order; what its caller asked for is over."""
+    lease, look_at = submission.lease, submission.look_at(made=0)
+    _come_back(job, look_at, submission, service)
+    lease.cancelled(look_at)
+    no_longer_listed(lease, service.attention, submission.deadline)
+    service.journal.note("order cancelled")
+    if not look_at:
+        discard(lease.entry.cart_id, submission.store)
+    return Cancelled()
+
+
+def _recorded(
+    order_id: int, finishing: Finishing | None, look_at: float, submission: Submission
+) -> None:
+    lease, deadline = submission.lease, submission.deadline
+    try:
+        _insist(lambda: lease.placed(order_id, finishing, look_at), deadline)
+    except CancelAsked:
+        # The order's id is durable before anything else is done about it.
+        _insist(lambda: lease.finishing(order_id), deadline)
+        raise
 
 
 def _come_back(job: Job, look_at: float, submission: Submission, service: Service) -> None:
@@ -120,7 +180,7 @@ def _come_back(job: Job, look_at: float, submission: Submission, service: Servic
 
 
 def _replayed(entry: Entry) -> Outcome:
-    if entry.phase is Phase.REJECTED:
+    if entry.refused:
         raise entry.refusal()
     return Outcome(entry.order(), replayed=True)
 
@@ -147,14 +207,38 @@ def _ordered(order: OrderRequest, submission: Submission) -> int:
 
 
 def _finished(order: OrderRequest, submission: Submission, order_id: int) -> Finishing | None:
-    if not asks_for_more(order):
-        return None
     lease, deadline = submission.lease, submission.deadline
+    if not asks_for_more(order) and not _cancels_order(lease.entry):
+        return None
     if lease.entry.phase is not Phase.FINISHING:
         _insist(lambda: lease.finishing(order_id), deadline)
-    tried_for = deadline.clock.now() - lease.entry.since(Phase.FINISHING)
-    cart_id, last_try = lease.entry.cart_id, tried_for > FINISH_SECONDS
-    return finish(order, order_id, cart_id, submission.store, deadline, last_try=last_try)
+    since = lease.entry.since(Phase.FINISHING)
+    last_try = deadline.clock.now() - since > FINISH_SECONDS
+    if _cancels_order(lease.entry) and (
+        done := _order_cancelled(order, submission, order_id, last_try=last_try)
+    ):
+        return done
+    if not asks_for_more(order):
+        return None
+    made = Made(order_id, lease.entry.cart_id, since)
+    return finish(order, made, submission.store, deadline, last_try=last_try)
+
+
+def _cancels_order(entry: Entry) -> bool:
+    return entry.cancel_asked == CancelWish.ORDER
+
+
+def _order_cancelled(
+    order: OrderRequest, submission: Submission, order_id: int, *, last_try: bool
+) -> Finishing | None:
+    ours = frozenset({INCOMPLETE, order.status})
+    entry, store, deadline = submission.lease.entry, submission.store, submission.deadline
+    try:
+        return cancel_order(entry, order_id, ours, store, deadline)
+    except NotYet:
+        if not last_try:
+            raise
+        return None
 
 
 def _insist(write: Callable[[], None], deadline: Deadline) -> None:
@@ -170,12 +254,23 @@ def _insist(write: Callable[[], None], deadline: Deadline) -> None:
         write()
 
 
-def _given_back(lease: Lease, reason: NotYet, deadline: Deadline) -> NotYet:
+def _given_back(
+    job: Job, lease: Lease, reason: NotYet, service: Service, deadline: Deadline
+) -> NotYet:
+    later = _as_told(lease, reason)
     # A ledger that hangs must not use up the time to hand the order over: the lease ends by itself.
+    if deadline.remaining() > 0 and not isinstance(reason, InProgress):
+        with suppress(NotYet):
+            shown(job, later, lease, service.attention, deadline.clock.now())
     if deadline.remaining() > 0:
         with suppress(NotYet):
             now = deadline.clock.now()
             lease.released(reason, failing_since(reason, lease.entry, now))
+    return later
+
+
+def _as_told(lease: Lease, reason: NotYet) -> NotYet:
+    """Return the reason as it is for the order: once a create-order was sent, it may be made."""
     told: type[NotYet]
     if lease.entry.phase is Phase.FINISHING:
         told, step = Unfinished, "finish"

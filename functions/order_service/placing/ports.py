@@ -8,8 +8,12 @@ from order_service.checkout.ports import Checkouts
 from order_service.clock import Deadline
 from order_service.errors import Parked
 from order_service.keys import OrderKey
+from order_service.ledger.attention_row import AttentionRow
+from order_service.ledger.entry import CancelWish, Entry
 from order_service.ledger.lease import Lease
+from order_service.request.b2b import B2b
 from order_service.request.intake import Job
+from order_service.store.company_order import CompanyOrder
 from order_service.store.order_view import OrderRow
 
 Park = Callable[[Job, Parked], None]
@@ -26,6 +30,24 @@ class Ledger(Protocol):
         self, key: OrderKey, fingerprint: str, lease_until: float, caller: Caller = UNKNOWN
     ) -> Lease:
         """Return the lease, or the finished entry; raises KeyReused or InProgress."""
+        ...
+
+    def cancel(
+        self, key: OrderKey, wish: CancelWish, lease_until: float, caller: Caller = UNKNOWN
+    ) -> Lease | Entry:
+        """Return the lease with the wish written, or an ended entry; raises CancelPending."""
+        ...
+
+
+class Attention(Protocol):
+    """The list of orders that need attention, each with its order."""
+
+    def put(self, row: AttentionRow) -> None:
+        """Write a row in the place of an earlier one; raises LedgerUnavailable."""
+        ...
+
+    def remove(self, key: OrderKey) -> None:
+        """Remove the row of a key, if there is one; raises LedgerUnavailable."""
         ...
 
 
@@ -46,6 +68,18 @@ class Store(Checkouts, Protocol):
 
     def update_order(self, order_id: int, changes: Mapping[str, Any]) -> OrderRow:
         """Return the order after these fields were written; raises Interrupted or CartGone."""
+        ...
+
+    def read_company_order(self, order_id: int) -> CompanyOrder | None:
+        """Return B2B Edition's record of an order, None while there is none."""
+        ...
+
+    def new_company_order(self, order_id: int, customer_id: int, fields: B2b) -> CompanyOrder:
+        """Return a new order's record with these fields; refused when it is too late for one."""
+        ...
+
+    def update_company_order(self, order_id: int, fields: B2b) -> CompanyOrder:
+        """Return the record after these fields were written; raises Interrupted or CartGone."""
         ...
 
     def payment_token(self, order_id: int) -> str:

@@ -11,7 +11,8 @@ from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, Unfinished
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import Lease
-from order_service.placing.ports import OpenStore, Park
+from order_service.placing.attention import no_longer_listed
+from order_service.placing.ports import Attention, OpenStore, Park
 from order_service.placing.witnesses import Witnesses
 from order_service.request.intake import Job
 from order_service.telemetry.observation import Journal
@@ -31,6 +32,11 @@ class Collaborators(Protocol):
     @property
     def journal(self) -> Journal:
         """Notes what was done."""
+        ...
+
+    @property
+    def attention(self) -> Attention:
+        """Lists what needs attention."""
         ...
 
     @property
@@ -57,6 +63,9 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
         reported = True
     if reported:
         service.park(job, Parked("Another order of this key may live.", step="second_look"))
-    lease.looked_again()
-    if entry.phase is Phase.REJECTED and not reported:
+    lease.looked_again(disputed=reported)
+    if entry.refused and not reported:
+        if lease.entry.cancel_asked and entry.phase is Phase.REJECTED:
+            lease.cancelled()
+            no_longer_listed(lease, service.attention, deadline)
         discard(entry.cart_id, store)

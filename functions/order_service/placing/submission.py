@@ -58,7 +58,8 @@ class Submission:
         """Return the order that an earlier create-order made; None if one may be sent now.
 
         Raises OutcomeUnknown until the settle time has passed with no order seen, and Parked
-        when no attempt is left, or when the checkout is gone, which proves nothing either way.
+        when no attempt is left, or when the checkout is gone, which proves nothing either way. A
+        key that is to be cancelled needs no attempt.
         """
         entry = self.lease.entry
         if entry.phase is Phase.FINISHING:
@@ -68,7 +69,7 @@ class Submission:
         order_id = self._seen()
         if order_id is None and not self._settled:
             raise self._unknown()
-        if order_id is None and entry.attempts >= MOST_ATTEMPTS:
+        if order_id is None and entry.attempts >= MOST_ATTEMPTS and not entry.cancel_asked:
             raise _parked("No order is seen after every attempt that is safe.", entry)
         return order_id
 

@@ -17,6 +17,11 @@ IN_PROGRESS = "begun"
 """The attribute of a message whose order is under way: it waits in no line again."""
 ACCEPTED = "accepted"
 """The attribute of a message that this service sends: it is for the caller of its key."""
+CODE = "code"
+"""The attribute of a dead letter that says why it is one."""
+FIELDS = "fields"
+"""The attribute of a dead letter that names the fields which are wrong, and no value."""
+MOST_FIELDS = 10
 LONGEST_DELAY = 900
 
 
@@ -59,15 +64,27 @@ class OrderQueue:
         self.dead_letter(write_message(job), reason)
 
     def dead_letter(self, message: str, reason: OrderError) -> None:
-        """Put the message where a person sees it, with the reason's code as attribute."""
+        """Put the message where a person sees it, with the reason's code as attribute.
+
+        Where fields are wrong, another attribute names them.
+        """
         try:
             self._client.send_message(
                 QueueUrl=self._dead_letter_url,
                 MessageBody=message,
-                MessageAttributes={"code": {"DataType": "String", "StringValue": reason.code}},
+                MessageAttributes=_explained(reason),
             )
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None
+
+
+def _explained(reason: OrderError) -> "dict[str, MessageAttributeValueTypeDef]":
+    said = {CODE: reason.code}
+    names = [error["field"] for error in reason.facts.get("errors", ())]
+    if names:
+        more = f", and {len(names) - MOST_FIELDS} more" if len(names) > MOST_FIELDS else ""
+        said[FIELDS] = ", ".join(names[:MOST_FIELDS]) + more
+    return {name: {"DataType": "String", "StringValue": text} for name, text in said.items()}
 
 
 def _unavailable(error: Exception) -> QueueUnavailable:

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from order_service.bigcommerce.quota import SMALLEST_QUOTA, WINDOW_SECONDS, Quota
 from order_service.request.order import OrderRequest
-from order_service.store_steps import STEPS
+from order_service.store_steps import STEPS, Api
 
 BOUNDLESS = 1_000.0
 """Calls a second from which on no pace is kept: the queue's executions ask for less."""
@@ -181,5 +181,5 @@ def corrected(pace: Pace, seen: Quota) -> Pace:
 
 
 def calls_of(order: OrderRequest) -> int:
-    """Return how many calls an order takes at most while nothing goes wrong."""
-    return sum(step.calls(order) for step in STEPS)
+    """Return how many calls of its quota an order takes at most while nothing goes wrong."""
+    return sum(step.calls(order) for step in STEPS if step.api is Api.STORE)

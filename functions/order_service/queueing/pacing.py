@@ -48,7 +48,9 @@ class Pacing:
         self._known: dict[str, Pace] = {}
 
     def observe(self, call: StoreCall) -> None:
-        """Remember what an answer reported of its store's quota."""
+        """Remember the quota that an answer reported; B2B Edition's answers say nothing."""
+        if not call.spends_quota:
+            return
         with self._lock:
             known = self._seen.get(call.store)
             seen = quota_after(call, known)

@@ -16,6 +16,7 @@ def agreement_errors(order: OrderRequest) -> Iterator[FieldError]:
         yield _error("customer", "and customer_id rule each other out; send one of them")
     if order.payment_token and order.status is not None:
         yield _error("payment_token", "is for an order that stays Incomplete; leave status out")
+    yield from _b2b_errors(order)
     codes = [code.casefold() for code in order.coupon_codes]
     for index in _repeated(codes):
         yield _error(f"coupon_codes[{index}]", "is named before")
@@ -47,6 +48,18 @@ def pickup_errors(order: OrderRequest) -> Iterator[FieldError]:
                 f"consignments[{index}].pickup_option",
                 "must be the only consignment; send what is delivered as an order of its own",
             )
+
+
+def _b2b_errors(order: OrderRequest) -> Iterator[FieldError]:
+    if order.b2b is None:
+        return
+    if not order.customer_id and (order.customer is None or order.customer.match == "guest"):
+        said = "is for a company's buyer; send customer_id, or customer without match guest"
+        yield _error("b2b", said)
+    if order.b2b.po_number is None and not order.b2b.extra_fields:
+        yield _error("b2b", "has neither po_number nor extra_fields; send one of them")
+    for index in _repeated(field.name for field in order.b2b.extra_fields):
+        yield _error(f"b2b.extra_fields[{index}].name", "is named before")
 
 
 def _discount_errors(order: OrderRequest) -> Iterator[FieldError]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
     try:
         order = OrderRequest.model_validate(body)
     except ValidationError as error:
-        errors = [_described(found) for found in error.errors(include_url=False)] + errors
+        errors = [described(found) for found in error.errors(include_url=False)] + errors
     else:
         errors += [*_address_errors(order, body), *agreement_errors(order)]
         errors += pickup_errors(order) if new else ()
@@ -69,16 +69,17 @@ def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
     return order
 
 
-def _replaced(value: Any, path: str = "") -> Iterator[str]:
+def _replaced(value: Any, *path: str | int) -> Iterator[str]:
     """Yield the fields whose text lost characters on its way here, in the names of the model."""
-    if isinstance(value, str) and LOST in value:
-        yield path[:LONGEST_PATH] or "order"
+    if isinstance(value, str):
+        if LOST in value:
+            yield _field_at(path)
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _replaced(inner, f"{path}.{_told(name)}".lstrip("."))
+            yield from _replaced(inner, *path, name)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _replaced(inner, f"{path}[{index}]")
+            yield from _replaced(inner, *path, index)
 
 
 def check_length(job: Job) -> None:
@@ -154,12 +155,15 @@ def _address_errors(order: OrderRequest, body: dict[str, Any]) -> list[FieldErro
     return errors
 
 
-def _described(found: ErrorDetails) -> FieldError:
-    path = "".join(
-        f"[{part}]" if isinstance(part, int) else f".{_told(part)}" for part in found["loc"]
-    )
+def described(found: ErrorDetails) -> FieldError:
+    """Return a wrong field and what is wrong with it; what is no field's name is not repeated."""
     message = _WORDS.get(found["type"]) or _plain_words(found)
-    return {"field": path.lstrip(".")[:LONGEST_PATH] or "order", "message": message}
+    return {"field": _field_at(found["loc"]), "message": message}
+
+
+def _field_at(path: Sequence[str | int]) -> str:
+    parts = (f"[{part}]" if isinstance(part, int) else f".{_told(part)}" for part in path)
+    return "".join(parts).lstrip(".")[:LONGEST_PATH] or "order"
 
 
 def _told(name: str) -> str:

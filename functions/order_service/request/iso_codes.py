@@ -30,9 +30,14 @@ CURRENCIES = frozenset(
 
 _NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
 _THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_CENT = Decimal("0.01")
+_UNITS = {
+    **dict.fromkeys(_NO_DECIMALS, Decimal(1)),
+    **dict.fromkeys(_THREE_DECIMALS, Decimal("0.001")),
+}
+"""The smallest amount of each currency whose is not a hundredth."""
 
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """Return the amount with the currency's decimal places, halves away from zero."""
-    places = 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
-    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return amount.quantize(_UNITS.get(currency, _CENT), rounding=ROUND_HALF_UP)

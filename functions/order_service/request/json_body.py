@@ -16,6 +16,7 @@ MAX_DEPTH = 20
 """Deepest nesting; an order in its message needs half of it."""
 MOST_WHOLE = 18
 """Power of ten above which no field takes a number; 1E999999 is never written out."""
+_NESTED = (dict, list)
 
 
 class _Unreadable(ValueError):
@@ -44,14 +45,16 @@ def read_object(
             parse_constant=_constant,
             object_pairs_hook=_unique,
         )
-        json.dumps(value, default=str, ensure_ascii=False).encode()
+        if isinstance(text, bytes) or "\\u" in text or not text.isascii():
+            # Half of a pair (a lone surrogate) is no text: nothing could store it or send it on.
+            json.dumps(value, default=str, ensure_ascii=False).encode()
     except _Unreadable as error:
         raise malformed(field, str(error)) from None
     except (ValueError, ArithmeticError, RecursionError):
         raise malformed(field, "is not valid JSON (UTF-8, not nested too deep)") from None
     if not isinstance(value, dict):
         raise malformed(field, "must be one JSON object")
-    if _deeper(value, MAX_DEPTH):
+    if deeper(value, MAX_DEPTH):
         raise malformed(field, f"is nested deeper than {MAX_DEPTH} levels")
     return value
 
@@ -62,6 +65,8 @@ def with_whole_numbers(value: Any) -> Any:
     JSON Schema says so, and many senders write every number with a point. Amounts stay as exact
     as they were.
     """
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return {name: with_whole_numbers(part) for name, part in value.items()}
     if isinstance(value, list):
@@ -71,11 +76,19 @@ def with_whole_numbers(value: Any) -> Any:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _deeper(value: Any, levels: int) -> bool:
-    if not isinstance(value, dict | list):
-        return False
-    parts = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_deeper(part, levels - 1) for part in parts)
+def deeper(value: Any, levels: int) -> bool:
+    """Return whether a JSON value has more levels of objects and arrays than these."""
+    parts: list[Any] = [[value]]
+    for _ in range(levels + 1):
+        parts = [
+            part
+            for whole in parts
+            for part in (whole.values() if type(whole) is dict else whole)
+            if type(part) in _NESTED
+        ]
+        if not parts:
+            return False
+    return True
 
 
 def _decimal(text: str) -> Decimal:

@@ -30,6 +30,7 @@ def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
     named = sum(1 for _, consignment in consignments for _ in _objects(consignment, "line_items"))
     if named > MOST_NAMES:
         return [_error("consignments", f"name more than {MOST_NAMES} lines in all")]
+    unread = {key for line in lines if _quantity(line) is None for key in _keys(line)}
     shares = Shares(lines, [_quantity(line) or 0 for line in lines])
     errors: list[FieldError] = []
     for place, consignment in consignments:
@@ -37,7 +38,9 @@ def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
         if consignment.get("line_items") is None and len(consignments) > 1:
             errors.append(_error(where, "is needed when there are several consignments"))
         for index, name in _objects(consignment, "line_items"):
-            errors += _taken(shares, name, f"{where}[{index}]")
+            # How much is left of a line without a readable quantity is not known.
+            if _key(name) not in unread:
+                errors += _taken(shares, name, f"{where}[{index}]")
     return errors
 
 

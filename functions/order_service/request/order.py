@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from order_service.request.adjustments import CouponCode, Discount, Fee, Metafield
+from order_service.request.b2b import B2b
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import BillingAddress, Consignment, ShippingRule
 from order_service.request.email_addresses import COMPARED
@@ -40,6 +41,7 @@ class OrderRequest(Strict):
     external_source: Annotated[Text, Field(min_length=1)] | None = None
     staff_notes: Annotated[str, Field(min_length=1, max_length=65_535)] | None = None
     payment_method: Annotated[Text, Field(min_length=1)] | None = None
+    b2b: B2b | None = None
     after_order: Literal["keep", "delete"] | None = None
     payment_token: bool = False
 

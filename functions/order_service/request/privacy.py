@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from order_service.errors import OrderError
 from order_service.request.adjustments import Fee, Metafield
+from order_service.request.b2b import ExtraField
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import (
     Address,
@@ -45,6 +46,7 @@ NOT_PERSONAL: Mapping[type[BaseModel], frozenset[str]] = {
     CustomShipping: frozenset({"description"}),
     Fee: frozenset({"name", "display_name", "source"}),
     Metafield: frozenset({"namespace", "key", "permission_set"}),
+    ExtraField: frozenset({"name"}),
 }  # fmt: skip
 """The texts of a request that name nobody; every other one is masked, those of tomorrow too."""
 MASK = "[...]"

@@ -4,9 +4,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST_ABBREVIATION = 3
+REMEMBERED = 1024
+"""Texts whose spelling is remembered: an order's are compared after each step of its checkout."""
 _INVISIBLE = "\u200b\u2060\ufeff"
 """Characters without width that are no blanks to Unicode: zero-width space, joiner, byte order."""
 
@@ -23,7 +26,11 @@ def trimmed(text: str) -> str:
 
 def loose(text: object) -> str:
     """Return the text without what a store changes: entities, Unicode form, case and blanks."""
-    plain = "" if text is None else str(text)
+    return _loose("" if text is None else str(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _loose(plain: str) -> str:
     if not plain.isascii() or "&" in plain:
         plain = unicodedata.normalize("NFKC", html.unescape(plain))
     return " ".join(plain.casefold().split())
@@ -36,11 +43,15 @@ def letters(text: object) -> str:
 
 def words(text: object) -> list[str]:
     """Return the words and the numbers of a text, without case and accents."""
-    plain = loose(text)
+    return [*_words(loose(text))]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words(plain: str) -> tuple[str, ...]:
     if not plain.isascii():
         parts = unicodedata.normalize("NFKD", plain)
         plain = "".join(part for part in parts if not unicodedata.combining(part))
-    return _WORDS.findall(plain)
+    return tuple(_WORDS.findall(plain))
 
 
 def abbreviates(one: str, other: str) -> bool:

@@ -36,7 +36,7 @@ class View(BaseModel):
         return {
             name: value
             for name, value in row.items()
-            if not _is_nothing(value) or (value in ([], {}) and name in cls.emptiness_says)
+            if value or not _is_nothing(value) or (value in ([], {}) and name in cls.emptiness_says)
         }
 
 

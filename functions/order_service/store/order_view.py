@@ -16,6 +16,7 @@ class OrderRow(View):
 
     id: OrderNumber
     cart_id: str | None = None
+    customer_id: ComparedNumber = None
     status_id: Whole | None = None
     status: ComparedText = None
     payment_status: str | None = None
@@ -55,4 +56,9 @@ class OrderRow(View):
     @property
     def untouched(self) -> bool:
         """Return whether nobody has paid or moved this order: only such a duplicate is archived."""
-        return self.status_number == INCOMPLETE and (self.payment_status or "") in _UNPAID
+        return self.status_number == INCOMPLETE and self.unpaid
+
+    @property
+    def unpaid(self) -> bool:
+        """Return whether nothing was paid for this order, as far as the store shows."""
+        return (self.payment_status or "") in _UNPAID

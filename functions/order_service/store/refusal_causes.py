@@ -28,7 +28,8 @@ BLOCKED = Cause(
 NO_ROUTE = Cause(
     "no_such_route",
     "operator",
-    "Check BigCommerceUrl and the store_hash in the store's secret: there is no such path.",
+    "Check BigCommerceUrl (of a step of B2B Edition, B2bUrl) and the store_hash in the store's "
+    "secret: there is no such path.",
 )
 """The cause of a 404 that is no JSON."""
 

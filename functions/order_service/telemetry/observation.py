@@ -21,6 +21,7 @@ class StoreCall:
     status: int | None = None
     error: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    spends_quota: bool = True
 
     @property
     def throttled(self) -> bool:
@@ -30,6 +31,8 @@ class StoreCall:
     @property
     def quota_left(self) -> int | None:
         """Return the requests that the store still takes in its window, None if it did not say."""
+        if not self.spends_quota:
+            return None
         left = self.headers.get("x-rate-limit-requests-left", "").strip()
         if self.throttled:
             return 0

@@ -45,12 +45,14 @@ _COUNTED = {
     "duplicate archived": "DuplicatesArchived",
     "duplicate reported": "DuplicatesReported",
     "event sent": "EventsSent",
+    "callback not signed": "CallbacksNotSigned",
 }
 _COUNTED_CODES = {
     "outcome_unknown": "OutcomesUnknown",
     "version_mismatch": "VersionMismatches",
     "credentials_unusable": "CredentialsUnusable",
     "scope_missing": "CredentialsUnusable",
+    "unknown_store": "UnknownStores",
 }
 
 

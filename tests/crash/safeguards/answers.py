@@ -71,7 +71,7 @@ ANSWERS = (
     Mutant(
         "the bound of depth",
         "bigcommerce/answer_json.py",
-        "if _deeper(value, MOST_LEVELS + 1):",
+        "if deeper(value, MOST_LEVELS):",
         "if not content:",
         ANSWER_JSON,
         "test_anything_else_is_not_read",

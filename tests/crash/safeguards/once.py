@@ -220,7 +220,7 @@ ONCE = (
     Mutant(
         "the cart of an order that is written to",
         "placing/finishing.py",
-        "if row.cart_id != cart_id:",
+        "if row.cart_id != made.cart_id:",
         'if row.cart_id == "":',
         COUNTEREXAMPLES,
         "test_nothing_is_written_to_an_order_of_another_cart",

@@ -6,6 +6,7 @@ Wrong before: a list without ``cart_id`` left the outcome in doubt in words that
 
 import json
 import re
+from functools import partial
 
 import pytest
 
@@ -13,18 +14,17 @@ from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import NotYet, OrderError
 from tests.fakes.features import mugs
 from tests.fakes.shop import SETTLED, Shop
-from tests.fakes.spoiling import SHAPES, Path, Spoiling
+from tests.fakes.spoiling import Path, Spoiling
+from tests.field.shapes.readings import Ends, Readings
 
 BODY = mugs()
 MOST_DELIVERIES = 4
 
 
-def lost(hint: str, kind: str = "", path: Path = (), shape: str = "") -> tuple[Shop, Spoiling]:
+def lost(hint: str) -> Shop:
     shop = Shop(checkout_order_id=hint)
     shop.meddling.after["create_order"] = [NoAnswer("lost")]
-    spoiling = Spoiling(shop.open_store.send, kind, path, shape)
-    shop.open_store.send = spoiling
-    return shop, spoiling
+    return shop
 
 
 def end_of(shop: Shop) -> OrderError | None:
@@ -40,12 +40,17 @@ def end_of(shop: Shop) -> OrderError | None:
     return end
 
 
-def wrong(hint: str, path: Path, shape: str) -> str | None:
-    shop, spoiling = lost(hint, "orders", path, shape)
+def placed(hint: str, readings: Readings, path: Path, shape: str) -> tuple[int, OrderError | None]:
+    shop = lost(hint)
+    spoiling = readings.watch(shop, path, shape)
     end = end_of(shop)
-    assert spoiling.struck
-    if len(shop.store.orders) != 1:
-        return f"{len(shop.store.orders)} orders"
+    assert spoiling.struck or not shape
+    return len(shop.store.orders), end
+
+
+def wrong(path: Path, orders: int, end: OrderError | None) -> str | None:
+    if orders != 1:
+        return f"{orders} orders"
     if end is None or re.search(rf"\b{path[-1]}\b", json.dumps(end.problem())):
         return None
     return end.detail
@@ -53,9 +58,17 @@ def wrong(hint: str, path: Path, shape: str) -> str | None:
 
 @pytest.mark.parametrize("hint", ["set", "never"])
 def test_an_order_is_found_again_once_or_the_field_is_named(hint: str) -> None:
-    shop, spoiling = lost(hint)
+    shop = lost(hint)
+    spoiling = Spoiling(shop.open_store.send)
+    shop.open_store.send = spoiling
     assert end_of(shop) is None
     paths = [path for kind, path in spoiling.seen if kind == "orders"]
     assert len(paths) == 91
-    found = {(path, shape): wrong(hint, path, shape) for path in paths for shape in SHAPES}
+    ends = Ends("orders", partial(placed, hint))
+    found = {
+        (path, shape): wrong(path, orders, end)
+        for path in paths
+        for shape, (orders, end) in ends.of(path).items()
+    }
+    assert len(found) == 455
     assert {case: what for case, what in found.items() if what} == {}

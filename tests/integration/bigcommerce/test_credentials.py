@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from moto import mock_aws
 
 from order_service.bigcommerce.credentials import Credential, SecretCredentials
 from order_service.errors import CredentialsUnusable
 from tests.fakes.journal import FakeJournal
+from tests.integration.aws import aws, aws_client
 
 JOURNAL = FakeJournal()
 SECRET = {"store_hash": "abc123", "access_token": "t0ken"}
@@ -19,8 +18,8 @@ SECRET = {"store_hash": "abc123", "access_token": "t0ken"}
 
 @pytest.fixture
 def secrets() -> Iterator[Any]:
-    with mock_aws():
-        yield boto3.client("secretsmanager", "us-east-1")
+    with aws():
+        yield aws_client("secretsmanager")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from order_service.ledger.ledger import Ledger
 from order_service.placing.flow import Service, place_order
 from order_service.request.intake import Job, read_order
 from tests.fakes.clock import FakeClock
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body
 from tests.fakes.shop import as_client
@@ -40,7 +40,13 @@ class Line:
         self.send: Send = connect(relay.url, clock=self.clock)
         ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
         self.service = Service(
-            ledger, OpenFakeStore(self.send), self.journal, 300, _nobody, lambda *_: None
+            ledger,
+            OpenFakeStore(self.send),
+            self.journal,
+            300,
+            _nobody,
+            lambda *_: None,
+            listing(FakeAttentionTable(), self.clock),
         )
 
     def place(self, key: str) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bigcommerce_emulator.http.faults import Fault
 from cart_to_order.command_line.main import main
 from local_cloud.canary import leaks
 from tests.fakes.orders import AUSTIN, order_body
@@ -85,7 +86,8 @@ def test_a_row_that_is_spoilt_after_it_was_placed_holds_up_no_other(
     url: str, entry_points: EntryPoints, tmp_path: Path
 ) -> None:
     submit(url, lines(tmp_path, order_body()))
-    assert submit(url, lines(tmp_path, order_body(currency="XXX"), order_body())) == 0
+    # Its own order stays placed: that it is another one now ends with 1.
+    assert submit(url, lines(tmp_path, order_body(currency="XXX"), order_body())) == 1
     assert len(entry_points.store.orders) == 2
 
 
@@ -174,6 +176,49 @@ def test_status_of_a_refused_key_names_the_fields_code(
     assert "\n  hint: Check product_id and variant_id" in said
 
 
+def test_an_outage_stops_a_file_and_each_key_says_that_nothing_goes_on_by_itself(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    entry_points.fail(Fault("status", status=503))
+    file = lines(tmp_path, *[order_body()] * 4)
+    assert submit(url, file, "--patience", "0", "--stop-after", "2") == 1
+    assert "2 rows one after the other are held up by store_unavailable" in capsys.readouterr().err
+    assert main(["status", "--store", STORE, "--key", "po-1", "--api-url", url]) == 1
+    assert "Nothing goes on by itself: send the order again" in capsys.readouterr().out
+    entry_points.fail()
+    assert submit(url, file) == 0
+    assert len(entry_points.store.orders) == 4
+
+
+def test_a_store_that_is_not_there_is_one_sentence(url: str, tmp_path: Path, capsys: Said) -> None:
+    file = lines(tmp_path, order_body())
+    assert main(["submit", str(file), "--store", "acem", "--api-url", url]) == 2
+    assert "not set up here. Check the store's name" in capsys.readouterr().err
+
+
+def test_a_key_is_cancelled_and_then_an_order(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    def cancel(key: str, *more: str) -> tuple[int, str]:
+        code = main(["cancel", "--store", STORE, "--key", key, "--api-url", url, *more])
+        said = capsys.readouterr().out.splitlines()
+        return code, next(line for line in said if line.startswith(f"{key}:"))
+
+    submit(url, lines(tmp_path, order_body()))
+    order_id = entry_points.store.orders[0].id
+    assert cancel("new-1") == (
+        0, "new-1: cancelled: there is no order, and none will be placed under this key."
+    )  # fmt: skip
+    code, said = cancel("po-1")
+    assert code == 1
+    assert said.endswith(
+        f"order {order_id} is in the store already. Add --order to cancel it there."
+    )
+    assert cancel("po-1", "--order") == (
+        0, f"po-1: cancelled: order {order_id} has the status Cancelled in the store."
+    )  # fmt: skip
+
+
 def test_a_quote_is_shown_and_nothing_is_ordered(
     url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
 ) -> None:
@@ -211,7 +256,7 @@ def quote(url: str, tmp_path: Path, order: object) -> int:
         (["status", "--store", "acme", "--key", "k", "--profile", "nobody"], "nobody"),
         (["status", "--store", "acme", "--key", "k", "--api-url", "https://x", "--profile", "no"],
          "no"),
-        (["sumbit"], "usage: cart-to-order COMMAND"),
+        (["sbmit"], "There is no command 'sbmit'. Did you mean submit?"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_in_words(given: list[str], words: str, capsys: Said) -> None:
@@ -239,3 +284,43 @@ def test_options_that_contradict_each_other_are_refused(wrong: list[str]) -> Non
 def test_help_lists_the_commands(capsys: Said) -> None:
     assert main(["--help"]) == 0
     assert "redrive" in capsys.readouterr().out
+
+
+def test_refused_orders_are_listed_and_sent_again_with_two_commands(
+    url: str, entry_points: EntryPoints, capsys: Said
+) -> None:
+    dear = order_body(shipping={"max_cost": 1})
+    for number in range(3):
+        entry_points.post(f"po-{number}", dear)
+    asked = ["--store", STORE, "--api-url", url]
+    assert main(["list", *asked, "--since", "1d", "--code", "no_shipping_option"]) == 0
+    said = capsys.readouterr()
+    assert said.out.count("rejected") == 3
+    assert "3 orders need attention" in said.err
+    assert main(["list", *asked, "--csv"]) == 0
+    header, first, *_ = capsys.readouterr().out.splitlines()
+    assert header.startswith("key,state,since,code")
+    assert first.startswith("po-0,rejected,")
+    assert main(["list", *asked, "--json", "--state", "parked"]) == 0
+    assert main(["retry", *asked, "--all", "--no-wait"]) == 0
+    entry_points.deliver()
+    assert main(["retry", *asked, "--key", "po-1", "--order", "nowhere.json"]) == 2
+    assert main(["list", *asked, "--state", "failed"]) == 2
+    assert "rejected, parked" in capsys.readouterr().err
+
+
+def test_the_help_says_what_an_option_is_when_it_is_left_out(capsys: Said) -> None:
+    with pytest.raises(SystemExit):
+        main(["submit", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for default in ("api", "4", "600.0", "cart-to-order"):
+        assert f"(default: {default})" in said
+    assert "None" not in said
+    assert "False" not in said
+
+
+def test_a_number_of_requests_that_is_none_is_one_sentence(capsys: Said) -> None:
+    with pytest.raises(SystemExit):
+        main(["submit", "orders.csv", "--store", "acme", "--parallel", "0"])
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.endswith("argument --parallel: must be a whole number of 1 or more, not '0'")

@@ -9,6 +9,8 @@ import pytest
 from bigcommerce_emulator.http.faults import Fault
 from order_service.telemetry.telemetry import LogJournal
 from tests.fakes.emf import numbers
+from tests.fakes.lambda_events import api_event
+from tests.fakes.orders import order_body
 from tests.integration.entry_points import EntryPoints
 from tests.template.stack import filled
 from tools.places import ROOT
@@ -55,7 +57,7 @@ def order_is_parked(entry_points: EntryPoints) -> None:
 
 
 OWN: dict[str, Callable[[EntryPoints], None]] = {
-    "The store's secret is missing or cannot be used": secret_without_token,
+    "The store's secret cannot be used": secret_without_token,
     "The store is down, or is not there": store_is_down,
     "The store throttles": store_throttles,
     "The answer to create-order was lost": create_order_is_lost,
@@ -95,6 +97,16 @@ def test_a_metric_of_aws_is_read_from_the_queue_where_it_shows(why: str) -> None
     alarm: dict[str, Any] = ROWS[why]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", metric)
     assert alarm["Dimensions"][0]["Value"] == {"Fn::GetAtt": [queue, "QueueName"]}
+
+
+def test_a_store_without_a_secret_rings_only_when_it_is_met_again_and_again(
+    entry_points: EntryPoints, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = api_event("POST", "/stores/acem/orders", order_body(), Idempotency_Key="k")
+    assert entry_points.send(event)[0] == 404
+    found = numbers(capsys.readouterr().out)
+    assert (found["UnknownStores"], "CredentialsUnusable" in found) == ([1], False)
+    assert ALARMS["UnknownStoresAlarm"]["Properties"]["Threshold"] == 5
 
 
 def test_an_order_that_is_placed_has_no_age(

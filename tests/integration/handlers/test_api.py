@@ -119,7 +119,8 @@ def test_an_order_in_progress_elsewhere_is_a_409(entry_points: EntryPoints) -> N
     entry_points.claim(MINE, time.time() + 50)
     status, body, headers = entry_points.post()
     assert (status, body["code"]) == (409, "in_progress")
-    assert 45 <= int(headers["Retry-After"]) <= 50
+    # A few seconds, and not the 50 of the lease.
+    assert headers["Retry-After"] == "3"
     assert entry_points.calls == 0
 
 
@@ -157,13 +158,25 @@ def test_a_throttling_store_is_a_503_that_says_when(entry_points: EntryPoints) -
     assert entry_points.post()[0] == 201
 
 
-def test_a_missing_secret_is_a_503_for_the_operator(entry_points: EntryPoints) -> None:
+def test_a_store_without_a_secret_is_a_404_with_a_hint(entry_points: EntryPoints) -> None:
     event = api_event("POST", "/stores/unknown/orders", order_body(), Idempotency_Key="k")
     status, body, headers = entry_points.send(event)
-    assert (status, body["code"], body["fix"]) == (503, "credentials_unusable", "operator")
+    assert (status, body["code"], body["fix"]) == (404, "unknown_store", "caller")
     assert body["detail"] == "This store is not set up here."
+    assert "Check the store's name" in body["hint"]
     assert "bigcommerce/" not in str(body)
-    assert int(headers["Retry-After"]) > 0
+    assert "Retry-After" not in headers
+
+
+def test_a_state_says_whether_the_order_goes_on_without_its_caller(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.fail(Fault("status", status=429, reset_ms=9000))
+    assert entry_points.post()[0] == 503
+    assert entry_points.get()[1]["goes_on"] is False
+    entry_points.queue()
+    entry_points.deliver()
+    assert entry_points.get()[1]["goes_on"] is True
 
 
 @pytest.mark.parametrize("kind", ["cut", "truncated", "not_json"])

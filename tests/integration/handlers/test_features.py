@@ -6,7 +6,7 @@ import pytest
 
 from bigcommerce_emulator.http.faults import Fault
 from order_service.ledger.entry import Phase
-from tests.fakes.features import FINISHED, full_order, mugs
+from tests.fakes.features import B2B, BUYER, FINISHED, full_order, mugs
 from tests.integration.entry_points import EntryPoints
 
 pytestmark = pytest.mark.enable_socket
@@ -30,6 +30,17 @@ def test_the_queue_places_and_finishes_the_same(entry_points: EntryPoints) -> No
     (order,) = entry_points.store.orders
     assert (order.status_id, len(order.shipments)) == (11, 3)
     assert entry_points.entry().order().applied == list(FINISHED)
+
+
+def test_a_company_s_number_is_written_at_b2b_edition_s_host_and_in_no_log(
+    entry_points: EntryPoints, log: StringIO
+) -> None:
+    status, body, _ = entry_points.post(body=mugs(customer_id=BUYER, b2b=B2B, status=11))
+    assert (status, body["applied"]) == (201, ["status", "b2b.po_number", "b2b.extra_fields"])
+    (record,) = entry_points.store._state.company_orders.values()
+    assert record.po_number == B2B["po_number"]
+    assert "order placed" in log.getvalue()
+    assert B2B["po_number"] not in log.getvalue()
 
 
 def test_a_store_that_fails_after_the_order_is_a_202_and_the_queue_goes_on(

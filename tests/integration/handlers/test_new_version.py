@@ -4,13 +4,13 @@ import io
 import json
 from typing import Any
 
-import boto3
 import pytest
 
 from order_service.handlers import api, before_traffic, queue
 from order_service.handlers.self_test import ASKED
 from tests.fakes.emf import numbers
 from tests.fakes.lambda_events import context
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import EntryPoints
 from tests.template.stack import resolved
 
@@ -105,7 +105,7 @@ def test_a_version_tests_itself_without_a_store(entry_points: EntryPoints, handl
 
 
 def test_a_version_without_its_table_does_not_pass(entry_points: EntryPoints) -> None:
-    boto3.client("dynamodb", "us-east-1").delete_table(TableName="ledger")
+    aws_client("dynamodb").delete_table(TableName="ledger")
 
     class Here:
         """The version that is here, as Lambda invokes it."""

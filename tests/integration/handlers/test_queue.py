@@ -4,7 +4,6 @@ import json
 import time
 from io import StringIO
 
-import boto3
 import pytest
 
 from bigcommerce_emulator.http.faults import Fault
@@ -17,6 +16,7 @@ from order_service.ledger.entry import Phase
 from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import EntryPoints
 from tests.integration.queues import VISIBILITY_SECONDS
 
@@ -166,7 +166,7 @@ def test_a_record_with_an_unusable_secret_comes_back_after_five_minutes(
 def test_a_record_that_meets_no_ledger_comes_back_later_each_time(
     entry_points: EntryPoints, times: int, wait: float
 ) -> None:
-    boto3.client("dynamodb", "us-east-1").delete_table(TableName="ledger")
+    aws_client("dynamodb").delete_table(TableName="ledger")
     entry_points.queue()
     assert len(entry_points.deliver(times=times)) == 1
     assert entry_points.queues.hidden_for() == pytest.approx([wait], abs=3)
@@ -213,3 +213,6 @@ def test_each_line_of_the_log_names_its_own_record(
     assert sorted(line["key"] for line in placed) == keys
     for line in placed:
         assert line["correlation_id"] == OrderKey(line["store"], line["key"]).correlation_id
+    # The order pages find a key by its order or its cart here.
+    for name in ("order_id", "cart_id"):
+        assert len({line[name] for line in placed}) == len(keys)

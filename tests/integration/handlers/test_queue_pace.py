@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 
-import boto3
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
@@ -15,6 +14,7 @@ from order_service.request.intake import Job, read_order
 from tests.fakes.clock import FakeClock
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.orders import order_body
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
 
 QUOTA = 150
@@ -30,7 +30,7 @@ def stack(limit: int = QUOTA) -> Neighbours:
 
 def line_of(seconds: float) -> None:
     """Let other orders of the store wait for so long already."""
-    shared = PaceLedger(boto3.client("dynamodb", "us-east-1"), "ledger")
+    shared = PaceLedger(aws_client("dynamodb"), "ledger")
     shared.take(STORE, Pace(), seconds, time.time())
 
 

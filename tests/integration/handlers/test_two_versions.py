@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import boto3
 import pytest
 
 from order_service.errors import KeyReused
@@ -11,6 +10,7 @@ from order_service.ledger.entry import Phase
 from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
 
 pytestmark = pytest.mark.enable_socket
@@ -94,7 +94,7 @@ def test_a_phase_that_this_version_does_not_know_waits_for_the_one_that_does(
     entry_points: EntryPoints,
 ) -> None:
     entry_points.ledger.expect(OrderKey(STORE, "order-1"), read_order(order_body()).fingerprint())
-    boto3.client("dynamodb", "us-east-1").update_item(
+    aws_client("dynamodb").update_item(
         TableName="ledger",
         Key={"id": {"S": f"{STORE}#order-1"}},
         UpdateExpression="SET phase = :phase",

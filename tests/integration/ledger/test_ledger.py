@@ -3,10 +3,8 @@
 from dataclasses import asdict
 from typing import Any, cast
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
 
 from order_service.errors import InProgress, KeyReused, LedgerUnavailable, StoreThrottled
 from order_service.keys import OrderKey
@@ -15,6 +13,7 @@ from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
+from tests.integration.aws import aws, aws_client
 
 KEY = OrderKey("acme", "order-1")
 ORDER, OTHER = "a" * 64, "b" * 64
@@ -203,8 +202,8 @@ def test_a_table_that_cannot_be_reached_is_told(clock: FakeClock) -> None:
 
 
 def test_a_table_that_does_not_exist_is_told(clock: FakeClock) -> None:
-    with mock_aws():
-        ledger = Ledger(boto3.client("dynamodb", "us-east-1"), "other", clock, 90)
+    with aws():
+        ledger = Ledger(aws_client("dynamodb"), "other", clock, 90)
         with pytest.raises(LedgerUnavailable):
             claimed(ledger, clock)
         with pytest.raises(LedgerUnavailable):

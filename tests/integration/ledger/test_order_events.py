@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import boto3
 import pytest
 from openapi_schema_validator import OAS31Validator
 
@@ -15,6 +14,7 @@ from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.lambda_events import context
 from tests.fakes.orders import AUSTIN, order_body
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import EntryPoints
 from tools.places import ROOT
 
@@ -80,10 +80,12 @@ def test_events_are_as_the_schema_says_and_name_no_customer(entry_points: EntryP
     entry_points.queue("invalid", order_body(currency="usd"))
     entry_points.deliver()
     park(entry_points, "parked")
+    entry_points.cancel("never-sent")
+    entry_points.cancel("placed", {"order": "cancel"})
     entry_points.tell()
     events = entry_points.queues.announced()
-    assert len(events) == 4
-    assert [faults(event) for event in events] == [[]] * 4
+    assert len(events) == 6
+    assert [faults(event) for event in events] == [[]] * 6
     images = [change["dynamodb"]["NewImage"] for change in entry_points.changes()]
     assert leaks(str([Entry.from_item(image) for image in images if "phase" in image]))
     assert leaks(json.dumps(events)) == []
@@ -135,7 +137,7 @@ def test_a_parked_order_is_told_by_its_key_alone(entry_points: EntryPoints) -> N
 
 def test_an_entry_that_was_removed_is_not_told(entry_points: EntryPoints) -> None:
     entry_points.post()
-    table = boto3.client("dynamodb", "us-east-1")
+    table = aws_client("dynamodb")
     table.delete_item(TableName="ledger", Key={"id": {"S": "acme#order-1"}})
     records = entry_points.changes()
     assert [record["eventName"] for record in records][-1] == "REMOVE"
@@ -145,7 +147,7 @@ def test_an_entry_that_was_removed_is_not_told(entry_points: EntryPoints) -> Non
 
 def test_an_event_can_be_sent_again_from_the_ledger(entry_points: EntryPoints) -> None:
     entry_points.post()
-    table = boto3.client("dynamodb", "us-east-1")
+    table = aws_client("dynamodb")
     item = table.get_item(TableName="ledger", Key={"id": {"S": "acme#order-1"}})["Item"]
     # As the runbook says.
     record = {"SequenceNumber": "1", "Keys": {"id": item["id"]}, "NewImage": item}

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from cart_to_order.operations.ledger import NotALedger, prepare
+from tests.integration.aws import aws, aws_client
 
 
 @pytest.fixture
 def dynamodb() -> Any:
-    with mock_aws():
-        yield boto3.client("dynamodb", "eu-west-1")
+    with aws():
+        yield aws_client("dynamodb", "eu-west-1")
 
 
 def restored(dynamodb: Any, key: str = "id") -> None:

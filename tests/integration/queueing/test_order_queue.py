@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from order_service.errors import KeyReused, QueueUnavailable
+from order_service.errors import InvalidRequest, KeyReused, QueueUnavailable
 from order_service.keys import OrderKey
 from order_service.queueing.order_queue import OrderQueue
 from order_service.request.intake import Job, read_message, read_order
 from tests.fakes.orders import order_body
+from tests.integration.aws import aws, aws_client
 from tests.integration.queues import Queues
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ class Harness:
 
 @pytest.fixture
 def harness() -> Iterator[Harness]:
-    with mock_aws():
-        client: SQSClient = boto3.client("sqs", "us-east-1")
+    with aws():
+        client: SQSClient = aws_client("sqs")
         queues = Queues(client)
         yield Harness(queues, OrderQueue(client, queues.url, queues.dead_letter_url))
 
@@ -69,7 +68,7 @@ def test_a_dead_letter_is_the_message_and_the_reason(harness: Harness) -> None:
 
 
 def test_a_queue_that_cannot_be_reached_is_told(harness: Harness) -> None:
-    client: Any = boto3.client("sqs", "us-east-1")
+    client: Any = aws_client("sqs")
     gone = OrderQueue(client, harness.queues.url + "-gone", harness.queues.url + "-gone")
     calls: list[Any] = [
         lambda: gone.send(JOB, 0),
@@ -80,3 +79,12 @@ def test_a_queue_that_cannot_be_reached_is_told(harness: Harness) -> None:
         with pytest.raises(QueueUnavailable) as caught:
             call()
         assert caught.value.retry_after > 0
+
+
+def test_a_dead_letter_names_the_wrong_fields_and_no_value(harness: Harness) -> None:
+    errors = [{"field": f"line_items[{n}].quantity", "message": "must be 1"} for n in range(12)]
+    harness.queue.dead_letter("{}", InvalidRequest(errors))
+    (message,) = harness.queues.dead_letters()
+    named = message["MessageAttributes"]["fields"]["StringValue"]
+    assert named.startswith("line_items[0].quantity, line_items[1].quantity")
+    assert named.endswith("line_items[9].quantity, and 2 more")

@@ -175,7 +175,7 @@ def test_the_account_s_setting_for_api_logs_is_left_alone_unless_asked_for() -> 
 
 def test_a_ledger_that_is_there_is_used_wherever_a_new_one_would_be() -> None:
     found = resolved(LedgerTableName="restored", LedgerStreamArn=STREAM)["Resources"]
-    assert not of_type(found, "DynamoDB::Table")
+    assert list(of_type(found, "DynamoDB::Table")) == ["AttentionTable"]
     assert "OrderLedger" not in json.dumps(found)
     for function in of_type(found, "Lambda::Function").values():
         assert function["Environment"]["Variables"]["LEDGER_TABLE"] == "restored"

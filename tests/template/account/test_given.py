@@ -25,8 +25,8 @@ def _properties(resources: dict[str, Resource], kind: str) -> list[Resource]:
 def test_a_given_key_encrypts_everything_that_is_kept(keyed: dict[str, Resource]) -> None:
     for queue in _properties(keyed, "SQS::Queue"):
         assert (queue["KmsMasterKeyId"], queue["SqsManagedSseEnabled"]) == (KEY, False)
-    (table,) = _properties(keyed, "DynamoDB::Table")
-    assert table["SSESpecification"]["KMSMasterKeyId"] == KEY
+    for table in _properties(keyed, "DynamoDB::Table"):
+        assert table["SSESpecification"]["KMSMasterKeyId"] == KEY
     assert all(topic["KmsMasterKeyId"] == KEY for topic in _properties(keyed, "SNS::Topic"))
     assert all(group["KmsKeyId"] == KEY for group in _properties(keyed, "Logs::LogGroup"))
     assert all(f["KmsKeyArn"] == KEY for f in _properties(keyed, "Lambda::Function"))

@@ -9,7 +9,9 @@ OfType = Callable[[str], dict[str, Resource]]
 # X-Ray's actions take no resource: "*" is the only value they accept.
 WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 SHARED = {
+    "dynamodb:DeleteItem",
     "dynamodb:GetItem",
+    "dynamodb:PutItem",
     "dynamodb:UpdateItem",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
@@ -17,6 +19,7 @@ SHARED = {
     "sqs:SendMessage",
     *WITHOUT_RESOURCE,
 }
+API = {"dynamodb:BatchGetItem", "dynamodb:Query"}
 CONSUMER = {
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
@@ -72,10 +75,26 @@ def test_each_function_has_a_role_of_its_own(of_type: OfType) -> None:
 
 
 def test_functions_may_do_what_they_do_and_nothing_else(of_type: OfType) -> None:
-    assert _actions(of_type, "OrderApiRole") == SHARED
+    assert _actions(of_type, "OrderApiRole") == SHARED | API
     assert _actions(of_type, "OrderQueueRole") == SHARED | CONSUMER
     assert _actions(of_type, "OrderStreamRole") == STREAM
     assert _actions(of_type, "OrderAuditRole") == AUDIT
+
+
+def test_only_the_api_reads_the_orders_that_are_kept_and_nobody_writes_the_ledger_whole(
+    of_type: OfType,
+) -> None:
+    kept, ledger = {"Fn::GetAtt": ["AttentionTable", "Arn"]}, {"Fn::GetAtt": ["OrderLedger", "Arn"]}
+    for role in ("OrderApiRole", "OrderQueueRole"):
+        allowed = {s["Sid"]: s for s in _statements(of_type, role)}
+        assert allowed["ListForAttention"]["Resource"] == kept
+        assert set(allowed["ListForAttention"]["Action"]) == {
+            "dynamodb:PutItem",
+            "dynamodb:DeleteItem",
+        }
+        assert ("ListWhatNeedsAttention" in allowed) is (role == "OrderApiRole")
+    api = {s["Sid"]: s["Resource"] for s in _statements(of_type, "OrderApiRole")}
+    assert (api["ListWhatNeedsAttention"], api["ReadManyKeys"]) == (kept, ledger)
 
 
 def test_events_may_be_sent_to_one_bus_and_given_up_to_one_queue(of_type: OfType) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from order_service.ledger.callback_settings import ITEM as CALLBACK_ITEM
 from order_service.ledger.pause import ITEM
 from tests.template.stack import ACCOUNT, resolved
 from tools.places import ROOT
@@ -51,6 +52,7 @@ def test_the_deploy_role_may_make_every_kind_of_resource_that_a_stack_has() -> N
         HostedZoneId="Z1",
         AlarmEmail="ops@example.com",
         WebAclArn=f"arn:aws:wafv2:eu-west-1:{ACCOUNT}:regional/webacl/orders/1",
+        CallbackUrl="https://erp.example.com/hooks",
     )
     wanted = {resource["Type"].split("::")[1] for resource in everything["Resources"].values()}
     assert wanted == set(SERVICES)
@@ -85,14 +87,17 @@ def test_operators_may_call_what_their_commands_call() -> None:
                 assert any(fnmatch(one.partition(":")[2], call) for one in allowed), (file, call)
 
 
-def test_operators_may_write_no_item_but_the_pause() -> None:
+def test_operators_may_write_no_item_but_the_pause_and_stores_callbacks() -> None:
     statements: list[dict[str, Any]] = json.loads((FOLDER / "operators.json").read_text())[
         "Statement"
     ]
     (write,) = [s for s in statements if s["Sid"] == "PauseAndResume"]
     keys = write["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"]
     assert (write["Action"], keys) == ("dynamodb:PutItem", [ITEM])
-    others = [s for s in statements if s is not write]
+    (switch,) = [s for s in statements if s["Sid"] == "SwitchCallbacks"]
+    keys = switch["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert (switch["Action"], keys) == ("dynamodb:PutItem", [CALLBACK_ITEM + "*"])
+    others = [s for s in statements if s not in (write, switch)]
     assert not re.findall(r"dynamodb:(?:Put|Update|Delete)", json.dumps(others))
 
 

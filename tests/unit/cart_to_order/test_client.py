@@ -108,7 +108,7 @@ def test_a_call_without_key_and_number_is_a_mistake(place: Place) -> None:
 @both
 def test_patience_ends(place: Place) -> None:
     result = place(Server(busy(), busy()), FakeClock(), key="po-1", patience=5)
-    assert result == Pending("po-1", "unknown", "store_throttled")
+    assert result == Pending("po-1", "unknown", "store_throttled", goes_on=False)
 
 
 @both

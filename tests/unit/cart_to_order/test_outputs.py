@@ -14,7 +14,10 @@ from cart_to_order.outputs import FILE, VARIABLE, candidates, work_folder
 from cart_to_order.problems import NoSuchPlace
 from tools.places import OUTPUTS, ROOT
 
-NAMES = ("region", "endpoint_url", "ledger_table", "queue_url", "dead_letter_queue_url")
+NAMES = (
+    *("region", "endpoint_url", "ledger_table", "queue_url", "dead_letter_queue_url"),
+    *("api_log_group", "queue_log_group"),
+)
 
 
 @pytest.fixture(autouse=True)

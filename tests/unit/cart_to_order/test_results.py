@@ -41,3 +41,9 @@ def test_what_is_picked_up_takes_no_shipping() -> None:
     accepted = Quote(QUOTE | {"consignments": [picked_up]}).accepted(body)
     (consignment,) = read_order(accepted).consignments or []
     assert (consignment.shipping, consignment.pickup_method_id) == (None, 1)
+
+
+def test_a_quote_shows_its_totals_and_nobody() -> None:
+    shown = repr(Quote(QUOTE))
+    assert "'grand_total': '15.83'" in shown
+    assert "consignments" not in shown

@@ -1,7 +1,7 @@
 import pytest
 
 from cart_to_order.calls import NO_ANSWER, Reply
-from cart_to_order.problems import NotAllowed, UnexpectedAnswer
+from cart_to_order.problems import NoSuchStore, NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Quote, Refused, Result
 from cart_to_order.retrying import Turn, asking, placing, quoting
 from order_service.keys import OrderKey
@@ -202,3 +202,24 @@ def test_what_is_no_quote_is_none_of_this_service(answer: object) -> None:
     clock = FakeClock()
     with pytest.raises(UnexpectedAnswer):
         hold(quoting("acme", order_body(), 9, clock.now), clock, Reply(200, {}, answer))
+
+
+def test_an_error_of_the_service_itself_is_in_no_queue() -> None:
+    result, _ = place(problem(503, "store_throttled", retry_after="90"), patience=5)
+    assert isinstance(result, Pending)
+    assert (result.code, result.goes_on) == ("store_throttled", False)
+    lost, _ = place(Reply(NO_ANSWER), patience=0)
+    assert isinstance(lost, Pending)
+    assert lost.goes_on is None
+
+
+def test_a_state_says_whether_the_order_goes_on_by_itself() -> None:
+    result, _ = place(state(202, state="cart", goes_on=True), patience=0)
+    assert isinstance(result, Pending)
+    assert result.goes_on is True
+
+
+def test_a_store_that_is_not_there_is_said_with_the_service_s_hint() -> None:
+    body = {"code": "unknown_store", "detail": "Not set up here.", "hint": "Check the name."}
+    with pytest.raises(NoSuchStore, match=r"Not set up here\. Check the name\."):
+        place(Reply(404, {}, body))

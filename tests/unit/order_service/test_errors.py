@@ -29,6 +29,7 @@ from tools.places import ROOT
 
 SERVICE = ROOT / "functions" / "order_service"
 FACTS: dict[str, Any] = {
+    "order_id": 101,
     "step": "cart",
     "errors": [{"field": "a.b", "message": "is missing"}],
     "store": {"status": 422, "words": ["No."]},

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ HERE = Path(__file__).parent
 ELSEWHERE = {"click", "pygments", "rich"}
 
 
-def loaded(module: str) -> set[str]:
+@cache
+def loaded(module: str) -> frozenset[str]:
     search = {"PYTHONPATH": str(ROOT / "functions"), "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run(
         [sys.executable, "-c", SHOW.format(module)],
@@ -33,7 +35,7 @@ def loaded(module: str) -> set[str]:
         text=True,
         check=True,
     )
-    return set(json.loads(done.stdout))
+    return frozenset(json.loads(done.stdout))
 
 
 @pytest.mark.parametrize("module", ["event_handler", "utilities.parser", "utilities.validation"])

@@ -18,9 +18,16 @@ from order_service.errors import ScopeMissing
 from order_service.request.intake import read_order
 from order_service.request.order import OrderRequest
 from order_service.store.order_view import OrderRow
-from order_service.store_steps import BILLING_ADDRESS_AGAIN, ORDER_FIELDS, STEPS, Scope, StoreStep
+from order_service.store_steps import (
+    BILLING_ADDRESS_AGAIN,
+    ORDER_FIELDS,
+    STEPS,
+    Api,
+    Scope,
+    StoreStep,
+)
 from tests.fakes.clock import FakeClock
-from tests.fakes.features import ADJUSTED, FINISHED, MUG, mugs
+from tests.fakes.features import ADJUSTED, B2B, BUYER, FINISHED, MUG, mugs
 from tests.fakes.orders import AUSTIN
 from tests.fakes.sends import failing, scripted
 from tests.fakes.store import FakeCredentials, deadline_in
@@ -37,6 +44,7 @@ OF_THE_STORE = {
     Scope.CUSTOMERS: "store_v2_customers",
     Scope.PRODUCTS: "store_v2_products",
     Scope.PAYMENTS: PAYMENTS,
+    Scope.B2B: "store_b2b",
 }
 every_step = pytest.mark.parametrize(
     "step", EVERY, ids=lambda step: f"{step.name}-{step.method.lower()}"
@@ -46,7 +54,7 @@ every_step = pytest.mark.parametrize(
 def pattern(step: StoreStep) -> tuple[str, ...]:
     ids = dict.fromkeys(re.findall(r"{(\w+)}", step.path), "1")
     path = step.at(**ids).partition("?")[0]
-    return template(f"/stores/hash{path}")[1]
+    return template(path if step.api is Api.B2B else f"/stores/hash{path}")[1]
 
 
 def test_every_row_of_the_module_is_listed_once() -> None:
@@ -132,6 +140,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "products by SKU": {"line_items": [{"sku": "A", "quantity": 1}, {"sku": "B", "quantity": 1}]},
     "status": {"status": 11, "after_order": "keep"},
     "fields of the order": FINISHED | {"after_order": "keep"},
+    "purchase order number and extra fields (B2B Edition)": {"customer_id": BUYER, "b2b": B2B},
     "end of the cart": {"after_order": "delete"},
     "payment hand-over": {"payment_token": True},
 }

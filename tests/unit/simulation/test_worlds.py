@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from bigcommerce_emulator.api.messages import Request
-from order_service.ledger.entry import Phase
+from order_service.ledger.entry import CancelWish, Phase
 from tests.fakes.orders import order_body
 from tests.simulation.invariants import wrongs
 from tests.simulation.plan import Unkind, plan_of
@@ -66,6 +66,22 @@ def refused(world: World) -> None:
     world.table.items["acme#order-1"] |= {"phase": {"S": "rejected"}, "problem": problem}
 
 
+def cancelled(world: World) -> None:
+    world.table.items["acme#order-1"]["phase"] = {"S": "cancelled"}
+
+
+def order_not_cancelled(world: World) -> None:
+    world.table.items["acme#order-1"]["finishing"] = {"S": '{"order_cancelled": true}'}
+
+
+def asked_in_time(world: World) -> None:
+    world.table.wishes.append((CancelWish.ORDER, Phase.CART))
+
+
+def meant_anyway(world: World) -> None:
+    world.table.after_wishes.append(Phase.SUBMITTING)
+
+
 def left_in_the_middle(world: World) -> None:
     world.table.items["acme#order-1"]["phase"] = {"S": "submitting"}
 
@@ -79,7 +95,12 @@ def dearer(world: World) -> None:
     [
         (second_order, "2 live orders"),
         (placed_as_another, "no order of this key"),
-        (refused, "refused although an order lives"),
+        (refused, "rejected although an order lives"),
+        (cancelled, "cancelled although an order lives"),
+        (cancelled, "cancelled, and nobody asked for it"),
+        (order_not_cancelled, "said to be cancelled, and the order is not"),
+        (asked_in_time, "the order was to be cancelled, and was not"),
+        (meant_anyway, "although its key was to be cancelled"),
         (left_in_the_middle, "not ended: submitting"),
         (dearer, "not as asked: lines or prices"),
     ],

@@ -107,7 +107,7 @@ def test_the_ledger_tells_what_became_of_rows() -> None:
     assert one.order_id == 7
     assert isinstance(two := found["po-2"], Refused)
     assert two.code == "store_refused"
-    assert found["po-3"] == Pending("po-3", "parked")
+    assert found["po-3"] == Pending("po-3", "parked", goes_on=False)
     assert found["po-4"] == Pending("po-4", "submitting")
     assert "po-5" not in found
 

@@ -3,8 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from cart_to_order.command_line.results_file import ResultsFile, invalid_line, line_of, queued_line
+from cart_to_order.command_line.results_file import (
+    ResultsFile,
+    has_changed,
+    invalid_line,
+    is_final,
+    line_of,
+    queued_line,
+)
 from cart_to_order.problems import Unreadable
+from cart_to_order.results import Pending, Refused
 from tests.unit.cart_to_order.command_line.rows import bad_row, pending, placed, refused, row
 
 AT = "https://api.example/live/stores/acme"
@@ -24,7 +32,8 @@ def test_the_next_run_knows_what_this_one_did(orders: Path) -> None:
     again = ResultsFile(orders, AT)
     assert again.path.name == "orders.csv.results.jsonl"
     assert again.of(row(2)) == {
-        "row": 2, "key": "po-2", "outcome": "placed", "order_id": 102, "at": AT,
+        "order_id": 102, "row": 2, "key": "po-2", "outcome": "placed", "at": AT,
+        "fingerprint": row(2).job.order.fingerprint(),
     }  # fmt: skip
     assert again.of(row(3)) is None
 
@@ -80,7 +89,39 @@ def test_another_programs_file_is_left_alone(orders: Path, text: str) -> None:
 def test_a_line_has_codes_and_no_words_of_the_store() -> None:
     assert line_of(row(2), refused(row(2))) == {
         "row": 2, "key": "po-2", "outcome": "refused", "code": "store_refused",
-        "step": "cart", "fix": "merchant",
+        "step": "cart", "fix": "merchant", "fingerprint": row(2).job.order.fingerprint(),
     }  # fmt: skip
     assert line_of(row(2), pending(row(2)))["outcome"] == "pending"
     assert line_of(row(2), pending(row(2), "parked"))["outcome"] == "parked"
+
+
+def test_a_refusal_says_what_it_means_and_what_to_do() -> None:
+    problem = {"code": "store_refused", "cause": "out_of_stock", "hint": "Order fewer.", "x": "y"}
+    line = line_of(row(2), Refused("po-2", "store_refused", problem))
+    assert (line["code"], line["cause"], line["hint"]) == (
+        "store_refused", "out_of_stock", "Order fewer.",
+    )  # fmt: skip
+    assert "x" not in line
+
+
+def test_what_is_not_known_yet_says_whether_it_goes_on_by_itself() -> None:
+    line = line_of(row(2), Pending("po-2", "cart", "store_throttled", False, hint="Wait."))
+    assert (line["goes_on"], line["hint"]) == (False, "Wait.")
+    assert "goes_on" not in line_of(row(2), pending(row(2)))
+
+
+def test_the_order_comes_first_in_a_line() -> None:
+    assert next(iter(line_of(row(2), placed(row(2))))) == "order_id"
+
+
+@pytest.mark.parametrize("code", ["invalid_request", "key_reused"])
+def test_a_refusal_that_does_not_use_the_key_up_is_not_final(code: str) -> None:
+    assert not is_final(line_of(row(2), Refused("po-2", code, {"code": code})))
+
+
+def test_a_line_of_an_earlier_release_does_not_say_which_order_it_was(orders: Path) -> None:
+    line = line_of(row(2), placed(row(2)))
+    assert has_changed(row(2, customer_id=7), line)
+    assert not has_changed(row(2), line)
+    del line["fingerprint"]
+    assert not has_changed(row(2, customer_id=7), line)

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from cart_to_order.command_line.results_file import ResultsFile
 from cart_to_order.command_line.screen import Screen
 from cart_to_order.command_line.submission import Settled, Submission
 from cart_to_order.order_files.reading import BadRow, Row
-from cart_to_order.results import Result
+from cart_to_order.results import Pending, Result
 from local_cloud.canary import leaks
 from tests.unit.cart_to_order.command_line.rows import bad_row, pending, placed, refused, row
 
@@ -24,13 +24,15 @@ class Way:
         self.judge, self.queue, self.most = judge, queue, most
         self.handed: list[str] = []
         self.asked: list[str] = []
+        self.again: set[str] = set()
 
     def sent(self, rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
         for each in rows if self.queue else ():
             self.handed.append(each.key)
             yield [each]
 
-    def settled(self, rows: Sequence[Row]) -> Settled:
+    def settled(self, rows: Sequence[Row], again: Collection[str] = ()) -> Settled:
+        self.again |= set(again)
         for number, each in enumerate(rows):
             if number == self.most:
                 raise KeyboardInterrupt
@@ -52,9 +54,10 @@ class Harness:
         *,
         wait: bool = True,
         quiet: bool = False,
+        retry_refused: bool = False,
     ) -> Submission:
         screen = Screen(self.out, self.log)
-        work = Submission(rows, ResultsFile(self.file, AT), screen, quiet)
+        work = Submission(rows, ResultsFile(self.file, AT), screen, quiet, retry_refused)
         try:
             work.run(way, wait=wait)
         finally:
@@ -151,10 +154,74 @@ def test_a_bad_row_that_was_corrected_is_sent(harness: Harness) -> None:
     assert len(work.results.path.read_text().splitlines()) == 2
 
 
-def test_a_placed_row_that_was_spoilt_since_stays_placed(harness: Harness) -> None:
+@pytest.mark.parametrize("changed", [row(3, customer_id=7), bad_row(3, "po-3")])
+def test_a_row_that_changed_after_it_was_placed_is_named_and_sent_nowhere(
+    harness: Harness, changed: Row | BadRow
+) -> None:
     harness.run(Way())
-    work = harness.run(Way(), [row(2), bad_row(3, "po-3"), row(4)])
-    assert (work.summary(), work.is_held_up) == ("3 orders: 3 placed.", False)
+    way = Way()
+    work = harness.run(way, [row(2), changed, row(4)])
+    assert (work.summary(), work.is_held_up) == ("3 orders: 2 placed, 1 changed.", False)
+    assert (work.exit_code(), way.asked) == (1, [])
+    said = harness.out.getvalue().splitlines()[-1]
+    assert said.startswith("row 3  po-3  changed, and not sent  It was placed as order 103")
+    # Once it is as it was, all is well.
+    assert harness.run(Way()).exit_code() == 0
+
+
+def test_a_row_that_changed_after_it_was_refused_is_named_and_sent_nowhere(
+    harness: Harness,
+) -> None:
+    harness.run(Way(refused))
+    way = Way()
+    work = harness.run(way, [row(2, customer_id=7), row(3), row(4)])
+    assert (work.summary(), way.asked) == ("3 orders: 2 refused, 1 changed.", [])
+    assert "--retry-refused" in harness.out.getvalue()
+
+
+def test_refused_rows_are_sent_again_as_they_are_now_when_that_is_wanted(
+    harness: Harness,
+) -> None:
+    harness.run(Way(lambda each: refused(each) if each.number == 3 else placed(each)))
+    way = Way()
+    work = harness.run(way, [row(2), row(3, customer_id=7), row(4)], retry_refused=True)
+    assert (way.asked, way.again) == (["po-3"], {"po-3"})
+    assert (work.summary(), work.exit_code()) == ("3 orders: 3 placed.", 0)
+    assert harness.run(Way(), [row(2), row(3, customer_id=7), row(4)]).exit_code() == 0
+
+
+def held_up(of: Row, code: str = "store_unavailable") -> Pending:
+    return Pending(of.key, "unknown", code, goes_on=False)
+
+
+def test_it_stops_after_rows_that_the_same_outage_holds_up_and_goes_on_later(
+    harness: Harness,
+) -> None:
+    rows = [row(number) for number in range(2, 12)]
+    way = Way(lambda each: placed(each) if each.number < 4 else held_up(each))
+    work = harness.run(way, rows)
+    assert way.asked == [f"po-{number}" for number in range(2, 8)]
+    assert work.exit_code() == 1
+    assert "4 rows one after the other are held up by store_unavailable" in harness.log.getvalue()
+    again = Way()
+    assert harness.run(again, rows).summary() == "10 orders: 10 placed."
+    assert again.asked == [f"po-{number}" for number in range(4, 12)]
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        lambda each: held_up(each, f"code_{each.number % 2}"),
+        lambda each: placed(each) if each.number % 4 == 0 else held_up(each),
+        lambda each: Pending(each.key, "cart", "store_paused", goes_on=True),
+        lambda each: pending(each, "parked"),
+    ],
+    ids=["two reasons", "some are placed", "the queue goes on", "parked"],
+)
+def test_what_is_no_outage_stops_nothing(harness: Harness, judge: Judge) -> None:
+    way = Way(judge)
+    harness.run(way, [row(number) for number in range(2, 12)])
+    assert len(way.asked) == 10
 
 
 def test_quiet_tells_only_what_was_not_placed(harness: Harness) -> None:

@@ -241,3 +241,15 @@ def test_one_order_is_read_exactly(tmp_path: Path) -> None:
     file = tmp_path / "order.json"
     file.write_text('{"shipping": {"max_cost": 0.10}}')
     assert read_one(file) == {"shipping": {"max_cost": Decimal("0.10")}}
+
+
+def test_a_company_s_number_and_fields_are_columns(tmp_path: Path) -> None:
+    fields = ("po_number", "extra_fields[0].name", "extra_fields[0].value")
+    header = [*HEADER, "customer_id", *(f"b2b.{name}" for name in fields)]
+    cells = ["120", "2", "", "11", "4500017", "Cost centre", "0815"]
+    file = csv(tmp_path, header, shop("a", *cells))
+    (row,) = read_rows(file, "acme")
+    assert order(row)["b2b"] == {
+        "po_number": "4500017",
+        "extra_fields": [{"name": "Cost centre", "value": "0815"}],
+    }

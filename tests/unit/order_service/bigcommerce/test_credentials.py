@@ -14,7 +14,7 @@ from order_service.bigcommerce.credentials import (
     Credential,
     SecretCredentials,
 )
-from order_service.errors import CredentialsUnusable
+from order_service.errors import CredentialsUnusable, UnknownStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 
@@ -239,3 +239,25 @@ def test_a_pause_takes_effect_within_five_minutes() -> None:
 
 def test_a_credential_does_not_show_in_a_repr() -> None:
     assert repr(Credential("abc123", "t0ken!")) == "Credential()"
+
+
+def test_a_store_that_never_had_a_secret_is_unknown_and_its_caller_gets_a_hint() -> None:
+    credentials = over(FakeSecretsManager(), FakeClock())
+    for _ in range(2):
+        with pytest.raises(UnknownStore) as caught:
+            credentials.get("acem")
+        problem = caught.value.problem()
+        assert (problem["status"], problem["fix"]) == (404, "caller")
+        assert "Check the store's name" in problem["hint"]
+
+
+def test_a_store_whose_secret_was_deleted_is_no_misspelt_name() -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    fake.secrets.clear()
+    clock.sleep(CACHE_SECONDS)
+    for _ in range(2):
+        with pytest.raises(CredentialsUnusable) as caught:
+            credentials.get("acme")
+        assert caught.value.code == "credentials_unusable"

@@ -313,6 +313,7 @@ def test_what_a_quote_is_handed_has_no_way_to_an_order() -> None:
     assert {name for name in dir(checkouts) if not name.startswith("_")} == {
         "apply",
         "delete_cart",
+        "extra_field_rules",
         "find_customer",
         "find_variants",
         "open_cart",

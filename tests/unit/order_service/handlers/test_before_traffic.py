@@ -55,7 +55,7 @@ def fails() -> None:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LEDGER_TABLE", "QUEUE_URL", "DEAD_LETTER_QUEUE_URL"):
+    for name in ("LEDGER_TABLE", "ATTENTION_TABLE", "QUEUE_URL", "DEAD_LETTER_QUEUE_URL"):
         monkeypatch.setenv(name, "somewhere")
 
 

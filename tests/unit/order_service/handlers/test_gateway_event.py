@@ -28,7 +28,7 @@ def test_a_real_event_stays_as_it_is() -> None:
 @pytest.mark.parametrize("event", [None, [], "text", 5, {}, {"Records": []}])
 def test_what_is_no_request_asks_for_a_path_that_does_not_exist(event: Any) -> None:
     read = sanitised(event)
-    assert (read["httpMethod"], read["path"], read["headers"]) == ("GET", "/", {})
+    assert (read["httpMethod"], read["path"], read["headers"]) == ("NONE", "/", {})
 
 
 @given(st.dictionaries(PARTS, JSON) | JSON)

@@ -6,6 +6,7 @@ from order_service.handlers.settings import Settings, SettingsError, read_settin
 
 NEEDED = {
     "LEDGER_TABLE": "ledger",
+    "ATTENTION_TABLE": "attention",
     "QUEUE_URL": "https://sqs.example/q",
     "DEAD_LETTER_QUEUE_URL": "https://sqs.example/d",
 }
@@ -21,6 +22,7 @@ def test_the_rest_has_defaults() -> None:
     found = read_settings(NEEDED | {"PATH": "/bin"})
     assert found == Settings(**NEEDED)
     assert found.BIGCOMMERCE_URL == "https://api.bigcommerce.com"
+    assert found.B2B_URL == "https://api-b2b.bigcommerce.com"
     assert (found.SETTLE_SECONDS, found.LEDGER_TTL_DAYS) == (300, 90)
 
 
@@ -42,6 +44,7 @@ def test_all_wrong_variables_are_named_at_once() -> None:
     ("name", "value"),
     [
         *(("SETTLE_SECONDS", value) for value in ("0", "3601", "")),
+        *(("KEEP_REFUSED_DAYS", value) for value in ("-1", "0.5", "91")),
         *(("LEDGER_TTL_DAYS", value) for value in ("0", "1.5", "3651")),
         *((name, "") for name in ("SECRET_PREFIX", "EVENT_BUS_NAME", "BIGCOMMERCE_URL")),
     ],
@@ -86,4 +89,5 @@ def test_https_or_loopback_is_taken(url: str, base: str) -> None:
     ],
 )
 def test_a_base_url_that_would_carry_the_token_in_the_open_is_refused(url: str) -> None:
-    assert "BIGCOMMERCE_URL: " in refusal(BIGCOMMERCE_URL=url)
+    for name in ("BIGCOMMERCE_URL", "B2B_URL"):
+        assert f"{name}: " in refusal(**{name: url})

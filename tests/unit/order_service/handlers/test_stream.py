@@ -9,6 +9,8 @@ from botocore.exceptions import EndpointConnectionError
 
 from local_cloud.canary import leaks
 from order_service.handlers.stream import PAUSES, tell
+from order_service.ledger.announcement import Announcement
+from order_service.ledger.callback_settings import CallbackUnknown
 from tests.fakes.bus import FakeBus
 from tests.fakes.changes import Record
 from tests.fakes.clock import FakeClock
@@ -96,6 +98,19 @@ def test_a_dead_bus_is_not_tried_past_the_end_of_the_execution() -> None:
     assert telling(records) == numbers(records)[0]
     assert len(telling.bus.calls) == 3
     assert telling.clock.now() - began <= 3
+
+
+def test_a_batch_comes_again_from_a_callback_on_that_cannot_be_signed_just_now() -> None:
+    records = placed("a", "b", "c")
+    bus, clock = FakeBus(), FakeClock()
+
+    def add(announcement: Announcement) -> Announcement:
+        if announcement.key.key == "b":
+            raise CallbackUnknown("ThrottlingException")
+        return announcement
+
+    assert tell(records, bus.events, deadline_in(45, clock), add) == numbers(records)[1]
+    assert bus.keys == ["a"]
 
 
 def test_a_record_that_cannot_be_read_stops_its_batch_there() -> None:

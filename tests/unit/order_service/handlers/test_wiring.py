@@ -21,6 +21,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("LEDGER_TABLE", "ledger")
+    monkeypatch.setenv("ATTENTION_TABLE", "attention")
     monkeypatch.setenv("QUEUE_URL", "https://sqs.example/orders")
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", "https://sqs.example/dead")
     own_services.cache_clear()
@@ -67,11 +68,11 @@ def made() -> list[bool]:
 def test_nothing_slow_is_made_before_it_is_needed(environment: pytest.MonkeyPatch) -> None:
     services().service.open_store(OrderKey("acme", "a"), deadline_in(5, FakeClock()))
     ready_for_snapshot({"AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"})
-    assert made() == [False] * 4
+    assert made() == [False] * 5
 
 
 def test_everything_slow_is_made_before_a_snapshot(environment: pytest.MonkeyPatch) -> None:
     hooks: list[Any] = []
     ready_for_snapshot({"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}, hooks.append)
-    assert made() == [True] * 4
+    assert made() == [True] * 5
     assert hooks == [random.seed]

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from local_cloud.canary import leaks
-from order_service.errors import StoreRefused, StoreThrottled
+from order_service.answers import Finishing
+from order_service.errors import CancelPending, StoreRefused, StoreThrottled
 from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement, announced
-from order_service.ledger.entry import Phase
-from order_service.ledger.lease import Lease
+from order_service.ledger.entry import CancelWish, Phase
+from order_service.ledger.lease import CancelAsked, Lease
 from order_service.ledger.ledger import Ledger
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock
@@ -23,7 +24,7 @@ KEY = OrderKey("acme", "order-1")
 REFUSAL = StoreRefused(
     "No.", step="cart", store={"status": 422, "words": [AUSTIN["last_name"]]}
 ).problem()
-TOLD = {Phase.PLACED, Phase.REJECTED, Phase.PARKED}
+TOLD = {Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED}
 Write = Callable[[Lease], None]
 
 
@@ -148,6 +149,46 @@ def test_a_parked_order_that_turns_up_is_told_to_be_placed() -> None:
     table.walk(submit, lambda lease: lease.parked())
     (event,) = table.walk(lambda lease: lease.placed(101))
     assert (event.event, event.facts["order_id"]) == ("OrderPlaced", 101)
+
+
+ORDER_CANCELLED = Finishing(status="Cancelled", order_cancelled=True)
+
+
+@pytest.mark.parametrize("before", [(), (submit, lambda lease: lease.finishing(101))])
+def test_an_order_that_is_cancelled_before_it_was_told_is_told_as_cancelled_alone(
+    before: tuple[Write, ...],
+) -> None:
+    (event,) = Table().walk(*before, lambda lease: lease.placed(101, ORDER_CANCELLED))
+    assert (event.event, event.facts["order_id"]) == ("OrderCancelled", 101)
+
+
+def test_a_placed_order_that_is_cancelled_is_told_once_more_and_only_once() -> None:
+    table = Table()
+    table.walk(submit, lambda lease: lease.placed(101))
+    for told in (["OrderCancelled"], []):
+        lease = table.ledger.cancel(KEY, CancelWish.ORDER, table.clock.now() + 60)
+        assert isinstance(lease, Lease)
+        began = len(table.dynamodb.records)
+        lease.placed(101, ORDER_CANCELLED)
+        assert [event.event for event in events(table.dynamodb.records[began:])] == told
+
+
+def test_a_cancellation_that_came_too_late_is_told_with_the_order() -> None:
+    table = Table()
+    lease = table.claim()
+    submit(lease)
+    with pytest.raises(CancelPending):
+        table.ledger.cancel(KEY, CancelWish.KEY, table.clock.now() + 60)
+    with pytest.raises(CancelAsked):
+        lease.placed(101)
+    lease.placed(101)
+    (event,) = events(table.dynamodb.records)
+    assert (event.event, event.facts["cancel_asked"]) == ("OrderPlaced", True)
+
+
+def test_a_cancelled_key_is_told_by_its_key_alone() -> None:
+    (event,) = Table().walk(lambda lease: lease.cancelled())
+    assert (event.event, event.facts) == ("OrderCancelled", {})
 
 
 @pytest.mark.parametrize("before", [None, *Phase])

@@ -21,6 +21,8 @@ from order_service.request.intake import Job, read_message, read_order, write_me
 GOLDEN = Path(__file__).parent / "golden"
 MESSAGES: dict[str, Any] = json.loads((GOLDEN / "messages.json").read_text())
 BODIES: dict[str, Any] = json.loads((GOLDEN / "bodies.json").read_text())
+SINCE = {Phase.CANCELLED.value}
+"""What the last release does not know: it comes back from an item of it with version_mismatch."""
 ITEMS: dict[str, Any] = json.loads((GOLDEN / "items.json").read_text())
 
 
@@ -48,7 +50,7 @@ def test_an_order_that_the_last_release_accepted_keeps_its_fingerprint(name: str
 
 
 def test_there_is_an_item_of_each_phase_that_the_last_release_had() -> None:
-    assert set(ITEMS) == {phase.value for phase in Phase}
+    assert set(ITEMS) == {phase.value for phase in Phase} - SINCE
 
 
 @pytest.mark.parametrize("phase", ITEMS)

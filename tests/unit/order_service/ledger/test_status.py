@@ -73,3 +73,43 @@ def test_what_waits_for_the_end_of_a_pause_is_told_so(phase: Phase) -> None:
 def test_the_last_error_is_told_until_the_end(phase: Phase) -> None:
     assert "last_error" not in status_of(entry(phase))
     assert status_of(entry(phase, last_error=json.dumps(ERROR)))["last_error"] == ERROR
+
+
+def last(code: str) -> str:
+    return json.dumps(ERROR | {"code": code})
+
+
+@pytest.mark.parametrize(
+    ("phase", "known", "goes_on"),
+    [
+        (Phase.PLACED, {"queued": 1}, False),
+        (Phase.REJECTED, {"queued": 1}, False),
+        (Phase.PARKED, {"queued": 1}, False),
+        (Phase.CLAIMED, {"queued": 1}, True),
+        # Nobody has ended: it is being placed, or its execution died.
+        (Phase.CLAIMED, {}, None),
+        (Phase.SUBMITTING, {}, None),
+        (Phase.CART, {"last_error": last("store_throttled"), "lease_until": 60.0}, None),
+        # What a caller of the API is answered 503, and what is handed to the queue.
+        (Phase.CART, {"last_error": last("store_throttled")}, False),
+        (Phase.CLAIMED, {"last_error": last("unknown_store")}, False),
+        (Phase.CART, {"last_error": last("out_of_time")}, True),
+        (Phase.CLAIMED, {"last_error": last("store_paused")}, True),
+        (Phase.SUBMITTING, {"last_error": last("store_throttled")}, True),
+        (Phase.FINISHING, {"last_error": last("store_unavailable")}, True),
+    ],
+)
+def test_a_state_says_whether_the_order_goes_on_by_itself(
+    phase: Phase, known: dict[str, Any], goes_on: bool | None
+) -> None:
+    assert status_of(entry(phase, **known)).get("goes_on") is goes_on
+
+
+def test_an_order_that_was_just_handed_over_goes_on() -> None:
+    assert status_of(entry(Phase.CLAIMED), queued=True)["goes_on"] is True
+    assert status_of(entry(Phase.PARKED), queued=True)["goes_on"] is False
+
+
+def test_the_order_comes_first() -> None:
+    found = status_of(entry(Phase.PLACED, order_id=101))
+    assert next(iter(found)) == next(iter(found["order"])) == "order_id"

@@ -10,7 +10,7 @@ import pytest
 from order_service.answers import Finishing
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
 from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
-from order_service.placing.finishing import finish
+from order_service.placing.finishing import Made, finish
 from order_service.request.intake import read_order
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import Interrupted
@@ -54,7 +54,7 @@ def raising(error: BaseException) -> Callable[[], OrderRow]:
 
 def finished(orders: Orders) -> Finishing:
     store: Any = orders
-    return finish(ORDER, 101, "c-1", store, deadline_in(60, orders.clock))
+    return finish(ORDER, Made(101, "c-1"), store, deadline_in(60, orders.clock))
 
 
 def raised(orders: Orders, error: type[NotYet | Parked]) -> tuple[str, str | None, Any]:
@@ -90,7 +90,7 @@ def test_a_pause_that_the_deadline_does_not_allow_names_the_step() -> None:
     orders = Orders(row(), raising(Interrupted("finish")))
     store: Any = orders
     with pytest.raises(NotYet) as caught:
-        finish(ORDER, 101, "c-1", store, deadline_in(BACK_OFF / 2, orders.clock))
+        finish(ORDER, Made(101, "c-1"), store, deadline_in(BACK_OFF / 2, orders.clock))
     assert caught.value.step == "finish"
 
 

@@ -111,6 +111,7 @@ def test_an_order_takes_four_ledger_writes_and_no_reads() -> None:
     shop = Shop()
     shop.place(order_body())
     assert (shop.dynamodb.writes, shop.dynamodb.reads) == (4, 0)
+    assert shop.attention.calls == []
 
 
 def test_every_call_carries_the_order_s_correlation_id() -> None:

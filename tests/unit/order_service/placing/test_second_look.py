@@ -16,7 +16,7 @@ from order_service.request.intake import Job, read_order
 from order_service.store.order_view import OrderRow
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
-from tests.fakes.dynamodb import FakeDynamoDB
+from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body
 from tests.fakes.shop import as_client
@@ -38,6 +38,7 @@ class Looked:
 
     def __post_init__(self) -> None:
         ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
+        self.attention = listing(FakeAttentionTable(), self.clock)
         self.lease: Lease = ledger.claim(JOB.key, "a" * 64, self.clock.now() + 70)
         self.lease.cart_opened(DRAFT.cart_id, {})
         self.lease.submitting(DRAFT, self.clock.now())

@@ -166,3 +166,13 @@ def test_without_what_is_shared_everybody_goes_on() -> None:
     assert here.pacing.waits("acme", [FIRST, SECOND, THIRD]) == [0, 0, 0]
     here.pacing.share("acme")
     assert here.journal.count("no pace") == 2
+
+
+def test_what_b2b_edition_answers_says_nothing_of_the_store_s_quota() -> None:
+    here = Execution()
+    here.hears(100)
+    call = StoreCall("acme", "company_order", "GET", 0.0, 0.1, 429, spends_quota=False)
+    here.pacing.observe(call)
+    assert call.throttled
+    assert call.quota_left is None
+    assert here.pacing.waits("acme", [FIRST]) == [0.0]

@@ -96,13 +96,6 @@ def test_a_wrong_quantity_is_left_to_the_model(quantity: Any) -> None:
     assert fields(ships({"sku": "mug", "quantity": quantity})) == {}
 
 
-def test_a_line_with_a_wrong_quantity_counts_as_none() -> None:
-    lines = [MUG | {"quantity": "two"}]
-    assert fields(ships({"sku": "mug", "quantity": 1}), lines=lines) == {
-        "consignments[0].line_items[0].quantity": "is more than is left of what was ordered (0)"
-    }
-
-
 @pytest.mark.parametrize(
     ("name", "line", "same"),
     [
@@ -147,3 +140,16 @@ def test_more_names_than_an_order_can_need_are_refused_at_once() -> None:
 def test_an_order_of_too_many_lines_is_left_to_the_model() -> None:
     lines: list[Any] = [{}] * (2 * MOST_LINES + 1)
     assert fields(ships({"sku": "nobody's"}), lines=lines) == {}
+
+
+@pytest.mark.parametrize("quantity", ["2", 0, None, 1.5])
+@pytest.mark.parametrize("asked", [{}, {"quantity": 1}])
+def test_a_line_with_a_wrong_quantity_is_one_mistake_also_where_a_consignment_names_it(
+    quantity: object, asked: dict[str, int]
+) -> None:
+    body = {
+        "line_items": [{"sku": "a", "product_id": 1, "quantity": quantity}],
+        "consignments": [{"line_items": [{"sku": "a", **asked}, {"sku": "b"}]}],
+    }
+    (error,) = consignment_errors(body)
+    assert error["field"] == "consignments[0].line_items[1].sku"

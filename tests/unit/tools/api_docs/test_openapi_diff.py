@@ -120,5 +120,5 @@ def test_the_command_tells_what_breaks(tmp_path: Path, capsys: pytest.CaptureFix
     changed_file.write_text(json.dumps(new))
     assert main([str(DOCUMENT), str(DOCUMENT)]) == 0
     assert main([str(DOCUMENT), str(changed_file)]) == 1
-    assert "1 breaking changes." in capsys.readouterr().out
+    assert "2 breaking changes." in capsys.readouterr().out
     assert main([]) == 2

@@ -1,0 +1,1 @@
+"""The pages that show operators which orders need attention, and what became of each order."""

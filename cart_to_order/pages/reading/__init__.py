@@ -1,0 +1,1 @@
+"""What the pages read from AWS: bounded, and never changing anything."""

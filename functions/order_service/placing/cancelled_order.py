@@ -1,0 +1,57 @@
+"""Cancels an order in the store, while nobody has moved, paid or archived it.
+
+The order is read right before each try: a person who touched it meanwhile knows more than the
+caller who wants it cancelled.
+"""
+
+from collections.abc import Set
+
+from order_service.answers import Finishing
+from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS, discard
+from order_service.clock import Deadline
+from order_service.errors import StoreRefused, StoreUnavailable
+from order_service.ledger.entry import Entry
+from order_service.placing.ports import Store
+from order_service.request.order_statuses import NAMES
+from order_service.store.order_view import CANCELLED
+from order_service.store.signals import CartGone, Interrupted
+from order_service.store_steps import FINISH
+
+
+def cancel_order(
+    entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
+) -> Finishing | None:
+    """Cancel the order of a key and delete its cart; None if somebody else acted on the order.
+
+    It has one of ``ours`` as its status while nobody did: those that this service gives it.
+
+    Raises NotYet while the store cannot be asked. An order that is cancelled already is as asked.
+    """
+    if not _cancelled(entry, order_id, ours, store, deadline):
+        return None
+    discard(entry.cart_id, store)
+    known = Finishing.model_validate_json(entry.finishing)
+    return known.model_copy(update={"status": NAMES[CANCELLED], "order_cancelled": True})
+
+
+def _cancelled(
+    entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
+) -> bool:
+    for interruption in range(MOST_INTERRUPTIONS + 1):
+        row = store.read_order(order_id)
+        if row.cart_id != entry.cart_id or row.is_deleted:
+            return False
+        if row.cancelled:
+            return True
+        if not row.unpaid or row.status_number not in ours - {None}:
+            return False
+        try:
+            if store.update_order(order_id, {"status": CANCELLED}).cancelled:
+                return True
+        except StoreRefused:
+            return False
+        except (Interrupted, CartGone):
+            pass
+        deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
+    said = "The store does not confirm that the order is cancelled."
+    raise StoreUnavailable(said, step=FINISH.name, retry_after=5)

@@ -1,0 +1,186 @@
+"""Cancels a key: it gets no order, or its order is cancelled while nobody acted on it.
+
+What cannot be done now is kept on the ledger's item as a wish, for the next execution that works
+on the key. Nothing is cancelled while a create-order may have made an order that nobody has seen.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from order_service.answers import Finishing
+from order_service.callers import UNKNOWN, Caller
+from order_service.checkout.completion import discard
+from order_service.clock import Deadline
+from order_service.errors import AlreadyPlaced, CancelPending, LedgerUnavailable, NotYet
+from order_service.keys import OrderKey
+from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.lease import Lease
+from order_service.placing.attention import no_longer_listed
+from order_service.placing.cancelled_order import cancel_order
+from order_service.placing.flow import LEASE_MARGIN
+from order_service.placing.ports import Attention, Ledger, OpenStore
+from order_service.placing.witnesses import Witnesses
+from order_service.request.order_statuses import INCOMPLETE, number_of
+from order_service.store.signals import CartGone
+from order_service.telemetry.observation import Journal
+
+LONGEST_WAIT = 60.0
+"""Seconds after which to ask again at the latest: a message may settle the doubt earlier."""
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """Which key, what of it, and who asks."""
+
+    key: OrderKey
+    wish: CancelWish = CancelWish.KEY
+    caller: Caller = UNKNOWN
+
+
+class Collaborators(Protocol):
+    """What a cancellation needs."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Lets one execution at a time work on a key."""
+        ...
+
+    @property
+    def open_store(self) -> OpenStore:
+        """Opens the way to the key's store."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Notes what was done."""
+        ...
+
+    @property
+    def attention(self) -> Attention:
+        """Lists what needs attention."""
+        ...
+
+    @property
+    def settle_seconds(self) -> float:
+        """How long an order may take to show up."""
+        ...
+
+
+def cancel(asked: Cancellation, service: Collaborators, deadline: Deadline) -> Entry:
+    """Return the entry of the key as it is cancelled, or as its order is.
+
+    Raises AlreadyPlaced, CancelPending with the wish kept, or NotYet: the same again is safe.
+    """
+    until = deadline.at + LEASE_MARGIN
+    taken = service.ledger.cancel(asked.key, asked.wish, until, asked.caller)
+    if isinstance(taken, Entry):
+        if taken.phase is Phase.CANCELLED or taken.order_cancelled:
+            return taken
+        raise too_late(taken.order_id)
+    return _Work(asked, taken, service, deadline).done()
+
+
+def too_late(order_id: int, why: str = "") -> AlreadyPlaced:
+    """Return why the key cannot be cancelled, and what can be."""
+    detail = why or 'To cancel the order too, send {"order": "cancel"} with the same request.'
+    return AlreadyPlaced(detail, order_id=order_id)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """The cancellation of a key whose lease is ours."""
+
+    asked: Cancellation
+    lease: Lease
+    service: Collaborators
+    deadline: Deadline
+
+    def done(self) -> Entry:
+        """Cancel, and leave the lease in any case."""
+        if self.lease.entry.phase is Phase.CANCELLED:
+            # Nobody had sent the key: one write has done it all.
+            self.service.journal.note("order cancelled")
+            return self.lease.entry
+        try:
+            order_id = self._order()
+            return self._without_order() if order_id is None else self._with_order(order_id)
+        except (NotYet, AlreadyPlaced):
+            self._give_back()
+            raise
+
+    def _order(self) -> int | None:
+        """Return the key's order, None if there is none; raises CancelPending while in doubt."""
+        entry = self.lease.entry
+        if entry.phase in (Phase.PLACED, Phase.FINISHING):
+            return entry.order_id
+        if entry.phase is Phase.REJECTED:
+            # Its second look is the queue's, and carries the wish out.
+            self._wait_until(entry.look_at)
+            return None
+        if not entry.creates:
+            return None
+        # An order that is found proves itself; for none, twice the time counts: this execution
+        # cannot send a message for a second look.
+        self._wait_until(entry.last_sent + 2 * self.service.settle_seconds)
+        store = self.service.open_store(entry.key, self.deadline)
+        try:
+            return Witnesses(entry, store, self.service.journal).order()
+        except CartGone:
+            said = "The cart is gone and no order is seen: an operator must look."
+            raise CancelPending(said, retry_after=LONGEST_WAIT) from None
+
+    def _wait_until(self, moment: float) -> None:
+        left = moment - self.deadline.clock.now()
+        if left > 0:
+            said = "Whether there is an order is being found out; it is cancelled if there is none."
+            raise CancelPending(said, retry_after=min(left, LONGEST_WAIT))
+
+    def _without_order(self) -> Entry:
+        self.lease.cancelled()
+        self._no_longer_listed()
+        self.service.journal.note("order cancelled")
+        entry = self.lease.entry
+        with suppress(NotYet):
+            discard(entry.cart_id, self.service.open_store(entry.key, self.deadline))
+        return entry
+
+    def _with_order(self, order_id: int) -> Entry:
+        lease = self.lease
+        if lease.entry.order_cancelled:
+            lease.given_back()
+            return lease.entry
+        if lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
+            lease.finishing(order_id)
+        if self.asked.wish is not CancelWish.ORDER:
+            raise too_late(order_id)
+        if lease.entry.phase is Phase.FINISHING and lease.entry.creates > 1:
+            # Its second look is the queue's, which places the order and carries the wish out.
+            raise CancelPending("The order is cancelled when it is settled.", retry_after=5)
+        store = self.service.open_store(lease.entry.key, self.deadline)
+        finishing = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
+        if finishing is None and lease.entry.phase is Phase.FINISHING:
+            # It may have the status that its request asks for: the queue's execution knows.
+            raise CancelPending("The order is cancelled when it is settled.", retry_after=5)
+        if finishing is None:
+            said = "It was moved, paid or archived by somebody else: look at it in the store."
+            raise too_late(order_id, said)
+        lease.placed(order_id, finishing)
+        self._no_longer_listed()
+        self.service.journal.note("order cancelled", order_id=order_id)
+        return lease.entry
+
+    @property
+    def _ours(self) -> frozenset[int | None]:
+        """Return the statuses that the order was made with, or that this service gave it."""
+        left = Finishing.model_validate_json(self.lease.entry.finishing).status
+        return frozenset({INCOMPLETE, number_of(left)})
+
+    def _no_longer_listed(self) -> None:
+        no_longer_listed(self.lease, self.service.attention, self.deadline)
+
+    def _give_back(self) -> None:
+        # A ledger that hangs must not use up the time to answer: the lease ends by itself.
+        if self.deadline.remaining() > 0:
+            with suppress(NotYet, LedgerUnavailable):
+                self.lease.given_back()

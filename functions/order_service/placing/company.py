@@ -1,0 +1,196 @@
+"""The purchase order number and extra fields of a company's order, once it exists.
+
+They stand in B2B Edition's record of the order, which it makes by itself some time after the order
+of a company's buyer. Within seconds of the order a call may make it, number included; otherwise it
+is waited for, a bounded time. The record is read before each write, and one that has a number is
+left alone: a person may have typed it in.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from order_service.answers import NotApplied
+from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
+from order_service.clock import Deadline
+from order_service.errors import Curable, StorePaused, StoreRefused, StoreUnavailable
+from order_service.placing.ports import Store
+from order_service.placing.reasons import refused
+from order_service.request.b2b import B2b
+from order_service.request.order import OrderRequest
+from order_service.request.spelling import loose
+from order_service.store.company_order import CompanyOrder
+from order_service.store.order_view import OrderRow
+from order_service.store.signals import CartGone, Interrupted
+from order_service.store_steps import COMPANY_FIELDS, COMPANY_ORDER
+
+NEW_SECONDS = 8.0
+"""How young an order must be for a call to make its record: BigCommerce allows 10 seconds."""
+RECORD_SECONDS = 300.0
+"""How long a record is waited for: nothing says how late B2B Edition makes it, or that it does."""
+LOOK_AFTER = (1.0, 2.0, 4.0)
+"""Seconds before each further look inside one execution; then the queue goes on."""
+COME_BACK = 15.0
+NUMBER, EXTRA_FIELDS = "b2b.po_number", "b2b.extra_fields"
+_MOST_NAMES = 10
+_NO_RECORD = (
+    "B2B Edition has no record of the order: its customer buys for no company there, or the store "
+    "has no B2B Edition."
+)
+_NO_BUYER = "B2B Edition says that the order's customer buys for no company."
+_ABOUT_USER = re.compile(r"\buser\b", re.IGNORECASE)
+_ANOTHER_CART = "B2B Edition shows this order with another cart; nothing was written."
+
+
+class NotWritten(Exception):
+    """Why nothing was written to the record, in words for the caller."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the record has of what was asked for, and what it lacks with the reason."""
+
+    applied: list[str]
+    not_applied: list[NotApplied]
+
+
+def company_fields(
+    order: OrderRequest, row: OrderRow, since: float, store: Store, deadline: Deadline
+) -> Written:
+    """Return what was written to the record of an order that exists since then.
+
+    Raises NotYet when B2B Edition cannot be asked now or has no record yet. What it refuses for
+    good, a missing scope and a token that it does not take become reasons beside the order.
+    """
+    asked = order.b2b
+    if asked is None:
+        return Written([], [])
+    try:
+        record = _Writing(asked, row, since, store, deadline).record()
+    except StorePaused:
+        raise
+    except StoreRefused as refusal:
+        return without(asked, refused(refusal, order))
+    except Curable as missing:
+        return without(asked, f"{missing.code}: {missing.detail}")
+    except NotWritten as reason:
+        return without(asked, str(reason))
+    return _compared(asked, record)
+
+
+def without(asked: B2b | None, reason: str) -> Written:
+    """Return that nothing of it was written, and why."""
+    return Written([], [NotApplied(field=name, reason=reason) for name in _names(asked)])
+
+
+def _names(asked: B2b | None) -> list[str]:
+    if asked is None:
+        return []
+    number = [NUMBER] if asked.po_number is not None else []
+    return number + ([EXTRA_FIELDS] if asked.extra_fields else [])
+
+
+@dataclass
+class _Writing:
+    """One delivery's tries to bring the record to where it shows what was asked."""
+
+    asked: B2b
+    row: OrderRow
+    since: float
+    store: Store
+    deadline: Deadline
+    may_make: bool = True
+
+    def record(self) -> CompanyOrder:
+        """Return the record as it is in the end; raises NotWritten."""
+        doubts, looks = 0, list(LOOK_AFTER)
+        while True:
+            record = self.store.read_company_order(self.row.id)
+            try:
+                if record is not None:
+                    return record if self._is_settled(record) else self._updated()
+                if self.may_make and self._age <= NEW_SECONDS:
+                    return self._made()
+            except (Interrupted, CartGone) as doubt:
+                if doubts == MOST_INTERRUPTIONS:
+                    said = "B2B Edition keeps failing this step."
+                    step = COMPANY_FIELDS.name
+                    raise StoreUnavailable(said, step=step, retry_after=5, **doubt.why) from None
+                self.deadline.pause(BACK_OFF * 2**doubts, COMPANY_FIELDS.name)
+                doubts += 1
+                continue
+            self._wait(looks)
+
+    def _is_settled(self, record: CompanyOrder) -> bool:
+        """Return whether nothing is to be written: it is there, or somebody else wrote."""
+        if record.cart_id is not None and record.cart_id != self.row.cart_id:
+            raise NotWritten(_ANOTHER_CART)
+        has_number = self.asked.po_number is not None and bool(loose(record.po_number))
+        return has_number or not any(_lacking(self.asked, record))
+
+    def _updated(self) -> CompanyOrder:
+        return self.store.update_company_order(self.row.id, self.asked)
+
+    def _made(self) -> CompanyOrder:
+        try:
+            customer_id = self.row.customer_id or 0
+            return self.store.new_company_order(self.row.id, customer_id, self.asked)
+        except StoreRefused:
+            # It has a record by now, or is too old for one: both are looked for.
+            self.may_make = False
+            raise Interrupted(COMPANY_FIELDS.name) from None
+        except CartGone as gone:
+            self.may_make = False
+            if _ABOUT_USER.search(" ".join(gone.why.get("store", {}).get("words", ()))):
+                raise NotWritten(_NO_BUYER) from None
+            # An order that is not known there yet.
+            raise
+
+    def _wait(self, looks: list[float]) -> None:
+        if self._age > RECORD_SECONDS:
+            raise NotWritten(_NO_RECORD)
+        if not looks:
+            said = "B2B Edition has no record of the order yet."
+            raise StoreUnavailable(said, step=COMPANY_ORDER.name, retry_after=COME_BACK)
+        self.deadline.pause(looks.pop(0), COMPANY_ORDER.name)
+
+    @property
+    def _age(self) -> float:
+        return self.deadline.clock.now() - self.since
+
+
+def _compared(asked: B2b, record: CompanyOrder) -> Written:
+    lacking = list(_lacking(asked, record))
+    reasons: dict[str, str] = {}
+    if NUMBER in lacking:
+        reasons[NUMBER] = (
+            "B2B Edition shows another number, which somebody else wrote; it was left alone."
+            if loose(record.po_number)
+            else "B2B Edition took it and shows none."
+        )
+    names = [name for name in lacking if name != NUMBER]
+    if names:
+        listed = ", ".join(names[:_MOST_NAMES])
+        reasons[EXTRA_FIELDS] = f"B2B Edition shows another value, or none, for: {listed}"
+    applied = [name for name in _names(asked) if name not in reasons]
+    return Written(applied, [NotApplied(field=n, reason=why) for n, why in reasons.items()])
+
+
+def _lacking(asked: B2b, record: CompanyOrder) -> Iterator[str]:
+    """Yield what the record does not show: the number, and each extra field by its name."""
+    if asked.po_number is not None and loose(record.po_number) != loose(asked.po_number):
+        yield NUMBER
+    shown = {field.name: field.value for field in record.extra_fields}
+    for field in asked.extra_fields:
+        if not _same(shown.get(field.name), field.value):
+            yield field.name
+
+
+def _same(shown: str | None, asked: str) -> bool:
+    if loose(shown) == loose(asked):
+        return True
+    try:
+        return shown is not None and Decimal(shown) == Decimal(asked)
+    except InvalidOperation:
+        return False

@@ -1,1 +1,0 @@
-"""The pages that draw what became of an order, from the ledger and the functions' logs."""

@@ -1,0 +1,59 @@
+"""What keeps a refused order in sight, and a retry from making a second one: each removed once."""
+
+from tests.crash.safeguards.mutant import Mutant
+
+ATTENTION = "tests/crash/test_attention.py"
+RETRY = "placing/sending_again.py"
+
+RETRIES = (
+    Mutant(
+        "the row before the refusal",
+        "placing/flow.py",
+        "        shown(job, refusal, lease, service.attention, submission.deadline.clock.now())\n"
+        "        lease.rejected(refusal.problem(), look_at)\n",
+        "        lease.rejected(refusal.problem(), look_at)\n"
+        "        shown(job, refusal, lease, service.attention, submission.deadline.clock.now())\n",
+        ATTENTION,
+        "test_a_refused_key_is_listed_whatever_fails_at_any_call",
+    ),
+    Mutant(
+        "the mark of a listed key",
+        "ledger/lease.py",
+        "if self._listed_since and not self.entry.attention:",
+        "if False:",
+        ATTENTION,
+        "test_a_doubtful_order_is_listed_until_it_is_settled_whatever_fails",
+    ),
+    Mutant(
+        "the second look before a retry",
+        RETRY,
+        "if entry.look_at:",
+        "if False:",
+        ATTENTION,
+        "test_a_refused_create_order_is_not_sent_again_before_the_second_look",
+    ),
+    Mutant(
+        "the question that the second look left open",
+        "placing/second_look.py",
+        "disputed=reported",
+        "disputed=False",
+        ATTENTION,
+        "test_a_key_whose_second_look_found_a_touched_order_is_left_to_a_person",
+    ),
+    Mutant(
+        "a retry only of what is refused",
+        "ledger/reopening.py",
+        '"phase = :rejected AND lease_owner = :known AND revision = :read"',
+        '":rejected = :rejected AND :known = :known AND :read = :read"',
+        ATTENTION,
+        "test_a_retry_that_was_slow_does_not_begin_a_placed_key_anew",
+    ),
+    Mutant(
+        "the new owner of a retried key",
+        "ledger/reopening.py",
+        '"lease_owner": owner,',
+        '"lease_owner": entry.lease_owner,',
+        ATTENTION,
+        "test_no_write_that_was_stalled_since_before_the_refusal_lands_after_a_retry",
+    ),
+)

@@ -1,0 +1,100 @@
+"""Single dead letters, on moto's queues: listed, sent back, deleted; no other is touched."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from cart_to_order.operations.letters import main
+from cart_to_order.operations.place import Place
+from order_service.errors import InvalidRequest, KeyReused
+from order_service.queueing.order_queue import OrderQueue
+from tests.fakes.orders import AUSTIN, order_body
+from tests.integration.queues import Queues
+
+Said = pytest.CaptureFixture[str]
+WRONG = InvalidRequest([{"field": "billing_address.email", "message": AUSTIN["email"]}])
+
+
+class Stack:
+    """A stack with some dead letters."""
+
+    def __init__(self) -> None:
+        session = boto3.Session("test", "test", region_name="us-east-1")
+        self.queues = Queues(session.client("sqs"))
+        urls = (self.queues.url, self.queues.dead_letter_url)
+        self.place = Place(session, None, "ledger", *urls, "https://store", "p/")
+        self.queue = OrderQueue(session.client("sqs"), *urls)
+
+    def letters(self, *arguments: str) -> int:
+        return main(list(arguments), lambda _: self.place, wait=0)
+
+    def letter(self, store: str, key: str, reason: Any = WRONG) -> None:
+        message = {"store": store, "idempotency_key": key, "order": order_body()}
+        self.queue.dead_letter(json.dumps(message), reason)
+
+    def keys(self) -> list[str]:
+        found = [json.loads(letter["Body"]) for letter in self.queues.dead_letters()]
+        return sorted(f"{one['store']}#{one['idempotency_key']}" for one in found)
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    with mock_aws():
+        found = Stack()
+        found.letter("acme", "po-1")
+        found.letter("acme", "po-2", KeyReused("Other."))
+        found.letter("other", "po-1")
+        yield found
+
+
+def test_letters_are_listed_with_code_and_field_names_and_stay_where_they_are(
+    stack: Stack, capsys: Said
+) -> None:
+    stack.queue.dead_letter("no message", KeyReused("Other."))
+    assert stack.letters() == 0
+    said = capsys.readouterr().out
+    assert "acme  po-1  invalid_request: billing_address.email" in said
+    assert "acme  po-2  key_reused" in said
+    assert "(no key that can be read)" in said
+    assert said.splitlines()[-1] == "4 dead letters."
+    assert AUSTIN["email"] not in said
+    assert AUSTIN["last_name"] not in said
+    assert len(stack.queues.dead_letters()) == 4
+
+
+def test_one_store_s_letters_are_listed(stack: Stack, capsys: Said) -> None:
+    assert stack.letters("--store", "other") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 dead letters."
+    assert len(stack.keys()) == 3
+
+
+def test_one_letter_is_sent_back_to_the_order_queue(stack: Stack) -> None:
+    assert stack.letters("--store", "acme", "--redrive", "po-1") == 0
+    (message,) = stack.queues.received()
+    assert json.loads(message["Body"])["idempotency_key"] == "po-1"
+    assert "MessageAttributes" not in message
+    assert stack.keys() == ["acme#po-2", "other#po-1"]
+
+
+def test_a_key_of_two_stores_is_not_guessed(stack: Stack, capsys: Said) -> None:
+    assert stack.letters("--redrive", "po-1") == 1
+    assert "Stores acme, other" in capsys.readouterr().out
+    assert stack.queues.received() == []
+    assert len(stack.keys()) == 3
+
+
+def test_a_letter_is_deleted_only_with_yes(stack: Stack, capsys: Said) -> None:
+    assert stack.letters("--delete", "po-2") == 0
+    assert "add --yes" in capsys.readouterr().out
+    assert stack.letters("--delete", "po-2", "--yes") == 0
+    assert stack.keys() == ["acme#po-1", "other#po-1"]
+
+
+def test_a_letter_that_is_not_there_is_said(stack: Stack, capsys: Said) -> None:
+    assert stack.letters("--delete", "po-9", "--yes") == 1
+    assert "no dead letter with the key po-9" in capsys.readouterr().out
+    assert len(stack.keys()) == 3

@@ -1,0 +1,187 @@
+"""Which orders need attention, and the retry of one: through the handlers, over moto."""
+
+import json
+from typing import Any
+
+import pytest
+
+from order_service.ledger.entry import Phase
+from tests.fakes.lambda_events import api_event
+from tests.fakes.orders import order_body
+from tests.integration.entry_points import STORE, EntryPoints
+
+TOO_DEAR = order_body(shipping={"max_cost": 1})
+INVALID = order_body(currency="usd")
+ORDERS = f"/stores/{STORE}/orders"
+
+
+def listed(entry_points: EntryPoints, **query: str) -> tuple[int, Any]:
+    event = api_event("GET", ORDERS)
+    event["queryStringParameters"] = query
+    status, body, _ = entry_points.send(event)
+    return status, body
+
+
+def states(entry_points: EntryPoints, **query: str) -> list[tuple[str, str]]:
+    status, body = listed(entry_points, **query)
+    assert status == 200
+    return [(order["key"], order["state"]) for order in body["orders"]]
+
+
+def retried(entry_points: EntryPoints, key: str = "order-1", body: Any = None) -> tuple[int, Any]:
+    status, answer, headers = entry_points.send(api_event("POST", f"{ORDERS}/{key}/retry", body))
+    if status == 202:
+        assert headers["Location"].endswith(f"{ORDERS}/{key}")
+    return status, answer
+
+
+def test_a_refused_order_is_listed_with_its_reason_and_gone_when_it_is_placed(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.queue(order=TOO_DEAR)
+    entry_points.deliver()
+    _, body = listed(entry_points)
+    (order,) = body["orders"]
+    assert (order["key"], order["state"], order["code"]) == (
+        "order-1",
+        "rejected",
+        "no_shipping_option",
+    )
+    assert (order["fix"], body["next"]) == ("caller", None)
+    assert retried(entry_points, body=order_body())[0] == 202
+    assert states(entry_points) == [("order-1", "retried")]
+    assert entry_points.deliver() == []
+    assert entry_points.entry().phase is Phase.PLACED
+    assert (states(entry_points), len(entry_points.store.orders)) == ([], 1)
+
+
+def test_a_retry_sends_the_order_again_as_it_was(entry_points: EntryPoints) -> None:
+    entry_points.post(body=TOO_DEAR)
+    status, body = retried(entry_points)
+    assert (status, body["state"]) == (202, "claimed")
+    entry_points.deliver()
+    assert entry_points.entry().phase is Phase.REJECTED
+    assert states(entry_points) == [("order-1", "rejected")]
+
+
+def test_after_a_corrected_retry_only_the_corrected_order_is_the_key_s(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.post(body=TOO_DEAR)
+    retried(entry_points, body=order_body())
+    entry_points.deliver()
+    status, _, headers = entry_points.post(body=order_body())
+    assert (status, headers["Idempotent-Replayed"]) == (201, "true")
+    status, problem, _ = entry_points.post(body=TOO_DEAR)
+    assert (status, problem["code"]) == (422, "key_reused")
+
+
+@pytest.mark.parametrize("by", ["http", "queue"])
+def test_an_invalid_order_does_not_use_its_key_up(entry_points: EntryPoints, by: str) -> None:
+    entry_points.queue(order=INVALID)
+    entry_points.deliver()
+    assert states(entry_points) == [("order-1", "invalid")]
+    assert "same key" in entry_points.get()[1]["next"]
+    if by == "http":
+        assert entry_points.post()[0] == 201
+    else:
+        entry_points.queue()
+        assert entry_points.deliver() == []
+    assert entry_points.entry().phase is Phase.PLACED
+    assert states(entry_points) == []
+
+
+def test_a_corrected_order_waits_for_the_end_of_a_pause(entry_points: EntryPoints) -> None:
+    entry_points.queue(order=INVALID)
+    entry_points.deliver()
+    entry_points.pause()
+    assert entry_points.post()[0] == 503
+
+
+def test_another_invalid_order_takes_the_place_of_the_first(entry_points: EntryPoints) -> None:
+    for wrong in (INVALID, order_body(channel_id="x")):
+        entry_points.queue(order=wrong)
+        entry_points.deliver()
+    (error,) = entry_points.get()[1]["problem"]["errors"]
+    assert error["field"] == "channel_id"
+    status, problem = retried(entry_points)
+    assert (status, problem["code"]) == (422, "invalid_request")
+
+
+def test_where_no_order_is_kept_the_retry_needs_it(entry_points: EntryPoints) -> None:
+    entry_points.deploy(KEEP_REFUSED_DAYS="0")
+    entry_points.post(body=TOO_DEAR)
+    assert states(entry_points) == [("order-1", "rejected")]
+    status, problem = retried(entry_points)
+    assert (status, problem["code"]) == (422, "order_not_kept")
+    assert retried(entry_points, body=order_body())[0] == 202
+    entry_points.deliver()
+    assert entry_points.entry().phase is Phase.PLACED
+
+
+def test_what_was_not_refused_is_not_sent_again(entry_points: EntryPoints) -> None:
+    assert retried(entry_points)[0] == 404
+    entry_points.post()
+    status, problem = retried(entry_points)
+    assert (status, problem["code"]) == (409, "not_refused")
+    assert "Its order is" in problem["detail"]
+
+
+def test_a_store_without_a_secret_is_waited_for_and_listed(entry_points: EntryPoints) -> None:
+    entry_points.put_secret(access_token="wrong")
+    entry_points.post()
+    assert states(entry_points, state="waiting") == [("order-1", "waiting")]
+    entry_points.deploy()
+    entry_points.put_secret()
+    assert entry_points.post()[0] == 201
+    assert states(entry_points) == []
+
+
+def test_pages_and_filters_name_each_order_once(entry_points: EntryPoints) -> None:
+    for number in range(5):
+        entry_points.post(f"order-{number}", TOO_DEAR)
+    seen, cursor = [], ""
+    while cursor is not None:
+        _, body = listed(entry_points, limit="2", **({"cursor": cursor} if cursor else {}))
+        seen += [order["key"] for order in body["orders"]]
+        cursor = body["next"]
+    assert seen == [f"order-{number}" for number in range(5)]
+    assert states(entry_points, state="parked") == []
+    assert len(states(entry_points, code="no_shipping_option", since="1600000000")) == 5
+    assert states(entry_points, since="2999-01-01T00:00:00Z") == []
+
+
+def test_a_filter_that_cannot_be_read_is_named_with_its_choices(entry_points: EntryPoints) -> None:
+    status, problem = listed(entry_points, state="failed", limit="0", colour="red")
+    assert status == 400
+    told = {error["field"]: error["message"] for error in problem["errors"]}
+    assert set(told) == {"state", "limit", "colour"}
+    assert "rejected, parked" in told["state"]
+    assert "state, code, cause" in told["colour"]
+
+
+def test_where_callers_are_kept_apart_each_sees_and_sends_its_own(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.deploy(KEYS_BELONG_TO_CALLERS="true")
+    entry_points.caller = "AROAEXAMPLEERPROLE001:erp"
+    entry_points.post(body=TOO_DEAR)
+    entry_points.caller = "AROAEXAMPLESHOPROLE01:shop"
+    assert states(entry_points) == []
+    assert retried(entry_points)[0] == 404
+    entry_points.caller = "AROAEXAMPLEERPROLE001:another-session"
+    assert states(entry_points) == [("order-1", "rejected")]
+    assert retried(entry_points)[0] == 202
+
+
+def test_the_customer_is_in_the_kept_order_and_in_no_log(
+    entry_points: EntryPoints, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry_points.post(body=TOO_DEAR)
+    retried(entry_points)
+    entry_points.deliver()
+    row = entry_points.services.attention.read(entry_points.entry().key)
+    assert row is not None
+    assert json.loads(row.request)["billing_address"]["email"].endswith("@example.com")
+    listing = json.dumps(listed(entry_points)[1])
+    assert "quillfeather" not in (capsys.readouterr().out + listing).lower()
