@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,20 @@ from cart_to_order import Api, AsyncClient, Client, Placed, Quote, Refused
 from cart_to_order.operations.place import local
 from cart_to_order.signing import signer
 from local_cloud.aws.cloud import LocalCloud
-from local_cloud.aws.entry_points import Answer, event
+from local_cloud.aws.entry_points import Answer, EntryPoints, event
 from local_cloud.canary import leaks
+from tests.emulator_admin import StoreAdmin
 from tests.end_to_end.bulk_orders import STORE, BulkOrders
-from tests.end_to_end.operators import leave_outputs
+from tests.end_to_end.operators import leave_outputs, operate_at
+from tests.fakes.orders import order_body
 from tools.places import ROOT
 
 ROWS = 36
+BEANS, THEIR_VARIANT = 125, 170
+ORDERS = 20
+KEYS = [f"beans-{number:02}" for number in range(ORDERS)]
+LISTED_SECONDS = 180.0
+
 KEY = event("api_create_tutorial")["headers"]["Idempotency-Key"]
 
 
@@ -131,6 +139,42 @@ def test_another_order_under_the_same_key_is_refused(tutorial: Answer, place: Pa
         result = client.place_order(STORE, order, key=KEY)
     assert isinstance(result, Refused)
     assert result.code == "key_reused"
+
+
+def refused(place: Path) -> list[dict[str, str]]:
+    which = ["--since", "1h", "--cause", "out_of_stock", "--json"]
+    code, said = given(place, "list", "--store", STORE, *which, "--local")
+    assert code == 0, said
+    return [json.loads(line) for line in said.splitlines()]
+
+
+def test_orders_refused_for_stock_are_listed_and_placed_with_two_commands(
+    entry_points: EntryPoints, store_admin: StoreAdmin, place: Path
+) -> None:
+    lines = {"custom_items": None, "consignments": None}
+    order = order_body(**lines, line_items=[{"product_id": BEANS, "quantity": 1}])
+    store_admin.stock(THEIR_VARIANT, 0)
+    try:
+        for key in KEYS:
+            message = {"store": STORE, "idempotency_key": key, "order": order}
+            entry_points.send_message(json.dumps(message))
+        ends = time.monotonic() + LISTED_SECONDS
+        while len(rows := refused(place)) < ORDERS and time.monotonic() < ends:
+            time.sleep(1)
+    finally:
+        store_admin.stock(THEIR_VARIANT, None)
+    assert [row["key"] for row in rows] == KEYS
+    assert {(row["state"], row["code"], row["fix"]) for row in rows} == {
+        ("rejected", "store_refused", "merchant")
+    }
+    before = store_admin.kept()[1]
+    code, said = given(
+        place, "retry", "--store", STORE, "--all", "--cause", "out_of_stock", "--local"
+    )
+    assert (code, f"{ORDERS} orders sent again: {ORDERS} placed." in said) == (0, True), said
+    assert (refused(place), store_admin.kept()[1] - before) == ([], ORDERS)
+    code, said = operate_at(place, "audit", "--store", STORE)
+    assert (code, "0 findings" in said) == (0, True), said
 
 
 def given(folder: Path, *arguments: str) -> tuple[int, str]:

@@ -9,9 +9,8 @@ from order_service.ledger.status import OrderState
 from order_service.quoted import QuotedOrder
 from order_service.request.cancelling import CancelRequest
 from tools.api_docs import examples, parameters, problems, schemas
-from tools.api_docs.cancelling import cancelling
 from tools.api_docs.error_table import errors
-from tools.api_docs.listing import listing, retrying
+from tools.api_docs.listing import cancelling, listing, retrying
 from tools.api_docs.problems import REPLAYED, RETRY_AFTER, of_the_gateway
 from tools.api_docs.quoting import quoting
 from tools.api_docs.schemas import Schema, ref

@@ -1,4 +1,4 @@
-"""Pure: the calls about orders that need attention: their list, and the retry of one."""
+"""Pure: the calls after an order was sent: what needs attention, the retry, the cancelling."""
 
 from order_service.ledger.attention_list import (
     MOST_ORDERS,
@@ -8,6 +8,7 @@ from order_service.ledger.attention_list import (
     OrderList,
 )
 from order_service.ledger.attention_row import Attention
+from order_service.ledger.entry import CancelWish, Phase
 from tools.api_docs import examples, problems
 from tools.api_docs.schemas import Schema, ref
 
@@ -15,6 +16,12 @@ RETRY_CODES = (
     "malformed_request", "unknown_order", "unknown_path", "in_progress", "not_refused",
     "retry_too_early", "invalid_request", "order_not_kept", "internal_error",
     "ledger_unavailable", "queue_unavailable", "version_mismatch",
+)  # fmt: skip
+CANCEL_CODES = (
+    "malformed_request", "unknown_path", "already_placed", "cancel_pending", "invalid_request",
+    "key_of_another_caller", "internal_error", "ledger_unavailable", "service_paused",
+    "credentials_unusable", "out_of_time", "scope_missing", "store_paused", "store_throttled",
+    "store_unavailable", "version_mismatch",
 )  # fmt: skip
 CODES = (
     "malformed_request", "unknown_path", "internal_error", "ledger_unavailable", "version_mismatch",
@@ -88,4 +95,29 @@ def _listed() -> Schema:
     return {
         "description": "A page of them; a short page, too, may have a next one.",
         "content": {_JSON: {"schema": ref("OrderList"), "examples": {"one": {"value": page}}}},
+    }
+
+
+def cancelling() -> Schema:
+    """Return the operation."""
+    both = {"key": {"value": {}}, "order_too": {"value": {CancelWish.ORDER.value: "cancel"}}}
+    body = {"schema": ref("CancelRequest"), "examples": both}
+    answers = problems.answers(CANCEL_CODES)
+    del answers["422"]["headers"]
+    return {
+        "operationId": "cancelOrder",
+        "summary": "Cancel a key: it gets no order. Or its order too, if there is one.",
+        "requestBody": {"required": False, "content": {_JSON: body}},
+        "responses": {"200": _cancelled(), **answers, **problems.of_the_gateway()},
+    }
+
+
+def _cancelled() -> Schema:
+    told = {
+        "cancelled": {"value": examples.states()[Phase.CANCELLED]},
+        "order_cancelled": {"value": examples.order_cancelled()},
+    }
+    return {
+        "description": "The key is cancelled, now or before; or its order has that status.",
+        "content": {_JSON: {"schema": ref("OrderState"), "examples": told}},
     }

@@ -35,7 +35,7 @@ from tools.places import ROOT
 
 EVERY = (*STEPS, BILLING_ADDRESS_AGAIN)
 SERVICE = ROOT / "functions" / "order_service"
-NO_CALLS = {"credentials", "expected_total", "pause", "second_look"}
+NO_CALLS = {"attention", "credentials", "expected_total", "pause", "second_look"}
 """Steps of an order that make no call of their own."""
 OF_THE_STORE = {
     Scope.CARTS: "store_cart",
