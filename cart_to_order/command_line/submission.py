@@ -46,7 +46,7 @@ class Outage:
     rows: int = 0
 
     def has_stopped(self, result: Result) -> bool:
-        """Count one more result; tell whether there is no use in sending the next row."""
+        """Count one more result; return whether there is no use in sending the next row."""
         held_up = isinstance(result, Pending) and not (result.goes_on or result.needs_a_person)
         code = result.code if isinstance(result, Pending) and held_up else ""
         self.rows = self.rows + 1 if code and code == self.code else int(bool(code))

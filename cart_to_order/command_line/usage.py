@@ -7,7 +7,7 @@ COMMANDS = {
     "quote": "show what the order of a .json file would cost; order nothing",
     "status": "show the state of a key, and its order or refusal",
     "cancel": "cancel a key, so that it gets no order; or its order too",
-    "list": "tell which orders of a store need attention, and why",
+    "list": "list the orders of a store that need attention, and why",
     "retry": "send refused orders again under their own keys",
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
