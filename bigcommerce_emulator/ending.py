@@ -41,7 +41,7 @@ def _code_of(main: Callable[[], int]) -> int:
 
 
 def _unread(stream: TextIO) -> bool:
-    """Tell whether a pipe has nobody at its other end."""
+    """Return whether a pipe has nobody at its other end."""
     poll = select.poll()
     try:
         poll.register(stream.fileno(), 0)

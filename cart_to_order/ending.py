@@ -70,7 +70,7 @@ def _warn(text: str) -> None:
 
 
 def _unread(stream: TextIO) -> bool:
-    """Tell whether a pipe has nobody at its other end."""
+    """Return whether a pipe has nobody at its other end."""
     poll = select.poll()
     try:
         poll.register(stream.fileno(), 0)
