@@ -15,8 +15,8 @@ from cart_to_order.calls import (
     meaning,
     not_sent,
     place_call,
+    result_of,
     status_call,
-    told,
     unwelcome,
 )
 from cart_to_order.problems import CannotAsk, UnexpectedAnswer
@@ -111,7 +111,7 @@ def retrying(
             result = meaning(key, reply)
             return Refused(key, refusal.code, refusal.body) if _is_refused(result) else result
         if reply.status == 202 and not wait:
-            return told(key, reply.body)
+            return result_of(key, reply.body)
         result, pause = meaning(key, reply), pause_after(reply, tries)
         over = reply.code == "unknown_order" or now() + pause > ends
         if not isinstance(result, Pending) or result.needs_a_person or over:

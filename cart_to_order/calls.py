@@ -55,7 +55,7 @@ class Reply:
 
     @property
     def is_problem(self) -> bool:
-        """Tell whether the service itself says what is wrong."""
+        """Return whether the service itself says what is wrong."""
         return isinstance(self.body, dict) and isinstance(self.body.get("code"), str)
 
     @property
@@ -111,7 +111,7 @@ def meaning(key: str, reply: Reply) -> Result:
         case 201:
             return _placed(key, reply.body, _replayed(reply))
         case 200 | 202:
-            return told(key, reply.body)
+            return result_of(key, reply.body)
         case 400 | 422 if reply.is_problem:
             return Refused(key, reply.code, reply.body, _replayed(reply))
         case 409 if not may_be_tried_again(reply):
@@ -148,14 +148,14 @@ def price_told(reply: Reply) -> Quote | Refused | Pending:
 
 
 def may_be_tried_again(reply: Reply) -> bool:
-    """Tell whether the same request with the same key can still get an answer."""
+    """Return whether the same request with the same key can still get an answer."""
     if reply.status == 409 and reply.is_problem:
         return reply.body.get("retryable") is not False
     return reply.status in (NO_ANSWER, 409, 429) or reply.status >= 500
 
 
-def told(key: str, view: Any) -> Result:
-    """Return what the state of a key, as the ledger tells it, says of the order."""
+def result_of(key: str, view: Any) -> Result:
+    """Return the result that the state of a key, as the ledger has it, stands for."""
     if not isinstance(view, dict):
         raise UnexpectedAnswer("The answer is no state of an order. Is this the service's URL?")
     state = view.get("state")

@@ -15,7 +15,7 @@ from cart_to_order.retrying import Conversation, Now, asking, cancelling, placin
 from order_service.keys import read_key
 
 PATIENCE = 120.0
-"""Seconds that a call goes on trying, unless told otherwise."""
+"""Seconds that a call goes on trying, unless the caller gives another number."""
 T = TypeVar("T")
 
 

@@ -77,7 +77,7 @@ class Pending:
 
     @property
     def needs_a_person(self) -> bool:
-        """Tell whether waiting is in vain: an operator must look at this order."""
+        """Return whether waiting is in vain: an operator must look at this order."""
         return self.state == "parked"
 
 

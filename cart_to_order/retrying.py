@@ -70,7 +70,7 @@ def placing(store: str, key: str, order: Order, patience: float, now: Now) -> Co
 
 
 def asking(key: OrderKey, patience: float, now: Now) -> Conversation[Result | None]:
-    """Ask what became of a key until that can be told; None if nobody has sent it."""
+    """Ask what became of a key until there is an answer; None if nobody has sent it."""
     ends, turn, tries = now() + patience, Turn(status_call(key)), 0
     while True:
         reply = yield turn
@@ -99,7 +99,7 @@ def cancelling(key: OrderKey, order: bool, patience: float, now: Now) -> Convers
 def quoting(
     store: str, order: Order, patience: float, now: Now
 ) -> Conversation[Quote | Refused | Pending]:
-    """Ask what an order would cost until that can be told."""
+    """Ask what an order would cost until there is an answer."""
     try:
         job = job_of(store, NO_KEY, order)
     except InvalidRequest as error:

@@ -16,7 +16,7 @@ _WIPED = "\r\x1b[K"
 
 
 class StatusLine:
-    """The line of one stream; not to be used from several threads at once."""
+    """The line of one stream; not to be used by several threads at the same time."""
 
     def __init__(self, stream: TextIO, log_seconds: float, *, at_once: bool = False) -> None:
         self._stream, self._log_seconds = stream, log_seconds

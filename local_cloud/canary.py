@@ -75,7 +75,7 @@ def unseen(logs: Path) -> list[str]:
     """The functions whose log is not there, or says nothing of an order."""
     names = ("api-function.log", "queue-function.log")
     return [
-        f"no {name} in {shown(logs)} tells of an order: run make test"
+        f"no {name} in {shown(logs)} has a line about an order: run make test"
         for name in names
         if not any(WORKED in text_of(file) for file in logs.rglob(name))
     ]

@@ -33,7 +33,7 @@ SHELL = LOCAL / FILE
 
 
 def main(store_port: str, aws_port: str) -> int:
-    """Bring everything up, leave its addresses in a file and stay until told to end."""
+    """Bring everything up, leave its addresses in a file and stay until asked to end."""
     lock = _lock()
     if lock is None:
         say("The local cloud is up already.")

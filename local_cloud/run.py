@@ -60,7 +60,7 @@ def _placed(send: Callable[[], Answer]) -> dict[str, Any]:
     with step("Sending it and waiting for the order"):
         answer = send()
     body = answer.body if isinstance(answer.body, dict) else {}
-    # Asked about a key, the API tells its state with the order inside.
+    # Asked about a key, the API returns its state with the order inside.
     placed: dict[str, Any] = body.get("order", body)
     if "order_id" not in placed:
         raise LocalCloudError(_no_order(answer.status, body))

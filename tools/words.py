@@ -20,6 +20,9 @@ DROPPED = {
     r"\bwhoever\b": "name who it is",
     r"\btwins?\b": "duplicate, or emulator",
     r"\bnot at all; it has\b": "state the fact",
+    r"\btells? whether\b": "return whether",
+    r"\bheals? by itself\b": "resolves itself",
+    r"\bwithout being told\b": "say what happens",
 }
 """Each word, as a pattern, and what to write in its place."""
 NAMING_THEM = (Path("tools/words.py"), Path("tests/unit/tools/test_words.py"))

@@ -15,7 +15,7 @@ Place = Callable[[Row], Result]
 
 
 class Brake:
-    """Ends the waits of all threads at once."""
+    """Ends the waits of all threads together."""
 
     def __init__(self) -> None:
         self._pulled = threading.Event()

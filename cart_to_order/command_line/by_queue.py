@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from cart_to_order.calls import told
+from cart_to_order.calls import result_of
 from cart_to_order.order_files.reading import Row
 from cart_to_order.problems import UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Refused, Result
@@ -23,7 +23,7 @@ MOST_BYTES = 260_000
 """Of one batch of messages; SQS took no more than 256 kB until lately."""
 TRIES = 5
 MOST_KEYS = 100
-"""That DynamoDB answers at once."""
+"""The most keys that DynamoDB answers in one call."""
 SHORTEST_ROUND = 2.0
 LONGEST_ROUND = 30.0
 KEYS_A_SECOND = 500.0
@@ -114,7 +114,7 @@ def _send(batch: list[tuple[Row, str]], client: "SQSClient", queue_url: str, sle
 
 
 def _settled(row: Row, entry: Entry) -> Result:
-    result = told(row.key, status_of(entry))
+    result = result_of(row.key, status_of(entry))
     if isinstance(result, Placed) and entry.fingerprint != row.job.order.fingerprint():
         reused = KeyReused("Use a new key for a new order.")
         return Refused(row.key, reused.code, reused.problem())

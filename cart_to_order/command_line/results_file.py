@@ -40,14 +40,14 @@ _NOT_RECORDED = (
 
 
 def is_final(line: Line | None) -> bool:
-    """Tell whether the service keeps this result for the row's key."""
+    """Return whether the service keeps this result for the row's key."""
     if line is None or line["outcome"] not in (Outcome.PLACED, Outcome.REFUSED):
         return False
     return line.get("code") not in _NOT_RECORDED
 
 
 def has_changed(row: Row | BadRow, line: Line | None) -> bool:
-    """Tell whether a row is another order than the one with this final result.
+    """Return whether a row is another order than the one with this final result.
 
     What is not valid now was valid then. Lines of earlier releases do not say which order it was.
     """
@@ -60,7 +60,7 @@ def has_changed(row: Row | BadRow, line: Line | None) -> bool:
 
 
 def line_of(row: Row, result: Result) -> Line:
-    """Return the line that tells a row's result."""
+    """Return the line with a row's result."""
     which: Line = {"row": row.number, "key": row.key}
     order = {"fingerprint": row.job.order.fingerprint()}
     match result:
@@ -150,7 +150,7 @@ class ResultsFile:
             raise Unreadable(f"{self.path} is not of this program: move it away.") from None
         if there[3] != self._store_url:
             raise Unreadable(
-                f"{self.path} tells of other orders, at {there[3]}: move it away to begin anew."
+                f"{self.path} is of other orders, at {there[3]}: move it away to begin anew."
             )
         return line
 

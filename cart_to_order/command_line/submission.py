@@ -46,7 +46,7 @@ class Outage:
     rows: int = 0
 
     def has_stopped(self, result: Result) -> bool:
-        """Count one more result; tell whether there is no use in sending the next row."""
+        """Count one more result; return whether there is no use in sending the next row."""
         held_up = isinstance(result, Pending) and not (result.goes_on or result.needs_a_person)
         code = result.code if isinstance(result, Pending) and held_up else ""
         self.rows = self.rows + 1 if code and code == self.code else int(bool(code))
@@ -56,7 +56,7 @@ class Outage:
 
 @dataclass
 class Submission:
-    """The rows of one file on their way, with the file that tells how far each one is."""
+    """The rows of one file on their way, with the file that has the progress of each."""
 
     rows: Sequence[Row | BadRow]
     results: ResultsFile
@@ -67,7 +67,7 @@ class Submission:
 
     @property
     def is_held_up(self) -> bool:
-        """Tell whether an order that must be corrected waits among those to be sent."""
+        """Return whether an order that must be corrected waits among those to be sent."""
         return any(isinstance(row, BadRow) and not self._is_final(row) for row in self.rows)
 
     def run(self, way: Way, *, wait: bool = True) -> None:
@@ -112,7 +112,7 @@ class Submission:
         done = len(self.rows) - len(valid)
         outage = Outage(self.stop_after)
         again = {row.key for row in valid if self._is_final(row)}
-        # A generator that is left in the middle must let go of its threads at once.
+        # A generator that is left in the middle must let go of its threads immediately.
         with closing(way.settled(valid, again)) as settled:
             for row, result in settled:
                 line = line_of(row, result)
@@ -145,7 +145,7 @@ class Submission:
         return is_final(self.results.of(row))
 
     def _is_done(self, row: Row | BadRow) -> bool:
-        """Tell whether a row is not to be sent."""
+        """Return whether a row is not to be sent."""
         return self._is_final(row) and not self._is_to_be_retried(row)
 
     def _is_to_be_retried(self, row: Row | BadRow) -> bool:

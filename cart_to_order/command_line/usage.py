@@ -4,10 +4,10 @@ from difflib import get_close_matches
 
 COMMANDS = {
     "submit": "place every order of a .jsonl file or a table, each exactly once",
-    "quote": "tell what the order of a .json file would cost; order nothing",
-    "status": "tell what became of a key",
+    "quote": "show what the order of a .json file would cost; order nothing",
+    "status": "show the state of a key, and its order or refusal",
     "cancel": "cancel a key, so that it gets no order; or its order too",
-    "list": "tell which orders of a store need attention, and why",
+    "list": "list the orders of a store that need attention, and why",
     "retry": "send refused orders again under their own keys",
     "show": "for operators: a key in ledger and store",
     "audit": "for operators: compare ledger and store",
@@ -29,7 +29,7 @@ def usage() -> list[str]:
     lines = [f"  {name:{width}} {what}" for name, what in COMMANDS.items()]
     return [
         "usage: cart-to-order COMMAND [options]", "", *lines, "",
-        "cart-to-order COMMAND --help lists the options of each; --version is the version.",
+        "cart-to-order COMMAND --help lists its options; --version prints the version.",
     ]  # fmt: skip
 
 

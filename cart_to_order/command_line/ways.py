@@ -35,7 +35,7 @@ class ByApi:
 
 @dataclass
 class ByQueue:
-    """The rows are messages; the ledger tells what they came to."""
+    """The rows are messages; the ledger has their results."""
 
     place: Place
     parallel: int

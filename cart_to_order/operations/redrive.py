@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
 
 
 def redrive(place: Place, pause: Pause = time.sleep) -> None:
-    """Move every message of the dead-letter queue to the order queue, telling how far it is."""
+    """Move every message of the dead-letter queue to the order queue, and show the progress."""
     sqs = place.client("sqs")
     waiting = _waiting(sqs, place.dead_letter_queue_url)
     if not waiting:
@@ -49,7 +49,7 @@ def redrive(place: Place, pause: Pause = time.sleep) -> None:
     for moved in move:
         say(f"  {moved} of {waiting} moved")
     say(f"{moved} messages are in the order queue again.")
-    say("Next: what cannot be placed comes back here with its code; make show tells about a key.")
+    say("Next: what cannot be placed comes back here with its code; make show explains a key.")
 
 
 def _waiting(sqs: Any, url: str) -> int:

@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 
 def rollback(place: Place) -> bool:
-    """Stop a canary that is under way, or else move each alias back; tell whether all did."""
+    """Stop a canary that is under way, or else move each alias back; return whether all did."""
     there = place.resources()
     if _stopped(place, there.get(CODE_DEPLOY)):
         say("The canary was stopped: CodeDeploy gives its traffic back to the version before.")
@@ -67,7 +67,7 @@ def versions_of(functions: Any, name: str) -> list[int]:
 
 
 def _stopped(place: Place, application: str | None) -> bool:
-    """Stop the deployments of this stack that are under way; tell whether there were any."""
+    """Stop the deployments of this stack that are under way; return whether there were any."""
     if not application:
         return False
     codedeploy = place.client("codedeploy")

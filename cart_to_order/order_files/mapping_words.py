@@ -21,55 +21,56 @@ class ColumnWords(Words):
 
     to: list[str] = Field(
         min_length=1,
-        description="the field that the cells are, or a list of fields; `key` and `order_number` "
-        "are the idempotency key and the number that it is made of. "
+        description="the field that gets the cell, or a list of fields. `key` is the idempotency "
+        "key, `order_number` the number from which the key is made. "
         '`"City" = "..."` is short for `"City" = { to = "..." }`',
     )
     split: SPLITS | None = Field(
         None,
         description="divides a cell between the two fields of `to`, in their order: before its "
-        "`last word`, after its `first word`, or at its first `comma`. "
-        "What has no second part is the last name's, if one is named",
+        "`last word`, after its `first word`, or at its first `comma`. If the cell has only one "
+        "part, `last_name` gets it, or else the second field",
     )
     join: str | None = Field(
         None,
-        description="adds the cell to what an earlier column gave the same field, with this text "
-        "between them",
+        description="appends the cell to the cell that an earlier column put into the same field, "
+        "with this text between them",
     )
     values: dict[str, Scalar] = Field(
         {},
-        description='what stands for what, whatever the case: `{ "United States" = "US" }`. '
+        description='replaces cells: `{ "United States" = "US" }`. Letter case does not matter. '
         'Other cells stay as they are; `""` makes a cell empty',
     )
     default: Scalar | None = Field(
         None,
-        description="what the field is in an order, or a line, that has no cell for it. "
-        "It makes no address and no line",
+        description="the field's value in an order, or a line, that has no cell for it. "
+        "A default alone does not create an address or a line",
     )
     with_: dict[str, Scalar] = Field(
         {},
         alias="with",
-        description="fields that come along with a cell that is not empty: "
-        '`{ "fees[0].name" = "Packing" }`',
+        description='more fields to set if the cell is not empty: `{ "fees[0].name" = "Packing" }`',
     )
     as_: Literal["text", "discount"] | None = Field(
         None,
         alias="as",
-        description="`text`: digits stay a text where the field takes both (`option_value`). "
-        "`discount`: an amount off; its minus is dropped, and 0 is no discount",
+        description="`text`: digits stay a text if the field takes numbers and texts "
+        "(`option_value`). `discount`: the cell is an amount off; its minus sign is dropped, and "
+        "0 is no discount",
     )
     per: str | None = Field(
         None,
-        description="the column with the quantity that the cell's amount is for: "
-        "the field is the amount of one. It must come out exactly, in 4 decimals",
+        description="the column with a quantity. The cell's amount is divided by it, because the "
+        "field is the amount for one piece. The result must be exact with 4 decimals",
     )
     sum: bool = Field(
         False,
-        description="adds up the amounts of all rows of an order; otherwise they must be equal",
+        description="adds up the amounts of all rows of an order. Without it, all rows of an order "
+        "must have the same amount",
     )
     optional: bool = Field(
-        False, description="lets the column be missing from a file; otherwise such a file is "
-        "refused"
+        False, description="the column may be missing from a file. Without it, a file that "
+        "lacks the column is refused"
     )  # fmt: skip
 
     @model_validator(mode="before")
@@ -96,44 +97,44 @@ class MappingWords(Words):
     """What a table means: its columns, and how it is written."""
 
     columns: dict[str, ColumnWords] = Field(
-        {}, description="which column is which field; columns that are not named are passed over"
+        {}, description="which column is which field; columns that are not listed are ignored"
     )
     constants: dict[str, Any] = Field(
         {},
-        description="fields that are the same in every order; of a line, in every line that "
-        "is there",
+        description="fields that are the same in every order; a field of a line is set in every "
+        "line of the file",
     )
     skip: dict[str, list[str]] = Field(
         {},
-        description="leaves out every order one of whose rows has one of these texts in this "
-        'column, whatever the case; `["*"]` is any text. How many is reported',
+        description="leaves out an order if one of its rows has one of these texts in this column. "
+        'Letter case does not matter; `["*"]` is any text. The number of orders is reported',
     )
     line: str | None = Field(
         None,
-        description="the column that names a line of an order: rows with the same text there are "
-        "one line. Without it each row is a line",
+        description="the column that identifies a line of an order: rows with the same text in it "
+        "are one line. Without it, each row is a line",
     )
     continues: bool = Field(
-        False, description="a row with an empty key goes on with the order of the row above it"
+        False, description="`true`: a row with an empty key belongs to the order of the row above"
     )
     delimiter: OneChar | None = Field(
         None,
-        description="what stands between cells. Without it the file's own line `sep=;` says so, "
-        "or else it is guessed (comma, semicolon, tab, bar) and reported",
+        description="the character between cells. A line `sep=;` at the top of the file wins over "
+        "it. Without both it is guessed (comma, semicolon, tab, bar), and the guess is reported",
     )
     quotes: Literal["csv", "none"] = Field(
         "csv",
-        description='`none`: a quotation mark is a character like any other; `csv`: cells may be '
-        'in quotes, doubled within them',
+        description='`none`: a quotation mark is a character like any other. `csv` (default): a '
+        'cell may be in quotes; a quotation mark in it is then doubled',
     )  # fmt: skip
     encoding: str | None = Field(
         None,
-        description="how the file's bytes are characters, by its name in Python (`cp1250`, "
-        "`shift_jis`). Without it UTF-8 and UTF-16 are recognised, and anything else is read as "
-        "Windows-1252 and reported",
+        description="the file's character encoding, by its name in Python (`cp1250`, "
+        "`shift_jis`). Without it, UTF-8 and UTF-16 are recognised; any other file is read as "
+        "Windows-1252, and that is reported",
     )
     decimal: Literal[".", ","] | None = Field(
         None,
-        description="what stands before the decimals of an amount; the other one may stand "
-        "between thousands. Without it the whole file is looked at, and a guess is reported",
+        description="the decimal sign of amounts; the other one may stand between thousands. "
+        "Without it, the sign is found from all amounts of the file; a guess is reported",
     )

@@ -50,7 +50,7 @@ def decimal_sign(texts: Iterable[str]) -> str:
 
 
 def is_ambiguous(text: str) -> bool:
-    """Tell whether the decimal sign decides what the number is."""
+    """Return whether the decimal sign decides what the number is."""
     found = {number for sign in OTHER if (number := plain_number(text, sign)) is not None}
     return len({Decimal(number) for number in found}) > 1
 

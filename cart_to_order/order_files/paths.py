@@ -52,12 +52,12 @@ def types_of(path: Path) -> frozenset[str]:
 
 
 def is_field(text: str) -> bool:
-    """Tell whether the text names a field of an order."""
+    """Return whether the text names a field of an order."""
     return _PATH.fullmatch(text) is not None and bool(types_of(read_path(text)))
 
 
 def is_number(path: Path) -> bool:
-    """Tell whether the field is an amount or a whole number and can be nothing else."""
+    """Return whether the field is an amount or a whole number and can be nothing else."""
     types = types_of(path)
     return "number" in types or types == {"integer"}
 

@@ -25,7 +25,7 @@ def refusal(port: int, headers: Iterable[tuple[str, str]]) -> str | None:
 
 
 def _is_link(sent: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether a person follows a link: the page that has it cannot read what is shown.
+    """Return whether a person follows a link: the page that has it cannot read what is shown.
 
     So the pages of this machine, each on a port of its own, can have links to each other. This is
     for servers that only show something: where a GET acts, a link must not pass.

@@ -49,7 +49,7 @@ class Question:
 
     @property
     def filters(self) -> bool:
-        """Tell whether not every row is wanted."""
+        """Return whether not every row is wanted."""
         return bool(self.state or self.cause or self.day or self.search or self.store)
 
     def seconds(self, usual: int) -> int:

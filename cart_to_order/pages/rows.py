@@ -30,7 +30,7 @@ class Row:
     """What the ledger has, where it was read."""
 
     def fits(self, question: Question) -> bool:
-        """Tell whether the row is among those that are asked for."""
+        """Return whether the row is among those that are asked for."""
         span = question.span()
         return (
             question.store in ("", self.store)

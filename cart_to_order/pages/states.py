@@ -79,7 +79,7 @@ def state_of(name: str) -> State:
 
 
 def settled(name: str) -> bool:
-    """Tell whether nothing more happens to a key by itself."""
+    """Return whether nothing more happens to a key by itself."""
     return state_of(name).settled
 
 

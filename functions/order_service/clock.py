@@ -50,7 +50,7 @@ class Deadline:
         return self.at - self.clock.now()
 
     def pause(self, seconds: float, step: str) -> None:
-        """Wait that long, or raise OutOfTime at once if the deadline comes first."""
+        """Wait that long, or raise OutOfTime immediately if the deadline comes first."""
         self.require(seconds, step)
         self.clock.sleep(seconds)
 

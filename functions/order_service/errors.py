@@ -1,6 +1,6 @@
 """What can go wrong, and what it means for the order.
 
-OrderError                    everything a caller can be told
+OrderError                    every error that a caller can get
 ├── Refused                   final for this key: recorded, replayed, never tried again
 │   ├── InvalidRequest        the order breaks a rule of ours; every wrong field is named
 │   │   └── MalformedRequest  the message as a whole cannot be read
@@ -12,7 +12,7 @@ OrderError                    everything a caller can be told
 │   ├── NoShippingOption      nothing offered fits the caller's rule; the offers are listed
 │   ├── StoreKeepsFailing     the store has answered this order with errors of its own for a day
 │   ├── Cancelled             the key was cancelled before there was an order
-│   └── PriorRefusal          any of these, told again from the ledger
+│   └── PriorRefusal          any of these, repeated from the ledger
 ├── NotYet                    the same key may be tried again, and will reach one order
 │   ├── InProgress            another execution holds the lease
 │   ├── CancelPending         a cancellation waits until it is known whether there is an order
@@ -25,7 +25,7 @@ OrderError                    everything a caller can be told
 │   ├── QueueUnavailable      the order queue cannot be reached
 │   ├── ServicePaused         an operator has paused the service as a whole
 │   ├── VersionMismatch       another version of the service accepted this; it will go on with it
-│   ├── InternalError         something failed that nobody expected; told without its text
+│   ├── InternalError         something failed that nobody expected; its text is left out
 │   ├── Curable               a person must fix something first
 │   │   ├── CredentialsUnusable   the store's secret is malformed or rejected
 │   │   │   └── UnknownStore      there is no secret for a store of this name
@@ -47,7 +47,7 @@ from order_service.answers import Fixer, Problem
 
 
 class OrderError(Exception):
-    """Tells why there is no order yet, without naming a person or a secret."""
+    """Says why there is no order yet, without naming a person or a secret."""
 
     code: str
     status: int
@@ -120,7 +120,7 @@ class KeyOfAnotherCaller(KeyReused):
 
     code = "key_of_another_caller"
     title = "This key belongs to another caller"
-    cause = "Callers are kept apart, and another one used this Idempotency-Key first."
+    cause = "Keys belong to callers here, and another caller used this Idempotency-Key first."
 
 
 class StoreRefused(Refused):
@@ -137,7 +137,7 @@ class NoShippingOption(Refused):
 
     code = "no_shipping_option"
     title = "No shipping option fits the rule"
-    cause = "The store ships nothing to this address, or only outside the rule or its max_cost."
+    cause = "The store offers no shipping to this address, or none that fits the rule and max_cost."
     fixer = "caller"
 
 
@@ -145,7 +145,7 @@ class StoreKeepsFailing(Refused):
     """The store has answered this order with its own errors for a day; ``store`` has the last."""
 
     code = "store_keeps_failing"
-    title = "The store fails on this order at every try"
+    title = "The store fails each time it gets this order"
     cause = "Something in this order makes the store fail; other orders may go through."
     fixer = "merchant"
 
@@ -160,11 +160,11 @@ class CustomerUnknown(Refused):
 
 
 class TotalDiffers(Refused):
-    """The store's grand total is not the caller's; ``expected`` and ``actual`` are both told."""
+    """The store's grand total is not the caller's; it has both, ``expected`` and ``actual``."""
 
     code = "total_differs"
-    title = "The order would cost another sum than expected"
-    cause = "Prices, taxes, shipping or discounts are not what expected_total was reckoned with."
+    title = "The order's total differs from expected_total"
+    cause = "Prices, taxes, shipping or discounts are not those that the caller calculated with."
     fixer = "caller"
 
 
@@ -185,7 +185,7 @@ class Cancelled(Refused):
 
 
 class PriorRefusal(Refused):
-    """The refusal that this key got before, told again word for word."""
+    """The refusal that this key got before, repeated word for word."""
 
     replayed = True
     title = "The order was refused before"
@@ -251,8 +251,8 @@ class OutcomeUnknown(NotYet):
 
     code = "outcome_unknown"
     status = 202
-    title = "The order may have been made; this is being found out"
-    cause = "The store's answer to create-order was lost, garbled or an error."
+    title = "It is not known yet whether the order was made"
+    cause = "The store's answer to create-order was lost, unreadable or an error."
 
 
 class Unfinished(NotYet):
@@ -260,7 +260,7 @@ class Unfinished(NotYet):
 
     code = "unfinished"
     status = 202
-    title = "The order is made; what was asked after it is not done yet"
+    title = "The order is made; the steps after it are not done yet"
     cause = "The store or the ledger failed right after the order was made."
 
 
@@ -334,7 +334,7 @@ class InternalError(NotYet):
     code = "internal_error"
     status = 500
     title = "Something failed inside the service"
-    cause = "A defect: its place is in the function's log."
+    cause = "A defect of the service: the function's log says where."
     fixer = "operator"
 
 
@@ -381,7 +381,7 @@ class StorePaused(Curable):
     code = "store_paused"
     status = 202
     title = "The store is paused"
-    cause = "Its secret says so; the order waits in the queue and is placed when it is resumed."
+    cause = "The store's secret pauses it; the order waits in the queue until the pause ends."
     fixer = "operator"
 
 
@@ -397,7 +397,7 @@ class RetryTooEarly(NotYet):
 class Parked(OrderError):
     """No further create-order is safe and no order was seen; a person decides.
 
-    ``again`` tells that the key was parked before, and that a person knows of it.
+    ``again`` is true if the key was parked before, so that a person knows of it.
     """
 
     again = False
@@ -405,7 +405,7 @@ class Parked(OrderError):
     code = "parked"
     status = 202
     title = "The order waits for a person"
-    cause = "Its outcome stayed unknown after every attempt that is safe to make."
+    cause = "Every safe attempt was made, and it is still not known whether the order exists."
     fixer = "operator"
 
 

@@ -24,7 +24,7 @@ class Call(Enum):
 
     @property
     def repeats_an_answer(self) -> bool:
-        """Tell whether the call may be made again in place after the store answered it."""
+        """Return whether the call may be made again in place after the store answered it."""
         return self not in (Call.ORDER_WRITE, Call.CREATE_ORDER)
 
 
@@ -54,7 +54,7 @@ class StoreStep:
 
     ``always``, ``each`` and ``once`` say how many calls an order takes while nothing goes wrong:
     so many in any case, one for each element of this field of the request, and one if any of
-    these fields is given. ``marker`` tells the calls of one step apart by what they carry;
+    these fields is given. ``marker`` distinguishes the calls of one step by what they carry;
     ``shown_in`` is the field of a checkout that shows that the step is done, if one does.
     """
 

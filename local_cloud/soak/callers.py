@@ -25,7 +25,7 @@ FINAL = (201, 422)
 
 @dataclass
 class Wanted:
-    """All orders that are asked for, and what the HTTP callers were told."""
+    """All orders that are asked for, and what the HTTP callers were answered."""
 
     bodies: dict[str, dict[str, Any]]
     by_http: list[str]
@@ -60,7 +60,7 @@ class Callers:
         self._ended.set()
 
     def send_messages(self) -> None:
-        """Put the orders of the queue into it, as an ERP would: all at once."""
+        """Put the orders of the queue into it, as an ERP would: all together."""
         for key in self._orders.by_queue:
             body = {"store": STORE, "idempotency_key": key, "order": self._orders.bodies[key]}
             self._entry_points.send_message(json.dumps(body))

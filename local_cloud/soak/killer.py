@@ -45,7 +45,7 @@ class Killer:
         self._ended = threading.Event()
 
     def run(self) -> None:
-        """Kill until told to end."""
+        """Kill until asked to end."""
         while not self._ended.wait(LOOK_SECONDS):
             if not self._turns.due(self._done()):
                 continue

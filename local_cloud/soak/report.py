@@ -88,7 +88,7 @@ class Report:
             "keys whose order is not the live one": self.wrong_order,
             "keys placed": self.phases.get("placed", 0),
             "HTTP callers without a final answer": self.without_answer,
-            "HTTP callers told another order": self.told_another,
+            "HTTP callers answered with another order": self.told_another,
             "messages left in the queues": self.waiting,
             "duplicates archived": self.archived,
             "calls to the store for each order": f"{self.requests / max(self.asked, 1):.1f}",
@@ -108,7 +108,7 @@ def mismatched(entries: list[dict[str, Any]], orders: list[dict[str, Any]]) -> i
 
 
 def told_another(entries: list[dict[str, Any]], told: Mapping[str, int]) -> int:
-    """How many callers were told an order that is not the one of their key."""
+    """How many callers were answered with an order that is not the one of their key."""
     known = {entry["key"]: entry["order_id"] for entry in entries}
     return sum(known.get(key) != order_id for key, order_id in told.items())
 

@@ -85,7 +85,7 @@ class Spoiling:
         return answer
 
     def is_meant(self, method: str, path: str) -> bool:
-        """Tell whether the answer to this call is of the kind that is spoilt."""
+        """Return whether the answer to this call is of the kind that is spoilt."""
         return bool(self.kind) and kind_of(method, path) == self.kind
 
 

@@ -55,7 +55,7 @@ class Wire:
 
     @property
     def closed(self) -> bool:
-        """Tell whether this side has ended the connection."""
+        """Return whether this side has ended the connection."""
         self.far.setblocking(False)
         try:
             while self.far.recv(65_536):

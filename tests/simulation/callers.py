@@ -34,7 +34,7 @@ class Said:
 
     @property
     def may_be_asked_again(self) -> bool:
-        """Tell whether the same request may get another answer."""
+        """Return whether the same request may get another answer."""
         return self.status in (409, 500, 503) and self.body.get("retryable", True)
 
 

@@ -120,7 +120,7 @@ def _own(status: int) -> Answer:
 
 
 def conclusive(answer: Answer) -> bool:
-    """Tell whether an answer to create-order settles what became of it."""
+    """Return whether an answer to create-order settles what became of it."""
     if 200 <= answer.status < 300:
         return answer.readable and isinstance(answer.body, dict)
     own = isinstance(answer.body, dict) and "status" in answer.body and "title" in answer.body

@@ -103,7 +103,7 @@ def _company(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _may_lack(world: World) -> bool:
-    """Tell whether B2B Edition may refuse it, or make no record of the order."""
+    """Return whether B2B Edition may refuse it, or make no record of the order."""
     settings = world.plan.settings
     refuses = settings.b2b_edition == "off" or settings.b2b_record == "never"
     return refuses or any(map(world.plan.has, (Unkind.FOREIGN, Unkind.REFUSALS, Unkind.ROTATION)))
@@ -134,7 +134,7 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _ours_come_back(world: World, entry: Entry) -> bool:
-    """Tell whether it is ours: another order's comes back while the key is in doubt."""
+    """Return whether it is ours: another order's comes back while the key is in doubt."""
     return any(
         same_order(entry, json.loads(NEXT.read(message.body))["order"])
         for message in world.queues.messages.values()

@@ -103,11 +103,11 @@ class Plan:
         return Draws(self.seed, self.number, *names)
 
     def has(self, kind: Unkind) -> bool:
-        """Tell whether the world is unkind in this way."""
+        """Return whether the world is unkind in this way."""
         return kind in self.unkind
 
     def troubled(self, kind: Unkind, now: float) -> bool:
-        """Tell whether the world is unkind in this way at this time."""
+        """Return whether the world is unkind in this way at this time."""
         return kind in self.unkind and now < self.calm_at
 
 

@@ -23,7 +23,7 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Tell whether something did not hold."""
+        """Return whether something did not hold."""
         return bool(self.wrongs)
 
 

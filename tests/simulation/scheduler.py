@@ -156,7 +156,7 @@ class Process:
 
     @property
     def has_only_begun(self) -> bool:
-        """Tell whether the thread that runs now is the one that it began with."""
+        """Return whether the thread that runs now is the one that it began with."""
         return self._first_thread == threading.get_ident()
 
     def kill(self) -> None:

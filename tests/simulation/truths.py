@@ -68,7 +68,7 @@ def _of_a_key_s_caller(entry: Entry, said: Said) -> Iterator[str]:
 
 
 def same_order(entry: Entry, order: Mapping[str, Any]) -> bool:
-    """Tell whether the key stands for this order."""
+    """Return whether the key stands for this order."""
     return _fingerprint(json.dumps(order)) == entry.fingerprint
 
 

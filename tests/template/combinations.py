@@ -121,7 +121,7 @@ def first(count: int) -> list[Combination]:
 
 
 def is_allowed(chosen: Combination) -> bool:
-    """Tell whether the template's rules let these parameters through."""
+    """Return whether the template's rules let these parameters through."""
     return not (
         (chosen["SnapStart"] == "PublishedVersions" and chosen["Runtime"] == "python3.11")
         or (chosen["LedgerTableName"] and not chosen["LedgerStreamArn"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cart_to_order.ending import run_command
+from order_service.answers import Fixer
 from order_service.errors import OrderError, PriorRefusal
 from order_service.store.refusal_causes import EVERY_CAUSE
 
@@ -20,7 +21,7 @@ CAUSES_END = "<!-- end of causes -->"
 def table() -> str:
     """Return the table of every error a caller can get, as Markdown."""
     rows = [
-        f"| `{error.code}` | {error.status} | {error.title} | {error.cause} | {error.fixer} "
+        f"| `{error.code}` | {error.status} | {error.title} | {error.cause} | {_who(error.fixer)} "
         f"| {'yes' if error.retryable else 'no'} |"
         for error in errors()
     ]
@@ -30,7 +31,7 @@ def table() -> str:
 
 def causes() -> str:
     """Return the table of every cause that is recognised in a store's answer, as Markdown."""
-    rows = [f"| `{cause.code}` | {cause.hint} | {cause.fixer} |" for cause in EVERY_CAUSE]
+    rows = [f"| `{cause.code}` | {cause.hint} | {_who(cause.fixer)} |" for cause in EVERY_CAUSE]
     return "\n".join(["| cause | what to do | who |", "|---|---|---|", *rows])
 
 
@@ -50,6 +51,10 @@ def between(text: str, begin: str, middle: str, end: str) -> str:
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
     return f"{before}{begin}\n{middle}\n{end}{after}"
+
+
+def _who(fixer: Fixer) -> str:
+    return "resolves itself" if fixer == "nobody" else fixer
 
 
 def _concrete(kind: type[OrderError]) -> Iterator[type[OrderError]]:

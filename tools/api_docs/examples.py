@@ -87,7 +87,7 @@ def quoted() -> dict[str, Any]:
 
 
 def states() -> dict[str, Any]:
-    """Return what is told about a key in each state, by the state's name."""
+    """Return the answer about a key in each state, by the state's name."""
     return {phase.value: status_of(_entry(phase), urls=True) for phase in Phase}
 
 

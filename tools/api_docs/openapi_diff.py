@@ -78,7 +78,7 @@ def _answers(pair: Pair, old: Node, new: Node, where: str) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Compare two files; 0 if nothing breaks, 1 with each break told, 2 if they cannot be read."""
+    """Compare two files; 0 if nothing breaks, 1 and each break printed, 2 if unreadable."""
     if len(arguments) != 2:
         print("Which two? python -m tools.api_docs.openapi_diff OLD NEW")
         return 2

@@ -54,12 +54,12 @@ def schemas() -> dict[str, Schema]:
     """Return the schema of every problem object, under its name."""
     found = of_model(Problem)
     properties = found["Problem"]["properties"]
-    properties["code"]["enum"] = [error.code for error in told()]
+    properties["code"]["enum"] = [error.code for error in errors_of_callers()]
     properties["cause"]["enum"] = [cause.code for cause in EVERY_CAUSE]
     return found
 
 
-def told() -> list[type[OrderError]]:
+def errors_of_callers() -> list[type[OrderError]]:
     """Return every error that is answered as a problem; the others become a state."""
     return [error for error in errors() if status_of(error) >= 400]
 
@@ -71,7 +71,7 @@ def status_of(kind: type[OrderError]) -> int:
 
 def answers(codes: Collection[str]) -> dict[str, Schema]:
     """Return the answers for these codes, by status, each with an example of every code."""
-    kinds = [error for error in told() if error.code in codes]
+    kinds = [error for error in errors_of_callers() if error.code in codes]
     statuses = sorted({status_of(kind) for kind in kinds})
     return {
         str(status): _answer([kind for kind in kinds if status_of(kind) == status])

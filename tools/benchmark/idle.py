@@ -26,9 +26,9 @@ def fixed(resources: Resources) -> dict[str, float]:
     return {
         "alarms": ALARM_METRIC * alarm_metrics(resources),
         "the alarm topics' key (none with `KmsKeyArn`)": KEY * kinds.count("KMS::Key"),
-        "dashboard (none for the first three of an account)": DASHBOARD
+        "dashboard (the first three of an account are free)": DASHBOARD
         * kinds.count("CloudWatch::Dashboard"),
-        "asking the queue for messages": SQS_POLLING,
+        "polling the queue": SQS_POLLING,
         "the nightly audit": AUDIT * ("Events::Rule" in kinds),
     }
 

@@ -1,4 +1,4 @@
-"""Where the benchmark keeps what it makes, and what its parts tell each other."""
+"""Where the benchmark keeps what it makes, and what its parts pass to each other."""
 
 import json
 from typing import Any

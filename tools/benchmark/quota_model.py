@@ -63,7 +63,7 @@ class Policy(Protocol):
         ...
 
     def waits_for_reset(self) -> bool:
-        """Tell whether a refused call is waited for in Lambda."""
+        """Return whether a refused call is waited for in Lambda."""
         ...
 
     def learns(self, world: "World", here: Execution) -> None:
@@ -200,7 +200,7 @@ class World:
             self._go(self._calling())
 
     def _calling(self) -> Doing:
-        """Somebody waits for this order, and calls again when told to."""
+        """Somebody waits for this order, and calls again when asked to."""
         began, made, pauses = self.now, 0, list(PAUSES)
         while made < CALLS:
             fits, quota = self._asked()

@@ -88,7 +88,7 @@ def _message(key: str) -> str:
 
 
 def _call(entry_points: EntryPoints, over: threading.Event, seconds: list[float]) -> None:
-    """Somebody who waits for each order, and calls again when told to."""
+    """Somebody who waits for each order, and calls again when asked to."""
     number = 0
     while not over.wait(API_EVERY):
         number += 1

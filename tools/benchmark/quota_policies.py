@@ -65,7 +65,7 @@ class PlainTickets(GivingBack):
 
 
 class Tickets(GivingBack):
-    """What the service does: start times, corrected by what the store's answers tell."""
+    """What the service does: start times, corrected by what the store's answers report."""
 
     name = "start times, corrected"
 

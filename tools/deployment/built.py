@@ -15,7 +15,7 @@ _COMPILED = re.compile(r"\.cpython-(\d)(\d+)-(\w+?)-linux-gnu\.so$")
 
 
 def check(environment: Environment, folder: Path = BUILT) -> bool:
-    """Tell whether compiled files ship; raises Refused if the layer is for other functions."""
+    """Return whether compiled files ship; raises Refused if the layer is for other functions."""
     layer = folder / LAYER
     if not layer.is_dir():
         raise Refused(f"Nothing is built: {layer} is not there. Run make build first.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from order_service.auditing.findings import Finding, findings, first_order
 from order_service.auditing.reading import orders_by_id, store_orders
 from order_service.bigcommerce.calls import StoreCalls
-from order_service.bigcommerce.quota import Quota, told
+from order_service.bigcommerce.quota import Quota, quota_after
 from order_service.clock import Deadline
 from order_service.errors import NotYet, OrderError
 from order_service.ledger.entry import Entry
@@ -38,7 +38,7 @@ class Courtesy:
 
     def observe(self, call: StoreCall) -> None:
         """Remember what the answer says of the store's quota."""
-        self._seen = told(call, self._seen)
+        self._seen = quota_after(call, self._seen)
 
     def wait(self, _: int = 0) -> None:
         """Wait until the audit may ask again; raises OutOfTime if that is too late."""

@@ -160,7 +160,7 @@ class Connection:
         raise UnusableAnswer
 
     def renewed(self) -> bool:
-        """Tell whether another request can be sent: nothing is left over of the last answer."""
+        """Return whether another request can be sent: nothing is left over of the last answer."""
         left, ended = self._http.trailing_data
         done = self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
         if left or ended or not done:
@@ -170,7 +170,7 @@ class Connection:
 
     @property
     def silent(self) -> bool:
-        """Tell whether nothing came after the last answer, its server's goodbye included."""
+        """Return whether nothing came after the last answer, its server's goodbye included."""
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         return not poll.poll(0)

@@ -93,7 +93,7 @@ class SecretCredentials:
             raise _not_set_up() from None
         self._missing_until.pop(store, None)
         if force:
-            # Only a secret that can be used: a corrected one is seen at once.
+            # Only a secret that can be used: a corrected one is seen immediately.
             self._good_until[store] = now + CACHE_SECONDS
         return credential
 

@@ -1,4 +1,4 @@
-"""Pure: what a store's answers tell of its quota."""
+"""Pure: what is known of a store's quota by its answers."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from order_service.telemetry.observation import StoreCall
 
 WINDOW_SECONDS = 30.0
 SMALLEST_QUOTA = 150
-"""What a store is taken to have until it has told: the quota of the smallest plans."""
-UNTOLD = 1_000_000
-"""The quota of a store that answers and tells none."""
+"""The quota assumed of a store before its first answer: that of the smallest plans."""
+UNREPORTED = 1_000_000
+"""The quota of a store that answers and reports none."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Quota:
     seen_at: float
 
 
-def told(call: StoreCall, known: Quota | None = None) -> Quota | None:
-    """Return what is known of the quota after a call; what it does not tell stays as it was."""
+def quota_after(call: StoreCall, known: Quota | None = None) -> Quota | None:
+    """Return what is known of the quota after a call; what it does not report stays as it was."""
     usual = known or Quota(SMALLEST_QUOTA, WINDOW_SECONDS, SMALLEST_QUOTA, 0.0, 0.0)
     limit = _number(call, "x-rate-limit-requests-quota")
     window = min(_number(call, "x-rate-limit-time-window-ms") / 1000, LONGEST_WAIT)
@@ -37,7 +37,7 @@ def told(call: StoreCall, known: Quota | None = None) -> Quota | None:
     if limit and window:
         return Quota(limit, window, left, now + reset, now)
     if known is None and call.status is not None and call.status < 300:
-        return Quota(UNTOLD, WINDOW_SECONDS, UNTOLD, 0.0, now)
+        return Quota(UNREPORTED, WINDOW_SECONDS, UNREPORTED, 0.0, now)
     return known
 
 

@@ -53,7 +53,7 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; ``body`` is parsed JSON, ``readable`` tells whether it parsed.
+    """What came back; ``body`` is parsed JSON, ``readable`` is whether it parsed.
 
     Header names are lower-case. An empty body is readable and None. ``words`` are what an error
     says, ``shortages`` the variants of which it says that there are too few, ``unread`` the field
@@ -177,7 +177,7 @@ def _may_pass(call: Call, answer: Answer) -> bool:
 
 
 def _is_the_stores(answer: Answer) -> bool:
-    """Tell whether BigCommerce itself answered, and nothing in front of it."""
+    """Return whether BigCommerce itself answered, and nothing in front of it."""
     if answer.status == 429:
         return any(name in answer.headers for name in _WINDOW)
     body = answer.body if answer.readable else None

@@ -28,7 +28,7 @@ class Accepted:
         self._spelled: dict[str, object] = {}
 
     def __contains__(self, name: str) -> bool:
-        """Tell whether the step of this marker counts as done."""
+        """Return whether the step of this marker counts as done."""
         return name in self._markers
 
     def note(self, step: Step, checkout: CheckoutView) -> None:
@@ -54,12 +54,12 @@ class Accepted:
         self._markers = {name for name in self._markers if survives_refresh(name)}
 
     def is_spelling(self, what: str, shown: Mapping[str, Any] | str | None) -> bool:
-        """Tell whether the store showed exactly this in its answer to our own call.
+        """Return whether the store showed exactly this in its answer to our own call.
 
         What is the billing address, the message or the id of a consignment.
         """
         return what in self._spelled and self._spelled[what] == shown
 
     def knows(self, what: str) -> bool:
-        """Tell whether the store has shown how it spells this."""
+        """Return whether the store has shown how it spells this."""
         return what in self._spelled

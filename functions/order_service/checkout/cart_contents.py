@@ -83,7 +83,7 @@ def certificate_differences(
 
 
 def is_bought(asked: GiftCertificate, row: BoughtCertificate, currency: str) -> bool:
-    """Tell whether a gift certificate of the cart is this one; its quantity is not compared."""
+    """Return whether a gift certificate of the cart is this one; its quantity is not compared."""
     return all(same(asked, row, currency) for same in CERTIFICATE.values())
 
 

@@ -39,7 +39,7 @@ def shown_option(line: CartLine, option_id: int, *, by_number: bool) -> str | No
 
 
 def is_listed(line: CartLine, option_id: int) -> bool:
-    """Tell whether the option's value, if there is one, is shown by its number."""
+    """Return whether the option's value, if there is one, is shown by its number."""
     row = _row(line, option_id)
     return row is None or bool(row.value_id)
 

@@ -56,7 +56,7 @@ class CartMatch:
         return line_path(self.order, index)
 
     def is_ordered(self, line_id: str) -> bool:
-        """Tell whether anything of the cart's line was ordered."""
+        """Return whether anything of the cart's line was ordered."""
         return line_id in self.left and self.left[line_id] < self.lines[line_id].quantity
 
     def content(self, line_id: str) -> Hashable:
@@ -149,7 +149,7 @@ class _Stock:
         self._comparable: dict[Hashable, bool] = {}
 
     def facts_of(self, asked: Ordered) -> tuple[list[Shown], list[Shown]]:
-        """Return what the line's cart line must show, and what helps to tell lines apart."""
+        """Return what the line's cart line must show, and what helps to distinguish lines."""
         hard: list[Shown] = []
         soft: list[Shown] = []
         for fact in facts(asked, self._currency):

@@ -64,7 +64,7 @@ def draft(checkout: CheckoutView, order: OrderRequest, urls: RedirectUrls) -> Or
             PlacedConsignment(
                 id=found.id,
                 line_item_ids=list(found.line_item_ids),
-                shipping_option=option.told(totals.currency) if option else None,
+                shipping_option=option.shown(totals.currency) if option else None,
                 pickup_method_id=found.pickup_method_id,
             )
             for _, found in pair(wanted, checkout.consignments, match)

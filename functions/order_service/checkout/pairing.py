@@ -25,7 +25,7 @@ def pair(
     They hold the same goods, are picked up at the same place, and are the likeliest by address:
     ids of lines say little, because a store may give the parts of a split line new ones. Where a
     line is in several consignments the store does not say how much of it is in which; then only
-    the address tells them apart, and must be the same by country and postcode.
+    the address distinguishes them, and must be the same by country and postcode.
     """
     ids = [line_id for one in found for line_id in one.line_item_ids]
     if len(wanted) != len(found) or set(ids) != {key for one in wanted for key in one.line_ids}:

@@ -70,7 +70,7 @@ def _consignments(checkout: CheckoutView, order: OrderRequest) -> list[QuotedCon
 def _quoted(one: WantedConsignment, found: ConsignmentView, currency: str) -> QuotedConsignment:
     options = found.available_shipping_options or ()
     selected = found.selected_shipping_option
-    chosen = selected.told(currency) if selected else None
+    chosen = selected.shown(currency) if selected else None
     if one.pickup_method_id is not None:
         return QuotedConsignment(why="picked up", pickup_method_id=one.pickup_method_id)
     if custom := one.rule.custom_shipping:

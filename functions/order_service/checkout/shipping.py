@@ -25,7 +25,7 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> ShippingOption:
-    """Return the option the rule takes; equal ones are told apart the same way every time.
+    """Return the option the rule takes; equal ones are ordered the same way every time.
 
     ``cheapest`` is the lowest cost, ``fastest`` the shortest transit time at its longest
     (``3-5 days`` is 5), ``recommended`` the one the store marks, or lists first. Pickup is taken
@@ -101,7 +101,7 @@ def offered(
     """Return the store's offers in its order, each with the reason why the rule leaves it out."""
     return [
         OfferedShipping(
-            **option.told(currency).model_dump(), left_out=_left_out(option, rule, currency)
+            **option.shown(currency).model_dump(), left_out=_left_out(option, rule, currency)
         )
         for option in options
     ]

@@ -66,7 +66,7 @@ Witnesses = dict[str, Witness]
 
 
 def same_fee(fee: Fee, shown: FeeView, currency: str) -> bool:
-    """Tell whether the checkout's fee is this one; it shows costs with tax and without."""
+    """Return whether the checkout's fee is this one; it shows costs with tax and without."""
     return all(same(fee, shown, currency) for _, same in FEE.values())
 
 

@@ -13,7 +13,7 @@ from order_service.store.checkout_parts import ShippingOption
 
 @dataclass(frozen=True)
 class SetDiscounts:
-    """POST all manual discounts at once, for each call clears what earlier ones gave."""
+    """POST all manual discounts in one call, because each call clears earlier discounts."""
 
     of_cart: Decimal
     of_lines: tuple[tuple[str, Decimal], ...]
@@ -135,7 +135,7 @@ def no_longer_chosen(step: Step) -> set[str]:
 
 
 def survives_refresh(accepted: str) -> bool:
-    """Tell whether an accepted step stays so when the checkout, which does not show it, is read."""
+    """Return whether an accepted step survives a read of the checkout, which does not show it."""
     return accepted.partition(":")[0] in _NOT_SHOWN
 
 

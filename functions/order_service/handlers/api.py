@@ -1,4 +1,4 @@
-"""Entry: API Gateway. POST places an order or returns the key's; GET tells what became of it.
+"""Entry: API Gateway. POST places an order or returns the key's; GET returns its state.
 
 Quotes, reads and cancellations have modules of their own.
 """

@@ -121,7 +121,7 @@ def _opened(record: SQSRecord) -> Waiting:
         key, body = read_message(record.body)
         return Waiting(record, key, Job(key, read_order(body, new=True)))
     except Exception:
-        # Settling reads it once more, and tells what is wrong with this one record.
+        # Settling reads it once more, and reports what is wrong with this one record.
         return Waiting(record, key)
 
 

@@ -20,7 +20,7 @@ hold_libraries()
 
 @watched
 def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, str]:
-    """Test the new versions and tell CodeDeploy whether to go on."""
+    """Test the new versions and report to CodeDeploy whether to go on."""
     session = botocore.session.get_session()
     functions: Any = session.create_client("lambda", config=_AWS)
     versions = os.environ["NEW_VERSIONS"].split(",")
@@ -37,7 +37,7 @@ def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, str]:
 
 
 def passes(functions: Any, version: str) -> bool:
-    """Tell whether a version starts and passes its self-test; the log says what does not work."""
+    """Return whether a version starts and passes its self-test; the log says what does not work."""
     try:
         done = functions.invoke(FunctionName=version, Payload=json.dumps({ASKED: True}).encode())
         answer = json.loads(done["Payload"].read())

@@ -26,7 +26,7 @@ class Lazy:
 
     @property
     def is_made(self) -> bool:
-        """Tell whether the thing is there."""
+        """Return whether the thing is there."""
         return self._make is None
 
     def initialise(self) -> Any:
@@ -45,7 +45,7 @@ def lazy(make: Callable[[], Thing]) -> Thing:
 
 
 def initialise(*things: Any) -> None:
-    """Make these things at once, where they are not made yet."""
+    """Make these things now, unless they are made already."""
     for thing in things:
         if isinstance(thing, Lazy):
             thing.initialise()

@@ -22,7 +22,7 @@ Check = Callable[[], Any]
 
 
 def is_asked_for(event: Any) -> bool:
-    """Tell whether an invocation is a self-test."""
+    """Return whether an invocation is a self-test."""
     return isinstance(event, dict) and event.get(ASKED) is True
 
 
@@ -45,7 +45,7 @@ def readable_secrets(client: Any, prefix: str) -> Check:
 
 
 def has_passed(answer: Mapping[str, Any]) -> bool:
-    """Tell whether a version's answer says that everything works."""
+    """Return whether a version's answer says that everything works."""
     return bool(answer) and all(found == PASSED for found in answer.values())
 
 

@@ -1,4 +1,4 @@
-"""Entry: the ledger's stream. What was placed, refused or parked is told to the event bus."""
+"""Entry: the ledger's stream. Sends an event of each order placed, refused or parked to the bus."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +41,7 @@ hold_libraries()
 
 
 class NoEventPublished(Exception):
-    """Not even the first record of a batch could be told: Lambda halves the batch, or waits."""
+    """No event of a batch was sent, not even the first: Lambda halves the batch, or waits."""
 
 
 @watched

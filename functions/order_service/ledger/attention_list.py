@@ -63,7 +63,7 @@ class Wanted:
     cursor: str = ""
 
     def has(self, order: ListedOrder) -> bool:
-        """Tell whether an order is one of those."""
+        """Return whether an order is one of those."""
         return (
             (not self.states or order.state in self.states)
             and (not self.codes or order.code in self.codes)

@@ -107,22 +107,22 @@ class Entry:
 
     @property
     def finished(self) -> bool:
-        """Tell whether this key's answer is final."""
+        """Return whether this key's answer is final."""
         return self.phase is Phase.PLACED or self.refused
 
     @property
     def refused(self) -> bool:
-        """Tell whether this key's final answer is that there is no order."""
+        """Return whether this key's final answer is that there is no order."""
         return self.phase in (Phase.REJECTED, Phase.CANCELLED)
 
     @property
     def order_cancelled(self) -> bool:
-        """Tell whether the order of a placed key was cancelled in the store, as was asked."""
+        """Return whether the order of a placed key was cancelled in the store, as was asked."""
         return json.loads(self.finishing).get("order_cancelled") is True
 
     @property
     def correctable(self) -> bool:
-        """Tell whether a corrected order may take this key over: what was sent was invalid.
+        """Return whether a corrected order may take this key over: what was sent was invalid.
 
         No create-order was ever sent for it, so there is nothing that a new one could double.
         """
@@ -133,13 +133,13 @@ class Entry:
 
     @property
     def sent_again(self) -> bool:
-        """Tell whether an operator's retry was the last thing decided about this key."""
+        """Return whether an operator's retry was the last thing decided about this key."""
         decided = [what for what, _ in self.moments() if what in (RETRIED, Phase.REJECTED)]
         return decided[-1:] == [RETRIED]
 
     @property
     def may_rebuild(self) -> bool:
-        """Tell whether one more cart may be opened for a key that sent no create-order yet."""
+        """Return whether one more cart may be opened for a key that sent no create-order yet."""
         return self.carts < MOST_CARTS
 
     @property
@@ -149,7 +149,7 @@ class Entry:
 
     @property
     def in_doubt(self) -> bool:
-        """Tell whether an order may exist that nobody has seen: then nothing is final."""
+        """Return whether an order may exist that nobody has seen: then nothing is final."""
         return self.submitted and self.creates > 0
 
     @property
@@ -170,7 +170,7 @@ class Entry:
 
     @property
     def submitted(self) -> bool:
-        """Tell whether a create-order may have been sent."""
+        """Return whether a create-order may have been sent."""
         return self.phase in (Phase.SUBMITTING, Phase.PARKED)
 
     @property

@@ -199,7 +199,7 @@ class Ledger:
         return {entry.key: entry for entry in entries}
 
     def _takes_over(self, entry: Entry, fingerprint: str, caller: Caller) -> bool:
-        """Tell whether this order corrects an invalid one that was recorded under its key."""
+        """Return whether this order corrects an invalid one that was recorded under its key."""
         another = entry.fingerprint != fingerprint
         return another and entry.correctable and self._ownership.admits(caller, entry)
 

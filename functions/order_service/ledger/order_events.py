@@ -1,4 +1,4 @@
-"""Adapter: tells the event bus what became of orders."""
+"""Adapter: sends the events of orders to the event bus."""
 
 import json
 from collections.abc import Sequence

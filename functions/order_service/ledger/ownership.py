@@ -29,14 +29,14 @@ class Ownership:
         return _OWN if caller.id else _NOBODYS
 
     def admits(self, caller: Caller, entry: Entry) -> bool:
-        """Tell whether the caller may learn anything of a key, or use it.
+        """Return whether the caller may learn anything of a key, or use it.
 
         A key without an owner is from before callers were noted: it is shared as it was then.
         """
         return not self.enforced or entry.belongs_to in ("", caller.id)
 
     def placed(self, caller: Caller, entry: Entry) -> bool:
-        """Tell whether the caller is the one who used the key first, or nobody has to be."""
+        """Return whether the caller is the one who used the key first, or nobody has to be."""
         return not self.enforced or (caller.id != "" and entry.belongs_to == caller.id)
 
 

@@ -32,7 +32,7 @@ class Pause:
         self._good_until = 0.0
 
     def is_on(self) -> bool:
-        """Tell whether the service is paused; raises LedgerUnavailable if that is not known.
+        """Return whether the service is paused; raises LedgerUnavailable if that is not known.
 
         Where the table cannot be read, what was found last stays true.
         """

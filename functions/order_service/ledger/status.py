@@ -1,4 +1,4 @@
-"""Pure: what a caller who asks about a key is told."""
+"""Pure: the answer to a caller who asks about a key."""
 
 from typing import Annotated, Any
 

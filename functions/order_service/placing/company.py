@@ -123,7 +123,7 @@ class _Writing:
             self._wait(looks)
 
     def _is_settled(self, record: CompanyOrder) -> bool:
-        """Tell whether nothing is to be written: it is there, or somebody else wrote."""
+        """Return whether nothing is to be written: it is there, or somebody else wrote."""
         if record.cart_id is not None and record.cart_id != self.row.cart_id:
             raise NotWritten(_ANOTHER_CART)
         has_number = self.asked.po_number is not None and bool(loose(record.po_number))

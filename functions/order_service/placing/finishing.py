@@ -26,7 +26,7 @@ from order_service.store_steps import FINISH, ORDER_FIELDS
 
 
 def asks_for_more(order: OrderRequest) -> bool:
-    """Tell whether anything is left to do once the order exists."""
+    """Return whether anything is left to do once the order exists."""
     return bool(_wanted(order)) or order.b2b is not None or order.after_order == "delete"
 
 

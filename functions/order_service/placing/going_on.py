@@ -10,7 +10,7 @@ from order_service.store.signals import Signal
 
 
 def can_go_on(entry: Entry, open_store: Callable[[], Store]) -> bool:
-    """Tell whether the store shows the order of a key as Incomplete now.
+    """Return whether the store shows the order of a key as Incomplete now.
 
     One call, and none where the ledger knows better. A store that cannot be asked says no: a URL
     that opens a customer's cart is not shown on a guess.

@@ -38,7 +38,7 @@ class Witnesses:
         return self._adopted(self._known() or self._hinted())
 
     def settle_duplicates(self) -> bool:
-        """Archive every order of the cart but the entry's; tell whether one had to be reported.
+        """Archive every order of the cart but the entry's; return whether one had to be reported.
 
         For a finished key: the order that its callers were given stays, or none after a refusal.
         """
@@ -65,7 +65,7 @@ class Witnesses:
         return chosen.id
 
     def _settled(self, duplicate: OrderRow, kept: int) -> bool:
-        """Archive a duplicate that nobody touched and tell whether no person needs to look."""
+        """Archive a duplicate that nobody touched; return whether no person needs to look."""
         if duplicate.is_deleted:
             return True
         archived = self._archived(duplicate)

@@ -65,12 +65,12 @@ class Pace:
 
     @property
     def slowed_just_now(self) -> bool:
-        """Tell whether what was seen last made tickets slower."""
+        """Return whether what was seen last made tickets slower."""
         return self.slowed_at == self.seen_at
 
     @property
     def boundless(self) -> bool:
-        """Tell whether the quota is more than the queue can use."""
+        """Return whether the quota is more than the queue can use."""
         return self.limit / self.window >= BOUNDLESS
 
     def seconds_for(self, calls: float, now: float) -> float:
@@ -78,14 +78,14 @@ class Pace:
         return calls * self.window / self.limit / TARGET_UTILISATION * self.slowness(now)
 
     def lets_in(self, calls: float, now: float) -> bool:
-        """Tell whether that many more calls fit into the window, as far as is known."""
+        """Return whether that many more calls fit into the window, as far as is known."""
         ends_in = self.resets_at - now
         if ends_in <= 0:
             return True
         others = (1 - 1 / self.slowness(now)) * self.limit / self.window
         gone = others * (now + ORDER_SECONDS - self.seen_at)
         kept = KEPT_FREE if ends_in > TAIL_OF_WINDOW * self.window else KEPT_AT_THE_END
-        # No window has room for a very large order at once: it begins in one and goes on in others.
+        # A very large order does not fit into one window: it begins in one and goes on in others.
         return self.left - gone >= min(calls, LARGE_ORDER_SHARE * self.limit) + kept
 
     def opens_at(self, now: float) -> float:
@@ -132,7 +132,7 @@ def waits(pace: Pace, turns: Sequence[Turn], now: float) -> list[float | None]:
 def starts(pace: Pace, first: float, widths: Sequence[float], now: float) -> list[float]:
     """Return the start of each order of a batch whose tickets begin at first.
 
-    While the line is short an order starts at once, ahead of its ticket.
+    While the line is short an order starts immediately, ahead of its ticket.
     """
     short = now + BURST_WINDOWS * pace.window if pace.lets_in(FEWEST_CALLS, now) else now
     before = list(accumulate(widths, initial=0.0))[:-1]
@@ -146,14 +146,14 @@ def soon(wait: float) -> float:
 
 
 def is_newer(pace: Pace, seen: Quota) -> bool:
-    """Tell whether an answer is of a later window than what is known, or further on in the same."""
+    """Return whether an answer is of a later window than the known one, or later in the same."""
     later = seen.resets_at - pace.resets_at
     half = seen.window / 2
     return later > half or (later > -half and seen.left < pace.left)
 
 
 def is_news(pace: Pace, seen: Quota) -> bool:
-    """Tell whether the other executions should hear of what an answer told."""
+    """Return whether the other executions should learn what an answer reported."""
     if (seen.limit, seen.window) != (pace.limit, pace.window):
         return True
     return seen.left < LOW_QUOTA_SHARE * seen.limit and is_newer(pace, seen)

@@ -40,7 +40,7 @@ _NEWER = (
 
 
 class PaceLedger:
-    """Gives out start times, one after the other, and remembers what stores told."""
+    """Gives out start times, one after the other, and remembers what stores reported."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._table = Table(client, table)
@@ -72,7 +72,7 @@ class PaceLedger:
         raise NoPace("contended")
 
     def correct(self, store: str, pace: Pace) -> None:
-        """Write down what a store told, unless more is known already; raises NoPace."""
+        """Write down what a store reported, unless more is known already; raises NoPace."""
         half = pace.window / 2
         values = {
             ":limit": pace.limit,

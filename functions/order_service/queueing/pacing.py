@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Protocol
 
-from order_service.bigcommerce.quota import Quota, told
+from order_service.bigcommerce.quota import Quota, quota_after
 from order_service.clock import Clock
 from order_service.queueing.pace import (
     NoPace,
@@ -32,7 +32,7 @@ class SharedPace(Protocol):
         ...
 
     def correct(self, store: str, pace: Pace) -> None:
-        """Write down what a store told, unless more is known already."""
+        """Write down what a store reported, unless more is known already."""
         ...
 
 
@@ -48,12 +48,12 @@ class Pacing:
         self._known: dict[str, Pace] = {}
 
     def observe(self, call: StoreCall) -> None:
-        """Remember what an answer told of its store's quota; B2B Edition's answers say nothing."""
+        """Remember the quota that an answer reported; B2B Edition's answers say nothing."""
         if not call.spends_quota:
             return
         with self._lock:
             known = self._seen.get(call.store)
-            seen = told(call, known)
+            seen = quota_after(call, known)
             if seen is not None:
                 self._seen[call.store] = seen
 
@@ -71,7 +71,7 @@ class Pacing:
             return [0.0] * len(turns)
 
     def share(self, store: str) -> None:
-        """Tell the other executions what the store's answers told, where it is news to them."""
+        """Share with the other executions what the store reported, where it is news to them."""
         with self._lock:
             seen = self._seen.get(store)
             pace = self._known.get(store, Pace())

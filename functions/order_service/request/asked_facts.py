@@ -2,7 +2,7 @@
 
 A fact of an ordered line is something that its cart line must show: the product, the variant, the
 price, the name, a chosen option. What was typed as text into an option, and the gift wrapping,
-only help to tell lines apart: a store may show dates and numbers in another form, and the wrapping
+only help to distinguish lines: a store may show dates and numbers in another form, and the wrapping
 on one piece of a line that it split. Dates and files as objects are shown in no known form.
 """
 

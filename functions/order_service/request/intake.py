@@ -46,7 +46,7 @@ class Job:
 
 
 def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
-    """Return the order in body; raises InvalidRequest naming every wrong field at once.
+    """Return the order in body; raises InvalidRequest, which names every wrong field.
 
     A new order is also refused for what earlier releases took and no store does, or not as it was
     meant: their messages may still wait in the queue.
@@ -167,7 +167,7 @@ def _field_at(path: Sequence[str | int]) -> str:
 
 
 def _told(name: str) -> str:
-    """Return a field's name to tell; what is no such name may be a customer's address."""
+    """Return a field's name to report; a text that is no name may be a customer's address."""
     return name if _FIELD.fullmatch(name) else "[unreadable name]"
 
 

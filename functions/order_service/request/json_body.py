@@ -77,7 +77,7 @@ def with_whole_numbers(value: Any) -> Any:
 
 
 def deeper(value: Any, levels: int) -> bool:
-    """Tell whether a JSON value has more levels of objects and arrays than these."""
+    """Return whether a JSON value has more levels of objects and arrays than these."""
     parts: list[Any] = [[value]]
     for _ in range(levels + 1):
         parts = [

@@ -20,7 +20,7 @@ _CALLED = {"sku", "product_id", "variant_id"}
 def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
     """Return a field error for each consignment line that the order cannot fill.
 
-    Works on the unvalidated body, so that these errors are told together with all others;
+    Works on the unvalidated body, so that these errors are reported together with all others;
     whatever has the wrong type is passed over here and named by the model.
     """
     lines = [line for kind in ("line_items", "custom_items") for _, line in _objects(body, kind)]

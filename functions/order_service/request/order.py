@@ -69,7 +69,7 @@ class OrderRequest(Strict):
 
     @property
     def may_delete_cart(self) -> bool:
-        """Tell whether the cart may be deleted once the order exists."""
+        """Return whether the cart may be deleted once the order exists."""
         if self.after_order is None:
             return self.status is not None
         return self.after_order == "delete"

@@ -137,7 +137,7 @@ def _personal(model: BaseModel) -> Iterator[str]:
 
 
 def _texts(value: object, *, numbers: bool) -> Iterator[str]:
-    """Yield the texts in a field; ``numbers`` tells that a number in it is an answer, too."""
+    """Yield the texts in a field; ``numbers`` is whether a number in it is an answer, too."""
     if isinstance(value, BaseModel):
         yield from _personal(value)
     elif isinstance(value, list | dict):

@@ -55,7 +55,7 @@ def _words(plain: str) -> tuple[str, ...]:
 
 
 def abbreviates(one: str, other: str) -> bool:
-    """Tell whether two texts are the same when words of either may be abbreviated.
+    """Return whether two texts are the same when words of either may be abbreviated.
 
     Numbers must be the same: 1 Oak Street is 1 Oak St, and neither 2 Oak Street nor 1 Elm Street.
     """

@@ -62,9 +62,9 @@ def _number(value: Any) -> Any:
 
 
 OBJECTS = BeforeValidator(_objects)
-"""Rows that only a quote tells of: one that is no object is passed over."""
+"""Rows that only a quote shows: one that is no object is ignored."""
 Told = Annotated[Amount | None, BeforeValidator(_number)]
-"""An amount that only a quote tells of: anything but a number reads as none."""
+"""An amount that only a quote shows: anything but a number reads as none."""
 
 
 def _compared_amount(value: Any) -> Any:

@@ -35,12 +35,12 @@ class ShippingOption(View):
         return self.cost if self.cost_after_discount is None else self.cost_after_discount
 
     def same_as(self, other: "ShippingOption") -> bool:
-        """Tell whether both are the same offer, also across quotes."""
+        """Return whether both are the same offer, also across quotes."""
         ours = (self.type, self.description, self.cost)
         return self.id == other.id or ours == (other.type, other.description, other.cost)
 
-    def told(self, currency: str) -> ChosenShipping:
-        """Return the option as callers are told of it, its cost rounded to the currency."""
+    def shown(self, currency: str) -> ChosenShipping:
+        """Return the option as callers see it, its cost rounded to the currency."""
         return ChosenShipping(
             type=self.type,
             description=self.description,

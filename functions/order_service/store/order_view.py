@@ -34,12 +34,12 @@ class OrderRow(View):
 
     @property
     def cancelled(self) -> bool:
-        """Tell whether the merchant cancelled this order."""
+        """Return whether the merchant cancelled this order."""
         return self.status_number == CANCELLED
 
     @property
     def incomplete(self) -> bool:
-        """Tell whether the order is as it was made: Incomplete, and not archived."""
+        """Return whether the order is as it was made: Incomplete, and not archived."""
         return self.status_number == INCOMPLETE and not self.is_deleted
 
     @property
@@ -55,10 +55,10 @@ class OrderRow(View):
 
     @property
     def untouched(self) -> bool:
-        """Tell whether nobody has paid or moved this order: only such a duplicate is archived."""
+        """Return whether nobody has paid or moved this order: only such a duplicate is archived."""
         return self.status_number == INCOMPLETE and self.unpaid
 
     @property
     def unpaid(self) -> bool:
-        """Tell whether nothing was paid for this order, as far as the store shows."""
+        """Return whether nothing was paid for this order, as far as the store shows."""
         return (self.payment_status or "") in _UNPAID

@@ -55,8 +55,8 @@ CAUSES = (
     Cause(
         "tax_provider_unavailable",
         "merchant",
-        "The store's tax provider does not answer, and its fallback is turned off: the order goes "
-        "on when it answers again, or when the merchant lets the store estimate taxes.",
+        "The store's tax provider does not answer, and its fallback is turned off. The order goes "
+        "on when the provider answers again, or when the merchant turns the fallback on.",
         r"tax[ _](?:provider|service)(?:\b|_).*(?:unavailable|not available|down|timed? ?out"
         r"|not respond)",
         outage=True,
@@ -64,20 +64,20 @@ CAUSES = (
     Cause(
         "token_rejected",
         "operator",
-        "Put a token of this store that is valid into its secret; no deployment is needed.",
+        "Put a valid token of this store into its secret; no deployment is needed.",
         status=401,
     ),
     Cause(
         "store_down_or_suspended",
         "merchant",
-        "The store is in maintenance or suspended; the order goes on when that ends. Outages of "
-        "the whole platform are told at status.bigcommerce.com.",
+        "The store is in maintenance or suspended; the order goes on when that ends. For outages "
+        "of the whole platform, see status.bigcommerce.com.",
         status=503,
     ),
     Cause(
         "coupon_invalid",
         "caller",
-        "Leave the coupon out, or send one that is valid for this order: for its sum, currency, "
+        "Leave the coupon out, or send one that is valid for this order's amount, currency, "
         "customer and date.",
         r"\bcoupons?(?:_code)?\b",
         step=COUPON,
@@ -85,22 +85,22 @@ CAUSES = (
     Cause(
         "maximum_quantity",
         "caller",
-        "Order no more of this product than the store allows in one order.",
+        "Order fewer pieces of this product: the store limits how many one order may have.",
         r"\bmaximum (?:of|order|purchase|quantity)\b(?! \d+ (?:characters|lines|bytes|[km]b))"
         r"|\bmaximum\b.*\bper order|\bmax_?\s?quantity",
     ),
     Cause(
         "minimum_quantity",
         "caller",
-        "Order at least as many of this product as the store asks for.",
+        "Order more pieces of this product: the store has a minimum for one order.",
         r"\bminimum (?:of|order|purchase|quantity)\b(?! \d+ (?:characters|lines|bytes|[km]b))"
         r"|\bminimum\b.*\bper order|\bmin_?\s?quantity",
     ),
     Cause(
         "out_of_stock",
         "merchant",
-        "Order fewer of this product, or let the merchant correct its stock; shortages, where "
-        "there are any, say how many are left and how many may be backordered.",
+        "Order fewer of this product, or let the merchant correct its stock. If the problem has "
+        "shortages, they say how many are left and how many may be backordered.",
         r"\bstock\b|\boutofstock\b|\binventory\b|insufficient|not enough|sold out|back[ -]?order",
     ),
     Cause(
@@ -113,7 +113,7 @@ CAUSES = (
         "options_invalid",
         "caller",
         "Correct option_selections of this line: each required option and modifier of the product "
-        "needs an option_id and a value that it has.",
+        "needs its option_id and one of its values.",
         r"option_(?:selections|id|value)|\bmodifiers?\b"
         r"|\boptions?\b.*(?:required|invalid|not valid|no such|missing|must)",
         cart_words=_MODIFIER,
@@ -138,7 +138,8 @@ CAUSES = (
     Cause(
         "currency_not_transactional",
         "merchant",
-        "Use a currency that the store takes orders in, or let the merchant make it transactional.",
+        "Use a currency in which the store takes orders, or let the merchant make this one "
+        "transactional.",
         r"\bcurrenc(?:y|ies)\b",
     ),
     Cause(
@@ -163,7 +164,7 @@ CAUSES = (
         "address_incomplete",
         "caller",
         "Complete the address: many countries need state_or_province and postal_code, and a store "
-        "can require more, a phone or custom_fields for example.",
+        "can require more, for example a phone or custom_fields.",
         r"address\b.*(?:incomplete|required|missing)|(?:missing|incomplete)\b.*\baddress"
         r"|(?:postal_code|zip|state_or_province|province|city|address1|first_name|last_name|phone"
         r"|custom_fields)\b.*(?:required|missing|empty|blank)",
@@ -172,7 +173,7 @@ CAUSES = (
     Cause(
         "address_invalid",
         "caller",
-        "Correct the address: the store does not take one of its fields.",
+        "Correct the address: the store refuses one of its fields.",
         r"\baddress\b|country_code|state_or_province|postal_code|\bphone\b|\bemail\b",
     ),
 )
@@ -193,7 +194,7 @@ def cause_of(step: StoreStep, status: int, words: Sequence[str]) -> Cause | None
 
 
 def explained(cause: Cause | None, words: Sequence[str] = ()) -> dict[str, str]:
-    """Return the facts of a problem that tell its cause; the address fields in words are named."""
+    """Return the facts that explain a problem's cause, with the address fields that words name."""
     if cause is None:
         return {}
     named = _named(words) if cause.code.startswith("address_") else ""

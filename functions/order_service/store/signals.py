@@ -1,4 +1,4 @@
-"""Pure: what the store's adapter tells the flow; none of it ever reaches a caller.
+"""Pure: what the store's adapter reports to the flow; none of it ever reaches a caller.
 
 Signal
 ├── Interrupted     a repeatable write may or may not have happened: read, go on

@@ -25,7 +25,7 @@ class StoreCall:
 
     @property
     def throttled(self) -> bool:
-        """Tell whether the store's quota was spent."""
+        """Return whether the store's quota was spent."""
         return self.status == 429
 
     @property
@@ -58,11 +58,11 @@ class LedgerWrite:
 
 
 Observe = Callable[[StoreCall], None]
-"""Is told of every call right after it; must not raise and should not take long."""
+"""Is called after every call to the store; must not raise and should not take long."""
 
 
 ObserveWrite = Callable[[LedgerWrite], None]
-"""Is told of every write right after it, on the same terms."""
+"""Is called after every write, on the same terms."""
 
 
 def unobserved(_: StoreCall | LedgerWrite) -> None:
@@ -70,7 +70,7 @@ def unobserved(_: StoreCall | LedgerWrite) -> None:
 
 
 class Journal(Protocol):
-    """Where the flow tells operators what happened, in facts that name no customer."""
+    """Where the flow reports to operators what happened, in facts that name no customer."""
 
     def note(self, event: str, **facts: Any) -> None:
         """Record one event."""

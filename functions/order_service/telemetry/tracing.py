@@ -29,7 +29,7 @@ class Tracer:
         return read_parent(self._environment.get(TRACE, ""))
 
     def send(self, span: Mapping[str, Any]) -> None:
-        """Hand one span over; it is lost when the daemon cannot take it at once."""
+        """Hand one span over; it is lost if the daemon cannot take it immediately."""
         address = read_address(self._environment.get(ADDRESS, ""))
         if address is None:
             return

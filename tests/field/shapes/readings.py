@@ -81,7 +81,7 @@ class Readings:
             self._last.reader = reader
 
     def alike(self, path: Path, one: str, other: str) -> bool:
-        """Tell whether no reader tells a field in one shape from the same in the other."""
+        """Return whether no reader tells a field in one shape from the same in the other."""
         return all(each.usual(path, one) == each.made(path, other) for each in self._all)
 
 

@@ -3,7 +3,7 @@
     python -m tools.benchmark.stand_ins.aws_server
 
 The ledger's conditions are evaluated by the tests' fake. Prints its address and ends with its
-input. ``GET /`` tells how often each operation was called, the largest item's bytes, and
+input. ``GET /`` returns how often each operation was called, the largest item's bytes, and
 the write units of each phase.
 """
 

@@ -59,7 +59,7 @@ def test_a_shown_field_of_an_order_is_compared_or_put_right_by_a_step(name: str)
 
 
 def is_there(annotation: Any, path: list[str]) -> bool:
-    """Tell whether the path leads through the views of a checkout to something shown."""
+    """Return whether the path leads through the views of a checkout to something shown."""
     found = list(models(annotation))
     if not path:
         return True
