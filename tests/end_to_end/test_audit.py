@@ -10,7 +10,7 @@ from local_cloud.aws.entry_points import EntryPoints, event, send
 from tests.end_to_end.operators import leave_outputs
 from tools.places import ROOT
 
-AUDIT = [sys.executable, "-m", "cart_to_order.operations.audit", "--local", "--store", "sandbox"]
+AUDIT = [sys.executable, "-m", "cart_to_order", "audit", "--local", "--store", "sandbox"]
 HEADERS = {"X-Auth-Token": STORE_TOKEN, "Accept": "application/json"}
 
 
