@@ -24,10 +24,20 @@ PLACE = $(if $(LOCAL),--local,--stack "$${STACK:-cart-to-order}")
 KEPT = $(if $(WRITE),--write "$$WRITE")
 HERE = $(if $(LOCAL),--local)
 SURE = $(if $(YES),--yes)
-OPERATE = PYTHONPATH=functions:. $(CLI) -m cart_to_order.operations
+OPERATE = PYTHONPATH=functions:. $(CLI) -m cart_to_order
 # cdk-nag runs on Node: where there is none, its test says so.
 NAG = $(if $(shell command -v node 2>/dev/null),ready-nag)
 GOAL := $(firstword $(MAKECMDGOALS))
+# What a target is given is checked before it installs or starts anything.
+up: CHECKED = STORE_PORT AWS_PORT
+emulator: CHECKED = PORT
+bulk: CHECKED = ROWS
+build: CHECKED = RUNTIME ARCHITECTURE
+deploy deploy-built: CHECKED = ENV RUNTIME ARCHITECTURE
+worlds: CHECKED = WORLDS SEED WORLD
+soak: CHECKED = ORDERS
+fuzz combinations: CHECKED = CASES
+bench: CHECKED = PARTS
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
 # make takes each as it is, without expanding it; recipes read it from the environment, in quotes.
 GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL NEW_LEDGER ORDERS PARTS PORT PYTHON ROWS RUNTIME \
@@ -72,30 +82,30 @@ bulk: ready-dev ready-cloud ## A table of orders by queue, killed once and conti
 
 audit: ready-cli ## Compare ledger and store, changing nothing | STORE=acme, STACK=name or LOCAL=1
 	@[ -n "$$STORE" ] || { echo "Which store? make audit STORE=acme"; exit 2; }
-	@$(OPERATE).audit --store "$$STORE" $(PLACE)
+	@$(OPERATE) audit --store "$$STORE" $(PLACE)
 
 show: ready-cli ## One key: ledger, history, the store's view | STORE=acme KEY=po-1001, STACK=name or LOCAL=1
 	@[ -n "$$STORE" ] && [ -n "$$KEY" ] || { echo "Which key? make show STORE=acme KEY=po-1001"; exit 2; }
-	@$(OPERATE).show --store "$$STORE" --key "$$KEY" $(PLACE)
+	@$(OPERATE) show --store "$$STORE" --key "$$KEY" $(PLACE)
 
 pages: ready-cli ## Orders and timelines in a browser, read-only | STACK=name or LOCAL=1
-	@$(OPERATE).pages $(PLACE)
+	@$(OPERATE) pages $(PLACE)
 
 redrive: ready-cli ## Send the dead letters back to the order queue | STACK=name or LOCAL=1
-	@$(OPERATE).redrive $(PLACE)
+	@$(OPERATE) redrive $(PLACE)
 
 pause: ready-cli ## Place no orders until `make resume` | STACK=name or LOCAL=1
-	@$(OPERATE).pause $(PLACE)
+	@$(OPERATE) pause $(PLACE)
 
 resume: ready-cli ## End a pause | STACK=name or LOCAL=1
-	@$(OPERATE).resume $(PLACE)
+	@$(OPERATE) resume $(PLACE)
 
 rollback: ready-cli ## Move all traffic to the version before | STACK=name or LOCAL=1
-	@$(OPERATE).rollback $(PLACE)
+	@$(OPERATE) rollback $(PLACE)
 
 ledger: ready-cli ## Prepare a restored or left-behind table for a stack | TABLE=name, LOCAL=1
 	@[ -n "$$TABLE" ] || { echo "Which table? make ledger TABLE=cart-to-order-restored"; exit 2; }
-	@$(OPERATE).ledger --table "$$TABLE" $(HERE)
+	@$(OPERATE) ledger --table "$$TABLE" $(HERE)
 
 verify-store: ready-cloud ## How a real store differs from the emulator (WRITE=FILE) | BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN
 	@$(CLOUD) -m bigcommerce_emulator.verify $(KEPT)
@@ -113,7 +123,7 @@ deploy-built: ready-sam ## The same with what is built already
 	@$(DEPLOY) --built
 
 remove: ready-cli ## Show what removing a stack takes and leaves | STACK=name, YES=1 removes it
-	@$(OPERATE).remove $(PLACE) $(SURE)
+	@$(OPERATE) remove $(PLACE) $(SURE)
 
 ##@ Develop
 
@@ -187,3 +197,4 @@ python:
 	  echo "Python 3.11 or newer is needed; $$here here is $$("$$here" -V 2>&1 || true)."; \
 	  echo "Install one (https://www.python.org/downloads/), or say where it is:"; \
 	  echo "  make $$GOAL PYTHON=/path/to/python3.13"; exit 1; }
+	@$(if $(CHECKED),"$$PYTHON" -m tools.values $(CHECKED))

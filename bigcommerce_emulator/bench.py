@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Receive, Scope, Send
 
+from bigcommerce_emulator.ending import run_command
 from bigcommerce_emulator.server import floor_server
 from bigcommerce_emulator.state.settings import PUBLIC_WORD
 from bigcommerce_emulator.verify.shopping.shopping import ADDRESS, OPTIONS
@@ -162,4 +163,4 @@ def _pin(process: int, place: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

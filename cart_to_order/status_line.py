@@ -4,11 +4,13 @@ On a terminal the line is drawn again in its place and never wraps; in a log it 
 each time, so there it is written now and then.
 """
 
+import os
 import shutil
 import time
 from typing import TextIO
 
 from cart_to_order.terminal import visible
+from cart_to_order.wrapping import WIDTH, wrapped
 
 _WIPED = "\r\x1b[K"
 
@@ -29,11 +31,11 @@ class StatusLine:
     def show(self, text: str, in_a_log: str = "") -> None:
         """Draw the line; in a log write it, or other words for it, if it is time for a sign."""
         if self.on_terminal:
-            self._shown = visible(text)[: shutil.get_terminal_size().columns - 1]
+            self._shown = visible(text)[: self._columns() - 1]
             self.draw()
         elif time.monotonic() >= self._due:
             self._due = time.monotonic() + self._log_seconds
-            print(visible(in_a_log or text), file=self._stream, flush=True)
+            print(visible(in_a_log or text)[:WIDTH], file=self._stream, flush=True)
 
     def draw(self) -> None:
         """Draw the line again, below what was written meanwhile."""
@@ -52,4 +54,12 @@ class StatusLine:
         self.wipe()
         self._shown = ""
         if text:
-            print(visible(text), file=self._stream, flush=True)
+            said = wrapped(visible(text), whole_words=True)
+            print("\n".join(said), file=self._stream, flush=True)
+
+    def _columns(self) -> int:
+        """Ask the stream's own terminal: the results may go elsewhere, or to a wider one."""
+        try:
+            return os.get_terminal_size(self._stream.fileno()).columns or WIDTH
+        except (OSError, ValueError):
+            return shutil.get_terminal_size((WIDTH, 24)).columns

@@ -1,7 +1,10 @@
 """Prints foreign text so that a terminal only shows it; all commands print through this."""
 
 import argparse
+import sys
 from typing import Any, NoReturn
+
+from cart_to_order.wrapping import wrapped
 
 
 def visible(text: str) -> str:
@@ -17,9 +20,14 @@ def visible(text: str) -> str:
     )
 
 
-def say(text: str) -> None:
-    """Write one line to standard output."""
-    print(visible(text), flush=True)
+def lines_of(text: str, *, whole: bool = False) -> list[str]:
+    """Return a text in visible lines that fit a terminal; ``whole`` leaves what is to be copied."""
+    return [visible(text)] if whole else wrapped(visible(text), whole_words=True)
+
+
+def say(text: str, *, whole: bool = False) -> None:
+    """Write a sentence to standard output; ``whole`` is for a line that is to be copied."""
+    print("\n".join(lines_of(text, whole=whole)), flush=True)
 
 
 class _WithDefaults(argparse.HelpFormatter):
@@ -40,4 +48,5 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and end the program with 2."""
-        super().error(visible(message))
+        self.print_usage(sys.stderr)
+        self.exit(2, "\n".join((*lines_of(f"{self.prog}: error: {message}"), "")))

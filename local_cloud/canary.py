@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from bigcommerce_emulator.state.identifiers import LINK_MARK
 from bigcommerce_emulator.state.settings import PUBLIC_WORD
+from cart_to_order.ending import run_command
 from tools.places import EXCHANGES, LOGS, OUTPUT, shown
 from tools.progress import say
 
@@ -45,7 +45,7 @@ def main() -> int:
     for file in files:
         wrong += [f"{shown(file)}:{line} has a {kind}" for line, kind in leaks(text_of(file))]
     for problem in wrong:
-        say(f"  {problem}")
+        say(f"  {problem}", whole=True)
     say(f"{len(files)} files looked through: {len(wrong)} found.")
     return 1 if wrong or not files else 0
 
@@ -97,4 +97,4 @@ def _files() -> Iterator[Path]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from cart_to_order.ending import run_command
 from cart_to_order.pages.beside import Beside
 from local_cloud.aws.functions import change_variables
 from local_cloud.aws.processes import LocalCloudError, ended_by_signals
@@ -21,6 +22,7 @@ from local_cloud.ports import Ports
 from local_cloud.shell import FILE, script
 from tools.places import LOCAL, OUTPUTS
 from tools.progress import say, step
+from tools.values import value_of
 
 # Held as long as the keeper lives, whatever ends it; its text is the keeper's process id.
 LOCK = LOCAL / "up.lock"
@@ -38,7 +40,7 @@ def main(store_port: str, aws_port: str) -> int:
         return 1
     try:
         with ended_by_signals():
-            _stay(_number(store_port), _number(aws_port))
+            _stay(_port("STORE_PORT", store_port), _port("AWS_PORT", aws_port))
     except LocalCloudError as problem:
         say(f"\n{problem}")
         return 1
@@ -114,9 +116,9 @@ def _write(file: Path, text: str) -> None:
     unfinished.replace(file)
 
 
-def _number(port: str) -> int | None:
-    return int(port) if port else None
+def _port(name: str, text: str) -> int | None:
+    return value_of(name, text) if text else None
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    run_command(main, *sys.argv[1:])

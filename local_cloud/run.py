@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
+from cart_to_order.ending import run_command
 from local_cloud.aws.entry_points import Answer, EntryPoints, event
 from local_cloud.aws.processes import LocalCloudError, ended_by_signals
 from local_cloud.everything import whole_cloud
@@ -101,4 +101,4 @@ def _no_order(status: int, body: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

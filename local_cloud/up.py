@@ -12,29 +12,38 @@ import subprocess
 import sys
 import time
 
+from cart_to_order.ending import WrongValue, run_command
 from local_cloud.aws.entry_points import event
 from local_cloud.aws.local_clients import ACCESS_KEY, SECRET_KEY
 from local_cloud.aws.processes import ended_by_signals
 from local_cloud.aws.stack import Deployment
 from local_cloud.keeper import SHELL, keeper_id
 from tools.places import LOCAL, LOGS, OUTPUTS, ROOT, shown
-from tools.progress import say, step
+from tools.progress import Mirror, say, step
+from tools.values import checked
 
 KEEPER_LOG = LOGS / "keeper.log"
+PORTS = ("STORE_PORT", "AWS_PORT")
 # Each function's process of a busy cloud has left 2,000 files of the layer to remove.
 DOWN_SECONDS = 120.0
 
 
 def main(what: str) -> int:
     """Bring the local cloud up, or down; 0 when it is."""
-    return {"up": up, "down": down}[what]()
+    chosen = {"up": up, "down": down}.get(what)
+    if chosen is None:
+        raise WrongValue(f"This takes up or down; {what!r} is neither.")
+    return chosen()
 
 
 def up() -> int:
     """Start the keeper unless it is there, follow it until all is up, say how to use it."""
+    ports = [os.environ.get(name, "") for name in PORTS]
+    for name, port in zip(PORTS, ports, strict=True):
+        checked(name, port or "1")
     if keeper_id() is not None:
         say("The local cloud is up already, with the code it was started with (make down ends it).")
-    elif not _started():
+    elif not _started(ports):
         return 1
     _say_how(Deployment.from_json(OUTPUTS.read_text()))
     return 0
@@ -58,10 +67,9 @@ def down() -> int:
     return 0
 
 
-def _started() -> bool:
+def _started(ports: list[str]) -> bool:
     LOGS.mkdir(parents=True, exist_ok=True)
     OUTPUTS.unlink(missing_ok=True)
-    ports = [os.environ.get("STORE_PORT", ""), os.environ.get("AWS_PORT", "")]
     with KEEPER_LOG.open("w") as log:
         keeper = subprocess.Popen(
             [sys.executable, "-m", "local_cloud.keeper", *ports],
@@ -82,12 +90,12 @@ def _started() -> bool:
 
 
 def _followed(keeper: subprocess.Popen[bytes]) -> bool:
+    mirror = Mirror(sys.stdout)
     with KEEPER_LOG.open() as log:
         while True:
             ended = keeper.poll() is not None
             ready = OUTPUTS.is_file()
-            sys.stdout.write(log.read())
-            sys.stdout.flush()
+            mirror.show(log.read())
             if ready or ended:
                 return ready and not ended
             time.sleep(0.1)
@@ -104,7 +112,7 @@ Everything is up, on this machine only.
   API     {deployment.api_url}
   queue   {deployment.queue_url}
   store   {deployment.store_url} (in a browser: what it holds; /play has forms)
-  admin   {deployment.admin_url} (faults, stock, quota, payment; its key is in the files below)
+  admin   {deployment.admin_url} (faults, stock, quota, payment; key: see below)
   docs    {deployment.docs_url} (in a browser)
   orders  {deployment.orders_url} (each order's timeline, in a browser)
   all of it, for programs: {shown(OUTPUTS)}; for a shell: . {shown(SHELL)}
@@ -122,9 +130,10 @@ An order as a message:
     --queue-url {deployment.queue_url} \\
     --message-body file://{shown(message)}
 
-make down ends it."""
+make down ends it.""",
+        whole=True,
     )
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "up"))
+    run_command(main, sys.argv[1] if sys.argv[1:] else "up")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from pathlib import Path
 
+from cart_to_order.ending import run_command
 from tools.places import ROOT, shown
 from tools.progress import say
 from tools.setup import ENVIRONMENTS
@@ -36,4 +36,4 @@ def write_launcher(python: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

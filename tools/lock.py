@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cart_to_order.ending import run_command
 from tools.places import ROOT
 from tools.progress import say, step
 
@@ -64,4 +65,4 @@ def _compile(name: str, bound: str | None) -> subprocess.CompletedProcess[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

@@ -14,6 +14,7 @@ import time
 import venv
 from pathlib import Path
 
+from cart_to_order.ending import run_command
 from tools.places import ROOT
 from tools.progress import say, step
 
@@ -78,4 +79,4 @@ def _run(*command: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

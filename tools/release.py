@@ -11,6 +11,7 @@ import json
 import re
 import sys
 
+from cart_to_order.ending import run_command
 from tools.places import ROOT
 from tools.progress import say
 
@@ -56,4 +57,4 @@ def _first(place: str, pattern: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if sys.argv[1:] else ""))
+    run_command(main, sys.argv[1] if sys.argv[1:] else "")

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from cart_to_order.ending import run_command
 from tools.places import LOGS, ROOT, shown
 from tools.progress import Step, say, step
 
@@ -100,8 +101,8 @@ def ensure(environment: Environment) -> None:
     # Until it is complete it must not look complete.
     environment.receipt.unlink(missing_ok=True)
     with step(f"Making {environment.folder.name} for {environment.purpose}"):
-        venv.create(environment.folder, clear=True, symlinks=True, with_pip=True)
-    with step(f"Installing {environment.purpose} ({shown(environment.lock)})") as doing:
+        _make(environment)
+    with step(f"Installing {environment.purpose}") as doing:
         _install(environment, doing)
     environment.receipt.write_text(wanted)
 
@@ -130,6 +131,16 @@ def _is_current(environment: Environment, wanted: str) -> bool:
     if not (environment.receipt.is_file() and environment.python.exists()):
         return False
     return environment.receipt.read_text() == wanted
+
+
+def _make(environment: Environment) -> None:
+    try:
+        venv.create(environment.folder, clear=True, symlinks=True, with_pip=True)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        raise SetupError(
+            f"{environment.folder.name} cannot be made: {problem}\n"
+            "Check the free space and the rights on this folder, then give the command again."
+        ) from None
 
 
 def _install(environment: Environment, doing: Step) -> None:
@@ -175,4 +186,4 @@ def _why_it_failed(environment: Environment) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

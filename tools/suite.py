@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from cart_to_order.ending import run_command
 from tools.places import CLOUD_PYTHON, EXAMPLES, EXAMPLES_PYTHON, EXCHANGES, OUTPUT, ROOT
 from tools.progress import say
 
@@ -189,4 +190,4 @@ def _again(failed: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from cart_to_order.ending import run_command
 from tools.places import ROOT
 from tools.progress import say
 
@@ -47,9 +47,9 @@ def main() -> int:
         for number, word, better in found_in((ROOT / name).read_text(encoding="utf-8"))
     ]
     for place in places:
-        say(place)
+        say(place, whole=True)
     return 1 if places else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

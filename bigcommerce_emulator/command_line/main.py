@@ -12,6 +12,7 @@ from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.api.exchanges import Recorder
 from bigcommerce_emulator.command_line.options import DEFAULT_PORT, parser
 from bigcommerce_emulator.command_line.topics import help_on
+from bigcommerce_emulator.fitting import fitted
 from bigcommerce_emulator.http.faults import FaultPlan, FaultPlanError, read_plan
 from bigcommerce_emulator.http.guard import KEY_HEADER, KEY_VARIABLE, new_key
 from bigcommerce_emulator.http.webhooks import Hook
@@ -31,11 +32,14 @@ def main(argv: list[str] | None = None) -> int:
             return 0
         _serve(options)
     except PortTakenError as error:
-        print(_port_taken(error.port, options), file=sys.stderr)
+        print(fitted(_port_taken(error.port, options)), file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Nobody reads what is printed: no reason why it cannot start.
+        raise
     except (SeedError, FaultPlanError, ProfileError, OSError, ValueError) as error:
-        print(f"The emulator cannot start: {error}" if options.help is None else error,
-              file=sys.stderr)  # fmt: skip
+        reason = f"The emulator cannot start: {error}" if options.help is None else str(error)
+        print(fitted(reason), file=sys.stderr)
         return 1
     print("The emulator has stopped; its orders are gone.")
     return 0

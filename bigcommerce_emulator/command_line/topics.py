@@ -6,10 +6,10 @@ from pathlib import Path
 from textwrap import fill
 
 from bigcommerce_emulator.bodies.spelling import did_you_mean
+from bigcommerce_emulator.fitting import WIDTH
 from bigcommerce_emulator.state.settings import described
 
 README = Path(__file__).parents[1] / "README.md"
-_WIDTH = 96
 _LITTLE_WORDS = ("the", "a", "it", "your")
 
 
@@ -93,5 +93,5 @@ def _plain(text: str) -> str:
 
 def _wrapped(text: str, indent: str) -> Iterator[str]:
     if text:
-        yield fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent,
+        yield fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent,
                    break_on_hyphens=False, break_long_words=False)  # fmt: skip

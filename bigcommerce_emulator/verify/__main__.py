@@ -7,9 +7,12 @@ import time
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from bigcommerce_emulator.ending import run_command
+from bigcommerce_emulator.fitting import fitted
 from bigcommerce_emulator.verify.listening import Listening
 from bigcommerce_emulator.verify.shopping.asking import (
     Answer,
@@ -25,24 +28,28 @@ from bigcommerce_emulator.verify.verdicts import Report, put_to, switches
 USUAL_URL = "https://api.bigcommerce.com"
 USUAL_B2B_URL = "https://api-b2b.bigcommerce.com"
 USAGE = f"""\
-Puts the contract tests to a real store and says where it differs, and how to switch the emulator.
+Puts the contract tests to a real store and says where it differs, and how to
+switch the emulator.
 
   BIGCOMMERCE_STORE_HASH      the store
   BIGCOMMERCE_ACCESS_TOKEN    a token with carts, checkouts and orders (modify)
   BIGCOMMERCE_URL             default {USUAL_URL}
-  BIGCOMMERCE_PRODUCT_ID      a physical product to buy, if none is to be looked for
+  BIGCOMMERCE_PRODUCT_ID      a physical product to buy; default: one is looked up
   ALLOW_ORDERS=1              go on although the store has orders
 
 What is asked only where it is known:
   BIGCOMMERCE_COUPON_CODE     a coupon that takes something off the product
-  BIGCOMMERCE_FORM_FIELD      an address field that the store requires, such as field_25
-  BIGCOMMERCE_STOCKED_ID      a physical product with tracked stock: some of it is sold and the
-                              orders are cancelled
-  BIGCOMMERCE_COMPANY_CUSTOMER_ID   a customer who buys for a company: B2B Edition is asked then, at
-                              BIGCOMMERCE_B2B_URL (default {USUAL_B2B_URL})
+  BIGCOMMERCE_FORM_FIELD      an address field that the store requires (field_25)
+  BIGCOMMERCE_STOCKED_ID      a physical product with tracked stock: some of it is
+                              sold and the orders are cancelled
+  BIGCOMMERCE_COMPANY_CUSTOMER_ID
+                              a customer who buys for a company: B2B Edition is
+                              asked then, at BIGCOMMERCE_B2B_URL
+                              (default {USUAL_B2B_URL})
 
-It opens carts and makes Incomplete orders, moves a few of them on, which may send mail as the
-store is set up to, and archives and deletes all of them at the end. Use a sandbox store.
+It opens carts and makes Incomplete orders, moves a few of them on, which may
+send mail as the store is set up to, and archives and deletes all of them at the
+end. Use a sandbox store.
 """
 _NEEDED = ("BIGCOMMERCE_STORE_HASH", "BIGCOMMERCE_ACCESS_TOKEN")
 
@@ -60,7 +67,7 @@ def main(
     file = _options().parse_args(words).write
     missing = [name for name in _NEEDED if not environment.get(name)]
     if missing:
-        print(f"{USAGE}\nNot set: {', '.join(missing)}", file=sys.stderr)
+        print(fitted(f"{USAGE}\nNot set: {', '.join(missing)}"), file=sys.stderr)
         return 2
     url = environment.get("BIGCOMMERCE_URL") or USUAL_URL
     store_hash, token = (environment[name] for name in _NEEDED)
@@ -71,11 +78,11 @@ def main(
     try:
         report = put_to(Shopping(ask, _means(ask, environment), pause))
     except (RefusedToRunError, OSError) as error:
-        print(f"Not run: {error}", file=sys.stderr)
+        print(fitted(f"Not run: {error}"), file=sys.stderr)
         return 2
     finally:
         ask.close()
-    print("\n".join((*report.lines(), *listening.lines())))
+    print(fitted("\n".join((*report.lines(), *listening.lines()))))
     if file is not None:
         _write(file, report)
     return 1 if report.differs or report.cut_short else 0
@@ -93,23 +100,29 @@ def _write(file: Path, report: Report) -> None:
     # Neither the store's name nor its address: the file is made to be handed on.
     found = {"about": "as a store answered that was verified", "switches": switches(report)}
     file.write_text(yaml.safe_dump(found, sort_keys=False), encoding="utf-8")
-    print(f"\nIts switches are in {file}: bigcommerce-emulator --set-from {file}")
+    print(f"\nIts switches are in {file}:\n  bigcommerce-emulator --set-from {file}")
 
 
 def _means(ask: Ask, environment: Mapping[str, str]) -> Means:
     if environment.get("ALLOW_ORDERS") != "1":
         _check_empty(ask("GET", "/v2/orders", None, {"limit": "1"}))
-    stocked = environment.get("BIGCOMMERCE_STOCKED_ID")
-    buyer = environment.get("BIGCOMMERCE_COMPANY_CUSTOMER_ID")
     return Means(
         line=find_line(ask, environment.get("BIGCOMMERCE_PRODUCT_ID")),
         coupon=environment.get("BIGCOMMERCE_COUPON_CODE") or None,
         form_field=environment.get("BIGCOMMERCE_FORM_FIELD") or None,
-        stocked=int(stocked) if stocked else None,
+        stocked=_read(int, "BIGCOMMERCE_STOCKED_ID", "a product's number", environment),
         shared_email=environment.get("BIGCOMMERCE_SHARED_EMAIL") or None,
-        buyer=int(buyer) if buyer else None,
-        optioned=json.loads(environment.get("BIGCOMMERCE_OPTIONED_LINE") or "null"),
+        buyer=_read(int, "BIGCOMMERCE_COMPANY_CUSTOMER_ID", "a customer's number", environment),
+        optioned=_read(json.loads, "BIGCOMMERCE_OPTIONED_LINE", "a line in JSON", environment),
     )
+
+
+def _read(read: Callable[[str], Any], name: str, takes: str, environment: Mapping[str, str]) -> Any:
+    text = environment.get(name)
+    try:
+        return read(text) if text else None
+    except ValueError:
+        raise RefusedToRunError(f"{name} takes {takes}, not {text!r}") from None
 
 
 def _check_empty(answer: Answer) -> None:
@@ -120,4 +133,4 @@ def _check_empty(answer: Answer) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(os.environ, words=sys.argv[1:]))
+    run_command(main, os.environ, words=sys.argv[1:])

@@ -59,7 +59,7 @@ def quote(arguments: list[str], screen: Screen) -> int:
         result = client.quote(options.store, read_one(options.file), patience=options.patience)
     if isinstance(result, Quote):
         for line in json.dumps(result.answer, indent=2, default=str).split("\n"):
-            screen.say(line)
+            screen.say(line, whole=True)
         return 0
     for line in _unplaced(result):
         screen.say(line)

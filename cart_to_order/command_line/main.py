@@ -6,7 +6,6 @@ from typing import Any
 from cart_to_order.command_line.screen import Screen
 from cart_to_order.command_line.usage import COMMANDS, unknown_command, usage
 from cart_to_order.extras import load
-from cart_to_order.order_files.faults import wrapped
 from cart_to_order.problems import NotInstalled, Unreadable
 from order_service import __version__
 
@@ -52,11 +51,7 @@ def _carried_out(name: str, rest: list[str], screen: Screen) -> int:
         if name in OPERATORS:
             return int(load(f"cart_to_order.operations.{name}", "cli").main(rest))
         return int(_callers_command(name, commands)(rest, screen))
-    except Unreadable as problem:
-        for line in wrapped(f"It cannot be done. {problem}", whole_words=True):
-            screen.warn(line)
-        return 2
-    except commands.IMPOSSIBLE as problem:
+    except (Unreadable, *commands.IMPOSSIBLE) as problem:
         screen.warn(f"It cannot be done. {problem}")
         return 2
     except KeyboardInterrupt:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 from cart_to_order.status_line import StatusLine
-from cart_to_order.terminal import visible
+from cart_to_order.terminal import lines_of
 
 WIDTH = 30
 LOG_SECONDS = 10.0
@@ -21,13 +21,13 @@ class Screen:
         self._lock = threading.Lock()
         self._status = StatusLine(self._log, LOG_SECONDS)
 
-    def say(self, text: str) -> None:
-        """Write one line of results."""
-        self._write(text, self._out)
+    def say(self, text: str, *, whole: bool = False) -> None:
+        """Write a sentence of results; ``whole`` is for what another program reads."""
+        self._write(lines_of(text, whole=whole), self._out)
 
     def warn(self, text: str) -> None:
-        """Write one line about the work itself."""
-        self._write(text, self._log)
+        """Write a sentence about the work itself."""
+        self._write(lines_of(text), self._log)
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Show how far the work is."""
@@ -41,10 +41,10 @@ class Screen:
         with self._lock:
             self._status.end()
 
-    def _write(self, text: str, stream: TextIO) -> None:
+    def _write(self, lines: list[str], stream: TextIO) -> None:
         with self._lock:
             self._status.wipe()
-            print(visible(text), file=stream, flush=True)
+            print("\n".join(lines), file=stream, flush=True)
             self._status.draw()
 
 

@@ -19,7 +19,7 @@ COMMANDS = {
     "resume": "for operators: end a pause",
     "ledger": "for operators: prepare a restored ledger for a stack",
     "remove": "for operators: remove a stack, and say what stays",
-    "rollback": "for operators: give all traffic to the previous version of each function",
+    "rollback": "for operators: give all traffic to each function's last version",
 }
 
 

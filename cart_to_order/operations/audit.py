@@ -1,10 +1,9 @@
 """Compares the ledger with the store and reports what does not agree; changes nothing.
 
-python -m cart_to_order.operations.audit --store STORE [--stack cart-to-order | --local]
+cart-to-order audit --store STORE [--stack cart-to-order | --local]
 """
 
 import argparse
-import sys
 import time
 from collections import Counter
 
@@ -67,7 +66,3 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--patience", type=float, default=PATIENCE, help="seconds an order may be on its way"
     )
     return parser.parse_args(arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

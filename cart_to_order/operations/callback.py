@@ -1,9 +1,7 @@
 """Switches the callback of one store off or on; the events still reach the event bus.
 
-python -m cart_to_order.operations.callback --store STORE (--off | --on) [--stack NAME]
+cart-to-order callback --store STORE (--off | --on) [--stack NAME]
 """
-
-import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -39,7 +37,3 @@ def switch(place: Place, store: str, *, on: bool) -> None:
     seconds = round(REMEMBERED_SECONDS)
     done = "posted to CallbackUrl" if on else "not posted to CallbackUrl"
     say(f"Within {seconds} seconds events of {store} are {done}.")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,9 +1,8 @@
 """Prepares a restored or left-behind ledger for a stack, and says the parameters that name it.
 
-python -m cart_to_order.operations.ledger --table NAME [--profile P]
+cart-to-order ledger --table NAME [--profile P]
 """
 
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -43,8 +42,8 @@ def main(arguments: list[str]) -> int:
         say(f"The table {options.table} is not ready. {error}")
         return 2
     say("Next: put these into samconfig.toml, deploy, audit each store, then make resume.")
-    say(f'  "LedgerTableName={options.table}",')
-    say(f'  "LedgerStreamArn={stream}",')
+    say(f'  "LedgerTableName={options.table}",', whole=True)
+    say(f'  "LedgerStreamArn={stream}",', whole=True)
     return 0
 
 
@@ -94,7 +93,3 @@ def _ready(dynamodb: Any, table: str, pause: Pause) -> dict[str, Any]:
         say(f"  the table is {there['TableStatus']}: waiting")
         pause(POLL_SECONDS)
         waited += POLL_SECONDS
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,10 +1,9 @@
 """Lists dead letters by their keys; sends one back to the order queue, or deletes one.
 
-python -m cart_to_order.operations.letters [--store S] [--redrive KEY | --delete KEY --yes]
+cart-to-order letters [--store S] [--redrive KEY | --delete KEY --yes]
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -169,7 +168,3 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     way.add_argument("--delete", metavar="KEY", help="delete this key's letter (needs --yes)")
     parser.add_argument("--yes", action="store_true", help="delete it; without, only show it")
     return parser.parse_args(arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

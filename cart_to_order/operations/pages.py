@@ -1,11 +1,10 @@
 """Shows orders and their timelines in a browser on this machine; reads AWS and changes nothing.
 
-python -m cart_to_order.operations.pages [--stack cart-to-order | --local] [--store STORE]
+cart-to-order pages [--stack cart-to-order | --local] [--store STORE]
 """
 
 import argparse
 import shlex
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event
@@ -100,7 +99,3 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--port", type=int, default=PORT, help=f"default: {PORT}; 0 takes a free one"
     )
     return parser.parse_args(arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,9 +1,7 @@
 """Places no orders until `make resume`; none is lost.
 
-python -m cart_to_order.operations.pause [--stack cart-to-order | --local]
+cart-to-order pause [--stack cart-to-order | --local]
 """
-
-import sys
 
 from cart_to_order.operations import pausing
 
@@ -11,7 +9,3 @@ from cart_to_order.operations import pausing
 def main(arguments: list[str]) -> int:
     """Places no orders until `make resume`; 0 if that is done, 2 if not."""
     return pausing.main("pause", __doc__, arguments, on=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,9 +1,8 @@
 """Sends all dead letters back to the order queue; safe at any time because of the ledger.
 
-python -m cart_to_order.operations.redrive [--stack cart-to-order | --local]
+cart-to-order redrive [--stack cart-to-order | --local]
 """
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -94,7 +93,3 @@ def _move_here(sqs: Any, place: Place, waiting: int) -> Iterator[int]:
 def _arn(sqs: Any, url: str) -> str:
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
     return str(found["Attributes"]["QueueArn"])
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

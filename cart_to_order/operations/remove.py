@@ -2,10 +2,9 @@
 
 It removes nothing while orders wait, and never the ledger.
 
-python -m cart_to_order.operations.remove [--stack cart-to-order] --yes
+cart-to-order remove [--stack cart-to-order] --yes
 """
 
-import sys
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
@@ -44,7 +43,7 @@ def remove(place: Place, *, sure: bool) -> int:
     kept = _kept(place.client("cloudformation"), place.stack)
     say(f"The stack {place.stack} goes; what stays costs storage until you remove it:")
     for command in _commands(place, kept):
-        say(f"  {command}")
+        say(f"  {command}", whole=True)
     if not sure:
         say("Nothing was removed. Next: make remove STACK=... YES=1")
         return 0
@@ -90,7 +89,3 @@ def _commands(place: Place, kept: list[tuple[str, str]]) -> list[str]:
         f"# each store's secret: aws secretsmanager delete-secret --secret-id "
         f"{place.secret_prefix}STORE",
     ]
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

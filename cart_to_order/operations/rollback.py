@@ -2,10 +2,9 @@
 
 No deployment and no canary: an alarm that rings does not hinder it.
 
-python -m cart_to_order.operations.rollback [--stack cart-to-order | --local]
+cart-to-order rollback [--stack cart-to-order | --local]
 """
 
-import sys
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -85,7 +84,3 @@ def _stopped(place: Place, application: str | None) -> bool:
     for deployment in under_way:
         codedeploy.stop_deployment(deploymentId=deployment, autoRollbackEnabled=True)
     return bool(under_way)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

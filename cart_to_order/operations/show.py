@@ -1,10 +1,9 @@
 """Shows one key: the ledger's entry, its history and what the store has; no customer's data.
 
-python -m cart_to_order.operations.show --store STORE --key KEY [--stack cart-to-order | --local]
+cart-to-order show --store STORE --key KEY [--stack cart-to-order | --local]
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -85,7 +84,3 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--store", required=True, help="the store's name in keys and secret")
     parser.add_argument("--key", required=True, help="the idempotency key")
     return parser.parse_args(arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

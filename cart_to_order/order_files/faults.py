@@ -1,11 +1,11 @@
 """Pure: what is wrong in a file, in words of rows, columns and what to do."""
 
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-WIDTH = 80
+from cart_to_order.wrapping import wrapped
+
 FIRST_ROWS = 3
 """Rows that are named of those with equal faults."""
 _NUMBER = re.compile(r"\[\d+\]")
@@ -42,20 +42,6 @@ def in_lines(faults: Iterable[Fault], before: str = "") -> Iterator[str]:
         field = fields.pop() if len(fields) == 1 else alike[1]
         place = Fault(0, equal[0].column, field, "").place
         yield from wrapped(f"{before}{_rows(rows)}, {place}: {equal[0].message}")
-
-
-def wrapped(text: str, *, whole_words: bool = False) -> list[str]:
-    """Return a text in lines that fit a terminal, all but the first indented.
-
-    A word that is longer than a line, like a path, is broken unless ``whole_words``.
-    """
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        subsequent_indent="    ",
-        break_on_hyphens=False,
-        break_long_words=not whole_words,
-    )
 
 
 def _rows(rows: list[int]) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bigcommerce_emulator.http.guard import KEY_HEADER
+from cart_to_order.ending import run_command
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, send
 from local_cloud.aws.functions import change_variables
@@ -28,6 +29,7 @@ from local_cloud.soak.trouble import LEDGER_SHARE, STORE_SHARE, plan
 from local_cloud.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
 from tools.places import LOCAL, LOGS, shown
 from tools.progress import Step, say, step
+from tools.values import value_of
 
 SETTLE_SECONDS = 8
 FUNCTION_SECONDS = 26
@@ -40,7 +42,13 @@ PATIENCE_SECONDS = 300.0
 """So long nothing may settle. A doubt takes 44: timeout and margin of the lease, settle time."""
 
 
-def main(count: int, seed: int) -> int:
+def main(arguments: list[str]) -> int:
+    """Run the soak that was asked for; 0 if it was good."""
+    count, seed, *_ = [*arguments, *("1000", "1")[len(arguments) :]]
+    return soak(value_of("ORDERS", count), value_of("SEED", seed))
+
+
+def soak(count: int, seed: int) -> int:
     """Run the soak; 0 only if every order asked for became exactly one thing."""
     began = time.monotonic()
     try:
@@ -128,8 +136,8 @@ def _settled(cloud: LocalCloud, orders: Wanted, doing: Step, killer: Killer) -> 
     while True:
         found = phases(_entries(cloud))
         finished = sum(found[phase] for phase in FINISHED)
-        bar = "#" * (finished * 30 // count)
-        doing.detail = f"[{bar:30}] {finished} of {count} settled, {killer.kills} workers killed"
+        bar = "#" * (finished * 20 // count)
+        doing.detail = f"[{bar:20}] {finished}/{count} settled, {killer.kills} killed"
         waiting = _waiting(cloud)
         if finished == count and not waiting:
             return True
@@ -193,5 +201,4 @@ def _report(
 
 
 if __name__ == "__main__":
-    arguments = [int(argument) for argument in sys.argv[1:]]
-    sys.exit(main(*(arguments + [1000, 1][len(arguments):])))  # fmt: skip
+    run_command(main, sys.argv[1:])

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from cart_to_order.ending import run_command
 from tests.crash.reimported import Importers, replace
 from tests.crash.safeguards.answers import ANSWERS
 from tests.crash.safeguards.asked import ASKED
@@ -142,4 +143,4 @@ def _tested(said: Path, arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

@@ -15,6 +15,7 @@ LEVELS = source()["Parameters"]["LogLevel"]["AllowedValues"]
 EVERY_WAY_TO_LOG = [*(Logging(level) for level in LEVELS), Logging("DEBUG", "Text")]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let each Python's tests run in a process of their own, where there are several (``-n 2``).
 

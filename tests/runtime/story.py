@@ -1,5 +1,6 @@
 """A day of one stack: every event of `events/`, a batch of ten, the ledger's stream, the audit."""
 
+import base64
 import copy
 import json
 from collections.abc import Iterator, Mapping
@@ -100,10 +101,16 @@ def a_day(machine: Machine, logging: Logging) -> Day:
         answers["a batch of ten"] = until_done(running["queue"], batch_of_ten(), machine.aws)
         changes = machine.aws.changes()
         for first in range(0, len(changes), BATCH):
-            batch = json.loads(json.dumps(changes[first : first + BATCH], default=str))
+            batch = json.loads(
+                json.dumps(changes[first : first + BATCH], default=_as_lambda_has_it)
+            )
             answers[f"stream {first}"] = running["stream"].invoke({"Records": batch})
         answers["the night"] = running["audit"].invoke({})
     return Day(logging, stack, answers)
+
+
+def _as_lambda_has_it(value: object) -> str:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
 
 
 def until_done(function: Execution, sent: Any, aws: Aws) -> Any:

@@ -6,14 +6,17 @@ python -m tests.simulation --seed 1 --world 123
 
 import argparse
 import gc
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+from cart_to_order.ending import run_command
 from tests.simulation.quiet import quiet
 from tests.simulation.report import Outcome, outcome_of, story, summary
+from tools.values import value_of
 
 SEED, WORLDS = 1, 20_000
 SHOWN_WORLDS = 5
@@ -54,8 +57,14 @@ def _outcomes(asked: argparse.Namespace) -> Iterator[Outcome]:
         _sweep_seldom()
         yield from map(run, numbers)
         return
-    with ProcessPoolExecutor(asked.processes, initializer=_sweep_seldom) as pool:
+    with ProcessPoolExecutor(asked.processes, initializer=_begin_worker) as pool:
         yield from pool.map(run, numbers, chunksize=CHUNK)
+
+
+def _begin_worker() -> None:
+    # Ctrl-C is for the first process, which then ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _sweep_seldom()
 
 
 def _quietly(seed: int, number: int) -> Outcome:
@@ -65,11 +74,13 @@ def _quietly(seed: int, number: int) -> Outcome:
 
 def _read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
-    parser.add_argument("--seed", type=_number, default=SEED)
-    parser.add_argument("--worlds", type=_number, default=WORLDS)
+    parser.add_argument("--seed", type=partial(_number, "SEED"), default=SEED)
+    parser.add_argument("--worlds", type=partial(_number, "WORLDS"), default=WORLDS)
     parser.add_argument("--first", type=int, default=0, help="number of the first world")
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--world", type=_number, help="only this one, with its history")
+    parser.add_argument(
+        "--world", type=partial(_number, "WORLD"), help="only this one, with its history"
+    )
     parser.add_argument("--whole", action="store_true", help="with all trouble, also if not needed")
     read = parser.parse_args(arguments)
     read.seed = SEED if read.seed is None else read.seed
@@ -77,10 +88,10 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     return read
 
 
-def _number(text: str) -> int | None:
+def _number(name: str, text: str) -> int | None:
     """Return the number; None for an empty text, which is how make says nothing."""
-    return int(text) if text else None
+    return value_of(name, text) if text else None
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

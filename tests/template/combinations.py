@@ -23,10 +23,12 @@ from functools import cache
 from itertools import combinations as pairs_of
 from typing import Any
 
+from cart_to_order.ending import run_command
 from tests.template.conditions import decided
 from tests.template.stack import ACCOUNT, PSEUDO, filled_in, source
 from tests.template.transform import ManagedPolicies
 from tools.progress import say
+from tools.values import value_of
 
 Combination = dict[str, str]
 VERSIONS = ("AWS::Lambda::Version", "AWS::Lambda::Alias")
@@ -92,7 +94,7 @@ VALUES: dict[str, tuple[str, ...]] = {
 
 def main(arguments: list[str]) -> int:
     """Lint so many combinations; 0 if nothing is found."""
-    count, began, found = int(arguments[0]), time.monotonic(), 0
+    count, began, found = value_of("CASES", arguments[0]), time.monotonic(), 0
     seen: set[str] = set()
     for number, chosen in enumerate(first(count), 1):
         made = result(chosen)
@@ -231,4 +233,4 @@ def _substituted(text: Any) -> set[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

@@ -3,12 +3,12 @@
 python -m tools.api_docs.configuration_page
 """
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
+from cart_to_order.ending import run_command
 from tools.places import ROOT
 
 PAGE = ROOT / "docs" / "configuration.md"
@@ -65,6 +65,11 @@ def _allowed(parameter: Mapping[str, Any]) -> str:
     return str(parameter.get("ConstraintDescription", "any text"))
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Write it; always 0."""
     PAGE.write_text(page(read_template()))
-    sys.exit(0)
+    return 0
+
+
+if __name__ == "__main__":
+    run_command(main)

@@ -3,10 +3,10 @@
 python -m tools.api_docs.error_table
 """
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from cart_to_order.ending import run_command
 from order_service.answers import Fixer
 from order_service.errors import OrderError, PriorRefusal
 from order_service.store.refusal_causes import EVERY_CAUSE
@@ -64,6 +64,11 @@ def _concrete(kind: type[OrderError]) -> Iterator[type[OrderError]]:
         yield from _concrete(child)
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Write it; always 0."""
     PAGE.write_text(placed_in(PAGE.read_text()))
-    sys.exit(0)
+    return 0
+
+
+if __name__ == "__main__":
+    run_command(main)

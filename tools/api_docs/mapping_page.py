@@ -3,11 +3,11 @@
 python -m tools.api_docs.mapping_page
 """
 
-import sys
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from cart_to_order.ending import run_command
 from cart_to_order.order_files.mapping_words import ColumnWords, MappingWords
 from cart_to_order.order_files.paths import TEXT_FIRST, is_number, leaves, write_path
 from tools.api_docs.error_table import between
@@ -57,6 +57,11 @@ def _kind(name: str, types: frozenset[str], number: bool) -> str:
     return "`true` or `false`" if types == {"boolean"} else "a text"
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Write it; always 0."""
     PAGE.write_text(placed_in(PAGE.read_text()))
-    sys.exit(0)
+    return 0
+
+
+if __name__ == "__main__":
+    run_command(main)

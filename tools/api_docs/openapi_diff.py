@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from cart_to_order.ending import run_command
 from tools.api_docs.schema_diff import Node, Pair, lost, narrowed
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
@@ -90,4 +91,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

@@ -3,10 +3,10 @@
 python -m tools.api_docs.system_picture
 """
 
-import sys
 from dataclasses import dataclass
 from html import escape
 
+from cart_to_order.ending import run_command
 from tools.places import ROOT
 
 PICTURE = ROOT / "docs" / "pictures" / "system.svg"
@@ -103,6 +103,11 @@ def _arrow(start: Box, end: Box) -> str:
     return '<path class="arrow" d="M{} {} {} {}"/>'.format(*ends)
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Write it; always 0."""
     PICTURE.write_text(picture())
-    sys.exit(0)
+    return 0
+
+
+if __name__ == "__main__":
+    run_command(main)

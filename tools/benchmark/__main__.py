@@ -8,24 +8,16 @@ A part is a module of this folder whose ``measure()`` returns a section in Markd
 
 import re
 import sys
-from importlib import import_module, util
+from importlib import import_module
 from pathlib import Path
 
+from cart_to_order.ending import run_command
 from tools.benchmark.measuring import HEADER, rows_of
 from tools.benchmark.places import DOCUMENT
+from tools.parts import PARTS
 from tools.progress import say, step
+from tools.values import checked
 
-PARTS = {
-    "warm": "One order, warm",
-    "batch": "Many orders: one batch",
-    "quota_simulation": "Many orders: at the store's quota, simulated",
-    "quota_on_the_local_cloud": "Many orders: at the store's quota, on the local cloud",
-    "isolation": "Many orders: stores do not slow each other",
-    "lines": "Many lines and consignments",
-    "worst_store": "Many orders: what the worst store costs the others",
-    "cold": "Cold start",
-    "cost": "Cost",
-}
 _FRAME = """\
 # Benchmarks
 
@@ -39,17 +31,13 @@ turns, as the median of at least 11 runs; nothing here is a promise of milliseco
 
 def main(chosen: list[str]) -> int:
     """Measure and write; 0 when every part could be measured."""
-    there = [name for name in PARTS if util.find_spec(f"tools.benchmark.{name}")]
-    unknown = [name for name in chosen if name not in there]
-    if unknown:
-        say(f"There is no part {unknown[0]}: choose of {', '.join(there)}.")
-        return 2
-    for name in chosen or there:
+    checked("PARTS", " ".join(chosen))
+    for name in chosen or PARTS:
         with step(PARTS[name]):
             section = str(import_module(f"tools.benchmark.{name}").measure())
-        say(f"\n{section}\n")
+        say(f"\n{section}\n", whole=True)
         _write(DOCUMENT, name, section)
-    say(_summary(DOCUMENT.read_text()))
+    say(_summary(DOCUMENT.read_text()), whole=True)
     return 0
 
 
@@ -73,4 +61,4 @@ def _summary(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

@@ -31,6 +31,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from cart_to_order.ending import run_command
 from order_service.clock import Deadline
 from order_service.placing.flow import place_order
 from order_service.request.intake import Job, read_message, read_order
@@ -204,4 +205,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

@@ -8,17 +8,20 @@ import tempfile
 import time
 from pathlib import Path
 
+from cart_to_order.ending import run_command
 from local_cloud.aws.processes import LocalCloudError, ended_by_signals
 from local_cloud.everything import whole_cloud
 from tests.end_to_end.bulk_orders import BulkOrders, Reconciled
 from tools.places import LOCAL
 from tools.progress import say, step
+from tools.values import value_of
 
 PATIENCE = "300"
 
 
-def main(count: int) -> int:
+def main(rows: str) -> int:
     """Submit, kill, go on, reconcile; 0 if nothing was lost or doubled."""
+    count = value_of("ROWS", rows)
     LOCAL.mkdir(exist_ok=True)
     try:
         with (
@@ -61,4 +64,4 @@ def _good(bulk: BulkOrders, found: Reconciled) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    run_command(main, sys.argv[1] if sys.argv[1:] else "10000")

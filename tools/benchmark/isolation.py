@@ -12,6 +12,7 @@ from collections.abc import Callable
 from statistics import median
 
 from bigcommerce_emulator.state.settings import Settings
+from cart_to_order.ending import run_command
 from order_service.clock import SystemClock
 from order_service.keys import OrderKey
 from tests.fakes.neighbours import Neighbours
@@ -85,4 +86,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

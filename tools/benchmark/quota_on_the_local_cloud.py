@@ -20,6 +20,7 @@ from statistics import median
 from typing import Any
 
 from bigcommerce_emulator.http.guard import KEY_HEADER
+from cart_to_order.ending import run_command
 from local_cloud.aws.cloud import STORE_NAME, LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, send
 from local_cloud.aws.processes import free_port
@@ -166,4 +167,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import mean, median, quantiles
 
 from bigcommerce_emulator.api.quota import Share
+from cart_to_order.ending import run_command
 from tools.benchmark.quota_model import CALLS, LIMIT, Policy, Tally, World
 from tools.benchmark.quota_policies import POLICIES, Tickets
 
@@ -76,4 +77,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from statistics import median
 
 from bigcommerce_emulator.state.settings import Settings
+from cart_to_order.ending import run_command
 from order_service.bigcommerce.answer_json import MOST_OBJECTS, MOST_VALUES, answer_value
 from order_service.bigcommerce.connections import MOST_BYTES
 from order_service.bigcommerce.https import connect
@@ -166,4 +167,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

@@ -13,14 +13,19 @@ from collections.abc import Mapping
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cart_to_order.ending import run_command
 from tools.deployment import built, old_versions, preflight
 from tools.deployment.environment import Environment, Refused, chosen
 from tools.places import ROOT, SAM
 from tools.progress import say
+from tools.values import checked
 
 
 def main(arguments: list[str], said: Mapping[str, str] = os.environ) -> int:
     """Deploy; 0 if it is done, 2 if it was refused before anything changed, else SAM's code."""
+    for name in ("ENV", "RUNTIME", "ARCHITECTURE"):
+        if text := said.get(name):
+            checked(name, text)
     try:
         environment = chosen(said)
         session = boto3.Session(region_name=environment.region or None)
@@ -92,4 +97,4 @@ def _sam(*words: str, **more: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

@@ -67,7 +67,7 @@ def _check_status(stack: str, status: str) -> None:
     if status == "ROLLBACK_COMPLETE":
         raise Refused(
             f"{stack} was never created: its first deployment failed. Look at its events for the "
-            f"reason, then: aws cloudformation delete-stack --stack-name {stack}"
+            f"reason, then:\n  $ aws cloudformation delete-stack --stack-name {stack}"
         )
     if status and status not in (*DEPLOYABLE, "REVIEW_IN_PROGRESS", "DELETE_COMPLETE"):
         raise Refused(f"{stack} is {status}: wait until that ends, or repair it first.")
@@ -79,9 +79,9 @@ def _check_executions(environment: Environment, functions: Any) -> None:
     if free < wanted:
         raise Refused(
             f"The account runs {free} functions at the same time, and this stack needs {wanted} "
-            f"(QueueConcurrency and {SPARE_EXECUTIONS} for the API). Ask for more: aws "
-            "service-quotas request-service-quota-increase --service-code lambda --quota-code "
-            "L-B99A9384 --desired-value 1000; or lower QueueConcurrency."
+            f"(QueueConcurrency and {SPARE_EXECUTIONS} for the API). Lower QueueConcurrency, or "
+            "ask for more:\n  $ aws service-quotas request-service-quota-increase "
+            "--service-code lambda --quota-code L-B99A9384 --desired-value 1000"
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bigcommerce_emulator.api.exchanges import beyond
+from bigcommerce_emulator.ending import run_command
 from bigcommerce_emulator.verify.documented.calls import ANY_CALL, CALLS
 
 Pair = tuple[str, int]
@@ -102,4 +103,4 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(main, sys.argv[1:])

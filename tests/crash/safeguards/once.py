@@ -260,8 +260,8 @@ ONCE = (
     Mutant(
         "the end of what follows an order",
         "placing/flow.py",
-        "tried_for > FINISH_SECONDS",
-        "tried_for < 0",
+        "deadline.clock.now() - since > FINISH_SECONDS",
+        "deadline.clock.now() - since < 0",
         COUNTEREXAMPLES,
         "test_a_cart_that_cannot_be_deleted_is_given_up_and_named",
     ),

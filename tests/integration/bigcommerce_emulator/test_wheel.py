@@ -77,7 +77,7 @@ def test_pip_makes_the_command_and_pytest_finds_the_plugin(installed: Path) -> N
         installed / f"bigcommerce_emulator-{__version__}.dist-info/entry_points.txt"
     ).read_text()
 
-    assert "bigcommerce-emulator = bigcommerce_emulator.command_line.main:main" in words
+    assert "bigcommerce-emulator = bigcommerce_emulator.__main__:command" in words
     assert "[pytest11]\nbigcommerce = bigcommerce_emulator.testing.plugin" in words
 
 

@@ -61,7 +61,7 @@ def test_the_installed_command_says_its_version(installed: Path) -> None:
     code = "from cart_to_order.command_line.main import main; sys.exit(main(['--version']))"
     assert run(installed, code) == f"cart-to-order {__version__}\n"
     script = (installed / f"cart_to_order-{__version__}.dist-info/entry_points.txt").read_text()
-    assert "cart-to-order = cart_to_order.command_line.main:main" in script
+    assert "cart-to-order = cart_to_order.__main__:command" in script
 
 
 def test_a_wheel_has_the_ready_mappings(installed: Path) -> None:

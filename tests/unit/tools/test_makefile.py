@@ -99,7 +99,7 @@ def test_a_command_gets_the_very_text(folder: Path, value: str) -> None:
     words, _ = made(folder, "show", STORE="acme", KEY=value)[-1]
 
     asked = ["--store", "acme", "--key", value, "--stack", "cart-to-order"]
-    assert words == ["-m", "cart_to_order.operations.show", *asked]
+    assert words == ["-m", "cart_to_order", "show", *asked]
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_a_command_gets_the_very_text(folder: Path, value: str) -> None:
         ("build", {"RUNTIME": "python3.14"}, ["Runtime=python3.14", "Architecture=arm64"]),
         ("deploy", {}, ["-m", "tools.deployment"]),
         ("deploy-built", {}, ["-m", "tools.deployment", "--built"]),
-        ("pause", {"LOCAL": "1"}, ["cart_to_order.operations.pause", "--local"]),
-        ("rollback", {"STACK": "mine"}, ["cart_to_order.operations.rollback", "--stack", "mine"]),
+        ("pause", {"LOCAL": "1"}, ["cart_to_order", "pause", "--local"]),
+        ("rollback", {"STACK": "mine"}, ["cart_to_order", "rollback", "--stack", "mine"]),
     ],
 )  # fmt: skip
 def test_a_target_hands_on_what_it_is_given(

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cart_to_order.order_files.faults import WIDTH, Fault, in_lines
+from cart_to_order.order_files.faults import Fault, in_lines
+from cart_to_order.wrapping import WIDTH
 
 TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60)
 

@@ -1,0 +1,139 @@
+"""Each `python -m X` that the Makefile names ends with a sentence and a code, never a traceback."""
+
+import ast
+import os
+import re
+import runpy
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.places import ROOT
+from tools.values import VALUES
+
+MAKEFILE = re.sub(r"\\\n", "", (ROOT / "Makefile").read_text())
+OURS = ("bigcommerce_emulator", "cart_to_order", "local_cloud", "tests", "tools")
+NAMED = sorted(
+    name for name in set(re.findall(r"-m ([a-z_.]+)", MAKEFILE)) if name.split(".")[0] in OURS
+)
+WRONG = {
+    "STORE_PORT": ("local_cloud.up", {"STORE_PORT": "abc"}),
+    "AWS_PORT": ("local_cloud.up", {"AWS_PORT": "99999"}),
+    "--port": ("bigcommerce_emulator --port 99999", {}),
+    "ORDERS": ("local_cloud.soak x", {}),
+    "SEED": ("local_cloud.soak 10 x", {}),
+    "ROWS": ("tools.benchmark.bulk -1", {}),
+    "PARTS": ("tools.benchmark nope", {}),
+    "WORLDS": ("tests.simulation --worlds x", {}),
+    "WORLD": ("tests.simulation --world x", {}),
+    "CASES": ("tests.template.combinations x", {}),
+    "ENV": ("tools.deployment", {"ENV": "nope"}),
+    "RUNTIME": ("tools.deployment", {"RUNTIME": "python2"}),
+    "ARCHITECTURE": ("tools.deployment", {"ARCHITECTURE": "z80"}),
+    "nope": ("tools.setup nope", {}),
+    "no part": ("tools.suite nope", {}),
+    "--parallel": ("cart_to_order submit --store acme --parallel x orders.csv", {}),
+    "neither": ("local_cloud.up nope", {}),
+    "BIGCOMMERCE_STORE_HASH": ("bigcommerce_emulator.verify", {}),
+}
+"""What the sentence must name, and the command that is given something wrong."""
+HELPS = (
+    "cart_to_order --help", "cart_to_order submit --help", "bigcommerce_emulator --help",
+    "bigcommerce_emulator.verify --help", "tools.setup nope",
+)  # fmt: skip
+
+
+def started(command: str, stdout: int = subprocess.PIPE, **given: str) -> subprocess.Popen[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    search = os.pathsep.join((str(ROOT / "functions"), str(ROOT)))
+    return subprocess.Popen(
+        [sys.executable, "-m", *command.split()],
+        env=kept | {"PYTHONPATH": search} | given,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+@pytest.mark.parametrize("named", WRONG)
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
+def test_a_wrong_value_ends_with_a_sentence_that_names_it(
+    named: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, given = WRONG[named]
+    module, *words = command.split()
+    monkeypatch.setattr("sys.argv", [module, *words])
+    for name in (*VALUES, "BIGCOMMERCE_STORE_HASH"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    # In this process: the modules are imported already, which costs most of a start.
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module(module, run_name="__main__", alter_sys=False)
+    out, err = capsys.readouterr()
+    assert ended.value.code == 2
+    assert named in out + err
+    assert [line for line in (out + err).splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("command", HELPS)
+def test_a_pipe_that_nobody_reads_ends_a_command_in_silence(command: str) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    with started(command, stdout=writes, ORDERS="60") as program:
+        os.close(writes)
+        _, said = program.communicate(timeout=60)
+    assert program.returncode in (0, 2, 141), said
+    assert "Traceback" not in said
+    assert "BrokenPipe" not in said
+
+
+INTERRUPTED = ("local_cloud.soak", "cart_to_order show")
+
+
+@pytest.mark.parametrize("command", INTERRUPTED)
+def test_ctrl_c_while_modules_are_imported_leaves_no_traceback(
+    command: str, tmp_path: Path
+) -> None:
+    # Both import this one, which here is interrupted as a person would.
+    (tmp_path / "boto3.py").write_text("import os\nos.kill(os.getpid(), 2)\n")
+    search = os.pathsep.join((str(tmp_path), str(ROOT / "functions"), str(ROOT)))
+    with started(command, PYTHONPATH=search) as program:
+        said = "".join(program.communicate(timeout=60))
+    assert program.returncode in (130, -signal.SIGINT), said
+    assert "Stopped." in said
+    assert "Traceback" not in said
+
+
+def test_every_module_that_make_runs_ends_by_run_command() -> None:
+    files = [entry_of(name) for name in NAMED]
+    assert len(files) > 15
+    assert [str(file) for file in files if not ends_by_run_command(file)] == []
+
+
+def entry_of(name: str) -> Path:
+    path = ROOT / Path(*name.split("."))
+    return path / "__main__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def ends_by_run_command(file: Path) -> bool:
+    *_, last = ast.parse(file.read_text()).body
+    called = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
+    return bool({"run_command", "command"} & called)
+
+
+def test_what_make_gives_to_a_command_is_checked_before_anything_is_installed() -> None:
+    checked = {
+        target: set(names.split())
+        for targets, names in re.findall(r"^([a-z -]+): CHECKED = (.*)$", MAKEFILE, re.MULTILINE)
+        for target in targets.split()
+    }
+    for target, about in re.findall(r"^([a-z-]+):.*## (.*)$", MAKEFILE, re.MULTILINE):
+        named = set(re.findall(r"\b[A-Z][A-Z_]+(?==)", about)) & set(VALUES)
+        assert named <= checked.get(target, set()), target
+    assert set().union(*checked.values()) == set(VALUES)

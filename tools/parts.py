@@ -1,0 +1,13 @@
+"""The parts of `make bench`: each a module of `benchmark` with a `measure()`, and its title."""
+
+PARTS = {
+    "warm": "One order, warm",
+    "batch": "Many orders: one batch",
+    "quota_simulation": "Many orders: at the store's quota, simulated",
+    "quota_on_the_local_cloud": "Many orders: at the store's quota, on the local cloud",
+    "isolation": "Many orders: stores do not slow each other",
+    "lines": "Many lines and consignments",
+    "worst_store": "Many orders: what the worst store costs the others",
+    "cold": "Cold start",
+    "cost": "Cost",
+}
