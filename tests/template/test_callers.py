@@ -29,7 +29,7 @@ def test_every_request_passes_the_one_scheme_there_is(
     assert name == scheme
     assert body["components"]["securitySchemes"][name]["x-amazon-apigateway-authtype"] == kind
     operations = [op for path in body["paths"].values() for op in path.values()]
-    assert [operation["security"] for operation in operations] == [[{scheme: []}]] * 3
+    assert [operation["security"] for operation in operations] == [[{scheme: []}]] * 6
 
 
 def test_user_pool_is_the_given_one() -> None:
