@@ -143,6 +143,9 @@ class Ledger:
             return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
         except InProgress:
             known = self.read(key)
+            if known and known.fingerprint != fingerprint:
+                # Another order has taken the key meanwhile: its answer is not for this one.
+                raise
             if known:
                 return known
             return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
