@@ -73,4 +73,12 @@ RETRIES = (
         HANDLERS,
         "test_an_invalid_order_is_recorded_although_the_first_try_died",
     ),
+    Mutant(
+        "the key's own order in a retry",
+        RETRY,
+        " or row.fingerprint != entry.fingerprint:",
+        ":",
+        ATTENTION,
+        "test_a_retry_without_an_order_never_sends_another_than_the_key_s",
+    ),
 )
