@@ -33,7 +33,8 @@ def list_orders(arguments: list[str], screen: Screen) -> int:
         rows = client.needing_attention(options.store, wanted, patience=options.patience)
     form = _json if options.json else _csv if options.csv else _table
     for line in form(rows):
-        screen.say(line)
+        # What a program reads is not broken to fit a terminal.
+        screen.say(line, whole=form is not _table)
     if form is _table:
         screen.warn(_summary(rows))
     return 0
