@@ -181,7 +181,7 @@ def test_a_row_that_changed_after_it_was_placed_is_named_and_sent_nowhere(
     assert (entry_points.calls, len(entry_points.store.orders)) == (calls, 2)
 
 
-@pytest.mark.parametrize("corrected", [False, True], ids=["the store mended", "the row corrected"])
+@pytest.mark.parametrize("corrected", [False, True], ids=["the store fixed", "the row corrected"])
 def test_refused_rows_are_sent_again_under_their_keys(
     url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said, *, corrected: bool
 ) -> None:
