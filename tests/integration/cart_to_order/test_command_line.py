@@ -1,6 +1,7 @@
 """The commands of callers before a server of loopback: what they say and end with."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,16 +169,19 @@ def test_the_second_run_sends_nothing(url: str, entry_points: EntryPoints, tmp_p
     assert (entry_points.calls, len(entry_points.store.orders)) == (calls, 2)
 
 
-def test_a_row_that_changed_after_it_was_placed_is_named_and_sent_nowhere(
+def test_a_csv_row_that_changed_after_it_was_placed_is_named_and_sent_nowhere(
     url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
 ) -> None:
-    assert submit(url, lines(tmp_path, order_body(), order_body())) == 0
+    file, mapping = tmp_path / "orders.csv", ("--mapping", str(EXAMPLES / "orders.toml"))
+    example = (EXAMPLES / "orders.csv").read_text()
+    file.write_text(example)
+    assert submit(url, file, *mapping) == 0
     calls = entry_points.calls
-    changed = order_body(customer_message="Ring twice")
-    assert submit(url, lines(tmp_path, order_body(), changed)) == 1
+    file.write_text(example.replace("120;118;1;;", "120;118;3;;"))
+    assert submit(url, file, *mapping) == 1
     said = capsys.readouterr()
     assert "2 orders: 1 placed, 1 changed." in said.err
-    assert "row 2  po-2  changed, and not sent" in said.out
+    assert re.search(r"row 4 +\S+ +changed, and not sent\b", said.out)
     assert (entry_points.calls, len(entry_points.store.orders)) == (calls, 2)
 
 
