@@ -29,7 +29,8 @@ CARTS = {"never sent": "", "sent before": "cart-1"}
 
 def written(cart: str) -> Any:
     """What the ledger keeps of a key that was cancelled: after it had this cart, or unsent."""
-    table, clock = FakeDynamoDB(), FakeClock()
+    table: Any = FakeDynamoDB()
+    clock = FakeClock()
     ledger = Ledger(table, "ledger", clock, keep_days=90)
     if cart:
         lease = ledger.claim(KEY, "a" * 64, clock.now() + 70)
