@@ -1,7 +1,8 @@
 """Pure: one key in words for an operator, without a customer's data or a secret."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.phases import CORRECT_IT, PHASES
@@ -64,5 +65,14 @@ def _trouble(entry: Entry) -> Iterator[str]:
         problem = entry.refusal().problem()
         step = f" at step {problem['step']}" if problem.get("step") else ""
         yield f"  refused         {problem['code']}{step}: {problem['title']}"
+        yield from _meaning(problem)
     elif trouble := entry.trouble():
         yield f"  last error      {trouble['code']} at step {trouble['step']}: {trouble['detail']}"
+        yield from _meaning(trouble)
+
+
+def _meaning(problem: Mapping[str, Any]) -> Iterator[str]:
+    """What the service knows about it; both are words of its own."""
+    for name in ("cause", "hint"):
+        if problem.get(name):
+            yield f"  {name:<16}{problem[name]}"

@@ -51,6 +51,18 @@ def test_the_last_error_is_told_by_its_code_and_step() -> None:
     assert "store_throttled at step cart" in told(entry(Phase.CART, last_error=json.dumps(error)))
 
 
+@pytest.mark.parametrize(
+    ("phase", "where"), [(Phase.REJECTED, "problem"), (Phase.CART, "last_error")]
+)
+def test_the_cause_and_what_to_do_are_told(phase: Phase, where: str) -> None:
+    problem = {"code": "store_refused", "title": "The store refused the order", "detail": "No.",
+               "status": 422, "step": "cart", "cause": "out_of_stock", "hint": "Add stock.",
+               "store": {"words": [CANARY]}}  # fmt: skip
+    said = told(entry(phase, **{where: json.dumps(problem)}))
+    assert "  cause           out_of_stock\n  hint            Add stock.\n" in said
+    assert CANARY not in said
+
+
 def test_the_stores_orders_are_listed_with_those_that_are_archived() -> None:
     said = "\n".join(store_lines("gone", [order(1), order(2, is_deleted=True)]))
     assert "cart gone; 2 order(s)" in said
