@@ -112,7 +112,7 @@ Everything is up, on this machine only.
   API     {deployment.api_url}
   queue   {deployment.queue_url}
   store   {deployment.store_url} (in a browser: what it holds; /play has forms)
-  admin   {deployment.admin_url} (faults, stock, quota, payment; its key: ADMIN_KEY)
+  admin   {deployment.admin_url} (faults, stock, payment; its key: ADMIN_KEY)
   docs    {deployment.docs_url} (in a browser)
   orders  {deployment.orders_url} (each order's timeline, in a browser)
   all of it, for programs: {shown(OUTPUTS)}; for a shell: . {shown(SHELL)}
