@@ -48,6 +48,8 @@ def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
     if len(live) > 1:
         kept = entry.order_id or min(live)
         return f"orders {live} are of one cart: keep {kept}, archive the others unless paid."
+    if entry.order_cancelled:
+        return "nothing: the order is cancelled, as was asked."
     if entry.phase is Phase.PLACED and not live:
         return "look for the order in the store."
     if entry.phase is Phase.PARKED and live:

@@ -71,6 +71,11 @@ def test_what_was_asked_to_be_cancelled_is_said_after_it_is_done_too() -> None:
     assert "cancel asked    for the order" in told(entry(Phase.PLACED, cancel_asked="order"))
 
 
+def test_an_order_that_was_cancelled_asks_for_nothing() -> None:
+    cancelled = entry(Phase.PLACED, finishing='{"order_cancelled": true}')
+    assert advice(cancelled, [order(1)]) == "nothing: the order is cancelled, as was asked."
+
+
 @pytest.mark.parametrize(
     ("phase", "orders", "words"),
     [
