@@ -38,7 +38,7 @@ def store_lines(cart: str, orders: Sequence[OrderRow]) -> Iterator[str]:
     yield f"The store: cart {cart}; orders of it in the list: {len(orders)}"
     for row in orders:
         state = "archived" if row.is_deleted else "live"
-        name = NAMES.get(row.status_id, "unknown")
+        name = "unknown" if row.status_id is None else NAMES.get(row.status_id, "unknown")
         yield f"  order {row.id}: {state}, status {name} ({row.status_id})"
 
 
