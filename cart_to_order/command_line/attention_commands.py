@@ -59,7 +59,8 @@ def retry_orders(arguments: list[str], screen: Screen) -> int:
         for line in _said(key, result, options.store):
             screen.say(line)
     sent = [result for result in results.values() if not _is_unknown(result)]
-    screen.warn(f"{len(sent)} orders sent again: {_counted(sent)}.")
+    if sent or not keys:
+        screen.warn(f"{len(sent)} orders sent again: {_counted(sent)}.")
     good = (Placed, Pending) if options.no_wait else Placed
     return 0 if all(isinstance(result, good) for result in results.values()) else 1
 

@@ -246,7 +246,7 @@ def test_one_order_is_read_exactly(tmp_path: Path) -> None:
 def test_a_file_that_is_not_one_order_is_refused_in_words(tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text("key;sku\n")
-    with pytest.raises(Unreadable, match="orders.csv: is not valid JSON"):
+    with pytest.raises(Unreadable, match=r"orders\.csv: is not valid JSON"):
         read_one(file)
 
 
