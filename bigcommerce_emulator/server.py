@@ -28,6 +28,8 @@ from bigcommerce_emulator.page.page import Page
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 512
 _API = "/stores/"
+_SHOWN = ("/", forms.PATH)
+"""The store's pages, whose GET acts on nothing."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def running_server(
 def serving(emulation: Emulation, address: Address | None = None) -> Iterator[Running]:
     """Serves what is emulated until the block ends; without an admin port there is no admin API."""
     where = address or Address()
-    apps = [_guarded(application(emulation, where), where.host, where.port, where.hosts)]
+    store = application(emulation, where)
+    apps = [_guarded(store, where.host, where.port, where.hosts, shown=_SHOWN)]
     if where.admin_port is not None:
         admin = Admin(emulation).application()
         apps.append(_guarded(admin, LOOPBACK, where.admin_port, key=where.admin_key))
@@ -134,11 +137,16 @@ async def _serve(servers: list[tuple[uvicorn.Server, socket.socket]]) -> None:
 
 
 def _guarded(
-    app: ASGIApp, host: str, port: int, hosts: tuple[str, ...] = (), key: str = ""
+    app: ASGIApp,
+    host: str,
+    port: int,
+    hosts: tuple[str, ...] = (),
+    key: str = "",
+    shown: tuple[str, ...] = (),
 ) -> tuple[ASGIApp, socket.socket]:
     listener = _listen(host, port)
     taken = listener.getsockname()[1]
-    guard = Guard(taken, key, ("/",) if key else (), (*hosts, f"{host}:{taken}"))
+    guard = Guard(taken, key, ("/",) if key else (), (*hosts, f"{host}:{taken}"), shown)
     return GuardedApp(app, guard), listener
 
 

@@ -112,7 +112,7 @@ Everything is up, on this machine only.
   API     {deployment.api_url}
   queue   {deployment.queue_url}
   store   {deployment.store_url} (in a browser: what it holds; /play has forms)
-  admin   {deployment.admin_url} (faults, stock, quota, payment; key: see below)
+  admin   {deployment.admin_url} (faults, stock, payment; its key: ADMIN_KEY)
   docs    {deployment.docs_url} (in a browser)
   orders  {deployment.orders_url} (each order's timeline, in a browser)
   all of it, for programs: {shown(OUTPUTS)}; for a shell: . {shown(SHELL)}
@@ -121,7 +121,8 @@ An order by HTTP (curl 7.75 or newer signs it):
 
   curl --aws-sigv4 aws:amz:{deployment.region}:execute-api --user {ACCESS_KEY}:{SECRET_KEY} \\
     -H 'Content-Type: application/json' -H 'Idempotency-Key: my-first-order' \\
-    --data-binary @{shown(order)} {deployment.api_url}/stores/sandbox/orders
+    --data-binary @{shown(order)} \\
+    {deployment.api_url}/stores/sandbox/orders
 
 An order as a message:
 

@@ -3,11 +3,12 @@
 Loopback is not a wall: a page in the developer's browser can send requests to it, by its address
 or by a name that the page's owner points at it (DNS rebinding). A browser says in its headers whom
 a request is for and which page it comes from. The guard refuses what is meant for another name and
-what another page sends; no page can set or leave out these headers.
+what another page sends; no page can set or leave out these headers. A link that a person follows
+from another port of this machine leads to the pages that only show something.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
@@ -23,8 +24,13 @@ HOSTS_VARIABLE = "ALLOWED_HOSTS"
 """Likewise the Host headers, port included, to take beside those of loopback."""
 
 _HTTP_PORT = 80
-_LOOKED_AT = (b"host", b"origin", b"sec-fetch-site", KEY_HEADER.lower().encode())
+_LOOKED_AT = (
+    b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-dest",
+    KEY_HEADER.lower().encode(),
+)  # fmt: skip
 _OWN_PAGES = ("same-origin", "none")
+_LINK = {"sec-fetch-site": ["same-site"], "sec-fetch-mode": ["navigate"],
+         "sec-fetch-dest": ["document"]}  # fmt: skip
 _REFUSED_PAGE = "A page of another origin may not call this server."
 
 
@@ -38,15 +44,19 @@ class Guard:
     """Decides which requests a server on one port takes.
 
     Below the `internal` paths it takes only those with the key; without a key it takes none there.
-    `hosts` are Host headers, port included, that it takes beside those of loopback.
+    `hosts` are Host headers, port included, that it takes beside those of loopback. `shown` are
+    the pages, whole paths, whose GET acts on nothing: a link of another port may lead there.
     """
 
     port: int
     key: str = field(default="", repr=False)
     internal: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
-    def refusal(self, path: str, headers: Iterable[tuple[str, str]]) -> str | None:
+    def refusal(
+        self, path: str, headers: Iterable[tuple[str, str]], method: str = ""
+    ) -> str | None:
         """Return why a request is refused, in a sentence; None if it is not."""
         given: dict[str, list[str]] = {}
         for name, value in headers:
@@ -58,7 +68,8 @@ class Guard:
             origin.lower() != f"http://{hosts[0].lower()}" for origin in given.get("origin", [])
         ):
             return _REFUSED_PAGE
-        if any(site not in _OWN_PAGES for site in given.get("sec-fetch-site", [])):
+        foreign = any(site not in _OWN_PAGES for site in given.get("sec-fetch-site", []))
+        if foreign and not (method == "GET" and path in self.shown and _is_link(given)):
             return _REFUSED_PAGE
         if path.startswith(self.internal) and not self._has_key(given.get(KEY_HEADER.lower(), [])):
             return f"This path needs the key of this start in the header {KEY_HEADER}."
@@ -67,6 +78,11 @@ class Guard:
     def _has_key(self, keys: list[str]) -> bool:
         wanted = self.key.encode()
         return bool(wanted) and any(secrets.compare_digest(key.encode(), wanted) for key in keys)
+
+
+def _is_link(given: Mapping[str, list[str]]) -> bool:
+    """Return whether a person follows a link: the page that has it cannot read what is shown."""
+    return all(given.get(name) == values for name, values in _LINK.items())
 
 
 @cache
@@ -99,4 +115,4 @@ class GuardedApp:
         # ASGI writes names in lower case; what the guard does not look at need not be decoded.
         headers = [(name.decode("latin-1"), value.decode("latin-1"))
                    for name, value in scope["headers"] if name in _LOOKED_AT]  # fmt: skip
-        return self._guard.refusal(scope["path"], headers)
+        return self._guard.refusal(scope["path"], headers, scope.get("method", ""))

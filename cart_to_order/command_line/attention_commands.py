@@ -5,7 +5,7 @@ import io
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -31,12 +31,16 @@ def list_orders(arguments: list[str], screen: Screen) -> int:
     wanted = Filter(options.state, options.code, options.cause, options.since)
     with Client(api_of(options)) as client:
         rows = client.needing_attention(options.store, wanted, patience=options.patience)
-    form = _json if options.json else _csv if options.csv else _table
-    for line in form(rows):
-        screen.say(line)
-    if form is _table:
-        screen.warn(_summary(rows))
+    say_rows(rows, screen, "json" if options.json else "csv" if options.csv else "")
     return 0
+
+
+def say_rows(rows: Sequence[NeedsAttention], screen: Screen, form: str = "") -> None:
+    """Write the list for people; in a form, each line whole, for the program that reads it."""
+    for line in _FORMS[form](rows):
+        screen.say(line, whole=bool(form))
+    if not form:
+        screen.warn(_summary(rows))
 
 
 def retry_orders(arguments: list[str], screen: Screen) -> int:
@@ -54,7 +58,9 @@ def retry_orders(arguments: list[str], screen: Screen) -> int:
     for key, result in results.items():
         for line in _said(key, result, options.store):
             screen.say(line)
-    screen.warn(f"{len(keys)} orders sent again: {_counted(results.values())}.")
+    sent = [result for result in results.values() if not _is_unknown(result)]
+    if sent or not keys:
+        screen.warn(f"{len(sent)} orders sent again: {_counted(sent)}.")
     good = (Placed, Pending) if options.no_wait else Placed
     return 0 if all(isinstance(result, good) for result in results.values()) else 1
 
@@ -81,16 +87,20 @@ def _retried(
 
 def _goes_on(result: Result) -> bool:
     pending = isinstance(result, Pending) and not result.needs_a_person
-    return pending and getattr(result, "code", "") != "unknown_order"
+    return pending and not _is_unknown(result)
+
+
+def _is_unknown(result: Result) -> bool:
+    return isinstance(result, Pending) and result.code == "unknown_order"
 
 
 def _said(key: str, result: Result, store: str) -> list[str]:
-    if isinstance(result, Pending) and result.code == "unknown_order":
+    if _is_unknown(result):
         return [f"Nobody has sent the key {key} to the store {store}."]
     return shown(result)
 
 
-def _counted(results: Any) -> str:
+def _counted(results: Sequence[Result]) -> str:
     words = {Placed: "placed", Refused: "refused", Pending: "not known yet"}
     found = Counter(words[type(result)] for result in results)
     return ", ".join(f"{number} {word}" for word, number in found.items()) or "none"
@@ -118,6 +128,13 @@ def _csv(rows: Sequence[NeedsAttention]) -> list[str]:
     for row in rows:
         table.writerow(map(_cell, _values(row).values()))
     return text.getvalue().splitlines()
+
+
+_FORMS: Mapping[str, Callable[[Sequence[NeedsAttention]], list[str]]] = {
+    "": _table,
+    "json": _json,
+    "csv": _csv,
+}
 
 
 def _values(row: NeedsAttention) -> dict[str, Any]:

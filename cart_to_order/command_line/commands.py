@@ -119,7 +119,8 @@ def shown(result: Result) -> list[str]:
     if isinstance(result, Placed):
         totals: Mapping[str, Any] = result.answer.get("totals") or {}
         total = f", {totals['grand_total']} {totals['currency']}" if totals else ""
-        return [f"{result.key}: placed, order {result.order_id}{total}"]
+        cancelled = ", cancelled in the store" if result.answer.get("order_cancelled") else ""
+        return [f"{result.key}: placed, order {result.order_id}{total}{cancelled}"]
     first, *more = _unplaced(result)
     return [f"{result.key}: {first}", *more]
 

@@ -49,7 +49,7 @@ def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]
 
 
 def _progress(count: int) -> None:
-    say(f"  {count} orders")
+    say(f"  {count} orders found so far")
 
 
 def _summary(found: list[Finding]) -> str:

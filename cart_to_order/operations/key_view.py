@@ -1,10 +1,12 @@
 """Pure: one key in words for an operator, without a customer's data or a secret."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.phases import CORRECT_IT, PHASES
+from order_service.request.order_statuses import NAMES
 from order_service.store.order_view import OrderRow
 
 
@@ -23,7 +25,7 @@ def entry_lines(entry: Entry) -> Iterator[str]:
     if entry.order_id:
         yield f"  order           {entry.order_id}"
     if entry.cancel_asked:
-        yield f"  to be cancelled {entry.cancel_asked}"
+        yield f"  cancel asked    for the {entry.cancel_asked}"
     if entry.lease_until:
         yield f"  worked on until {moment(entry.lease_until)} at the latest"
     yield from _trouble(entry)
@@ -34,10 +36,11 @@ def entry_lines(entry: Entry) -> Iterator[str]:
 
 def store_lines(cart: str, orders: Sequence[OrderRow]) -> Iterator[str]:
     """Yield what the store has of this key's cart."""
-    yield f"The store: cart {cart}; {len(orders)} order(s) of it in the list"
+    yield f"The store: cart {cart}; orders of it in the list: {len(orders)}"
     for row in orders:
         state = "archived" if row.is_deleted else "live"
-        yield f"  order {row.id}: {state}, status id {row.status_id}"
+        name = "unknown" if row.status_id is None else NAMES.get(row.status_id, "unknown")
+        yield f"  order {row.id}: {state}, status {name} ({row.status_id})"
 
 
 def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
@@ -46,6 +49,8 @@ def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
     if len(live) > 1:
         kept = entry.order_id or min(live)
         return f"orders {live} are of one cart: keep {kept}, archive the others unless paid."
+    if entry.order_cancelled:
+        return "nothing: the order is cancelled, as was asked."
     if entry.phase is Phase.PLACED and not live:
         return "look for the order in the store."
     if entry.phase is Phase.PARKED and live:
@@ -64,5 +69,14 @@ def _trouble(entry: Entry) -> Iterator[str]:
         problem = entry.refusal().problem()
         step = f" at step {problem['step']}" if problem.get("step") else ""
         yield f"  refused         {problem['code']}{step}: {problem['title']}"
+        yield from _meaning(problem)
     elif trouble := entry.trouble():
         yield f"  last error      {trouble['code']} at step {trouble['step']}: {trouble['detail']}"
+        yield from _meaning(trouble)
+
+
+def _meaning(problem: Mapping[str, Any]) -> Iterator[str]:
+    """What the service knows about it; both are words of its own."""
+    for name in ("cause", "hint"):
+        if problem.get(name):
+            yield f"  {name:<16}{problem[name]}"

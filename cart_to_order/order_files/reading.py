@@ -94,8 +94,12 @@ def _orders(table: TableFile, store: str) -> Orders:
 
 
 def read_one(file: Path) -> dict[str, Any]:
-    """Return the one order in a .json file; raises Unreadable, or MalformedRequest."""
-    return read_object(text_of(file), field=file.name, most_bytes=MAX_BYTES)
+    """Return the one order in a .json file; raises Unreadable, which says what is wrong."""
+    try:
+        return read_object(text_of(file), field=file.name, most_bytes=MAX_BYTES)
+    except InvalidRequest as problem:
+        faults = [f"{fault['field']}: {fault['message']}" for fault in problem.facts["errors"]]
+        raise Unreadable(f"{'; '.join(faults)}.") from None
 
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:

@@ -17,13 +17,14 @@ class Beside:
 
     def drawn(self) -> Html:
         """One line of each, or nothing."""
-        links = [join((tag("a", name, href=url), " ")) for name, url in self.links.items()]
-        shown = tag("nav", *links, class_="beside") if links else Html("")
+        links = [tag("a", name, href=url) for name, url in self.links.items()]
+        parts = [part for link in links for part in (" · ", link)][1:]
+        shown = tag("nav", *parts, class_="beside") if links else Html("")
         if self.settle_seconds is None:
             return shown
         words = (
-            f"SettleSeconds is {self.settle_seconds} here, much shorter than on AWS: so soon is an"
-            " order created once more that is nowhere to be seen."
+            f"SettleSeconds is {self.settle_seconds} here, much shorter than on AWS: if no order is"
+            " found after a lost answer, it is created once more so soon."
         )
         return join((shown, tag("p", words, class_="words", role="note")))
 

@@ -97,8 +97,18 @@ def test_a_link_of_this_machine_leads_to_a_page_that_only_shows(machine: Machine
     followed = {**LINK, "Sec-Fetch-Site": "same-site"}
 
     assert said(machine.ports["pages"], followed)[0] == 200
-    # A GET can act on the local AWS, which has the same guard as the store.
-    assert said(machine.ports["store"], followed)[0] == 403
+    assert said(machine.ports["store"], followed)[0] == 200
+    assert said(machine.ports["store"], followed, "/play")[0] == 200
+
+
+def test_a_link_of_this_machine_leads_nowhere_else(machine: Machine) -> None:
+    followed = {**LINK, "Sec-Fetch-Site": "same-site"}
+    keyed = {**followed, KEY_HEADER: machine.key}
+
+    assert said(machine.ports["store"], followed, "/stores/sandbox/v3/carts")[0] == 403
+    assert said(machine.ports["store"], followed, "/play?act=close", "POST")[0] == 403
+    assert said(machine.ports["admin"], keyed, "/state")[0] == 403
+    assert not machine.store.in_maintenance
 
 
 @SERVERS

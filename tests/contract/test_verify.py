@@ -1,6 +1,7 @@
 """`make verify-store` itself, at emulators whose switches it must find out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,18 @@ def test_a_question_finds_out_how_a_switch_is_turned(switch: str, value: str) ->
 
     assert QUESTIONS[switch](shopping(settings))[0] == value
     assert QUESTIONS[switch](shopping(Settings()))[0] == usual
+
+
+def test_the_limit_of_calls_that_b2b_edition_shows_is_told() -> None:
+    class Limited(InProcess):
+        def __call__(self, *asked: Any, **more: Any) -> Answer:
+            answer = super().__call__(*asked, **more)
+            return replace(answer, headers={**answer.headers, "x-ratelimit-limit": "60"})
+
+    ask = Limited(Store(Settings()))
+    told = QUESTIONS["b2b_edition"](Shopping(ask, MEANS, lambda _: None))
+    assert told == ("on", "extra fields: 200; x-ratelimit-limit 60")
+    assert "no limit of calls is shown" in QUESTIONS["b2b_edition"](shopping(Settings()))[1]
 
 
 def test_the_delay_of_the_list_is_measured() -> None:

@@ -19,6 +19,7 @@ class Outcome:
     number: int
     phase: str
     orders: int
+    of_a_company: bool
     wrongs: tuple[str, ...]
 
     @property
@@ -37,7 +38,8 @@ def tried(plan: Plan) -> tuple[World, tuple[str, ...]]:
 def outcome_of(seed: int, number: int, without: frozenset[Unkind] = frozenset()) -> Outcome:
     """Run one world."""
     world, found = tried(plan_of(seed, number, without))
-    return Outcome(seed, number, world.phase, len(world.store.orders), found)
+    of_a_company = "b2b" in world.order
+    return Outcome(seed, number, world.phase, len(world.store.orders), of_a_company, found)
 
 
 def needed(seed: int, number: int, wrong: str = "") -> list[Unkind]:
@@ -89,11 +91,13 @@ def summary(outcomes: Iterable[Outcome], seconds: float) -> str:
         f"  {count:6}  {wrong} (first: {first[wrong]})" for wrong, count in kinds.most_common()
     ]
     ended = ", ".join(f"{count} {phase}" for phase, count in phases.most_common())
+    companies = sum(one.of_a_company for one in outcomes)
     pace = worlds / seconds * 60 if seconds else 0
     return "\n".join(
         [
             *lines,
             f"{worlds} worlds, {failed} failed; {orders} orders made. They ended: {ended}.",
+            f"{companies} of the worlds with a purchase order number for B2B Edition.",
             f"{seconds:.0f} s, {pace:,.0f} worlds a minute.",
         ]
     )

@@ -20,10 +20,11 @@ _NOWHERE = f"{_ORDERS}/999999999"
 
 
 def b2b_edition(shopping: Shopping) -> tuple[str, str]:
-    """Whether the store has B2B Edition, and the token its scope."""
+    """Whether the store has B2B Edition, and the token its scope; and what it says of a quota."""
     _buyer(shopping)
     answer = shopping.ask("GET", _FIELDS, None, {"limit": "1"})
-    return ("on" if _code(answer) == 200 else "off"), f"extra fields: {_code(answer)}"
+    words = f"extra fields: {_code(answer)}; {_quota(answer)}"
+    return ("on" if _code(answer) == 200 else "off"), words
 
 
 def b2b_errors(shopping: Shopping) -> tuple[str, str]:
@@ -74,6 +75,17 @@ def _seconds_until_recorded(
         shopping.pause(STEP_SECONDS)
         waited += STEP_SECONDS
     return waited
+
+
+def _quota(answer: Answer) -> str:
+    """The limits of calls that an answer shows: how many this host takes is not documented."""
+    shown = {name: value for name, value in answer.headers.items() if "ratelimit" in _plain(name)}
+    said = ", ".join(f"{name} {value}" for name, value in sorted(shown.items()))
+    return said or "no limit of calls is shown"
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "")
 
 
 def _code(answer: Answer) -> int:

@@ -177,4 +177,12 @@ CANCELLED = (
         API,
         "test_a_message_that_was_on_its_way_does_nothing",
     ),
+    Mutant(
+        "the retry of a key that was cancelled",
+        "placing/sending_again.py",
+        '    else:\n        order = f" Its order is',
+        '    elif entry.phase is not Phase.CANCELLED:\n        order = f" Its order is',
+        "tests/integration/handlers/test_attention.py",
+        "test_a_cancelled_key_is_not_sent_again",
+    ),
 )

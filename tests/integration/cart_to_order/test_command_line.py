@@ -1,6 +1,7 @@
 """The commands of callers before a server of loopback: what they say and end with."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,6 +167,44 @@ def test_the_second_run_sends_nothing(url: str, entry_points: EntryPoints, tmp_p
     calls = entry_points.calls
     assert submit(url, file, "--quiet") == 0
     assert (entry_points.calls, len(entry_points.store.orders)) == (calls, 2)
+
+
+def test_a_csv_row_that_changed_after_it_was_placed_is_named_and_sent_nowhere(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    file, mapping = tmp_path / "orders.csv", ("--mapping", str(EXAMPLES / "orders.toml"))
+    example = (EXAMPLES / "orders.csv").read_text()
+    file.write_text(example)
+    assert submit(url, file, *mapping) == 0
+    calls = entry_points.calls
+    file.write_text(example.replace("120;118;1;;", "120;118;3;;"))
+    assert submit(url, file, *mapping) == 1
+    said = capsys.readouterr()
+    assert "2 orders: 1 placed, 1 changed." in said.err
+    assert re.search(r"row 4 +\S+ +changed, and not sent\b", said.out)
+    assert (entry_points.calls, len(entry_points.store.orders)) == (calls, 2)
+
+
+@pytest.mark.parametrize("corrected", [False, True], ids=["the store fixed", "the row corrected"])
+def test_refused_rows_are_sent_again_under_their_keys(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said, *, corrected: bool
+) -> None:
+    gone = Fault("status", operation="consignments", status=422)
+    dear = order_body(shipping={"max_cost": 1} if corrected else {})
+    if not corrected:
+        entry_points.fail(gone)
+    assert submit(url, lines(tmp_path, dear)) == 1
+    entry_points.fail()
+    calls = entry_points.calls
+    assert submit(url, lines(tmp_path, dear)) == 1
+    assert entry_points.calls == calls
+    now = order_body() if corrected else dear
+    options = "--retry-refused", "--patience", "0"
+    assert submit(url, lines(tmp_path, now), *options) == 1
+    assert entry_points.deliver() == []
+    assert submit(url, lines(tmp_path, now), *options) == 0
+    assert "1 orders: 1 placed." in capsys.readouterr().err
+    assert len(entry_points.store.orders) == 1
 
 
 def test_status_of_a_refused_key_names_the_fields_code(

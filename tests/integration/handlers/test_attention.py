@@ -162,6 +162,18 @@ def test_what_was_not_refused_is_not_sent_again(entry_points: EntryPoints) -> No
     assert "Its order is" in problem["detail"]
 
 
+def test_a_cancelled_key_is_not_sent_again(entry_points: EntryPoints) -> None:
+    """Also not with a corrected order: who cancelled it has been answered that none will follow."""
+    entry_points.post(body=TOO_DEAR)
+    assert entry_points.cancel()[0] == 200
+    for body in (None, order_body()):
+        status, problem = retried(entry_points, body=body)
+        assert (status, problem["code"]) == (409, "not_refused")
+        assert "cancelled" in problem["detail"]
+    assert entry_points.deliver() == []
+    assert (entry_points.entry().phase, entry_points.store.orders) == (Phase.CANCELLED, [])
+
+
 def test_a_store_without_a_secret_is_waited_for_and_listed(entry_points: EntryPoints) -> None:
     entry_points.put_secret(access_token="wrong")
     entry_points.post()

@@ -3,13 +3,19 @@
 import ast
 import json
 import re
-from fnmatch import fnmatch
+from fnmatch import fnmatch, fnmatchcase
+from time import time
 from typing import Any
 
 import pytest
 
+from cart_to_order.attention import Filter, listing, retrying
+from cart_to_order.calls import Call, cancel_call, job_of, place_call, status_call
+from cart_to_order.retrying import Conversation
+from order_service.keys import OrderKey
 from order_service.ledger.callback_settings import ITEM as CALLBACK_ITEM
 from order_service.ledger.pause import ITEM
+from tests.fakes.orders import order_body
 from tests.template.stack import ACCOUNT, resolved
 from tools.places import ROOT
 
@@ -81,10 +87,33 @@ def test_only_the_repository_s_environment_is_trusted() -> None:
 
 def test_operators_may_call_what_their_commands_call() -> None:
     allowed = actions("operators.json")
-    for file in sorted((ROOT / "cart_to_order" / "operations").glob("*.py")):
-        if file.name not in BY_HAND:
+    ours = ROOT / "cart_to_order"
+    for file in sorted([*ours.glob("operations/*.py"), *ours.glob("pages/reading/*.py")]):
+        if file.parent.name != "operations" or file.name not in BY_HAND:
             for call in _calls(file.read_text()):
                 assert any(fnmatch(one.partition(":")[2], call) for one in allowed), (file, call)
+
+
+def test_operators_may_list_retry_and_cancel_and_place_nothing_new() -> None:
+    statements = json.loads((FOLDER / "operators.json").read_text())["Statement"]
+    (invoke,) = [s for s in statements if s["Action"] == "execute-api:Invoke"]
+    allowed = [resource.partition("/live/")[2] for resource in invoke["Resource"]]
+
+    def may(call: Call) -> bool:
+        path = call.path.partition("?")[0]
+        return any(fnmatchcase(f"{call.method}{path}", pattern) for pattern in allowed)
+
+    key = OrderKey("acme", "po-1")
+    assert may(first(listing("acme", Filter(), 0, time)))
+    assert may(first(retrying("acme", "po-1", None, 0, time)))
+    assert may(first(retrying("acme", "po-1", order_body(), 0, time)))
+    assert may(cancel_call(key, order=True))
+    assert may(status_call(key))
+    assert not may(place_call(job_of("acme", "po-1", order_body())))
+
+
+def first(conversation: Conversation[Any]) -> Call:
+    return next(conversation).call
 
 
 def test_operators_may_write_no_item_but_the_pause_and_stores_callbacks() -> None:
@@ -113,7 +142,8 @@ def _calls(source: str) -> set[str]:
 
 
 _METHODS = (
-    r"(describe|get|list|update|put|start|stop|send|receive|delete|enable|disable)_"
+    r"(describe|get|batch_get|filter|list|update|put|start|stop|send|receive|delete|enable|disable)_"
     r"(stacks|alias|versions_by_function|item|queue_attributes|message|message_move_tasks?"
+    r"|log_events|trace_summaries|traces|secrets"
     r"|deployment_groups|deployments?|alarm_actions|stack_resources)"
 )

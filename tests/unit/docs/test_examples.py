@@ -81,6 +81,12 @@ def test_the_order_with_two_consignments_is_placed_as_it_is_shown() -> None:
     assert len(placed.consignments) == 2
 
 
+def test_the_order_of_a_company_s_buyer_is_an_order_with_these_fields() -> None:
+    (order, company, *_) = map(json.loads, blocks(ROOT / "docs" / "orders.md", "json"))
+    assert "b2b" in company
+    assert read_order(order | company).b2b is not None
+
+
 def test_the_order_that_was_paid_elsewhere_is_an_order_with_these_fields() -> None:
     (paid,) = map(json.loads, blocks(ROOT / "docs" / "limits.md", "json"))
     (order, *_) = map(json.loads, blocks(ROOT / "docs" / "orders.md", "json"))

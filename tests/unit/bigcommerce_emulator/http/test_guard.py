@@ -55,6 +55,31 @@ def test_the_pages_of_the_server_itself_may_call_it(site: str) -> None:
     assert refused(Guard(PORT), own | {"Origin": f"http://localhost:{PORT}"})
 
 
+LINK = OURS | {
+    "Sec-Fetch-Site": "same-site",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Dest": "document",
+}
+
+
+def test_a_link_of_this_machine_leads_only_to_what_the_server_shows() -> None:
+    guard = Guard(PORT, shown=("/", "/play"))
+
+    def followed(path: str, method: str = "GET", **more: str) -> bool:
+        headers = LINK | {name.replace("_", "-"): value for name, value in more.items()}
+        return guard.refusal(path, headers.items(), method) is None
+
+    assert followed("/")
+    assert followed("/play")
+    assert not followed("/play", "POST")
+    assert not followed("/stores")
+    assert not followed("/", Sec_Fetch_Site="cross-site")
+    assert not followed("/", Sec_Fetch_Dest="iframe")
+    assert not followed("/", Origin="http://127.0.0.1:1")
+    # The local AWS has this guard too, and a GET can act there: it names no page.
+    assert Guard(PORT).refusal("/", LINK.items(), "GET") is not None
+
+
 def test_another_host_is_taken_only_if_it_was_named_with_its_port() -> None:
     guard = Guard(PORT, hosts=("emulator:4010",))
 

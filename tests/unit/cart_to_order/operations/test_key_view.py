@@ -51,11 +51,41 @@ def test_the_last_error_is_told_by_its_code_and_step() -> None:
     assert "store_throttled at step cart" in told(entry(Phase.CART, last_error=json.dumps(error)))
 
 
+@pytest.mark.parametrize(
+    ("phase", "where"), [(Phase.REJECTED, "problem"), (Phase.CART, "last_error")]
+)
+def test_the_cause_and_what_to_do_are_told(phase: Phase, where: str) -> None:
+    problem = {"code": "store_refused", "title": "The store refused the order", "detail": "No.",
+               "status": 422, "step": "cart", "cause": "out_of_stock", "hint": "Add stock.",
+               "store": {"words": [CANARY]}}  # fmt: skip
+    said = told(entry(phase, **{where: json.dumps(problem)}))
+    assert "  cause           out_of_stock\n  hint            Add stock.\n" in said
+    assert CANARY not in said
+
+
 def test_the_stores_orders_are_listed_with_those_that_are_archived() -> None:
     said = "\n".join(store_lines("gone", [order(1), order(2, is_deleted=True)]))
-    assert "cart gone; 2 order(s)" in said
-    assert "order 1: live, status id 0" in said
+    assert "cart gone; orders of it in the list: 2" in said
+    assert "order 1: live, status Incomplete (0)" in said
     assert "order 2: archived" in said
+
+
+def test_an_order_has_the_name_of_its_status_if_it_has_one() -> None:
+    def said(status: int) -> str:
+        row = OrderRow(id=1, cart_id="c1", status_id=status, is_deleted=False)
+        return list(store_lines("gone", [row]))[-1]
+
+    assert said(5) == "  order 1: live, status Cancelled (5)"
+    assert said(99) == "  order 1: live, status unknown (99)"
+
+
+def test_what_was_asked_to_be_cancelled_is_said_after_it_is_done_too() -> None:
+    assert "cancel asked    for the order" in told(entry(Phase.PLACED, cancel_asked="order"))
+
+
+def test_an_order_that_was_cancelled_asks_for_nothing() -> None:
+    cancelled = entry(Phase.PLACED, finishing='{"order_cancelled": true}')
+    assert advice(cancelled, [order(1)]) == "nothing: the order is cancelled, as was asked."
 
 
 @pytest.mark.parametrize(

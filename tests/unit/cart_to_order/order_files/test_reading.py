@@ -243,6 +243,13 @@ def test_one_order_is_read_exactly(tmp_path: Path) -> None:
     assert read_one(file) == {"shipping": {"max_cost": Decimal("0.10")}}
 
 
+def test_a_file_that_is_not_one_order_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("key;sku\n")
+    with pytest.raises(Unreadable, match=r"orders\.csv: is not valid JSON"):
+        read_one(file)
+
+
 def test_a_company_s_number_and_fields_are_columns(tmp_path: Path) -> None:
     fields = ("po_number", "extra_fields[0].name", "extra_fields[0].value")
     header = [*HEADER, "customer_id", *(f"b2b.{name}" for name in fields)]

@@ -7,6 +7,9 @@ from bigcommerce_emulator.api.exchanges import Recorder, beyond
 from bigcommerce_emulator.verify.documented.calls import ANY_CALL, CALLS
 from bigcommerce_emulator.verify.documented.coverage import call_of, main, read
 from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper
+from tools.places import ROOT
+
+README = ROOT / "bigcommerce_emulator" / "README.md"
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,11 @@ from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper
 )
 def test_a_path_belongs_to_its_documented_call(method: str, path: str, call: str) -> None:
     assert call_of(method, path) == call
+
+
+def test_the_readme_counts_the_documented_calls_and_statuses() -> None:
+    statuses = sum(map(len, CALLS.values()))
+    assert f"all {len(CALLS)} calls with their {statuses} statuses" in README.read_text()
 
 
 def test_what_was_recorded_is_covered_and_the_rest_is_missing(tmp_path: Path) -> None:
