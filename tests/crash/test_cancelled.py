@@ -7,6 +7,7 @@ import pytest
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer
+from order_service.callers import Caller
 from order_service.clock import SUBMIT_SECONDS
 from order_service.errors import (
     AlreadyPlaced,
@@ -18,6 +19,7 @@ from order_service.errors import (
     StoreThrottled,
 )
 from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.status import status_of
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.store.order_view import CANCELLED
 from tests.crash.faults import Died, Fault
@@ -139,6 +141,20 @@ def test_a_parked_key_is_cancelled_when_no_order_of_it_is_seen(fault: Fault) -> 
     answer = world.cancel_until_known()
     assert isinstance(answer, AlreadyPlaced) is (fault in MADE)
     assert world.entry().phase is (Phase.FINISHING if fault in MADE else Phase.CANCELLED)
+
+
+def test_a_parked_key_whose_order_is_found_is_not_said_to_go_on_by_itself() -> None:
+    world = World(settings=LATE)
+    world.failing_at_create_order(Fault.ANSWER_LOST)
+    world.deliver()
+    world.clock.sleep(INVOCATION_SECONDS + LEASE_MARGIN)
+    until, by_queue = world.clock.now() + INVOCATION_SECONDS, Caller(by_message=True)
+    fingerprint = world.job.order.fingerprint()
+    world.service.ledger.claim(KEY, fingerprint, until, by_queue).parked()
+    assert isinstance(world.cancel_until_known(), AlreadyPlaced)
+    assert "goes_on" not in status_of(world.entry())
+    world.service.ledger.claim(KEY, fingerprint, world.clock.now(), by_queue)
+    assert status_of(world.entry())["goes_on"] is True
 
 
 def test_a_redriven_message_of_a_parked_key_carries_the_wish_out() -> None:

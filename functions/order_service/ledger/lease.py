@@ -166,8 +166,8 @@ class Lease:
         self._save(look_at=0, **changes)
 
     def parked(self) -> None:
-        """Save that a person decides from here."""
-        self._end(phase=Phase.PARKED)
+        """Save that a person decides from here, who has the message too."""
+        self._end(phase=Phase.PARKED, queued=0)
 
     def released(self, reason: OrderError, failing_since: float = 0) -> None:
         """Give the lease back with the reason, so that the next delivery need not wait for it.

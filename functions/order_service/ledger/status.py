@@ -99,6 +99,9 @@ def _goes_on(entry: Entry, *, queued: bool) -> bool | None:
         return False
     if queued or entry.queued:
         return True
+    if entry.since(Phase.PARKED):
+        # A cancellation found its order; its message may still be where a person sees it.
+        return None
     trouble = entry.trouble()
     if trouble is None or entry.lease_until > entry.updated_at:
         # It is being worked on, or was by an execution that died.
