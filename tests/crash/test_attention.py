@@ -17,6 +17,7 @@ from order_service.errors import (
     NotRefused,
     NotYet,
     OrderError,
+    OrderNotKept,
     OutcomeUnknown,
     Parked,
     Refused,
@@ -178,6 +179,20 @@ def test_a_retry_that_fails_anywhere_can_be_repeated_and_makes_one_order(
             assert len(world.live_orders()) == int(placed)
             must_be_listed(world)
             assert not placed or shown(world) == []
+
+
+def test_a_retry_without_an_order_never_sends_another_than_the_key_s() -> None:
+    queued = refused(World())
+    world = queued.world
+    # The row is written, the ledger is not.
+    world.schedule = {len(world.calls) + 3: Fault.DIES_BEFORE}
+    assert isinstance(queued.retry(corrected()), Died)
+    assert world.calls[-2:] == ["attention", "ledger"]
+    world.schedule = {}
+    assert isinstance(queued.retry(), OrderNotKept)
+    assert queued.retry(corrected()) is None
+    queued.deliver()
+    assert len(world.live_orders()) == 1
 
 
 def test_two_retries_make_one_order() -> None:

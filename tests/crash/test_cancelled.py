@@ -201,6 +201,36 @@ def test_a_refused_key_is_cancelled_after_its_second_look(wish: CancelWish) -> N
     assert world.attention.items == {}
 
 
+def refused_with_an_order_that_shows_late() -> World:
+    """A create-order was answered with no, its refusal believed, and made an order after all."""
+    world = World()
+    answered_no(world)
+    assert isinstance(world.settle(), Refused)
+    world.odd = None
+    world.service.open_store(KEY, world.deadline()).create_order(world.entry().cart_id)
+    return world
+
+
+@pytest.mark.parametrize("wish", CancelWish)
+def test_a_second_look_that_is_overdue_is_taken_before_its_key_is_cancelled(
+    wish: CancelWish,
+) -> None:
+    world = refused_with_an_order_that_shows_late()
+    world.clock.time = world.entry().look_at + 1
+    assert isinstance(world.cancel(wish), CancelPending)
+    world.clock.sleep(API_SECONDS + LEASE_MARGIN)
+    world.look_again()
+    assert (world.entry().phase, world.live_orders()) == (Phase.CANCELLED, [])
+
+
+def test_a_key_whose_second_look_was_left_to_a_person_is_not_cancelled() -> None:
+    world = refused_with_an_order_that_shows_late()
+    world.store.merchant.move_order(world.store.orders[0].id, 11)
+    world.look_again()
+    assert isinstance(world.cancel(), CancelPending)
+    assert (world.entry().phase, world.entry().disputed) == (Phase.REJECTED, 1)
+
+
 def test_a_refused_key_that_is_cancelled_is_no_longer_listed() -> None:
     world = World()
     world.odd = lambda name, effect: NO if name == "POST carts" else effect()
@@ -219,6 +249,20 @@ def test_a_create_order_that_was_answered_no_is_looked_for_before_its_key_is_can
     assert isinstance(world.cancel_until_known(), Entry)
     assert world.entry().phase is Phase.CANCELLED
     assert world.entry().updated_at - world.entry().created_at > 2 * SETTLE_SECONDS
+
+
+def test_an_order_that_is_cancelled_during_its_second_look_is_known_to_be_cancelled() -> None:
+    world = World()
+    world.failing_at_create_order(Fault.FAILS_500)
+    world.settle()
+    world.clock.time = world.entry().look_at
+    world.clock.sleep(1)
+    world.seams["after update_order"] = lambda: world.deliver(looks_again=True)
+    answer = world.cancel_until_known(ORDER)
+    assert isinstance(answer, Entry)
+    assert answer.order_cancelled
+    world.look_again()
+    assert [*wrong(world, ORDER, answer)] == []
 
 
 def test_an_order_of_another_cart_stays() -> None:

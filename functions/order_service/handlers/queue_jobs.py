@@ -30,6 +30,16 @@ class Invalid:
     body: dict[str, Any]
     caller: Caller
 
+    @property
+    def text(self) -> str:
+        """Return the order as it was sent, as JSON."""
+        return json.dumps(self.body, sort_keys=True, default=str)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what stands for the order, which no valid one has: it is written otherwise."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
 
 def job_of(one: Waiting, here: Services, deadline: Deadline) -> Job:
     """Return the job of a message; one that cannot be read is refused, and recorded as refused.
@@ -51,8 +61,10 @@ def _read(record: SQSRecord, caller: Caller, here: Services, deadline: Deadline)
     except InvalidRequest as refusal:
         if accepted := _accepted_before(key, body, here):
             return accepted
-        _leave_to_other_versions(key, here)
-        _record(refusal, Invalid(key, body, caller), here, deadline)
+        sent = Invalid(key, body, caller)
+        # What is known may be this very message, whose recording died.
+        _leave_to_other_versions(key, here, but=sent.fingerprint)
+        _record(refusal, sent, here, deadline)
         raise
 
 
@@ -66,8 +78,10 @@ def _accepted_before(key: OrderKey, body: dict[str, Any], here: Services) -> Job
     return None
 
 
-def _leave_to_other_versions(key: OrderKey | None, here: Services) -> None:
+def _leave_to_other_versions(key: OrderKey | None, here: Services, but: str = "") -> None:
     entry = here.ledger.read(key) if key else None
+    if entry is not None and entry.phase is Phase.CLAIMED and entry.fingerprint == but:
+        return
     if entry is not None and entry.phase is Phase.CANCELLED and not entry.look_at:
         raise entry.refusal()
     if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):
@@ -75,13 +89,11 @@ def _leave_to_other_versions(key: OrderKey | None, here: Services) -> None:
 
 
 def _record(refusal: InvalidRequest, sent: Invalid, here: Services, deadline: Deadline) -> None:
-    text = json.dumps(sent.body, sort_keys=True, default=str)
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    lease = here.ledger.claim(sent.key, fingerprint, deadline.at, sent.caller)
+    lease = here.ledger.claim(sent.key, sent.fingerprint, deadline.at, sent.caller)
     if lease.entry.finished:
         return
     since = lease.entry.attention or here.clock.now()
-    if row := row_of(sent.key, refusal, since, text, fingerprint):
+    if row := row_of(sent.key, refusal, since, sent.text, sent.fingerprint):
         lease.listed(since)
         here.attention.put(row)
     with suppress(CancelAsked):

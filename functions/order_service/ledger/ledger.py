@@ -143,6 +143,9 @@ class Ledger:
             return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
         except InProgress:
             known = self.read(key)
+            if known and known.fingerprint != fingerprint:
+                # Another order has taken the key meanwhile: its answer is not for this one.
+                raise
             if known:
                 return known
             return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
@@ -256,8 +259,10 @@ class Ledger:
             return self._update(entry.key, f"SET {names}, updated_at = :now", condition, values)
         except ConditionFailed as failure:
             found = Entry.from_item(failure.item)
-        # A write whose answer was lost is repeated by the SDK and then meets itself.
-        if (found.lease_owner, found.revision) == (entry.lease_owner, changes["revision"]):
+        # A write whose answer was lost is repeated by the SDK and then meets itself. A finished key
+        # has no lease of its own, so that another execution may have written the same revision.
+        written = {**changes, "lease_owner": entry.lease_owner, "updated_at": now}
+        if all(getattr(found, name) == value for name, value in written.items()):
             return found
         asked = found.cancel_asked
         if heeds and found.lease_owner == entry.lease_owner and asked != entry.cancel_asked:

@@ -28,6 +28,9 @@ from order_service.telemetry.observation import Journal
 LONGEST_WAIT = 60.0
 """Seconds after which to ask again at the latest: a message may settle the doubt earlier."""
 
+SOON = 5.0
+"""Seconds after which to ask again about what is due already."""
+
 
 @dataclass(frozen=True)
 class Cancellation:
@@ -115,8 +118,7 @@ class _Work:
         if entry.phase in (Phase.PLACED, Phase.FINISHING):
             return entry.order_id
         if entry.phase is Phase.REJECTED:
-            # Its second look is the queue's, and carries the wish out.
-            self._wait_until(entry.look_at)
+            self._check_looked_at(entry)
             return None
         if not entry.creates:
             return None
@@ -129,6 +131,17 @@ class _Work:
         except CartGone:
             said = "The cart is gone and no order is seen: an operator must look."
             raise CancelPending(said, retry_after=LONGEST_WAIT) from None
+
+    def _check_looked_at(self, entry: Entry) -> None:
+        """Raise CancelPending while an order of a refused key may live.
+
+        Its second look is the queue's, and carries the wish out, however late it is taken.
+        """
+        if entry.look_at:
+            self._wait_until(max(entry.look_at, self.deadline.clock.now() + SOON))
+        if entry.disputed or entry.attempts:
+            said = "An order of this key may live: an operator must look."
+            raise CancelPending(said, retry_after=LONGEST_WAIT)
 
     def _wait_until(self, moment: float) -> None:
         left = moment - self.deadline.clock.now()
@@ -156,12 +169,12 @@ class _Work:
             raise too_late(order_id)
         if lease.entry.phase is Phase.FINISHING and lease.entry.creates > 1:
             # Its second look is the queue's, which places the order and carries the wish out.
-            raise CancelPending("The order is cancelled when it is settled.", retry_after=5)
+            raise CancelPending("The order is cancelled when it is settled.", retry_after=SOON)
         store = self.service.open_store(lease.entry.key, self.deadline)
         finishing = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
         if finishing is None and lease.entry.phase is Phase.FINISHING:
             # It may have the status that its request asks for: the queue's execution knows.
-            raise CancelPending("The order is cancelled when it is settled.", retry_after=5)
+            raise CancelPending("The order is cancelled when it is settled.", retry_after=SOON)
         if finishing is None:
             said = "It was moved, paid or archived by somebody else: look at it in the store."
             raise too_late(order_id, said)

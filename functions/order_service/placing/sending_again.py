@@ -65,7 +65,7 @@ class Retries:
             raise UnknownOrder("Check the store and the key.")
         check(entry, self.clock.now())
         row = self.attention.read(key)
-        job = Job(key, corrected or _order_of(row))
+        job = Job(key, corrected or _order_of(row, entry))
         fingerprint = job.order.fingerprint()
         if entry.phase is Phase.REJECTED:
             self.attention.put(self._row(entry, row, job))
@@ -107,8 +107,9 @@ def check(entry: Entry, now: float) -> None:
         raise NotRefused(f"The key is {entry.phase.value}.{order}")
 
 
-def _order_of(row: AttentionRow | None) -> OrderRequest:
-    if row is None or not row.request:
+def _order_of(row: AttentionRow | None, entry: Entry) -> OrderRequest:
+    # A row that another retry or a slow execution has written may hold another order.
+    if row is None or not row.request or row.fingerprint != entry.fingerprint:
         raise OrderNotKept("Send the order with the retry.")
     try:
         return read_order(read_object(row.request, field="order", most_bytes=MAX_MESSAGE_BYTES))

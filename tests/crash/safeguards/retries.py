@@ -3,6 +3,7 @@
 from tests.crash.safeguards.mutant import Mutant
 
 ATTENTION = "tests/crash/test_attention.py"
+HANDLERS = "tests/integration/handlers/test_attention.py"
 RETRY = "placing/sending_again.py"
 
 RETRIES = (
@@ -55,5 +56,29 @@ RETRIES = (
         '"lease_owner": entry.lease_owner,',
         ATTENTION,
         "test_no_write_that_was_stalled_since_before_the_refusal_lands_after_a_retry",
+    ),
+    Mutant(
+        "of two corrected orders none gets the other's answer",
+        "ledger/ledger.py",
+        "if known and known.fingerprint != fingerprint:",
+        "if False:",
+        HANDLERS,
+        "test_of_two_corrected_orders_one_is_never_answered_with_the_other",
+    ),
+    Mutant(
+        "an invalid order is recorded in the end",
+        "handlers/queue_jobs.py",
+        "entry.phase is Phase.CLAIMED and entry.fingerprint == but",
+        "False",
+        HANDLERS,
+        "test_an_invalid_order_is_recorded_although_the_first_try_died",
+    ),
+    Mutant(
+        "the key's own order in a retry",
+        RETRY,
+        " or row.fingerprint != entry.fingerprint:",
+        ":",
+        ATTENTION,
+        "test_a_retry_without_an_order_never_sends_another_than_the_key_s",
     ),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.http.faults import Fault
 from order_service.ledger.entry import Phase
 from tests.fakes.lambda_events import api_event
 from tests.fakes.orders import order_body
@@ -96,6 +97,40 @@ def test_a_corrected_order_waits_for_the_end_of_a_pause(entry_points: EntryPoint
     entry_points.deliver()
     entry_points.pause()
     assert entry_points.post()[0] == 503
+
+
+def test_of_two_corrected_orders_one_is_never_answered_with_the_other(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.queue(order=INVALID)
+    entry_points.deliver()
+    another, answers = order_body(customer_message="Another order"), []
+    entry_points.before_write(2, lambda: answers.append(entry_points.post()[0]))
+    status, problem, _ = entry_points.post(body=another, Prefer="respond-async")
+    assert (answers, status, problem["code"]) == ([201], 409, "in_progress")
+    assert entry_points.post(body=another, Prefer="respond-async")[1]["code"] == "key_reused"
+    assert entry_points.queues.received() == []
+
+
+def test_a_corrected_order_that_is_in_no_queue_does_not_go_on_by_itself(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.queue(order=INVALID)
+    entry_points.deliver()
+    entry_points.fail(Fault("status", status=429, reset_ms=9000))
+    assert entry_points.post()[0] == 503
+    assert entry_points.get()[1]["goes_on"] is False
+
+
+def test_an_invalid_order_is_recorded_although_the_first_try_died(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.queue("another", order=INVALID)
+    entry_points.deliver()
+    entry_points.claim(entry_points.entry("another").fingerprint, until=0)
+    entry_points.queue(order=INVALID)
+    assert entry_points.deliver() == []
+    assert entry_points.entry().correctable
 
 
 def test_another_invalid_order_takes_the_place_of_the_first(entry_points: EntryPoints) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from order_service.errors import StoreThrottled
+from order_service.errors import InProgress, StoreThrottled
 from order_service.keys import OrderKey
 from order_service.ledger.entry import MOST_NOTES, Phase
 from order_service.ledger.lease import Lease
@@ -129,3 +129,16 @@ def test_a_lease_is_given_back_with_the_reason(ledger: Ledger, clock: FakeClock)
     again = claimed(ledger, clock).entry
     assert again.deliveries == 2
     assert again.trouble() == {"code": "store_throttled", "step": "cart", "detail": "Later."}
+
+
+def test_the_write_of_another_execution_is_not_taken_for_its_own(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    # A finished key is claimed by nobody: two second looks write in the name of the same lease.
+    lease = claimed(ledger, clock)
+    lease.rejected(PROBLEM, look_at=clock.now() + 9)
+    first, second = (claimed(ledger, clock) for _ in range(2))
+    first.looked_again(disputed=True)
+    clock.sleep(0.01)
+    with pytest.raises(InProgress):
+        second.looked_again()
