@@ -3,6 +3,8 @@
 import textwrap
 
 WIDTH = 80
+COMMAND = "bigcommerce-emulator --"
+"""What a line begins with that is copied into a shell, and so stays whole."""
 
 
 def fitted(text: str) -> str:
@@ -11,7 +13,7 @@ def fitted(text: str) -> str:
 
 
 def _parts(line: str) -> list[str]:
-    if len(line) <= WIDTH:
+    if len(line) <= WIDTH or line.strip().startswith(COMMAND):
         return [line]
     indent = " " * (len(line) - len(line.lstrip(" ")) + 4)
     return textwrap.wrap(

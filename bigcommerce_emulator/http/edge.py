@@ -85,7 +85,7 @@ class Edge:
         return _Call(request, name, began, self._drawn(name, request, began))
 
     def _drawn(self, name: str, request: Request, now: float) -> Drawn:
-        if not self.plan.faults:
+        if self.plan.is_idle:
             return NOTHING_DRAWN
         return self.plan.draw(name, self._store.cart_id_of(request), now)
 

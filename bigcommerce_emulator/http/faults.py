@@ -65,6 +65,11 @@ class FaultPlan:
         self._met = Counter[tuple[int, str | None]]()
         self._struck = Counter[tuple[int, str | None]]()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing can be drawn: then the cart of a request need not be found."""
+        return not self.faults
+
     def draw(self, operation: str, cart_id: str | None, now: float) -> Drawn:
         """What happens to a request about this cart; nothing once the cart is old enough."""
         if not self.faults or self._is_spared(cart_id, now):

@@ -166,4 +166,4 @@ def _findings(findings: list[Finding]) -> Iterable[str]:
         if finding.value is not None and str(getattr(usual, finding.switch)) != finding.value
     ]
     words = " ".join(turned) or "(all as by default)"
-    yield f"\nThe emulator of this store: bigcommerce-emulator {words}"
+    yield f"\nThe emulator of this store:\n  bigcommerce-emulator {words}"

@@ -316,9 +316,9 @@ def test_a_taken_port_is_named(running: Running, capsys: pytest.CaptureFixture[s
     with pytest.raises(PortTakenError), running_server(Store(), Address(port)):
         pass
     assert main(["--port", str(port)]) == 1
-    assert capsys.readouterr().err == (
+    assert " ".join(capsys.readouterr().err.split()) == (
         f"Port {port} (--port) is taken: stop what listens there, or choose another port,"
-        " say --port 4010; --port 0 takes a free one.\n"
+        " say --port 4010; --port 0 takes a free one."
     )
 
 

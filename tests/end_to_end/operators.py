@@ -27,7 +27,7 @@ def operate_at(folder: Path, command: str, *options: str) -> tuple[int, str]:
     """The same, with whatever outputs there are."""
     search = f"{ROOT / 'functions'}{os.pathsep}{ROOT}"
     done = subprocess.run(
-        [sys.executable, "-m", f"cart_to_order.operations.{command}", "--local", *options],
+        [sys.executable, "-m", "cart_to_order", command, "--local", *options],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": search},
         capture_output=True,

@@ -19,6 +19,8 @@ from tools.api_docs.files import DOCUMENT
 from tools.places import LOGS, ROOT
 
 DRAWN = os.environ.get("FUZZ_CASES", "")
+AFTER_A_REFUSAL = {"POST /stores/{store}/orders/{key}/retry"}
+"""Calls that are taken only for a key that a store refused, which nothing made up is."""
 FEWEST = 2_000
 CHECKS = """
     no_surprise status_code_conformance content_type_conformance response_headers_conformance
@@ -72,5 +74,7 @@ def test_whatever_is_sent_gets_an_answer_that_is_documented(
     assert found["test_cases"]["with_failures"] == 0
     assert found["errors"] == []
     for call, rates in found["valid_rates"].items():
+        if call in AFTER_A_REFUSAL:
+            continue
         accepted = sum(rate["accepted"] for rate in rates.values())
         assert accepted > 0, f"nothing that was made up for {call} was taken"

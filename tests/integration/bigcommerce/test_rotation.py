@@ -20,6 +20,10 @@ class Before(FaultPlan):
         super().__init__()
         self._acts = {operation: act}
 
+    @property
+    def is_idle(self) -> bool:
+        return False
+
     def draw(self, operation: str, cart_id: str | None, now: float) -> Drawn:
         self._acts.pop(operation, lambda: None)()
         return super().draw(operation, cart_id, now)
