@@ -48,9 +48,9 @@ def _cancelled(
         try:
             if store.update_order(order_id, {"status": CANCELLED}).cancelled:
                 return True
-        except StoreRefused:
-            return False
-        except (Interrupted, CartGone):
+        except (StoreRefused, Interrupted, CartGone):
+            # A refusal may be that of something in front of the store: it is tried again, for a
+            # bounded time, as what got no answer is.
             pass
         deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
     said = "The store does not confirm that the order is cancelled."
