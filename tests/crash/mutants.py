@@ -22,6 +22,7 @@ from tests.crash.safeguards.asked import ASKED
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
+from tests.crash.safeguards.machine import MACHINE
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
 from tests.crash.safeguards.retries import RETRIES
@@ -31,7 +32,7 @@ FUNCTIONS = ROOT / "functions"
 PROCESSES = 2
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", f"pythonpath={FUNCTIONS} {ROOT}")
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY)
+MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY, *MACHINE)
 
 
 def main(arguments: list[str]) -> int:
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
     ``--passed-elsewhere`` leaves out the tests as they are, for a run of which they are a part.
     """
     as_they_are = [] if "--passed-elsewhere" in arguments else _as_they_are()
-    removed = [Run(_module_of(one), (one.guard,), one) for one in MUTANTS]
+    removed = [Run(module_of(one), (one.guard,), one) for one in MUTANTS]
     verdicts = side_by_side([*as_they_are, *removed])
     caught = sum(verdicts[len(as_they_are) :])
     print(f"{caught} of {len(MUTANTS)} removed safeguards turn their tests red.")
@@ -65,7 +66,7 @@ class Run:
         text, self.said = self._text(), Path(tempfile.mkstemp()[1])
         child = os.fork()
         if child == 0:
-            name = ".".join(self.module.relative_to(FUNCTIONS).with_suffix("").parts)
+            name = _name_of(self.module)
             replace(name, self.module, text, importers)
             os._exit(_tested(self.said, ["-x", *self.tests]))
         return child
@@ -112,12 +113,19 @@ def _as_they_are() -> list[Run]:
     """Each test with the module imported anew as it is: red is then the safeguard's absence."""
     guards: dict[Path, dict[str, None]] = defaultdict(dict)
     for mutant in MUTANTS:
-        guards[_module_of(mutant)][mutant.guard] = None
+        guards[module_of(mutant)][mutant.guard] = None
     return [Run(module, tuple(tests)) for module, tests in guards.items()]
 
 
-def _module_of(mutant: Mutant) -> Path:
-    return FUNCTIONS / "order_service" / mutant.module
+def module_of(mutant: Mutant) -> Path:
+    """Return the file of a mutant's module: of the service, or of another package here."""
+    of_the_service = FUNCTIONS / "order_service" / mutant.module
+    return of_the_service if of_the_service.exists() else ROOT / mutant.module
+
+
+def _name_of(module: Path) -> str:
+    top = FUNCTIONS if module.is_relative_to(FUNCTIONS) else ROOT
+    return ".".join(module.relative_to(top).with_suffix("").parts)
 
 
 def _imported_once(tests: list[str]) -> Importers:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.mutants import MUTANTS, ROOT
+from tests.crash.mutants import MUTANTS, ROOT, module_of
 from tests.crash.safeguards.mutant import Mutant
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: one.safeguard)
 def test_what_a_mutant_replaces_is_there_once(mutant: Mutant) -> None:
-    text = (ROOT / "functions" / "order_service" / mutant.module).read_text()
+    text = module_of(mutant).read_text()
     assert text.count(mutant.there) == 1
     ast.parse(text.replace(mutant.there, mutant.instead))
 
