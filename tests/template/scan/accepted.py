@@ -90,8 +90,8 @@ ACCEPTED = (
     ),
     Accepted(
         ("SQS3",),
-        ("StreamDeadLetterQueue",),
-        "It is one: the ledger's stream sends there what failed, which the rule does not look at.",
+        ("CallbackDeadLetterQueue", "StreamDeadLetterQueue"),
+        "They are dead-letter queues, of a rule and of the stream, which the rule does not look at.",
     ),
     Accepted(
         ("APIG2",),
