@@ -91,7 +91,7 @@ ACCEPTED = (
     Accepted(
         ("SQS3",),
         ("CallbackDeadLetterQueue", "StreamDeadLetterQueue"),
-        "They are dead-letter queues, of a rule and of the stream, which the rule does not look at.",
+        "They are dead-letter queues themselves, of targets that the rule does not look at.",
     ),
     Accepted(
         ("APIG2",),
