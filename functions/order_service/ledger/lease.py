@@ -160,8 +160,12 @@ class Lease:
     def looked_again(self, *, disputed: bool = False) -> None:
         """Save that the second look at a finished key has been taken.
 
-        ``disputed`` says that it was left to a person: no retry may follow.
+        ``disputed`` says that it was left to a person: no retry may follow. Of two looks at the
+        same time it is the one that counts, in whichever order they are written.
         """
+        if disputed:
+            # A finished key has no lease of its own: both looks begin with the same revision.
+            self._revision += 1
         changes: dict[str, Any] = {"disputed": 1} if disputed else {}
         self._save(look_at=0, **changes)
 

@@ -81,4 +81,12 @@ RETRIES = (
         ATTENTION,
         "test_a_retry_without_an_order_never_sends_another_than_the_key_s",
     ),
+    Mutant(
+        "the look that found an order, written after a clean one",
+        "ledger/lease.py",
+        "        if disputed:\n",
+        "        if not disputed:\n",
+        "tests/integration/ledger/test_ledger_steps.py",
+        "test_of_two_second_looks_the_one_that_found_an_order_counts",
+    ),
 )

@@ -142,3 +142,16 @@ def test_the_write_of_another_execution_is_not_taken_for_its_own(
     clock.sleep(0.01)
     with pytest.raises(InProgress):
         second.looked_again()
+
+
+def test_of_two_second_looks_the_one_that_found_an_order_counts(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    lease = claimed(ledger, clock)
+    lease.rejected(PROBLEM, look_at=clock.now() + 9)
+    clean, found = (claimed(ledger, clock) for _ in range(2))
+    clean.looked_again()
+    clock.sleep(0.01)
+    found.looked_again(disputed=True)
+    entry = claimed(ledger, clock).entry
+    assert (entry.look_at, entry.disputed) == (0, 1)
