@@ -93,8 +93,6 @@ class Ledger:
         fingerprint: str,
         lease_until: float,
         caller: Caller = UNKNOWN,
-        *,
-        queued: bool = False,
     ) -> Lease:
         """Return the lease on a key that is free, or on one that is finished, to be replayed.
 
@@ -103,7 +101,7 @@ class Ledger:
         """
         owner = str(uuid.uuid4())
         claim, values = _CLAIM, self._claim_values(fingerprint, owner, lease_until)
-        if queued or caller.by_message:
+        if caller.by_message:
             claim += _QUEUED
         if caller.id:
             claim, values = claim + _BELONGS, values | {":caller": caller.id}
@@ -114,7 +112,7 @@ class Ledger:
             entry = Entry.from_item(failure.item)
             if self._takes_over(entry, fingerprint, caller):
                 self.reopen(entry, fingerprint, CORRECTED)
-                return self.claim(key, fingerprint, lease_until, caller, queued=queued)
+                return self.claim(key, fingerprint, lease_until, caller)
             self._explain(entry, fingerprint, owner, caller)
         return Lease(entry, self._write)
 
@@ -140,7 +138,7 @@ class Ledger:
     def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
+            return self.claim(key, fingerprint, self._clock.now(), caller).entry
         except InProgress:
             known = self.read(key)
             if known and known.fingerprint != fingerprint:
@@ -148,7 +146,7 @@ class Ledger:
                 raise
             if known:
                 return known
-            return self.claim(key, fingerprint, self._clock.now(), caller, queued=True).entry
+            return self.claim(key, fingerprint, self._clock.now(), caller).entry
 
     def cancel(
         self, key: OrderKey, wish: CancelWish, lease_until: float, caller: Caller = UNKNOWN

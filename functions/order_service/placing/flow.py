@@ -257,7 +257,7 @@ def _insist(write: Callable[[], None], deadline: Deadline) -> None:
 def _given_back(
     job: Job, lease: Lease, reason: NotYet, service: Service, deadline: Deadline
 ) -> NotYet:
-    later = _as_told(lease, reason)
+    later = _as_answered(lease, reason)
     # A ledger that hangs must not use up the time to hand the order over: the lease ends by itself.
     if deadline.remaining() > 0 and not isinstance(reason, InProgress):
         with suppress(NotYet):
@@ -269,17 +269,17 @@ def _given_back(
     return later
 
 
-def _as_told(lease: Lease, reason: NotYet) -> NotYet:
+def _as_answered(lease: Lease, reason: NotYet) -> NotYet:
     """Return the reason as it is for the order: once a create-order was sent, it may be made."""
-    told: type[NotYet]
+    kind: type[NotYet]
     if lease.entry.phase is Phase.FINISHING:
-        told, step = Unfinished, "finish"
+        kind, step = Unfinished, "finish"
     elif lease.entry.submitted and not isinstance(reason, OutcomeUnknown):
-        told, step = OutcomeUnknown, "order"
+        kind, step = OutcomeUnknown, "order"
     else:
         return reason
     detail = f"{reason.detail} Ask again later with the same key."
     facts = {name: fact for name, fact in reason.facts.items() if name != "fix"}
-    later = told(detail, step=step, retry_after=reason.retry_after, **facts)
+    later = kind(detail, step=step, retry_after=reason.retry_after, **facts)
     later.backs_off = reason.backs_off
     return later

@@ -81,3 +81,12 @@ def test_what_is_done_is_answered_at_once_and_not_queued_again(entry_points: Ent
     status, body, headers = entry_points.post(Prefer="respond-async")
     assert (status, body, headers["Idempotent-Replayed"]) == (201, order, "true")
     assert entry_points.queues.received() == []
+
+
+def test_an_order_whose_message_could_not_be_sent_is_not_said_to_go_on(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.deploy(QUEUE_URL=f"{entry_points.queues.url}-that-is-gone")
+    status, problem, _ = entry_points.post(Prefer="respond-async")
+    assert (status, problem["code"]) == (503, "queue_unavailable")
+    assert entry_points.get()[1].get("goes_on") is not True

@@ -38,7 +38,7 @@ def test_what_is_due_after_the_bound_does_not_happen() -> None:
     assert seen == []
 
 
-def test_a_failure_of_a_process_reaches_whoever_runs_the_world() -> None:
+def test_a_failure_of_a_process_reaches_the_caller_of_the_world() -> None:
     scheduler = Scheduler(0.0)
     scheduler.start(lambda: 1 / 0)
     try:
