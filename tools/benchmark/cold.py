@@ -13,7 +13,7 @@ from tools.places import ROOT
 _FIRST = """
 from order_service.handlers import wiring
 from order_service.handlers.lazy import initialise
-ledger, _, secrets, store = wiring.services().slow_to_make
+ledger, _, secrets, store, *_ = wiring.services().slow_to_make
 initialise(ledger, secrets, store)
 """
 """All that the first order has made before its first call."""
