@@ -1,4 +1,4 @@
-"""The programs whose start is measured run, in an interpreter of their own as the benchmark does."""
+"""The programs whose start is measured run, each in an interpreter of its own."""
 
 import subprocess
 import sys
