@@ -45,3 +45,16 @@ def test_each_metric_that_is_written_is_read_by_an_alarm_or_the_dashboard() -> N
     read = json.dumps(source()["Resources"])
     assert written
     assert {name for name in written if name not in read} == set()
+
+
+def test_what_an_order_costs_is_as_it_was_measured_last(production: dict[str, Any]) -> None:
+    measured = (ROOT / "docs" / "benchmarks.md").read_text()
+    (row,) = re.findall(r"^\| 512 \|.*\$.*$", measured, re.MULTILINE)
+    dollars = [float(cell) for cell in re.findall(r"\$([\d.]+)", row)]
+    by_queue, by_http = dollars[0], dollars[3]
+    said = table(production)
+    assert f"| 1,000 orders by queue: functions, ledger, logs, queue | ${by_queue:.3f} |" in said
+    assert f"| 1,000 orders by HTTP | ${by_http:.3f} |" in said
+    assert (
+        f"${by_queue:.3f} by queue and ${by_http:.3f} by HTTP" in (ROOT / "README.md").read_text()
+    )
