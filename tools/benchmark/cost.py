@@ -33,6 +33,7 @@ def measure() -> str:
         init=order.init_ms,
         first=order.first_ms,
         log=order.log_bytes,
+        alone=facts["log_bytes_alone"],
         units=order.write_units,
         item=facts["item_bytes"],
         peak=facts["peak_mb"],
@@ -100,8 +101,9 @@ traffic out, no alarms.
 
 Reckoned from this run: {wall:.0f} ms by the clock for a warm order, {cpu:.1f} ms of them on a whole
 processor; {init:.0f} ms of init, and {first:.0f} ms more before the first order's first call;
-{log:.0f} bytes of log beside Lambda's own, and a ledger item of {item:.0f} bytes, {units:.0f}
-write units in all, for each order; {peak:.0f} MB at most.
+{log:.0f} bytes of log beside Lambda's own ({alone:.0f} for an order that is the only one of its
+environment's minute), and a ledger item of {item:.0f} bytes, {units:.0f} write units in all, for
+each order; {peak:.0f} MB at most.
 Below 1,769 MB the processor's part takes longer in proportion, except during init. A queued order
 is reckoned alone in its batch; ten in a batch share the execution and most requests to SQS. The
 processor was this machine's, not Lambda's arm64."""
