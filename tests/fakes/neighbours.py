@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from bigcommerce_emulator.api.application import Store as EmulatedStore
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.calls import StoreCalls
@@ -14,6 +12,7 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts
 from order_service.clock import Clock, Deadline
 from order_service.handlers.queue import work_through
+from order_service.handlers.queue_event import SQSRecord
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger

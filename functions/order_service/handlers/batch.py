@@ -7,8 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypedDict
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
+from order_service.handlers.queue_event import SQSRecord
 from order_service.keys import OrderKey
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Turn, calls_of

@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.clock import AWS_SECONDS, Deadline
@@ -21,7 +20,7 @@ from order_service.errors import (
     VersionMismatch,
 )
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
-from order_service.handlers.queue_event import sound_records
+from order_service.handlers.queue_event import SQSRecord, sound_records
 from order_service.handlers.queue_jobs import job_of
 from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot, services

@@ -6,13 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from order_service.callers import Caller
 from order_service.clock import Deadline
 from order_service.errors import InvalidRequest, VersionMismatch
 from order_service.handlers.batch import Waiting
 from order_service.handlers.caller_ids import caller_of_record
+from order_service.handlers.queue_event import SQSRecord
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.attention_row import row_of

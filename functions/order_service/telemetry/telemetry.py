@@ -4,6 +4,7 @@ Several threads may each work on a record of one batch: what is known of a recor
 thread's context, so that no line, number or span of one carries the key of another.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -102,6 +103,7 @@ def watched(handler: Handler[Answer]) -> Handler[Answer]:
     def tallied(event: dict[str, Any], context: LambdaContext) -> Answer:
         logger.structure_logs(function_request_id=context.aws_request_id, **cold)
         cold.clear()
+        _collect_from_now_on()
         try:
             return handler(event, context)
         finally:
@@ -111,6 +113,13 @@ def watched(handler: Handler[Answer]) -> Handler[Answer]:
                 metrics.flush_metrics()
 
     return tallied
+
+
+def _collect_from_now_on() -> None:
+    """Let the collector begin, if it was off during init, and never look at what init made."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from order_service.handlers.batch import Waiting, side_by_side
+from order_service.handlers.queue_event import SQSRecord
 from order_service.queueing.pace import Turn
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.orders import AUSTIN, order_body
