@@ -186,7 +186,7 @@ def _correlation() -> dict[str, str]:
 
 
 def _queued(job: Job) -> Response[str]:
-    entry = services().ledger.expect(job.key, job.order.fingerprint(), job.caller)
+    entry = services().ledger.expect(job.key, job.fingerprint, job.caller)
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)
