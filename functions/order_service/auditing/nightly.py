@@ -19,7 +19,7 @@ PATIENCE = 86_400.0
 """Seconds that a key may be on its way: every bound of a phase is shorter."""
 LEFT_TO_OTHERS = 0.5
 """Share of a store's quota that the audit leaves to orders and to other apps."""
-STORES_AT_ONCE = 16
+STORES_AT_ONCE = 32
 """Stores that are read side by side: each has a quota of its own, for which its audit waits."""
 
 

@@ -90,14 +90,14 @@ def _scanned(
         "ExpressionAttributeValues": values,
         "ProjectionExpression": ", ".join(names),
         "ExpressionAttributeNames": names,
-        "ReturnConsumedCapacity": "TOTAL",
         "TotalSegments": SEGMENTS,
     }
 
     def segment(number: int) -> LedgerPart:
         part = LedgerPart()
         check()
-        for page in client.get_paginator("scan").paginate(**asked, Segment=number):
+        pages = client.get_paginator("scan")
+        for page in pages.paginate(**asked, Segment=number, ReturnConsumedCapacity="TOTAL"):
             part.entries += [_entry(item) for item in page["Items"]]
             part.read += page["ScannedCount"]
             part.units += page.get("ConsumedCapacity", {}).get("CapacityUnits", 0.0)
@@ -137,7 +137,7 @@ def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder
     for order_id in ids:
         operation = Operation(ONE_ORDER, ONE_ORDER.at(order=order_id))
         with suppress(CartGone):
-            yield calls.make(operation, AuditedOrder.model_validate)
+            yield calls.make(operation, AuditedOrder.read)
 
 
 def _pages(calls: StoreCalls, query: str) -> Iterator[list[AuditedOrder]]:
@@ -152,4 +152,4 @@ def _pages(calls: StoreCalls, query: str) -> Iterator[list[AuditedOrder]]:
 
 
 def _rows(body: Any) -> list[AuditedOrder]:
-    return [AuditedOrder.model_validate(row) for row in body or []]
+    return [AuditedOrder.read(row) for row in body or []]

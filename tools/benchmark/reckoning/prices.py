@@ -1,6 +1,7 @@
 """Pure: what an order costs on AWS, from milliseconds, memory and calls."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from math import exp
 
 GB_SECOND = 0.0000133334
@@ -54,6 +55,14 @@ class Order:
     def by_api(self, memory: int, cold_share: float) -> float:
         """Dollars for an order by HTTP."""
         return self.compute(memory, cold_share) + self.around() + API_REQUEST
+
+
+def measured_order(facts: Mapping[str, float]) -> Order:
+    """Return the order of which these facts were measured, among others."""
+    return Order(**{one.name: facts[_KEPT_AS.get(one.name, one.name)] for one in fields(Order)})
+
+
+_KEPT_AS = {"wall_ms": "warm_ms"}
 
 
 def slowness(memory: int) -> float:
