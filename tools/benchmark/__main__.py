@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from cart_to_order.ending import run_command
+from tools.benchmark.charts.__main__ import draw
+from tools.benchmark.charts.series import pictures
 from tools.benchmark.measuring import HEADER, rows_of
-from tools.benchmark.places import DOCUMENT
+from tools.benchmark.places import DOCUMENT, kept
 from tools.parts import PARTS
 from tools.progress import say, step
 from tools.values import checked
@@ -38,9 +40,9 @@ def main(chosen: list[str]) -> int:
         with step(PARTS[name]):
             section = str(_module(name).measure())
         say(f"\n{section}\n", whole=True)
-        _write(DOCUMENT, name, section)
+        _write(DOCUMENT, name, pictures(name, kept()) + section)
     say(_summary(DOCUMENT.read_text()), whole=True)
-    return 0
+    return draw()
 
 
 def _module(name: str) -> Any:

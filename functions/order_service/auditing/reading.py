@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -93,6 +94,8 @@ def _scanned(
         "TotalSegments": SEGMENTS,
     }
 
+    stopped = Event()
+
     def segment(number: int) -> LedgerPart:
         part = LedgerPart()
         check()
@@ -101,15 +104,25 @@ def _scanned(
             part.entries += [_entry(item) for item in page["Items"]]
             part.read += page["ScannedCount"]
             part.units += page.get("ConsumedCapacity", {}).get("CapacityUnits", 0.0)
+            if stopped.is_set():
+                break
             check()
         return part
 
-    whole = LedgerPart()
     with ThreadPoolExecutor(SEGMENTS) as threads:
-        for part in threads.map(segment, range(SEGMENTS)):
-            whole.entries += part.entries
-            whole.read += part.read
-            whole.units += part.units
+        try:
+            return _joined(threads.map(segment, range(SEGMENTS)))
+        finally:
+            # Ctrl-C or an error in one part: without it the others would be read to their end.
+            stopped.set()
+
+
+def _joined(parts: Iterable[LedgerPart]) -> LedgerPart:
+    whole = LedgerPart()
+    for part in parts:
+        whole.entries += part.entries
+        whole.read += part.read
+        whole.units += part.units
     return whole
 
 
