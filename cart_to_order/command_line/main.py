@@ -1,6 +1,7 @@
 """The command `cart-to-order`: finds what was asked for, and ends with its code."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from cart_to_order.command_line.screen import Screen
@@ -17,7 +18,10 @@ OPERATORS = (
 ATTENTION = {"list": "list_orders", "retry": "retry_orders"}
 
 
-def main(arguments: list[str] | None = None) -> int:
+Load = Callable[[str, str], Any]
+
+
+def main(arguments: list[str] | None = None, load: Load = load) -> int:
     """Carry out one command; 2 if it cannot be done, 130 if it was stopped."""
     said = sys.argv[1:] if arguments is None else arguments
     screen = Screen()
@@ -32,16 +36,16 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS:
         screen.warn(unknown_command(name))
         return 2
-    return _carried_out(name, rest, screen)
+    return _carried_out(name, rest, screen, load)
 
 
-def _callers_command(name: str, commands: Any) -> Any:
+def _callers_command(name: str, commands: Any, load: Load) -> Any:
     if name not in ATTENTION:
         return getattr(commands, name)
     return getattr(load("cart_to_order.command_line.attention_commands", "cli"), ATTENTION[name])
 
 
-def _carried_out(name: str, rest: list[str], screen: Screen) -> int:
+def _carried_out(name: str, rest: list[str], screen: Screen, load: Load) -> int:
     try:
         commands = load("cart_to_order.command_line.commands", "cli")
     except NotInstalled as problem:
@@ -50,7 +54,7 @@ def _carried_out(name: str, rest: list[str], screen: Screen) -> int:
     try:
         if name in OPERATORS:
             return int(load(f"cart_to_order.operations.{name}", "cli").main(rest))
-        return int(_callers_command(name, commands)(rest, screen))
+        return int(_callers_command(name, commands, load)(rest, screen))
     except (Unreadable, *commands.IMPOSSIBLE) as problem:
         screen.warn(f"It cannot be done. {problem}")
         return 2

@@ -8,6 +8,8 @@ from tools.places import LOCAL, ROOT
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 SCRATCH = LOCAL / "bench"
+APART = 0
+"""The `process_group` of each process that is started: Ctrl-C is for the first, which ends them."""
 _FACTS = SCRATCH / "measured.json"
 
 
