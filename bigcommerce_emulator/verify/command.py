@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -89,9 +89,16 @@ def main(
 def _options() -> ArgumentParser:
     options = ArgumentParser(prog="python -m bigcommerce_emulator.verify", description=USAGE,
                              formatter_class=RawDescriptionHelpFormatter)  # fmt: skip
-    options.add_argument("--write", type=Path, metavar="FILE",
+    options.add_argument("--write", type=_file, metavar="FILE",
                          help="keep the findings as switches, for --set-from FILE")  # fmt: skip
     return options
+
+
+def _file(text: str) -> Path:
+    # Said before the store is asked for minutes.
+    if not (file := Path(text)).parent.is_dir():
+        raise ArgumentTypeError("no such folder")
+    return file
 
 
 def _write(file: Path, report: Report) -> None:

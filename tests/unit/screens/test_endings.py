@@ -15,7 +15,9 @@ import pytest
 
 from cart_to_order.command_line.main import main
 from cart_to_order.command_line.usage import COMMANDS
+from cart_to_order.ending import WrongValue
 from tests.simulation.__main__ import _ENDED, _quietly
+from tools import values
 from tools.places import ROOT
 from tools.values import VALUES
 
@@ -27,7 +29,7 @@ NAMED = sorted(
 WRONG = {
     "STORE_PORT": ("local_cloud.up", {"STORE_PORT": "abc"}),
     "AWS_PORT": ("local_cloud.up", {"AWS_PORT": "99999"}),
-    "--port": ("bigcommerce_emulator --port 99999", {}),
+    "argument --port": ("bigcommerce_emulator --port 99999", {}),
     "ORDERS": ("local_cloud.soak x", {}),
     "SEED": ("local_cloud.soak 10 x", {}),
     "ROWS": ("tools.benchmark.bulk -1", {}),
@@ -41,10 +43,15 @@ WRONG = {
     "nope": ("tools.setup nope", {}),
     "no part": ("tools.suite nope", {}),
     "--parallel": ("cart_to_order submit --store acme --parallel x orders.csv", {}),
+    "65535": ("cart_to_order pages --local --port 99999", {}),
+    "--port": ("cart_to_order pages --local --port x", {}),
+    "--write": ("bigcommerce_emulator.verify --write /nowhere/switches.yaml", {}),
     "neither": ("local_cloud.up nope", {}),
     "BIGCOMMERCE_STORE_HASH": ("bigcommerce_emulator.verify", {}),
 }
 """What the sentence must name, and the command that is given something wrong."""
+VALUE = "?!"
+"""Suits no variable that make checks."""
 HELPS = (
     "cart_to_order --help", "cart_to_order submit --help", "bigcommerce_emulator --help",
     "bigcommerce_emulator.verify --help", "tools.setup nope",
@@ -84,6 +91,15 @@ def test_a_wrong_value_ends_with_a_sentence_that_names_it(
     assert ended.value.code == 2
     assert named in out + err
     assert [line for line in (out + err).splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_make_checks_each_variable_and_says_what_it_takes(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, VALUE)
+    with pytest.raises(WrongValue, match=rf"^{name} takes .*'\?!'"):
+        values.main([name])
 
 
 @pytest.mark.parametrize("command", HELPS)
