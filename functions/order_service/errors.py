@@ -33,6 +33,7 @@ OrderError                    every error that a caller can get
 │   │   └── StorePaused           the store's secret says that it is paused
 │   └── RetryTooEarly         whether the key has an order is still being found out
 ├── Parked                    tried as often as is safe; a person decides
+├── WaitedTooLong             a message was not placed for as long as the queue keeps one
 ├── AlreadyPlaced             a cancellation comes too late: the order is in the store
 ├── NotRefused                a retry was asked for a key that was not refused
 ├── OrderNotKept              a retry needs the order, which is no longer kept
@@ -407,6 +408,17 @@ class Parked(OrderError):
     title = "The order waits for a person"
     cause = "Every safe attempt was made, and it is still not known whether the order exists."
     fixer = "operator"
+
+
+class WaitedTooLong(OrderError):
+    """A message waited for as long as the queue keeps one, or came back as often as is allowed."""
+
+    code = "waited_too_long"
+    status = 202
+    title = "The message waited too long for its order"
+    cause = "The store had more orders than its quota lets in for 13 days, or kept failing."
+    fixer = "operator"
+    retryable = True
 
 
 class AlreadyPlaced(OrderError):

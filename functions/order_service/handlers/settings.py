@@ -36,6 +36,8 @@ class Settings(BaseModel):
     ATTENTION_TABLE: Annotated[str, Field(min_length=1)]
     QUEUE_URL: Annotated[str, Field(min_length=1)]
     DEAD_LETTER_QUEUE_URL: Annotated[str, Field(min_length=1)]
+    QUEUE_ROLE_ID: str = ""
+    MAX_RECEIVE_COUNT: Annotated[int, Field(ge=1)] = 500
     EVENT_BUS_NAME: Annotated[str, Field(min_length=1)] = "default"
     CALLBACK_SECRET: str = ""
     SECRET_PREFIX: Annotated[str, Field(min_length=1)] = "bigcommerce/"

@@ -76,6 +76,9 @@ class Services:
     self_test: Callable[[], dict[str, str]]
     """Tells of each part whether this execution can use it."""
     ownership: Ownership = SHARED
+    own_id: str = ""
+    """The unique id of the queue function's role, whose messages are believed."""
+    most_receives: int = 500
 
 
 @cache
@@ -151,6 +154,8 @@ def _built(settings: Settings, clock: Clock) -> Services:
         slow_to_make=(dynamodb, sqs, secrets, send, send_b2b),
         self_test=partial(self_test, table=partial(ledger.read, SELF_TEST), secrets=tested),
         ownership=ownership,
+        own_id=settings.QUEUE_ROLE_ID,
+        most_receives=settings.MAX_RECEIVE_COUNT,
     )
 
 
