@@ -33,9 +33,9 @@ def postpone(record: SQSRecord, reason: NotYet, here: Services) -> bool:
     """Let a message come back when the reason says; returns whether it is let go for a new one."""
     wait = back_off(record, reason)
     # What a store asks for may be longer than a message can be delayed.
-    if reason.backs_off and LONGEST_HIDDEN < wait <= LONGEST_BACK_OFF:
-        if send_again([(record, Wait(wait, again=True))], here):
-            return True
+    is_long = reason.backs_off and LONGEST_HIDDEN < wait <= LONGEST_BACK_OFF
+    if is_long and send_again([(record, Wait(wait, again=True))], here):
+        return True
     put_back(record, wait, here)
     return False
 
@@ -44,7 +44,7 @@ def back_off(record: SQSRecord, reason: NotYet) -> float:
     """Return after how many seconds a message comes back, later each time if the reason says so."""
     if not reason.backs_off:
         return reason.retry_after
-    later = FIRST_BACK_OFF * 2 ** min(received(record) - 1, 10)
+    later = FIRST_BACK_OFF * 2.0 ** min(received(record) - 1, 10)
     return max(reason.retry_after, min(later, LONGEST_BACK_OFF))
 
 

@@ -25,7 +25,7 @@ SECOND_TICKET_FACTOR = 1.1
 MIN_DELAY = 1.0
 """Seconds not worth putting a message back for."""
 HORIZON = 43_000.0
-"""The furthest a second ticket may be away in seconds: the line is never so long without a fault."""
+"""The furthest a second ticket may be away in seconds: no line is so long without a fault."""
 REACH = 800.0
 """The furthest a first ticket may be away in seconds: a message can be delayed for 900.
 
