@@ -23,6 +23,7 @@ OrderError                    every error that a caller can get
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
 │   ├── QueueUnavailable      the order queue cannot be reached
+│   ├── TooManyRequests       the caller has made all requests that it may make in this minute
 │   ├── ServicePaused         an operator has paused the service as a whole
 │   ├── VersionMismatch       another version of the service accepted this; it will go on with it
 │   ├── InternalError         something failed that nobody expected; its text is left out
@@ -305,6 +306,16 @@ class QueueUnavailable(NotYet):
     fixer = "operator"
 
 
+class TooManyRequests(NotYet):
+    """One caller sends more than its share; ``retry_after`` is when the minute ends."""
+
+    code = "too_many_requests"
+    status = 429
+    title = "This caller sends too many requests"
+    cause = "The caller made more requests in this minute than CallerRequestsPerMinute allows."
+    fixer = "caller"
+
+
 class ServicePaused(NotYet):
     """An operator has paused the service: no store is called until the pause ends."""
 
@@ -418,7 +429,6 @@ class WaitedTooLong(OrderError):
     title = "The message waited too long for its order"
     cause = "The store had more orders than its quota lets in for 13 days, or kept failing."
     fixer = "operator"
-    retryable = True
 
 
 class AlreadyPlaced(OrderError):
