@@ -16,11 +16,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.http.admin import Admin
+from bigcommerce_emulator.http.connection import CuttableProtocol
 from bigcommerce_emulator.http.edge import Edge
 from bigcommerce_emulator.http.emulation import Emulation
 from bigcommerce_emulator.http.faults import FaultPlan
 from bigcommerce_emulator.http.guard import Guard, GuardedApp, new_key
-from bigcommerce_emulator.http.plain_protocol import PlainProtocol
 from bigcommerce_emulator.http.webhooks import Hook
 from bigcommerce_emulator.page import forms
 from bigcommerce_emulator.page.page import Page
@@ -150,7 +150,7 @@ def _guarded(
     return GuardedApp(app, guard), listener
 
 
-def _server(app: ASGIApp, protocol: type[asyncio.Protocol] = PlainProtocol) -> uvicorn.Server:
+def _server(app: ASGIApp, protocol: type[H11Protocol] = CuttableProtocol) -> uvicorn.Server:
     # No access log: paths hold cart ids, and this server is asked thousands of times a second.
     config = uvicorn.Config(
         app,

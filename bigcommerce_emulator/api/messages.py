@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 UNREADABLE: Final = object()
@@ -52,14 +51,10 @@ def _number(value: object) -> float:
         raise TypeError(f"{type(value).__name__} has no place in a body")
     # Amounts in cents have at most 15 digits, so the float prints as the same number; exact ones
     # are floats at BigCommerce too.
-    return _spelled(str(value))
-
-
-# A store has few amounts and writes each many times; hashing a Decimal would cost more than this.
-@lru_cache(maxsize=4096)
-def _spelled(amount: str) -> float:
-    number = float(amount)
-    return int(number) if number.is_integer() else number
+    if not value:
+        return 0
+    number = float(value)
+    return int(value) if number.is_integer() else number
 
 
 # No body holds itself: looking for that takes a quarter of the time.
