@@ -167,6 +167,8 @@ def _environment() -> dict[str, str]:
         # lint-imports looks for the packages where Python does.
         "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
         "PYTHONUNBUFFERED": "1",
+        # Hundreds of processes would compile the same modules, and pytest rewrite the same tests.
+        "PYTHONDONTWRITEBYTECODE": "",
         "EMULATOR_EXCHANGES": os.environ.get("EMULATOR_EXCHANGES") or str(EXCHANGES),
     }
 

@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = chosen
 
 
-class _ByPython(LoadScopeScheduling):
+class _ByPython(LoadScopeScheduling):  # type: ignore[misc]
     """Gives all tests of one Python to one process, where everything is prepared once.
 
     ``--dist loadgroup`` does not: it groups by a change of names that pytest 9 ignores.
