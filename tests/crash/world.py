@@ -23,7 +23,9 @@ from order_service.ledger.attention import AttentionTable
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.ledger import Ledger
 from order_service.placing.cancelling import Cancellation, cancel
-from order_service.placing.flow import Outcome, Service, place_order
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import place_order
+from order_service.placing.ports import Service
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
 from tests.fakes.clock import FakeClock

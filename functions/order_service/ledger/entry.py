@@ -47,7 +47,7 @@ class CancelWish(StrEnum):
     """Also the order, should there be one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item of the ledger; times are seconds since the epoch."""
 
