@@ -11,4 +11,6 @@ PARTS = {
     "worst_store": "Many orders: what the worst store costs the others",
     "cold": "Cold start",
     "cost": "Cost",
+    "ledger_size": "The ledger at 1 to 100 million keys",
+    "growth": "From 10 to 10,000,000 orders a day",
 }

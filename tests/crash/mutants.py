@@ -6,6 +6,7 @@ Ends with 0 only if each test turns red without its safeguard, and green with al
 """
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -67,6 +68,8 @@ class Run:
         text, self.said = self._text(), Path(tempfile.mkstemp()[1])
         child = os.fork()
         if child == 0:
+            # Ctrl-C ends it without a word: the first process says that it was stopped.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             name = _name_of(self.module)
             replace(name, self.module, text, importers)
             os._exit(_tested(self.said, ["-x", *self.tests]))
@@ -144,11 +147,12 @@ def _tested(said: Path, arguments: list[str]) -> int:
     with said.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-        code = int(pytest.main([*arguments, *OPTIONS]))
-        sys.stdout.flush()
-        os.dup2(kept[0], 1)
-        os.dup2(kept[1], 2)
-    return code
+        try:
+            return int(pytest.main([*arguments, *OPTIONS]))
+        finally:
+            sys.stdout.flush()
+            os.dup2(kept[0], 1)
+            os.dup2(kept[1], 2)
 
 
 if __name__ == "__main__":

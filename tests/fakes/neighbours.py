@@ -20,8 +20,7 @@ from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.pause import Pause
-from order_service.placing.flow import Service
-from order_service.placing.ports import Store
+from order_service.placing.ports import Service, Store
 from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger

@@ -22,7 +22,7 @@ from order_service.ledger.attention import AttentionTable
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import Ownership
 from order_service.ledger.pause import Pause
-from order_service.placing.flow import Service
+from order_service.placing.ports import Service
 from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger

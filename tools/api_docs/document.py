@@ -36,8 +36,8 @@ def document() -> dict[str, Any]:
             "version": __version__,
             "summary": "One order request becomes exactly one BigCommerce order.",
             "description": (
-                "Send an order under a key of yours: the same key always gets the same order, or "
-                "the same clear refusal, however often it is sent."
+                "Send an order with an idempotency key. Repeating the key returns the same order, "
+                "or the same error."
             ),
             "license": {"name": "MIT", "identifier": "MIT"},
         },

@@ -24,7 +24,7 @@ from tools.benchmark.backlog_model import (
 )
 from tools.benchmark.figures import table
 from tools.benchmark.measuring import Figure, figure, target, targets
-from tools.benchmark.prices import (
+from tools.benchmark.reckoning.prices import (
     DAY,
     GB_SECOND,
     LAMBDA_REQUEST,

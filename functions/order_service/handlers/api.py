@@ -43,7 +43,9 @@ from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry
 from order_service.ledger.status import HANDED_OVER, status_of
-from order_service.placing.flow import Outcome, hand_over, place_order
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import place_order
+from order_service.placing.payment import hand_over
 from order_service.request.intake import Job, check_length
 from order_service.telemetry.telemetry import (
     LogJournal,
@@ -201,7 +203,7 @@ def _correlation() -> dict[str, str]:
 
 
 def _queued(job: Job) -> Response[str]:
-    entry = services().ledger.expect(job.key, job.order.fingerprint(), job.caller)
+    entry = services().ledger.expect(job.key, job.fingerprint, job.caller)
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)

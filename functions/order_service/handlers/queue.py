@@ -34,7 +34,8 @@ from order_service.handlers.queue_event import sound_records
 from order_service.handlers.queue_jobs import job_of
 from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot, services
-from order_service.placing.flow import Outcome, place_order
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import place_order
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Wait
 from order_service.queueing.sent_again import as_first_sent

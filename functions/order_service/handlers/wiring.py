@@ -32,7 +32,7 @@ from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.pause import Pause
 from order_service.ledger.usage import NO_LIMIT, Usage, UsageTable
-from order_service.placing.flow import Service
+from order_service.placing.ports import Service
 from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
