@@ -30,7 +30,6 @@ from order_service.handlers.putting_back import (
     received,
     send_again,
 )
-from order_service.handlers.queue_event import sound_records
 from order_service.handlers.queue_jobs import job_of
 from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot, services
@@ -38,6 +37,7 @@ from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Wait
+from order_service.queueing.queue_event import sound_records
 from order_service.queueing.sent_again import as_first_sent
 from order_service.request.intake import Job, key_of
 from order_service.telemetry.telemetry import (

@@ -15,12 +15,12 @@ from order_service.queueing.order_queue import LONGEST_DELAY
 from order_service.queueing.pace import HORIZON, REACH
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.sent_again import CARRIED, as_first_sent
-from tests.fakes.bounded_sqs import BoundedSqs, Held
 from tests.fakes.clock import FakeClock
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.orders import order_body
 from tests.fakes.shop import as_client
+from tests.integration.bounded_sqs import BoundedSqs, Held
 
 SENDER = "AROAEXAMPLEERPROLE001"
 MOST_IN_FLIGHT = 350
