@@ -1,6 +1,7 @@
 """Entry: SQS. Each record is placed, recorded as refused, parked, or put back for later."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -21,7 +22,6 @@ from order_service.errors import (
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
 from order_service.handlers.putting_back import (
     LONGEST_BACK_OFF,
-    Waits,
     age,
     back_off,
     count_age,
@@ -89,10 +89,11 @@ def work_through(
         with one_request(received(one.record), message_id=one.record.message_id):
             return _dealt_with(one, wait, here, deadline)
 
-    def far(waits: Waits) -> set[str]:
-        sent = send_again(waits, here)
-        here.service.journal.note("records wait for their turn", count=len(sent))
-        return sent
+    def far(waits: Sequence[tuple[Waiting, Wait]]) -> set[str]:
+        # One line for a store, not for a message: there may be a million, every quarter of an hour.
+        for store, count in Counter(one.key.store for one, _ in waits if one.key).items():
+            here.service.journal.note("record waits for its turn", store=store, count=count)
+        return send_again([(one.record, wait) for one, wait in waits], here)
 
     def left() -> float:
         # A write to the ledger that began just in time may end.

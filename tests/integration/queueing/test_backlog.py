@@ -86,6 +86,8 @@ def test_orders_that_came_in_the_same_second_come_back_in_different_ones() -> No
         stack.send("busy", f"po-{number}")
     while stack.poll():
         pass
+    assert ("record waits for its turn", {"store": "busy", "count": 10}) in stack.journal.notes
+    assert stack.journal.count("record waits for its turn") == 10
     assert len({held.visible_at for held in stack.queue.held.values()}) > 80
     stack.clock.sleep(LONGEST_DELAY)
     stack.line(REACH)
