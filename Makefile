@@ -176,8 +176,7 @@ openapi: ready-dev ## Write docs/openapi.json and what else the code makes
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.system_picture
 
 docs: ready-docs ## Build the site of the docs, without network
-	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict
-	@echo "Ready: .local/site/index.html"
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m tools.site
 
 lock: python ## Lock the newest versions that requirements/*.in allow
 	@"$$PYTHON" -m tools.setup lock

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bigcommerce_emulator.http.guard import KEY_HEADER
-from cart_to_order.ending import run_command
+from cart_to_order.ending import StoppedBySignal, run_command
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, send
 from local_cloud.aws.functions import change_variables
@@ -57,7 +57,7 @@ def soak(count: int, seed: int) -> int:
     except LocalCloudError as problem:
         say(f"\n{problem}")
         return 1
-    except SystemExit as asked:
+    except StoppedBySignal as asked:
         say("\nStopped. Nothing is left running.")
         return int(asked.code or 0)
     say(f"\nAfter {time.monotonic() - began:.0f} s, seed {seed}:\n{report.table()}")

@@ -13,7 +13,7 @@ from bigcommerce_emulator.api.exchanges import unrecorded
 from bigcommerce_emulator.profiles.profiles import read_profile
 from bigcommerce_emulator.server import running_server
 from bigcommerce_emulator.state.settings import Settings
-from bigcommerce_emulator.verify.__main__ import main
+from bigcommerce_emulator.verify.command import main
 from bigcommerce_emulator.verify.documented.calls import CALLS
 from bigcommerce_emulator.verify.listening import Listening
 from bigcommerce_emulator.verify.questions.all import QUESTIONS

@@ -6,6 +6,7 @@ Ends with 0 only if each test turns red without its safeguard, and green with al
 """
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from cart_to_order.ending import run_command
 from tests.crash.reimported import Importers, replace
 from tests.crash.safeguards.answers import ANSWERS
 from tests.crash.safeguards.asked import ASKED
+from tests.crash.safeguards.backlog import BACKLOGS
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
@@ -32,7 +34,7 @@ FUNCTIONS = ROOT / "functions"
 PROCESSES = 2
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", f"pythonpath={FUNCTIONS} {ROOT}")
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY, *MACHINE)
+MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY, *BACKLOGS, *MACHINE)
 
 
 def main(arguments: list[str]) -> int:
@@ -66,6 +68,8 @@ class Run:
         text, self.said = self._text(), Path(tempfile.mkstemp()[1])
         child = os.fork()
         if child == 0:
+            # Ctrl-C ends it without a word: the first process says that it was stopped.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             name = _name_of(self.module)
             replace(name, self.module, text, importers)
             os._exit(_tested(self.said, ["-x", *self.tests]))
@@ -143,11 +147,12 @@ def _tested(said: Path, arguments: list[str]) -> int:
     with said.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-        code = int(pytest.main([*arguments, *OPTIONS]))
-        sys.stdout.flush()
-        os.dup2(kept[0], 1)
-        os.dup2(kept[1], 2)
-    return code
+        try:
+            return int(pytest.main([*arguments, *OPTIONS]))
+        finally:
+            sys.stdout.flush()
+            os.dup2(kept[0], 1)
+            os.dup2(kept[1], 2)
 
 
 if __name__ == "__main__":

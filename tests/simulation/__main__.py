@@ -6,12 +6,14 @@ python -m tests.simulation --seed 1 --world 123
 
 import argparse
 import gc
+import multiprocessing
 import signal
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing.synchronize import Event
 
 from cart_to_order.ending import run_command
 from tests.simulation.quiet import quiet
@@ -21,6 +23,8 @@ from tools.values import value_of
 SEED, WORLDS = 1, 20_000
 SHOWN_WORLDS = 5
 CHUNK = 25
+_ENDED: list[Event] = []
+"""In a worker: whether the first process was interrupted."""
 
 
 def main(arguments: list[str]) -> int:
@@ -57,17 +61,27 @@ def _outcomes(asked: argparse.Namespace) -> Iterator[Outcome]:
         _sweep_seldom()
         yield from map(run, numbers)
         return
-    with ProcessPoolExecutor(asked.processes, initializer=_begin_worker) as pool:
-        yield from pool.map(run, numbers, chunksize=CHUNK)
+    ended = multiprocessing.Event()
+    workers = ProcessPoolExecutor(asked.processes, initializer=_begin_worker, initargs=(ended,))
+    with workers as pool:
+        try:
+            yield from pool.map(run, numbers, chunksize=CHUNK)
+        except KeyboardInterrupt:
+            ended.set()
+            raise
 
 
-def _begin_worker() -> None:
+def _begin_worker(ended: Event) -> None:
     # Ctrl-C is for the first process, which then ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _ENDED.append(ended)
     _sweep_seldom()
 
 
 def _quietly(seed: int, number: int) -> Outcome:
+    if any(ended.is_set() for ended in _ENDED):
+        # Else a worker would first run all the worlds that it was given.
+        raise KeyboardInterrupt
     with quiet([]):
         return outcome_of(seed, number)
 

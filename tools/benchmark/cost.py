@@ -55,6 +55,7 @@ Reckoned from this run: {wall:.0f} ms by the clock for a warm order, {cpu:.1f} m
 processor; {init:.0f} ms of init, and {first:.0f} ms more before the first order's first call;
 {log:.0f} bytes of log beside Lambda's own, and a ledger item of {item:.0f} bytes, {units:.0f}
 write units in all, for each order; {peak:.0f} MB at most.
-Below 1,769 MB the processor's part takes longer in proportion, except during init. A queued order
-is reckoned alone in its batch; ten in a batch share the execution and most requests to SQS. The
-processor was this machine's, not Lambda's arm64."""
+With less than 1,769 MB a function gets less than a whole processor, and its work takes longer in
+proportion; during init it gets a whole one. The queued order is alone in its batch; ten orders in a
+batch share one execution and most requests to SQS, and cost less each. The processor was this
+machine's, not Lambda's arm64."""

@@ -13,6 +13,8 @@ FIGURES = PICTURES / "benchmarks.json"
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 CHARTS_PYTHON = ROOT / ".venv-charts" / "bin" / "python"
 SCRATCH = LOCAL / "bench"
+APART = 0
+"""The `process_group` of each process that is started: Ctrl-C is for the first, which ends them."""
 SOURCES = "sources"
 """Where figures come from that the last run of their part did not measure."""
 _ORDER = "order"

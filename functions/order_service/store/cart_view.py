@@ -41,7 +41,8 @@ class View(BaseModel):
 
 
 def _is_nothing(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, list | Mapping) and not value)
+    """Whether a value that is not true is none at all: 0 and false say something."""
+    return value is None or value == "" or isinstance(value, list | dict)
 
 
 def _rows(value: Any) -> Any:

@@ -9,6 +9,7 @@ LAMBDA_REQUEST = 0.20e-6
 API_REQUEST = 3.50e-6
 SQS_REQUEST = 0.40e-6
 WRITE_UNIT = 0.625e-6
+READ_UNIT = 0.125e-6
 LOG_GB = 0.50
 PLATFORM_LOG = 600
 """Bytes that Lambda itself logs of each invocation, about."""
