@@ -109,7 +109,7 @@ def test_what_is_not_known_of_a_store_is_not_asked() -> None:
     kinds = Counter(verdict.kind for verdict in report.verdicts)
     unasked = {row.switch for row in report.findings if row.evidence.startswith("not asked")}
 
-    assert (kinds["not asked"], kinds["differs"], kinds["not told"]) == (3, 0, 0)
+    assert (kinds["not asked"], kinds["differs"], kinds["not known"]) == (3, 0, 0)
     assert unasked == {
         "form_fields",
         "coupons_clear_option",

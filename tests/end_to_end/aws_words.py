@@ -8,9 +8,9 @@ import re
 import shlex
 import subprocess
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
-import jmespath
 from botocore import xform_name
 
 from local_cloud.aws.cloud import LocalCloud
@@ -33,7 +33,9 @@ def carried_out(line: str, cloud: LocalCloud, variables: Mapping[str, str]) -> A
         if option in taken
     }
     answer = getattr(client, xform_name(name))(**given)
-    return jmespath.search(options["query"][0], answer) if "query" in options else answer
+    # The library has no types.
+    search: Any = import_module("jmespath").search
+    return search(options["query"][0], answer) if "query" in options else answer
 
 
 def _cli(name: str) -> str:

@@ -7,10 +7,10 @@ from bigcommerce_emulator.verify.checks.orders import PATIENCE_SECONDS, STEP_SEC
 from bigcommerce_emulator.verify.shopping.asking import Answer
 from bigcommerce_emulator.verify.shopping.shopping import (
     NotAskedError,
-    NotToldError,
     Shopping,
+    UndecidedError,
+    expected,
     shippable,
-    told,
 )
 
 _ORDERS = f"{PREFIX}orders"
@@ -32,7 +32,7 @@ def b2b_errors(shopping: Shopping) -> tuple[str, str]:
     _buyer(shopping)
     answer = shopping.ask("GET", _NOWHERE)
     if _code(answer) < 400:
-        raise NotToldError("an order that does not exist has a record")
+        raise UndecidedError("an order that does not exist has a record")
     place = "code" if answer.status < 400 else "status"
     return place, f"{answer.status}, and {_code(answer)} in the body"
 
@@ -50,7 +50,7 @@ def b2b_record_delay_seconds(shopping: Shopping) -> tuple[str, str]:
     """How long after the order its record is there."""
     seconds = _seconds_until_recorded(shopping, _buyer(shopping))
     if seconds is None:
-        raise NotToldError(f"no record within {PATIENCE_SECONDS:g} s")
+        raise UndecidedError(f"no record within {PATIENCE_SECONDS:g} s")
     return str(seconds), f"asked every {STEP_SECONDS:g} s"
 
 
@@ -64,10 +64,10 @@ def _seconds_until_recorded(
     shopping: Shopping, customer_id: int, patience: float = PATIENCE_SECONDS
 ) -> float | None:
     cart = shopping.cart(line_items=[shopping.product], customer_id=customer_id)
-    told(shopping.bill(cart["id"]), 200, "billing")
-    consigned = told(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
-    told(shopping.choose(consigned.data), 200, "choosing an option")
-    number = told(shopping.order(cart["id"]), 200, "making an order").data["id"]
+    expected(shopping.bill(cart["id"]), 200, "billing")
+    consigned = expected(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
+    expected(shopping.choose(consigned.data), 200, "choosing an option")
+    number = expected(shopping.order(cart["id"]), 200, "making an order").data["id"]
     waited = 0.0
     while _code(shopping.ask("GET", f"{_ORDERS}/{number}")) != 200:
         if waited >= patience:

@@ -75,8 +75,8 @@ def tell(
     Returns the sequence number of the first record that is not done, None when all are.
     """
     meant, unread = _read(records, add)
-    untold = _sent(meant, events, deadline)
-    return next(iter(untold), unread)
+    unsent = _sent(meant, events, deadline)
+    return next(iter(unsent), unread)
 
 
 def _read(records: Sequence[Record], add: Add) -> tuple[dict[str, Announcement], str | None]:
