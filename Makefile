@@ -48,8 +48,8 @@ export $(GIVEN)
 .DEFAULT_GOAL := help
 .PHONY: help run up down emulator cli bulk audit show pages redrive pause resume rollback ledger \
   verify-store build deploy deploy-built remove quick test check fmt crash worlds mutants soak fuzz \
-  combinations bench bench-emulator quick-start openapi docs lock clean python ready-bench ready-cli \
-  ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan
+  combinations bench bench-emulator quick-start openapi docs lock clean python ready-bench ready-charts \
+  ready-cli ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan
 
 help: ## This list
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -159,7 +159,7 @@ fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document | CASE
 combinations: ready-sam ## Lint the template in many combinations of parameters | CASES=500
 	@AWS_DEFAULT_REGION=eu-west-1 .venv-sam/bin/python -m tests.template.combinations "$${CASES:-500}"
 
-bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and peers | PARTS="warm cold"
+bench: ready-dev ready-cloud ready-bench ready-charts ## Speed and cost beside floors and peers | PARTS="warm cold"
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.benchmark $$PARTS
 
 bench-emulator: ready-cloud ## Requests a second of the emulator, beside a bare server
@@ -187,7 +187,7 @@ clean: down ## Remove all that can be made again
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-ready-bench ready-cli ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan: ready-%: python
+ready-bench ready-charts ready-cli ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan: ready-%: python
 	@"$$PYTHON" -m tools.setup $*
 
 python:

@@ -48,7 +48,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "end_to_end": (PYTHON, "-m", "pytest", "-q", "--no-header", "tests/end_to_end"),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
     # One process for each Python that there is.
-    "runtime": (*PYTEST, "--dist", "loadgroup", "tests/runtime"),
+    "runtime": (*PYTEST, "tests/runtime"),
     "crash": (*WORKSTEAL, "tests/crash"),
     "worlds": (PYTHON, *"-m tests.simulation --worlds 2000 --processes 2".split()),
     "canary": (PYTHON, "-m", "local_cloud.canary"),
@@ -162,6 +162,8 @@ def _environment() -> dict[str, str]:
         # lint-imports looks for the packages where Python does.
         "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
         "PYTHONUNBUFFERED": "1",
+        # Hundreds of processes would compile the same modules, and pytest rewrite the same tests.
+        "PYTHONDONTWRITEBYTECODE": "",
         "EMULATOR_EXCHANGES": os.environ.get("EMULATOR_EXCHANGES") or str(EXCHANGES),
     }
 

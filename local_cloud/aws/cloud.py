@@ -22,7 +22,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_VARIABLE, new_key
-from local_cloud.aws.artifacts import functions_zip, layer_zip
+from local_cloud.aws.artifacts import functions_zip
+from local_cloud.aws.linked_layer import linked_layer
 from local_cloud.aws.local_clients import ACCESS_KEY, REGION, SECRET_KEY, local_client
 from local_cloud.aws.processes import LOOPBACK, Server, is_alive, port_or_free
 from local_cloud.aws.stack import Deployment, deploy
@@ -145,7 +146,7 @@ class LocalCloud:
     def _bring_up(self) -> None:
         with step("Building the functions and their layer for this machine"):
             # Kept on disk: deploying picks them up from there.
-            layer_zip()
+            linked_layer()
             functions_zip()
         with step(f"Starting the local AWS (MiniStack) on {LOOPBACK}:{self.server.port}"):
             self.server.start(self._environment())
@@ -182,6 +183,8 @@ class LocalCloud:
             KEY_VARIABLE: self._admin_key,
             HOSTS_VARIABLE: " ".join(self._hosts),
             "MINISTACK_HOST": LOOPBACK,
+            # Nobody here speaks MQTT, for which it would load its largest service.
+            "IOT_MTLS_ENABLED": "0",
             "GATEWAY_PORT": str(self.server.port),
             # Callers must sign, and each function may do what its role allows and nothing else.
             "AUTH": "true",

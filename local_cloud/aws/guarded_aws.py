@@ -35,7 +35,8 @@ def main() -> None:
     config.keep_alive_timeout = KEEP_ALIVE_SECONDS
     # Imported here: the module reads the environment, and patches Hypercorn, when it is imported.
     app = import_module("ministack.app").app
-    asyncio.run(serve(GuardedApp(app, guard), config))
+    # The signal ends it at once: nothing is kept, and an orderly end takes seconds.
+    asyncio.run(serve(GuardedApp(app, guard), config, shutdown_trigger=asyncio.Event().wait))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from cart_to_order.ending import run_command
 from tests.crash.reimported import Importers, replace
 from tests.crash.safeguards.answers import ANSWERS
 from tests.crash.safeguards.asked import ASKED
+from tests.crash.safeguards.backlog import BACKLOGS
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
@@ -33,7 +34,7 @@ FUNCTIONS = ROOT / "functions"
 PROCESSES = 2
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", f"pythonpath={FUNCTIONS} {ROOT}")
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY, *MACHINE)
+MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY, *BACKLOGS, *MACHINE)
 
 
 def main(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from order_service.handlers.queue import LONGEST_BACK_OFF
+from order_service.handlers.putting_back import LONGEST_BACK_OFF
 from tests.template.stack import resolved
 from tools.places import ROOT
 
@@ -17,7 +17,7 @@ OURS = {
     *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
     *("CreateOrderAmbiguous", "OutcomesUnknown", "DuplicatesArchived", "DuplicatesReported"),
     *("OrderAgeSeconds", "CredentialsUnusable", "UnknownStores", "UnexpectedErrors"),
-    *("OrdersInTime", "OrdersLate", "Paused"),
+    *("OrdersInTime", "OrdersLate", "Paused", "Requests", "RequestsOverLimit"),
     *("VersionMismatches", "AuditFindings", "StoresNotAudited"),
     *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
 }

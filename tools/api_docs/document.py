@@ -21,7 +21,7 @@ READ_CODES = (
 )  # fmt: skip
 NOT_PLACING = (
     "unknown_order", "store_paused", "not_refused", "order_not_kept", "retry_too_early",
-    "already_placed", "cancel_pending",
+    "already_placed", "cancel_pending", "too_many_requests",
 )  # fmt: skip
 _TEXT = {"type": "string"}
 _LOCATION = {"description": "Where to ask what became of this key.", "schema": _TEXT}

@@ -54,7 +54,7 @@ def shipping_addresses_of_an_order_are_listed_and_read(shopping: Shopping) -> No
     expect_status(shopping.ask("GET", f"{path}/{row['id']}/shipping_quotes"), 204, 200)
 
 
-def consignments_of_an_order_are_told_apart_by_kind(shopping: Shopping) -> None:
+def consignments_of_an_order_are_known_by_kind(shopping: Shopping) -> None:
     """With their lines by the documented include, as links without it."""
     path = f"{_order(shopping)}/consignments"
     plain = shopping.ask("GET", path)
@@ -147,7 +147,7 @@ CHECKS: tuple[Check, ...] = (
     orders_are_counted_by_status,
     a_product_of_an_order_is_read_by_its_number,
     shipping_addresses_of_an_order_are_listed_and_read,
-    consignments_of_an_order_are_told_apart_by_kind,
+    consignments_of_an_order_are_known_by_kind,
     fees_and_coupons_of_an_order_are_listed,
     a_coupon_of_an_order_is_listed_with_what_it_took_off,
     a_page_of_orders_is_as_long_as_asked_for,

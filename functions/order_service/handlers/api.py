@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.callers import Caller
@@ -21,13 +22,14 @@ from order_service.errors import (
     OrderError,
     Parked,
     Refused,
+    TooManyRequests,
     UnknownPath,
 )
 from order_service.handlers.api_attention import retry, tell_orders
 from order_service.handlers.api_cancel import answer_cancellation
 from order_service.handlers.api_quotes import tell_quote
 from order_service.handlers.api_reads import tell_state
-from order_service.handlers.caller_ids import caller_of_request
+from order_service.handlers.caller_ids import caller_of_request, counted_as
 from order_service.handlers.gateway_event import sanitised, sent_values, url_of
 from order_service.handlers.http_messages import (
     json_answer,
@@ -155,6 +157,21 @@ def answer_unexpected_error(error: Exception) -> Response[str]:
     )
 
 
+def count_request(router: APIGatewayRestResolver, answer: NextMiddleware) -> Response[str]:
+    """Count a request for its caller, and refuse what is more than the caller's share."""
+    by = ("caller", counted_as(_caller()))
+    tally.add("Requests", by=by)
+    try:
+        # Wrong settings are reported by a route that needs them.
+        with suppress(SettingsError):
+            services().usage.check(_caller())
+    except TooManyRequests:
+        tally.add("RequestsOverLimit", by=by)
+        raise
+    return answer(router)
+
+
+app.use([count_request])
 app.exception_handler(OrderError)(answer_order_error)
 app.exception_handler(ServiceError)(answer_unknown_route)
 app.exception_handler(Exception)(answer_unexpected_error)
@@ -186,7 +203,7 @@ def _correlation() -> dict[str, str]:
 
 
 def _queued(job: Job) -> Response[str]:
-    entry = services().ledger.expect(job.key, job.order.fingerprint(), job.caller)
+    entry = services().ledger.expect(job.key, job.fingerprint, job.caller)
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)

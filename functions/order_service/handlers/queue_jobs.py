@@ -73,7 +73,7 @@ def _accepted_before(key: OrderKey, body: dict[str, Any], here: Services) -> Job
     with suppress(InvalidRequest):
         job = Job(key, read_order(body))
         entry = here.ledger.read(key)
-        if entry is not None and entry.fingerprint == job.order.fingerprint():
+        if entry is not None and entry.fingerprint == job.fingerprint:
             return job
     return None
 

@@ -30,7 +30,7 @@ def place_order(
     ``looks_again`` is for the queue: a second look that a finished key needs is taken first.
     """
     lease_until = deadline.at + LEASE_MARGIN
-    lease = service.ledger.claim(job.key, job.order.fingerprint(), lease_until, job.caller)
+    lease = service.ledger.claim(job.key, job.fingerprint, lease_until, job.caller)
     if lease.entry.finished:
         if looks_again and lease.entry.look_at:
             look_again(job, lease, service, deadline)

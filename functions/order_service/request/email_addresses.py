@@ -7,7 +7,6 @@ those with dots in a row or before the @ that Japanese carriers gave out.
 
 import re
 import unicodedata
-from contextlib import suppress
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, PlainSerializer, SerializationInfo
@@ -45,10 +44,12 @@ def _written(text: str, info: SerializationInfo) -> str:
 
 
 def _in_unicode(label: str) -> str:
-    with suppress(UnicodeError):
-        if label.startswith(_PUNYCODE):
-            return label.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
-    return label
+    if not label.startswith(_PUNYCODE):
+        return label
+    try:
+        return label.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
 
 
 Email = Annotated[

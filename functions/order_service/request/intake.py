@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -43,6 +44,11 @@ class Job:
     key: OrderKey
     order: OrderRequest
     caller: Caller = UNKNOWN
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return the order's, worked out once: each delivery of the job asks for it."""
+        return self.order.fingerprint()
 
 
 def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:

@@ -41,7 +41,8 @@ class View(BaseModel):
 
 
 def _is_nothing(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, list | Mapping) and not value)
+    """Whether a value that is not true is none at all: 0 and false say something."""
+    return value is None or value == "" or isinstance(value, list | dict)
 
 
 def _rows(value: Any) -> Any:
@@ -63,7 +64,7 @@ def _number(value: Any) -> Any:
 
 OBJECTS = BeforeValidator(_objects)
 """Rows that only a quote shows: one that is no object is ignored."""
-Told = Annotated[Amount | None, BeforeValidator(_number)]
+OptionalAmount = Annotated[Amount | None, BeforeValidator(_number)]
 """An amount that only a quote shows: anything but a number reads as none."""
 
 
@@ -152,7 +153,7 @@ class CartLine(View):
     """The id of the line that brought this one along; other things where there is none."""
     added_by_promotion: Annotated[bool, _either(default=False)] = False
     discounts: Annotated[tuple[AppliedDiscount, ...], ROWS] = ()
-    discount_amount: Told = None
+    discount_amount: OptionalAmount = None
 
     @property
     def manual_discount(self) -> Decimal:

@@ -22,7 +22,7 @@ SURVIVES = (
     f"{E2E}/test_commands.py::test_the_lines_of_see_it_survive_show_one_order_after_a_lost_answer"
 )
 SERVES = "tests/integration/test_interrupted.py::test_ctrl_c_in_the_middle_ends_with_a_sentence"
-CARRIED_OUT = f"{E2E}/test_shown_aws_commands.py::test_a_command_that_is_shown_is_answered"
+CARRIED_OUT = f"{E2E}/shown/test_shown_aws_commands.py::test_a_command_that_is_shown_is_answered"
 _ON_THE_LOCAL_AWS = (
     "cloudformation describe-stacks", "cloudformation describe-stack-resource",
     "cloudwatch describe-alarms", "cloudwatch list-metrics", "cloudwatch get-metric-statistics",

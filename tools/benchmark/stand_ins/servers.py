@@ -50,7 +50,15 @@ def servers() -> Iterator[Servers]:
 
 
 @contextmanager
-def _serving(module: str, *words: Path) -> Iterator[list[str]]:
+def big_ledger(keys: int, days: float, size: int) -> Iterator[str]:
+    """A ledger of so many keys of this size, spread over so many days; it can only be scanned."""
+    words = map(str, (keys, days, size))
+    with _serving("tools.benchmark.stand_ins.big_ledger", *words) as address:
+        yield address[0]
+
+
+@contextmanager
+def _serving(module: str, *words: Path | str) -> Iterator[list[str]]:
     command = [sys.executable, "-m", module, *map(str, words)]
     with subprocess.Popen(
         command,

@@ -6,7 +6,7 @@ import pytest
 
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.shell import exports
-from tests.end_to_end.aws_words import carried_out
+from tests.end_to_end.shown.aws_words import carried_out
 from tests.unit.docs.shown_commands import CARRIED_OUT, RUN, aws_lines
 
 LINES = sorted({(name, line) for name, line in aws_lines() if RUN.get(name) == CARRIED_OUT})
