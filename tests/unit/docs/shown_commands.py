@@ -56,6 +56,8 @@ RUN = {
     "make combinations": "tests/template/test_combinations.py",
     "make openapi": "tests/unit/tools/api_docs",
     "make verify-store": "tests/contract/test_verify.py",
+    "cart-to-order audit": f"{E2E}/test_audit.py::"
+    "test_the_audit_finds_a_second_order_of_one_cart_and_nothing_before_it",
     "cart-to-order submit": f"{CALLERS}::test_the_example_is_placed",
     "cart-to-order quote": f"{CALLERS}::test_a_quote_is_shown_and_nothing_is_ordered",
     "cart-to-order status": f"{CALLERS}::test_status_of_a_refused_key_names_the_fields_code",
