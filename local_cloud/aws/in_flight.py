@@ -27,4 +27,4 @@ def bounded(collect: Collect, most: int, now: Callable[[], float] = time.time) -
 def _is_hidden(message: dict[str, Any], moment: float) -> bool:
     """Return whether a message is in flight; one that is only delayed is not."""
     received = message.get("receive_count", 0) > 0
-    return received and message.get("visible_at", 0.0) > moment
+    return bool(received and message.get("visible_at", 0.0) > moment)

@@ -25,7 +25,10 @@ class View(BaseModel):
     fields in which an empty container is an answer.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+    # Parts are built with the whole that they are parts of, not once more by themselves.
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, coerce_numbers_to_str=True, defer_build=True
+    )
     emptiness_says: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="before")
