@@ -56,7 +56,7 @@ Pace = Callable[[str, Sequence[Turn]], Sequence[Wait]]
 """Says for each order of a store how it waits for its turn."""
 Settle = Callable[[Waiting, Wait], bool]
 """Deals with one record for good, or puts it back (after that wait) and returns False."""
-Far = Callable[[Sequence[tuple[SQSRecord, Wait]]], set[str]]
+Far = Callable[[Sequence[tuple[Waiting, Wait]]], set[str]]
 """Sends the records again whose turn is far away, and returns the ids of those that are sent."""
 
 
@@ -124,7 +124,7 @@ def _sent_again(
 ) -> list[str]:
     sent: set[str] = set()
     with suppress(Exception):
-        sent = far([(one.record, later[one.record.message_id]) for one in line])
+        sent = far([(one, later[one.record.message_id]) for one in line])
     return _unsettled([one for one in line if one.record.message_id not in sent], later, settle)
 
 

@@ -70,7 +70,7 @@ OptionalAmount = Annotated[Amount | None, BeforeValidator(_number)]
 
 def _compared_amount(value: Any) -> Any:
     try:
-        amount = Decimal(str(value))
+        amount = value if type(value) is Decimal else Decimal(str(value))
     except InvalidOperation:
         return None
     return amount if amount.is_finite() and abs(amount) < LARGEST else None
@@ -209,9 +209,10 @@ class CartLines(View):
 
         A parent that is no line of the cart brought nothing along, whatever it is.
         """
-        ids = {line.id for line in self.every}
+        every = self.every
+        ids = {line.id for line in every}
         return frozenset(
-            line.id for line in self.every if line.added_by_promotion or str(line.parent_id) in ids
+            line.id for line in every if line.added_by_promotion or str(line.parent_id) in ids
         )
 
     @property
