@@ -17,10 +17,9 @@ OPERATED = f"{E2E}/test_command_line.py::test_operators_commands_are_those_of_ma
 ATTENTION = f"{CALLERS}::test_refused_orders_are_listed_and_sent_again_with_two_commands"
 LETTERS = "tests/integration/cart_to_order/test_letters.py"
 PARTS = "tests/unit/tools/test_suite.py::test_all_passed_is_a_success"
-UP = f"{E2E}/test_commands.py::test_up_says_how_to_use_it_and_down_ends_it"
-SURVIVES = (
-    f"{E2E}/test_commands.py::test_the_lines_of_see_it_survive_show_one_order_after_a_lost_answer"
-)
+COMMANDS = f"{E2E}/deployments/test_commands.py"
+UP = f"{COMMANDS}::test_up_says_how_to_use_it"
+SURVIVES = f"{COMMANDS}::test_the_lines_of_see_it_survive_show_one_order_after_a_lost_answer"
 SERVES = "tests/integration/test_interrupted.py::test_ctrl_c_in_the_middle_ends_with_a_sentence"
 CARRIED_OUT = f"{E2E}/shown/test_shown_aws_commands.py::test_a_command_that_is_shown_is_answered"
 _ON_THE_LOCAL_AWS = (
@@ -34,9 +33,9 @@ _ON_THE_LOCAL_AWS = (
 )  # fmt: skip
 RUN = {
     **{f"aws {words}": CARRIED_OUT for words in _ON_THE_LOCAL_AWS},
-    "make run": f"{E2E}/test_commands.py::test_run_shows_two_incomplete_orders",
+    "make run": f"{COMMANDS}::test_run_shows_two_incomplete_orders",
     "make up": UP,
-    "make down": UP,
+    "make down": f"{COMMANDS}::test_down_ends_what_is_up",
     "make emulator": SERVES,
     "make cli": "tests/unit/tools/test_launcher.py::"
     "test_the_command_runs_from_any_folder_and_imports_nothing_of_it",
@@ -52,7 +51,8 @@ RUN = {
     "make build": "tests/template/test_sam.py::"
     "test_build_is_for_the_processor_and_runtime_of_the_parameters",
     "make quick": PARTS,
-    "make fuzz": f"{E2E}/test_fuzz.py::test_whatever_is_sent_gets_an_answer_that_is_documented",
+    "make fuzz": f"{E2E}/deployments/test_fuzz.py::"
+    "test_whatever_is_sent_gets_an_answer_that_is_documented",
     "make combinations": "tests/template/test_combinations.py",
     "make openapi": "tests/unit/tools/api_docs",
     "make verify-store": "tests/contract/test_verify.py",
