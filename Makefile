@@ -48,8 +48,8 @@ export $(GIVEN)
 .DEFAULT_GOAL := help
 .PHONY: help run up down emulator cli bulk audit show pages redrive pause resume rollback ledger \
   verify-store build deploy deploy-built remove quick test check fmt crash worlds mutants soak fuzz \
-  combinations bench bench-emulator quick-start openapi docs lock clean python ready-bench ready-cli \
-  ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan
+  combinations bench bench-emulator quick-start openapi docs lock clean python ready-bench ready-charts \
+  ready-cli ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan
 
 help: ## This list
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -154,12 +154,12 @@ soak: ready-cloud ## Many orders, much trouble, on the local AWS | ORDERS=1000
 	@$(CLOUD) -m local_cloud.soak "$${ORDERS:-1000}"
 
 fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document | CASES=500
-	@FUZZ_CASES="$${CASES:-500}" $(DEV)/python -m pytest -q --no-header tests/end_to_end/test_fuzz.py
+	@FUZZ_CASES="$${CASES:-500}" $(DEV)/python -m pytest -q --no-header tests/end_to_end/deployments/test_fuzz.py
 
 combinations: ready-sam ## Lint the template in many combinations of parameters | CASES=500
 	@AWS_DEFAULT_REGION=eu-west-1 .venv-sam/bin/python -m tests.template.combinations "$${CASES:-500}"
 
-bench: ready-dev ready-cloud ready-bench ## Speed and cost beside floors and peers | PARTS="warm cold"
+bench: ready-dev ready-cloud ready-bench ready-charts ## Speed and cost beside floors and peers | PARTS="warm cold"
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.benchmark $$PARTS
 
 bench-emulator: ready-cloud ## Requests a second of the emulator, beside a bare server
@@ -176,8 +176,7 @@ openapi: ready-dev ## Write docs/openapi.json and what else the code makes
 	@PYTHONPATH=functions:. $(DEV)/python -m tools.api_docs.system_picture
 
 docs: ready-docs ## Build the site of the docs, without network
-	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict
-	@echo "Ready: .local/site/index.html"
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m tools.site
 
 lock: python ## Lock the newest versions that requirements/*.in allow
 	@"$$PYTHON" -m tools.setup lock
@@ -188,7 +187,7 @@ clean: down ## Remove all that can be made again
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-ready-bench ready-cli ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan: ready-%: python
+ready-bench ready-charts ready-cli ready-cloud ready-dev ready-docs ready-examples ready-nag ready-sam ready-scan: ready-%: python
 	@"$$PYTHON" -m tools.setup $*
 
 python:

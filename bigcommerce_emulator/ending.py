@@ -5,6 +5,7 @@ An output that nobody reads any more (`| head`) gives 141 in silence, as in ever
 
 import os
 import select
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,6 +35,8 @@ def _code_of(main: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         with suppress(BrokenPipeError):
             print("\nStopped.", file=sys.stderr, flush=True)
+        # Python may still wait for its threads: another Ctrl-C ends it without a word.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         return STOPPED
     except SystemExit as asked:
         # Options that are wrong or ask for help end like this, before their text is written out.

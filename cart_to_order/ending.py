@@ -6,6 +6,7 @@ Ctrl-C gives 130, a value that cannot be used 2, and an output that nobody reads
 
 import os
 import select
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,10 @@ from cart_to_order.wrapping import fitted
 
 WRONG, STOPPED, UNREAD = 2, 130, 141
 P = ParamSpec("P")
+
+
+class StoppedBySignal(SystemExit):
+    """A signal asked the program to end: raised where it is, so that what it began is undone."""
 
 
 class WrongValue(Exception):
@@ -51,7 +56,11 @@ def _code_of(main: Callable[[], int]) -> int:
         return main()
     except KeyboardInterrupt:
         _warn("\nStopped.")
+        _end_silently_at_the_next()
         return STOPPED
+    except StoppedBySignal as asked:
+        _warn("\nStopped.")
+        return int(asked.code or STOPPED)
     except WrongValue as problem:
         _warn(fitted(str(problem)))
         return WRONG
@@ -61,6 +70,11 @@ def _code_of(main: Callable[[], int]) -> int:
             _warn(asked.code)
             return 1
         return asked.code or 0
+
+
+def _end_silently_at_the_next() -> None:
+    """Let another Ctrl-C end the program without a word: Python may still wait for its threads."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _warn(text: str) -> None:

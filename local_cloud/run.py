@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from cart_to_order.ending import run_command
+from cart_to_order.ending import StoppedBySignal, run_command
 from local_cloud.aws.entry_points import Answer, EntryPoints, event
 from local_cloud.aws.processes import LocalCloudError, ended_by_signals
 from local_cloud.everything import whole_cloud
@@ -30,7 +30,7 @@ def main() -> int:
     except LocalCloudError as problem:
         say(f"\n{problem}")
         return 1
-    except SystemExit as asked:
+    except StoppedBySignal as asked:
         say("\nStopped. Nothing is left running.")
         return int(asked.code or 0)
     say(f"\nStopped everything after {time.monotonic() - began:.0f} s. Logs: {shown(LOGS)}/")
@@ -91,10 +91,10 @@ def _both_incomplete(orders: list[dict[str, Any]]) -> bool:
 
 def _no_order(status: int, body: dict[str, Any]) -> str:
     # Only what describes the problem: the rest may be a customer's.
-    told = {name: body[name] for name in PROBLEM if name in body}
+    described = {name: body[name] for name in PROBLEM if name in body}
     return (
         f"No order came of it. The answer was {status}:\n"
-        f"    {json.dumps(told)}\n"
+        f"    {json.dumps(described)}\n"
         f"The functions' own words are in {shown(LOGS)}/, files api-function.log and\n"
         "queue-function.log; the store's are in store.log."
     )

@@ -11,8 +11,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from cart_to_order.ending import WrongValue, run_command
+from cart_to_order.ending import StoppedBySignal, WrongValue, run_command
 from local_cloud.aws.entry_points import event
 from local_cloud.aws.local_clients import ACCESS_KEY, SECRET_KEY
 from local_cloud.aws.processes import ended_by_signals
@@ -43,8 +45,8 @@ def up() -> int:
         checked(name, port or "1")
     if keeper_id() is not None:
         say("The local cloud is up already, with the code it was started with (make down ends it).")
-    elif not _started(ports):
-        return 1
+    elif code := _started(ports):
+        return code
     _say_how(Deployment.from_json(OUTPUTS.read_text()))
     return 0
 
@@ -67,9 +69,22 @@ def down() -> int:
     return 0
 
 
-def _started(ports: list[str]) -> bool:
+def _started(ports: list[str]) -> int:
+    """Start the keeper and show its steps; 0 when all is up."""
     LOGS.mkdir(parents=True, exist_ok=True)
     OUTPUTS.unlink(missing_ok=True)
+    try:
+        # A keeper lives in a session of its own: a signal in between must not leave it there.
+        with ended_by_signals(), _keeper(ports) as keeper:
+            return 0 if _followed(keeper) else 1
+    except StoppedBySignal as asked:
+        say("\nStopped. Nothing is left running.")
+        return int(asked.code or 1)
+
+
+@contextmanager
+def _keeper(ports: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the keeper, and end it unless the block is left in peace."""
     with KEEPER_LOG.open("w") as log:
         keeper = subprocess.Popen(
             [sys.executable, "-m", "local_cloud.keeper", *ports],
@@ -80,13 +95,11 @@ def _started(ports: list[str]) -> bool:
             start_new_session=True,
         )
     try:
-        with ended_by_signals():
-            return _followed(keeper)
-    except SystemExit:
+        yield keeper
+    except BaseException:
         keeper.terminate()
         keeper.wait()
-        say("\nStopped. Nothing is left running.")
-        return False
+        raise
 
 
 def _followed(keeper: subprocess.Popen[bytes]) -> bool:

@@ -28,6 +28,7 @@ LOCKS = {
     "requirements/examples": None,
     "requirements/audit": None,
     "requirements/docs": None,
+    "requirements/charts": None,
     "requirements/lock": None,
 }
 

@@ -68,6 +68,7 @@ ENVIRONMENTS = {
     "nag": Environment("nag", ROOT / ".venv-nag", "cdk-nag's rules for the template"),
     "examples": Environment("examples", ROOT / ".venv-examples", "the examples"),
     "bench": Environment("bench", ROOT / ".venv-bench", "what `make bench` measures"),
+    "charts": Environment("charts", ROOT / ".venv-charts", "the charts of `make bench`"),
     "cli": Environment("cli", ROOT / ".venv-cli", "the command line"),
     "docs": Environment("docs", ROOT / ".venv-docs", "the site of the docs"),
     "lock": Environment("lock", ROOT / ".venv-lock", "the tool that locks versions"),

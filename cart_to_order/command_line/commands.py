@@ -4,8 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from cart_to_order.client import Client
 from cart_to_order.command_line.arguments import (
     cancel_options,
@@ -19,11 +17,7 @@ from cart_to_order.command_line.screen import Screen
 from cart_to_order.command_line.submission import Submission
 from cart_to_order.command_line.ways import api_of, way_of
 from cart_to_order.order_files.reading import BadRow, Orders, read_one, read_orders
-from cart_to_order.problems import CannotAsk
 from cart_to_order.results import Cancelled, NotCancelled, Pending, Placed, Quote, Refused, Result
-from order_service.errors import OrderError
-
-IMPOSSIBLE = (CannotAsk, OrderError, ClientError, BotoCoreError)
 
 
 def submit(arguments: list[str], screen: Screen) -> int:

@@ -1,6 +1,7 @@
 """The command `cart-to-order`: finds what was asked for, and ends with its code."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from cart_to_order.command_line.screen import Screen
@@ -17,7 +18,10 @@ OPERATORS = (
 ATTENTION = {"list": "list_orders", "retry": "retry_orders"}
 
 
-def main(arguments: list[str] | None = None) -> int:
+Load = Callable[[str, str], Any]
+
+
+def main(arguments: list[str] | None = None, load: Load = load) -> int:
     """Carry out one command; 2 if it cannot be done, 130 if it was stopped."""
     said = sys.argv[1:] if arguments is None else arguments
     screen = Screen()
@@ -32,28 +36,29 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS:
         screen.warn(unknown_command(name))
         return 2
-    return _carried_out(name, rest, screen)
+    return _carried_out(name, rest, screen, load)
 
 
-def _callers_command(name: str, commands: Any) -> Any:
-    if name not in ATTENTION:
-        return getattr(commands, name)
-    return getattr(load("cart_to_order.command_line.attention_commands", "cli"), ATTENTION[name])
-
-
-def _carried_out(name: str, rest: list[str], screen: Screen) -> int:
+def _carried_out(name: str, rest: list[str], screen: Screen, load: Load) -> int:
     try:
-        commands = load("cart_to_order.command_line.commands", "cli")
+        impossible = load("cart_to_order.command_line.impossible", "cli").IMPOSSIBLE
     except NotInstalled as problem:
         screen.warn(f"It cannot be done. {problem}")
         return 2
     try:
-        if name in OPERATORS:
-            return int(load(f"cart_to_order.operations.{name}", "cli").main(rest))
-        return int(_callers_command(name, commands)(rest, screen))
-    except (Unreadable, *commands.IMPOSSIBLE) as problem:
+        return int(_act(name, rest, screen, load))
+    except (Unreadable, *impossible) as problem:
         screen.warn(f"It cannot be done. {problem}")
         return 2
     except KeyboardInterrupt:
         screen.warn("Stopped. The same command again goes on; nothing is ordered twice.")
         return 130
+
+
+def _act(name: str, rest: list[str], screen: Screen, load: Load) -> Any:
+    """Do it, with nothing imported that only other commands need."""
+    if name in OPERATORS:
+        return load(f"cart_to_order.operations.{name}", "cli").main(rest)
+    module = "attention_commands" if name in ATTENTION else "commands"
+    found = load(f"cart_to_order.command_line.{module}", "cli")
+    return getattr(found, ATTENTION.get(name, name))(rest, screen)

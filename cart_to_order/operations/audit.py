@@ -4,8 +4,10 @@ cart-to-order audit --store STORE [--stack cart-to-order | --local]
 """
 
 import argparse
+import math
 import time
 from collections import Counter
+from typing import Any
 
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import Place
@@ -13,7 +15,8 @@ from cart_to_order.operations.store_calls import store_calls
 from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.auditing.findings import Finding, findings, first_order
-from order_service.auditing.reading import ledger_entries, orders_by_id, store_orders
+from order_service.auditing.reading import PATIENT, ledger_entries, orders_by_id, store_orders
+from order_service.clock import Deadline, SystemClock
 from order_service.errors import OrderError
 
 PATIENCE = 3600.0
@@ -37,7 +40,13 @@ def main(arguments: list[str]) -> int:
 def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]:
     """Return what does not agree between the place's ledger and the store."""
     say(f"Reading the ledger of {store} ...")
-    entries = list(ledger_entries(place.client("dynamodb"), place.ledger_table, store))
+    dynamodb: Any = place.session.client(
+        "dynamodb", endpoint_url=place.endpoint_url, config=PATIENT
+    )
+    unhurried = Deadline(SystemClock(), math.inf)
+    part = ledger_entries(dynamodb, place.ledger_table, store, unhurried)
+    entries = part.entries
+    say(f"{part.read:,} items were read for it, which is billed as {part.units:,.0f} read units.")
     placed = [entry.order_id for entry in entries if entry.order_id]
     say(f"{len(entries)} keys, {len(placed)} with an order. Reading the store ...")
     calls = store_calls(place, store)

@@ -18,6 +18,7 @@ from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.keys import OrderKey
 from order_service.queueing.order_queue import CODE, FIELDS
+from order_service.queueing.sent_again import CARRIED
 from order_service.request.intake import key_of
 
 HELD_SECONDS = 120
@@ -25,6 +26,8 @@ HELD_SECONDS = 120
 BATCH = 10
 POLL_SECONDS = 1
 """How long an empty queue is listened to: without, SQS asks only some of its servers."""
+NOT_SENT_BACK = frozenset({CODE, FIELDS, *CARRIED})
+"""What a letter says of its past: with it, an old message would be a dead letter again."""
 OpenPlace = Callable[[argparse.Namespace], Place]
 
 
@@ -80,7 +83,7 @@ def act(place: Place, options: argparse.Namespace, wait: int) -> None:
 def _done(sqs: Any, place: Place, found: Sequence[Letter], options: argparse.Namespace) -> None:
     if options.redrive:
         letter = _only(found, options.redrive, options.store)
-        attributes = {n: v for n, v in letter.attributes.items() if n not in (CODE, FIELDS)}
+        attributes = {n: v for n, v in letter.attributes.items() if n not in NOT_SENT_BACK}
         sqs.send_message(
             QueueUrl=place.queue_url, MessageBody=letter.body, MessageAttributes=attributes
         )

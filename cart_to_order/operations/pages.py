@@ -24,6 +24,7 @@ from order_service.errors import OrderError
 from order_service.keys import read_store
 
 PORT = 4014
+LAST_PORT = 65_535
 _LOG_GROUPS = ("OrderApiFunctionLogs", "OrderQueueFunctionLogs")
 # A page that waits longer than this for AWS had better say so.
 _PATIENCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 2})
@@ -96,6 +97,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         help="a store to list, once for each; default: those that have a secret",
     )  # fmt: skip
     parser.add_argument(
-        "--port", type=int, default=PORT, help=f"default: {PORT}; 0 takes a free one"
+        "--port", type=_port, default=PORT, help=f"default: {PORT}; 0 takes a free one"
     )
     return parser.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"takes a number from 0 to {LAST_PORT}, not {text!r}")
+    return int(text)

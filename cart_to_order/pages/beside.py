@@ -23,8 +23,8 @@ class Beside:
         if self.settle_seconds is None:
             return shown
         words = (
-            f"SettleSeconds is {self.settle_seconds} here, much shorter than on AWS: if no order is"
-            " found after a lost answer, it is created once more so soon."
+            f"SettleSeconds is {self.settle_seconds} here, and 300 on AWS unless you change it: so"
+            " long after a lost answer the service looks for the order before it tries again."
         )
         return join((shown, tag("p", words, class_="words", role="note")))
 

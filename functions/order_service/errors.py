@@ -23,6 +23,7 @@ OrderError                    every error that a caller can get
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
 │   ├── QueueUnavailable      the order queue cannot be reached
+│   ├── TooManyRequests       the caller has made all requests that it may make in this minute
 │   ├── ServicePaused         an operator has paused the service as a whole
 │   ├── VersionMismatch       another version of the service accepted this; it will go on with it
 │   ├── InternalError         something failed that nobody expected; its text is left out
@@ -33,6 +34,7 @@ OrderError                    every error that a caller can get
 │   │   └── StorePaused           the store's secret says that it is paused
 │   └── RetryTooEarly         whether the key has an order is still being found out
 ├── Parked                    tried as often as is safe; a person decides
+├── WaitedTooLong             a message was not placed for as long as the queue keeps one
 ├── AlreadyPlaced             a cancellation comes too late: the order is in the store
 ├── NotRefused                a retry was asked for a key that was not refused
 ├── OrderNotKept              a retry needs the order, which is no longer kept
@@ -304,6 +306,16 @@ class QueueUnavailable(NotYet):
     fixer = "operator"
 
 
+class TooManyRequests(NotYet):
+    """One caller sends more than its share; ``retry_after`` is when the minute ends."""
+
+    code = "too_many_requests"
+    status = 429
+    title = "This caller sends too many requests"
+    cause = "The caller made more requests in this minute than CallerRequestsPerMinute allows."
+    fixer = "caller"
+
+
 class ServicePaused(NotYet):
     """An operator has paused the service: no store is called until the pause ends."""
 
@@ -409,6 +421,16 @@ class Parked(OrderError):
     fixer = "operator"
 
 
+class WaitedTooLong(OrderError):
+    """A message waited for as long as the queue keeps one, or came back as often as is allowed."""
+
+    code = "waited_too_long"
+    status = 202
+    title = "The message waited too long for its order"
+    cause = "The store had more orders than its quota lets in for 13 days, or kept failing."
+    fixer = "operator"
+
+
 class AlreadyPlaced(OrderError):
     """The order is in the store: ``order_id`` says which; its key cannot be cancelled any more."""
 
@@ -425,7 +447,7 @@ class NotRefused(OrderError):
     code = "not_refused"
     status = 409
     title = "This key was not refused"
-    cause = "Only an order that was refused is sent again: of every other one another could follow."
+    cause = "Only a refused order can be sent again; any other could become a second order."
     fixer = "operator"
 
 

@@ -80,8 +80,11 @@ class StoreStep:
         segments = {name: str(one) for name, one in ids.items() if f"{{{name}}}" in before}
         if not all(map(_SEGMENT.fullmatch, segments.values())):
             raise ValueError("no id")
+        path = before.format(**segments)
+        if "{" not in query:
+            return path + mark + query
         values = {name: quote(str(one), safe="") for name, one in ids.items()}
-        return before.format(**segments) + mark + query.format(**values)
+        return path + mark + query.format(**values)
 
     def calls(self, order: object) -> int:
         """Return how many of these calls the order request takes at most."""

@@ -33,10 +33,10 @@ def layer_zip() -> Path:
     key = hashlib.sha256(lock.read_bytes() + made_for.encode()).hexdigest()[:16]
     target = BUILD / f"layer-{key}.zip"
     if not target.is_file():
-        with _scratch() as folder:
+        with scratch() as folder:
             _install(lock, folder / "python")
             _compile(folder / "python", "/opt/python")
-            _zip(folder, target)
+            zip_folder(folder, target)
     return target
 
 
@@ -47,12 +47,12 @@ def functions_zip() -> Path:
     key = _key_of(made_from)
     if target.is_file() and _mark_of(target) == key:
         return target
-    with _scratch() as folder:
+    with scratch() as folder:
         for name, content in made_from.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
         _compile(folder, "/var/task")
-        _zip(folder, target, key)
+        zip_folder(folder, target, key)
     return target
 
 
@@ -75,8 +75,8 @@ def _mark_of(package: Path) -> bytes:
 
 
 @contextmanager
-def _scratch() -> Iterator[Path]:
-    # Below the build folder, so that what it holds can be moved there in one step.
+def scratch() -> Iterator[Path]:
+    """A folder to build in, below that of builds: what it holds is moved there in one step."""
     BUILD.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
         yield Path(folder)
@@ -120,7 +120,8 @@ def _compile(folder: Path, runs_at: str) -> None:
         raise LocalCloudError(f"This code is not valid Python:\n{done.stdout.strip()}")
 
 
-def _zip(folder: Path, target: Path, mark: bytes = b"") -> None:
+def zip_folder(folder: Path, target: Path, mark: bytes = b"") -> None:
+    """Pack a folder; the target is there as a whole or not at all."""
     unfinished = folder.with_suffix(".zip")
     # Stored, not deflated: it travels over loopback only, and unpacking is part of a cold start.
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:

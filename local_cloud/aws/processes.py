@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from cart_to_order.ending import StoppedBySignal
 from tools.places import ROOT, shown
 
 LOOPBACK = "127.0.0.1"
@@ -160,4 +161,4 @@ def ended_by_signals() -> Iterator[None]:
 
 
 def _unwind(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)
+    raise StoppedBySignal(128 + number)

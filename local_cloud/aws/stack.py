@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local_cloud.aws.artifacts import functions_zip, layer_zip
+from local_cloud.aws.artifacts import functions_zip
+from local_cloud.aws.linked_layer import linked_layer
 from local_cloud.aws.processes import LocalCloudError
+from local_cloud.aws.template_text import as_json
 from tools.places import ROOT
 
 TEMPLATE = ROOT / "template.yaml"
@@ -83,7 +85,7 @@ def _upload(s3: Any) -> dict[str, str]:
 
 
 def _built() -> dict[str, Path]:
-    return {CODE: functions_zip(), CONTENT: layer_zip()}
+    return {CODE: functions_zip(), CONTENT: linked_layer()}
 
 
 def _put(s3: Any, path: Path) -> str:
@@ -104,14 +106,14 @@ def _point_to(body: str, folder: str, place: str) -> str:
 
 
 def _put_included(s3: Any) -> str:
-    content = (TEMPLATE.parent / INCLUDED.split()[1]).read_bytes()
+    content = as_json((TEMPLATE.parent / INCLUDED.split()[1]).read_text()).encode()
     s3.put_object(Bucket=BUCKET, Key="monitoring.yaml", Body=content)
     return f"s3://{BUCKET}/monitoring.yaml"
 
 
 def _put_template(s3: Any, body: str) -> str:
     # In a request there is room for 51,200 bytes, and the template is longer.
-    s3.put_object(Bucket=BUCKET, Key="template.yaml", Body=body.encode())
+    s3.put_object(Bucket=BUCKET, Key="template.yaml", Body=as_json(body).encode())
     return f"https://s3.amazonaws.com/{BUCKET}/template.yaml"
 
 

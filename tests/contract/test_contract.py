@@ -1,19 +1,23 @@
 """The contract, put to an emulator in this process; `make verify-store` puts it to a real store."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from bigcommerce_emulator.api.application import Request, Response, Store
 from bigcommerce_emulator.api.exchanges import Recording
+from bigcommerce_emulator.state.companies import ExtraField
+from bigcommerce_emulator.state.seed import default_seed
 from bigcommerce_emulator.state.settings import Settings
+from bigcommerce_emulator.verify.checks import b2b as checks_of_b2b
 from bigcommerce_emulator.verify.checks.all import CHECKS, sentence
 from bigcommerce_emulator.verify.checks.check import Check
 from bigcommerce_emulator.verify.documented.calls import CALLS
 from bigcommerce_emulator.verify.documented.coverage import call_of
 from bigcommerce_emulator.verify.shopping.asking import InProcess
 from bigcommerce_emulator.verify.shopping.goods import Means
-from bigcommerce_emulator.verify.shopping.shopping import Shopping
+from bigcommerce_emulator.verify.shopping.shopping import NotAskedError, Shopping, UndecidedError
 from bigcommerce_emulator.verify.verdicts import put_to
 from tests.unit.bigcommerce_emulator.shopper import MUG, Clock
 
@@ -54,6 +58,7 @@ UNUSUAL = Settings(
     option_ids="each_quote",
     metafield_conflict="late",
     consignment_address="schema",
+    b2b_errors="code",
 )
 
 
@@ -104,12 +109,32 @@ def test_the_checks_reach_every_documented_call_and_status() -> None:
     assert not [pair for pair in seen if pair[1] >= 500]
 
 
+def test_a_store_without_b2b_edition_is_not_asked_for_its_records() -> None:
+    trip = shopping(Settings(b2b_edition="off"))
+    for check in checks_of_b2b.CHECKS:
+        with pytest.raises(NotAskedError, match="answered 403: no B2B Edition"):
+            check(trip)
+
+
+def test_a_record_that_was_there_before_the_call_is_no_difference() -> None:
+    trip = shopping(Settings(b2b_record_delay_seconds=0))
+    with pytest.raises(UndecidedError, match="had made the record itself"):
+        checks_of_b2b.a_record_is_read_and_changed(trip)
+
+
+@pytest.mark.parametrize("check", checks_of_b2b.CHECKS, ids=sentence)
+def test_a_store_that_requires_extra_fields_is_given_them(check: Check) -> None:
+    fields = (ExtraField("Cost centre", required=True),)
+    seed, clock = replace(default_seed(), extra_fields=fields), Clock()
+    check(Shopping(InProcess(Store(Settings(), seed, now=clock)), MEANS, lambda _: None))
+
+
 def test_what_is_not_known_of_a_store_is_not_asked() -> None:
     report = put_to(Shopping(InProcess(Store(Settings())), Means(line=MUG), lambda _: None))
     kinds = Counter(verdict.kind for verdict in report.verdicts)
     unasked = {row.switch for row in report.findings if row.evidence.startswith("not asked")}
 
-    assert (kinds["not asked"], kinds["differs"], kinds["not told"]) == (3, 0, 0)
+    assert (kinds["not asked"], kinds["differs"], kinds["not known"]) == (7, 0, 0)
     assert unasked == {
         "form_fields",
         "coupons_clear_option",

@@ -26,7 +26,7 @@ from order_service.errors import (
 from order_service.ledger.attention_list import listed
 from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import Phase
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from order_service.placing.sending_again import Retries
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, Died, Fault

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import KINDS_APART, Breadth, Fault
 from tests.crash.world import KEY, World, verdict

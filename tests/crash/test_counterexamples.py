@@ -11,7 +11,9 @@ from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked
 from order_service.ledger.entry import Phase
-from order_service.placing.flow import FINISH_SECONDS, LEASE_MARGIN, Outcome
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import LEASE_MARGIN
+from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import Fault
 from tests.crash.world import KEY, Result, World, the_full_job, the_job

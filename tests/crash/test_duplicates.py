@@ -5,7 +5,7 @@ import pytest
 from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import Parked
 from order_service.ledger.entry import Phase
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from tests.crash.faults import Died, Fault
 from tests.crash.world import KEY, World
 from tests.fakes.shop import SETTLED

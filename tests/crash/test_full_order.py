@@ -9,7 +9,7 @@ from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import Parked
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from tests.crash.faults import KINDS_APART, LEDGER, STORE, Breadth, Fault
 from tests.crash.world import Kinds, World, the_full_job, verdict
 from tests.fakes.features import FINISHED

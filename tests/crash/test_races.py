@@ -6,7 +6,8 @@ import pytest
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import InProgress
-from order_service.placing.flow import LEASE_MARGIN, Outcome
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import LEASE_MARGIN
 from tests.crash.faults import Fault
 from tests.crash.world import World, verdict
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS

@@ -10,7 +10,7 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from order_service.request.intake import Job
 from tests.crash.faults import Fault
 from tests.crash.world import KEY, World, the_job, verdict

@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import Parked, Refused
 from order_service.ledger.entry import Phase
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from tests.crash.faults import LEDGER, STORE, Fault
 from tests.crash.world import World
 from tests.fakes.shop import SETTLE_SECONDS

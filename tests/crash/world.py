@@ -23,7 +23,9 @@ from order_service.ledger.attention import AttentionTable
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.ledger import Ledger
 from order_service.placing.cancelling import Cancellation, cancel
-from order_service.placing.flow import Outcome, Service, place_order
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import place_order
+from order_service.placing.ports import Service
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
 from tests.fakes.clock import FakeClock
@@ -137,7 +139,7 @@ class World:
     def look_again(self) -> Result | None:
         """Deliver the second look that the key needs, until it has been taken."""
         answer: Result | None = None
-        while self.entry().finished and self.entry().look_at:
+        while (entry := self.entry()).finished and entry.look_at:
             assert self.due, "a second look is needed, and nothing will take it"
             self.clock.time = max(self.clock.time, self.due[-1])
             answer = self.deliver(looks_again=True)
@@ -174,12 +176,7 @@ class World:
 
     def possible_faults(self, index: int, kinds: Kinds = STORE) -> Kinds:
         """Return the faults that the call of that number could have, of these the store's."""
-        name = self.calls[index]
-        if name in ("ledger", "attention"):
-            return LEDGER
-        if name == "GET orders":
-            return (*kinds, *READS)
-        return (*kinds, Fault.ODD_400) if name.startswith("GET") else kinds
+        return faults_of(self.calls[index], kinds)
 
     def posted(self) -> int:
         """Return the number of the call that was the create-order."""
@@ -213,6 +210,15 @@ class World:
         if self.odd is not None:
             return self.odd(self.calls[-1], effect)
         return effect() if fault is None else failing_store(fault, effect)
+
+
+def faults_of(call: str, kinds: Kinds = STORE) -> Kinds:
+    """Return the faults that a call of this name could have, of these the store's."""
+    if call in ("ledger", "attention"):
+        return LEDGER
+    if call == "GET orders":
+        return (*kinds, *READS)
+    return (*kinds, Fault.ODD_400) if call.startswith("GET") else kinds
 
 
 class Seamed:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from bigcommerce_emulator.api.application import Store as EmulatedStore
@@ -12,17 +13,16 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts
 from order_service.clock import Clock, Deadline
 from order_service.handlers.queue import work_through
-from order_service.handlers.queue_event import SQSRecord
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.pause import Pause
-from order_service.placing.flow import Service
-from order_service.placing.ports import Store
+from order_service.placing.ports import Service, Store
 from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
+from order_service.queueing.queue_event import SQSRecord, sound_records
 from order_service.telemetry.observation import Observe
 from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal
@@ -52,14 +52,14 @@ class FakeSqs:
 class Neighbours:
     """One stack and the stores it serves."""
 
-    def __init__(self, clock: Clock, stores: Mapping[str, Settings]) -> None:
+    def __init__(self, clock: Clock, stores: Mapping[str, Settings], sqs: Any = None) -> None:
         self.clock = clock
         self.stores = {name: EmulatedStore(each, now=clock.now) for name, each in stores.items()}
         self.calls = {name: Recording(send_to(store)) for name, store in self.stores.items()}
         self.sends: dict[str, Send] = dict(self.calls)
         self.dynamodb = FakeDynamoDB()
         self.attention = FakeAttentionTable()
-        self.sqs = FakeSqs()
+        self.sqs: Any = sqs or FakeSqs()
         self.journal = FakeJournal()
         self.services = self.environment()
 
@@ -94,7 +94,8 @@ class Neighbours:
         parts = (service, open_checkouts, nobody_audits, ledger, queue, pacing, self.clock)
         pause = Pause(as_client(self.dynamodb), "ledger", self.clock)
         retries = Retries(ledger, attention, queue.send, self.clock)
-        return Services(*parts, pause, attention, retries, slow_to_make=(), self_test=dict)
+        made = Services(*parts, pause, attention, retries, slow_to_make=(), self_test=dict)
+        return replace(made, own_id=getattr(self.sqs, "role", ""))
 
     def before_each_call(self, store: str, happens: Callable[[], object]) -> None:
         """Let something happen before each of a store's calls."""
@@ -122,6 +123,19 @@ class Neighbours:
         deadline = Deadline(self.clock, self.clock.now() + seconds)
         answer = work_through(batch, services or self.services, deadline)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def poll(self, services: Services | None = None) -> int:
+        """Receive a batch and work through it, as Lambda does; how many messages there were."""
+        received = self.sqs.receive()
+        if not received:
+            return 0
+        records, _ = sound_records(sqs_event(*received))
+        deadline = Deadline(self.clock, self.clock.now() + 60)
+        batch = [SQSRecord(record) for record in records]
+        answer = work_through(batch, services or self.services, deadline)
+        back = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        self.sqs.delete([one["MessageId"] for one in received if one["MessageId"] not in back])
+        return len(received)
 
     def placed(self, store: str) -> int:
         """How many orders a store has."""

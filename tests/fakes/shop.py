@@ -13,7 +13,9 @@ from order_service.errors import Parked
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.status import status_of
-from order_service.placing.flow import LEASE_MARGIN, Outcome, Service, place_order
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import LEASE_MARGIN, place_order
+from order_service.placing.ports import Service
 from order_service.quoted import QuotedOrder
 from order_service.request.intake import Job, read_order
 from tests.fakes.changes import StreamedDynamoDB

@@ -10,7 +10,7 @@ from bigcommerce_emulator.server import Running, running_server
 from order_service.ledger.ledger import Ledger
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
-from tests.integration.aws import aws, aws_client
+from tests.integration.aws import aws, aws_client, put_table
 from tests.integration.entry_points import EntryPoints, open_entry_points
 
 
@@ -43,14 +43,8 @@ def client(request: pytest.FixtureRequest) -> Iterator[Any]:
         yield FakeDynamoDB()
         return
     with aws():
-        dynamodb = aws_client("dynamodb")
-        dynamodb.create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        )
-        yield dynamodb
+        put_table("ledger", "id")
+        yield aws_client("dynamodb")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
 from tests.fakes.lambda_events import api_event, context, sqs_event
 from tests.fakes.orders import order_body
-from tests.integration.aws import aws, aws_client, one_session
+from tests.integration.aws import aws, aws_client, one_session, put_table, there
 from tests.integration.queues import Queues
 
 STORE = "acme"
@@ -96,12 +96,11 @@ class EntryPoints:
     def put_secret(self, store: str = STORE, **changes: Any) -> None:
         """Give a store this secret, in place of one that it has."""
         content = {"store_hash": "sandbox", "access_token": "sandbox-token"} | changes
-        secrets = aws_client("secretsmanager")
-        name, text = f"bigcommerce/{store}", json.dumps(content)
-        try:
-            secrets.create_secret(Name=name, SecretString=text)
-        except secrets.exceptions.ResourceExistsException:
-            secrets.put_secret_value(SecretId=name, SecretString=text)
+        secrets, name, text = there("secretsmanager"), f"bigcommerce/{store}", json.dumps(content)
+        if secrets.secrets.get(name):
+            aws_client("secretsmanager").put_secret_value(SecretId=name, SecretString=text)
+        else:
+            secrets.create_secret(name, text, None, "", [], None, None, [], False)
 
     def fail(self, *faults: Fault) -> None:
         self.running.edge.plan = FaultPlan(faults)
@@ -191,24 +190,8 @@ def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
     running.edge.plan = FaultPlan()
     with aws(), pytest.MonkeyPatch.context() as patch:
         queues = Queues(aws_client("sqs"))
-        aws_client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        )
-        aws_client("dynamodb").create_table(
-            TableName="attention",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "S"} for name in ("store", "key")
-            ],
-            KeySchema=[
-                {"AttributeName": "store", "KeyType": "HASH"},
-                {"AttributeName": "key", "KeyType": "RANGE"},
-            ],
-        )
+        put_table("ledger", "id", stream="NEW_AND_OLD_IMAGES")
+        put_table("attention", "store", "key")
         environment = {
             "LEDGER_TABLE": "ledger",
             "ATTENTION_TABLE": "attention",

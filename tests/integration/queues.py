@@ -3,17 +3,16 @@
 import json
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
 
-from moto.backends import get_backend
-
-from tests.integration.aws import aws_client
+from tests.integration.aws import REGION, there
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 VISIBILITY_SECONDS = 360
-ACCOUNT = "123456789012"
+SQS = urlparse(f"https://sqs.{REGION}.amazonaws.com")
 
 
 class Queues:
@@ -21,12 +20,9 @@ class Queues:
 
     def __init__(self, client: "SQSClient") -> None:
         self._client = client
-        attributes: dict[QueueAttributeNameType, str] = {
-            "VisibilityTimeout": str(VISIBILITY_SECONDS)
-        }
-        self.url = client.create_queue(QueueName="orders", Attributes=attributes)["QueueUrl"]
-        self.events_url = _listening(client)
-        self.dead_letter_url = client.create_queue(QueueName="orders-dead")["QueueUrl"]
+        self.url = _put("orders", VisibilityTimeout=str(VISIBILITY_SECONDS))
+        self.events_url = _listening()
+        self.dead_letter_url = _put("orders-dead")
 
     def announced(self) -> list[Any]:
         """The events that the bus passed on."""
@@ -53,9 +49,9 @@ class Queues:
 
     def hidden_for(self) -> list[float]:
         """Seconds until each received message is visible again; SQS itself does not tell."""
-        backend: Any = get_backend("sqs")[ACCOUNT]["us-east-1"]
+        waiting = there("sqs").queues["orders"]._messages
         now = time.time() * 1000
-        return [(found.visible_at - now) / 1000 for found in backend.queues["orders"]._messages]
+        return [(found.visible_at - now) / 1000 for found in waiting]
 
     def _all(self, url: str) -> list[Any]:
         answer = self._client.receive_message(
@@ -67,12 +63,15 @@ class Queues:
         return list(answer.get("Messages", []))
 
 
-def _listening(client: "SQSClient") -> str:
+def _put(name: str, **attributes: str) -> str:
+    """The URL of a new queue."""
+    return str(there("sqs").create_queue(name, **attributes).url(SQS))
+
+
+def _listening() -> str:
     """The URL of a queue that gets every event of ours on the default bus."""
-    url = client.create_queue(QueueName="events")["QueueUrl"]
-    answer = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    events: Any = aws_client("events")
-    events.put_rule(Name="ours", EventPattern=json.dumps({"source": ["cart-to-order"]}))
-    target = {"Id": "events", "Arn": answer["Attributes"]["QueueArn"]}
-    events.put_targets(Rule="ours", Targets=[target])
+    url, events = _put("events"), there("events")
+    events.put_rule("ours", event_pattern=json.dumps({"source": ["cart-to-order"]}))
+    arn = there("sqs").queues["events"].queue_arn
+    events.put_targets("ours", None, [{"Id": "events", "Arn": arn}])
     return url

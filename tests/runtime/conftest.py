@@ -1,6 +1,8 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.server import running_server
@@ -17,7 +19,7 @@ EVERY_WAY_TO_LOG = [*(Logging(level) for level in LEVELS), Logging("DEBUG", "Tex
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each Python's tests run in a process of their own, where there are several (``-n 2``).
+    """Choose in which Python each test runs.
 
     A level filters alike in all of them: the first runs in each, the others in one or the other.
     So do the tests of one function, by turns, for they start one each; ``--all-pythons`` runs all.
@@ -33,12 +35,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not isinstance(python, Interpreter):
             chosen.append(item)
             continue
-        item.add_marker(pytest.mark.xdist_group(python.runtime))
         number = names.setdefault(f"{item.location[2].partition('[')[0]} {given}", len(names))
         number = EVERY_WAY_TO_LOG.index(way) if way else number + 1
         if everything or number == 0 or python == found[number % len(found)]:
             chosen.append(item)
     items[:] = chosen
+
+
+class _ByPython(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives all tests of one Python to one process, where everything is prepared once.
+
+    ``--dist loadgroup`` does not: it groups by a change of names that pytest 9 ignores.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        found = (python.runtime for python in interpreters() if python.runtime in nodeid)
+        return next(found, nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return _ByPython(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

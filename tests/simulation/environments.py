@@ -14,17 +14,17 @@ from order_service.clock import Deadline
 from order_service.handlers import api, wiring
 from order_service.handlers.gateway_event import sanitised
 from order_service.handlers.queue import work_through
-from order_service.handlers.queue_event import SQSRecord, sound_records
 from order_service.handlers.wiring import Services
 from order_service.ledger.attention import AttentionTable
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import Ownership
 from order_service.ledger.pause import Pause
-from order_service.placing.flow import Service
+from order_service.placing.ports import Service
 from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
+from order_service.queueing.queue_event import SQSRecord, sound_records
 from order_service.telemetry.observation import Journal
 from order_service.telemetry.telemetry import one_request
 from tests.fakes.dynamodb import FakeDynamoDB

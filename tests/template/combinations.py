@@ -51,6 +51,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "BigCommerceUrl": ("https://api.bigcommerce.com",),
     "CallbackSecret": ("cart-to-order/callback",),
     "CallbackUrl": ("", "https://erp.example.com/hooks/orders"),
+    "CallerRequestsPerMinute": ("0", "600"),
     "Canary": ("false", "true"),
     "CertificateArn": ("", f"arn:aws:acm:{PLACE}:certificate/11111111-2222-3333-4444-555555555555"),
     "DetailedApiMetrics": ("false", "true"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from order_service.handlers.queue import LONGEST_BACK_OFF
+from order_service.handlers.putting_back import LONGEST_BACK_OFF
 from tests.template.stack import resolved
 from tools.places import ROOT
 
@@ -247,6 +247,7 @@ def test_own_metrics_are_searched_by_the_dimension_they_have(of_type: OfType) ->
         ("code", "OrdersRefused"),
         ("step", "StepMilliseconds"),
         ("store", "QuotaLeft"),
+        ("caller", "Requests"),
     ]
 
 

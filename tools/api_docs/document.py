@@ -21,7 +21,7 @@ READ_CODES = (
 )  # fmt: skip
 NOT_PLACING = (
     "unknown_order", "store_paused", "not_refused", "order_not_kept", "retry_too_early",
-    "already_placed", "cancel_pending",
+    "already_placed", "cancel_pending", "too_many_requests",
 )  # fmt: skip
 _TEXT = {"type": "string"}
 _LOCATION = {"description": "Where to ask what became of this key.", "schema": _TEXT}
@@ -36,8 +36,8 @@ def document() -> dict[str, Any]:
             "version": __version__,
             "summary": "One order request becomes exactly one BigCommerce order.",
             "description": (
-                "Send an order under a key of yours: the same key always gets the same order, or "
-                "the same clear refusal, however often it is sent."
+                "Send an order with an idempotency key. Repeating the key returns the same order, "
+                "or the same error."
             ),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
@@ -152,10 +152,10 @@ def _sent_again() -> Schema:
 
 def _state(words: str, phases: list[Phase]) -> Schema:
     states = examples.states()
-    told = {phase.value: {"value": states[phase.value]} for phase in phases}
+    shown = {phase.value: {"value": states[phase.value]} for phase in phases}
     return {
         "description": words,
-        "content": {JSON: {"schema": ref("OrderState"), "examples": told}},
+        "content": {JSON: {"schema": ref("OrderState"), "examples": shown}},
     }
 
 

@@ -9,7 +9,8 @@ from tools.api_docs.page_order import by_use, in_words
 from tools.api_docs.page_schemas import fields_table, kind_of, spelt
 from tools.api_docs.style import STYLE
 
-METHODS = ("get", "post", "put", "delete")
+METHODS = ("post", "get", "put", "delete")
+"""In the order of the page: a reader comes to send an order."""
 CONTENTS = "contents"
 
 

@@ -11,6 +11,7 @@ from order_service.errors import (
     OrderError,
     StorePaused,
     StoreRefused,
+    TooManyRequests,
 )
 from order_service.ledger.attention_row import facts_of
 from order_service.store.refusal_causes import EVERY_CAUSE, cause_of, explained
@@ -108,7 +109,7 @@ def of_the_gateway() -> dict[str, Schema]:
     words = {
         "403": "Not signed, or not allowed for this store: from API Gateway.",
         "413": "More than API Gateway takes: from API Gateway.",
-        "429": "Too many requests at the same time: from API Gateway.",
+        "429": "Too many requests at the same time: from API Gateway; or `too_many_requests`.",
         "504": "No answer in time: from API Gateway. Send the same key again.",
     }
     content = {
@@ -116,7 +117,16 @@ def of_the_gateway() -> dict[str, Schema]:
         # The local cloud's own, which knows no replaced answers.
         "application/json": {"schema": ref("GatewayMessage")},
     }
-    return {status: {"description": said, "content": content} for status, said in words.items()}
+    answers = {status: {"description": said, "content": content} for status, said in words.items()}
+    return answers | {"429": answers["429"] | _too_many(content)}
+
+
+def _too_many(content: dict[str, Schema]) -> Schema:
+    """Return the answer of the two that limit requests: API Gateway, and the service by caller."""
+    own = _answer([TooManyRequests])
+    either = {"anyOf": [own["content"][TYPE]["schema"], ref("GatewayProblem")]}
+    ours = own["content"][TYPE] | {"schema": either}
+    return {"content": content | {TYPE: ours}, "headers": own["headers"]}
 
 
 def _answer(kinds: list[type[OrderError]]) -> Schema:

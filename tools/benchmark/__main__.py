@@ -3,17 +3,21 @@
     python -m tools.benchmark
     python -m tools.benchmark warm cold
 
-A part is a module of this folder whose ``measure()`` returns a section in Markdown.
+A part is a module of this folder, or of one in it, whose ``measure()`` returns a section in
+Markdown. Its figures are kept in docs/pictures/benchmarks.json, from which the charts are drawn.
 """
 
 import re
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from cart_to_order.ending import run_command
+from tools.benchmark.charts.__main__ import draw
+from tools.benchmark.charts.series import pictures
 from tools.benchmark.measuring import HEADER, rows_of
-from tools.benchmark.places import DOCUMENT
+from tools.benchmark.places import DOCUMENT, kept
 from tools.parts import PARTS
 from tools.progress import say, step
 from tools.values import checked
@@ -34,11 +38,17 @@ def main(chosen: list[str]) -> int:
     checked("PARTS", " ".join(chosen))
     for name in chosen or PARTS:
         with step(PARTS[name]):
-            section = str(import_module(f"tools.benchmark.{name}").measure())
+            section = str(_module(name).measure())
         say(f"\n{section}\n", whole=True)
-        _write(DOCUMENT, name, section)
+        _write(DOCUMENT, name, pictures(name, kept()) + section)
     say(_summary(DOCUMENT.read_text()), whole=True)
-    return 0
+    return draw()
+
+
+def _module(name: str) -> Any:
+    (file,) = Path(__file__).parent.rglob(f"{name}.py")
+    path = file.relative_to(Path(__file__).parent).with_suffix("")
+    return import_module(".".join(["tools.benchmark", *path.parts]))
 
 
 def _write(document: Path, part: str, section: str) -> None:

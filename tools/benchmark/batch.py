@@ -29,16 +29,17 @@ from aws_lambda_powertools.utilities.batch import (
     async_process_partial_response,
     process_partial_response,
 )
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from cart_to_order.ending import run_command
 from order_service.clock import Deadline
 from order_service.placing.flow import place_order
+from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, read_message, read_order
 from tests.fakes.lambda_events import context, sqs_event
 from tests.fakes.orders import order_body
 from tools.benchmark.figures import RUNS, spread, table
 from tools.benchmark.measuring import figure, ratio, target, targets
+from tools.benchmark.places import keep
 from tools.benchmark.stand_ins import stubs
 
 BATCHES = (10, 50, 100)
@@ -171,6 +172,19 @@ def report(found: dict[tuple[str, int], Timed], megabytes: float) -> str:
     return f"{targets(rows)}\n\n{table(head, lines)}"
 
 
+def milliseconds(found: dict[tuple[str, int], Timed]) -> dict[str, dict[str, float]]:
+    """Return the median of each kind of batch, by its number of orders."""
+    names = {"ours": OURS, "one by one": PLAIN, "asyncio": ASYNCIO}
+    return {
+        short: {
+            str(count): median(each.seconds) * 1000
+            for (kind, count), each in found.items()
+            if kind == name
+        }
+        for short, name in names.items()
+    }
+
+
 def growth(ours: Handler, count: int) -> float:
     """The memory, in kB, by which the process grows for each order in flight."""
     peaks = []
@@ -195,6 +209,7 @@ def measure(runs: int = RUNS) -> str:
         first = growth(ours[OURS], max(BATCHES))
         timed(ours[OURS], max(BATCHES))
         found = interleaved(ours, runs)
+    keep("batch", milliseconds(found))
     return report(found, first / 1000)
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 from tools.benchmark.measuring import LEAST_RUNS, figure, ratio, target, targets
-from tools.benchmark.places import PYTHON, remember
+from tools.benchmark.places import APART, PYTHON, remember
 from tools.places import ROOT
 
 _FIRST = """
@@ -81,7 +81,7 @@ def measure() -> str:
 
 def _processor(program: str) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([PYTHON, "-c", program], env=ENVIRONMENT, check=True)
+    subprocess.run([PYTHON, "-c", program], env=ENVIRONMENT, check=True, process_group=APART)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return spent * 1000
@@ -99,6 +99,7 @@ def _instructions(program: str) -> float | None:
         capture_output=True,
         text=True,
         check=False,
+        process_group=APART,
     )
     found = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
     return int(found[1].replace(",", "")) / 1e6 if found and not done.returncode else None

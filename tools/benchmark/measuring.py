@@ -62,3 +62,11 @@ def rows_of(section: str) -> list[str]:
         elif inside and not line.startswith("|---"):
             found.append(line)
     return found
+
+
+def cells(table: str) -> list[dict[str, str]]:
+    """The rows of a Markdown table, each by the table's head."""
+    head, _, *rows = (
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()
+    )
+    return [dict(zip(head, row, strict=True)) for row in rows]

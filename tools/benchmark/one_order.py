@@ -24,8 +24,8 @@ from order_service.clock import Deadline, SystemClock
 from order_service.handlers import queue
 from order_service.handlers.wiring import services
 from order_service.keys import OrderKey
-from order_service.placing.flow import Service, place_order
-from order_service.placing.ports import Store
+from order_service.placing.flow import place_order
+from order_service.placing.ports import Service, Store
 from order_service.request.intake import Job, read_message, read_order
 from tests.fakes.lambda_events import context, sqs_event
 from tests.fakes.orders import order_body

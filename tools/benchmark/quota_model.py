@@ -30,9 +30,13 @@ LIMIT = 150
 
 @dataclass
 class Message:
-    """One order in the queue: how often it was received, how many of its calls are made."""
+    """One order in the queue: how often it was received, how many of its calls are made.
+
+    ``cycles`` are the receives that only waited for a ticket.
+    """
 
     receives: int = 0
+    cycles: int = 0
     made: int = 0
 
     @property
@@ -190,7 +194,7 @@ class World:
             else:
                 return max(wait, 0.001)
         self.tally.placed += 1
-        self.tally.receives.append(message.receives)
+        self.tally.receives.append(message.receives + message.cycles)
         self._left -= 1
         return 0.0
 

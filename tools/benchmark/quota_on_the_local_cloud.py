@@ -54,7 +54,10 @@ def run(orders: int) -> Run:
     with _deployed(admin_port) as cloud:
         entry_points = EntryPoints(cloud.deployment)
         over = threading.Event()
-        caller = threading.Thread(target=_call, args=(entry_points, over, found.by_api))
+        # A daemon: when this is interrupted, nobody lets it end.
+        caller = threading.Thread(
+            target=_call, args=(entry_points, over, found.by_api), daemon=True
+        )
         began = time.monotonic()
         for number in range(orders):
             entry_points.send_message(_message(f"queued-{number}"))

@@ -1,9 +1,22 @@
 """The ways to keep to a quota that the simulation compares."""
 
 from dataclasses import replace
+from random import Random
 
-from order_service.queueing.pace import Pace, Turn, corrected, is_news, soon, starts, waits
+from order_service.queueing.pace import (
+    MIN_DELAY,
+    REACH,
+    Pace,
+    Turn,
+    corrected,
+    in_line,
+    is_news,
+    starts,
+    waits,
+)
 from tools.benchmark.quota_model import BATCH, CALLS, Execution, Message, World
+
+LONGEST_DELAY = 900.0
 
 
 class RetryOn429:
@@ -61,7 +74,8 @@ class PlainTickets(GivingBack):
         times = starts(pace, first, calls, world.now)
         world.shared = replace(pace, next_at=first + pace.seconds_for(sum(calls), world.now))
         later = iter(time - world.now for time in times)
-        return [soon(next(later)) if message.receives == 1 else 0.0 for message in batch]
+        found = [next(later) if message.receives == 1 else 0.0 for message in batch]
+        return [wait if wait >= MIN_DELAY else 0.0 for wait in found]
 
 
 class Tickets(GivingBack):
@@ -69,16 +83,38 @@ class Tickets(GivingBack):
 
     name = "start times, corrected"
 
+    def __init__(self) -> None:
+        self._draws = Random(1)  # noqa: S311
+
     def admit(self, world: World, here: Execution, batch: list[Message]) -> list[float]:
         pace, now = _shared(world), world.now
         turns = [Turn(message.missing, message.receives) for message in batch]
         found = waits(pace, turns, now)
-        widths = [turn.width for turn, wait in zip(turns, found, strict=True) if wait is None]
+        for again in (True, False):
+            places = [
+                place
+                for place, turn in enumerate(turns)
+                if found[place] is None and (turn.receives > 1) is again
+            ]
+            line = self._line(world, [turns[place].width for place in places], again)
+            for place, wait in zip(places, line, strict=True):
+                found[place] = self._without_ticket(batch[place]) if wait is None else wait
+        return [wait or 0.0 for wait in found]
+
+    def _line(self, world: World, widths: list[float], again: bool) -> list[float | None]:
+        """Return the waits until the tickets, None where the line is too long for one."""
+        pace, now = _shared(world), world.now
         first = max(pace.next_at, pace.opens_at(now))
-        tickets = starts(pace, first, widths, now)
+        if not again and first >= now + REACH:
+            return [None] * len(widths)
         if widths:
             world.shared = replace(pace, next_at=first + pace.seconds_for(sum(widths), now))
-        return [soon(tickets.pop(0) - now) if wait is None else wait for wait in found]
+        return [wait.seconds for wait in in_line(pace, first, widths, now)]
+
+    def _without_ticket(self, message: Message) -> float:
+        message.receives -= 1
+        message.cycles += 1
+        return self._draws.uniform(60, REACH) if message.cycles == 1 else LONGEST_DELAY
 
     def learns(self, world: World, here: Execution) -> None:
         pace = _shared(world)

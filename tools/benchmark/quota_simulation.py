@@ -9,6 +9,8 @@ from statistics import mean, median, quantiles
 
 from bigcommerce_emulator.api.quota import Share
 from cart_to_order.ending import run_command
+from tools.benchmark.measuring import cells
+from tools.benchmark.places import keep
 from tools.benchmark.quota_model import CALLS, LIMIT, Policy, Tally, World
 from tools.benchmark.quota_policies import POLICIES, Tickets
 
@@ -61,6 +63,7 @@ def lines(policies: Sequence[Callable[[], Policy]]) -> Iterator[str]:
 def measure() -> str:
     """Return the section on the simulation, in Markdown."""
     found = "\n".join(lines(POLICIES))
+    keep("quota_simulation", cells(found))
     return (
         f"{LIMIT} calls in 30 seconds, {CALLS} for an order, one by the API every 7.3 seconds; "
         f"{ORDERS:,} orders wait in the queue ({FEWER} for the ways that lose, which end inside a "

@@ -8,7 +8,7 @@ from typing import Any
 
 from bigcommerce_emulator.http.guard import KEY_HEADER
 from tools.benchmark.measuring import LEAST_RUNS, figure, ratio, target, targets
-from tools.benchmark.places import PYTHON, remember
+from tools.benchmark.places import APART, PYTHON, remember
 from tools.benchmark.stand_ins.servers import SEARCH, Servers, servers
 from tools.places import ROOT
 
@@ -71,6 +71,7 @@ def _sampled(where: Servers) -> tuple[Samples, list[int]]:
         stdout=subprocess.PIPE,
         text=True,
         check=True,
+        process_group=APART,
     )
     *logged, last = done.stdout.splitlines()
     samples: Samples = json.loads(last)

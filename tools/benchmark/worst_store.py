@@ -29,6 +29,7 @@ from tests.fakes.neighbours import Neighbours
 from tests.fakes.wire import answer
 from tools.benchmark.figures import RUNS, spread, table
 from tools.benchmark.measuring import figure, ratio, target, targets
+from tools.benchmark.places import APART
 
 CALL_SECONDS = 0.2
 COUNT = 5
@@ -138,7 +139,9 @@ def _apart(kind: str) -> tuple[float, int]:
     command = [sys.executable, "-m", "tools.benchmark.worst_store"]
     if kind == ORDINARY:
         return _ran([*command, "run", ""])
-    with subprocess.Popen([*command, "serve", kind], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        [*command, "serve", kind], stdout=subprocess.PIPE, text=True, process_group=APART
+    ) as server:
         try:
             assert server.stdout
             return _ran([*command, "run", server.stdout.readline().strip()])
@@ -147,7 +150,7 @@ def _apart(kind: str) -> tuple[float, int]:
 
 
 def _ran(command: list[str]) -> tuple[float, int]:
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, process_group=APART)
     seconds, memory = done.stdout.split()[-2:]
     return float(seconds), int(memory)
 

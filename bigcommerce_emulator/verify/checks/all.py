@@ -1,5 +1,6 @@
 """All checks, in the order in which they are put to a store."""
 
+from bigcommerce_emulator.verify.checks import b2b as checks_of_b2b
 from bigcommerce_emulator.verify.checks import calls as checks_of_calls
 from bigcommerce_emulator.verify.checks import carts as checks_of_carts
 from bigcommerce_emulator.verify.checks import checkouts as checks_of_checkouts
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     *checks_of_lookups.CHECKS,
     *checks_of_hooks.CHECKS,
     *checks_of_examples.CHECKS,
+    *checks_of_b2b.CHECKS,
 )
 
 

@@ -58,6 +58,11 @@ CALLS: Mapping[str, tuple[int, ...]] = {
     "GET /v2/order_statuses": (200,),
     "GET /v2/order_statuses/*": (200,),
     "POST /v3/payments/access_tokens": (201, 400, 401, 404, 409, 422),
+    # Of B2B Edition, whose paths name no store.
+    "GET /api/v3/io/orders/extra-fields": (200,),
+    "POST /api/v3/io/orders": (200, 400),
+    "GET /api/v3/io/orders/*": (200, 404),
+    "PUT /api/v3/io/orders/*": (200, 404, 422),
 }
 
 # What any call may be answered, by the pages on statuses and on integration.

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bigcommerce_emulator.api.exchanges import beyond
+from bigcommerce_emulator.api.b2b_calls import is_theirs
+from bigcommerce_emulator.api.exchanges import beyond, of_b2b
 from bigcommerce_emulator.ending import run_command
 from bigcommerce_emulator.verify.documented.calls import ANY_CALL, CALLS
 
@@ -65,14 +66,16 @@ class Coverage:
 
 def read(paths: Iterable[Path]) -> Coverage:
     """The coverage of recordings, and of what was recorded beside them."""
-    files = [file for path in paths for file in (path, beyond(path)) if file.is_file()]
+    files = [
+        file for path in paths for file in (path, beyond(path), of_b2b(path)) if file.is_file()
+    ]
     lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
     return Coverage(frozenset(_pair(json.loads(line)) for line in lines))
 
 
 def call_of(method: str, path: str) -> str:
     """The documented call that a path belongs to, or the method and the path as they are."""
-    parts = path.partition("?")[0].rstrip("/").split("/")[3:]
+    parts = path.partition("?")[0].rstrip("/").split("/")[1 if is_theirs(path) else 3 :]
     for call in CALLS:
         name, _, template = call.partition(" ")
         wanted = template.split("/")[1:]

@@ -97,3 +97,6 @@ ORDER_ADDRESS = set(
 HOOK = set(
     "id client_id store_hash created_at updated_at scope destination is_active headers".split()
 )
+
+EXTRA_FIELD = {"fieldName", "labelName", "fieldType", "isRequired"}
+B2B_ORDER = {"id", "bcOrderId", "companyId", "poNumber", "statusCode", "extraFields"}

@@ -2,44 +2,42 @@
 
 from collections.abc import Callable, Mapping
 
-from bigcommerce_emulator.api.b2b_calls import PREFIX
+from bigcommerce_emulator.verify.checks.b2b import (
+    FIELDS,
+    NOWHERE,
+    ORDERS,
+    buyer,
+    code_of,
+    order_of,
+)
 from bigcommerce_emulator.verify.checks.orders import PATIENCE_SECONDS, STEP_SECONDS
 from bigcommerce_emulator.verify.shopping.asking import Answer
-from bigcommerce_emulator.verify.shopping.shopping import (
-    NotAskedError,
-    NotToldError,
-    Shopping,
-    shippable,
-    told,
-)
+from bigcommerce_emulator.verify.shopping.shopping import Shopping, UndecidedError
 
-_ORDERS = f"{PREFIX}orders"
-_FIELDS = f"{_ORDERS}/extra-fields"
 _AT_LEAST = 5.0
-_NOWHERE = f"{_ORDERS}/999999999"
 
 
 def b2b_edition(shopping: Shopping) -> tuple[str, str]:
     """Whether the store has B2B Edition, and the token its scope; and what it says of a quota."""
-    _buyer(shopping)
-    answer = shopping.ask("GET", _FIELDS, None, {"limit": "1"})
-    words = f"extra fields: {_code(answer)}; {_quota(answer)}"
-    return ("on" if _code(answer) == 200 else "off"), words
+    buyer(shopping)
+    answer = shopping.ask("GET", FIELDS, None, {"limit": "1"})
+    words = f"extra fields: {code_of(answer)}; {_quota(answer)}"
+    return ("on" if code_of(answer) == 200 else "off"), words
 
 
 def b2b_errors(shopping: Shopping) -> tuple[str, str]:
     """Where the code of an error stands."""
-    _buyer(shopping)
-    answer = shopping.ask("GET", _NOWHERE)
-    if _code(answer) < 400:
-        raise NotToldError("an order that does not exist has a record")
+    buyer(shopping)
+    answer = shopping.ask("GET", NOWHERE)
+    if code_of(answer) < 400:
+        raise UndecidedError("an order that does not exist has a record")
     place = "code" if answer.status < 400 else "status"
-    return place, f"{answer.status}, and {_code(answer)} in the body"
+    return place, f"{answer.status}, and {code_of(answer)} in the body"
 
 
 def b2b_record(shopping: Shopping) -> tuple[str, str]:
     """Of which orders there is a record without a call, the Incomplete ones of this run."""
-    seconds = _seconds_until_recorded(shopping, _buyer(shopping))
+    seconds = _seconds_until_recorded(shopping, buyer(shopping))
     if seconds is None:
         return "never", f"no record of a buyer's order within {PATIENCE_SECONDS:g} s"
     guests = _seconds_until_recorded(shopping, 0, 2 * seconds + _AT_LEAST)
@@ -48,28 +46,17 @@ def b2b_record(shopping: Shopping) -> tuple[str, str]:
 
 def b2b_record_delay_seconds(shopping: Shopping) -> tuple[str, str]:
     """How long after the order its record is there."""
-    seconds = _seconds_until_recorded(shopping, _buyer(shopping))
+    seconds = _seconds_until_recorded(shopping, buyer(shopping))
     if seconds is None:
-        raise NotToldError(f"no record within {PATIENCE_SECONDS:g} s")
+        raise UndecidedError(f"no record within {PATIENCE_SECONDS:g} s")
     return str(seconds), f"asked every {STEP_SECONDS:g} s"
-
-
-def _buyer(shopping: Shopping) -> int:
-    if shopping.means.buyer is None:
-        raise NotAskedError("set BIGCOMMERCE_COMPANY_CUSTOMER_ID")
-    return shopping.means.buyer
 
 
 def _seconds_until_recorded(
     shopping: Shopping, customer_id: int, patience: float = PATIENCE_SECONDS
 ) -> float | None:
-    cart = shopping.cart(line_items=[shopping.product], customer_id=customer_id)
-    told(shopping.bill(cart["id"]), 200, "billing")
-    consigned = told(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
-    told(shopping.choose(consigned.data), 200, "choosing an option")
-    number = told(shopping.order(cart["id"]), 200, "making an order").data["id"]
-    waited = 0.0
-    while _code(shopping.ask("GET", f"{_ORDERS}/{number}")) != 200:
+    number, waited = order_of(shopping, customer_id), 0.0
+    while code_of(shopping.ask("GET", f"{ORDERS}/{number}")) != 200:
         if waited >= patience:
             return None
         shopping.pause(STEP_SECONDS)
@@ -86,11 +73,6 @@ def _quota(answer: Answer) -> str:
 
 def _plain(name: str) -> str:
     return name.lower().replace("-", "")
-
-
-def _code(answer: Answer) -> int:
-    code = answer.body.get("code") if isinstance(answer.body, dict) else None
-    return code if isinstance(code, int) else answer.status
 
 
 QUESTIONS: Mapping[str, Callable[[Shopping], tuple[str, str]]] = {

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from sys import intern
+from typing import Any
 
 from order_service.ledger.entry import Entry, Phase
 from order_service.store.cart_view import View
@@ -13,14 +15,29 @@ OURS = "checkout_api"
 """``order_source`` of every order that is made from a cart through the management API."""
 
 
-class AuditedOrder(View):
+class _Row(View):
     """One row of GET /v2/orders, as far as the audit looks."""
 
     id: int
     cart_id: str | None = None
-    status_id: int = 0
     is_deleted: bool = False
     order_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedOrder:
+    """One order of the store: small, since all of three days are held at the same time."""
+
+    id: int
+    cart_id: str = ""
+    is_deleted: bool = False
+    order_source: str = ""
+
+    @classmethod
+    def read(cls, row: Any) -> "AuditedOrder":
+        """Return the order in a row of the store's list."""
+        seen = _Row.model_validate(row)
+        return cls(seen.id, seen.cart_id or "", seen.is_deleted, intern(seen.order_source))
 
 
 @dataclass(frozen=True)
@@ -39,7 +56,7 @@ def findings(
     known = list(entries)
     carts: dict[str, list[AuditedOrder]] = defaultdict(list)
     for order in orders:
-        carts[order.cart_id or ""].append(order)
+        carts[order.cart_id].append(order)
     return [
         *_duplicates(known, carts),
         *_without_order(known, carts),

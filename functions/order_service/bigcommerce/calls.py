@@ -154,10 +154,11 @@ def _seen(
 ) -> StoreCall:
     step = operation.step
     spends = step.api is Api.STORE
-    call = StoreCall(store, step.name, step.method, began, seconds, spends_quota=spends)
+    known = (store, step.name, step.method, began, seconds)
     if isinstance(outcome, Answer):
-        return replace(call, status=outcome.status, headers=outcome.headers)
-    return replace(call, error=str(outcome))
+        came = (outcome.status, None, outcome.headers)
+        return StoreCall(*known, *came, spends_quota=spends)
+    return StoreCall(*known, error=str(outcome), spends_quota=spends)
 
 
 def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:

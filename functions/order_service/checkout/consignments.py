@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from order_service.checkout.line_matching import CartMatch
 from order_service.errors import InvalidRequest
 from order_service.request.destinations import Address, Consignment, ShippingRule
-from order_service.request.line_names import shares
+from order_service.request.line_names import Shares, shares
 from order_service.request.order import OrderRequest
 from order_service.store.signals import CartUnusable
 
@@ -60,7 +61,9 @@ def _destination(consignment: Consignment, order: OrderRequest) -> Address | Non
     if consignment.pickup_method_id and consignment.address is None:
         return None
     address = consignment.address or order.billing_address
-    return address.model_copy(update={"email": address.email or order.billing_address.email})
+    if address.email:
+        return address
+    return address.model_copy(update={"email": order.billing_address.email})
 
 
 class _Parts:
@@ -68,9 +71,12 @@ class _Parts:
 
     def __init__(self, match: CartMatch) -> None:
         self._match = match
-        self._shares = shares(match.order)
         self._left = {line.id: line.quantity for line in match.shippable}
         self._portions = [dict(portion) for portion in match.portions]
+
+    @cached_property
+    def _shares(self) -> Shares:
+        return shares(self._match.order)
 
     def take(self, consignment: Consignment) -> dict[str, int]:
         """Return how much of which cart line goes into the consignment."""

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.callers import Caller
@@ -22,10 +23,11 @@ from order_service.errors import (
     OrderError,
     Parked,
     Refused,
+    TooManyRequests,
     UnknownPath,
 )
 from order_service.handlers.api_reads import tell_state
-from order_service.handlers.caller_ids import caller_of_request
+from order_service.handlers.caller_ids import caller_of_request, counted_as
 from order_service.handlers.gateway_event import sanitised, sent_values, url_of
 from order_service.handlers.http_messages import (
     json_answer,
@@ -39,7 +41,9 @@ from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry
 from order_service.ledger.status import HANDED_OVER, status_of
-from order_service.placing.flow import Outcome, hand_over, place_order
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import place_order
+from order_service.placing.payment import hand_over
 from order_service.request.intake import Job, check_length
 from order_service.telemetry.telemetry import (
     LogJournal,
@@ -159,6 +163,21 @@ def answer_unexpected_error(error: Exception) -> Response[str]:
     )
 
 
+def count_request(router: APIGatewayRestResolver, answer: NextMiddleware) -> Response[str]:
+    """Count a request for its caller, and refuse what is more than the caller's share."""
+    by = ("caller", counted_as(_caller()))
+    tally.add("Requests", by=by)
+    try:
+        # Wrong settings are reported by a route that needs them.
+        with suppress(SettingsError):
+            services().usage.check(_caller())
+    except TooManyRequests:
+        tally.add("RequestsOverLimit", by=by)
+        raise
+    return answer(router)
+
+
+app.use([count_request])
 app.exception_handler(OrderError)(answer_order_error)
 app.exception_handler(ServiceError)(answer_unknown_route)
 app.exception_handler(Exception)(answer_unexpected_error)
@@ -190,7 +209,7 @@ def _correlation() -> dict[str, str]:
 
 
 def _queued(job: Job) -> Response[str]:
-    entry = services().ledger.expect(job.key, job.order.fingerprint(), job.caller)
+    entry = services().ledger.expect(job.key, job.fingerprint, job.caller)
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)

@@ -15,8 +15,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish
 from order_service.ledger.status import status_of
 from order_service.placing.cancelling import Cancellation, cancel
-from order_service.placing.flow import Service
-from order_service.placing.ports import Store
+from order_service.placing.ports import Service, Store
 
 
 def answer_cancellation(

@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.auditing.findings import URGENT
 from order_service.auditing.nightly import Courtesy, StoreAudit, audits
-from order_service.auditing.reading import recent_entries
+from order_service.auditing.reading import PATIENT, LedgerPart, recent_entries
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.clock import AWS_SECONDS, Deadline
 from order_service.handlers.settings import read_settings
@@ -31,19 +31,27 @@ def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Audit the orders of the last days of every store; returns how many findings there are."""
     here, settings = services(), read_settings()
     seconds_left = context.get_remaining_time_in_millis() / 1000 - RETURN_SECONDS
-    deadline = Deadline(here.clock, here.clock.now() + seconds_left)
+    began = here.clock.now()
+    deadline = Deadline(here.clock, began + seconds_left)
 
     def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
         return here.open_calls(store, CORRELATION_ID, deadline, courtesy.observe)
 
-    dynamodb: Any = session().create_client("dynamodb", config=AWS)
+    dynamodb: Any = session().create_client("dynamodb", config=AWS.merge(PATIENT))
     since = here.clock.now() - settings.AUDIT_DAYS * DAY
     with one_request():
-        entries = recent_entries(dynamodb, settings.LEDGER_TABLE, since)
-        done = audits(entries, open_calls, deadline)
+        part = recent_entries(dynamodb, settings.LEDGER_TABLE, since, deadline)
+        report_reading(part, here.clock.now() - began)
+        done = audits(part.entries, open_calls, deadline)
         for one in done:
             report(one)
     return {"stores": len(done), "findings": sum(len(one.found) for one in done)}
+
+
+def report_reading(part: LedgerPart, seconds: float) -> None:
+    """Write what reading the ledger took, which grows with all that it remembers."""
+    facts = {"items": part.read, "read_units": part.units, "keys": len(part.entries)}
+    LogJournal().note("ledger read", seconds=round(seconds, 1), **facts)
 
 
 def report(one: StoreAudit) -> None:

@@ -7,14 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypedDict
 
-from order_service.handlers.queue_event import SQSRecord
 from order_service.keys import OrderKey
 from order_service.queueing.order_queue import IN_PROGRESS
-from order_service.queueing.pace import Turn, calls_of
+from order_service.queueing.pace import GO_ON, Turn, Wait, calls_of
+from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, read_message, read_order
 
 RECEIVES_OF_BEGUN = 3
 """An order that is under way takes no ticket, as one that had two."""
+_FAR = ""
+"""Stands for the key of all whose turn is far away: no key is empty."""
 
 
 class Failure(TypedDict):
@@ -49,10 +51,12 @@ class Waiting:
         return Turn(calls_of(self.job.order), receives)
 
 
-Pace = Callable[[str, Sequence[Turn]], Sequence[float]]
-"""Says for each order of a store after how many seconds it comes back; 0 means now."""
-Settle = Callable[[Waiting, float], bool]
-"""Deals with one record for good, or puts it back (after those seconds) and returns False."""
+Pace = Callable[[str, Sequence[Turn]], Sequence[Wait]]
+"""Says for each order of a store how it waits for its turn."""
+Settle = Callable[[Waiting, Wait], bool]
+"""Deals with one record for good, or puts it back (after that wait) and returns False."""
+Far = Callable[[Sequence[tuple[Waiting, Wait]]], set[str]]
+"""Sends the records again whose turn is far away, and returns the ids of those that are sent."""
 
 
 def side_by_side(
@@ -61,6 +65,7 @@ def side_by_side(
     settle: Settle,
     at_once: int,
     left: Callable[[], float],
+    far: Far = lambda _: set(),
 ) -> PartialResponse:
     """Settle each record in a thread, and name those that come back; their errors stay apart.
 
@@ -70,13 +75,17 @@ def side_by_side(
     """
     waiting = [_opened(record) for record in records]
     by_key: dict[str, list[Waiting]] = defaultdict(list)
-    for one in waiting:
-        by_key[str(one.key or one.record.message_id)].append(one)
     threads = ThreadPoolExecutor(min(len(waiting), at_once) or 1)
     try:
         later = _paced(waiting, pace, threads, left)
+        for one in waiting:
+            is_far = later.get(one.record.message_id, GO_ON).again
+            by_key[_FAR if is_far else str(one.key or one.record.message_id)].append(one)
         seconds = max(left(), 0)
+        away = by_key.pop(_FAR, [])
         lines = {threads.submit(_unsettled, line, later, settle): line for line in by_key.values()}
+        if away:
+            lines[threads.submit(_sent_again, away, later, far, settle)] = away
         done, _ = wait(lines, timeout=seconds)
         back = [found for line in lines for found in _back(line, lines[line], line in done)]
     finally:
@@ -86,13 +95,13 @@ def side_by_side(
 
 def _paced(
     waiting: Sequence[Waiting], pace: Pace, threads: ThreadPoolExecutor, left: Callable[[], float]
-) -> Mapping[str, float]:
-    """Return after how many seconds each message comes back, by its id; not those that go now."""
+) -> Mapping[str, Wait]:
+    """Return how each message waits, by its id."""
     by_store: dict[str, dict[str, Turn]] = defaultdict(dict)
     for one in waiting:
         if one.key and (turn := one.turn):
             by_store[one.key.store][one.record.message_id] = turn
-    later: dict[str, float] = {}
+    later: dict[str, Wait] = {}
 
     def paced(store: str) -> None:
         turns = by_store[store]
@@ -109,9 +118,18 @@ def _back(work: Future[list[str]], line: list[Waiting], done: bool) -> list[str]
     return work.result() if done else [one.record.message_id for one in line]
 
 
-def _unsettled(line: list[Waiting], later: Mapping[str, float], settle: Settle) -> list[str]:
+def _sent_again(
+    line: list[Waiting], later: Mapping[str, Wait], far: Far, settle: Settle
+) -> list[str]:
+    sent: set[str] = set()
+    with suppress(Exception):
+        sent = far([(one, later[one.record.message_id]) for one in line])
+    return _unsettled([one for one in line if one.record.message_id not in sent], later, settle)
+
+
+def _unsettled(line: list[Waiting], later: Mapping[str, Wait], settle: Settle) -> list[str]:
     ids = [(one, one.record.message_id) for one in line]
-    return [found for one, found in ids if not _settled(one, later.get(found, 0.0), settle)]
+    return [found for one, found in ids if not _settled(one, later.get(found, GO_ON), settle)]
 
 
 def _opened(record: SQSRecord) -> Waiting:
@@ -124,8 +142,8 @@ def _opened(record: SQSRecord) -> Waiting:
         return Waiting(record, key)
 
 
-def _settled(one: Waiting, later: float, settle: Settle) -> bool:
+def _settled(one: Waiting, wait: Wait, settle: Settle) -> bool:
     try:
-        return settle(one, later)
+        return settle(one, wait)
     except Exception:
         return False

@@ -37,6 +37,16 @@ def caller_of_record(record: Mapping[str, Any]) -> Caller:
     return Caller(_id("iam", str(sender)) if named else "", by_message=True)
 
 
+def counted_as(caller: Caller) -> str:
+    """Return the name under which a caller's requests are counted in the metrics.
+
+    All users of a user pool are one: each name is a metric that CloudWatch bills.
+    """
+    if caller.id.startswith("user:"):
+        return "user pool"
+    return caller.id or "unknown"
+
+
 def _id(kind: str, name: str) -> str:
     """Return an id without a person: sessions and users are named by e-mail addresses, too."""
     unique, _, session = name.partition(":")

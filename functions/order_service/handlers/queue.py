@@ -1,11 +1,11 @@
 """Entry: SQS. Each record is placed, recorded as refused, parked, or put back for later."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.clock import AWS_SECONDS, Deadline
@@ -14,21 +14,32 @@ from order_service.errors import (
     KeyReused,
     NotYet,
     Parked,
-    QueueUnavailable,
     Refused,
     ServicePaused,
     VersionMismatch,
 )
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
-from order_service.handlers.queue_event import SQSRecord, sound_records
+from order_service.handlers.putting_back import (
+    LONGEST_BACK_OFF,
+    age,
+    back_off,
+    count_age,
+    postpone,
+    put_back,
+    received,
+    send_again,
+)
 from order_service.handlers.queue_jobs import job_of
 from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot, services
-from order_service.placing.flow import Outcome, place_order
+from order_service.placing.ending import Outcome
+from order_service.placing.flow import place_order
 from order_service.queueing.order_queue import IN_PROGRESS
+from order_service.queueing.pace import Wait
+from order_service.queueing.queue_event import SQSRecord, sound_records
+from order_service.queueing.sent_again import as_first_sent
 from order_service.request.intake import Job, key_of
 from order_service.telemetry.telemetry import (
-    OBJECTIVE_SECONDS,
     LogJournal,
     about,
     failed,
@@ -41,8 +52,6 @@ from order_service.telemetry.telemetry import (
 RETURN_SECONDS = AWS_SECONDS + 1.0
 """Kept back from the invocation's time: for the last write, begun just in time, and to report the
 batch."""
-FIRST_BACK_OFF = 5.0
-LONGEST_BACK_OFF = 900.0
 SHARE_OF_AGE = 0.01
 """How long a pause puts a message off, by its age: in 13 days it is then received 354 times."""
 SWITCH_SECONDS = 0.0005
@@ -73,9 +82,17 @@ def work_through(
 ) -> PartialResponse:
     """Place the orders of these records side by side; names those that must come back."""
 
-    def settle(one: Waiting, later: float) -> bool:
-        with one_request(_received(one.record), message_id=one.record.message_id):
-            return _dealt_with(one, later, here, deadline)
+    records = [_as_first_sent(record, here) for record in records]
+
+    def settle(one: Waiting, wait: Wait) -> bool:
+        with one_request(received(one.record), message_id=one.record.message_id):
+            return _dealt_with(one, wait, here, deadline)
+
+    def far(waits: Sequence[tuple[Waiting, Wait]]) -> set[str]:
+        # One line for a store, not for a message: there may be a million, every quarter of an hour.
+        for store, count in Counter(one.key.store for one, _ in waits if one.key).items():
+            here.service.journal.note("record waits for its turn", store=store, count=count)
+        return send_again([(one.record, wait) for one, wait in waits], here)
 
     def left() -> float:
         # A write to the ledger that began just in time may end.
@@ -86,7 +103,7 @@ def work_through(
     except NotYet as reason:
         return _held(records, reason, here)
     believed = [_believed(record, here) for record in records]
-    answer = side_by_side(believed, here.pacing.waits, settle, AT_ONCE, left)
+    answer = side_by_side(believed, here.pacing.waits, settle, AT_ONCE, left, far)
     _count_ages(records, answer, here.clock.now())
     return answer
 
@@ -97,9 +114,9 @@ def _held(records: Sequence[SQSRecord], reason: NotYet, here: Services) -> Parti
     now = here.clock.now()
     for record in records:
         if isinstance(reason, ServicePaused):
-            _put_back(record, max(LONGEST_BACK_OFF, _age(record, now) * SHARE_OF_AGE), here)
+            put_back(record, max(LONGEST_BACK_OFF, age(record, now) * SHARE_OF_AGE), here)
         else:
-            _postpone(record, reason, here)
+            put_back(record, back_off(record, reason), here)
     answer: PartialResponse = {
         "batchItemFailures": [{"itemIdentifier": record.message_id} for record in records]
     }
@@ -110,22 +127,14 @@ def _held(records: Sequence[SQSRecord], reason: NotYet, here: Services) -> Parti
 
 
 def _count_ages(records: Sequence[SQSRecord], answer: PartialResponse, now: float) -> None:
-    """Count how long ago each order that comes back was sent.
-
-    The queue's own metric leaves out messages that were received three times.
-    """
     back = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
     for record in records:
-        if record.message_id in back and (age := _age(record, now)):
-            tally.add("OrderAgeSeconds", age, MetricUnit.Seconds)
-            if age > OBJECTIVE_SECONDS:
-                tally.add("OrdersLate")
+        if record.message_id in back:
+            count_age(record, now)
 
 
-def _age(record: SQSRecord, now: float) -> float:
-    """Return how long ago a message was sent, 0 if that is not known."""
-    sent = int(record.attributes.sent_timestamp) / 1000
-    return max(now - sent, 0) if sent else 0
+def _as_first_sent(record: SQSRecord, here: Services) -> SQSRecord:
+    return SQSRecord(as_first_sent(record.raw_event, here.own_id))
 
 
 def _believed(record: SQSRecord, here: Services) -> SQSRecord:
@@ -145,20 +154,19 @@ def _believed(record: SQSRecord, here: Services) -> SQSRecord:
     return SQSRecord({**record.raw_event, "messageAttributes": others})
 
 
-def _dealt_with(one: Waiting, later: float, here: Services, deadline: Deadline) -> bool:
+def _dealt_with(one: Waiting, wait: Wait, here: Services, deadline: Deadline) -> bool:
     record, note = one.record, here.service.journal.note
     if one.key:
         about(store=one.key.store, key=one.key.key, correlation_id=one.key.correlation_id)
-    if later:
-        note("record waits for its turn", seconds=round(later))
-        _put_back(record, later, here)
+    if wait.seconds:
+        note("record waits for its turn", seconds=round(wait.seconds))
+        put_back(record, wait.seconds, here)
         return False
     try:
         _settle(one, here, deadline)
     except NotYet as reason:
         note("record comes back", code=reason.code, step=reason.step)
-        _postpone(record, reason, here)
-        return False
+        return postpone(record, reason, here)
     except Exception as error:
         failed(error)
         return False
@@ -186,7 +194,7 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
         else:
             note("order parked", code=reason.code, step=reason.step)
     else:
-        waited = round(_age(record, here.clock.now()))
+        waited = round(age(record, here.clock.now()))
         if outcome.replayed:
             note("order replayed", waited=waited)
         else:
@@ -205,25 +213,6 @@ def _outcome(job: Job, here: Services, deadline: Deadline) -> Outcome:
         if entry is not None and not entry.finished:
             raise VersionMismatch("Its key is at work on another body.") from None
         raise
-
-
-def _postpone(record: SQSRecord, reason: NotYet, here: Services) -> None:
-    wait = reason.retry_after
-    if reason.backs_off:
-        later = FIRST_BACK_OFF * 2 ** min(_received(record) - 1, 10)
-        wait = max(wait, min(later, LONGEST_BACK_OFF))
-    _put_back(record, wait, here)
-
-
-def _put_back(record: SQSRecord, seconds: float, here: Services) -> None:
-    try:
-        here.queue.postpone(record.receipt_handle, seconds)
-    except QueueUnavailable:
-        here.service.journal.note("record comes back after the visibility timeout")
-
-
-def _received(record: SQSRecord) -> int:
-    return int(record.attributes.approximate_receive_count or 1)
 
 
 ready_for_snapshot()

@@ -11,13 +11,13 @@ from order_service.clock import Deadline
 from order_service.errors import InvalidRequest, VersionMismatch
 from order_service.handlers.batch import Waiting
 from order_service.handlers.caller_ids import caller_of_record
-from order_service.handlers.queue_event import SQSRecord
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.attention_row import row_of
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import CancelAsked
 from order_service.placing.attention import no_longer_listed
+from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, key_of, read_message, read_order
 
 
@@ -72,7 +72,7 @@ def _accepted_before(key: OrderKey, body: dict[str, Any], here: Services) -> Job
     with suppress(InvalidRequest):
         job = Job(key, read_order(body))
         entry = here.ledger.read(key)
-        if entry is not None and entry.fingerprint == job.order.fingerprint():
+        if entry is not None and entry.fingerprint == job.fingerprint:
             return job
     return None
 

@@ -36,6 +36,8 @@ class Settings(BaseModel):
     ATTENTION_TABLE: Annotated[str, Field(min_length=1)]
     QUEUE_URL: Annotated[str, Field(min_length=1)]
     DEAD_LETTER_QUEUE_URL: Annotated[str, Field(min_length=1)]
+    QUEUE_ROLE_ID: str = ""
+    MAX_RECEIVE_COUNT: Annotated[int, Field(ge=1)] = 500
     EVENT_BUS_NAME: Annotated[str, Field(min_length=1)] = "default"
     CALLBACK_SECRET: str = ""
     SECRET_PREFIX: Annotated[str, Field(min_length=1)] = "bigcommerce/"
@@ -43,6 +45,7 @@ class Settings(BaseModel):
     B2B_URL: Annotated[str, AfterValidator(_safe_url)] = "https://api-b2b.bigcommerce.com"
     SETTLE_SECONDS: Annotated[float, Field(ge=1, le=3600)] = 300
     KEYS_BELONG_TO_CALLERS: bool = False
+    CALLER_REQUESTS_PER_MINUTE: Annotated[int, Field(ge=0)] = 0
     AUDIT_DAYS: Annotated[int, Field(ge=1, le=90)] = 3
     KEEP_REFUSED_DAYS: Annotated[int, Field(ge=0, le=90)] = 14
     LEDGER_TTL_DAYS: Annotated[int, Field(ge=1, le=3650)] = 90

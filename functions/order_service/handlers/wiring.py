@@ -30,7 +30,8 @@ from order_service.ledger.attention import AttentionTable
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.pause import Pause
-from order_service.placing.flow import Service
+from order_service.ledger.usage import NO_LIMIT, Usage, UsageTable
+from order_service.placing.ports import Service
 from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
@@ -75,6 +76,11 @@ class Services:
     self_test: Callable[[], dict[str, str]]
     """Tells of each part whether this execution can use it."""
     ownership: Ownership = SHARED
+    own_id: str = ""
+    """The unique id of the queue function's role, whose messages are believed."""
+    most_receives: int = 500
+    usage: Usage = NO_LIMIT
+    """Counts the requests of each caller of the API, if they are limited."""
 
 
 @cache
@@ -149,6 +155,9 @@ def _built(settings: Settings, clock: Clock) -> Services:
         slow_to_make=(dynamodb, sqs, secrets, send, send_b2b),
         self_test=partial(self_test, table=partial(ledger.read, SELF_TEST), secrets=tested),
         ownership=ownership,
+        own_id=settings.QUEUE_ROLE_ID,
+        most_receives=settings.MAX_RECEIVE_COUNT,
+        usage=UsageTable(dynamodb, table, clock, settings.CALLER_REQUESTS_PER_MINUTE, journal),
     )
 
 

@@ -47,7 +47,7 @@ class CancelWish(StrEnum):
     """Also the order, should there be one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item of the ledger; times are seconds since the epoch."""
 
@@ -98,11 +98,9 @@ class Entry:
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> "Entry":
         """Return the entry in a DynamoDB item; raises VersionMismatch for an unknown phase."""
-        values = {name: _plain(value) for name, value in item.items()}
-        store, _, key = values.pop("id").partition("#")
-        values.pop("expires_at", None)
-        phase = _phase(values.pop("phase"))
-        known = {name: value for name, value in values.items() if name in cls.__annotations__}
+        store, _, key = item["id"]["S"].partition("#")
+        phase = _phase(item["phase"]["S"])
+        known = {name: _plain(value) for name, value in item.items() if name in _AS_WRITTEN}
         return cls(key=OrderKey(store, key), phase=phase, **known)
 
     @property
@@ -218,6 +216,10 @@ class Entry:
         """Return the last error's code, step and detail, if there was one."""
         found: dict[str, Any] | None = json.loads(self.last_error) if self.last_error else None
         return found
+
+
+_AS_WRITTEN = frozenset(Entry.__annotations__) - {"key", "phase"}
+"""The attributes of an item that are fields of an entry as they stand there."""
 
 
 def _phase(name: str) -> Phase:

@@ -23,7 +23,7 @@ def shown(job: Job, error: OrderError, lease: Lease, attention: Attention, now: 
     A crash before the ledger is written lists a key that goes on, never hides one that does not.
     """
     since = lease.entry.attention or now
-    row = row_of(job.key, error, since, kept(job.order), job.order.fingerprint())
+    row = row_of(job.key, error, since, kept(job.order), job.fingerprint)
     if row is not None:
         lease.listed(since)
         attention.put(row)

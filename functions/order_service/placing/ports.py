@@ -1,6 +1,7 @@
 """Pure: what the flow needs of the world; adapters and fakes both provide it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from order_service.callers import UNKNOWN, Caller
@@ -15,6 +16,7 @@ from order_service.request.b2b import B2b
 from order_service.request.intake import Job
 from order_service.store.company_order import CompanyOrder
 from order_service.store.order_view import OrderRow
+from order_service.telemetry.observation import Journal
 
 Park = Callable[[Job, Parked], None]
 """Puts an order where a person sees it, with the reason; raises QueueUnavailable."""
@@ -97,3 +99,16 @@ class OpenStore(Protocol):
     def __call__(self, key: OrderKey, deadline: Deadline) -> Store:
         """Return the key's store, bound to the order's correlation id and the deadline."""
         ...
+
+
+@dataclass(frozen=True)
+class Service:
+    """All of it, made once and shared by every order."""
+
+    ledger: Ledger
+    open_store: OpenStore
+    journal: Journal
+    settle_seconds: float
+    park: Park
+    come_back: ComeBack
+    attention: Attention

@@ -1,6 +1,7 @@
-"""Pure: why something that was asked for is not on the order, in words for its caller."""
+"""Pure: why what was asked for is not done, or not yet, in words for its caller."""
 
-from order_service.errors import NotYet, StoreRefused
+from order_service.errors import NotYet, OutcomeUnknown, StoreRefused, Unfinished
+from order_service.ledger.entry import Entry, Phase
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import masked
 
@@ -15,3 +16,19 @@ def refused(refusal: StoreRefused, order: OrderRequest) -> str:
 def given_up(failure: NotYet) -> str:
     """Return why nothing more is tried."""
     return f"Given up after many tries ({failure.code}): look at the order in the store."
+
+
+def as_answered(reason: NotYet, entry: Entry) -> NotYet:
+    """Return the reason as it is for the order: once a create-order was sent, it may be made."""
+    kind: type[NotYet]
+    if entry.phase is Phase.FINISHING:
+        kind, step = Unfinished, "finish"
+    elif entry.submitted and not isinstance(reason, OutcomeUnknown):
+        kind, step = OutcomeUnknown, "order"
+    else:
+        return reason
+    detail = f"{reason.detail} Ask again later with the same key."
+    facts = {name: fact for name, fact in reason.facts.items() if name != "fix"}
+    later = kind(detail, step=step, retry_after=reason.retry_after, **facts)
+    later.backs_off = reason.backs_off
+    return later

@@ -66,7 +66,7 @@ class Retries:
         check(entry, self.clock.now())
         row = self.attention.read(key)
         job = Job(key, corrected or _order_of(row, entry))
-        fingerprint = job.order.fingerprint()
+        fingerprint = job.fingerprint
         if entry.phase is Phase.REJECTED:
             self.attention.put(self._row(entry, row, job))
             self.ledger.reopen(entry, fingerprint, RETRIED)
@@ -83,7 +83,7 @@ class Retries:
         return replace(
             row,
             request=kept(job.order),
-            fingerprint=job.order.fingerprint(),
+            fingerprint=job.fingerprint,
             state=State.RETRIED,
         )
 

@@ -1,7 +1,9 @@
 """Adapter: the order queue and its dead-letter queue."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -11,7 +13,10 @@ from order_service.request.intake import Job, write_message
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+    from mypy_boto3_sqs.type_defs import (
+        MessageAttributeValueTypeDef,
+        SendMessageBatchRequestEntryTypeDef,
+    )
 
 IN_PROGRESS = "begun"
 """The attribute of a message whose order is under way: it waits in no line again."""
@@ -23,6 +28,25 @@ FIELDS = "fields"
 """The attribute of a dead letter that names the fields which are wrong, and no value."""
 MOST_FIELDS = 10
 LONGEST_DELAY = 900
+MOST_IN_A_BATCH = 10
+MOST_BYTES_IN_A_BATCH = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A received message to send again as it is."""
+
+    id: str
+    body: str
+    delay: int
+    attributes: Mapping[str, Any]
+    system_attributes: Mapping[str, Any]
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that SQS counts, or some more."""
+        marks = (*self.attributes.items(), *self.system_attributes.items())
+        return len(self.body.encode()) + sum(len(str(mark)) for mark in marks)
 
 
 class OrderQueue:
@@ -59,6 +83,23 @@ class OrderQueue:
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None
 
+    def send_again(self, copies: Sequence[Copy]) -> set[str]:
+        """Send these messages, in as few requests as can be; return the ids of those that are sent.
+
+        One that is not named may have been sent, too: its answer can have been lost.
+        """
+        sent: set[str] = set()
+        for batch in _batches(copies):
+            try:
+                answer = self._client.send_message_batch(
+                    QueueUrl=self._queue_url,
+                    Entries=[_entry(number, copy) for number, copy in enumerate(batch)],
+                )
+            except (ClientError, BotoCoreError):
+                continue
+            sent |= {batch[int(done["Id"])].id for done in answer.get("Successful", ())}
+        return sent
+
     def park(self, job: Job, reason: Parked) -> None:
         """Put the job where a person sees it, with the reason's code as attribute."""
         self.dead_letter(write_message(job), reason)
@@ -76,6 +117,30 @@ class OrderQueue:
             )
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None
+
+
+def _batches(copies: Sequence[Copy]) -> Iterator[Sequence[Copy]]:
+    batch: list[Copy] = []
+    for copy in copies:
+        full = sum(one.size for one in batch) + copy.size > MOST_BYTES_IN_A_BATCH
+        if batch and (full or len(batch) == MOST_IN_A_BATCH):
+            yield batch
+            batch = []
+        batch.append(copy)
+    if batch:
+        yield batch
+
+
+def _entry(number: int, copy: Copy) -> "SendMessageBatchRequestEntryTypeDef":
+    entry: SendMessageBatchRequestEntryTypeDef = {
+        "Id": str(number),
+        "MessageBody": copy.body,
+        "DelaySeconds": copy.delay,
+        "MessageAttributes": copy.attributes,
+    }
+    if copy.system_attributes:
+        entry["MessageSystemAttributes"] = copy.system_attributes  # type: ignore[typeddict-item]
+    return entry
 
 
 def _explained(reason: OrderError) -> "dict[str, MessageAttributeValueTypeDef]":

@@ -25,7 +25,17 @@ SECOND_TICKET_FACTOR = 1.1
 MIN_DELAY = 1.0
 """Seconds not worth putting a message back for."""
 HORIZON = 43_000.0
-"""The furthest start in seconds: SQS hides a message for 12 hours from its receipt at most."""
+"""The furthest a second ticket may be away in seconds: no line is so long without a fault."""
+REACH = 800.0
+"""The furthest a first ticket may be away in seconds: a message can be delayed for 900.
+
+Where the line is longer, orders wait without a ticket. Tickets days ahead would keep the quota of
+those days for orders that may be cancelled, at a pace that may have changed.
+"""
+LONGEST_HIDDEN = 300.0
+"""The longest wait in seconds for which a message is hidden; for longer ones it is sent again."""
+MOST_HIDDEN = 500
+"""Orders of one store that are hidden: SQS delivers nothing while 120,000 are, of all stores."""
 LARGE_ORDER_SHARE = 0.5
 """The part of the quota that must be there for the largest orders to begin."""
 KEPT_FREE = 7
@@ -111,6 +121,23 @@ class Turn:
         return self.calls if self.receives <= 1 else self.calls * SECOND_TICKET_FACTOR
 
 
+@dataclass(frozen=True)
+class Wait:
+    """How an order waits: not at all, hidden in the queue, or sent again as a delayed message.
+
+    A delayed message does not count as in flight. Without a ``ticket`` the order asks for one when
+    it is received again.
+    """
+
+    seconds: float = 0.0
+    again: bool = False
+    ticket: bool = True
+
+
+GO_ON = Wait()
+WITHOUT_TICKET = Wait(REACH, again=True, ticket=False)
+
+
 def waits(pace: Pace, turns: Sequence[Turn], now: float) -> list[float | None]:
     """Return for each order 0 to go on, the seconds to come back after, or None for a ticket.
 
@@ -140,9 +167,17 @@ def starts(pace: Pace, first: float, widths: Sequence[float], now: float) -> lis
     return [now if ticket <= short else ticket for ticket in tickets]
 
 
-def soon(wait: float) -> float:
-    """Return the wait, or none if it is not worth a receive."""
-    return min(wait, HORIZON) if wait >= MIN_DELAY else 0.0
+def in_line(pace: Pace, first: float, widths: Sequence[float], now: float) -> list[Wait]:
+    """Return how each order of a batch waits whose tickets begin at first."""
+    return [waiting(pace, start - now, now) for start in starts(pace, first, widths, now)]
+
+
+def waiting(pace: Pace, seconds: float, now: float) -> Wait:
+    """Return how an order with a ticket waits so long, or not if that is not worth a receive."""
+    if seconds < MIN_DELAY:
+        return GO_ON
+    hidden = min(LONGEST_HIDDEN, pace.seconds_for(MOST_HIDDEN * FEWEST_CALLS, now))
+    return Wait(seconds, again=seconds > max(hidden, MIN_DELAY))
 
 
 def is_newer(pace: Pace, seen: Quota) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
-from order_service.queueing.pace import HORIZON, NoPace, Pace
+from order_service.queueing.pace import NoPace, Pace
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -53,16 +53,18 @@ class PaceLedger:
             raise NoPace(str(failure)) from None
         return _pace(found or {})
 
-    def take(self, store: str, pace: Pace, seconds: float, now: float) -> float:
+    def take(
+        self, store: str, pace: Pace, seconds: float, now: float, reach: float
+    ) -> float | None:
         """Return when tickets for so much of the store's time begin; they are taken.
 
-        When the line is too long for SQS none are taken, and its end is returned. Raises NoPace.
+        Returns None, and takes none, where the line reaches further already. Raises NoPace.
         """
-        values = {":span": seconds, ":opens": pace.opens_at(now), ":horizon": now + HORIZON}
+        values = {":span": seconds, ":opens": pace.opens_at(now), ":horizon": now + reach}
         for _ in range(TRIES):
             waiting = pace.next_at >= values[":opens"]
             if pace.next_at >= values[":horizon"]:
-                return pace.next_at
+                return None
             try:
                 written = self._write(store, *_ticket(waiting, values))
             except ConditionFailed as found:

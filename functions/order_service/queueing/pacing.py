@@ -7,14 +7,19 @@ from typing import Protocol
 from order_service.bigcommerce.quota import Quota, quota_after
 from order_service.clock import Clock
 from order_service.queueing.pace import (
+    GO_ON,
+    HORIZON,
+    REACH,
+    WITHOUT_TICKET,
     NoPace,
     Pace,
     Turn,
+    Wait,
     corrected,
+    in_line,
     is_newer,
     is_news,
-    soon,
-    starts,
+    waiting,
     waits,
 )
 from order_service.telemetry.observation import Journal, StoreCall
@@ -27,8 +32,10 @@ class SharedPace(Protocol):
         """Return what is known of a store."""
         ...
 
-    def take(self, store: str, pace: Pace, seconds: float, now: float) -> float:
-        """Return when tickets for so much of the store's time begin."""
+    def take(
+        self, store: str, pace: Pace, seconds: float, now: float, reach: float
+    ) -> float | None:
+        """Return when tickets for so much of the store's time begin, None if not within reach."""
         ...
 
     def correct(self, store: str, pace: Pace) -> None:
@@ -57,18 +64,18 @@ class Pacing:
             if seen is not None:
                 self._seen[call.store] = seen
 
-    def waits(self, store: str, turns: Sequence[Turn]) -> list[float]:
-        """Return for each order the seconds to come back after; 0 to go on.
+    def waits(self, store: str, turns: Sequence[Turn]) -> list[Wait]:
+        """Return for each order how it waits.
 
         Without the shared item all go on: the store's 429s hold them back then.
         """
         if self._is_boundless(store):
-            return [0.0] * len(turns)
+            return [GO_ON] * len(turns)
         try:
             return self._turns(store, turns)
         except NoPace as reason:
             self._journal.note("no pace", reason=str(reason))
-            return [0.0] * len(turns)
+            return [GO_ON] * len(turns)
 
     def share(self, store: str) -> None:
         """Share with the other executions what the store reported, where it is news to them."""
@@ -83,17 +90,31 @@ class Pacing:
         except NoPace as reason:
             self._journal.note("no pace", reason=str(reason))
 
-    def _turns(self, store: str, turns: Sequence[Turn]) -> list[float]:
+    def _turns(self, store: str, turns: Sequence[Turn]) -> list[Wait]:
         pace, now = self._pace(store), self._clock.now()
         if pace.boundless:
-            return [0.0] * len(turns)
-        found = waits(pace, turns, now)
-        widths = [turn.width for turn, wait in zip(turns, found, strict=True) if wait is None]
+            return [GO_ON] * len(turns)
+        known = waits(pace, turns, now)
+        found = [GO_ON if wait is None else waiting(pace, wait, now) for wait in known]
+        asking = [(place, turns[place]) for place, wait in enumerate(known) if wait is None]
+        for reach, again in ((HORIZON, True), (REACH, False)):
+            # Who had a ticket in vain goes first, and however long the line is.
+            places = [place for place, turn in asking if (turn.receives > 1) is again]
+            widths = [turns[place].width for place in places]
+            for place, wait in zip(places, self._tickets(store, pace, widths, reach), strict=True):
+                found[place] = wait
+        return found
+
+    def _tickets(
+        self, store: str, pace: Pace, widths: Sequence[float], reach: float
+    ) -> Sequence[Wait]:
         if not widths:
-            return [wait or 0.0 for wait in found]
-        first = self._shared.take(store, pace, pace.seconds_for(sum(widths), now), now)
-        tickets = starts(pace, first, widths, now)
-        return [soon(tickets.pop(0) - now) if wait is None else wait for wait in found]
+            return ()
+        now = self._clock.now()
+        first = self._shared.take(store, pace, pace.seconds_for(sum(widths), now), now, reach)
+        if first is None:
+            return [WITHOUT_TICKET] * len(widths)
+        return in_line(pace, first, widths, now)
 
     def _pace(self, store: str) -> Pace:
         pace = self._shared.look(store)

@@ -45,8 +45,8 @@ def _written(text: str, info: SerializationInfo) -> str:
 
 
 def _in_unicode(label: str) -> str:
-    with suppress(UnicodeError):
-        if label.startswith(_PUNYCODE):
+    if label.startswith(_PUNYCODE):
+        with suppress(UnicodeError):
             return label.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
     return label
 

@@ -44,7 +44,8 @@ class View(BaseModel):
 
 
 def _is_nothing(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, list | Mapping) and not value)
+    """Whether a value that is not true is none at all: 0 and false say something."""
+    return value is None or value == "" or isinstance(value, list | dict)
 
 
 def _rows(value: Any) -> Any:
@@ -66,13 +67,13 @@ def _number(value: Any) -> Any:
 
 OBJECTS = BeforeValidator(_objects)
 """Rows that only a quote shows: one that is no object is ignored."""
-Told = Annotated[Amount | None, BeforeValidator(_number)]
+OptionalAmount = Annotated[Amount | None, BeforeValidator(_number)]
 """An amount that only a quote shows: anything but a number reads as none."""
 
 
 def _compared_amount(value: Any) -> Any:
     try:
-        amount = Decimal(str(value))
+        amount = value if type(value) is Decimal else Decimal(str(value))
     except InvalidOperation:
         return None
     return amount if amount.is_finite() and abs(amount) < LARGEST else None
@@ -155,7 +156,7 @@ class CartLine(View):
     """The id of the line that brought this one along; other things where there is none."""
     added_by_promotion: Annotated[bool, _either(default=False)] = False
     discounts: Annotated[tuple[AppliedDiscount, ...], ROWS] = ()
-    discount_amount: Told = None
+    discount_amount: OptionalAmount = None
 
     @property
     def manual_discount(self) -> Decimal:
@@ -211,9 +212,10 @@ class CartLines(View):
 
         A parent that is no line of the cart brought nothing along, whatever it is.
         """
-        ids = {line.id for line in self.every}
+        every = self.every
+        ids = {line.id for line in every}
         return frozenset(
-            line.id for line in self.every if line.added_by_promotion or str(line.parent_id) in ids
+            line.id for line in every if line.added_by_promotion or str(line.parent_id) in ids
         )
 
     @property

@@ -97,7 +97,7 @@ def watched(handler: Handler[Answer]) -> Handler[Answer]:
     Of those that Powertools offers, a function's name, version and memory are left out: the log
     stream and Lambda's own lines have them.
     """
-    cold = {"cold_start": True}
+    cold: dict[str, Any] = {"cold_start": True}
 
     @wraps(handler)
     def tallied(event: dict[str, Any], context: LambdaContext) -> Answer:

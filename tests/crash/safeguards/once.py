@@ -259,7 +259,7 @@ ONCE = (
     ),
     Mutant(
         "the end of what follows an order",
-        "placing/flow.py",
+        "placing/follow_up.py",
         "deadline.clock.now() - since > FINISH_SECONDS",
         "deadline.clock.now() - since < 0",
         COUNTEREXAMPLES,

@@ -9,11 +9,9 @@ RETRY = "placing/sending_again.py"
 RETRIES = (
     Mutant(
         "the row before the refusal",
-        "placing/flow.py",
-        "        shown(job, refusal, lease, service.attention, submission.deadline.clock.now())\n"
-        "        lease.rejected(refusal.problem(), look_at)\n",
-        "        lease.rejected(refusal.problem(), look_at)\n"
-        "        shown(job, refusal, lease, service.attention, submission.deadline.clock.now())\n",
+        "placing/ending.py",
+        "        self._list(refusal)\n        self._lease.rejected(refusal.problem(), look_at)\n",
+        "        self._lease.rejected(refusal.problem(), look_at)\n        self._list(refusal)\n",
         ATTENTION,
         "test_a_refused_key_is_listed_whatever_fails_at_any_call",
     ),

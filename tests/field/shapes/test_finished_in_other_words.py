@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.shop import Shop
 from tests.fakes.spoiling import Rewriting

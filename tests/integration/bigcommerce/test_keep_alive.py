@@ -14,7 +14,8 @@ from order_service.bigcommerce.verdicts import NotSent
 from order_service.errors import Parked
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
-from order_service.placing.flow import Service, place_order
+from order_service.placing.flow import place_order
+from order_service.placing.ports import Service
 from order_service.request.intake import Job, read_order
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing

@@ -4,15 +4,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from cart_to_order.operations.letters import main
 from cart_to_order.operations.place import Place
 from order_service.errors import InvalidRequest, KeyReused
 from order_service.queueing.order_queue import OrderQueue
+from order_service.queueing.sent_again import CARRIED
 from tests.fakes.orders import AUSTIN, order_body
+from tests.integration.aws import aws, aws_client, one_session
 from tests.integration.queues import Queues
 
 Said = pytest.CaptureFixture[str]
@@ -23,11 +23,11 @@ class Stack:
     """A stack with some dead letters."""
 
     def __init__(self) -> None:
-        session = boto3.Session("test", "test", region_name="us-east-1")
-        self.queues = Queues(session.client("sqs"))
+        sqs = aws_client("sqs")
+        self.queues = Queues(sqs)
         urls = (self.queues.url, self.queues.dead_letter_url)
-        self.place = Place(session, None, "ledger", *urls, "https://store", "p/")
-        self.queue = OrderQueue(session.client("sqs"), *urls)
+        self.place = Place(one_session(), None, "ledger", *urls, "https://store", "p/")
+        self.queue = OrderQueue(sqs, *urls)
 
     def letters(self, *arguments: str) -> int:
         return main(list(arguments), lambda _: self.place, wait=0)
@@ -43,7 +43,7 @@ class Stack:
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
-    with mock_aws():
+    with aws():
         found = Stack()
         found.letter("acme", "po-1")
         found.letter("acme", "po-2", KeyReused("Other."))
@@ -78,6 +78,19 @@ def test_one_letter_is_sent_back_to_the_order_queue(stack: Stack) -> None:
     assert json.loads(message["Body"])["idempotency_key"] == "po-1"
     assert "MessageAttributes" not in message
     assert stack.keys() == ["acme#po-2", "other#po-1"]
+
+
+def test_a_letter_that_was_sent_again_before_begins_anew(stack: Stack) -> None:
+    marks = {name: {"DataType": "String", "StringValue": "1"} for name in ("version", *CARRIED)}
+    message = {"store": "acme", "idempotency_key": "po-3", "order": order_body()}
+    stack.place.client("sqs").send_message(
+        QueueUrl=stack.queues.dead_letter_url,
+        MessageBody=json.dumps(message),
+        MessageAttributes=marks,
+    )
+    assert stack.letters("--redrive", "po-3") == 0
+    (sent,) = stack.queues.received()
+    assert list(sent["MessageAttributes"]) == ["version"]
 
 
 def test_a_key_of_two_stores_is_not_guessed(stack: Stack, capsys: Said) -> None:

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 
 from local_cloud.canary import leaks
+from order_service.errors import OutOfTime
 from order_service.handlers import audit
 from order_service.keys import OrderKey
 from tests.fakes.lambda_events import context
@@ -41,6 +42,27 @@ def test_a_duplicate_is_counted_and_named_without_a_customer(
     assert '"kind":"duplicate"' in log.getvalue()
     assert not leaks(log.getvalue())
     assert entry_points.writes == writes
+
+
+def test_each_key_is_read_once_and_what_reading_took_is_logged(
+    entry_points: EntryPoints, log: StringIO
+) -> None:
+    keys = [OrderKey(STORE, f"order-{number}") for number in range(40)]
+    for key in keys:
+        entry_points.services.ledger.expect(key, "f")
+    audit.handler({}, context(900))
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    (reading,) = [line for line in lines if line["message"] == "ledger read"]
+    (audited,) = [line for line in lines if line["message"] == "store audited"]
+    assert reading["keys"] == audited["keys"] == len(keys)
+    assert reading["items"] >= len(keys)
+    assert reading["read_units"] > 0
+
+
+def test_a_night_without_time_to_read_the_ledger_fails(entry_points: EntryPoints) -> None:
+    entry_points.post()
+    with pytest.raises(OutOfTime):
+        audit.handler({}, context(10))
 
 
 def test_a_store_that_cannot_be_asked_is_counted(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from order_service.handlers.queue import work_through
-from order_service.handlers.queue_event import SQSRecord
+from order_service.queueing.queue_event import SQSRecord
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.store import deadline_in
 from tests.integration.entry_points import EntryPoints

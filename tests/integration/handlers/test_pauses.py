@@ -8,7 +8,8 @@ from bigcommerce_emulator.http.faults import Fault
 from cart_to_order.operations.store_calls import store_calls
 from order_service.auditing.reading import store_orders
 from order_service.bigcommerce.calls import StoreCalls
-from order_service.handlers.queue import LONGEST_BACK_OFF, SHARE_OF_AGE
+from order_service.handlers.putting_back import LONGEST_BACK_OFF
+from order_service.handlers.queue import SHARE_OF_AGE
 from order_service.ledger.entry import Phase
 from tests.fakes.emf import numbers
 from tests.fakes.orders import order_body

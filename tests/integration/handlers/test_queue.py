@@ -10,7 +10,7 @@ from bigcommerce_emulator.http.faults import Fault
 from order_service.bigcommerce.calls import SHORTEST_READ
 from order_service.bigcommerce.https import BEFORE_READING
 from order_service.clock import AWS_SECONDS
-from order_service.handlers.queue import FIRST_BACK_OFF, LONGEST_BACK_OFF
+from order_service.handlers.putting_back import FIRST_BACK_OFF, LONGEST_BACK_OFF
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.request.intake import read_order

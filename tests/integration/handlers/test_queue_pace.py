@@ -8,7 +8,7 @@ import pytest
 from bigcommerce_emulator.state.settings import Settings
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.queueing.pace import Pace, Turn
+from order_service.queueing.pace import HORIZON, Pace, Turn
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.request.intake import Job, read_order
 from tests.fakes.clock import FakeClock
@@ -31,7 +31,7 @@ def stack(limit: int = QUOTA) -> Neighbours:
 def line_of(seconds: float) -> None:
     """Let other orders of the store wait for so long already."""
     shared = PaceLedger(aws_client("dynamodb"), "ledger")
-    shared.take(STORE, Pace(), seconds, time.time())
+    shared.take(STORE, Pace(), seconds, time.time(), HORIZON)
 
 
 @pytest.mark.enable_socket
@@ -83,7 +83,7 @@ def test_a_crash_after_taking_a_ticket_loses_nothing() -> None:
     world = stack()
     world.deliver(*keys(10))
     waits = world.environment().pacing.waits("acme", [Turn(5, 1)])
-    assert waits[0] > 0
+    assert waits[0].seconds > 0
     # It died here: the message comes back after its visibility timeout.
     world.clock.sleep(360)
     assert world.deliver(OrderKey("acme", "late"), receives=2) == []

@@ -8,7 +8,7 @@ import pytest
 
 from order_service.errors import InvalidRequest, KeyReused, QueueUnavailable
 from order_service.keys import OrderKey
-from order_service.queueing.order_queue import OrderQueue
+from order_service.queueing.order_queue import Copy, OrderQueue
 from order_service.request.intake import Job, read_message, read_order
 from tests.fakes.orders import order_body
 from tests.integration.aws import aws, aws_client
@@ -88,3 +88,29 @@ def test_a_dead_letter_names_the_wrong_fields_and_no_value(harness: Harness) -> 
     named = message["MessageAttributes"]["fields"]["StringValue"]
     assert named.startswith("line_items[0].quantity, line_items[1].quantity")
     assert named.endswith("line_items[9].quantity, and 2 more")
+
+
+def copy(name: str, body: str = "{}", delay: int = 900) -> Copy:
+    marks = {"version": {"DataType": "String", "StringValue": "8"}}
+    return Copy(name, body, delay, marks, {})
+
+
+def test_messages_are_sent_again_as_they_are_with_a_delay(harness: Harness) -> None:
+    names = [str(number) for number in range(23)]
+    assert harness.queue.send_again([copy(name, f"body {name}") for name in names]) == set(names)
+    assert harness.queues.count("ApproximateNumberOfMessagesDelayed") == 23
+    assert harness.queue.send_again([copy("now", "å body", delay=0)]) == {"now"}
+    (message,) = harness.queues.received()
+    assert message["Body"] == "å body"
+    assert message["MessageAttributes"]["version"]["StringValue"] == "8"
+
+
+def test_large_messages_are_sent_again_in_more_than_one_request(harness: Harness) -> None:
+    large = [copy(str(number), "x" * 100_000, delay=0) for number in range(5)]
+    assert harness.queue.send_again(large) == {"0", "1", "2", "3", "4"}
+    assert len(harness.queues.received()) == 5
+
+
+def test_what_the_queue_did_not_take_is_not_named(harness: Harness) -> None:
+    gone = OrderQueue(aws_client("sqs"), harness.queues.url + "-gone", "dead")
+    assert gone.send_again([copy("a")]) == set()

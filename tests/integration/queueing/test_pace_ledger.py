@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from order_service.bigcommerce.quota import Quota
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
-from order_service.queueing.pace import HORIZON, NoPace, Pace, corrected
+from order_service.queueing.pace import HORIZON, REACH, NoPace, Pace, corrected
 from order_service.queueing.pace_ledger import PaceLedger
 
 NOW = 1_800_000_000.0
@@ -21,7 +21,9 @@ def shared(client: Any) -> PaceLedger:
 
 
 def taken(shared: PaceLedger, seconds: float = 10, now: float = NOW) -> float:
-    return shared.take(STORE, shared.look(STORE), seconds, now) - NOW
+    first = shared.take(STORE, shared.look(STORE), seconds, now, HORIZON)
+    assert first is not None
+    return first - NOW
 
 
 def test_nothing_is_known_of_a_store_at_first(shared: PaceLedger) -> None:
@@ -39,13 +41,13 @@ def test_tickets_of_a_line_that_is_over_begin_now(shared: PaceLedger) -> None:
 
 def test_two_that_think_nobody_waits_get_different_tickets(shared: PaceLedger) -> None:
     stale = shared.look(STORE)
-    times = [shared.take(STORE, stale, 10, NOW) - NOW for _ in range(2)]
-    assert times == pytest.approx([0, 10])
+    times = [shared.take(STORE, stale, 10, NOW, HORIZON) for _ in range(2)]
+    assert times == pytest.approx([NOW, NOW + 10])
 
 
 def test_one_that_thinks_somebody_waits_begins_now_when_nobody_does(shared: PaceLedger) -> None:
     wrong = Pace(next_at=NOW + 99)
-    assert shared.take(STORE, wrong, 10, NOW) == pytest.approx(NOW)
+    assert shared.take(STORE, wrong, 10, NOW, HORIZON) == pytest.approx(NOW)
 
 
 def test_no_ticket_begins_in_a_window_that_is_used_up(shared: PaceLedger) -> None:
@@ -53,21 +55,23 @@ def test_no_ticket_begins_in_a_window_that_is_used_up(shared: PaceLedger) -> Non
     assert [taken(shared) for _ in range(2)] == pytest.approx([25, 35])
 
 
-def test_no_ticket_is_taken_further_away_than_sqs_can_hide_a_message(shared: PaceLedger) -> None:
-    taken(shared, HORIZON + 1)
-    assert taken(shared) == pytest.approx(HORIZON + 1)
-    assert taken(shared) == pytest.approx(HORIZON + 1)
+def test_no_ticket_is_taken_further_away_than_within_reach(shared: PaceLedger) -> None:
+    taken(shared, REACH + 1)
+    before = shared.look(STORE)
+    assert shared.take(STORE, before, 10, NOW, REACH) is None
+    assert shared.look(STORE) == before
+    assert shared.take(STORE, before, 10, NOW, HORIZON) == pytest.approx(NOW + REACH + 1)
 
 
 def test_a_line_that_is_too_long_is_noticed_by_one_that_did_not_know(shared: PaceLedger) -> None:
     stale = shared.look(STORE)
-    taken(shared, HORIZON + 1)
-    assert shared.take(STORE, stale, 10, NOW) == pytest.approx(NOW + HORIZON + 1)
+    taken(shared, REACH + 1)
+    assert shared.take(STORE, stale, 10, NOW, REACH) is None
 
 
 def test_stores_have_lines_of_their_own(shared: PaceLedger) -> None:
     taken(shared, 500)
-    assert shared.take("other", shared.look("other"), 10, NOW) == pytest.approx(NOW)
+    assert shared.take("other", shared.look("other"), 10, NOW, HORIZON) == pytest.approx(NOW)
 
 
 def test_what_a_store_told_is_kept_and_the_line_stays(shared: PaceLedger) -> None:
@@ -117,7 +121,7 @@ def test_a_table_that_cannot_be_reached_is_no_pace() -> None:
     shared = PaceLedger(client, "ledger")
     for asking in (
         lambda: shared.look(STORE),
-        lambda: shared.take(STORE, Pace(), 10, NOW),
+        lambda: shared.take(STORE, Pace(), 10, NOW, HORIZON),
         lambda: shared.correct(STORE, Pace()),
     ):
         with pytest.raises(NoPace, match="ClientError"):

@@ -8,7 +8,9 @@ import pytest
 
 from tests.template.environments import parameters
 from tests.template.stack import resolved, source
-from tools.benchmark.idle import MOST, fixed, table
+from tools.benchmark.places import kept
+from tools.benchmark.reckoning.idle import MOST, fixed, table
+from tools.benchmark.scale.growth import stack
 from tools.places import ROOT
 
 PAGE = (ROOT / "docs" / "deploy.md").read_text()
@@ -45,6 +47,10 @@ def test_each_metric_that_is_written_is_read_by_an_alarm_or_the_dashboard() -> N
     read = json.dumps(source()["Resources"])
     assert written
     assert {name for name in written if name not in read} == set()
+
+
+def test_growth_is_reckoned_with_the_stack_as_it_is() -> None:
+    assert stack() == kept()["stack"]
 
 
 def test_what_an_order_costs_is_as_it_was_measured_last(production: dict[str, Any]) -> None:

@@ -31,6 +31,16 @@ def test_all_passed_is_a_success(capfd: pytest.CaptureFixture[str]) -> None:
     assert "All passed" in capfd.readouterr().out
 
 
+def test_modules_are_compiled_once_also_where_python_was_not_to_keep_them(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    program = "import sys; print(sys.dont_write_bytecode)"
+    monkeypatch.setitem(suite.PARTS, "asked", (sys.executable, "-c", program))
+    assert suite.main(["asked"]) == 0
+    assert "False\n" in capfd.readouterr().out
+
+
 def test_unknown_part_is_named(capfd: pytest.CaptureFixture[str]) -> None:
     assert suite.main(["untypical"]) == 2
     assert "untypical" in capfd.readouterr().out

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.benchmark.places import PYTHON, SCRATCH
+from tools.benchmark.places import APART, PYTHON, SCRATCH
 from tools.places import ROOT
 
 SEARCH = {"PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}"}
@@ -38,7 +38,9 @@ def servers() -> Iterator[Servers]:
     SCRATCH.mkdir(parents=True, exist_ok=True)
     authority, certificate = SCRATCH / "authority.pem", SCRATCH / "certificate.pem"
     certificate.unlink(missing_ok=True)
-    subprocess.run([PYTHON, "-c", _CERTIFY, authority, certificate], check=True)
+    subprocess.run(
+        [PYTHON, "-c", _CERTIFY, authority, certificate], check=True, process_group=APART
+    )
     with (
         _serving("tools.benchmark.stand_ins.store_server", certificate) as addresses,
         _serving("tools.benchmark.stand_ins.aws_server") as aws,
@@ -48,7 +50,15 @@ def servers() -> Iterator[Servers]:
 
 
 @contextmanager
-def _serving(module: str, *words: Path) -> Iterator[list[str]]:
+def big_ledger(keys: int, days: float, size: int) -> Iterator[str]:
+    """A ledger of so many keys of this size, spread over so many days; it can only be scanned."""
+    words = map(str, (keys, days, size))
+    with _serving("tools.benchmark.stand_ins.big_ledger", *words) as address:
+        yield address[0]
+
+
+@contextmanager
+def _serving(module: str, *words: Path | str) -> Iterator[list[str]]:
     command = [sys.executable, "-m", module, *map(str, words)]
     with subprocess.Popen(
         command,
@@ -57,6 +67,7 @@ def _serving(module: str, *words: Path) -> Iterator[list[str]]:
         text=True,
         env=os.environ | SEARCH,
         cwd=ROOT,
+        process_group=APART,
     ) as process:
         if process.stdout is None:
             raise RuntimeError("the server has no output")

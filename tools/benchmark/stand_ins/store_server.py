@@ -31,9 +31,11 @@ def main(certificate: str) -> None:
         port = secure.servers[0].sockets[0].getsockname()[1]
         secure_url = f"https://localhost:{port}"
         print(running.url, secure_url, running.admin_url, running.admin_key, flush=True)
-        sys.stdin.read()
-        secure.should_exit = True
-        thread.join()
+        try:
+            sys.stdin.read()
+        finally:
+            secure.should_exit = True
+            thread.join()
 
 
 def _secure(running: Running, certificate: str) -> uvicorn.Server:

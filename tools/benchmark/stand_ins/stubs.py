@@ -25,6 +25,7 @@ from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.orders import order_body
 from tests.fakes.shop import Shop
 from tests.fakes.store import OpenFakeStore
+from tools.benchmark.places import APART
 
 STORE_SECONDS = 0.08
 LEDGER_SECONDS = 0.005
@@ -114,7 +115,7 @@ async def _serve() -> None:
 def running() -> Iterator[str]:
     """The URL of the stubs, for as long as the block runs."""
     command = [sys.executable, "-m", "tools.benchmark.stand_ins.stubs"]
-    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True, process_group=APART) as process:
         try:
             if process.stdout is None:
                 raise RuntimeError("the stubs have no output")

@@ -19,7 +19,7 @@ def entry(**changes: Any) -> Entry:
 
 def order(order_id: int, cart_id: str = "c1", **changes: Any) -> AuditedOrder:
     start = {"id": order_id, "cart_id": cart_id, "order_source": "checkout_api"}
-    return AuditedOrder.model_validate(start | changes)
+    return AuditedOrder.read(start | changes)
 
 
 def found(entries: list[Entry], orders: list[AuditedOrder]) -> list[Finding]:

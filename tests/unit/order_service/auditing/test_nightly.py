@@ -1,9 +1,11 @@
 """The nightly audit looks at every store, leaves its quota to orders, and names what it missed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
-from order_service.auditing.nightly import Courtesy, audits
+from order_service.auditing.nightly import STORES_AT_ONCE, Courtesy, audits
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Deadline
@@ -57,7 +59,7 @@ def test_a_key_that_waits_for_a_second_look_for_more_than_a_day_is_found() -> No
     shop = Shop()
     shop.place(order_body())
     entry = known(shop)
-    late = Entry(**{**vars(entry), "look_at": shop.clock.now() - 100_000})
+    late = replace(entry, look_at=shop.clock.now() - 100_000)
     (one,) = audited(shop, late)
     assert [found.kind for found in one.found] == ["unfinished"]
 
@@ -68,6 +70,20 @@ def test_a_key_that_nobody_sent_again_is_no_alarm() -> None:
     )
     (one,) = audited(Shop(), entry)
     assert [found.kind for found in one.found] == ["not sent again"]
+
+
+def test_stores_are_audited_side_by_side_and_reported_in_the_order_of_their_keys() -> None:
+    shop = Shop()
+    stores = [f"store-{number}" for number in range(STORES_AT_ONCE)]
+    entries = [Entry(OrderKey(store, "order-1"), "f", Phase.REJECTED) for store in stores]
+    all_there = Barrier(len(stores), timeout=5)
+
+    def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
+        all_there.wait()
+        deadline = shop.deadline(900)
+        return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
+
+    assert [one.store for one in audits(entries, open_calls, shop.deadline(900))] == stores
 
 
 def answered(left: int) -> StoreCall:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from order_service.handlers.batch import Waiting, side_by_side
-from order_service.handlers.queue_event import SQSRecord
-from order_service.queueing.pace import Turn
+from order_service.queueing.pace import GO_ON, Turn, Wait
+from order_service.queueing.queue_event import SQSRecord
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.orders import AUSTIN, order_body
 
 AT_ONCE = 10
+FAR = ["id-far", "id-too"]
 TWO_PIECES = [{"sku": "abc-123", "name": "Thing", "list_price": 10, "quantity": 2}]
 TWO_CONSIGNMENTS = [
     {"line_items": [{"sku": "abc-123", "quantity": 1}], "address": AUSTIN},
@@ -38,8 +39,8 @@ def records(*messages: dict[str, Any]) -> list[SQSRecord]:
     return [SQSRecord(record) for record in sqs_event(*messages)["Records"]]
 
 
-def now(store: str, turns: Sequence[Turn]) -> list[float]:
-    return [0.0] * len(turns)
+def now(store: str, turns: Sequence[Turn]) -> list[Wait]:
+    return [GO_ON] * len(turns)
 
 
 def come_back(batch: list[SQSRecord], settle: Any, pace: Any = now) -> list[str]:
@@ -50,7 +51,7 @@ def come_back(batch: list[SQSRecord], settle: Any, pace: Any = now) -> list[str]
 def test_a_batch_returns_at_its_deadline_and_names_what_is_not_done() -> None:
     released, left = Event(), iter([TOO_LONG, 0.0])
 
-    def settle(one: Waiting, later: float) -> bool:
+    def settle(one: Waiting, wait: Wait) -> bool:
         return one.record.message_id == "id-quick" or released.wait(TOO_LONG)
 
     batch = records(message("acme", "quick"), message("acme", "held-up"))
@@ -69,7 +70,7 @@ def test_an_empty_batch_is_done() -> None:
 def test_all_records_of_a_batch_are_worked_on_at_the_same_time() -> None:
     meeting = Barrier(AT_ONCE)
 
-    def settle(one: Waiting, later: float) -> bool:
+    def settle(one: Waiting, wait: Wait) -> bool:
         meeting.wait(TOO_LONG)
         return True
 
@@ -81,7 +82,7 @@ def test_records_of_one_key_go_one_after_the_other_in_their_order() -> None:
     told: list[str] = []
     meeting = Barrier(2)
 
-    def settle(one: Waiting, later: float) -> bool:
+    def settle(one: Waiting, wait: Wait) -> bool:
         told.append(one.record.body)
         if len(told) <= 2:
             # The two keys' first records meet here; a second record of the same key would too.
@@ -96,7 +97,7 @@ def test_records_of_one_key_go_one_after_the_other_in_their_order() -> None:
 
 
 def test_a_record_that_raises_comes_back_and_the_others_do_not() -> None:
-    def settle(one: Waiting, later: float) -> bool:
+    def settle(one: Waiting, wait: Wait) -> bool:
         if one.key and one.key.key == "bad":
             raise ValueError
         return bool(one.key and one.key.key != "later")
@@ -109,13 +110,13 @@ def test_each_store_is_asked_once_for_the_pace_of_its_records() -> None:
     asked: dict[str, list[Turn]] = {}
     settled: dict[str, float] = {}
 
-    def pace(store: str, turns: Sequence[Turn]) -> list[float]:
+    def pace(store: str, turns: Sequence[Turn]) -> list[Wait]:
         asked[store] = list(turns)
-        return [float(place) for place, _ in enumerate(turns)]
+        return [Wait(float(place)) for place, _ in enumerate(turns)]
 
-    def settle(one: Waiting, later: float) -> bool:
-        settled[one.record.message_id] = later
-        return not later
+    def settle(one: Waiting, wait: Wait) -> bool:
+        settled[one.record.message_id] = wait.seconds
+        return not wait.seconds
 
     batch = records(
         message("acme", "a"),
@@ -130,7 +131,7 @@ def test_each_store_is_asked_once_for_the_pace_of_its_records() -> None:
 def test_an_order_that_is_under_way_stands_in_no_line_again() -> None:
     asked: list[Turn] = []
 
-    def pace(store: str, turns: Sequence[Turn]) -> list[float]:
+    def pace(store: str, turns: Sequence[Turn]) -> list[Wait]:
         asked.extend(turns)
         return now(store, turns)
 
@@ -144,25 +145,64 @@ def test_an_order_that_is_under_way_stands_in_no_line_again() -> None:
 def test_what_never_reaches_the_store_takes_no_turn_there(body: str) -> None:
     jobs: list[bool] = []
 
-    def settle(one: Waiting, later: float) -> bool:
-        jobs.append(one.job is not None or later > 0)
+    def settle(one: Waiting, wait: Wait) -> bool:
+        jobs.append(one.job is not None or wait.seconds > 0)
         return True
 
     batch = records(message("acme", "a") | {"Body": body})
-    assert come_back(batch, settle, lambda *_: [99.0]) == []
+    assert come_back(batch, settle, lambda *_: [Wait(99.0)]) == []
     assert jobs == [False]
 
 
 def test_a_pace_that_fails_holds_nobody_back() -> None:
-    def broken(store: str, turns: Sequence[Turn]) -> list[float]:
+    def broken(store: str, turns: Sequence[Turn]) -> list[Wait]:
         raise RuntimeError(store)
 
     batch = records(message("acme", "a"), message("beta", "b"))
     seen: list[float] = []
 
-    def settle(one: Waiting, later: float) -> bool:
-        seen.append(later)
+    def settle(one: Waiting, wait: Wait) -> bool:
+        seen.append(wait.seconds)
         return True
 
     assert come_back(batch, settle, broken) == []
     assert seen == [0.0, 0.0]
+
+
+def far_batch() -> list[SQSRecord]:
+    return records(*(message("acme", key) for key in ("far", "too", "now")))
+
+
+def paces(store: str, turns: Sequence[Turn]) -> list[Wait]:
+    return [Wait(800.0, again=True), Wait(800.0, again=True), GO_ON]
+
+
+@pytest.mark.parametrize(
+    ("sent", "back"), [({"id-far", "id-too"}, []), ({"id-far"}, ["id-too"]), (set(), FAR)]
+)
+def test_those_whose_turn_is_far_away_are_sent_again_together_or_come_back(
+    sent: set[str], back: list[str]
+) -> None:
+    asked: list[list[str]] = []
+
+    def far(waits: Sequence[tuple[Waiting, Wait]]) -> set[str]:
+        asked.append([one.record.message_id for one, _ in waits])
+        return sent
+
+    def settle(one: Waiting, wait: Wait) -> bool:
+        return wait == GO_ON
+
+    answer = side_by_side(far_batch(), paces, settle, AT_ONCE, lambda: TOO_LONG, far)
+    assert sorted(one["itemIdentifier"] for one in answer["batchItemFailures"]) == back
+    assert asked == [FAR]
+
+
+def test_what_fails_while_they_are_sent_again_lets_none_of_them_go() -> None:
+    def broken(waits: Sequence[tuple[Waiting, Wait]]) -> set[str]:
+        raise RuntimeError
+
+    def settle(one: Waiting, wait: Wait) -> bool:
+        return wait == GO_ON
+
+    answer = side_by_side(far_batch(), paces, settle, AT_ONCE, lambda: TOO_LONG, broken)
+    assert sorted(one["itemIdentifier"] for one in answer["batchItemFailures"]) == FAR

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from order_service.callers import Caller
-from order_service.handlers.caller_ids import caller_of_record, caller_of_request
+from order_service.handlers.caller_ids import caller_of_record, caller_of_request, counted_as
 from order_service.queueing.order_queue import ACCEPTED
 
 ROLE = "AROAEXAMPLEOFAROLE001"
@@ -86,3 +86,16 @@ def test_a_message_without_a_sender_is_nobody_s(sender: Any) -> None:
 
 def test_a_message_that_the_api_accepted_is_nobody_s() -> None:
     assert sent(ROLE, **{ACCEPTED: {"dataType": "String"}}) == Caller(by_message=True)
+
+
+@pytest.mark.parametrize(
+    ("caller", "name"),
+    [
+        (Caller("iam:AROAEXAMPLEERPROLE001"), "iam:AROAEXAMPLEERPROLE001"),
+        (Caller("authorizer:1f"), "authorizer:1f"),
+        (Caller("user:1f"), "user pool"),
+        (Caller(), "unknown"),
+    ],
+)
+def test_the_users_of_a_pool_are_counted_as_one(caller: Caller, name: str) -> None:
+    assert counted_as(caller) == name

@@ -10,7 +10,7 @@ from bigcommerce_emulator.state.seed import default_seed
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import InvalidRequest, Unfinished
 from order_service.placing.company import RECORD_SECONDS
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from order_service.store.company_order import FRESH_SECONDS
 from tests.fakes.features import B2B, BUYER, mugs
 from tests.fakes.sends import failing

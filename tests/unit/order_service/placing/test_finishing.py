@@ -10,7 +10,8 @@ from order_service.errors import InvalidRequest, Unfinished
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.ledger.status import status_of
-from order_service.placing.flow import Outcome, hand_over
+from order_service.placing.ending import Outcome
+from order_service.placing.payment import hand_over
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.sends import failing, ok
 from tests.fakes.shop import Shop

@@ -6,7 +6,7 @@ import pytest
 
 from bigcommerce_emulator.state.catalog import Promotion
 from order_service.keys import OrderKey
-from order_service.placing.flow import Outcome
+from order_service.placing.ending import Outcome
 from order_service.store_steps import CART
 from tests.fakes.orders import NEW_YORK, order_body
 from tests.fakes.shop import Shop

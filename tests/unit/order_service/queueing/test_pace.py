@@ -9,26 +9,30 @@ from hypothesis import strategies as st
 
 from order_service.bigcommerce.quota import Quota
 from order_service.queueing.pace import (
-    HORIZON,
+    GO_ON,
+    LONGEST_HIDDEN,
     MIN_DELAY,
+    MOST_HIDDEN,
     SECOND_TICKET_FACTOR,
     SLOWEST,
     TARGET_UTILISATION,
     WINDOWS_TO_FORGET,
     Pace,
     Turn,
+    Wait,
     calls_of,
     corrected,
     is_newer,
     is_news,
-    soon,
     starts,
+    waiting,
     waits,
 )
 from order_service.request.intake import read_order
 from tests.fakes.orders import AUSTIN, order_body
 
 NOW = 1_000.0
+MOST_IN_FLIGHT = 120_000
 FIRST, SECOND, THIRD = Turn(5, 1), Turn(5, 2), Turn(5, 3)
 USED_UP = Pace(left=3, resets_at=NOW + 12, seen_at=NOW)
 
@@ -133,10 +137,21 @@ def test_what_other_apps_have_used_since_is_counted_as_gone() -> None:
     assert not pace.lets_in(5, NOW + 3)
 
 
-def test_a_wait_is_none_when_short_and_what_sqs_allows_when_long() -> None:
-    assert soon(MIN_DELAY - 0.01) == 0
-    assert soon(MIN_DELAY) == MIN_DELAY
-    assert soon(99_999) == HORIZON
+def test_a_wait_is_none_when_short_and_a_new_message_when_long() -> None:
+    assert waiting(Pace(), MIN_DELAY - 0.01, NOW) == GO_ON
+    assert waiting(Pace(), MIN_DELAY, NOW) == Wait(MIN_DELAY)
+    assert waiting(Pace(), LONGEST_HIDDEN, NOW) == Wait(LONGEST_HIDDEN)
+    assert waiting(Pace(), LONGEST_HIDDEN + 1, NOW) == Wait(LONGEST_HIDDEN + 1, again=True)
+
+
+@pytest.mark.parametrize("calls_a_window", [150, 450, 5_000, 29_000])
+def test_a_hundred_stores_with_backlogs_hide_less_than_sqs_holds(calls_a_window: int) -> None:
+    pace = Pace(limit=calls_a_window)
+    each = pace.seconds_for(5, NOW)
+    waits = [waiting(pace, number * each, NOW) for number in range(10_000)]
+    hidden = sum(not wait.again for wait in waits)
+    assert min(MOST_HIDDEN, LONGEST_HIDDEN / each) - 1 <= hidden <= MOST_HIDDEN + 6
+    assert hidden * 100 <= MOST_IN_FLIGHT / 2
 
 
 def test_a_quota_used_up_early_makes_tickets_slower_by_as_much() -> None:

@@ -1,6 +1,8 @@
 """One execution keeps the pace that all share, tells what it learns, and goes on without."""
 
-from order_service.queueing.pace import NoPace, Pace, Turn
+from collections.abc import Sequence
+
+from order_service.queueing.pace import LONGEST_HIDDEN, REACH, NoPace, Pace, Turn, Wait
 from order_service.queueing.pacing import Pacing
 from order_service.telemetry.observation import StoreCall
 from tests.fakes.clock import FakeClock
@@ -24,10 +26,15 @@ class FakeShared:
         self.looks += 1
         return self.paces.get(store, Pace())
 
-    def take(self, store: str, pace: Pace, seconds: float, now: float) -> float:
+    def take(
+        self, store: str, pace: Pace, seconds: float, now: float, reach: float
+    ) -> float | None:
         self._reach()
+        first = max(pace.next_at, pace.opens_at(now))
+        if first >= now + reach:
+            return None
         self.taken.append((store, seconds))
-        return max(pace.next_at, pace.opens_at(now))
+        return first
 
     def correct(self, store: str, pace: Pace) -> None:
         self._reach()
@@ -39,6 +46,9 @@ class FakeShared:
 
 
 class Execution:
+    def waits(self, store: str, turns: Sequence[Turn]) -> list[float]:
+        return [wait.seconds for wait in self.pacing.waits(store, turns)]
+
     def __init__(self) -> None:
         self.shared = FakeShared()
         self.clock = FakeClock()
@@ -72,15 +82,37 @@ def test_a_batch_takes_its_tickets_at_once() -> None:
 def test_orders_behind_others_come_back_when_it_is_their_turn() -> None:
     here = Execution()
     here.shared.paces["acme"] = Pace(next_at=here.clock.now() + 60)
-    waits = here.pacing.waits("acme", [FIRST, SECOND, FIRST])
+    waits = here.waits("acme", [FIRST, SECOND, FIRST])
     assert waits[0] == 60
     assert waits[1] == 0
     assert waits[2] > 61
 
 
+def test_an_order_whose_ticket_is_minutes_away_is_sent_again_with_it() -> None:
+    here = Execution()
+    here.shared.paces["acme"] = Pace(next_at=here.clock.now() + LONGEST_HIDDEN + 1)
+    assert here.pacing.waits("acme", [FIRST]) == [Wait(LONGEST_HIDDEN + 1, again=True)]
+
+
+def test_where_the_line_is_too_long_an_order_waits_without_a_ticket() -> None:
+    here = Execution()
+    here.shared.paces["acme"] = Pace(next_at=here.clock.now() + REACH)
+    assert here.pacing.waits("acme", [FIRST]) == [Wait(REACH, again=True, ticket=False)]
+    assert here.shared.taken == []
+
+
+def test_an_order_that_had_a_ticket_in_vain_gets_another_however_long_the_line_is() -> None:
+    here = Execution()
+    now = here.clock.now()
+    here.shared.paces["acme"] = Pace(next_at=now + REACH, left=0, resets_at=now + 9, seen_at=now)
+    waits = here.pacing.waits("acme", [FIRST, SECOND])
+    assert [wait.ticket for wait in waits] == [False, True]
+    assert len(here.shared.taken) == 1
+
+
 def test_an_order_that_has_its_ticket_takes_none() -> None:
     here = Execution()
-    assert here.pacing.waits("acme", [SECOND, THIRD]) == [0, 0]
+    assert here.waits("acme", [SECOND, THIRD]) == [0, 0]
     assert here.shared.taken == []
 
 
@@ -89,14 +121,14 @@ def test_stores_do_not_wait_for_each_other() -> None:
     here.shared.paces["busy"] = Pace(next_at=here.clock.now() + 999)
     here.hears(0, store="busy", status=429)
     here.pacing.share("busy")
-    assert here.pacing.waits("acme", [FIRST, SECOND]) == [0, 0]
+    assert here.waits("acme", [FIRST, SECOND]) == [0, 0]
 
 
 def test_what_this_execution_heard_counts_before_the_others_know() -> None:
     here = Execution()
     here.hears(2, ends_in=17)
-    assert here.pacing.waits("acme", [THIRD]) == [17]
-    assert here.pacing.waits("acme", [FIRST]) == [17]
+    assert here.waits("acme", [THIRD]) == [17]
+    assert here.waits("acme", [FIRST]) == [17]
 
 
 def test_what_another_execution_heard_counts_here() -> None:
@@ -104,7 +136,7 @@ def test_what_another_execution_heard_counts_here() -> None:
     now = here.clock.now()
     here.shared.paces["acme"] = Pace(left=0, resets_at=now + 9, seen_at=now)
     here.hears(2, ends_in=9)
-    assert here.pacing.waits("acme", [THIRD]) == [9]
+    assert here.waits("acme", [THIRD]) == [9]
 
 
 def test_a_throttled_call_pushes_the_next_start_past_the_reset() -> None:
@@ -138,7 +170,7 @@ def test_a_huge_quota_is_told_and_needs_no_look_and_no_ticket_from_then_on() -> 
     here = Execution()
     here.hears(6_999_999, limit=7_000_000)
     here.pacing.share("acme")
-    assert here.pacing.waits("acme", [FIRST] * 10) == [0] * 10
+    assert here.waits("acme", [FIRST] * 10) == [0] * 10
     assert (here.shared.looks, here.shared.taken) == (0, [])
     assert [told.limit for _, told in here.shared.corrections] == [7_000_000]
 
@@ -155,7 +187,7 @@ def test_a_quota_that_is_huge_no_more_is_kept_to() -> None:
 def test_a_store_that_others_know_to_be_boundless_takes_no_ticket() -> None:
     here = Execution()
     here.shared.paces["acme"] = Pace(limit=7_000_000, next_at=here.clock.now() + 999)
-    assert here.pacing.waits("acme", [FIRST]) == [0]
+    assert here.waits("acme", [FIRST]) == [0]
     assert here.shared.taken == []
 
 
@@ -163,7 +195,7 @@ def test_without_what_is_shared_everybody_goes_on() -> None:
     here = Execution()
     here.shared.is_out_of_reach = True
     here.hears(0, status=429)
-    assert here.pacing.waits("acme", [FIRST, SECOND, THIRD]) == [0, 0, 0]
+    assert here.waits("acme", [FIRST, SECOND, THIRD]) == [0, 0, 0]
     here.pacing.share("acme")
     assert here.journal.count("no pace") == 2
 
@@ -175,4 +207,4 @@ def test_what_b2b_edition_answers_says_nothing_of_the_store_s_quota() -> None:
     here.pacing.observe(call)
     assert call.throttled
     assert call.quota_left is None
-    assert here.pacing.waits("acme", [FIRST]) == [0.0]
+    assert here.waits("acme", [FIRST]) == [0.0]

@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,10 @@ from tools.api_docs.files import DOCUMENT, PAGE
 from tools.api_docs.page_order import RECEIVED, SENT, by_use, in_words
 
 SAID: dict[str, Any] = json.loads(DOCUMENT.read_text())
+
+
+def test_the_first_call_of_the_page_is_the_one_that_sends_an_order() -> None:
+    assert re.findall(r'<h2 id="(\w+)"', PAGE.read_text())[0] == "placeOrder"
 
 
 def test_what_a_reader_needs_first_comes_first() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tools.benchmark.prices import Order, cold_share, slowness
+from tools.benchmark.reckoning.prices import Order, cold_share, slowness
 
 ORDER = Order(wall_ms=450, cpu_ms=50, init_ms=500, first_ms=100, log_bytes=1000, write_units=8)
 

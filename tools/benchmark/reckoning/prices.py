@@ -1,6 +1,7 @@
 """Pure: what an order costs on AWS, from milliseconds, memory and calls."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from math import exp
 
 GB_SECOND = 0.0000133334
@@ -8,6 +9,7 @@ LAMBDA_REQUEST = 0.20e-6
 API_REQUEST = 3.50e-6
 SQS_REQUEST = 0.40e-6
 WRITE_UNIT = 0.625e-6
+READ_UNIT = 0.125e-6
 LOG_GB = 0.50
 PLATFORM_LOG = 600
 """Bytes that Lambda itself logs of each invocation, about."""
@@ -47,6 +49,21 @@ class Order:
         """Dollars of the ledger's writes and the log, through either entry point."""
         return self.write_units * WRITE_UNIT + (self.log_bytes + PLATFORM_LOG) / 1e9 * LOG_GB
 
+    def queue_parts(self, memory: int) -> dict[str, float]:
+        """Dollars of each part of a warm order by queue."""
+        return self._parts(memory) | {"requests to SQS": 3 * SQS_REQUEST}
+
+    def api_parts(self, memory: int) -> dict[str, float]:
+        """Dollars of each part of a warm order by HTTP."""
+        return self._parts(memory) | {"request to API Gateway": API_REQUEST}
+
+    def _parts(self, memory: int) -> dict[str, float]:
+        return {
+            "Lambda": self.compute(memory, 0),
+            "ledger's writes": self.write_units * WRITE_UNIT,
+            "logs": (self.log_bytes + PLATFORM_LOG) / 1e9 * LOG_GB,
+        }
+
     def by_queue(self, memory: int, cold_share: float) -> float:
         """Dollars for an order that is sent, received and deleted alone."""
         return self.compute(memory, cold_share) + self.around() + 3 * SQS_REQUEST
@@ -54,6 +71,14 @@ class Order:
     def by_api(self, memory: int, cold_share: float) -> float:
         """Dollars for an order by HTTP."""
         return self.compute(memory, cold_share) + self.around() + API_REQUEST
+
+
+def measured_order(facts: Mapping[str, float]) -> Order:
+    """Return the order of which these facts were measured, among others."""
+    return Order(**{one.name: facts[_KEPT_AS.get(one.name, one.name)] for one in fields(Order)})
+
+
+_KEPT_AS = {"wall_ms": "warm_ms"}
 
 
 def slowness(memory: int) -> float:

@@ -1,0 +1,117 @@
+"""How a message waits: hidden in the queue, or sent again with a delay and then let go.
+
+SQS delivers nothing more, to any store, while 120,000 messages are hidden. Delayed ones do not
+count, so whatever waits for long is sent again. The received message is let go only if SQS has
+taken the new one: a crash between the two leaves two messages of one key, which the ledger makes
+one order, and never none.
+"""
+
+from collections.abc import Sequence
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from order_service.errors import NotYet, QueueUnavailable, WaitedTooLong
+from order_service.handlers.wiring import Services
+from order_service.queueing.order_queue import Copy
+from order_service.queueing.pace import LONGEST_HIDDEN, Wait
+from order_service.queueing.queue_event import SQSRecord
+from order_service.queueing.sent_again import (
+    attributes_again,
+    delay_of,
+    system_attributes_again,
+)
+from order_service.telemetry.telemetry import OBJECTIVE_SECONDS, tally
+
+FIRST_BACK_OFF = 5.0
+LONGEST_BACK_OFF = 900.0
+KEPT_SECONDS = 1_123_200.0
+"""For how long the queue keeps a message: a message that is sent again is kept no longer."""
+Waits = Sequence[tuple[SQSRecord, Wait]]
+
+
+def postpone(record: SQSRecord, reason: NotYet, here: Services) -> bool:
+    """Let a message come back when the reason says; returns whether it is let go for a new one."""
+    wait = back_off(record, reason)
+    # What a store asks for may be longer than a message can be delayed.
+    is_long = reason.backs_off and LONGEST_HIDDEN < wait <= LONGEST_BACK_OFF
+    if is_long and send_again([(record, Wait(wait, again=True))], here):
+        return True
+    put_back(record, wait, here)
+    return False
+
+
+def back_off(record: SQSRecord, reason: NotYet) -> float:
+    """Return after how many seconds a message comes back, later each time if the reason says so."""
+    if not reason.backs_off:
+        return reason.retry_after
+    later = FIRST_BACK_OFF * 2.0 ** min(received(record) - 1, 10)
+    return max(reason.retry_after, min(later, LONGEST_BACK_OFF))
+
+
+def send_again(waits: Waits, here: Services) -> set[str]:
+    """Send these messages again; returns the ids of those that can be let go."""
+    now = here.clock.now()
+    over = {one.message_id for one, _ in waits if _is_over(one, now, here)}
+    gone = {one.message_id for one, _ in waits if one.message_id in over and _given_up(one, here)}
+    copies = [_copy(one, wait) for one, wait in waits if one.message_id not in over]
+    sent = here.queue.send_again(copies)
+    for record, _ in waits:
+        if record.message_id in sent:
+            count_age(record, now)
+    return sent | gone
+
+
+def put_back(record: SQSRecord, seconds: float, here: Services) -> None:
+    """Hide a message for so long; if that fails, it comes back after its visibility timeout."""
+    try:
+        here.queue.postpone(record.receipt_handle, seconds)
+    except QueueUnavailable:
+        here.service.journal.note("record comes back after the visibility timeout")
+
+
+def count_age(record: SQSRecord, now: float) -> None:
+    """Count how long ago an order that comes back was sent.
+
+    The queue's own metric leaves out messages that were received three times.
+    """
+    if seconds := age(record, now):
+        tally.add("OrderAgeSeconds", seconds, MetricUnit.Seconds)
+        if seconds > OBJECTIVE_SECONDS:
+            tally.add("OrdersLate")
+
+
+def age(record: SQSRecord, now: float) -> float:
+    """Return how long ago a message was first sent, 0 if that is not known."""
+    sent = int(record.attributes.sent_timestamp) / 1000
+    return max(now - sent, 0) if sent else 0
+
+
+def received(record: SQSRecord) -> int:
+    """Return how often a message was received."""
+    return int(record.attributes.approximate_receive_count or 1)
+
+
+def _copy(record: SQSRecord, wait: Wait) -> Copy:
+    raw = record.raw_event
+    return Copy(
+        record.message_id,
+        record.body,
+        delay_of(raw, wait),
+        attributes_again(raw, counts=wait.ticket),
+        system_attributes_again(raw),
+    )
+
+
+def _is_over(record: SQSRecord, now: float, here: Services) -> bool:
+    """Return whether SQS would have ended this message if it had never been sent again."""
+    return age(record, now) >= KEPT_SECONDS or received(record) >= here.most_receives
+
+
+def _given_up(record: SQSRecord, here: Services) -> bool:
+    reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
+    try:
+        here.queue.dead_letter(record.body, reason)
+    except QueueUnavailable:
+        return False
+    here.service.journal.note("record given up", code=reason.code)
+    return True

@@ -1,0 +1,138 @@
+"""How a delivery ends: what is listed, queued and recorded, in the order that survives a crash.
+
+A second look is queued, and what needs attention is listed, before the ledger says that the key
+has ended: a crash in between takes one look more, or lists a key that goes on; nothing is missed.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from order_service.answers import Finishing, PlacedOrder
+from order_service.checkout.completion import discard
+from order_service.errors import Cancelled, InProgress, NotYet, OrderError, Parked, Refused
+from order_service.ledger.entry import Phase
+from order_service.ledger.lease import CancelAsked, Lease
+from order_service.placing.attention import no_longer_listed, shown
+from order_service.placing.failing import failing_since, given_up
+from order_service.placing.insisting import insist
+from order_service.placing.ports import Service
+from order_service.placing.reasons import as_answered
+from order_service.placing.submission import Submission
+from order_service.request.intake import Job
+from order_service.request.privacy import mask
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The order, and whether it had been placed before."""
+
+    order: PlacedOrder
+    replayed: bool
+
+    def ids(self) -> dict[str, Any]:
+        """Return the ids by which an operator finds the log line of this order."""
+        return {"order_id": self.order.order_id, "cart_id": self.order.cart_id}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The ways in which one delivery of one order can end."""
+
+    job: Job
+    submission: Submission
+    service: Service
+
+    def placed(self, order_id: int, finishing: Finishing | None) -> Outcome:
+        """Record the order, and return it; raises CancelAsked when that came first."""
+        look_at = self._second_look(made=1)
+        self._recorded(order_id, finishing, look_at)
+        self._no_longer_listed()
+        return Outcome(self._lease.entry.order(), replayed=False)
+
+    def cancelled(self) -> Refused:
+        """End a key that is to be cancelled and has no order: its caller's wish is fulfilled."""
+        look_at = self._second_look(made=0)
+        self._lease.cancelled(look_at)
+        self._no_longer_listed()
+        self.service.journal.note("order cancelled")
+        self._discard_cart_unless(look_at)
+        return Cancelled()
+
+    def refused(self, refusal: Refused) -> None:
+        """Record that no order is made, and why; its words are masked first."""
+        mask(refusal, self.job.order)
+        look_at = self._second_look(made=0)
+        self._list(refusal)
+        self._lease.rejected(refusal.problem(), look_at)
+        self._discard_cart_unless(look_at)
+
+    def parked(self, reason: Parked) -> None:
+        """Leave the order to a person, who is notified first.
+
+        A crash in between notifies twice, and never not at all.
+        """
+        reason.again = self._lease.entry.phase is Phase.PARKED
+        if not reason.again:
+            self.service.park(self.job, reason)
+        self._list(reason)
+        self._lease.parked()
+
+    def given_up(self, reason: NotYet) -> Refused | None:
+        """Refuse an order on which the store has failed for too long; None while it goes on."""
+        lease = self._lease
+        refusal = given_up(reason, lease.entry, self.submission.deadline.clock.now())
+        if refusal is not None:
+            mask(refusal, self.job.order)
+            self._list(refusal)
+            lease.rejected(refusal.problem())
+            self._discard_cart_unless(0)
+        return refusal
+
+    def given_back(self, reason: NotYet) -> NotYet:
+        """Return what the caller is answered; the key waits for its next delivery.
+
+        A ledger that hangs must not use up the time to hand the order over: the lease ends by
+        itself.
+        """
+        mask(reason, self.job.order)
+        lease, deadline = self._lease, self.submission.deadline
+        later = as_answered(reason, lease.entry)
+        with suppress(NotYet):
+            if deadline.remaining() > 0 and not isinstance(reason, InProgress):
+                self._list(later)
+        with suppress(NotYet):
+            if deadline.remaining() > 0:
+                lease.released(reason, failing_since(reason, lease.entry, deadline.clock.now()))
+        return later
+
+    @property
+    def _lease(self) -> Lease:
+        return self.submission.lease
+
+    def _second_look(self, *, made: int) -> float:
+        """Return when it is due, 0 if never; it is queued before the answer is final."""
+        look_at = self.submission.look_at(made=made)
+        if look_at:
+            self.service.come_back(self.job, look_at - self.submission.deadline.clock.now())
+        return look_at
+
+    def _recorded(self, order_id: int, finishing: Finishing | None, look_at: float) -> None:
+        lease, deadline = self._lease, self.submission.deadline
+        try:
+            insist(lambda: lease.placed(order_id, finishing, look_at), deadline)
+        except CancelAsked:
+            # The order's id is durable before anything else is done about it.
+            insist(lambda: lease.finishing(order_id), deadline)
+            raise
+
+    def _list(self, error: OrderError) -> None:
+        now = self.submission.deadline.clock.now()
+        shown(self.job, error, self._lease, self.service.attention, now)
+
+    def _no_longer_listed(self) -> None:
+        no_longer_listed(self._lease, self.service.attention, self.submission.deadline)
+
+    def _discard_cart_unless(self, look_at: float) -> None:
+        if not look_at:
+            discard(self._lease.entry.cart_id, self.submission.store)

@@ -1,0 +1,66 @@
+"""What keeps orders that wait for long: each removed once."""
+
+from tests.crash.safeguards.mutant import Mutant
+
+BACKLOG = "tests/integration/queueing/test_backlog.py"
+AGAIN = "tests/unit/order_service/queueing/test_sent_again.py"
+LETTERS = "tests/integration/cart_to_order/test_letters.py"
+
+BACKLOGS = (
+    Mutant(
+        "the received message until its copy is taken",
+        "queueing/order_queue.py",
+        'sent |= {batch[int(done["Id"])].id for done in answer.get("Successful", ())}',
+        "sent |= {copy.id for copy in batch}",
+        BACKLOG,
+        "test_a_copy_that_sqs_did_not_take_leaves_the_received_message_where_it_is",
+    ),
+    Mutant(
+        "the room in flight for other stores",
+        "queueing/pace.py",
+        "return Wait(seconds, again=seconds > max(hidden, MIN_DELAY))",
+        "return Wait(seconds, again=hidden < 0)",
+        BACKLOG,
+        "test_a_backlog_leaves_room_in_flight_for_the_orders_of_other_stores",
+    ),
+    Mutant(
+        "the age of a message that is sent again",
+        "queueing/sent_again.py",
+        "return min(text, sent, key=int) if sound else sent",
+        "return sent if sound else sent",
+        AGAIN,
+        "test_age_and_sender_are_those_of_the_first_however_often_it_was_sent",
+    ),
+    Mutant(
+        "the sender of a message that is sent again",
+        "queueing/sent_again.py",
+        'own = bool(own_id) and str(attributes.get(_SENDER)).partition(":")[0] == own_id',
+        "own = True",
+        AGAIN,
+        "test_what_somebody_else_wrote_is_nobody_s_message_received_for_the_first_time",
+    ),
+    Mutant(
+        "the receives of a message that keeps failing",
+        "handlers/putting_back.py",
+        "received(record) >= here.most_receives",
+        "received(record) < 0",
+        BACKLOG,
+        "test_an_order_that_keeps_failing_is_a_dead_letter_after_as_many_receives_as_ever",
+    ),
+    Mutant(
+        "the end of a message that waits for ever",
+        "handlers/putting_back.py",
+        "return age(record, now) >= KEPT_SECONDS or",
+        "return",
+        BACKLOG,
+        "test_a_message_that_waited_for_as_long_as_the_queue_keeps_one_is_a_dead_letter",
+    ),
+    Mutant(
+        "the new beginning of a letter that is sent back",
+        "cart_to_order/operations/letters.py",
+        "frozenset({CODE, FIELDS, *CARRIED})",
+        "frozenset({CODE, FIELDS})",
+        LETTERS,
+        "test_a_letter_that_was_sent_again_before_begins_anew",
+    ),
+)

@@ -1,0 +1,209 @@
+"""A backlog of one store: others are not delayed, and what waits stays the message that it was."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bigcommerce_emulator.state.settings import Settings
+from order_service.callers import Caller
+from order_service.errors import StoreUnavailable
+from order_service.handlers.caller_ids import caller_of_record
+from order_service.handlers.putting_back import KEPT_SECONDS
+from order_service.queueing.order_queue import LONGEST_DELAY
+from order_service.queueing.pace import HORIZON, REACH
+from order_service.queueing.pace_ledger import PaceLedger
+from order_service.queueing.sent_again import CARRIED, as_first_sent
+from tests.fakes.clock import FakeClock
+from tests.fakes.lambda_events import sqs_event
+from tests.fakes.neighbours import Neighbours
+from tests.fakes.orders import order_body
+from tests.fakes.shop import as_client
+from tests.integration.bounded_sqs import BoundedSqs, Held
+
+SENDER = "AROAEXAMPLEERPROLE001"
+MOST_IN_FLIGHT = 350
+BACKLOG = 600
+MARK = {"DataType": "String", "StringValue": "8"}
+
+
+class Stack(Neighbours):
+    """A busy store with the smallest quota, a quiet one, and a queue that keeps to its limit."""
+
+    def __init__(self) -> None:
+        clock = FakeClock()
+        stores = {"busy": Settings(rate_limit=150), "quiet": Settings()}
+        super().__init__(clock, stores, BoundedSqs(clock, MOST_IN_FLIGHT))
+        self.queue: BoundedSqs = self.sqs
+
+    def send(self, store: str, key: str, **attributes: Any) -> None:
+        body = {"store": store, "idempotency_key": key, "order": order_body()}
+        self.queue.take(json.dumps(body), attributes, 0, f"{SENDER}:session")
+
+    def line(self, seconds: float) -> None:
+        """Let orders of the busy store wait for so long already."""
+        shared = PaceLedger(as_client(self.dynamodb), "ledger")
+        now = self.clock.now()
+        shared.take("busy", shared.look("busy"), seconds, now, HORIZON)
+
+    @property
+    def only(self) -> Held:
+        (held,) = self.queue.held.values()
+        return held
+
+
+def test_a_backlog_leaves_room_in_flight_for_the_orders_of_other_stores() -> None:
+    stack = Stack()
+    for number in range(BACKLOG):
+        stack.send("busy", f"busy-{number}")
+    while stack.poll():
+        pass
+    assert 0 < stack.queue.in_flight < MOST_IN_FLIGHT
+    assert len(stack.queue.held) + stack.placed("busy") == BACKLOG
+    stack.send("quiet", "one")
+    assert stack.poll() == 1
+    assert stack.placed("quiet") == 1
+
+
+def test_an_order_far_from_its_turn_is_delayed_and_takes_no_ticket() -> None:
+    stack = Stack()
+    stack.line(REACH)
+    stack.send("busy", "po-1", version=MARK)
+    before, items = stack.only, dict(stack.dynamodb.items)
+    stack.poll()
+    assert stack.only.id != before.id
+    assert stack.only.body == before.body
+    assert stack.only.attributes["version"] == MARK
+    assert 60 <= stack.only.visible_at - stack.clock.now() <= REACH
+    assert (stack.only.receives, stack.dynamodb.items) == (0, items)
+
+
+def test_orders_that_came_in_the_same_second_come_back_in_different_ones() -> None:
+    stack = Stack()
+    stack.line(REACH)
+    for number in range(100):
+        stack.send("busy", f"po-{number}")
+    while stack.poll():
+        pass
+    assert ("record waits for its turn", {"store": "busy", "count": 10}) in stack.journal.notes
+    assert stack.journal.count("record waits for its turn") == 10
+    assert len({held.visible_at for held in stack.queue.held.values()}) > 80
+    stack.clock.sleep(LONGEST_DELAY)
+    stack.line(REACH)
+    while stack.poll():
+        pass
+    delays = {held.visible_at - stack.clock.now() for held in stack.queue.held.values()}
+    assert delays == {LONGEST_DELAY}
+
+
+def test_an_order_that_is_sent_again_with_its_ticket_goes_on_when_it_comes() -> None:
+    stack = Stack()
+    stack.line(400)
+    stack.send("busy", "po-1")
+    stack.poll()
+    assert stack.only.visible_at - stack.clock.now() == pytest.approx(400, abs=1)
+    stack.clock.sleep(401)
+    stack.line(REACH)
+    stack.poll()
+    assert (stack.queue.held, stack.placed("busy")) == ({}, 1)
+
+
+def test_age_sender_and_receives_are_those_of_the_first_message() -> None:
+    stack = Stack()
+    stack.send("busy", "po-1")
+    sent = stack.only.sent
+    for _ in range(5):
+        stack.line(REACH)
+        stack.poll()
+        stack.clock.sleep(LONGEST_DELAY)
+    (received,) = stack.queue.receive()
+    (record,) = sqs_event(received)["Records"]
+    known = as_worked_on(stack, record)
+    assert known["attributes"]["SentTimestamp"] == str(round(sent * 1000))
+    assert known["attributes"]["ApproximateReceiveCount"] == "1"
+    assert caller_of_record(known) == Caller(f"iam:{SENDER}", by_message=True)
+
+
+def as_worked_on(stack: Stack, record: dict[str, Any]) -> dict[str, Any]:
+    return as_first_sent(record, stack.queue.role)
+
+
+def test_a_copy_that_sqs_did_not_take_leaves_the_received_message_where_it_is() -> None:
+    stack = Stack()
+    stack.line(REACH)
+    stack.send("busy", "po-1")
+    before = stack.only
+    stack.queue.refused = {before.body}
+    stack.poll()
+    assert stack.only is before
+    assert stack.only.visible_at > stack.clock.now() + 60
+
+
+def test_a_crash_between_sending_and_letting_go_is_still_one_order() -> None:
+    stack = Stack()
+    stack.line(REACH)
+    stack.send("busy", "po-1")
+    first = replace(stack.only)
+    stack.poll()
+    stack.queue.held[first.id] = replace(first, visible_at=stack.clock.now() + 360)
+    for _ in range(40):
+        stack.clock.sleep(120)
+        stack.poll()
+    assert (stack.queue.held, stack.placed("busy")) == ({}, 1)
+
+
+@pytest.mark.parametrize("claimed", ["sender", "receives"])
+def test_a_sender_cannot_claim_another_s_name_or_skip_the_line(claimed: str) -> None:
+    stack = Stack()
+    stack.line(60)
+    marks = {"sender": "AROASOMEBODYELSE", "receives": "7"}
+    stack.send("busy", "po-1", **{claimed: {"DataType": "String", "StringValue": marks[claimed]}})
+    (record,) = sqs_event(*stack.queue.receive())["Records"]
+    assert caller_of_record(as_worked_on(stack, record)) == Caller("", by_message=True)
+    assert as_worked_on(stack, record)["attributes"]["ApproximateReceiveCount"] == "1"
+
+
+def test_a_message_that_waited_for_as_long_as_the_queue_keeps_one_is_a_dead_letter() -> None:
+    stack = Stack()
+    stack.send("busy", "po-1")
+    body = stack.only.body
+    stack.line(REACH)
+    stack.poll()
+    stack.only.visible_at = 0
+    stack.clock.sleep(KEPT_SECONDS)
+    stack.line(REACH)
+    stack.poll()
+    assert stack.queue.held == {}
+    (letter,) = stack.queue.letters
+    assert letter["MessageBody"] == body
+    assert letter["MessageAttributes"]["code"]["StringValue"] == "waited_too_long"
+    assert not set(CARRIED) & set(letter["MessageAttributes"])
+
+
+def test_an_order_that_keeps_failing_backs_off_as_if_it_had_never_been_sent_again() -> None:
+    stack = Stack()
+    stack.before_each_call("quiet", broken)
+    stack.send("quiet", "po-1")
+    waits = []
+    for _ in range(12):
+        stack.poll()
+        waits.append(round(stack.only.visible_at - stack.clock.now()))
+        stack.clock.sleep(waits[-1])
+    assert waits == [5, 10, 20, 40, 80, 160, 320, 640, *[900] * 4]
+
+
+def test_an_order_that_keeps_failing_is_a_dead_letter_after_as_many_receives_as_ever() -> None:
+    stack = Stack()
+    stack.services = replace(stack.services, most_receives=12)
+    stack.before_each_call("quiet", broken)
+    stack.send("quiet", "po-1")
+    received = 0
+    while stack.queue.held and received < 20:
+        received += stack.poll(stack.services)
+        stack.clock.sleep(LONGEST_DELAY)
+    assert (received, len(stack.queue.letters)) == (12, 1)
+
+
+def broken() -> None:
+    raise StoreUnavailable("It is down.", retry_after=5)

@@ -1,0 +1,1 @@
+"""The charts of docs/benchmarks.md, drawn from the figures that `make bench` keeps."""

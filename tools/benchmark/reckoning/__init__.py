@@ -1,0 +1,1 @@
+"""Pure: what is reckoned from what was measured: prices, limits, and growth."""
