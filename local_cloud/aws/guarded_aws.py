@@ -7,6 +7,7 @@ process, so that no second port leads around it.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import resource
 from importlib import import_module
@@ -18,6 +19,8 @@ from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_VARIABLE, Guard,
 from local_cloud.aws.processes import LOOPBACK
 
 INTERNAL = ("/_ministack/", "/_localstack/")
+GARBAGE = (50_000, 20, 20)
+"""Looked for after so many objects: nearly all that are made here are kept."""
 KEEP_ALIVE_SECONDS = 75
 """As long as MiniStack's own start keeps a connection."""
 
@@ -28,6 +31,7 @@ def main() -> None:
     # Removed, since the functions inherit this process's environment.
     hosts = tuple(os.environ.pop(HOSTS_VARIABLE, "").split())
     guard = Guard(port, os.environ.pop(KEY_VARIABLE), INTERNAL, hosts)
+    gc.set_threshold(*GARBAGE)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     config = Config()
