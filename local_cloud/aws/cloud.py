@@ -24,6 +24,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_HEADER, KEY_VARIABLE, new_key
 from local_cloud.aws.artifacts import functions_zip
 from local_cloud.aws.entry_points import send
+from local_cloud.aws.in_flight import MOST, VARIABLE
 from local_cloud.aws.kept_logs import keep_dead_letters, keep_function_logs
 from local_cloud.aws.linked_layer import linked_layer
 from local_cloud.aws.local_clients import ACCESS_KEY, REGION, SECRET_KEY, local_client
@@ -43,6 +44,8 @@ class LocalCloud:
     """MiniStack with the stack on it and the emulator's secret in place."""
 
     deployment: Deployment
+    most_in_flight = MOST
+    """How many messages of a queue may be received and hidden; set it before the cloud starts."""
 
     def __init__(
         self,
@@ -170,6 +173,7 @@ class LocalCloud:
         return {
             KEY_VARIABLE: self._admin_key,
             HOSTS_VARIABLE: " ".join(self._hosts),
+            VARIABLE: str(self.most_in_flight),
             "MINISTACK_HOST": LOOPBACK,
             # Nobody here speaks MQTT, for which it would load its largest service.
             "IOT_MTLS_ENABLED": "0",
