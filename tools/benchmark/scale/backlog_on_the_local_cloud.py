@@ -22,9 +22,9 @@ from local_cloud.aws.cloud import STORE_NAME, LocalCloud
 from local_cloud.everything import emulator
 from tests.fakes.orders import order_body
 
-MOST_IN_FLIGHT = 400
-BACKLOG = 1_000
-OTHERS = 20
+MOST_IN_FLIGHT = 350
+BACKLOG = 600
+OTHERS = 11
 LONGEST_WAIT = 30.0
 OTHER = "quiet"
 HIDDEN, DELAYED = (f"ApproximateNumberOfMessages{kind}" for kind in ("NotVisible", "Delayed"))
