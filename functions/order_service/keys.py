@@ -3,7 +3,7 @@
 import re
 import uuid
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from order_service.errors import MalformedRequest
@@ -24,10 +24,15 @@ class OrderKey:
         """Return the ledger's id; ``#`` occurs in neither part."""
         return f"{self.store}#{self.key}"
 
-    @cached_property
+    @property
     def correlation_id(self) -> str:
         """Return the UUID that every call, log line and error of this order carries."""
-        return str(uuid.uuid5(_ORDERS, str(self)))
+        return _correlation_id(str(self))
+
+
+@lru_cache(maxsize=64)
+def _correlation_id(order: str) -> str:
+    return str(uuid.uuid5(_ORDERS, order))
 
 
 def read_store(store: Any) -> str:

@@ -41,4 +41,5 @@ def permitted_by(action_of: Action) -> Action:
 
 def _is_hidden(message: dict[str, Any], moment: float) -> bool:
     """Return whether a message is in flight; one that is only delayed is not."""
-    return bool(message.get("receive_count", 0) > 0 and message.get("visible_at", 0.0) > moment)
+    received = message.get("receive_count", 0) > 0
+    return bool(received and message.get("visible_at", 0.0) > moment)

@@ -35,13 +35,18 @@ class Replaced(MetaPathFinder, Loader):
 
 
 class Importers:
-    """Which modules below a folder import which, of those that are imported now."""
+    """Which modules below a folder import which, of those that are imported now.
+
+    Python's environment may be in that folder too; no library imports one of ours.
+    """
 
     def __init__(self, root: Path) -> None:
         self._of: dict[str, set[str]] = defaultdict(set)
         for name, module in [*sys.modules.items()]:
             file = getattr(module, "__file__", None)
-            if file and Path(file).is_relative_to(root) and file.endswith(".py"):
+            if not file or Path(file).is_relative_to(sys.prefix):
+                continue
+            if Path(file).is_relative_to(root) and file.endswith(".py"):
                 for imported in _imports(Path(file).read_bytes()):
                     self._of[imported].add(name)
 

@@ -7,12 +7,14 @@ python -m tests.simulation --seed 1 --world 123
 import argparse
 import gc
 import multiprocessing
+import os
 import signal
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
 
 from cart_to_order.ending import run_command
@@ -58,12 +60,16 @@ def _outcomes(asked: argparse.Namespace) -> Iterator[Outcome]:
     numbers = range(asked.first, asked.first + asked.worlds)
     run = partial(_quietly, asked.seed)
     if asked.processes == 1:
+        _stay_on_core(0)
         _sweep_seldom()
         yield from map(run, numbers)
         return
     ended = multiprocessing.Event()
-    workers = ProcessPoolExecutor(asked.processes, initializer=_begin_worker, initargs=(ended,))
-    with workers as pool:
+    cores: SimpleQueue[int] = multiprocessing.SimpleQueue()
+    for core in range(asked.processes):
+        cores.put(core)
+    begin, given = _begin_worker, (ended, cores)
+    with ProcessPoolExecutor(asked.processes, initializer=begin, initargs=given) as pool:
         try:
             yield from pool.map(run, numbers, chunksize=CHUNK)
         except KeyboardInterrupt:
@@ -71,11 +77,22 @@ def _outcomes(asked: argparse.Namespace) -> Iterator[Outcome]:
             raise
 
 
-def _begin_worker(ended: Event) -> None:
+def _begin_worker(ended: Event, cores: "SimpleQueue[int]") -> None:
     # Ctrl-C is for the first process, which then ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _ENDED.append(ended)
+    _stay_on_core(cores.get())
     _sweep_seldom()
+
+
+def _stay_on_core(number: int) -> None:
+    """Stay on one of the cores that there are: of a process's threads only one runs at a time.
+
+    On several cores each turn would begin on a cold one, which takes a tenth more time.
+    """
+    if sys.platform == "linux":
+        allowed = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {allowed[number % len(allowed)]})
 
 
 def _quietly(seed: int, number: int) -> Outcome:

@@ -26,10 +26,7 @@ MOST_DIFFERENCES = 20
 
 def differences(checkout: CheckoutView, order: OrderRequest, match: CartMatch) -> list[FieldError]:
     """Return each field that the checkout has otherwise than asked, and that no step puts right."""
-    found: list[FieldError] = []
-    for witness in ORDER.values():
-        if isinstance(witness, Shown) and witness.by:
-            found += witness.by(checkout, order, match)
+    found = [error for by in _COMPARED for error in by(checkout, order, match)]
     return found[:MOST_DIFFERENCES]
 
 
@@ -137,3 +134,4 @@ ORDER: Witnesses = {
     "payment_token": NotShown("asked for when the order is made"),
 }
 WITNESSES: dict[type[Strict], Witnesses] = {OrderRequest: ORDER, **PARTS}
+_COMPARED = [one.by for one in ORDER.values() if isinstance(one, Shown) and one.by]

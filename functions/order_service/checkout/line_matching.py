@@ -35,10 +35,11 @@ class CartMatch:
     def __init__(self, order: OrderRequest, cart: CartLines, currency: str) -> None:
         self.order = order
         self.ordered = ordered_lines(order)
-        self.lines = {line.id: line for line in cart.every}
+        every = cart.every
+        self.lines = {line.id: line for line in every}
         self.shippable = cart.shippable
         self.added = cart.added_ids
-        self.left = {line.id: line.quantity for line in cart.every if line.id not in self.added}
+        self.left = {line.id: line.quantity for line in every if line.id not in self.added}
         self.short = [asked.quantity for asked in self.ordered]
         self.portions: list[dict[str, int]] = [{} for _ in self.ordered]
         self._uncertain: set[int] = set()

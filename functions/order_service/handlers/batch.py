@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypedDict
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from order_service.keys import OrderKey
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import GO_ON, Turn, Wait, calls_of
+from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, read_message, read_order
 
 RECEIVES_OF_BEGUN = 3

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.clock import AWS_SECONDS, Deadline
@@ -37,7 +36,7 @@ from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Wait
-from order_service.queueing.queue_event import sound_records
+from order_service.queueing.queue_event import SQSRecord, sound_records
 from order_service.queueing.sent_again import as_first_sent
 from order_service.request.intake import Job, key_of
 from order_service.telemetry.telemetry import (

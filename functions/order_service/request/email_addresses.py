@@ -7,6 +7,7 @@ those with dots in a row or before the @ that Japanese carriers gave out.
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, PlainSerializer, SerializationInfo
@@ -44,12 +45,10 @@ def _written(text: str, info: SerializationInfo) -> str:
 
 
 def _in_unicode(label: str) -> str:
-    if not label.startswith(_PUNYCODE):
-        return label
-    try:
-        return label.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
-    except UnicodeError:
-        return label
+    if label.startswith(_PUNYCODE):
+        with suppress(UnicodeError):
+            return label.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
+    return label
 
 
 Email = Annotated[

@@ -6,10 +6,10 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from order_service.handlers.batch import Waiting, side_by_side
 from order_service.queueing.pace import GO_ON, Turn, Wait
+from order_service.queueing.queue_event import SQSRecord
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.orders import AUSTIN, order_body
 
