@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from bigcommerce_emulator.http.guard import new_key
 from cart_to_order.ending import run_command
@@ -23,7 +22,7 @@ from local_cloud.everything import emulator
 from tests.fakes.orders import order_body
 
 MOST_IN_FLIGHT = 350
-BACKLOG = 600
+FEW, BACKLOG = 40, 600
 OTHERS = 11
 LONGEST_WAIT = 30.0
 OTHER = "quiet"
@@ -42,11 +41,14 @@ class Found:
 
 
 def run() -> Found:
-    """Send the other store's orders without a backlog, with it, and where the limit is reached."""
+    """Send the other store's orders beside few and many, and where the limit is reached."""
     found = Found()
     with _deployed() as cloud:
+        # The store is as busy as it can be in both: what differs is how many of its orders wait.
+        _send(cloud, "busy", FEW)
+        _until_sorted(cloud)
         found.alone = [_settled(cloud, f"alone-{number}") for number in range(OTHERS)]
-        _send_backlog(cloud)
+        _send(cloud, "backlog", BACKLOG)
         _until_sorted(cloud)
         for number in range(OTHERS):
             found.beside.append(_settled(cloud, f"beside-{number}"))
@@ -86,18 +88,18 @@ def _settled(cloud: LocalCloud, key: str) -> float:
     return time.monotonic() - began
 
 
-def _send_backlog(cloud: LocalCloud) -> None:
-    for first in range(0, BACKLOG, 10):
+def _send(cloud: LocalCloud, name: str, count: int, delay: int = 0) -> None:
+    for first in range(0, count, 10):
         entries = [
-            {"Id": str(number), "MessageBody": json.dumps(_order_of_backlog(number))}
+            {"Id": str(number), "MessageBody": _order(f"{name}-{number}"), "DelaySeconds": delay}
             for number in range(first, first + 10)
         ]
         cloud.client("sqs").send_message_batch(QueueUrl=cloud.deployment.queue_url, Entries=entries)
 
 
-def _order_of_backlog(number: int) -> dict[str, Any]:
-    key = f"backlog-{number}"
-    return {"store": STORE_NAME, "idempotency_key": key, "order": order_body()}
+def _order(key: str) -> str:
+    message = {"store": STORE_NAME, "idempotency_key": key, "order": order_body()}
+    return json.dumps(message)
 
 
 def _until_sorted(cloud: LocalCloud) -> None:
@@ -120,11 +122,13 @@ def _counts(cloud: LocalCloud) -> dict[str, int]:
 def _hide_as_many_as_can_be(cloud: LocalCloud) -> None:
     """Receive messages by hand until no more is delivered, as if orders were only hidden."""
     sqs, url = cloud.client("sqs"), cloud.deployment.queue_url
-    for number in range(MOST_IN_FLIGHT):
-        sqs.send_message(QueueUrl=url, MessageBody=f"fill {number}", DelaySeconds=0)
-        sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=600)
+    for number in range(100):
+        _send(cloud, f"hidden-{number}", 10)
+        for _ in range(3):
+            sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=600)
         if _counts(cloud)[HIDDEN] >= MOST_IN_FLIGHT:
             return
+    raise RuntimeError(_counts(cloud))
 
 
 def section(found: Found) -> str:
@@ -134,8 +138,8 @@ def section(found: Found) -> str:
     return (
         f"A queue that delivers nothing while {MOST_IN_FLIGHT} messages are in flight, and "
         f"{BACKLOG:,} orders of one store. {found.delayed} of them waited delayed, {found.hidden} "
-        f"hidden, at most. An order of another store was dealt with after {alone:.2f} s without "
-        f"them and {beside:.2f} s beside them (median of {OTHERS}), "
+        f"hidden, at most. An order of another store was dealt with after {alone:.2f} s beside "
+        f"{FEW} orders of that store and {beside:.2f} s beside all of them (median of {OTHERS}), "
         f"**{beside / alone:.2f} times**. With as many messages hidden as the queue takes, it was "
         f"{'not delivered' if stopped else 'delivered'} in {LONGEST_WAIT:.0f} s."
     )
