@@ -17,7 +17,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_VARIABLE, Guard, GuardedApp
-from local_cloud.aws.in_flight import MOST, VARIABLE, bounded
+from local_cloud.aws.in_flight import MOST, VARIABLE, bounded, permitted_by
 from local_cloud.aws.processes import LOOPBACK
 
 INTERNAL = ("/_ministack/", "/_localstack/")
@@ -44,6 +44,8 @@ def main() -> None:
     app = import_module("ministack.app").app
     sqs: Any = import_module("ministack.services.sqs")
     sqs._collect_msgs = bounded(sqs._collect_msgs, most_in_flight)
+    actions: Any = import_module("ministack.core.iam_actions")
+    actions._action_from_target = permitted_by(actions._action_from_target)
     # The signal ends it at once: nothing is kept, and an orderly end takes seconds.
     asyncio.run(serve(GuardedApp(app, guard), config, shutdown_trigger=asyncio.Event().wait))
 
