@@ -67,13 +67,13 @@ def measure() -> str:
     )
     floor = taken["floor"]
     rows = [
-        target("init of `queue`, processor, x the floor", 1.10, ratio(taken["queue"], floor)),
-        target("init of `api`, processor, x the floor", 1.35, ratio(taken["api"], floor)),
+        target("init of `queue`, processor, x the floor", 0.80, ratio(taken["queue"], floor)),
+        target("init of `api`, processor, x the floor", 0.85, ratio(taken["api"], floor)),
     ]
     if (base := counted["floor"]) and all(counted.values()):
         rows += [
             target(f"init of `{name}`, instructions, x the floor", most, figure([found / base]))
-            for name, most in (("queue", 1.10), ("api", 1.35))
+            for name, most in (("queue", 0.80), ("api", 0.85))
             if (found := counted[name])
         ]
     return "\n\n".join([_INTRODUCTION, targets(rows), _table(taken, counted), _NOTES])
