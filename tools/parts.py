@@ -6,6 +6,7 @@ PARTS = {
     "quota_simulation": "Many orders: at the store's quota, simulated",
     "quota_on_the_local_cloud": "Many orders: at the store's quota, on the local cloud",
     "backlog": "Many orders: a million of one store wait",
+    "backlog_on_the_local_cloud": "Many orders: a backlog on the local cloud",
     "isolation": "Many orders: stores do not slow each other",
     "lines": "Many lines and consignments",
     "worst_store": "Many orders: what the worst store costs the others",

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
+from bigcommerce_emulator.api.b2b_calls import is_theirs
 from bigcommerce_emulator.verify.documented.calls import CALLS
 from bigcommerce_emulator.verify.documented.coverage import Coverage, call_of
 from bigcommerce_emulator.verify.shopping.asking import Answer, Ask
@@ -34,7 +35,7 @@ class Listening:
         """The answer of the store."""
         began = self._clock()
         answer = self._ask(method, path, body, query, headers)
-        call = call_of(method, f"/stores/x{path}")
+        call = call_of(method, path if is_theirs(path) else f"/stores/x{path}")
         self._seen.add((call, answer.status))
         if call in CALLS:
             self._seconds.setdefault(call, []).append(self._clock() - began)

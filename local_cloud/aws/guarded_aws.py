@@ -7,6 +7,7 @@ process, so that no second port leads around it.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import resource
 from importlib import import_module
@@ -16,10 +17,12 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_VARIABLE, Guard, GuardedApp
-from local_cloud.aws.in_flight import MOST, VARIABLE, bounded
+from local_cloud.aws.in_flight import MOST, VARIABLE, bounded, permitted_by
 from local_cloud.aws.processes import LOOPBACK
 
 INTERNAL = ("/_ministack/", "/_localstack/")
+GARBAGE = (50_000, 20, 20)
+"""Looked for after so many objects: nearly all that are made here are kept."""
 KEEP_ALIVE_SECONDS = 75
 """As long as MiniStack's own start keeps a connection."""
 
@@ -31,6 +34,7 @@ def main() -> None:
     hosts = tuple(os.environ.pop(HOSTS_VARIABLE, "").split())
     most_in_flight = int(os.environ.pop(VARIABLE, MOST))
     guard = Guard(port, os.environ.pop(KEY_VARIABLE), INTERNAL, hosts)
+    gc.set_threshold(*GARBAGE)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     config = Config()
@@ -40,6 +44,8 @@ def main() -> None:
     app = import_module("ministack.app").app
     sqs: Any = import_module("ministack.services.sqs")
     sqs._collect_msgs = bounded(sqs._collect_msgs, most_in_flight)
+    actions: Any = import_module("ministack.core.iam_actions")
+    actions._action_from_target = permitted_by(actions._action_from_target)
     # The signal ends it at once: nothing is kept, and an orderly end takes seconds.
     asyncio.run(serve(GuardedApp(app, guard), config, shutdown_trigger=asyncio.Event().wait))
 

@@ -1,15 +1,16 @@
-"""SQS's limit of messages in flight, which the local AWS does not know.
+"""Where the local AWS is not like SQS: the limit of messages in flight, and permissions of batches.
 
 SQS delivers nothing more of a queue, to anybody, while 120,000 of its messages are received and
 hidden. A stand-in that goes on would hide the fault that a backlog of one store stops all others.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 MOST = 120_000
 VARIABLE = "MOST_IN_FLIGHT"
+Action = Callable[[Mapping[str, str]], str | None]
 Collect = Callable[[dict[str, Any], int, int], list[Any]]
 
 
@@ -22,6 +23,20 @@ def bounded(collect: Collect, most: int, now: Callable[[], float] = time.time) -
         return collect(queue, min(wanted, max(most - in_flight, 0)), hidden_seconds)
 
     return collected
+
+
+def permitted_by(action_of: Action) -> Action:
+    """Return MiniStack's way to tell the action that a policy must allow, as AWS has it for SQS.
+
+    A batch needs the permission of a single message: sqs:SendMessageBatch is no action of a policy.
+    """
+
+    def action(headers: Mapping[str, str]) -> str | None:
+        found = action_of(headers)
+        of_sqs = headers.get("x-amz-target", "").startswith("AmazonSQS.")
+        return found.removesuffix("Batch") if found and of_sqs else found
+
+    return action
 
 
 def _is_hidden(message: dict[str, Any], moment: float) -> bool:

@@ -60,7 +60,11 @@ class BoundedSqs:
         for entry in taken:
             body, attributes = entry["MessageBody"], entry["MessageAttributes"]
             self.take(body, dict(attributes), entry["DelaySeconds"], f"{self.role}:function")
-        return {"Successful": [{"Id": entry["Id"]} for entry in taken]}
+        failed = [entry for entry in call["Entries"] if entry not in taken]
+        return {
+            "Successful": [{"Id": entry["Id"]} for entry in taken],
+            "Failed": [{"Id": entry["Id"], "Code": "InternalError"} for entry in failed],
+        }
 
     def change_message_visibility(self, **call: Any) -> None:
         self.requests += 1

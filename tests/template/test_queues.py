@@ -2,7 +2,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from order_service.handlers.putting_back import KEPT_SECONDS
 from order_service.ledger.entry import Phase
+from tests.template.stack import source
 
 Properties = Callable[[str], dict[str, Any]]
 OfType = Callable[[str], dict[str, dict[str, Any]]]
@@ -20,6 +22,23 @@ def test_messages_that_fail_go_to_the_dead_letter_queue(properties: Properties) 
     assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["OrderDeadLetterQueue", "Arn"]}
     # A message whose order's outcome is not known yet comes back often: that is no failure.
     assert int(redrive["maxReceiveCount"]) >= 50
+
+
+def test_a_message_that_is_sent_again_ends_when_the_queue_would_have_ended_it(
+    properties: Properties,
+) -> None:
+    queue = properties("OrderQueue")
+    assert queue["MessageRetentionPeriod"] == KEPT_SECONDS
+    given = properties("OrderQueueFunction")["Environment"]["Variables"]
+    assert str(given["MAX_RECEIVE_COUNT"]) == str(queue["RedrivePolicy"]["maxReceiveCount"])
+    ttl = int(source()["Parameters"]["LedgerTtlDays"]["MinValue"]) * 86_400
+    assert ttl > 2 * KEPT_SECONDS
+
+
+def test_the_function_believes_its_own_role_alone(properties: Properties) -> None:
+    for function in ("OrderQueueFunction", "OrderApiFunction"):
+        given = properties(function)["Environment"]["Variables"]
+        assert given["QUEUE_ROLE_ID"] == {"Fn::GetAtt": ["OrderQueueRole", "RoleId"]}
 
 
 def test_dead_letters_outlive_the_queue_they_came_from(properties: Properties) -> None:

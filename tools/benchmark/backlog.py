@@ -24,6 +24,7 @@ from tools.benchmark.backlog_model import (
 )
 from tools.benchmark.figures import table
 from tools.benchmark.measuring import Figure, figure, target, targets
+from tools.benchmark.places import keep
 from tools.benchmark.reckoning.prices import (
     DAY,
     GB_SECOND,
@@ -54,12 +55,13 @@ def measure() -> str:
     hidden, alone = beside(SIZES[0], hidden_only)
     found = [(size, *beside(size, sent_again)) for size in SIZES]
     _, usual, _ = found[0]
+    keep("backlog", {"without": alone.mean, "with": usual.mean, "hidden_only": hidden.mean})
     rows = [
         target("others' wait beside a million orders, x without", AT_MOST, _ratio(usual, alone)),
         target(
-            "messages in flight, of what SQS allows",
-            1.0,
-            figure([usual.in_flight / MOST_IN_FLIGHT]),
+            "messages in flight while a million orders wait",
+            MOST_IN_FLIGHT,
+            figure([float(usual.in_flight)]),
         ),
     ]
     sizes = [_row("hidden, as before", Size(), hidden, alone)]

@@ -19,7 +19,7 @@ def measure() -> str:
         init=order.init_ms,
         first=order.first_ms,
         log=order.log_bytes,
-        alone=facts["log_bytes_alone"],
+        alone=facts.get("log_bytes_alone", order.log_bytes),
         units=order.write_units,
         item=facts["item_bytes"],
         peak=facts["peak_mb"],

@@ -54,7 +54,9 @@ def send_again(waits: Waits, here: Services) -> set[str]:
     over = {one.message_id for one, _ in waits if _is_over(one, now, here)}
     gone = {one.message_id for one, _ in waits if one.message_id in over and _given_up(one, here)}
     copies = [_copy(one, wait) for one, wait in waits if one.message_id not in over]
-    sent = here.queue.send_again(copies)
+    sent, reasons = here.queue.send_again(copies)
+    if reasons:
+        here.service.journal.note("records not sent again", reason=", ".join(sorted(reasons)))
     for record, _ in waits:
         if record.message_id in sent:
             count_age(record, now)

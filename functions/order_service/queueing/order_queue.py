@@ -83,22 +83,25 @@ class OrderQueue:
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None
 
-    def send_again(self, copies: Sequence[Copy]) -> set[str]:
-        """Send these messages, in as few requests as can be; return the ids of those that are sent.
+    def send_again(self, copies: Sequence[Copy]) -> tuple[set[str], set[str]]:
+        """Send these messages; return the ids of those that are sent, and why others are not.
 
         One that is not named may have been sent, too: its answer can have been lost.
         """
         sent: set[str] = set()
+        reasons: set[str] = set()
         for batch in _batches(copies):
             try:
                 answer = self._client.send_message_batch(
                     QueueUrl=self._queue_url,
                     Entries=[_entry(number, copy) for number, copy in enumerate(batch)],
                 )
-            except (ClientError, BotoCoreError):
+            except (ClientError, BotoCoreError) as error:
+                reasons.add(_reason(error))
                 continue
+            reasons |= {failed["Code"] for failed in answer.get("Failed", ())}
             sent |= {batch[int(done["Id"])].id for done in answer.get("Successful", ())}
-        return sent
+        return sent, reasons
 
     def park(self, job: Job, reason: Parked) -> None:
         """Put the job where a person sees it, with the reason's code as attribute."""
@@ -141,6 +144,11 @@ def _entry(number: int, copy: Copy) -> "SendMessageBatchRequestEntryTypeDef":
     if copy.system_attributes:
         entry["MessageSystemAttributes"] = copy.system_attributes  # type: ignore[typeddict-item]
     return entry
+
+
+def _reason(error: Exception) -> str:
+    known = error.response["Error"].get("Code", "") if isinstance(error, ClientError) else ""
+    return known or type(error).__name__
 
 
 def _explained(reason: OrderError) -> "dict[str, MessageAttributeValueTypeDef]":

@@ -26,7 +26,7 @@ MIN_DELAY = 1.0
 """Seconds not worth putting a message back for."""
 HORIZON = 43_000.0
 """The furthest a second ticket may be away in seconds: no line is so long without a fault."""
-REACH = 800.0
+REACH = 880.0
 """The furthest a first ticket may be away in seconds: a message can be delayed for 900.
 
 Where the line is longer, orders wait without a ticket. Tickets days ahead would keep the quota of

@@ -137,6 +137,7 @@ def test_a_copy_that_sqs_did_not_take_leaves_the_received_message_where_it_is() 
     stack.queue.refused = {before.body}
     stack.poll()
     assert stack.only is before
+    assert ("records not sent again", {"reason": "InternalError"}) in stack.journal.notes
     assert stack.only.visible_at > stack.clock.now() + 60
 
 

@@ -97,9 +97,12 @@ def copy(name: str, body: str = "{}", delay: int = 900) -> Copy:
 
 def test_messages_are_sent_again_as_they_are_with_a_delay(harness: Harness) -> None:
     names = [str(number) for number in range(23)]
-    assert harness.queue.send_again([copy(name, f"body {name}") for name in names]) == set(names)
+    assert harness.queue.send_again([copy(name, f"body {name}") for name in names]) == (
+        set(names),
+        set(),
+    )
     assert harness.queues.count("ApproximateNumberOfMessagesDelayed") == 23
-    assert harness.queue.send_again([copy("now", "å body", delay=0)]) == {"now"}
+    assert harness.queue.send_again([copy("now", "å body", delay=0)]) == ({"now"}, set())
     (message,) = harness.queues.received()
     assert message["Body"] == "å body"
     assert message["MessageAttributes"]["version"]["StringValue"] == "8"
@@ -107,10 +110,12 @@ def test_messages_are_sent_again_as_they_are_with_a_delay(harness: Harness) -> N
 
 def test_large_messages_are_sent_again_in_more_than_one_request(harness: Harness) -> None:
     large = [copy(str(number), "x" * 100_000, delay=0) for number in range(5)]
-    assert harness.queue.send_again(large) == {"0", "1", "2", "3", "4"}
+    assert harness.queue.send_again(large) == ({"0", "1", "2", "3", "4"}, set())
     assert len(harness.queues.received()) == 5
 
 
-def test_what_the_queue_did_not_take_is_not_named(harness: Harness) -> None:
+def test_what_the_queue_did_not_take_is_not_named_and_the_reason_is(harness: Harness) -> None:
     gone = OrderQueue(aws_client("sqs"), harness.queues.url + "-gone", "dead")
-    assert gone.send_again([copy("a")]) == set()
+    sent, (reason,) = gone.send_again([copy("a")])
+    assert sent == set()
+    assert "NonExistentQueue" in reason

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from bigcommerce_emulator.http.guard import new_key
 from cart_to_order.ending import run_command
@@ -22,9 +21,9 @@ from local_cloud.aws.cloud import STORE_NAME, LocalCloud
 from local_cloud.everything import emulator
 from tests.fakes.orders import order_body
 
-MOST_IN_FLIGHT = 400
-BACKLOG = 1_000
-OTHERS = 20
+MOST_IN_FLIGHT = 350
+FEW, BACKLOG = 40, 600
+OTHERS = 11
 LONGEST_WAIT = 30.0
 OTHER = "quiet"
 HIDDEN, DELAYED = (f"ApproximateNumberOfMessages{kind}" for kind in ("NotVisible", "Delayed"))
@@ -38,23 +37,23 @@ class Found:
     beside: list[float] = field(default_factory=list)
     hidden: int = 0
     delayed: int = 0
-    at_the_limit: float = 0.0
 
 
 def run() -> Found:
-    """Send the other store's orders without a backlog, with it, and where the limit is reached."""
+    """Send the other store's orders beside few and beside many."""
     found = Found()
     with _deployed() as cloud:
+        # The store is as busy as it can be in both: what differs is how many of its orders wait.
+        _send(cloud, "busy", FEW)
+        _until_sorted(cloud)
         found.alone = [_settled(cloud, f"alone-{number}") for number in range(OTHERS)]
-        _send_backlog(cloud)
+        _send(cloud, "backlog", BACKLOG)
         _until_sorted(cloud)
         for number in range(OTHERS):
             found.beside.append(_settled(cloud, f"beside-{number}"))
             counts = _counts(cloud)
             found.hidden = max(found.hidden, counts[HIDDEN])
             found.delayed = max(found.delayed, counts[DELAYED])
-        _hide_as_many_as_can_be(cloud)
-        found.at_the_limit = _settled(cloud, "at-the-limit")
     return found
 
 
@@ -86,18 +85,18 @@ def _settled(cloud: LocalCloud, key: str) -> float:
     return time.monotonic() - began
 
 
-def _send_backlog(cloud: LocalCloud) -> None:
-    for first in range(0, BACKLOG, 10):
+def _send(cloud: LocalCloud, name: str, count: int, delay: int = 0) -> None:
+    for first in range(0, count, 10):
         entries = [
-            {"Id": str(number), "MessageBody": json.dumps(_order_of_backlog(number))}
+            {"Id": str(number), "MessageBody": _order(f"{name}-{number}"), "DelaySeconds": delay}
             for number in range(first, first + 10)
         ]
         cloud.client("sqs").send_message_batch(QueueUrl=cloud.deployment.queue_url, Entries=entries)
 
 
-def _order_of_backlog(number: int) -> dict[str, Any]:
-    key = f"backlog-{number}"
-    return {"store": STORE_NAME, "idempotency_key": key, "order": order_body()}
+def _order(key: str) -> str:
+    message = {"store": STORE_NAME, "idempotency_key": key, "order": order_body()}
+    return json.dumps(message)
 
 
 def _until_sorted(cloud: LocalCloud) -> None:
@@ -117,27 +116,17 @@ def _counts(cloud: LocalCloud) -> dict[str, int]:
     return {name: int(count) for name, count in answer["Attributes"].items()}
 
 
-def _hide_as_many_as_can_be(cloud: LocalCloud) -> None:
-    """Receive messages by hand until no more is delivered, as if orders were only hidden."""
-    sqs, url = cloud.client("sqs"), cloud.deployment.queue_url
-    for number in range(MOST_IN_FLIGHT):
-        sqs.send_message(QueueUrl=url, MessageBody=f"fill {number}", DelaySeconds=0)
-        sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=600)
-        if _counts(cloud)[HIDDEN] >= MOST_IN_FLIGHT:
-            return
-
-
 def section(found: Found) -> str:
     """Return what was seen, in Markdown."""
     alone, beside = median(found.alone), median(found.beside)
-    stopped = found.at_the_limit >= LONGEST_WAIT
     return (
         f"A queue that delivers nothing while {MOST_IN_FLIGHT} messages are in flight, and "
         f"{BACKLOG:,} orders of one store. {found.delayed} of them waited delayed, {found.hidden} "
-        f"hidden, at most. An order of another store was dealt with after {alone:.2f} s without "
-        f"them and {beside:.2f} s beside them (median of {OTHERS}), "
-        f"**{beside / alone:.2f} times**. With as many messages hidden as the queue takes, it was "
-        f"{'not delivered' if stopped else 'delivered'} in {LONGEST_WAIT:.0f} s."
+        f"hidden, at most. An order of another store was dealt with after {alone:.2f} s beside "
+        f"{FEW} orders of that store and {beside:.2f} s beside all of them (median of {OTHERS}), "
+        f"{beside / alone:.2f} times. These are seconds of this machine, whose two processors the "
+        "functions share with everything else: they show that nobody is stopped, not how long it "
+        "takes."
     )
 
 

@@ -100,6 +100,8 @@ _LIMITS = (
 
 _NOTES = """\
 Orders that wait for their turn have limits of their own, whatever their number a day: a million of
-one store keep four executions busy; see the backlog above and [limits](limits.md). AWS's limits are
-those that its developer guides give for a new account; the console's Service Quotas has yours. Each
-is met in full only if orders come evenly."""
+one store keep four executions busy; see [the backlog](#many-orders-a-million-of-one-store-wait) and
+[limits](limits.md). Of the 120,000 messages that SQS allows in flight (SQS developer guide, quotas
+of queues) a store's backlog takes 500. AWS's limits are those that its developer guides give for a
+new account; the console's Service Quotas has yours. Each is met in full only if orders come
+evenly."""

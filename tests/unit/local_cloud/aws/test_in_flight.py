@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from local_cloud.aws.in_flight import bounded
+import pytest
+
+from local_cloud.aws.in_flight import bounded, permitted_by
 
 NOW = 1_000.0
 
@@ -38,3 +40,17 @@ def test_a_message_that_is_visible_again_makes_room() -> None:
     for one in first[:3]:
         one["visible_at"] = NOW
     assert len(receive(queue, 10, 60)) == 3
+
+
+@pytest.mark.parametrize(
+    ("target", "action"),
+    [
+        ("AmazonSQS.SendMessageBatch", "SendMessage"),
+        ("AmazonSQS.DeleteMessage", "DeleteMessage"),
+        ("SNS.PublishBatch", "PublishBatch"),
+        ("", None),
+    ],
+)
+def test_a_batch_of_messages_needs_the_permission_of_one(target: str, action: str | None) -> None:
+    known = permitted_by(lambda headers: headers["x-amz-target"].rpartition(".")[2] or None)
+    assert known({"x-amz-target": target}) == action
