@@ -45,7 +45,7 @@ def settings(logging: Logging, names: Mapping[str, str], aws: Aws, store: str) -
     """Return a function's whole environment: nothing of this machine's reaches it."""
     variables = template(logging.level)["Globals"]["Function"]["Environment"]["Variables"]
     given = {
-        name: names[value["Ref"]] if isinstance(value, dict) else str(value)
+        name: _named(value, names) if isinstance(value, dict) else str(value)
         for name, value in variables.items()
     }
     level = lambda_filter(logging)
@@ -87,3 +87,8 @@ _ROLE = {
     "AWS_SECRET_ACCESS_KEY": _GIVEN["SecretAccessKey"],
     "AWS_SESSION_TOKEN": _GIVEN["Token"],
 }
+
+
+def _named(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return the name of a resource, or what stands for an attribute of one (a role's id)."""
+    return names[value["Ref"]] if "Ref" in value else ".".join(value["Fn::GetAtt"])
