@@ -136,7 +136,7 @@ def cancelling_said(key: str, reply: Reply) -> CancelResult:
     raise unwelcome(reply)
 
 
-def price_told(reply: Reply) -> Quote | Refused | Pending:
+def price_said(reply: Reply) -> Quote | Refused | Pending:
     """Return what an answer says of a quote; raises NotAllowed or UnexpectedAnswer."""
     if reply.status == 200:
         return _quote(reply.body)

@@ -19,7 +19,7 @@ from cart_to_order.calls import (
     meaning,
     not_sent,
     place_call,
-    price_told,
+    price_said,
     quote_call,
     status_call,
 )
@@ -107,7 +107,7 @@ def quoting(
     ends, turn, tries = now() + patience, Turn(quote_call(store, job.order)), 0
     while True:
         reply = yield turn
-        result = price_told(reply)
+        result = price_said(reply)
         wait = pause_after(reply, tries)
         if not isinstance(result, Pending) or now() + wait > ends:
             return result

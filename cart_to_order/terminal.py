@@ -34,10 +34,10 @@ class _WithDefaults(argparse.HelpFormatter):
     """Says what an option is when it is left out, where it is something."""
 
     def _get_help_string(self, action: argparse.Action) -> str:
-        told = action.help or ""
+        text = action.help or ""
         if action.default in (None, False, argparse.SUPPRESS):
-            return told
-        return f"{told} (default: %(default)s)"
+            return text
+        return f"{text} (default: %(default)s)"
 
 
 class Parser(argparse.ArgumentParser):

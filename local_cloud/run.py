@@ -91,10 +91,10 @@ def _both_incomplete(orders: list[dict[str, Any]]) -> bool:
 
 def _no_order(status: int, body: dict[str, Any]) -> str:
     # Only what describes the problem: the rest may be a customer's.
-    told = {name: body[name] for name in PROBLEM if name in body}
+    described = {name: body[name] for name in PROBLEM if name in body}
     return (
         f"No order came of it. The answer was {status}:\n"
-        f"    {json.dumps(told)}\n"
+        f"    {json.dumps(described)}\n"
         f"The functions' own words are in {shown(LOGS)}/, files api-function.log and\n"
         "queue-function.log; the store's are in store.log."
     )

@@ -24,9 +24,11 @@ from tools.progress import say
 
 BIN = Path(sys.executable).parent
 PYTHON = str(BIN / "python")
-PYTEST = (PYTHON, "-m", "pytest", "-q", "--no-header", "-n", "2")
+ONE_PROCESS = (PYTHON, "-m", "pytest", "-q", "--no-header")
+PYTEST = (*ONE_PROCESS, "-n", "2")
 WORKSTEAL = (*PYTEST, "--dist", "worksteal")
 FAST = ("unit", "field", "contract", "integration", "template")
+OWN_CLOUDS = "tests/end_to_end/deployments"
 # Lambda's runtime client is only built for it.
 LINUX_ONLY = "needs Linux"
 CHUNK = 65_536
@@ -45,7 +47,8 @@ PARTS: dict[str, tuple[str, ...]] = {
         str(EXAMPLES),
     ),
     "mutants": (PYTHON, "-m", "tests.crash.mutants", "--passed-elsewhere"),
-    "end_to_end": (PYTHON, "-m", "pytest", "-q", "--no-header", "tests/end_to_end"),
+    "deployments": (*ONE_PROCESS, OWN_CLOUDS),
+    "end_to_end": (*ONE_PROCESS, "tests/end_to_end", f"--ignore={OWN_CLOUDS}"),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
     # One process for each Python that there is.
     "runtime": (*PYTEST, "tests/runtime"),
@@ -62,8 +65,10 @@ ON_REQUEST: dict[str, tuple[str, ...]] = {
     ),
 }
 """Parts of `make quick`: others have all of what they run."""
-BESIDE = ("end_to_end", "soak")
-"""Parts that wait more than they work: each runs beside all others, and is shown when it ends."""
+BESIDE = ("deployments", "end_to_end", "soak")
+"""Parts that wait more than they work: they run beside all others, and are shown when they end."""
+LANES_BESIDE = 2
+"""So many of them at a time."""
 LAST = ("canary",)
 """Parts that read what the others have written."""
 
@@ -106,7 +111,7 @@ def _run_all(parts: list[str]) -> list[Outcome]:
     last = [part for part in parts if part in LAST]
     first = [part for part in parts if part not in BESIDE + LAST]
     at_once = len(first) + len(beside) == 1
-    with ThreadPoolExecutor(len(BESIDE)) as lanes:
+    with ThreadPoolExecutor(LANES_BESIDE) as lanes:
         waiting = [lanes.submit(_run, part, shown_at_once=at_once) for part in beside]
         outcomes = [_run(part) for part in first]
         outcomes += [lane.result() for lane in waiting]

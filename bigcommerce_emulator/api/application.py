@@ -86,9 +86,9 @@ class Store:
 
     def record(self, request: Request, response: Response) -> None:
         """Writes an exchange down if exchanges are recorded."""
-        settings = self.settings
-        documented = settings.shapes == "documented" and settings.b2b_errors == "status"
         if self._recorder is not None:
+            settings = self.settings
+            documented = settings.shapes == "documented" and settings.b2b_errors == "status"
             self._recorder(request, response, documented)
 
     @property

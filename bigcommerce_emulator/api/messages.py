@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 UNREADABLE: Final = object()
@@ -53,8 +54,14 @@ def _number(value: object) -> float:
     # are floats at BigCommerce too.
     if not value:
         return 0
-    number = float(value)
-    return int(value) if number.is_integer() else number
+    return _spelled(str(value))
+
+
+# A store has few amounts and writes each many times; hashing a Decimal would cost more than this.
+@lru_cache(maxsize=4096)
+def _spelled(amount: str) -> float:
+    number = float(amount)
+    return int(number) if number.is_integer() else number
 
 
 # No body holds itself: looking for that takes a quarter of the time.

@@ -32,9 +32,12 @@ def line_items(entry: Cart, priced: Price, taxable: str, with_options: set[str])
 
 def _line_item(line: LineItem, priced: Price, taxable: str, coupons: Sequence[Coupon]) -> Json:
     parts = priced.of_line(line)
-    listed = sum((part.listed for part in parts), NOTHING)
-    sold = sum((part.sold for part in parts), NOTHING)
-    off = sum((part.coupon for part in parts), NOTHING)
+    listed = sold = off = shared = NOTHING
+    for part in parts:
+        listed += part.listed
+        sold += part.sold
+        off += part.coupon
+        shared += part.shared
     product, variant = line.product, line.variant
     row: Json = {
         "id": line.id,
@@ -62,7 +65,6 @@ def _line_item(line: LineItem, priced: Price, taxable: str, coupons: Sequence[Co
     if line.wrapping is not None:
         minor = priced.minor if taxable == "is_taxable" else None
         row["gift_wrapping"] = _wrapping(line.wrapping, minor)
-    shared = sum((part.shared for part in parts), NOTHING)
     row |= _discounts(line.manual_discount and listed - sold, shared, off)
     row["is_mutable"] = line.mutable and not line.added_by_promotion
     if line.added_by_promotion:

@@ -94,7 +94,9 @@ def _quoted(method: Method, cart: Cart, consignment: Consignment, seed: Seed) ->
         cost = _cost(method, cart, consignment)
     if cost is None:
         return None
-    cost, handling = (seed.converted(amount, cart.currency) for amount in (cost, method.handling))
+    handling = method.handling
+    if cart.currency in seed.rates:
+        cost, handling = (seed.converted(amount, cart.currency) for amount in (cost, handling))
     if cost == method.cost and handling == method.handling:
         return method
     return replace(method, cost=cost, handling=handling)

@@ -111,4 +111,5 @@ def _add_freight(
     handling = taxes.cost(rounded(method.handling, result.minor), tax) if method.handling else FREE
     result.freights.append(Freight(consignment.id, shipping, handling, off))
     result.shipping += shipping
-    result.handling += handling
+    if handling is not FREE:
+        result.handling += handling

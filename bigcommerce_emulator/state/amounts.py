@@ -130,7 +130,9 @@ class Price:
     @property
     def extras(self) -> Cost:
         """All that is paid beside the items."""
-        total = self.shipping + self.handling
+        total = self.shipping
+        if self.handling is not FREE:
+            total += self.handling
         if self.wrapping is not FREE:
             total += self.wrapping
         for _, cost in self.fees:

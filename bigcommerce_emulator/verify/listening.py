@@ -76,4 +76,4 @@ def _shape(answer: Answer) -> str:
         shape = "no body" if body is None else "not JSON"
     limits = "x-rate-limit-time-reset-ms" in answer.headers
     retry = "x-retry-after" in answer.headers
-    return f"{shape}, limits {'told' if limits else 'not told'}" + (", X-Retry-After" * retry)
+    return f"{shape}, limits {'named' if limits else 'not named'}" + (", X-Retry-After" * retry)

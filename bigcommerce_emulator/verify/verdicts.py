@@ -14,11 +14,11 @@ from bigcommerce_emulator.verify.questions.refusals import refusals
 from bigcommerce_emulator.verify.shopping.shopping import (
     DifferenceError,
     NotAskedError,
-    NotToldError,
     Shopping,
+    UndecidedError,
 )
 
-Kind = Literal["agrees", "differs", "not told", "not asked"]
+Kind = Literal["agrees", "differs", "not known", "not asked"]
 _MOST_LOST = 3
 _WIDTH = 68
 
@@ -67,7 +67,7 @@ def switches(report: Report) -> dict[str, str]:
 def put_to(shopping: Shopping) -> Report:
     """The report on a store, which afterwards holds no live order and no cart of this trip.
 
-    It is as long as the store answers; what was found out until then is told.
+    It is as long as the store answers; what was found out until then is reported.
     """
     report, lost = Report(), 0
     try:
@@ -98,7 +98,7 @@ def _check(report: Report, check: Check, shopping: Shopping) -> None:
     try:
         report.verdicts.append(_verdict(check, shopping))
     except OSError as error:
-        report.verdicts.append(Verdict(sentence(check), "not told", f"no answer: {error}"))
+        report.verdicts.append(Verdict(sentence(check), "not known", f"no answer: {error}"))
         raise
 
 
@@ -119,8 +119,8 @@ def _verdict(check: Check, shopping: Shopping) -> Verdict:
         check(shopping)
     except DifferenceError as difference:
         return Verdict(sentence(check), "differs", str(difference))
-    except NotToldError as error:
-        return Verdict(sentence(check), "not told", str(error))
+    except UndecidedError as error:
+        return Verdict(sentence(check), "not known", str(error))
     except NotAskedError as error:
         return Verdict(sentence(check), "not asked", str(error))
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
@@ -132,7 +132,7 @@ def _verdict(check: Check, shopping: Shopping) -> Verdict:
 def _finding(name: str, ask: Question, shopping: Shopping) -> Finding:
     try:
         value, evidence = ask(shopping)
-    except NotToldError as error:
+    except UndecidedError as error:
         return Finding(name, None, str(error))
     except NotAskedError as error:
         return Finding(name, None, f"not asked: {error}")
@@ -157,7 +157,7 @@ def _findings(findings: list[Finding]) -> Iterable[str]:
     for finding in findings:
         same = str(getattr(usual, finding.switch)) == finding.value
         value = (
-            "not told" if finding.value is None else finding.value + (" (default)" if same else "")
+            "not known" if finding.value is None else finding.value + (" (default)" if same else "")
         )
         yield f"  {finding.switch:26} {value:22} {finding.evidence}"
     turned = [

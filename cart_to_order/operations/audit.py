@@ -4,6 +4,7 @@ cart-to-order audit --store STORE [--stack cart-to-order | --local]
 """
 
 import argparse
+import math
 import time
 from collections import Counter
 from typing import Any
@@ -15,6 +16,7 @@ from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.auditing.findings import Finding, findings, first_order
 from order_service.auditing.reading import PATIENT, ledger_entries, orders_by_id, store_orders
+from order_service.clock import Deadline, SystemClock
 from order_service.errors import OrderError
 
 PATIENCE = 3600.0
@@ -41,7 +43,8 @@ def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]
     dynamodb: Any = place.session.client(
         "dynamodb", endpoint_url=place.endpoint_url, config=PATIENT
     )
-    part = ledger_entries(dynamodb, place.ledger_table, store)
+    unhurried = Deadline(SystemClock(), math.inf)
+    part = ledger_entries(dynamodb, place.ledger_table, store, unhurried)
     entries = part.entries
     say(f"{part.read:,} items were read for it, which is billed as {part.units:,.0f} read units.")
     placed = [entry.order_id for entry in entries if entry.order_id]

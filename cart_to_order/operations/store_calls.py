@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-
 from cart_to_order.operations.place import Place
 from cart_to_order.terminal import say
 from order_service.bigcommerce.calls import StoreCalls
@@ -18,8 +16,8 @@ HALF_AN_HOUR = 1800.0
 def store_calls(place: Place, store: str) -> StoreCalls:
     """Return a way to call one store of a place with the credentials of its secret."""
     clock = SystemClock()
-    provider = SecretsProvider(boto3_client=place.client("secretsmanager"))
-    credentials = _EvenPaused(provider, place.secret_prefix, _ToTheScreen())
+    secrets = place.client("secretsmanager")
+    credentials = _EvenPaused(secrets, place.secret_prefix, _ToTheScreen())
     deadline = Deadline(clock, clock.now() + HALF_AN_HOUR)
     return StoreCalls(connect(place.store_url), credentials, store, "audit", deadline)
 

@@ -120,12 +120,12 @@ def _chart(timeline: Timeline, remarks: tuple[str, ...]) -> Html:
 
 
 def _unlogged(timeline: Timeline) -> Html:
-    if not timeline.untold:
+    if not timeline.unseen:
         return Html("")
     count = timeline.entry.deliveries
     counted = "1 delivery" if count == 1 else f"{count} deliveries"
     words = (
-        f"The ledger counts {counted}; of {timeline.untold} there are "
+        f"The ledger counts {counted}; of {timeline.unseen} there are "
         "no log lines: they come when a delivery ends, and never if it was killed."
     )
     return remark(words)

@@ -28,7 +28,17 @@ Fixer = Literal["caller", "merchant", "operator", "nobody"]
 Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 
 
-class RedirectUrls(BaseModel):
+class Answer(BaseModel):
+    """A part of an answer.
+
+    What an order that is placed at the first try uses is built during init, all else when it is
+    first used: pydantic does that for one thread at a time.
+    """
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class RedirectUrls(Answer, defer_build=False):
     """Where the customer can go on with this cart; each URL carries a one-time token.
 
     A state has them only while the order is Incomplete, and null otherwise.
@@ -39,7 +49,7 @@ class RedirectUrls(BaseModel):
     embedded_checkout_url: str | None = None
 
 
-class ChosenShipping(BaseModel):
+class ChosenShipping(Answer, defer_build=False):
     """The shipping option of one consignment."""
 
     type: str
@@ -48,13 +58,13 @@ class ChosenShipping(BaseModel):
     transit_time: str = ""
 
 
-class OfferedShipping(ChosenShipping):
+class OfferedShipping(ChosenShipping, defer_build=True):
     """A shipping option that the store offers, and why the order's rule leaves it out."""
 
     left_out: Annotated[str | None, optional()] = None
 
 
-class PlacedConsignment(BaseModel):
+class PlacedConsignment(Answer, defer_build=False):
     """What the order ships together."""
 
     id: str
@@ -66,7 +76,7 @@ class PlacedConsignment(BaseModel):
 _NOT_0 = "With tax; left out where it is 0."
 
 
-class Totals(BaseModel):
+class Totals(Answer, defer_build=False):
     """The order's money, rounded to the currency."""
 
     currency: str
@@ -91,7 +101,7 @@ class Totals(BaseModel):
     ]
 
 
-class OrderDraft(BaseModel):
+class OrderDraft(Answer, defer_build=False):
     """All of the answer that is known before the order is made."""
 
     cart_id: str
@@ -100,7 +110,7 @@ class OrderDraft(BaseModel):
     totals: Totals
 
 
-class Shortage(BaseModel):
+class Shortage(Answer):
     """A variant of which the store has fewer than were asked for."""
 
     variant_id: int
@@ -111,7 +121,7 @@ class Shortage(BaseModel):
     ] = None
 
 
-class NotApplied(BaseModel):
+class NotApplied(Answer):
     """Something asked for that the order does not have, and why."""
 
     field: str
@@ -119,7 +129,7 @@ class NotApplied(BaseModel):
     shortages: Annotated[list[Shortage] | None, optional()] = None
 
 
-class Finishing(BaseModel):
+class Finishing(Answer, defer_build=False):
     """What was done after the order existed; what was not asked for is left out."""
 
     status: str = "Incomplete"
@@ -135,13 +145,13 @@ class Finishing(BaseModel):
     ] = None
 
 
-class _Numbered(BaseModel):
+class _Numbered(Answer):
     """What comes first in the answer: a field of the last base is."""
 
     order_id: int
 
 
-class PlacedOrder(Finishing, OrderDraft, _Numbered):
+class PlacedOrder(Finishing, OrderDraft, _Numbered, defer_build=False):
     """The answer: the one order that this key stands for.
 
     ``payment_token`` is in no record: anyone who has it can pay the order.
@@ -150,21 +160,21 @@ class PlacedOrder(Finishing, OrderDraft, _Numbered):
     payment_token: Annotated[str | None, optional(repr=False)] = None
 
 
-class FieldError(BaseModel):
+class FieldError(Answer):
     """One wrong field and what to do about it."""
 
     field: str
     message: str
 
 
-class StoreAnswer(BaseModel):
+class StoreAnswer(Answer):
     """What the store answered, without the customer's data."""
 
     status: int
     words: list[str]
 
 
-class EarlierRefusal(BaseModel):
+class EarlierRefusal(Answer):
     """What refused an order while it was not known whether it had been made before."""
 
     code: str
@@ -172,7 +182,7 @@ class EarlierRefusal(BaseModel):
     store: Annotated[StoreAnswer | None, optional()] = None
 
 
-class Problem(BaseModel):
+class Problem(Answer):
     """Why there is no order (RFC 9457)."""
 
     # What another version of the service recorded is answered with all that it said.

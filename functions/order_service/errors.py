@@ -447,7 +447,7 @@ class NotRefused(OrderError):
     code = "not_refused"
     status = 409
     title = "This key was not refused"
-    cause = "Only an order that was refused is sent again: of every other one another could follow."
+    cause = "Only a refused order can be sent again; any other could become a second order."
     fixer = "operator"
 
 

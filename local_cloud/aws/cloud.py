@@ -21,11 +21,14 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_VARIABLE, new_key
+from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_HEADER, KEY_VARIABLE, new_key
 from local_cloud.aws.artifacts import functions_zip
+from local_cloud.aws.entry_points import send
+from local_cloud.aws.in_flight import MOST, VARIABLE
+from local_cloud.aws.kept_logs import keep_dead_letters, keep_function_logs
 from local_cloud.aws.linked_layer import linked_layer
 from local_cloud.aws.local_clients import ACCESS_KEY, REGION, SECRET_KEY, local_client
-from local_cloud.aws.processes import LOOPBACK, Server, is_alive, port_or_free
+from local_cloud.aws.processes import LOOPBACK, LocalCloudError, Server, is_alive, port_or_free
 from local_cloud.aws.stack import Deployment, deploy
 from tools.places import CLOUD_PYTHON, LOCAL, LOGS
 from tools.progress import step
@@ -41,6 +44,8 @@ class LocalCloud:
     """MiniStack with the stack on it and the emulator's secret in place."""
 
     deployment: Deployment
+    most_in_flight = MOST
+    """How many messages of a queue may be received and hidden; set it before the cloud starts."""
 
     def __init__(
         self,
@@ -53,12 +58,7 @@ class LocalCloud:
         hosts: Sequence[str] = (),
     ) -> None:
         self.store_url = store_url
-        self.parameters = {
-            "BigCommerceUrl": store_url,
-            "B2bUrl": store_url,
-            **(parameters or {}),
-            **HERE,
-        }
+        self.parameters = self._with_store(parameters or {})
         self.logs = logs
         self._admin_key = admin_key or new_key()
         self._hosts = hosts
@@ -87,8 +87,7 @@ class LocalCloud:
         try:
             # The cloud may be what went wrong; that must not hide the first reason.
             with suppress(BotoCoreError, ClientError):
-                self.save_function_logs()
-                self.save_dead_letters()
+                self._keep_logs()
         finally:
             self.stop()
 
@@ -108,34 +107,20 @@ class LocalCloud:
         except secrets.exceptions.ResourceExistsException:
             secrets.put_secret_value(SecretId=name, SecretString=content)
 
-    def save_function_logs(self) -> None:
-        """Write what the functions logged so far to files beside the other logs."""
-        logs = self.client("logs")
-        there = self.deployment
-        groups = {
-            "api": there.api_log_group,
-            "queue": there.queue_log_group,
-            "stream": there.stream_log_group,
-        }
-        for name, group in groups.items():
-            pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
-            lines = [event["message"].rstrip() for page in pages for event in page["events"]]
-            (self.logs / f"{name}-function.log").write_text("\n".join([*lines, ""]))
+    def deploy_anew(self, parameters: Mapping[str, str], logs: Path) -> None:
+        """Forget all that is there and deploy with other parameters, sooner than by a new start."""
+        self._keep_logs()
+        key = {KEY_HEADER: self._admin_key}
+        answer = send("POST", f"{self.server.url}/_ministack/reset", key)
+        if answer.status != 200:
+            raise LocalCloudError(f"The local AWS was not emptied: it answered {answer.status}.")
+        self.logs, self.parameters = logs, self._with_store(parameters)
+        self._deploy()
 
-    def save_dead_letters(self) -> None:
-        """Write what dead letters say beside their bodies to a file beside the logs."""
-        answer = self.client("sqs").receive_message(
-            QueueUrl=self.deployment.dead_letter_queue_url,
-            MaxNumberOfMessages=10,
-            VisibilityTimeout=0,
-            MessageAttributeNames=["All"],
-            MessageSystemAttributeNames=["All"],
-        )
-        told = [
-            json.dumps([message.get("MessageAttributes"), message.get("Attributes")])
-            for message in answer.get("Messages", [])
-        ]
-        (self.logs / "dead-letters.log").write_text("\n".join([*told, ""]))
+    def _keep_logs(self) -> None:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        keep_function_logs(self.client("logs"), self.deployment, self.logs)
+        keep_dead_letters(self.client("sqs"), self.deployment, self.logs)
 
     def stop(self) -> None:
         """End the local AWS and remove its state."""
@@ -150,6 +135,12 @@ class LocalCloud:
             functions_zip()
         with step(f"Starting the local AWS (MiniStack) on {LOOPBACK}:{self.server.port}"):
             self.server.start(self._environment())
+        self._deploy()
+
+    def _with_store(self, parameters: Mapping[str, str]) -> dict[str, str]:
+        return {"BigCommerceUrl": self.store_url, "B2bUrl": self.store_url, **parameters, **HERE}
+
+    def _deploy(self) -> None:
         with step("Deploying template.yaml on it"):
             names = deploy(self.client, self.parameters)
             self.deployment = self._described(names)
@@ -182,6 +173,7 @@ class LocalCloud:
         return {
             KEY_VARIABLE: self._admin_key,
             HOSTS_VARIABLE: " ".join(self._hosts),
+            VARIABLE: str(self.most_in_flight),
             "MINISTACK_HOST": LOOPBACK,
             # Nobody here speaks MQTT, for which it would load its largest service.
             "IOT_MTLS_ENABLED": "0",

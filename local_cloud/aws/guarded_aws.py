@@ -10,11 +10,13 @@ import asyncio
 import os
 import resource
 from importlib import import_module
+from typing import Any
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from bigcommerce_emulator.http.guard import HOSTS_VARIABLE, KEY_VARIABLE, Guard, GuardedApp
+from local_cloud.aws.in_flight import MOST, VARIABLE, bounded
 from local_cloud.aws.processes import LOOPBACK
 
 INTERNAL = ("/_ministack/", "/_localstack/")
@@ -27,6 +29,7 @@ def main() -> None:
     port = int(os.environ["GATEWAY_PORT"])
     # Removed, since the functions inherit this process's environment.
     hosts = tuple(os.environ.pop(HOSTS_VARIABLE, "").split())
+    most_in_flight = int(os.environ.pop(VARIABLE, MOST))
     guard = Guard(port, os.environ.pop(KEY_VARIABLE), INTERNAL, hosts)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -35,6 +38,8 @@ def main() -> None:
     config.keep_alive_timeout = KEEP_ALIVE_SECONDS
     # Imported here: the module reads the environment, and patches Hypercorn, when it is imported.
     app = import_module("ministack.app").app
+    sqs: Any = import_module("ministack.services.sqs")
+    sqs._collect_msgs = bounded(sqs._collect_msgs, most_in_flight)
     # The signal ends it at once: nothing is kept, and an orderly end takes seconds.
     asyncio.run(serve(GuardedApp(app, guard), config, shutdown_trigger=asyncio.Event().wait))
 

@@ -24,7 +24,7 @@ from local_cloud.everything import whole_cloud
 from local_cloud.soak.callers import Callers, Wanted, wanted
 from local_cloud.soak.killer import Killer, killing
 from local_cloud.soak.patience import Patience
-from local_cloud.soak.report import FINISHED, Report, mismatched, phases, told_another
+from local_cloud.soak.report import FINISHED, Report, answered_otherwise, mismatched, phases
 from local_cloud.soak.trouble import LEDGER_SHARE, STORE_SHARE, plan
 from local_cloud.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
 from tools.places import LOCAL, LOGS, shown
@@ -180,7 +180,7 @@ def _report(
     key = {KEY_HEADER: cloud.deployment.admin_key}
     entries, made = _entries(cloud), send("GET", f"{admin}/orders", key).body
     state = send("GET", f"{admin}/state", key).body
-    unanswered = [key for key in orders.by_http if orders.told.get(key) not in (201, 422)]
+    unanswered = [key for key in orders.by_http if orders.statuses.get(key) not in (201, 422)]
     return Report(
         asked=len(orders.bodies),
         must_be_refused=orders.must_be_refused,
@@ -190,7 +190,7 @@ def _report(
         archived=state["archived_orders"],
         wrong_order=mismatched(entries, made),
         without_answer=len(unanswered),
-        told_another=told_another(entries, orders.order_ids),
+        answered_otherwise=answered_otherwise(entries, orders.order_ids),
         requests=sum(state["requests"].values()),
         throttled=state["answers"].get("429", 0),
         faults=sum(state["faults"].values()),

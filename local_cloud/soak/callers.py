@@ -31,7 +31,7 @@ class Wanted:
     by_http: list[str]
     by_queue: list[str]
     must_be_refused: int
-    told: dict[str, int] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
     order_ids: dict[str, int] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)
 
@@ -76,7 +76,7 @@ class Callers:
             status = answer.status if answer else 0
             with self._lock:
                 self._orders.answers[status] += 1
-                self._orders.told[key] = status
+                self._orders.statuses[key] = status
                 if answer and status == 201:
                     self._orders.order_ids[key] = answer.body["order_id"]
             if status in FINAL:

@@ -25,7 +25,7 @@ class Report:
     archived: int
     wrong_order: int
     without_answer: int
-    told_another: int
+    answered_otherwise: int
     requests: int
     throttled: int
     faults: int
@@ -56,7 +56,7 @@ class Report:
         """Whether every order asked for became exactly one thing, in spite of trouble."""
         parked, refused = self.phases.get("parked", 0), self.phases.get("rejected", 0)
         wrong = (self.lost, self.unfinished, self.carts_with_duplicates, self.wrong_order)
-        answered_wrongly = (self.without_answer, self.told_another)
+        answered_wrongly = (self.without_answer, self.answered_otherwise)
         each_key_has_its_own = self.phases.get("placed", 0) == self.live
         return (
             not any((*wrong, *answered_wrongly, parked, self.waiting, self.calm))
@@ -88,7 +88,7 @@ class Report:
             "keys whose order is not the live one": self.wrong_order,
             "keys placed": self.phases.get("placed", 0),
             "HTTP callers without a final answer": self.without_answer,
-            "HTTP callers answered with another order": self.told_another,
+            "HTTP callers answered with another order": self.answered_otherwise,
             "messages left in the queues": self.waiting,
             "duplicates archived": self.archived,
             "calls to the store for each order": f"{self.requests / max(self.asked, 1):.1f}",
@@ -107,10 +107,10 @@ def mismatched(entries: list[dict[str, Any]], orders: list[dict[str, Any]]) -> i
     return sum(live.get(entry["order_id"]) != entry["cart_id"] for entry in placed)
 
 
-def told_another(entries: list[dict[str, Any]], told: Mapping[str, int]) -> int:
+def answered_otherwise(entries: list[dict[str, Any]], answered: Mapping[str, int]) -> int:
     """How many callers were answered with an order that is not the one of their key."""
     known = {entry["key"]: entry["order_id"] for entry in entries}
-    return sum(known.get(key) != order_id for key, order_id in told.items())
+    return sum(known.get(key) != order_id for key, order_id in answered.items())
 
 
 def phases(entries: list[dict[str, Any]]) -> Counter[str]:

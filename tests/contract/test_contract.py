@@ -17,7 +17,7 @@ from bigcommerce_emulator.verify.documented.calls import CALLS
 from bigcommerce_emulator.verify.documented.coverage import call_of
 from bigcommerce_emulator.verify.shopping.asking import InProcess
 from bigcommerce_emulator.verify.shopping.goods import Means
-from bigcommerce_emulator.verify.shopping.shopping import NotAskedError, NotToldError, Shopping
+from bigcommerce_emulator.verify.shopping.shopping import NotAskedError, Shopping, UndecidedError
 from bigcommerce_emulator.verify.verdicts import put_to
 from tests.unit.bigcommerce_emulator.shopper import MUG, Clock
 
@@ -118,7 +118,7 @@ def test_a_store_without_b2b_edition_is_not_asked_for_its_records() -> None:
 
 def test_a_record_that_was_there_before_the_call_is_no_difference() -> None:
     trip = shopping(Settings(b2b_record_delay_seconds=0))
-    with pytest.raises(NotToldError, match="had made the record itself"):
+    with pytest.raises(UndecidedError, match="had made the record itself"):
         checks_of_b2b.a_record_is_read_and_changed(trip)
 
 
@@ -134,7 +134,7 @@ def test_what_is_not_known_of_a_store_is_not_asked() -> None:
     kinds = Counter(verdict.kind for verdict in report.verdicts)
     unasked = {row.switch for row in report.findings if row.evidence.startswith("not asked")}
 
-    assert (kinds["not asked"], kinds["differs"], kinds["not told"]) == (7, 0, 0)
+    assert (kinds["not asked"], kinds["differs"], kinds["not known"]) == (7, 0, 0)
     assert unasked == {
         "form_fields",
         "coupons_clear_option",

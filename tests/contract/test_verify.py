@@ -19,7 +19,7 @@ from bigcommerce_emulator.verify.listening import Listening
 from bigcommerce_emulator.verify.questions.all import QUESTIONS
 from bigcommerce_emulator.verify.shopping.asking import Answer, Ask, InProcess
 from bigcommerce_emulator.verify.shopping.goods import find_line
-from bigcommerce_emulator.verify.shopping.shopping import ADDRESS, NotToldError, Shopping
+from bigcommerce_emulator.verify.shopping.shopping import ADDRESS, Shopping, UndecidedError
 from bigcommerce_emulator.verify.verdicts import put_to
 from tests.contract.test_contract import MEANS, shopping
 from tests.unit.bigcommerce_emulator.shopper import Clock, Shopper
@@ -108,8 +108,8 @@ def test_the_limit_of_calls_that_b2b_edition_shows_is_told() -> None:
             return replace(answer, headers={**answer.headers, "x-ratelimit-limit": "60"})
 
     ask = Limited(Store(Settings()))
-    told = QUESTIONS["b2b_edition"](Shopping(ask, MEANS, lambda _: None))
-    assert told == ("on", "extra fields: 200; x-ratelimit-limit 60")
+    found = QUESTIONS["b2b_edition"](Shopping(ask, MEANS, lambda _: None))
+    assert found == ("on", "extra fields: 200; x-ratelimit-limit 60")
     assert "no limit of calls is shown" in QUESTIONS["b2b_edition"](shopping(Settings()))[1]
 
 
@@ -117,7 +117,7 @@ def test_the_delay_of_the_list_is_measured() -> None:
     settings = Settings(order_list="late", order_list_delay_seconds=4)
 
     assert QUESTIONS["order_list_delay_seconds"](shopping(settings))[0] == "4"
-    with pytest.raises(NotToldError, match="no delay"):
+    with pytest.raises(UndecidedError, match="no delay"):
         QUESTIONS["order_list_delay_seconds"](shopping(Settings()))
 
 
@@ -126,7 +126,7 @@ def test_an_emulator_agrees_with_everything_and_needs_no_switch() -> None:
     text = "\n".join(report.lines())
 
     assert not report.differs, text
-    assert "0 differs, 0 not told, 0 not asked" in text
+    assert "0 differs, 0 not known, 0 not asked" in text
     assert "not asked:" not in text
     assert "bigcommerce-emulator (all as by default)" in text
 
@@ -269,9 +269,9 @@ def test_a_store_that_does_otherwise_is_reported(path: str, answer: Any, words: 
 
 def test_a_store_that_ships_nothing_to_the_sample_address_cannot_tell() -> None:
     report = put_to(Shopping(Odd("/billing-address", Answer(503, None)), MEANS, lambda _: None))
-    told = {finding.switch: finding.value for finding in report.findings}
+    found = {finding.switch: finding.value for finding in report.findings}
 
-    assert (told["order_list"], told["empty_list"]) == (None, "204")
+    assert (found["order_list"], found["empty_list"]) == (None, "204")
 
 
 def environment(url: str, **more: str) -> dict[str, str]:
@@ -296,7 +296,7 @@ def test_times_and_failures_are_told_by_their_shape_and_not_by_what_they_say() -
     rows = [" ".join(line.split()) for line in listening.lines()]
 
     assert "GET /v2/orders 500.0 750.0 2" in rows
-    assert "2 times 429 an array, limits told, X-Retry-After" in rows
+    assert "2 times 429 an array, limits named, X-Retry-After" in rows
     assert not any("no-such-thing" in row for row in rows)
 
 

@@ -78,7 +78,7 @@ class BulkOrders:
             while self.outcomes()[outcome] < lines and process.poll() is None:
                 if time.monotonic() > deadline:
                     break
-                time.sleep(0.01 if self.count < 1000 else 0.5)
+                time.sleep(0.05 if self.count < 1000 else 0.5)
         finally:
             # Also when the tests are ended: it would go on by itself.
             process.send_signal(signal.SIGKILL)

@@ -158,6 +158,8 @@ def test_orders_refused_for_stock_are_listed_and_placed_with_two_commands(
         for key in KEYS:
             message = {"store": STORE, "idempotency_key": key, "order": order}
             entry_points.send_message(json.dumps(message))
+        for key in KEYS:
+            entry_points.wait_until_settled(STORE, key, LISTED_SECONDS)
         ends = time.monotonic() + LISTED_SECONDS
         while len(rows := refused(place)) < ORDERS and time.monotonic() < ends:
             time.sleep(1)

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from bigcommerce_emulator.api.application import Store as EmulatedStore
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.calls import StoreCalls
@@ -15,7 +13,6 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.checkout.ports import Checkouts
 from order_service.clock import Clock, Deadline
 from order_service.handlers.queue import work_through
-from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
@@ -25,6 +22,7 @@ from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
+from order_service.queueing.queue_event import SQSRecord, sound_records
 from order_service.telemetry.observation import Observe
 from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
 from tests.fakes.journal import FakeJournal

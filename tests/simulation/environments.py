@@ -7,8 +7,6 @@ from functools import partial
 from typing import Any, cast
 
 from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
 from order_service.bigcommerce.credentials import SecretCredentials
 from order_service.bigcommerce.stores import Stores
@@ -16,7 +14,6 @@ from order_service.clock import Deadline
 from order_service.handlers import api, wiring
 from order_service.handlers.gateway_event import sanitised
 from order_service.handlers.queue import work_through
-from order_service.handlers.queue_event import sound_records
 from order_service.handlers.wiring import Services
 from order_service.ledger.attention import AttentionTable
 from order_service.ledger.ledger import Ledger
@@ -27,6 +24,7 @@ from order_service.placing.sending_again import Retries
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.pacing import Pacing
+from order_service.queueing.queue_event import SQSRecord, sound_records
 from order_service.telemetry.observation import Journal
 from order_service.telemetry.telemetry import one_request
 from tests.fakes.dynamodb import FakeDynamoDB
@@ -83,7 +81,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
     ledger = Ledger(table, "ledger", clock, 90, ownership=ownership)
     pacing = Pacing(PaceLedger(table, "ledger"), clock, ways.journal)
     queue = OrderQueue(cast("Any", ways.queue), ORDERS, DEAD)
-    secrets = SecretsProvider(boto3_client=cast("Any", Secrets(ways.read_secret)))
+    secrets = cast("Any", Secrets(ways.read_secret))
     credentials = SecretCredentials(secrets, "bigcommerce/", ways.journal, clock)
     stores = Stores(ways.wire, credentials, pacing.observe)
     attention = AttentionTable(cast("Any", ways.attention), "attention", clock, 14)

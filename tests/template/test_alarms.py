@@ -17,7 +17,7 @@ OURS = {
     *("OrdersPlaced", "OrdersReplayed", "OrdersRefused", "OrdersParked"),
     *("CreateOrderAmbiguous", "OutcomesUnknown", "DuplicatesArchived", "DuplicatesReported"),
     *("OrderAgeSeconds", "CredentialsUnusable", "UnknownStores", "UnexpectedErrors"),
-    *("OrdersInTime", "OrdersLate", "Paused", "Requests", "RequestsOverLimit"),
+    *("OrdersInTime", "OrdersLate", "Paused"),
     *("VersionMismatches", "AuditFindings", "StoresNotAudited"),
     *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
 }
@@ -247,6 +247,7 @@ def test_own_metrics_are_searched_by_the_dimension_they_have(of_type: OfType) ->
         ("code", "OrdersRefused"),
         ("step", "StepMilliseconds"),
         ("store", "QuotaLeft"),
+        ("caller", "Requests"),
     ]
 
 

@@ -152,10 +152,10 @@ def _sent_again() -> Schema:
 
 def _state(words: str, phases: list[Phase]) -> Schema:
     states = examples.states()
-    told = {phase.value: {"value": states[phase.value]} for phase in phases}
+    shown = {phase.value: {"value": states[phase.value]} for phase in phases}
     return {
         "description": words,
-        "content": {JSON: {"schema": ref("OrderState"), "examples": told}},
+        "content": {JSON: {"schema": ref("OrderState"), "examples": shown}},
     }
 
 

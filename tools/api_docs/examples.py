@@ -92,7 +92,7 @@ def states() -> dict[str, Any]:
 
 
 def order_cancelled() -> dict[str, Any]:
-    """Return what is told about a key whose order was cancelled, as was asked."""
+    """Return what is answered about a key whose order was cancelled, as was asked."""
     done = Finishing(status="Cancelled", order_cancelled=True)
     return status_of(replace(_entry(Phase.PLACED), finishing=done.model_dump_json()))
 

@@ -113,11 +113,11 @@ def cancelling() -> Schema:
 
 
 def _cancelled() -> Schema:
-    told = {
+    shown = {
         "cancelled": {"value": examples.states()[Phase.CANCELLED]},
         "order_cancelled": {"value": examples.order_cancelled()},
     }
     return {
         "description": "The key is cancelled, now or before; or its order has that status.",
-        "content": {_JSON: {"schema": ref("OrderState"), "examples": told}},
+        "content": {_JSON: {"schema": ref("OrderState"), "examples": shown}},
     }

@@ -25,10 +25,10 @@ def quoting() -> Schema:
 
 
 def _quoted() -> Schema:
-    told = {"quoted": {"value": examples.quoted()}}
+    shown = {"quoted": {"value": examples.quoted()}}
     return {
         "description": "What the order would cost now; its cart is deleted again.",
-        "content": {_JSON: {"schema": ref("QuotedOrder"), "examples": told}},
+        "content": {_JSON: {"schema": ref("QuotedOrder"), "examples": shown}},
     }
 
 
@@ -41,5 +41,5 @@ def _problems() -> dict[str, Schema]:
 
 def _of_the_gateway() -> dict[str, Schema]:
     answers = problems.of_the_gateway()
-    late = {"description": "No answer in time: told by API Gateway."}
+    late = {"description": "No answer in time: sent by API Gateway."}
     return answers | {"504": answers["504"] | late}

@@ -3,7 +3,8 @@
     make bench PARTS=backlog
 
 The million are sent in a quarter of an hour, to a store with the smallest quota. Beside it, other
-stores have an order a second each. Half an hour is measured, from the moment when all are sent.
+stores have an order a second each. A quarter of an hour is measured, from when all are sent: in it
+each order that waits is received once.
 """
 
 from cart_to_order.ending import run_command
@@ -134,7 +135,7 @@ _COST_HEAD = [
 _INTRODUCTION = f"""\
 A simulation with SQS's limit of {MOST_IN_FLIGHT:,} messages in flight. A million orders of a store
 with 150 calls in 30 seconds are sent at 1,000 a second; each other store has an order a second, in
-a quota that is large enough. Measured is the half hour after the last of the million was sent: how
+a quota that is large enough. Measured is the quarter of an hour after the last was sent: how
 long others' orders take from sending until they are placed, with and without the backlog, at the
 same number of executions (`QueueConcurrency`)."""
 _COSTS = """\

@@ -53,7 +53,7 @@ class Size:
     stores: int = 100
     executions: int = 60
     most_in_flight: int = MOST_IN_FLIGHT
-    seconds: float = 1_800.0
+    seconds: float = 900.0
     """The time that is measured, from the moment when all of the backlog was sent."""
 
 

@@ -29,11 +29,11 @@ from aws_lambda_powertools.utilities.batch import (
     async_process_partial_response,
     process_partial_response,
 )
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from cart_to_order.ending import run_command
 from order_service.clock import Deadline
 from order_service.placing.flow import place_order
+from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, read_message, read_order
 from tests.fakes.lambda_events import context, sqs_event
 from tests.fakes.orders import order_body

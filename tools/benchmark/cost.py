@@ -19,6 +19,7 @@ def measure() -> str:
         init=order.init_ms,
         first=order.first_ms,
         log=order.log_bytes,
+        alone=facts["log_bytes_alone"],
         units=order.write_units,
         item=facts["item_bytes"],
         peak=facts["peak_mb"],
@@ -53,8 +54,9 @@ traffic out, no alarms.
 
 Reckoned from this run: {wall:.0f} ms by the clock for a warm order, {cpu:.1f} ms of them on a whole
 processor; {init:.0f} ms of init, and {first:.0f} ms more before the first order's first call;
-{log:.0f} bytes of log beside Lambda's own, and a ledger item of {item:.0f} bytes, {units:.0f}
-write units in all, for each order; {peak:.0f} MB at most.
+{log:.0f} bytes of log beside Lambda's own ({alone:.0f} for an order that is the only one of its
+environment's minute), and a ledger item of {item:.0f} bytes, {units:.0f} write units in all, for
+each order; {peak:.0f} MB at most.
 With less than 1,769 MB a function gets less than a whole processor, and its work takes longer in
 proportion; during init it gets a whole one. The queued order is alone in its batch; ten orders in a
 batch share one execution and most requests to SQS, and cost less each. The processor was this

@@ -80,9 +80,11 @@ def ways(store: str, secure: str, aws: str, certificate: str) -> dict[str, Place
     trusted = ssl.create_default_context(cafile=certificate)
     return {
         "floor": Bare(store, aws, trusted).order,
-        "flow": partial(flow, services().service),
+        # First, so that its first order writes the measures of no other way.
         "handler": handled,
+        "flow": partial(flow, services().service),
         "floor, TLS": Bare(secure, aws, trusted).order,
+        "floor, TLS, no ledger": Bare(secure, aws, trusted, writes=False).order,
         "flow, TLS": partial(flow, over(secure, trusted)),
         "bigc, TLS": Bigc(secure, certificate).order,
         "tutorial, TLS": Tutorial(secure, certificate).order,

@@ -8,10 +8,10 @@ from bigcommerce_emulator.verify.documented import shapes
 from bigcommerce_emulator.verify.shopping.asking import Answer
 from bigcommerce_emulator.verify.shopping.shopping import (
     NotAskedError,
-    NotToldError,
     Shopping,
+    UndecidedError,
+    expected,
     shippable,
-    told,
 )
 
 ORDERS = f"{PREFIX}orders"
@@ -64,10 +64,10 @@ def buyer(shopping: Shopping) -> int:
 def order_of(shopping: Shopping, customer_id: int) -> int:
     """The number of a new order of this customer."""
     cart = shopping.cart(line_items=[shopping.product], customer_id=customer_id)
-    told(shopping.bill(cart["id"]), 200, "billing")
-    consigned = told(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
-    told(shopping.choose(consigned.data), 200, "choosing an option")
-    return int(told(shopping.order(cart["id"]), 200, "making an order").data["id"])
+    expected(shopping.bill(cart["id"]), 200, "billing")
+    consigned = expected(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
+    expected(shopping.choose(consigned.data), 200, "choosing an option")
+    return int(expected(shopping.order(cart["id"]), 200, "making an order").data["id"])
 
 
 def code_of(answer: Answer) -> int:
@@ -107,7 +107,7 @@ def _recorded(shopping: Shopping) -> int:
     body = {"bcOrderId": number, "customerId": buyer(shopping), "poNumber": _PO_NUMBER}
     answer = shopping.ask("POST", ORDERS, body | ({"extraFields": given} if given else {}))
     if code_of(answer) == 400:
-        raise NotToldError("the store had made the record itself before it was asked to")
+        raise UndecidedError("the store had made the record itself before it was asked to")
     _expect_code(answer, 200)
     return number
 

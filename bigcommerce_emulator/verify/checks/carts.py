@@ -9,7 +9,7 @@ from bigcommerce_emulator.verify.checks.check import (
     expect_v3_error,
 )
 from bigcommerce_emulator.verify.documented import shapes
-from bigcommerce_emulator.verify.shopping.shopping import CUSTOM, Shopping, told
+from bigcommerce_emulator.verify.shopping.shopping import CUSTOM, Shopping, expected
 
 
 def a_new_cart_is_a_201_with_the_documented_fields(shopping: Shopping) -> None:
@@ -35,7 +35,7 @@ def a_custom_item_in_a_cart_has_the_documented_fields(shopping: Shopping) -> Non
 
 def redirect_urls_come_only_when_asked_for(shopping: Shopping) -> None:
     """The include of the links, and its absence."""
-    with_links = told(shopping.open_cart({"include": "redirect_urls"}), 201, "opening a cart")
+    with_links = expected(shopping.open_cart({"include": "redirect_urls"}), 201, "opening a cart")
     expect_fields(with_links.data.get("redirect_urls"), shapes.REDIRECT_URLS, "redirect_urls")
     expect("redirect_urls" not in shopping.story.cart.data, "redirect_urls come unasked")
 

@@ -14,12 +14,12 @@ from bigcommerce_emulator.verify.checks.check import (
 from bigcommerce_emulator.verify.checks.orders import read
 from bigcommerce_emulator.verify.documented import shapes
 from bigcommerce_emulator.verify.shopping.shopping import (
-    NotToldError,
     Shopping,
+    UndecidedError,
     deliveries,
+    expected,
     shippable,
     stale,
-    told,
 )
 
 
@@ -58,7 +58,7 @@ def a_billing_address_is_a_200_with_an_id_and_a_country(shopping: Shopping) -> N
 def a_billing_address_is_changed_by_its_id(shopping: Shopping) -> None:
     """PUT after POST."""
     cart_id = shopping.cart()["id"]
-    address = told(shopping.bill(cart_id), 200, "billing").data["billing_address"]
+    address = expected(shopping.bill(cart_id), 200, "billing").data["billing_address"]
     path = f"/v3/checkouts/{cart_id}/billing-address/{address['id']}"
     answer = shopping.ask("PUT", path, shopping.address | {"first_name": "Other"})
     expect_status(answer, 200)
@@ -111,7 +111,7 @@ def a_stale_version_is_a_409_without_effect(shopping: Shopping) -> None:
     """What keeps two callers from overwriting each other."""
     cart = shopping.cart()
     if "version" not in cart:
-        raise NotToldError("the cart has no version")
+        raise UndecidedError("the cart has no version")
     expect_v3_error(shopping.bill(cart["id"], version=cart["version"] + 7), 409)
     expect(shopping.checkout(cart["id"])["billing_address"] == {}, "the refused address is there")
 
@@ -122,7 +122,7 @@ def a_message_is_written_with_a_200_and_goes_into_the_order(shopping: Shopping) 
     answer = shopping.ask("PUT", f"/v3/checkouts/{cart_id}", {"customer_message": "Sample"})
     expect_status(answer, 200)
     expect(answer.data["customer_message"] == "Sample", "the checkout does not show it")
-    number = told(shopping.order(cart_id), 200, "making an order").data["id"]
+    number = expected(shopping.order(cart_id), 200, "making an order").data["id"]
     expect(read(shopping, number).body["customer_message"] == "Sample", "the order lacks it")
 
 
@@ -130,7 +130,7 @@ def a_stale_version_keeps_the_message_and_the_addresses(shopping: Shopping) -> N
     """The 409 of the message, of both billing calls and of adding a consignment."""
     cart = shopping.cart()
     path = f"/v3/checkouts/{cart['id']}"
-    address = told(shopping.bill(cart["id"]), 200, "billing").data["billing_address"]["id"]
+    address = expected(shopping.bill(cart["id"]), 200, "billing").data["billing_address"]["id"]
     old = stale(shopping.checkout(cart["id"]))
     expect_conflict(shopping.ask("PUT", path, {"customer_message": "x"} | old))
     expect_conflict(shopping.bill(cart["id"], **old))

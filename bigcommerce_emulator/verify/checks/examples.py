@@ -3,7 +3,7 @@
 from bigcommerce_emulator.verify.checks.check import Check, expect, expect_status
 from bigcommerce_emulator.verify.documented.examples import EXAMPLES, kinds, lacking
 from bigcommerce_emulator.verify.shopping.asking import Answer
-from bigcommerce_emulator.verify.shopping.shopping import Shopping, told
+from bigcommerce_emulator.verify.shopping.shopping import Shopping, expected
 
 
 def a_cart_looks_like_the_example(shopping: Shopping) -> None:
@@ -20,7 +20,7 @@ def a_billing_address_looks_like_the_example(shopping: Shopping) -> None:
 def a_consignment_looks_like_the_example(shopping: Shopping) -> None:
     """The whole checkout that answers it, with its options."""
     cart = shopping.cart(line_items=[shopping.product])
-    told(shopping.bill(cart["id"]), 200, "billing")
+    expected(shopping.bill(cart["id"]), 200, "billing")
     rows = cart["line_items"]["physical_items"]
     items = [{"item_id": row["id"], "quantity": int(row["quantity"])} for row in rows]
     _expect_like("add_consignment", shopping.consign(cart["id"], items))

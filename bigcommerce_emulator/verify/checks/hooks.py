@@ -9,7 +9,7 @@ from bigcommerce_emulator.verify.checks.check import (
 )
 from bigcommerce_emulator.verify.documented import shapes
 from bigcommerce_emulator.verify.shopping.asking import UNREADABLE_TEXT
-from bigcommerce_emulator.verify.shopping.shopping import HOOK, Shopping, told
+from bigcommerce_emulator.verify.shopping.shopping import HOOK, Shopping, expected
 
 _HOOKS = "/v3/hooks"
 _NO_HOOK = 999_999_999
@@ -26,7 +26,7 @@ def a_webhook_is_created_with_the_documented_fields(shopping: Shopping) -> None:
 
 def a_webhook_is_listed_read_changed_and_deleted(shopping: Shopping) -> None:
     """All with a 200, and gone afterwards."""
-    number = told(shopping.subscribe(), 200, "creating a webhook").data["id"]
+    number = expected(shopping.subscribe(), 200, "creating a webhook").data["id"]
     path = f"{_HOOKS}/{number}"
     listed = shopping.ask("GET", _HOOKS, None, {"limit": "250"})
     expect_status(listed, 200)

@@ -8,7 +8,7 @@ from bigcommerce_emulator.verify.checks.check import (
     expect_v3_error,
 )
 from bigcommerce_emulator.verify.documented import shapes
-from bigcommerce_emulator.verify.shopping.shopping import METAFIELD, Shopping, told
+from bigcommerce_emulator.verify.shopping.shopping import METAFIELD, Shopping, expected
 
 
 def a_metafield_is_a_200_with_the_documented_fields(shopping: Shopping) -> None:
@@ -23,7 +23,7 @@ def a_metafield_is_a_200_with_the_documented_fields(shopping: Shopping) -> None:
 def a_second_metafield_of_the_same_name_is_a_409(shopping: Shopping) -> None:
     """What makes one a claim."""
     cart_id = shopping.cart()["id"]
-    told(shopping.note(cart_id), 200, "writing a metafield")
+    expected(shopping.note(cart_id), 200, "writing a metafield")
     # Where the 409 is late, it is late by less than this.
     shopping.pause(2)
     expect_v3_error(shopping.note(cart_id, value="2"), 409)
@@ -40,7 +40,7 @@ def a_metafield_without_its_fields_is_refused(shopping: Shopping) -> None:
 def metafields_are_listed_for_their_cart(shopping: Shopping) -> None:
     """The list of one cart, and one by its number."""
     cart_id = shopping.cart()["id"]
-    number = told(shopping.note(cart_id), 200, "writing a metafield").data["id"]
+    number = expected(shopping.note(cart_id), 200, "writing a metafield").data["id"]
     path = f"/v3/carts/{cart_id}/metafields"
     rows = shopping.ask("GET", path)
     expect_status(rows, 200)
@@ -54,7 +54,7 @@ def metafields_are_listed_for_their_cart(shopping: Shopping) -> None:
 def metafields_of_all_carts_are_found_by_key_and_namespace(shopping: Shopping) -> None:
     """What finds a cart again by the caller's own name for it."""
     cart_id = shopping.cart()["id"]
-    told(shopping.note(cart_id, key=f"k-{cart_id[:8]}"), 200, "writing a metafield")
+    expected(shopping.note(cart_id, key=f"k-{cart_id[:8]}"), 200, "writing a metafield")
     query = {"key": f"k-{cart_id[:8]}", "namespace": str(METAFIELD["namespace"])}
     answer = shopping.ask("GET", "/v3/carts/metafields", None, query)
     expect_status(answer, 200)
@@ -64,7 +64,7 @@ def metafields_of_all_carts_are_found_by_key_and_namespace(shopping: Shopping) -
 def a_metafield_is_changed_with_a_200(shopping: Shopping) -> None:
     """And refused where it cannot be."""
     cart_id = shopping.cart()["id"]
-    number = told(shopping.note(cart_id), 200, "writing a metafield").data["id"]
+    number = expected(shopping.note(cart_id), 200, "writing a metafield").data["id"]
     path = f"/v3/carts/{cart_id}/metafields/{number}"
     answer = shopping.ask("PUT", path, METAFIELD | {"value": "2"})
     expect_status(answer, 200)
@@ -77,7 +77,7 @@ def a_metafield_is_changed_with_a_200(shopping: Shopping) -> None:
 def a_metafield_is_deleted_once(shopping: Shopping) -> None:
     """A 204, then a 404."""
     cart_id = shopping.cart()["id"]
-    number = told(shopping.note(cart_id), 200, "writing a metafield").data["id"]
+    number = expected(shopping.note(cart_id), 200, "writing a metafield").data["id"]
     path = f"/v3/carts/{cart_id}/metafields/{number}"
     expect_status(shopping.ask("DELETE", path), 204)
     expect_status(shopping.ask("DELETE", path), 404)
@@ -86,8 +86,8 @@ def a_metafield_is_deleted_once(shopping: Shopping) -> None:
 def metafields_outlive_their_cart(shopping: Shopping) -> None:
     """They stay reachable by the cart's number."""
     cart_id = shopping.cart()["id"]
-    told(shopping.note(cart_id), 200, "writing a metafield")
-    told(shopping.ask("DELETE", f"/v3/carts/{cart_id}"), 204, "deleting the cart")
+    expected(shopping.note(cart_id), 200, "writing a metafield")
+    expected(shopping.ask("DELETE", f"/v3/carts/{cart_id}"), 204, "deleting the cart")
     answer = shopping.ask("GET", f"/v3/carts/{cart_id}/metafields")
     expect_status(answer, 200)
     expect(len(answer.data) == 1, f"{len(answer.data)} are left")

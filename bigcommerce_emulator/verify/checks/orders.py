@@ -12,7 +12,7 @@ from bigcommerce_emulator.verify.checks.check import (
 )
 from bigcommerce_emulator.verify.documented import shapes
 from bigcommerce_emulator.verify.shopping.asking import Answer
-from bigcommerce_emulator.verify.shopping.shopping import Shopping, told
+from bigcommerce_emulator.verify.shopping.shopping import Shopping, expected
 
 Rows = list[dict[str, object]]
 PATIENCE_SECONDS = 60.0
@@ -119,7 +119,7 @@ def read(shopping: Shopping, number: int) -> Answer:
             break
         shopping.pause(STEP_SECONDS)
         waited += STEP_SECONDS
-    return told(answer, 200, "reading the order")
+    return expected(answer, 200, "reading the order")
 
 
 def listed(shopping: Shopping, cart_id: str) -> Rows:

@@ -9,7 +9,7 @@ from bigcommerce_emulator.verify.checks.check import (
 )
 from bigcommerce_emulator.verify.checks.orders import listed, patiently, read
 from bigcommerce_emulator.verify.documented import shapes
-from bigcommerce_emulator.verify.shopping.shopping import Shopping, deliveries, told
+from bigcommerce_emulator.verify.shopping.shopping import Shopping, deliveries, expected
 
 _NO_ORDER = 999_999_999
 _STATUSES = 15
@@ -36,7 +36,7 @@ def orders_are_counted_by_status(shopping: Shopping) -> None:
 def a_product_of_an_order_is_read_by_its_number(shopping: Shopping) -> None:
     """One of the list."""
     path = f"{_order(shopping)}/products"
-    rows = told(shopping.ask("GET", path), 200, "listing products").body
+    rows = expected(shopping.ask("GET", path), 200, "listing products").body
     expect_fields(rows[0], shapes.ORDER_PRODUCT, "a product of the order")
     answer = shopping.ask("GET", f"{path}/{rows[0]['id']}")
     expect_status(answer, 200)
@@ -54,14 +54,14 @@ def shipping_addresses_of_an_order_are_listed_and_read(shopping: Shopping) -> No
     expect_status(shopping.ask("GET", f"{path}/{row['id']}/shipping_quotes"), 204, 200)
 
 
-def consignments_of_an_order_are_told_apart_by_kind(shopping: Shopping) -> None:
+def consignments_of_an_order_are_known_by_kind(shopping: Shopping) -> None:
     """With their lines by the documented include, as links without it."""
     path = f"{_order(shopping)}/consignments"
     plain = shopping.ask("GET", path)
     expect_status(plain, 200)
     expect_fields(plain.body, ("pickups", "shipping", "downloads", "email"), "the consignments")
     query = {"include": "consignments.line_items"}
-    full = told(shopping.ask("GET", path, None, query), 200, "consignments with lines").body
+    full = expected(shopping.ask("GET", path, None, query), 200, "consignments with lines").body
     expect("quantity" in full["shipping"][0]["line_items"][0], "the lines do not come")
     missing = shopping.ask("GET", f"/v2/orders/{_NO_ORDER}/consignments")
     expect_status(missing, 404)
@@ -78,13 +78,13 @@ def fees_and_coupons_of_an_order_are_listed(shopping: Shopping) -> None:
 def a_coupon_of_an_order_is_listed_with_what_it_took_off(shopping: Shopping) -> None:
     """The list of coupons."""
     cart_id, body = shopping.chosen_cart()["id"], {"coupon_code": shopping.coupon}
-    told(shopping.ask("POST", f"/v3/checkouts/{cart_id}/coupons", body), 200, "adding a coupon")
+    expected(shopping.ask("POST", f"/v3/checkouts/{cart_id}/coupons", body), 200, "adding a coupon")
     for row in shopping.checkout(cart_id, shapes.WITH_OPTIONS)["consignments"]:
         # Where a coupon takes the chosen option away, it is chosen once more.
         path = f"/v3/checkouts/{cart_id}/consignments/{row['id']}"
         option = deliveries(row)[0]["id"]
         shopping.ask("PUT", path, {"shipping_option_id": option})
-    number = told(shopping.order(cart_id), 200, "making an order").data["id"]
+    number = expected(shopping.order(cart_id), 200, "making an order").data["id"]
     read(shopping, number)
     answer = shopping.ask("GET", f"/v2/orders/{number}/coupons")
     expect_status(answer, 200)
@@ -110,8 +110,8 @@ def an_order_that_has_moved_on_is_found_by_its_external_number(shopping: Shoppin
     number = shopping.go_through().ordered.data["id"]
     read(shopping, number)
     name = f"verify-{number}"
-    told(shopping.ask("PUT", f"/v2/orders/{number}", {"external_order_id": name, "status_id": 1}),
-         200, "writing an order")  # fmt: skip
+    fields = {"external_order_id": name, "status_id": 1}
+    expected(shopping.ask("PUT", f"/v2/orders/{number}", fields), 200, "writing an order")
     rows = patiently(
         shopping,
         lambda: shopping.ask("GET", "/v2/orders", None, {"external_order_id": name}).body or [],
@@ -123,11 +123,11 @@ def a_product_of_an_order_changes_its_quantity(shopping: Shopping) -> None:
     """Writing an order's products by their numbers."""
     number = shopping.go_through().ordered.data["id"]
     read(shopping, number)
-    row = told(shopping.ask("GET", f"/v2/orders/{number}/products"), 200, "listing").body[0]
+    row = expected(shopping.ask("GET", f"/v2/orders/{number}/products"), 200, "listing").body[0]
     change = {"id": row["id"], "quantity": row["quantity"] + 1, "name": row["name"]}
     answer = shopping.ask("PUT", f"/v2/orders/{number}", {"products": [change]})
     expect_status(answer, 200)
-    rows = told(shopping.ask("GET", f"/v2/orders/{number}/products"), 200, "listing").body
+    rows = expected(shopping.ask("GET", f"/v2/orders/{number}/products"), 200, "listing").body
     expect(rows[0]["quantity"] == row["quantity"] + 1, "the quantity did not change")
 
 
@@ -147,7 +147,7 @@ CHECKS: tuple[Check, ...] = (
     orders_are_counted_by_status,
     a_product_of_an_order_is_read_by_its_number,
     shipping_addresses_of_an_order_are_listed_and_read,
-    consignments_of_an_order_are_told_apart_by_kind,
+    consignments_of_an_order_are_known_by_kind,
     fees_and_coupons_of_an_order_are_listed,
     a_coupon_of_an_order_is_listed_with_what_it_took_off,
     a_page_of_orders_is_as_long_as_asked_for,

@@ -27,7 +27,7 @@ QUESTIONS: Mapping[str, Question] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How a store answers a question: the switch's value, or None and why it cannot be told."""
+    """How a store answers a question: the switch's value, or None and why that is not known."""
 
     switch: str
     value: str | None

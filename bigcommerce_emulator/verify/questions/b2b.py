@@ -12,7 +12,7 @@ from bigcommerce_emulator.verify.checks.b2b import (
 )
 from bigcommerce_emulator.verify.checks.orders import PATIENCE_SECONDS, STEP_SECONDS
 from bigcommerce_emulator.verify.shopping.asking import Answer
-from bigcommerce_emulator.verify.shopping.shopping import NotToldError, Shopping
+from bigcommerce_emulator.verify.shopping.shopping import Shopping, UndecidedError
 
 _AT_LEAST = 5.0
 
@@ -30,7 +30,7 @@ def b2b_errors(shopping: Shopping) -> tuple[str, str]:
     buyer(shopping)
     answer = shopping.ask("GET", NOWHERE)
     if code_of(answer) < 400:
-        raise NotToldError("an order that does not exist has a record")
+        raise UndecidedError("an order that does not exist has a record")
     place = "code" if answer.status < 400 else "status"
     return place, f"{answer.status}, and {code_of(answer)} in the body"
 
@@ -48,7 +48,7 @@ def b2b_record_delay_seconds(shopping: Shopping) -> tuple[str, str]:
     """How long after the order its record is there."""
     seconds = _seconds_until_recorded(shopping, buyer(shopping))
     if seconds is None:
-        raise NotToldError(f"no record within {PATIENCE_SECONDS:g} s")
+        raise UndecidedError(f"no record within {PATIENCE_SECONDS:g} s")
     return str(seconds), f"asked every {STEP_SECONDS:g} s"
 
 

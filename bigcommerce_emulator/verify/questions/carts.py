@@ -10,11 +10,11 @@ from bigcommerce_emulator.verify.shopping.shopping import (
     CUSTOM,
     METAFIELD,
     NotAskedError,
-    NotToldError,
     Shopping,
+    UndecidedError,
+    expected,
     shippable,
     title,
-    told,
 )
 
 _NOBODY = 999_999_999
@@ -28,10 +28,10 @@ def seen(answer: Answer) -> str:
 
 
 def version_of(shopping: Shopping, cart_id: str, kind: str) -> int:
-    """The version of the cart or of its checkout; NotToldError where there is none."""
-    shown = told(shopping.ask("GET", f"/v3/{kind}/{cart_id}"), 200, "reading it").data
+    """The version of the cart or of its checkout; UndecidedError where there is none."""
+    shown = expected(shopping.ask("GET", f"/v3/{kind}/{cart_id}"), 200, "reading it").data
     if "version" not in shown:
-        raise NotToldError("there is no version")
+        raise UndecidedError("there is no version")
     return int(shown["version"])
 
 
@@ -42,7 +42,7 @@ def counted(
     before = version_of(shopping, cart_id, kind)
     answer = act()
     if answer.status >= 300:
-        raise NotToldError(f"the call was answered {seen(answer)}")
+        raise UndecidedError(f"the call was answered {seen(answer)}")
     after = version_of(shopping, cart_id, kind)
     return ("yes" if after > before else "no"), f"version {before}, then {after}"
 
@@ -60,7 +60,7 @@ def version_counters(shopping: Shopping) -> tuple[str, str]:
     cart_id = shopping.cart()["id"]
     for word in ("one", "two"):
         path = f"/v3/checkouts/{cart_id}"
-        told(shopping.ask("PUT", path, {"customer_message": word}), 200, "writing a message")
+        expected(shopping.ask("PUT", path, {"customer_message": word}), 200, "writing a message")
     numbers = [version_of(shopping, cart_id, kind) for kind in ("carts", "checkouts")]
     return ("one" if len(set(numbers)) == 1 else "two"), "cart {}, checkout {}".format(*numbers)
 
@@ -75,7 +75,7 @@ def identical_lines(shopping: Shopping) -> tuple[str, str]:
 def custom_items_ship(shopping: Shopping) -> tuple[str, str]:
     """Whether a custom item belongs in a consignment."""
     cart = shopping.cart(line_items=[], custom_items=[CUSTOM])
-    told(shopping.bill(cart["id"]), 200, "billing")
+    expected(shopping.bill(cart["id"]), 200, "billing")
     consigned = shopping.consign(cart["id"], shippable(cart))
     ids = [
         item
@@ -90,10 +90,10 @@ def custom_items_taxed(shopping: Shopping) -> tuple[str, str]:
     totals = []
     for more in ({"line_items": [shopping.product]}, {"custom_items": [CUSTOM]}):
         cart_id = shopping.cart(**more)["id"]
-        told(shopping.bill(cart_id), 200, "billing")
+        expected(shopping.bill(cart_id), 200, "billing")
         totals.append(shopping.checkout(cart_id)["tax_total"])
     if not totals[0]:
-        raise NotToldError("nothing is taxed at the sample address in Austin, US")
+        raise UndecidedError("nothing is taxed at the sample address in Austin, US")
     return ("yes" if totals[1] else "no"), "products are taxed there"
 
 
@@ -106,7 +106,7 @@ def currency_missing(shopping: Shopping) -> tuple[str, str]:
 def missing_cart(shopping: Shopping) -> tuple[str, str]:
     """How the write on a cart is refused that is not there any more."""
     cart_id = shopping.cart()["id"]
-    told(shopping.ask("DELETE", f"/v3/carts/{cart_id}"), 204, "deleting a cart")
+    expected(shopping.ask("DELETE", f"/v3/carts/{cart_id}"), 204, "deleting a cart")
     answer = shopping.bill(cart_id)
     return one_of(answer, "404", "500"), seen(answer)
 
@@ -117,15 +117,15 @@ def amounts(shopping: Shopping) -> tuple[str, str]:
     cart_id = shopping.cart(custom_items=lines)["id"]
     body = {"cart": {"discounts": [{"discounted_amount": 1}]}}
     answer = shopping.ask("POST", f"/v3/checkouts/{cart_id}/discounts", body)
-    most = _decimals(told(answer, 200, "a discount").data)
+    most = _decimals(expected(answer, 200, "a discount").data)
     found = "exact" if most > _PRICE_DECIMALS else "rounded"
     return found, f"a discount of 1 over 3 lines: {most} decimals at most"
 
 
 def one_of(answer: Answer, *statuses: str) -> str:
-    """The status as a switch has it; NotToldError for another one."""
+    """The status as a switch has it; UndecidedError for another one."""
     if str(answer.status) not in statuses:
-        raise NotToldError(f"answered {seen(answer)}")
+        raise UndecidedError(f"answered {seen(answer)}")
     return str(answer.status)
 
 
@@ -171,7 +171,7 @@ def metafield_conflict(shopping: Shopping) -> tuple[str, str]:
             shopping.keep_note(path, answer)
         most = max(most, len(made))
     if not most:
-        raise NotToldError(f"writing a metafield was answered {seen(answers[0])}")
+        raise UndecidedError(f"writing a metafield was answered {seen(answers[0])}")
     return ("atomic" if most == 1 else "late"), f"{_AT_ONCE} at once, {_ROUNDS} times: {most} made"
 
 

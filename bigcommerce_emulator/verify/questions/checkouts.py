@@ -11,17 +11,17 @@ from bigcommerce_emulator.verify.shopping.shopping import (
     CUSTOM,
     FEE,
     NotAskedError,
-    NotToldError,
     Shopping,
+    UndecidedError,
+    expected,
     shippable,
-    told,
 )
 
 
 def second_billing(shopping: Shopping) -> tuple[str, str]:
     """What a second billing address does."""
     cart_id = shopping.cart()["id"]
-    told(shopping.bill(cart_id), 200, "billing")
+    expected(shopping.bill(cart_id), 200, "billing")
     answer = shopping.bill(cart_id, first_name="Other")
     return ("replace" if answer.status == 200 else "refuse"), seen(answer)
 
@@ -29,8 +29,8 @@ def second_billing(shopping: Shopping) -> tuple[str, str]:
 def consignment_again(shopping: Shopping) -> tuple[str, str]:
     """What happens to items that are in a consignment already."""
     cart = shopping.cart()
-    told(shopping.bill(cart["id"]), 200, "billing")
-    told(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
+    expected(shopping.bill(cart["id"]), 200, "billing")
+    expected(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
     answer = shopping.consign(cart["id"], shippable(cart))
     if answer.status >= 400:
         return "refuse", seen(answer)
@@ -41,7 +41,7 @@ def consignment_again(shopping: Shopping) -> tuple[str, str]:
 def split_lines(shopping: Shopping) -> tuple[str, str]:
     """What becomes of a line whose pieces go to two addresses."""
     cart = shopping.cart()
-    told(shopping.bill(cart["id"]), 200, "billing")
+    expected(shopping.bill(cart["id"]), 200, "billing")
     item = {"item_id": shippable(cart)[0]["item_id"], "quantity": 1}
     rows = [
         {"address": shopping.address | {"address1": f"{number} Example Street"},
@@ -49,7 +49,7 @@ def split_lines(shopping: Shopping) -> tuple[str, str]:
         for number in (1, 2)
     ]  # fmt: skip
     answer = shopping.ask("POST", f"/v3/checkouts/{cart['id']}/consignments", rows)
-    ids = [name for row in told(answer, 200, "two consignments").data["consignments"]
+    ids = [name for row in expected(answer, 200, "two consignments").data["consignments"]
            for name in row["line_item_ids"]]  # fmt: skip
     return ("new_ids" if len(set(ids)) == len(ids) else "same_id"), f"{len(set(ids))} line ids"
 
@@ -83,7 +83,7 @@ def option_ids(shopping: Shopping) -> tuple[str, str]:
     cart_id = shopping.chosen_cart()["id"]
     before = _options(shopping, cart_id)
     path = f"/v3/checkouts/{cart_id}"
-    told(shopping.ask("PUT", path, {"customer_message": "x"}), 200, "writing a message")
+    expected(shopping.ask("PUT", path, {"customer_message": "x"}), 200, "writing a message")
     same = before == _options(shopping, cart_id)
     kept = "the same" if same else "other"
     return ("stable" if same else "each_quote"), f"{len(before)} options, {kept} ids afterwards"
@@ -101,9 +101,13 @@ def coupons_clear_option(shopping: Shopping) -> tuple[str, str]:
 def discounts_remove_coupons(shopping: Shopping) -> tuple[str, str]:
     """Whether a manual discount takes coupons away."""
     path = f"/v3/checkouts/{shopping.cart()['id']}"
-    told(shopping.ask("POST", f"{path}/coupons", {"coupon_code": shopping.coupon}), 200, "a coupon")
+    expected(
+        shopping.ask("POST", f"{path}/coupons", {"coupon_code": shopping.coupon}), 200, "a coupon"
+    )
     body = {"cart": {"discounts": [{"discounted_amount": 1}]}}
-    left = told(shopping.ask("POST", f"{path}/discounts", body), 200, "a discount").data["coupons"]
+    left = expected(shopping.ask("POST", f"{path}/discounts", body), 200, "a discount").data[
+        "coupons"
+    ]
     return ("no" if left else "yes"), f"{len(left)} coupons afterwards"
 
 
@@ -155,18 +159,18 @@ def billing_counts_version(shopping: Shopping) -> tuple[str, str]:
 def consignments_count_version(shopping: Shopping) -> tuple[str, str]:
     """Whether a consignment counts as a change."""
     cart = shopping.cart()
-    told(shopping.bill(cart["id"]), 200, "billing")
+    expected(shopping.bill(cart["id"]), 200, "billing")
     return counted(shopping, cart["id"], lambda: shopping.consign(cart["id"], shippable(cart)))
 
 
 def taxed_fees(shopping: Shopping) -> tuple[str, str]:
     """Whether fees are taxed where products are."""
     cart_id = shopping.cart()["id"]
-    told(shopping.bill(cart_id), 200, "billing")
+    expected(shopping.bill(cart_id), 200, "billing")
     answer = shopping.ask("POST", f"/v3/checkouts/{cart_id}/fees", {"fees": [FEE]})
-    checkout = told(answer, 200, "a fee").data
+    checkout = expected(answer, 200, "a fee").data
     if not checkout["tax_total"]:
-        raise NotToldError("nothing is taxed at the sample address in Austin, US")
+        raise UndecidedError("nothing is taxed at the sample address in Austin, US")
     fee = checkout["fees"][0]
     taxed = fee["cost_inc_tax"] != fee["cost_ex_tax"]
     return ("yes" if taxed else "no"), "a fee with and without tax compared"
@@ -177,7 +181,7 @@ def taxed_shipping(shopping: Shopping) -> tuple[str, str]:
     checkout = shopping.story.checkout.data
     gross, net = (checkout[f"shipping_cost_total_{kind}_tax"] for kind in ("inc", "ex"))
     if not checkout["tax_total"] or not gross:
-        raise NotToldError("nothing is taxed, or shipping is free, at the sample address")
+        raise UndecidedError("nothing is taxed, or shipping is free, at the sample address")
     return ("yes" if gross != net else "no"), "shipping with and without tax compared"
 
 
@@ -190,7 +194,7 @@ def _clears(shopping: Shopping, act: Callable[[Any], Answer]) -> tuple[str, str]
     checkout = shopping.chosen_cart()
     answer = act(checkout)
     if answer.status >= 300:
-        raise NotToldError(f"the call was answered {seen(answer)}")
+        raise UndecidedError(f"the call was answered {seen(answer)}")
     rows = shopping.checkout(checkout["id"])["consignments"]
     kept = bool(rows) and all("selected_shipping_option" in row for row in rows)
     return ("no" if kept else "yes"), f"the option is {'still there' if kept else 'gone'}"
@@ -203,8 +207,8 @@ def shapes(shopping: Shopping) -> tuple[str, str]:
     swapped = sorted(name for name, rows in lines.items() if rows == {})
     if swapped:
         return "php", f"{{}} for a list in {', '.join(swapped)}"
-    told(shopping.bill(cart["id"]), 200, "billing")
-    answer = told(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment").data
+    expected(shopping.bill(cart["id"]), 200, "billing")
+    answer = expected(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment").data
     options = answer["consignments"][0].get("available_shipping_options") or []
     nulls = {name for row in options for name, value in row.items() if value is None}
     evidence = f"null in {', '.join(sorted(nulls)) or 'nothing'} of {len(options)} options"

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from bigcommerce_emulator.verify.checks.lookups import NOBODY, allowed
 from bigcommerce_emulator.verify.shopping.shopping import (
     NotAskedError,
-    NotToldError,
     Shopping,
-    told,
+    UndecidedError,
+    expected,
 )
 
 _NO_SKU = "no-such-sku-of-this-store"
@@ -17,22 +17,22 @@ _VARIANTS, _PRODUCTS = "/v3/catalog/variants", "/v3/catalog/products"
 def sku_filter(shopping: Shopping) -> tuple[str, str]:
     """Whether the list of variants finds the SKU of a product without options."""
     nobody = allowed(shopping.ask("GET", _VARIANTS, None, {"sku:in": _NO_SKU}), "products")
-    if told(nobody, 200, "asking for a SKU that nothing has").data:
+    if expected(nobody, 200, "asking for a SKU that nothing has").data:
         return "ignored", "a SKU that nothing has finds variants"
     query = {"limit": "250", "include_fields": "sku,base_variant_id"}
-    rows = told(shopping.ask("GET", _PRODUCTS, None, query), 200, "listing products").data
+    rows = expected(shopping.ask("GET", _PRODUCTS, None, query), 200, "listing products").data
     simple = next((row for row in rows if row.get("sku") and row.get("base_variant_id")), None)
     if simple is None:
-        raise NotToldError("no product of the first page has a SKU and no options")
+        raise UndecidedError("no product of the first page has a SKU and no options")
     found = shopping.ask("GET", _VARIANTS, None, {"sku:in": simple["sku"]})
-    rows = told(found, 200, "asking for a simple product's SKU").data
+    rows = expected(found, 200, "asking for a simple product's SKU").data
     return ("every_sku" if rows else "variants"), f"{len(rows)} variants of a simple product's SKU"
 
 
 def email_filter(shopping: Shopping) -> tuple[str, str]:
     """Whether the list of customers is filtered by e-mail address."""
     answer = shopping.ask("GET", "/v3/customers", None, {"email:in": NOBODY})
-    rows = told(allowed(answer, "customers"), 200, "asking for an address that nobody has").data
+    rows = expected(allowed(answer, "customers"), 200, "asking for an address that nobody has").data
     return ("ignored" if rows else "works"), f"{len(rows)} customers of an address nobody has"
 
 
@@ -42,7 +42,9 @@ def account_list(shopping: Shopping) -> tuple[str, str]:
     if email is None:
         raise NotAskedError("set BIGCOMMERCE_SHARED_EMAIL")
     answer = shopping.ask("GET", "/v3/customers", None, {"email:in": email})
-    rows = told(allowed(answer, "customers"), 200, "asking for an address of several accounts").data
+    rows = expected(
+        allowed(answer, "customers"), 200, "asking for an address of several accounts"
+    ).data
     value = "every_channel" if len(rows) > 1 else "default_channel"
     return value, f"{len(rows)} accounts of an address that has several"
 

@@ -6,14 +6,14 @@ from bigcommerce_emulator.verify.checks.check import NOWHERE
 from bigcommerce_emulator.verify.checks.orders import PATIENCE_SECONDS, STEP_SECONDS, read, rows_of
 from bigcommerce_emulator.verify.checks.tokens import moved_on
 from bigcommerce_emulator.verify.questions.carts import counted, one_of, seen
-from bigcommerce_emulator.verify.shopping.shopping import NotToldError, Shopping, told
+from bigcommerce_emulator.verify.shopping.shopping import Shopping, UndecidedError, expected
 
 
 def empty_list(shopping: Shopping) -> tuple[str, str]:
     """How a list without orders is answered."""
     answer = shopping.ask("GET", "/v2/orders", None, {"cart_id": NOWHERE})
     if answer.body:
-        raise NotToldError("a cart that does not exist has orders: the filter is ignored")
+        raise UndecidedError("a cart that does not exist has orders: the filter is ignored")
     return ("204" if answer.status == 204 else "[]"), seen(answer)
 
 
@@ -32,14 +32,16 @@ def order_list_delay_seconds(shopping: Shopping) -> tuple[str, str]:
     """How long a new order is missing from the lists."""
     cart_id = _ordered_cart(shopping)
     if rows_of(shopping, cart_id):
-        raise NotToldError("there is no delay")
+        raise UndecidedError("there is no delay")
     seconds = _seconds_until_listed(shopping, cart_id)
     return f"{seconds:g}", f"asked every {STEP_SECONDS:g} s"
 
 
 def order_reads(shopping: Shopping) -> tuple[str, str]:
     """Whether a new order can be read by its number in the next call."""
-    number = told(shopping.order(shopping.chosen_cart()["id"]), 200, "making an order").data["id"]
+    number = expected(shopping.order(shopping.chosen_cart()["id"]), 200, "making an order").data[
+        "id"
+    ]
     answer = shopping.ask("GET", f"/v2/orders/{number}")
     return ("at_once" if answer.status == 200 else "late"), seen(answer)
 
@@ -47,16 +49,16 @@ def order_reads(shopping: Shopping) -> tuple[str, str]:
 def count_incomplete(shopping: Shopping) -> tuple[str, str]:
     """Whether the count includes orders that nobody has paid."""
     answer = shopping.ask("GET", "/v2/orders/count", None, {"cart_id": _ordered_cart(shopping)})
-    count = told(answer, 200, "counting orders").body["count"]
+    count = expected(answer, 200, "counting orders").body["count"]
     return ("yes" if count else "no"), "one Incomplete order was there"
 
 
 def checkout_order_id(shopping: Shopping) -> tuple[str, str]:
     """Whether a checkout names the order that was made of it, and which of two."""
     cart_id = shopping.chosen_cart()["id"]
-    first = told(shopping.order(cart_id), 200, "making an order").data["id"]
+    first = expected(shopping.order(cart_id), 200, "making an order").data["id"]
     named = shopping.checkout(cart_id)["order_id"]
-    second = told(shopping.order(cart_id), 200, "a second order").data["id"]
+    second = expected(shopping.order(cart_id), 200, "a second order").data["id"]
     later = shopping.checkout(cart_id)["order_id"]
     if named is None:
         return "never", "order_id stays null"
@@ -72,7 +74,7 @@ def order_counts_version(shopping: Shopping) -> tuple[str, str]:
 
 def _ordered_cart(shopping: Shopping) -> str:
     cart_id = str(shopping.chosen_cart()["id"])
-    told(shopping.order(cart_id), 200, "making an order")
+    expected(shopping.order(cart_id), 200, "making an order")
     return cart_id
 
 
@@ -80,7 +82,7 @@ def _seconds_until_listed(shopping: Shopping, cart_id: str) -> float:
     waited = 0.0
     while not rows_of(shopping, cart_id):
         if waited >= PATIENCE_SECONDS:
-            raise NotToldError(f"not listed within {PATIENCE_SECONDS:g} s")
+            raise UndecidedError(f"not listed within {PATIENCE_SECONDS:g} s")
         shopping.pause(STEP_SECONDS)
         waited += STEP_SECONDS
     return waited
@@ -90,7 +92,7 @@ def order_again(shopping: Shopping) -> tuple[str, str]:
     """Whether a cart whose order has moved on makes another."""
     answer = shopping.order(_moved_on(shopping))
     if answer.status == 404:
-        raise NotToldError("the cart is gone by then")
+        raise UndecidedError("the cart is gone by then")
     return ("accept" if answer.status == 200 else "refuse"), seen(answer)
 
 
@@ -110,7 +112,9 @@ def _moved_on(shopping: Shopping) -> str:
     story = shopping.go_through()
     number = story.ordered.data["id"]
     read(shopping, number)
-    told(shopping.ask("PUT", f"/v2/orders/{number}", {"status_id": 7}), 200, "moving an order on")
+    expected(
+        shopping.ask("PUT", f"/v2/orders/{number}", {"status_id": 7}), 200, "moving an order on"
+    )
     return str(story.cart.data["id"])
 
 

@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 
 from bigcommerce_emulator.verify.questions.carts import one_of, seen
 from bigcommerce_emulator.verify.shopping.asking import Answer
-from bigcommerce_emulator.verify.shopping.shopping import NotToldError, Shopping, shippable, told
+from bigcommerce_emulator.verify.shopping.shopping import (
+    Shopping,
+    UndecidedError,
+    expected,
+    shippable,
+)
 
 
 def order_refusal(shopping: Shopping) -> tuple[str, str]:
@@ -12,7 +17,7 @@ def order_refusal(shopping: Shopping) -> tuple[str, str]:
     answers = [case(shopping) for case in _LACKING.values()]
     found = {one_of(answer, "422", "400") for answer in answers}
     if len(found) > 1:
-        raise NotToldError(f"it depends: {', '.join(str(answer.status) for answer in answers)}")
+        raise UndecidedError(f"it depends: {', '.join(str(answer.status) for answer in answers)}")
     return found.pop(), "no billing address, no consignment, no option"
 
 
@@ -23,17 +28,17 @@ def incomplete_address(shopping: Shopping) -> tuple[str, str]:
 
 
 def refusals(shopping: Shopping) -> dict[str, str]:
-    """What create-order says to each cart that lacks something, or why that cannot be told."""
+    """What create-order says to each cart that lacks something, or why that is not known."""
     return {words: _said(shopping, case) for words, case in _CASES.items()}
 
 
 def _said(shopping: Shopping, case: "Case") -> str:
     try:
         return seen(case(shopping))
-    except NotToldError as error:
-        return f"not told: {error}"
+    except UndecidedError as error:
+        return f"not known: {error}"
     except (KeyError, IndexError, TypeError) as error:
-        return f"not told: another shape ({type(error).__name__})"
+        return f"not known: another shape ({type(error).__name__})"
 
 
 def _no_billing(shopping: Shopping) -> Answer:
@@ -42,14 +47,14 @@ def _no_billing(shopping: Shopping) -> Answer:
 
 def _no_consignment(shopping: Shopping) -> Answer:
     cart_id = shopping.cart()["id"]
-    told(shopping.bill(cart_id), 200, "billing")
+    expected(shopping.bill(cart_id), 200, "billing")
     return shopping.order(cart_id)
 
 
 def _no_option(shopping: Shopping) -> Answer:
     cart = shopping.cart()
-    told(shopping.bill(cart["id"]), 200, "billing")
-    told(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
+    expected(shopping.bill(cart["id"]), 200, "billing")
+    expected(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
     return shopping.order(cart["id"])
 
 
@@ -57,13 +62,13 @@ def _short_address(shopping: Shopping) -> Answer:
     checkout = shopping.chosen_cart()
     path = f"/v3/checkouts/{checkout['id']}/billing-address/{checkout['billing_address']['id']}"
     short = shopping.address | {"first_name": "", "city": ""}
-    told(shopping.ask("PUT", path, short), 200, "a billing address without a city")
+    expected(shopping.ask("PUT", path, short), 200, "a billing address without a city")
     return shopping.order(checkout["id"])
 
 
 def _deleted_cart(shopping: Shopping) -> Answer:
     cart_id = shopping.cart()["id"]
-    told(shopping.ask("DELETE", f"/v3/carts/{cart_id}"), 204, "deleting a cart")
+    expected(shopping.ask("DELETE", f"/v3/carts/{cart_id}"), 204, "deleting a cart")
     return shopping.order(cart_id)
 
 

@@ -6,10 +6,10 @@ from bigcommerce_emulator.verify.checks.orders import read
 from bigcommerce_emulator.verify.questions.carts import one_of, seen
 from bigcommerce_emulator.verify.shopping.shopping import (
     NotAskedError,
-    NotToldError,
     Shopping,
+    UndecidedError,
+    expected,
     shippable,
-    told,
 )
 
 _PENDING, _SHIPPED, _CANCELLED, _UNPAID, _PAID = 1, 2, 5, 7, 11
@@ -22,16 +22,16 @@ def update_stock_behavior(shopping: Shopping) -> tuple[str, str]:
         return "order_placed", "it falls on 0 -> 11"
     if falls(shopping, _PAID, _SHIPPED):
         return "order_completed_or_shipped", "it falls on 11 -> 2"
-    raise NotToldError("it falls neither on 0 -> 11 nor on 11 -> 2: a limit of the product?")
+    raise UndecidedError("it falls neither on 0 -> 11 nor on 11 -> 2: a limit of the product?")
 
 
 def unpaid_takes_stock(shopping: Shopping) -> tuple[str, str]:
     """Whether stock falls where an order is moved on that nobody has paid."""
     if not falls(shopping, _PAID):
-        raise NotToldError("it does not fall on 0 -> 11 either")
+        raise UndecidedError("it does not fall on 0 -> 11 either")
     pending, unpaid = falls(shopping, _PENDING), falls(shopping, _UNPAID)
     if pending != unpaid:
-        raise NotToldError(f"0 -> 1: {_word(pending)}, 0 -> 7: {_word(unpaid)}")
+        raise UndecidedError(f"0 -> 1: {_word(pending)}, 0 -> 7: {_word(unpaid)}")
     return ("yes" if unpaid else "no"), f"0 -> 1 and 0 -> 7: {_word(unpaid)}"
 
 
@@ -41,7 +41,7 @@ def cancel_returns_stock(shopping: Shopping) -> tuple[str, str]:
     number = _sell(shopping, 1, _PAID, _SHIPPED)
     sold = left(shopping)
     if sold >= before:
-        raise NotToldError("it did not fall")
+        raise UndecidedError("it did not fall")
     _move(shopping, number, _CANCELLED)
     after = left(shopping)
     return ("yes" if after == before else "no"), f"{before}, {sold} when sold, {after} afterwards"
@@ -72,7 +72,7 @@ def falls(shopping: Shopping, *statuses: int) -> bool:
 
 
 def left(shopping: Shopping) -> int:
-    """The largest quantity that a cart can have of the product; NotToldError where there is none.
+    """The largest quantity that a cart can have of the product; UndecidedError where there is none.
 
     Stock is in no cart and no checkout: the way to learn it is to ask for it.
     """
@@ -80,12 +80,12 @@ def left(shopping: Shopping) -> int:
     while _fits(shopping, high):
         low, high = high, high * 2
         if high > _MOST:
-            raise NotToldError(f"more than {_MOST} are left, or there is no end of them")
+            raise UndecidedError(f"more than {_MOST} are left, or there is no end of them")
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if _fits(shopping, middle) else (low, middle)
     if not low:
-        raise NotToldError("none is left")
+        raise UndecidedError("none is left")
     return low
 
 
@@ -101,15 +101,15 @@ def _line(shopping: Shopping, quantity: int) -> dict[str, object]:
 
 def _ready(shopping: Shopping, quantity: int) -> str:
     cart = shopping.cart(line_items=[_line(shopping, quantity)])
-    told(shopping.bill(cart["id"]), 200, "billing")
-    consigned = told(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
-    told(shopping.choose(consigned.data), 200, "choosing an option")
+    expected(shopping.bill(cart["id"]), 200, "billing")
+    consigned = expected(shopping.consign(cart["id"], shippable(cart)), 200, "a consignment")
+    expected(shopping.choose(consigned.data), 200, "choosing an option")
     return str(cart["id"])
 
 
 def _sell(shopping: Shopping, quantity: int, *statuses: int) -> int:
     answer = shopping.order(_ready(shopping, quantity))
-    number = int(told(answer, 200, "making an order").data["id"])
+    number = int(expected(answer, 200, "making an order").data["id"])
     read(shopping, number)
     for status_id in statuses:
         _move(shopping, number, status_id)
@@ -118,7 +118,7 @@ def _sell(shopping: Shopping, quantity: int, *statuses: int) -> int:
 
 def _move(shopping: Shopping, number: int, status_id: int) -> None:
     answer = shopping.ask("PUT", f"/v2/orders/{number}", {"status_id": status_id})
-    told(answer, 200, "moving an order")
+    expected(answer, 200, "moving an order")
 
 
 def _word(fallen: bool) -> str:

@@ -54,7 +54,7 @@ class DifferenceError(Exception):
     """The store does otherwise than the contract says."""
 
 
-class NotToldError(Exception):
+class UndecidedError(Exception):
     """The store did not get far enough to tell."""
 
 
@@ -96,9 +96,9 @@ class Shopping:
 
     @property
     def product(self) -> dict[str, object]:
-        """The line of a product to buy; NotToldError where none is known."""
+        """The line of a product to buy; UndecidedError where none is known."""
         if self.means.line is None:
-            raise NotToldError("no product is known: set BIGCOMMERCE_PRODUCT_ID")
+            raise UndecidedError("no product is known: set BIGCOMMERCE_PRODUCT_ID")
         return dict(self.means.line)
 
     @property
@@ -120,7 +120,7 @@ class Shopping:
 
     def cart(self, **more: object) -> Any:
         """The data of a new cart."""
-        return told(self.open_cart(None, **more), 201, "opening a cart").data
+        return expected(self.open_cart(None, **more), 201, "opening a cart").data
 
     def bill(self, cart_id: str, **changes: object) -> Answer:
         """The answer to giving a billing address."""
@@ -136,13 +136,13 @@ class Shopping:
         consignment = checkout["consignments"][0]
         options = deliveries(consignment)
         if not options:
-            raise NotToldError("the store ships nothing to the sample address in Austin, US")
+            raise UndecidedError("the store ships nothing to the sample address in Austin, US")
         path = f"/v3/checkouts/{checkout['id']}/consignments/{consignment['id']}"
         return self.ask("PUT", path, {"shipping_option_id": options[0]["id"]})
 
     def checkout(self, cart_id: str, query: Mapping[str, str] | None = None) -> Any:
         """The data of a checkout."""
-        return told(
+        return expected(
             self.ask("GET", f"/v3/checkouts/{cart_id}", None, query), 200, "reading a checkout"
         ).data
 
@@ -168,20 +168,20 @@ class Shopping:
     def go_through(self) -> Story:
         """A new cart that went all the way to an order."""
         cart = self.open_cart()
-        cart_id = told(cart, 201, "opening a cart").data["id"]
-        billed = told(self.bill(cart_id), 200, "billing")
-        consigned = told(self.consign(cart_id, shippable(cart.data)), 200, "a consignment")
-        chosen = told(self.choose(consigned.data), 200, "choosing an option")
-        checkout = told(self.ask("GET", f"/v3/checkouts/{cart_id}"), 200, "reading a checkout")
-        ordered = told(self.order(cart_id), 200, "making an order")
+        cart_id = expected(cart, 201, "opening a cart").data["id"]
+        billed = expected(self.bill(cart_id), 200, "billing")
+        consigned = expected(self.consign(cart_id, shippable(cart.data)), 200, "a consignment")
+        chosen = expected(self.choose(consigned.data), 200, "choosing an option")
+        checkout = expected(self.ask("GET", f"/v3/checkouts/{cart_id}"), 200, "reading a checkout")
+        ordered = expected(self.order(cart_id), 200, "making an order")
         return Story(cart, billed, consigned, chosen, checkout, ordered)
 
     def chosen_cart(self) -> Any:
         """The checkout of a new cart that lacks nothing to be ordered."""
         cart = self.cart()
-        told(self.bill(cart["id"]), 200, "billing")
-        consigned = told(self.consign(cart["id"], shippable(cart)), 200, "a consignment")
-        return told(self.choose(consigned.data), 200, "choosing an option").data
+        expected(self.bill(cart["id"]), 200, "billing")
+        consigned = expected(self.consign(cart["id"], shippable(cart)), 200, "a consignment")
+        return expected(self.choose(consigned.data), 200, "choosing an option").data
 
     @cached_property
     def story(self) -> Story:
@@ -251,16 +251,16 @@ def shippable(cart: Any) -> list[dict[str, object]]:
 
 
 def stale(shown: Any) -> dict[str, object]:
-    """A version that the cart or checkout does not have; NotToldError where it has none."""
+    """A version that the cart or checkout does not have; UndecidedError where it has none."""
     if "version" not in shown:
-        raise NotToldError("there is no version")
+        raise UndecidedError("there is no version")
     return {"version": shown["version"] + 7}
 
 
-def told(answer: Answer, status: int, doing: str) -> Answer:
-    """The answer if it has this status, else NotToldError with what was being done."""
+def expected(answer: Answer, status: int, doing: str) -> Answer:
+    """The answer if it has this status, else UndecidedError with what was being done."""
     if answer.status != status:
-        raise NotToldError(f"{doing} was answered {answer.status}{title(answer)}")
+        raise UndecidedError(f"{doing} was answered {answer.status}{title(answer)}")
     return answer
 
 

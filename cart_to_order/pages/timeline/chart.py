@@ -40,7 +40,7 @@ def legend(timeline: Timeline) -> Html:
     failed = sum(bar.tone in ("wait", "bad") for bar in timeline.calls)
     if not timeline.detailed:
         return tag("span", "from the ledger and events: calls and writes are not logged")
-    told = [
+    shown = [
         ("call", "store calls", length(_sum(timeline.calls))),
         ("failed", "failed or refused", str(failed)),
         ("write", "ledger writes", length(_sum(timeline.writes))),
@@ -48,7 +48,7 @@ def legend(timeline: Timeline) -> Html:
     ]
     keys = [
         tag("li", tag("i", class_=f"key {kind}"), f"{words} ", tag("b", figure))
-        for kind, words, figure in told
+        for kind, words, figure in shown
     ]
     return tag("ul", *keys, class_="legend")
 
@@ -129,8 +129,8 @@ def _bar(axis: Axis, bar: Bar) -> Html:
     ledger = tag("span", "ledger ", class_="soft") if bar.kind == "write" else ""
     words = (ledger, tag("b", bar.name), " ", tag("span", bar.note, class_="soft"))
     label = tag("span", *words, class_="label", title=f"{bar.name} {bar.note}".strip())
-    told = (bar.name, bar.note, bar.result, length(bar.seconds), f"{clock(bar.began)} UTC")
-    title = ", ".join(word for word in told if word)
+    shown = (bar.name, bar.note, bar.result, length(bar.seconds), f"{clock(bar.began)} UTC")
+    title = ", ".join(word for word in shown if word)
     style = _stretch(axis, bar.began, bar.ended)
     broken = " broken" if bar.kind != "wait" and axis.cuts_short(bar.began, bar.ended) else ""
     drawn = tag("i", class_=f"bar-{bar.kind} {bar.tone}{broken}", style=style, title=title)

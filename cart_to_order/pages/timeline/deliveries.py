@@ -69,14 +69,14 @@ def read_deliveries(lines: Iterable[Line]) -> list[Delivery]:
     """
     by_delivery = sorted(lines, key=lambda line: line.delivery)
     groups = [list(group) for _, group in groupby(by_delivery, key=lambda line: line.delivery)]
-    worked = [group for group in groups if any(not isinstance(x.told, Note) for x in group)]
-    spoke = [group for group in groups if any(not _only_asked(x.told) for x in group)]
+    worked = [group for group in groups if any(not isinstance(x.event, Note) for x in group)]
+    spoke = [group for group in groups if any(not _only_asked(x.event) for x in group)]
     ordered = sorted(worked or spoke, key=lambda group: min(line.at for line in group))
     return [_delivery(number, group) for number, group in enumerate(ordered, 1)]
 
 
 def until_next(before: Delivery) -> str:
-    """Why nothing happens for a while after this delivery, as far as it told."""
+    """Why nothing happens for a while after this delivery, as far as it logged that."""
     last = before.outcome
     if last is None or last.event == "create-order ambiguous":
         return "no last word: lease or visibility timeout"
@@ -98,14 +98,14 @@ def said(note: Note) -> str:
     return f"{NOTES[note.event]}: {about}" if about else NOTES[note.event]
 
 
-def _only_asked(told: Call | Write | Note) -> bool:
-    return isinstance(told, Note) and told.code == _NO_SUCH_ORDER
+def _only_asked(event: Call | Write | Note) -> bool:
+    return isinstance(event, Note) and event.code == _NO_SUCH_ORDER
 
 
 def _delivery(number: int, lines: Sequence[Line]) -> Delivery:
     ordered = sorted(lines, key=lambda line: line.at)
-    notes = [line.told for line in ordered if isinstance(line.told, Note)]
-    work = [line.told for line in ordered if not isinstance(line.told, Note)]
+    notes = [line.event for line in ordered if isinstance(line.event, Note)]
+    work = [line.event for line in ordered if not isinstance(line.event, Note)]
     return Delivery(
         number=number,
         entry_point=next((x.entry_point for x in ordered if x.entry_point), _UNKNOWN),

@@ -58,7 +58,7 @@ class Write:
 
 @dataclass(frozen=True)
 class Note:
-    """One event that a function told of."""
+    """One event that a function logged."""
 
     event: str
     code: str
@@ -74,12 +74,12 @@ class Line:
     entry_point: str
     attempt: int
     cold: bool
-    told: Call | Write | Note
+    event: Call | Write | Note
 
     @property
     def at(self) -> float:
         """When that began."""
-        return self.told.at if isinstance(self.told, Note) else self.told.began
+        return self.event.at if isinstance(self.event, Note) else self.event.began
 
 
 def read_lines(texts: Iterable[str], store: str, key: str) -> list[Line]:
@@ -98,7 +98,7 @@ def whose_call(text: str) -> tuple[str, str] | None:
 
 def has_work(lines: Iterable[Line]) -> bool:
     """Whether calls or writes are among the lines."""
-    return any(not isinstance(line.told, Note) for line in lines)
+    return any(not isinstance(line.event, Note) for line in lines)
 
 
 def found_by(text: str, search: str) -> tuple[str, str] | None:
@@ -117,10 +117,10 @@ def _line(text: str, store: str, key: str) -> Line | None:
     if (fields.get("store"), fields.get("key")) != (store, key) or _READS in fields:
         return None
     try:
-        told = _told(fields)
+        event = _event(fields)
     except (ValueError, KeyError, TypeError, OverflowError):
         return None
-    if told is None:
+    if event is None:
         return None
     message = _word(fields, "message_id")
     attempt = fields.get("attempt")
@@ -130,11 +130,11 @@ def _line(text: str, store: str, key: str) -> Line | None:
         entry_point="queue" if message else "API",
         attempt=attempt if type(attempt) is int else 1,
         cold=fields.get("cold_start") is True,
-        told=told,
+        event=event,
     )
 
 
-def _told(fields: Mapping[str, Any]) -> Call | Write | Note | None:
+def _event(fields: Mapping[str, Any]) -> Call | Write | Note | None:
     message = fields["message"]
     if message == CALL:
         status = fields.get("status") or 0

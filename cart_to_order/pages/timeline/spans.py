@@ -51,7 +51,7 @@ def _home(at: float, spans: Mapping[str, Sequence[float]]) -> str:
 
 
 def _seconds(line: Line) -> float:
-    return 0.0 if isinstance(line.told, Note) else line.told.seconds
+    return 0.0 if isinstance(line.event, Note) else line.event.seconds
 
 
 def _spans(text: str) -> Iterator[Mapping[str, Any]]:
@@ -94,4 +94,4 @@ def _line(span: Mapping[str, Any], request: str) -> Line | None:
         status = (http.get("response") or {}).get("status", 0)
         method = str((http.get("request") or {}).get("method", ""))[:60]
         done = Call(name, method, began, seconds, status if type(status) is int else 0, "")
-    return Line(delivery=request, entry_point="", attempt=1, cold=False, told=done)
+    return Line(delivery=request, entry_point="", attempt=1, cold=False, event=done)

@@ -14,7 +14,7 @@ from cart_to_order.pages.timeline.lines import Line, has_work, read_lines
 from cart_to_order.pages.timeline.spans import joined
 
 _ROUNDING = 0.11
-"""The ledger's history is told in tenths of a second."""
+"""The ledger's history is kept in tenths of a second."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Timeline:
         return any(each.bars for each in self.deliveries)
 
     @property
-    def untold(self) -> int:
+    def unseen(self) -> int:
         """Deliveries that the ledger counts and no log line tells of yet."""
         return max(self.entry.deliveries - len(self.deliveries), 0)
 

@@ -1,7 +1,8 @@
 """Adapter: reads the ledger, and a store's orders; writes nothing.
 
 The ledger has no index by time or store: one would cost each order a fifth write unit. So all of
-it is read, in parts side by side, and DynamoDB sends only what the audit looks at.
+it is read, in parts side by side, and DynamoDB sends only what the audit looks at. Some of its read
+units are left to callers who ask about their orders; orders themselves only write.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from botocore.config import Config
 
 from order_service.auditing.findings import AuditedOrder
 from order_service.bigcommerce.calls import Operation, StoreCalls
+from order_service.clock import AWS_SECONDS, Deadline
 from order_service.ledger.entry import Entry
 from order_service.store.signals import CartGone
 from order_service.store_steps import ONE_ORDER, ORDERS
@@ -31,6 +33,8 @@ PATIENT = Config(
     max_pool_connections=SEGMENTS,
 )
 """How the ledger is read: a table that gives no more read units for now refuses some pages."""
+UNITS_A_SECOND = 9_000
+"""Read units that the audit takes: a new on-demand table gives 12,000, and callers ask as well."""
 LOOKED_AT = (
     "id",
     "phase",
@@ -56,36 +60,29 @@ class LedgerPart:
     """Read units, as DynamoDB counted them."""
 
 
-def unhurried() -> None:
-    """Check nothing: there is time enough."""
-
-
-def ledger_entries(client: "DynamoDBClient", table: str, store: str) -> LedgerPart:
+def ledger_entries(
+    client: "DynamoDBClient", table: str, store: str, deadline: Deadline
+) -> LedgerPart:
     """Return every ledger entry of one store; reads the whole table for it."""
-    return _scanned(client, table, "begins_with(id, :store)", {":store": {"S": f"{store}#"}})
+    condition, values = "begins_with(id, :store)", {":store": {"S": f"{store}#"}}
+    return _scanned(client, _asking(table, condition, values), deadline)
 
 
 def recent_entries(
-    client: "DynamoDBClient", table: str, since: float, check: Callable[[], None] = unhurried
+    client: "DynamoDBClient", table: str, since: float, deadline: Deadline
 ) -> LedgerPart:
     """Return the entries of every store that were created since; reads the whole table for it.
 
-    ``check`` is called before each page, and what it raises ends the reading.
+    Raises OutOfTime.
     """
     # A store's pace has no phase.
     condition = "created_at >= :since AND attribute_exists(phase)"
-    return _scanned(client, table, condition, {":since": {"N": repr(since)}}, check)
+    return _scanned(client, _asking(table, condition, {":since": {"N": repr(since)}}), deadline)
 
 
-def _scanned(
-    client: "DynamoDBClient",
-    table: str,
-    condition: str,
-    values: Mapping[str, Any],
-    check: Callable[[], None] = unhurried,
-) -> LedgerPart:
+def _asking(table: str, condition: str, values: Mapping[str, Any]) -> dict[str, Any]:
     names = {f"#{name}": name for name in LOOKED_AT}
-    asked: Any = {
+    return {
         "TableName": table,
         "FilterExpression": condition,
         "ExpressionAttributeValues": values,
@@ -94,19 +91,23 @@ def _scanned(
         "TotalSegments": SEGMENTS,
     }
 
-    stopped = Event()
+
+def _scanned(client: "DynamoDBClient", asked: Mapping[str, Any], deadline: Deadline) -> LedgerPart:
+    stopped, clock = Event(), deadline.clock
 
     def segment(number: int) -> LedgerPart:
-        part = LedgerPart()
-        check()
+        part, began = LedgerPart(), clock.now()
+        deadline.require(AWS_SECONDS, "audit")
         pages = client.get_paginator("scan")
         for page in pages.paginate(**asked, Segment=number, ReturnConsumedCapacity="TOTAL"):
             part.entries += [_entry(item) for item in page["Items"]]
             part.read += page["ScannedCount"]
             part.units += page.get("ConsumedCapacity", {}).get("CapacityUnits", 0.0)
-            if stopped.is_set():
+            if stopped.is_set() or "LastEvaluatedKey" not in page:
                 break
-            check()
+            early = part.units * SEGMENTS / UNITS_A_SECOND - (clock.now() - began)
+            deadline.require(max(early, 0.0) + AWS_SECONDS, "audit")
+            clock.sleep(max(early, 0.0))
         return part
 
     with ThreadPoolExecutor(SEGMENTS) as threads:

@@ -3,14 +3,16 @@
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from order_service.clock import Clock, SystemClock
 from order_service.errors import CredentialsUnusable, UnknownStore
 from order_service.telemetry.observation import Journal
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CACHE_SECONDS = 300
 """How long a secret is remembered, and so how soon a corrected one can be noticed."""
@@ -57,15 +59,19 @@ class SecretCredentials:
     """
 
     def __init__(
-        self, provider: SecretsProvider, prefix: str, journal: Journal, clock: Clock | None = None
+        self,
+        secrets: "SecretsManagerClient",
+        prefix: str,
+        journal: Journal,
+        clock: Clock | None = None,
     ) -> None:
-        self._provider = provider
+        self._secrets = secrets
         self._prefix = prefix
         self._journal = journal
         self._clock = clock or SystemClock()
         self._good_until: dict[str, float] = {}
         self._missing_until: dict[str, float] = {}
-        self._last: dict[str, tuple[object, Credential]] = {}
+        self._known: dict[str, Credential] = {}
 
     def get(self, store: str) -> Credential:
         """Return the credential, at most 5 minutes old; raises CredentialsUnusable.
@@ -75,52 +81,51 @@ class SecretCredentials:
         now = self._clock.now()
         if now < self._missing_until.get(store, 0.0):
             raise self._absent(store)
-        return self._read(store, force=now >= self._good_until.get(store, 0.0))
+        if now < self._good_until.get(store, 0.0):
+            return self._known[store]
+        return self._read(store)
 
     def refresh(self, store: str) -> None:
         """Read the secret again; raises CredentialsUnusable when it cannot be used."""
-        self._read(store, force=True)
+        self._read(store)
 
-    def _read(self, store: str, *, force: bool) -> Credential:
+    def _read(self, store: str) -> Credential:
         name, now = self._prefix + store, self._clock.now()
         try:
-            credential = self._parsed(store, self._text(name, force=force))
+            credential = _parse(self._text(name))
         except _Unusable as reason:
             self._journal.note("secret unusable", secret=name, why=str(reason))
             if isinstance(reason, _Missing):
                 self._remember_missing(store, now)
                 raise self._absent(store) from None
+            if not isinstance(reason, _Unread) and store in self._known:
+                # What was written over it is not used for the rest of its time.
+                self._good_until[store] = now
             raise _not_set_up() from None
         self._missing_until.pop(store, None)
-        if force:
-            # Only a secret that can be used: a corrected one is seen immediately.
-            self._good_until[store] = now + CACHE_SECONDS
+        # Only a secret that can be used: a corrected one is seen immediately.
+        self._known[store], self._good_until[store] = credential, now + CACHE_SECONDS
         return credential
 
     def _absent(self, store: str) -> CredentialsUnusable:
         # A store whose secret was there is no misspelt name.
         return _not_set_up() if store in self._good_until else _unknown()
 
-    def _parsed(self, store: str, text: object) -> Credential:
-        """Each call asks for the credential, and the text is nearly always the one before."""
-        before, credential = self._last.get(store, (None, None))
-        if credential is None or text != before:
-            credential = _parse(text)
-            self._last[store] = text, credential
-        return credential
-
     def _remember_missing(self, store: str, now: float) -> None:
         if len(self._missing_until) >= MOST_MISSING:
             self._missing_until.clear()
         self._missing_until[store] = now + MISSING_SECONDS
 
-    def _text(self, name: str, *, force: bool) -> object:
+    def _text(self, name: str) -> object:
         try:
-            return self._provider.get(name, max_age=2 * CACHE_SECONDS, force_fetch=force)
-        except GetParameterError as error:
-            reason = _reason(error)
-            kind = _Missing if reason == "ResourceNotFoundException" else _Unusable
+            return self._secrets.get_secret_value(SecretId=name).get("SecretString")
+        except ClientError as error:
+            # Never the text: it may quote what a secret holds.
+            reason = error.response["Error"]["Code"]
+            kind = _Missing if reason == "ResourceNotFoundException" else _Unread
             raise kind(f"cannot be read ({reason})") from None
+        except BotoCoreError:
+            raise _Unread("cannot be read (no answer)") from None
 
 
 def _not_set_up() -> CredentialsUnusable:
@@ -142,7 +147,11 @@ class _Unusable(Exception):
     """The secret cannot be used; the text says why, without a word of it."""
 
 
-class _Missing(_Unusable):
+class _Unread(_Unusable):
+    """It could not be read, whatever it holds."""
+
+
+class _Missing(_Unread):
     """There is no such secret."""
 
 
@@ -166,9 +175,3 @@ def _parse(text: object) -> Credential:
         if not isinstance(flag, bool):
             raise _Unusable(f"has a {name} that is neither true nor false")
     return Credential(store_hash, token, *flags)
-
-
-def _reason(error: GetParameterError) -> str:
-    # Never the text: it may quote what a secret holds.
-    known = re.search(r"\((\w+Exception)\)", str(error))
-    return known[1] if known else "no answer"

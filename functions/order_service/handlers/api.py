@@ -1,6 +1,7 @@
 """Entry: API Gateway. POST places an order or returns the key's; GET returns its state.
 
-Quotes, reads and cancellations have modules of their own.
+Quotes, reads, cancellations and what needs attention have modules of their own. Those that no
+order needs are imported when they are first asked for: a cold start would pay for them.
 """
 
 from contextlib import suppress
@@ -25,9 +26,6 @@ from order_service.errors import (
     TooManyRequests,
     UnknownPath,
 )
-from order_service.handlers.api_attention import retry, tell_orders
-from order_service.handlers.api_cancel import answer_cancellation
-from order_service.handlers.api_quotes import tell_quote
 from order_service.handlers.api_reads import tell_state
 from order_service.handlers.caller_ids import caller_of_request, counted_as
 from order_service.handlers.gateway_event import sanitised, sent_values, url_of
@@ -105,6 +103,8 @@ def read_order_status(store: str, key: str) -> Response[str]:
 @app.delete("/stores/<store>/orders/<key>")
 def cancel_order(store: str, key: str) -> Response[str]:
     """Cancel a key, or its order too; see the README's section on cancelling."""
+    from order_service.handlers.api_cancel import answer_cancellation
+
     known = _known(read_key(store, unquote(key)))
     return answer_cancellation(known, _caller(), app.current_event, _deadline())
 
@@ -112,18 +112,24 @@ def cancel_order(store: str, key: str) -> Response[str]:
 @app.get("/stores/<store>/orders")
 def list_orders(store: str) -> Response[str]:
     """List the orders of a store that need attention, with the reasons."""
+    from order_service.handlers.api_attention import tell_orders
+
     return tell_orders(store, app.current_event.raw_event, _caller(), _deadline())
 
 
 @app.post("/stores/<store>/orders/<key>/retry")
 def retry_order(store: str, key: str) -> Response[str]:
     """Send a refused order again under its own key, as it was sent or as the body corrects it."""
+    from order_service.handlers.api_attention import retry
+
     return retry(_known(read_key(store, unquote(key))), app.current_event, _caller())
 
 
 @app.post("/stores/<store>/quotes")
 def create_quote(store: str) -> Response[str]:
     """Tell what the order in the body would cost; nothing is left behind."""
+    from order_service.handlers.api_quotes import tell_quote
+
     return tell_quote(store, app.current_event, app.lambda_context)
 
 

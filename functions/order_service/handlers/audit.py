@@ -34,16 +34,13 @@ def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     began = here.clock.now()
     deadline = Deadline(here.clock, began + seconds_left)
 
-    def in_time() -> None:
-        deadline.require(AWS_SECONDS, "audit")
-
     def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
         return here.open_calls(store, CORRELATION_ID, deadline, courtesy.observe)
 
     dynamodb: Any = session().create_client("dynamodb", config=AWS.merge(PATIENT))
     since = here.clock.now() - settings.AUDIT_DAYS * DAY
     with one_request():
-        part = recent_entries(dynamodb, settings.LEDGER_TABLE, since, in_time)
+        part = recent_entries(dynamodb, settings.LEDGER_TABLE, since, deadline)
         report_reading(part, here.clock.now() - began)
         done = audits(part.entries, open_calls, deadline)
         for one in done:

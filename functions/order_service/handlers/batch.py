@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypedDict
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from order_service.keys import OrderKey
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import GO_ON, Turn, Wait, calls_of
+from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, read_message, read_order
 
 RECEIVES_OF_BEGUN = 3
@@ -56,7 +55,7 @@ Pace = Callable[[str, Sequence[Turn]], Sequence[Wait]]
 """Says for each order of a store how it waits for its turn."""
 Settle = Callable[[Waiting, Wait], bool]
 """Deals with one record for good, or puts it back (after that wait) and returns False."""
-Far = Callable[[Sequence[tuple[SQSRecord, Wait]]], set[str]]
+Far = Callable[[Sequence[tuple[Waiting, Wait]]], set[str]]
 """Sends the records again whose turn is far away, and returns the ids of those that are sent."""
 
 
@@ -124,7 +123,7 @@ def _sent_again(
 ) -> list[str]:
     sent: set[str] = set()
     with suppress(Exception):
-        sent = far([(one.record, later[one.record.message_id]) for one in line])
+        sent = far([(one, later[one.record.message_id]) for one in line])
     return _unsettled([one for one in line if one.record.message_id not in sent], later, settle)
 
 

@@ -9,12 +9,12 @@ one order, and never none.
 from collections.abc import Sequence
 
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from order_service.errors import NotYet, QueueUnavailable, WaitedTooLong
 from order_service.handlers.wiring import Services
 from order_service.queueing.order_queue import Copy
 from order_service.queueing.pace import LONGEST_HIDDEN, Wait
+from order_service.queueing.queue_event import SQSRecord
 from order_service.queueing.sent_again import (
     attributes_again,
     delay_of,

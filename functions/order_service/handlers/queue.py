@@ -1,11 +1,11 @@
 """Entry: SQS. Each record is placed, recorded as refused, parked, or put back for later."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.clock import AWS_SECONDS, Deadline
@@ -21,7 +21,6 @@ from order_service.errors import (
 from order_service.handlers.batch import PartialResponse, Waiting, side_by_side
 from order_service.handlers.putting_back import (
     LONGEST_BACK_OFF,
-    Waits,
     age,
     back_off,
     count_age,
@@ -30,7 +29,6 @@ from order_service.handlers.putting_back import (
     received,
     send_again,
 )
-from order_service.handlers.queue_event import sound_records
 from order_service.handlers.queue_jobs import job_of
 from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot, services
@@ -38,6 +36,7 @@ from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Wait
+from order_service.queueing.queue_event import SQSRecord, sound_records
 from order_service.queueing.sent_again import as_first_sent
 from order_service.request.intake import Job, key_of
 from order_service.telemetry.telemetry import (
@@ -89,10 +88,11 @@ def work_through(
         with one_request(received(one.record), message_id=one.record.message_id):
             return _dealt_with(one, wait, here, deadline)
 
-    def far(waits: Waits) -> set[str]:
-        sent = send_again(waits, here)
-        here.service.journal.note("records wait for their turn", count=len(sent))
-        return sent
+    def far(waits: Sequence[tuple[Waiting, Wait]]) -> set[str]:
+        # One line for a store, not for a message: there may be a million, every quarter of an hour.
+        for store, count in Counter(one.key.store for one, _ in waits if one.key).items():
+            here.service.journal.note("record waits for its turn", store=store, count=count)
+        return send_again([(one.record, wait) for one, wait in waits], here)
 
     def left() -> float:
         # A write to the ledger that began just in time may end.

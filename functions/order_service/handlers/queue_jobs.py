@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from order_service.callers import Caller
 from order_service.clock import Deadline
 from order_service.errors import InvalidRequest, VersionMismatch
@@ -19,6 +17,7 @@ from order_service.ledger.attention_row import row_of
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import CancelAsked
 from order_service.placing.attention import no_longer_listed
+from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, key_of, read_message, read_order
 
 

@@ -46,10 +46,10 @@ class NoEventPublished(Exception):
 
 @watched
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Tell one batch; answers with the record from which on it must come again.
+    """Publish one batch as events; the answer names the record from which on it must come again.
 
-    Raises NothingTold when that is the first: then the batch is halved until a record that cannot
-    be read is alone, so that no other goes to the dead-letter queue with it.
+    Raises NoEventPublished if that is the first: the batch is then halved until a record that
+    cannot be read is alone, so that no other goes to the dead-letter queue with it.
     """
     if is_asked_for(event):
         return dict(self_test())
@@ -75,8 +75,8 @@ def tell(
     Returns the sequence number of the first record that is not done, None when all are.
     """
     meant, unread = _read(records, add)
-    untold = _sent(meant, events, deadline)
-    return next(iter(untold), unread)
+    unsent = _sent(meant, events, deadline)
+    return next(iter(unsent), unread)
 
 
 def _read(records: Sequence[Record], add: Add) -> tuple[dict[str, Announcement], str | None]:

@@ -14,7 +14,6 @@ from importlib import import_module
 from typing import Any
 
 import botocore.session
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from botocore.config import Config
 
 from order_service.bigcommerce.calls import StoreCalls
@@ -131,9 +130,8 @@ def _built(settings: Settings, clock: Clock) -> Services:
     connecting = partial(connect, connections=AT_ONCE, clock=clock)
     send = lazy(partial(connecting, settings.BIGCOMMERCE_URL))
     send_b2b = lazy(partial(connecting, settings.B2B_URL))
-    provider = lazy(lambda: SecretsProvider(boto3_client=secrets))
     journal, table = LogJournal(), settings.LEDGER_TABLE
-    credentials = SecretCredentials(provider, settings.SECRET_PREFIX, journal, clock)
+    credentials = SecretCredentials(secrets, settings.SECRET_PREFIX, journal, clock)
     ownership = Ownership(settings.KEYS_BELONG_TO_CALLERS)
     kept = settings.LEDGER_TTL_DAYS
     ledger = Ledger(dynamodb, table, clock, kept, watch_write, ownership)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from order_service.answers import Fixer, optional
+from order_service.answers import Answer, Fixer, optional
 from order_service.errors import MalformedRequest
 from order_service.keys import KEY
 from order_service.ledger.attention_row import Attention, AttentionRow, facts_of
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[a-z0-9_]{1,64}")
 _SECONDS = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
 
 
-class ListedOrder(BaseModel):
+class ListedOrder(Answer):
     """One order that needs attention; ``since`` in seconds since 1970."""
 
     key: Annotated[str, Field(json_schema_extra={"pattern": f"^{KEY.pattern}$"})]
@@ -42,7 +42,7 @@ class ListedOrder(BaseModel):
     order_id: Annotated[int | None, optional(description="The order, not finished yet.")] = None
 
 
-class OrderList(BaseModel):
+class OrderList(Answer):
     """A page of the orders of one store that need attention, in the order of their keys."""
 
     orders: list[ListedOrder]

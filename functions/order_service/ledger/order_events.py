@@ -31,7 +31,7 @@ class OrderEvents:
             return [error.response["Error"]["Code"]] * len(announcements)
         except BotoCoreError as error:
             return [type(error).__name__] * len(announcements)
-        return [told.get("ErrorCode") for told in answer["Entries"]]
+        return [entry.get("ErrorCode") for entry in answer["Entries"]]
 
     def _entry(self, announcement: Announcement) -> "PutEventsRequestEntryTypeDef":
         return {

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from order_service.answers import (
+    Answer,
     FieldError,
     PlacedOrder,
     Problem,
@@ -24,7 +25,7 @@ HANDED_OVER = (OutcomeUnknown, OutOfTime, StorePaused, Unfinished)
 _PAUSED = f"Nothing until an operator ends the pause. {AGAIN}"
 
 
-class LastError(BaseModel):
+class LastError(Answer):
     """Why the last delivery of a key came to no end."""
 
     code: str
@@ -37,7 +38,7 @@ class LastError(BaseModel):
     errors: Annotated[list[FieldError] | None, optional()] = None
 
 
-class OrderState(BaseModel):
+class OrderState(Answer):
     """How far a key has come, and its order or refusal."""
 
     order_id: Annotated[int | None, optional(description="The order, once there is one.")] = None

@@ -52,7 +52,7 @@ def finish(
     if wanted := _wanted(order):
         try:
             row, refusal = _written(wanted, made, store, deadline)
-            finishing = _told(wanted, row, refusal, order)
+            finishing = _finishing(wanted, row, refusal, order)
         except NotYet as failure:
             _raise_unless(last_try, failure)
             finishing = _given_up(wanted, failure)
@@ -130,7 +130,7 @@ def _read(made: Made, store: Store) -> OrderRow:
     return row
 
 
-def _told(
+def _finishing(
     wanted: Mapping[str, Any], row: OrderRow, refusal: StoreRefused | None, order: OrderRequest
 ) -> Finishing:
     lacking = row.lacking(wanted)

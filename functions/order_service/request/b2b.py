@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from order_service.request.field_types import Strict, Text
+from order_service.request.field_types import Strict, Text, no_items
 
 
 class ExtraField(Strict):
@@ -18,4 +18,4 @@ class B2b(Strict):
     """The purchase order number and the store's extra fields; at least one of the two."""
 
     po_number: Annotated[Text, Field(min_length=1)] | None = None
-    extra_fields: Annotated[list[ExtraField], Field(max_length=50, default_factory=list)]
+    extra_fields: Annotated[list[ExtraField], Field(max_length=50, default_factory=no_items)]

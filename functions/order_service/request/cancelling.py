@@ -11,7 +11,7 @@ from order_service.request.intake import described
 class CancelRequest(BaseModel):
     """What is to be cancelled: the key, and its order only if that is said."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     order: Annotated[
         Literal["cancel"] | None,

@@ -15,6 +15,7 @@ from order_service.request.field_types import (
     Strict,
     Text,
     else_say,
+    no_items,
 )
 from order_service.request.lines import MOST_LINES, LineRef
 
@@ -28,7 +29,7 @@ class CustomField(Strict):
     ]
 
 
-class Address(Strict):
+class Address(Strict, defer_build=False):
     """A billing or shipping address in BigCommerce's fields."""
 
     country_code: Country
@@ -43,7 +44,7 @@ class Address(Strict):
     state_or_province_code: Text | None = None
     postal_code: Annotated[str, Field(max_length=30)] | None = None
     phone: Annotated[str, Field(max_length=50)] | None = None
-    custom_fields: Annotated[list[CustomField], Field(default_factory=list)]
+    custom_fields: Annotated[list[CustomField], Field(default_factory=no_items)]
 
 
 class BillingAddress(Address):
@@ -62,8 +63,8 @@ class CustomShipping(Strict):
 class Exclusion(Strict):
     """The shipping options that are never taken, by the store's types or descriptions."""
 
-    types: Annotated[list[Name], Field(max_length=50, default_factory=list)]
-    descriptions: Annotated[list[Name], Field(max_length=50, default_factory=list)]
+    types: Annotated[list[Name], Field(max_length=50, default_factory=no_items)]
+    descriptions: Annotated[list[Name], Field(max_length=50, default_factory=no_items)]
 
 
 class ShippingRule(Strict):

@@ -104,7 +104,7 @@ def read_message(text: str) -> tuple[OrderKey, dict[str, Any]]:
     message = read_object(text, field="message", most_bytes=MAX_MESSAGE_BYTES)
     unknown = sorted(set(message) - {"store", "idempotency_key", "order"})
     if unknown:
-        raise malformed(_told(unknown[0]), "is not a field of this message")
+        raise malformed(_reportable(unknown[0]), "is not a field of this message")
     body = message.get("order")
     if not isinstance(body, dict):
         raise malformed("order", "must be the order, a JSON object")
@@ -168,11 +168,11 @@ def described(found: ErrorDetails) -> FieldError:
 
 
 def _field_at(path: Sequence[str | int]) -> str:
-    parts = (f"[{part}]" if isinstance(part, int) else f".{_told(part)}" for part in path)
+    parts = (f"[{part}]" if isinstance(part, int) else f".{_reportable(part)}" for part in path)
     return "".join(parts).lstrip(".")[:LONGEST_PATH] or "order"
 
 
-def _told(name: str) -> str:
+def _reportable(name: str) -> str:
     """Return a field's name to report; a text that is no name may be a customer's address."""
     return name if _FIELD.fullmatch(name) else "[unreadable name]"
 

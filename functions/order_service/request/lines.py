@@ -15,6 +15,7 @@ from order_service.request.field_types import (
     Strict,
     Text,
     else_say,
+    no_items,
 )
 
 MOST_LINES = 500
@@ -64,7 +65,7 @@ class GiftWrapping(Strict):
     wrap_details: Annotated[list[Wrap], Field(min_length=1, max_length=1000)]
 
 
-class LineItem(Strict):
+class LineItem(Strict, defer_build=False):
     """A catalog product.
 
     With ``product_id``, ``sku`` is the caller's name for the line and is not sent; alone it is
@@ -74,7 +75,7 @@ class LineItem(Strict):
     product_id: Id | None = None
     quantity: Quantity
     variant_id: Id | None = None
-    option_selections: Annotated[list[OptionSelection], Field(default_factory=list)]
+    option_selections: Annotated[list[OptionSelection], Field(default_factory=no_items)]
     list_price: Money | None = None
     name: Name | None = None
     sku: Sku | None = None
@@ -95,7 +96,7 @@ class LineItem(Strict):
         return self
 
 
-class CustomItem(Strict):
+class CustomItem(Strict, defer_build=False):
     """Something that is not in the catalog; it is shipped like a physical product."""
 
     name: Name

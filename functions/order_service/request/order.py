@@ -11,18 +11,30 @@ from order_service.request.b2b import B2b
 from order_service.request.customer import CustomerByEmail
 from order_service.request.destinations import BillingAddress, Consignment, ShippingRule
 from order_service.request.email_addresses import COMPARED
-from order_service.request.field_types import Currency, Id, IdOrNone, Money, Strict, Text
+from order_service.request.field_types import (
+    Currency,
+    Id,
+    IdOrNone,
+    Money,
+    Strict,
+    Text,
+    no_items,
+)
 from order_service.request.lines import MOST_LINES, CustomItem, GiftCertificate, LineItem
 from order_service.request.order_statuses import StatusId
 
 
-class OrderRequest(Strict):
+class OrderRequest(Strict, defer_build=False):
     """One order, as a caller describes it."""
 
     billing_address: BillingAddress
-    line_items: Annotated[list[LineItem], Field(max_length=MOST_LINES, default_factory=list)]
-    custom_items: Annotated[list[CustomItem], Field(max_length=MOST_LINES, default_factory=list)]
-    gift_certificates: Annotated[list[GiftCertificate], Field(max_length=50, default_factory=list)]
+    line_items: Annotated[list[LineItem], Field(max_length=MOST_LINES, default_factory=no_items)]
+    custom_items: Annotated[
+        list[CustomItem], Field(max_length=MOST_LINES, default_factory=no_items)
+    ]
+    gift_certificates: Annotated[
+        list[GiftCertificate], Field(max_length=50, default_factory=no_items)
+    ]
     customer_id: IdOrNone = 0
     customer: CustomerByEmail | None = None
     channel_id: Id = 1
@@ -30,11 +42,11 @@ class OrderRequest(Strict):
     locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] | None = None
     shipping: ShippingRule = ShippingRule()
     consignments: Annotated[list[Consignment], Field(min_length=1, max_length=50)] | None = None
-    coupon_codes: Annotated[list[CouponCode], Field(max_length=10, default_factory=list)]
-    discounts: Annotated[list[Discount], Field(max_length=100, default_factory=list)]
-    fees: Annotated[list[Fee], Field(max_length=5, default_factory=list)]
+    coupon_codes: Annotated[list[CouponCode], Field(max_length=10, default_factory=no_items)]
+    discounts: Annotated[list[Discount], Field(max_length=100, default_factory=no_items)]
+    fees: Annotated[list[Fee], Field(max_length=5, default_factory=no_items)]
     customer_message: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
-    metafields: Annotated[list[Metafield], Field(max_length=10, default_factory=list)]
+    metafields: Annotated[list[Metafield], Field(max_length=10, default_factory=no_items)]
     expected_total: Money | None = None
     status: StatusId | None = None
     external_order_id: Annotated[Text, Field(min_length=1)] | None = None

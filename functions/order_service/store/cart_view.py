@@ -25,7 +25,10 @@ class View(BaseModel):
     fields in which an empty container is an answer.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+    # Parts are built with the whole that they are parts of, not once more by themselves.
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, coerce_numbers_to_str=True, defer_build=True
+    )
     emptiness_says: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="before")
@@ -64,7 +67,7 @@ def _number(value: Any) -> Any:
 
 OBJECTS = BeforeValidator(_objects)
 """Rows that only a quote shows: one that is no object is ignored."""
-Told = Annotated[Amount | None, BeforeValidator(_number)]
+OptionalAmount = Annotated[Amount | None, BeforeValidator(_number)]
 """An amount that only a quote shows: anything but a number reads as none."""
 
 
@@ -153,7 +156,7 @@ class CartLine(View):
     """The id of the line that brought this one along; other things where there is none."""
     added_by_promotion: Annotated[bool, _either(default=False)] = False
     discounts: Annotated[tuple[AppliedDiscount, ...], ROWS] = ()
-    discount_amount: Told = None
+    discount_amount: OptionalAmount = None
 
     @property
     def manual_discount(self) -> Decimal:

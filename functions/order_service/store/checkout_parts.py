@@ -12,7 +12,7 @@ from pydantic import AliasChoices, BeforeValidator, Field
 from order_service.answers import ChosenShipping
 from order_service.request.iso_codes import rounded
 from order_service.store.answer_types import Amount, Id, Short, Whole
-from order_service.store.cart_view import ComparedText, Told, View
+from order_service.store.cart_view import ComparedText, OptionalAmount, View
 
 _AFTER_DISCOUNT = Field(validation_alias=AliasChoices("cost_after_discount", "costAfterDiscount"))
 
@@ -24,7 +24,7 @@ class ShippingOption(View):
     type: Short = ""
     description: Annotated[str, Field(max_length=1000)] = ""
     cost: Amount
-    cost_after_discount: Annotated[Told, _AFTER_DISCOUNT] = None
+    cost_after_discount: Annotated[OptionalAmount, _AFTER_DISCOUNT] = None
     """What it costs after promotions, where the store says so."""
     transit_time: Short = ""
     is_recommended: bool = False
@@ -66,14 +66,14 @@ class CouponView(View):
     """A coupon that the checkout has taken."""
 
     code: Short | None = None
-    discounted_amount: Told = None
+    discounted_amount: OptionalAmount = None
 
 
 class TaxView(View):
     """A tax that the checkout reckons with."""
 
     name: Short | None = None
-    amount: Told = None
+    amount: OptionalAmount = None
 
 
 class FeeView(View):

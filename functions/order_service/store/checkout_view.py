@@ -87,7 +87,7 @@ def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[Consignment
     return consignments
 
 
-class CheckoutView(View):
+class CheckoutView(View, defer_build=False):
     """A checkout; a cart that was just created reads as one with nothing done yet."""
 
     id: Id
@@ -198,13 +198,13 @@ class CheckoutView(View):
         return found | {"wrapping_total" if wrapped and left > 0 else "other_total": left}
 
 
-class _Urls(View):
+class _Urls(View, defer_build=False):
     cart_url: Url | None = None
     checkout_url: Url | None = None
     embedded_checkout_url: Url | None = None
 
 
-class NewCart(View):
+class NewCart(View, defer_build=False):
     """The answer to POST /v3/carts: a checkout to be, and the customer's URLs."""
 
     checkout: CheckoutView

@@ -4,6 +4,7 @@ Several threads may each work on a record of one batch: what is known of a recor
 thread's context, so that no line, number or span of one carries the key of another.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from order_service.telemetry.spans import Parent, call_span, request_span, write
 from order_service.telemetry.tally import Tally
 from order_service.telemetry.tracing import Tracer
 
-logger = Logger(log_uncaught_exceptions=False, use_rfc3339=True)
+logger = Logger(log_uncaught_exceptions=False, use_rfc3339=True, location=None)
 if "LOG_LEVEL" in os.environ:
     # Powertools prefers the level of Lambda's filter, which must stay low enough for metrics.
     logging.getLogger(logger.name).setLevel(os.environ["LOG_LEVEL"])
@@ -91,10 +92,18 @@ def hold_libraries(root: logging.Logger | None = None) -> None:
 
 
 def watched(handler: Handler[Answer]) -> Handler[Answer]:
-    """Give every line of a handler the invocation's facts, and write its numbers at the end."""
+    """Give every line of a handler the invocation's facts, and write its numbers at the end.
+
+    Of those that Powertools offers, a function's name, version and memory are left out: the log
+    stream and Lambda's own lines have them.
+    """
+    cold: dict[str, Any] = {"cold_start": True}
 
     @wraps(handler)
     def tallied(event: dict[str, Any], context: LambdaContext) -> Answer:
+        logger.structure_logs(function_request_id=context.aws_request_id, **cold)
+        cold.clear()
+        _collect_from_now_on()
         try:
             return handler(event, context)
         finally:
@@ -103,8 +112,14 @@ def watched(handler: Handler[Answer]) -> Handler[Answer]:
             if metrics.provider.metric_set:
                 metrics.flush_metrics()
 
-    logged: Handler[Answer] = logger.inject_lambda_context(tallied, clear_state=True)
-    return logged
+    return tallied
+
+
+def _collect_from_now_on() -> None:
+    """Let the collector begin, if it was off during init, and never look at what init made."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager
@@ -148,7 +163,7 @@ class LogJournal:
 def _placed(waited: float) -> None:
     tally.add("OrdersLate" if waited > OBJECTIVE_SECONDS else "OrdersInTime")
     if request := _request.get():
-        tally.add("CallsPerOrder", request.calls)
+        tally.measure("CallsPerOrder", request.calls, MetricUnit.Count)
 
 
 def watch_call(call: StoreCall) -> None:
@@ -157,9 +172,11 @@ def watch_call(call: StoreCall) -> None:
     came = {"status": call.status} if call.error is None else {"error": call.error}
     facts = {"step": call.step, "method": call.method, "began": call.began, **came}
     logger.debug("store call", extra={**facts, "milliseconds": milliseconds})
-    tally.add("StepMilliseconds", milliseconds, MetricUnit.Milliseconds, ("step", call.step))
-    if call.quota_left is not None:
-        tally.add("QuotaLeft", call.quota_left, by=("store", call.store))
+    tally.measure("StepMilliseconds", milliseconds, MetricUnit.Milliseconds, ("step", call.step))
+    if (left := call.quota_left) is not None:
+        # An alarm rings by a quota that is used up.
+        note = tally.measure if left else tally.add
+        note("QuotaLeft", left, MetricUnit.Count, ("store", call.store))
     if call.throttled:
         tally.add("StoreThrottled", by=("store", call.store))
     if request := _request.get():
@@ -180,7 +197,7 @@ def watch_write(write: LedgerWrite) -> None:
             tracer.send(write_span(write, token_hex(8), below))
     facts = {"phase": write.phase, "began": write.began, "error": write.error}
     logger.debug("ledger write", extra={**facts, "milliseconds": milliseconds})
-    tally.add("LedgerMilliseconds", milliseconds, MetricUnit.Milliseconds)
+    tally.measure("LedgerMilliseconds", milliseconds, MetricUnit.Milliseconds)
 
 
 def failed(error: Exception, **facts: str) -> None:

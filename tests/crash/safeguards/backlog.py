@@ -2,7 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
-BACKLOG = "tests/integration/handlers/test_backlog.py"
+BACKLOG = "tests/integration/queueing/test_backlog.py"
 AGAIN = "tests/unit/order_service/queueing/test_sent_again.py"
 LETTERS = "tests/integration/cart_to_order/test_letters.py"
 

@@ -5,6 +5,7 @@ from tests.crash.safeguards.mutant import Mutant
 OWNERSHIP = "tests/integration/ledger/test_ownership.py"
 APART = "tests/integration/handlers/test_callers_apart.py"
 IDS = "tests/unit/order_service/handlers/test_caller_ids.py"
+USAGE = "tests/integration/ledger/test_usage.py"
 READS = "tests/integration/handlers/test_api_reads.py"
 SECRETS = "tests/unit/order_service/bigcommerce/test_credentials.py"
 
@@ -64,6 +65,14 @@ CALLERS = (
         "return open_store() is not None",
         READS,
         "test_redirect_urls_are_shown_only_while_the_store_shows_the_order_as_incomplete",
+    ),
+    Mutant(
+        "the limit of a caller's requests",
+        "ledger/usage.py",
+        "counted_from >= :minute AND requests < :most",
+        "counted_from >= :minute OR requests < :most",
+        USAGE,
+        "test_each_caller_makes_as_many_requests_as_are_allowed",
     ),
     Mutant(
         "the memory of a missing secret",

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
 from order_service.bigcommerce.credentials import Credential, SecretCredentials
 from order_service.errors import CredentialsUnusable
@@ -24,7 +23,7 @@ def secrets() -> Iterator[Any]:
 
 @pytest.fixture
 def credentials(secrets: Any) -> SecretCredentials:
-    return SecretCredentials(SecretsProvider(boto3_client=secrets), "bigcommerce/", JOURNAL)
+    return SecretCredentials(secrets, "bigcommerce/", JOURNAL)
 
 
 def test_each_store_has_its_secret(secrets: Any, credentials: SecretCredentials) -> None:

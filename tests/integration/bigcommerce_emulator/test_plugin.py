@@ -87,7 +87,8 @@ def run(folder: Path, *words: str) -> str:
     found = subprocess.run(
         [*command, *words, "."],
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        # Other plugins that are installed here take longer to load than these tests.
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

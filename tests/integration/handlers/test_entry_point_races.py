@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from order_service.handlers.queue import work_through
+from order_service.queueing.queue_event import SQSRecord
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.store import deadline_in
 from tests.integration.entry_points import EntryPoints

@@ -12,7 +12,7 @@ from tests.integration.entry_points import EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
-EVERY = {"store", "key", "correlation_id", "attempt", "cold_start", "function_request_id"}
+EVERY = {"store", "key", "correlation_id", "attempt", "function_request_id"}
 
 
 def lines(log: StringIO) -> list[dict[str, Any]]:

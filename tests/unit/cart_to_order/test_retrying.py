@@ -37,6 +37,7 @@ def test_an_order_that_was_there_already_is_known_as_such() -> None:
         Reply(NO_ANSWER),
         problem(409, "in_progress", retry_after="7"),
         Reply(429, {}, {"message": "Too Many Requests"}),
+        problem(429, "too_many_requests", retry_after="7"),
         Reply(500),
         Reply(502, {}, {"message": "Internal server error"}),
         problem(503, "store_throttled", retry_after="7"),
@@ -54,6 +55,12 @@ def test_whatever_may_have_been_lost_is_sent_again_with_the_same_key_and_body(ag
 def test_the_service_says_when() -> None:
     _, turns = place(problem(503, "store_throttled", retry_after="7"), PLACED)
     assert [turn.after for turn in turns] == [0, 7]
+
+
+def test_a_caller_that_sent_too_much_waits_for_its_next_minute() -> None:
+    result, turns = place(problem(429, "too_many_requests", retry_after="41"), PLACED)
+    assert isinstance(result, Placed)
+    assert [turn.after for turn in turns] == [0, 41]
 
 
 def test_without_such_a_word_each_pause_is_longer_up_to_half_a_minute() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cart_to_order.ending import run_command
 from tools.benchmark.charts.series import PREFIX, charts, fingerprint
-from tools.benchmark.places import CHARTS_PYTHON, PICTURES, kept
+from tools.benchmark.places import APART, CHARTS_PYTHON, PICTURES, kept
 from tools.places import ROOT
 from tools.progress import say, step
 
@@ -33,6 +33,7 @@ def draw(folder: Path = PICTURES) -> int:
             cwd=ROOT,
             text=True,
             check=True,
+            process_group=APART,
         )
     return 0
 

@@ -58,7 +58,8 @@ def table(resources: Resources) -> str:
         "| each store's secret | $0.40 a month |",
         "| 1,000 orders by queue: functions, ledger, logs, queue | $0.009 |",
         "| 1,000 orders by HTTP | $0.011 |",
-        "| metrics, while orders come: about 30, and two for each store | $0.30 each a month |",
+        "| metrics, while orders come: about 30, two for each store, one for each caller "
+        "| $0.30 each a month |",
         "| `DetailedApiMetrics=true` | $4.50 a month |",
         f"| `SnapStart=PublishedVersions`, five versions kept | ${snapshots(resources):.2f} "
         "a month |",

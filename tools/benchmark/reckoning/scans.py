@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from order_service.auditing.nightly import LEFT_TO_OTHERS, STORES_AT_ONCE
-from order_service.auditing.reading import PAGE, SEGMENTS
+from order_service.auditing.reading import PAGE, SEGMENTS, UNITS_A_SECOND
 from tools.benchmark.reckoning.prices import DAY
 
 READ_UNIT = 0.125e-6
@@ -15,8 +15,6 @@ PER_ITEM = 100
 PAGE_BYTES = 1024 * 1024
 PAGE_SECONDS = 0.1
 """What a page of a megabyte is taken to need; it was not measured on AWS."""
-NEW_TABLE, PARTITION, PARTITION_BYTES = 12_000, 3_000, 10e9
-"""Read units a second of a new on-demand table, and of each partition of a large one."""
 SECONDS, MEMORY = 893, 3008
 """What the audit's function has: 900 seconds less those to return in, and its megabytes."""
 BASE_MB = 150
@@ -73,9 +71,8 @@ class Night:
     def reading_seconds(self) -> float:
         """How long reading the ledger takes: by pages, by read units or by the processor."""
         pages = self.keys * self.measured.item_bytes / PAGE_BYTES
-        given = max(NEW_TABLE, PARTITION * ceil(self.gigabytes * 1e9 / PARTITION_BYTES))
         cpu = self.measured.cpu_ms / 1000 / self.measured.keys * self.keys
-        return max(pages * PAGE_SECONDS / SEGMENTS, self.units / given, cpu)
+        return max(pages * PAGE_SECONDS / SEGMENTS, self.units / UNITS_A_SECOND, cpu)
 
     @property
     def orders(self) -> float:

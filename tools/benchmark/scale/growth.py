@@ -99,8 +99,7 @@ _LIMITS = (
 )
 
 _NOTES = """\
-Orders that wait for their turn have a limit of their own, whatever their number a day: SQS delivers
-nothing more when about 120,000 messages of a queue are in flight (SQS developer guide, quotas of
-queues), and hidden messages are, too; see [limits](limits.md). AWS's limits are those that its
-developer guides give for a new account; the console's Service Quotas has yours. Each is met in
-full only if orders come evenly."""
+Orders that wait for their turn have limits of their own, whatever their number a day: a million of
+one store keep four executions busy; see the backlog above and [limits](limits.md). AWS's limits are
+those that its developer guides give for a new account; the console's Service Quotas has yours. Each
+is met in full only if orders come evenly."""

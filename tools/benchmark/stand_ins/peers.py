@@ -41,7 +41,10 @@ def first_option(checkout: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
 class Bare:
     """The floor: the store's five calls and the ledger's four, and nothing else."""
 
-    def __init__(self, store_url: str, aws_url: str, trusted: ssl.SSLContext) -> None:
+    def __init__(
+        self, store_url: str, aws_url: str, trusted: ssl.SSLContext, *, writes: bool = True
+    ) -> None:
+        self._writes = writes
         parts, aws = urlsplit(store_url), urlsplit(aws_url)
         self._store = (
             HTTPSConnection(parts.hostname or "", parts.port, context=trusted)
@@ -70,6 +73,8 @@ class Bare:
         return json.loads(self._store.getresponse().read())
 
     def _write(self, key: str) -> None:
+        if not self._writes:
+            return
         call = {
             "TableName": "ledger",
             "Key": {"id": {"S": key}},

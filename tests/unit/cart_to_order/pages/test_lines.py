@@ -19,7 +19,7 @@ GOOD: dict[str, Any] = {
 
 
 def read(*texts: str) -> list[Any]:
-    return [line.told for line in read_lines(texts, "acme", "po-1")]
+    return [line.event for line in read_lines(texts, "acme", "po-1")]
 
 
 def test_calls_writes_and_events_are_read_in_the_order_in_which_they_happened() -> None:

@@ -41,7 +41,7 @@ def nested() -> list[str]:
 def test_the_spans_of_a_request_are_its_calls_and_writes(documents: list[str]) -> None:
     lines = sorted(read_spans(documents, "acme", "po-1"), key=lambda line: line.at)
 
-    done = [line.told for line in lines if not isinstance(line.told, Note)]
+    done = [line.event for line in lines if not isinstance(line.event, Note)]
     assert [replace(each, seconds=0) for each in done] == [
         Write("claimed", START, 0, ""),
         Call("cart", "POST", START + 0.01, 0, 201, ""),

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from local_cloud.soak.report import Report, mismatched, told_another
+from local_cloud.soak.report import Report, answered_otherwise, mismatched
 
 GOOD = Report(
     asked=10,
@@ -14,7 +14,7 @@ GOOD = Report(
     archived=2,
     wrong_order=0,
     without_answer=0,
-    told_another=0,
+    answered_otherwise=0,
     requests=60,
     throttled=3,
     faults=7,
@@ -37,7 +37,7 @@ def test_a_soak_in_which_every_order_became_one_thing_is_good() -> None:
         {"carts_with_duplicates": 1},
         {"wrong_order": 1},
         {"without_answer": 1},
-        {"told_another": 1},
+        {"answered_otherwise": 1},
         {"phases": {"placed": 10, "rejected": 1}},
         {"waiting": 1},
         {"must_be_refused": 0},
@@ -103,5 +103,5 @@ def test_a_key_whose_order_belongs_to_another_cart_or_is_archived_counts_as_mism
 
 def test_a_caller_who_was_told_an_order_that_is_not_its_keys_counts() -> None:
     entries = [{"key": "a", "order_id": 1}, {"key": "b", "order_id": 2}]
-    assert told_another(entries, {"a": 1, "b": 2}) == 0
-    assert told_another(entries, {"a": 2, "b": 2, "c": 3}) == 2
+    assert answered_otherwise(entries, {"a": 1, "b": 2}) == 0
+    assert answered_otherwise(entries, {"a": 2, "b": 2, "c": 3}) == 2

@@ -4,7 +4,6 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from order_service.bigcommerce.credentials import (
@@ -43,8 +42,8 @@ class FakeSecretsManager:
 
 
 def over(fake: FakeSecretsManager, clock: FakeClock | None = None) -> SecretCredentials:
-    provider = SecretsProvider(boto3_client=cast("SecretsManagerClient", fake))
-    return SecretCredentials(provider, "bigcommerce/", JOURNAL, clock)
+    secrets = cast("SecretsManagerClient", fake)
+    return SecretCredentials(secrets, "bigcommerce/", JOURNAL, clock)
 
 
 def holding(value: Any) -> SecretCredentials:
@@ -114,6 +113,18 @@ def test_a_corrected_secret_is_seen_at_once() -> None:
     refusal(credentials)
     fake.secrets["bigcommerce/acme"] = json.dumps(GOOD)
     assert credentials.get("acme").access_token == "t0ken!"
+
+
+def test_a_secret_that_was_written_over_is_not_used_any_more() -> None:
+    fake = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD))
+    credentials = over(fake)
+    credentials.get("acme")
+    fake.secrets["bigcommerce/acme"] = "{}"
+    with pytest.raises(CredentialsUnusable):
+        credentials.refresh("acme")
+    refusal(credentials)
+    fake.secrets["bigcommerce/acme"] = json.dumps(GOOD | {"access_token": "newer"})
+    assert credentials.get("acme").access_token == "newer"
 
 
 def test_secrets_manager_that_cannot_be_reached_is_told() -> None:

@@ -6,10 +6,10 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from order_service.handlers.batch import Waiting, side_by_side
 from order_service.queueing.pace import GO_ON, Turn, Wait
+from order_service.queueing.queue_event import SQSRecord
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.orders import AUSTIN, order_body
 
@@ -185,8 +185,8 @@ def test_those_whose_turn_is_far_away_are_sent_again_together_or_come_back(
 ) -> None:
     asked: list[list[str]] = []
 
-    def far(waits: Sequence[tuple[SQSRecord, Wait]]) -> set[str]:
-        asked.append([record.message_id for record, _ in waits])
+    def far(waits: Sequence[tuple[Waiting, Wait]]) -> set[str]:
+        asked.append([one.record.message_id for one, _ in waits])
         return sent
 
     def settle(one: Waiting, wait: Wait) -> bool:
@@ -198,7 +198,7 @@ def test_those_whose_turn_is_far_away_are_sent_again_together_or_come_back(
 
 
 def test_what_fails_while_they_are_sent_again_lets_none_of_them_go() -> None:
-    def broken(waits: Sequence[tuple[SQSRecord, Wait]]) -> set[str]:
+    def broken(waits: Sequence[tuple[Waiting, Wait]]) -> set[str]:
         raise RuntimeError
 
     def settle(one: Waiting, wait: Wait) -> bool:

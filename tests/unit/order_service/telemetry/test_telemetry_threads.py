@@ -90,8 +90,11 @@ def test_each_line_carries_the_key_of_its_own_record(log: StringIO) -> None:
 def test_each_record_counts_its_own_calls(
     log: StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    tally.write_measures()
+    capsys.readouterr()
     place_both({"a": 1, "b": 7})
     tally.write()
+    tally.write_measures()
     metrics.flush_metrics()
     found = numbers(capsys.readouterr().out)
     assert found["CallsPerOrder"] == [5, 5]

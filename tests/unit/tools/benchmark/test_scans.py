@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from order_service.auditing.reading import SEGMENTS, UNITS_A_SECOND
 from tools.benchmark.places import kept
 from tools.benchmark.reckoning.scans import BASE_MB, Measured, Night, most_keys
 from tools.benchmark.stand_ins.big_ledger import DAY, NOW, BigLedger, placed_item
@@ -22,12 +23,11 @@ def test_read_units_and_their_price_grow_with_the_keys() -> None:
 
 def test_reading_is_bound_by_what_is_slowest() -> None:
     by_units = Night(SMALL, MILLION)
-    assert by_units.reading_seconds == pytest.approx(122_100 / 12_000)
+    assert by_units.reading_seconds == pytest.approx(122_100 / UNITS_A_SECOND)
     by_processor = Night(replace(SMALL, cpu_ms=60_000), MILLION)
     assert by_processor.reading_seconds == 60
-    # A table of 100 GB has ten partitions at least: its pages are slower than its read units.
-    by_pages = Night(SMALL, 100 * MILLION)
-    assert by_pages.reading_seconds == pytest.approx(1e11 / 1024 / 1024 * 0.1 / 16)
+    by_pages = Night(replace(SMALL, units=1_000), MILLION)
+    assert by_pages.reading_seconds == pytest.approx(1e9 / 1024 / 1024 * 0.1 / SEGMENTS)
 
 
 def test_stores_are_asked_side_by_side_with_half_of_their_quota() -> None:

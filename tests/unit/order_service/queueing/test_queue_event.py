@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from order_service.handlers.queue_event import NO_BODY, sound_records
+from order_service.queueing.queue_event import NO_BODY, sound_records
 
 GOOD = {
     "messageId": "m",

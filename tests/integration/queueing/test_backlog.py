@@ -15,12 +15,12 @@ from order_service.queueing.order_queue import LONGEST_DELAY
 from order_service.queueing.pace import HORIZON, REACH
 from order_service.queueing.pace_ledger import PaceLedger
 from order_service.queueing.sent_again import CARRIED, as_first_sent
-from tests.fakes.bounded_sqs import BoundedSqs, Held
 from tests.fakes.clock import FakeClock
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.neighbours import Neighbours
 from tests.fakes.orders import order_body
 from tests.fakes.shop import as_client
+from tests.integration.bounded_sqs import BoundedSqs, Held
 
 SENDER = "AROAEXAMPLEERPROLE001"
 MOST_IN_FLIGHT = 350
@@ -86,6 +86,8 @@ def test_orders_that_came_in_the_same_second_come_back_in_different_ones() -> No
         stack.send("busy", f"po-{number}")
     while stack.poll():
         pass
+    assert ("record waits for its turn", {"store": "busy", "count": 10}) in stack.journal.notes
+    assert stack.journal.count("record waits for its turn") == 10
     assert len({held.visible_at for held in stack.queue.held.values()}) > 80
     stack.clock.sleep(LONGEST_DELAY)
     stack.line(REACH)

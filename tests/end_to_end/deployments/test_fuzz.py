@@ -62,7 +62,7 @@ def test_whatever_is_sent_gets_an_answer_that_is_documented(
         env=os.environ
         | {
             "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
-            "SCHEMATHESIS_HOOKS": "tests.end_to_end.fuzz_hooks",
+            "SCHEMATHESIS_HOOKS": "tests.end_to_end.deployments.fuzz_hooks",
         },
         capture_output=True,
         text=True,

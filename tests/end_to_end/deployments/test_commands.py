@@ -22,20 +22,29 @@ SECONDS = 60.0
 README = (ROOT / "README.md").read_text()
 
 
-@pytest.fixture
-def own_place(tmp_path: Path) -> dict[str, str]:
+def _place(folder: Path) -> dict[str, str]:
     """An environment for a local cloud of its own; it shares the developer's built layer."""
     build = LOCAL / "build"
     build.mkdir(parents=True, exist_ok=True)
-    (tmp_path / "build").symlink_to(build)
-    return os.environ | {VARIABLE: str(tmp_path), "STORE_PORT": "", "AWS_PORT": ""}
+    (folder / "build").symlink_to(build)
+    return os.environ | {VARIABLE: str(folder), "STORE_PORT": "", "AWS_PORT": ""}
 
 
 @pytest.fixture
-def up(own_place: dict[str, str]) -> Iterator[subprocess.CompletedProcess[str]]:
-    """`make up` has been given; `make down` follows whatever happens."""
-    yield _command("up", "up", env=own_place)
-    _command("up", "down", env=own_place)
+def own_place(tmp_path: Path) -> dict[str, str]:
+    return _place(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def place_of_up(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return _place(tmp_path_factory.mktemp("up"))
+
+
+@pytest.fixture(scope="module")
+def up(place_of_up: dict[str, str]) -> Iterator[subprocess.CompletedProcess[str]]:
+    """`make up` has been given once, for tests in their order; `make down` follows in any case."""
+    yield _command("up", "up", env=place_of_up)
+    _command("up", "down", env=place_of_up)
 
 
 def test_run_shows_two_incomplete_orders(own_place: dict[str, str]) -> None:
@@ -57,11 +66,11 @@ def test_run_that_is_ended_leaves_nothing(number: int, own_place: dict[str, str]
     _wait_until_gone(said)
 
 
-def test_up_says_how_to_use_it_and_down_ends_it(
-    up: subprocess.CompletedProcess[str], own_place: dict[str, str]
+def test_up_says_how_to_use_it(
+    up: subprocess.CompletedProcess[str], place_of_up: dict[str, str]
 ) -> None:
     assert up.returncode == 0, up.stdout + up.stderr
-    file = Path(own_place[VARIABLE]) / FILE
+    file = Path(place_of_up[VARIABLE]) / FILE
     outputs = json.loads(file.read_text())
     assert file.stat().st_mode & 0o777 == 0o600
     assert outputs["admin_key"] not in up.stdout
@@ -70,23 +79,20 @@ def test_up_says_how_to_use_it_and_down_ends_it(
     assert "curl --aws-sigv4" in up.stdout
     assert "aws sqs send-message" in up.stdout
     assert "No orders yet" in send("GET", outputs["orders_url"], {}).body
-    assert "up already" in _command("up", "up", env=own_place).stdout
-    assert _command("up", "down", env=own_place).returncode == 0
-    assert _listening(up.stdout) == []
-    assert not file.exists()
+    assert "up already" in _command("up", "up", env=place_of_up).stdout
 
 
 def test_the_lines_of_see_it_survive_show_one_order_after_a_lost_answer(
-    up: subprocess.CompletedProcess[str], own_place: dict[str, str]
+    up: subprocess.CompletedProcess[str], place_of_up: dict[str, str]
 ) -> None:
     assert up.returncode == 0, up.stdout + up.stderr
-    folder = Path(own_place[VARIABLE])
+    folder = Path(place_of_up[VARIABLE])
     outputs = json.loads((folder / FILE).read_text())
     before, _, after = README.partition("## See it survive")[2].partition("```\n")
     lines = after.partition("```")[0].splitlines()
     script = "\n".join((". .local/env.sh", *lines)).replace(".local/", f"{folder}/")
     shown = subprocess.run(
-        ["/bin/sh", "-euc", script], env=own_place, capture_output=True, text=True, check=True
+        ["/bin/sh", "-euc", script], env=place_of_up, capture_output=True, text=True, check=True
     ).stdout
     orders = send("GET", f"{outputs['admin_url']}/orders", {KEY_HEADER: outputs["admin_key"]}).body
 
@@ -100,6 +106,17 @@ def test_the_lines_of_see_it_survive_show_one_order_after_a_lost_answer(
     for page, others in (("store_url", "orders_url"), ("orders_url", "store_url"),
                          ("docs_url", "orders_url")):  # fmt: skip
         assert outputs[others] in send("GET", outputs[page], {}).body
+
+
+def test_down_ends_what_is_up(
+    up: subprocess.CompletedProcess[str], place_of_up: dict[str, str]
+) -> None:
+    file = Path(place_of_up[VARIABLE]) / FILE
+    assert file.exists()
+    assert len(_listening(up.stdout)) > 1
+    assert _command("up", "down", env=place_of_up).returncode == 0
+    assert _listening(up.stdout) == []
+    assert not file.exists()
 
 
 def _command(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
