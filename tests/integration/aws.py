@@ -41,7 +41,7 @@ def aws_client(service: str, region: str = REGION, url: str | None = None) -> An
 
 def there(service: str) -> Any:
     """Return what moto has of a service: things can be put there, or looked at, without a call."""
-    backends: Any = get_backend(service)  # type: ignore[call-overload]
+    backends: Any = get_backend(service)
     return backends[ACCOUNT][REGION]
 
 

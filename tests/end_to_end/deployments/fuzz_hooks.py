@@ -29,12 +29,9 @@ class SigV4(AuthBase):
         return request
 
 
-# Its types do not tell of this way.
-auth: Any = schemathesis.auth
-auth.set_from_requests(SigV4())
+schemathesis.auth.set_from_requests(SigV4())
 
 
-@schemathesis.hook
 def before_call(context: Any, case: Any, **kwargs: Any) -> None:
     """Send what could be an order to the store that there is, each example under its own key."""
     store = (case.path_parameters or {}).get("store")
@@ -45,10 +42,15 @@ def before_call(context: Any, case: Any, **kwargs: Any) -> None:
         case.headers["Idempotency-Key"] = f"{KEY.key}-{mark}"
 
 
-@schemathesis.check
+schemathesis.hook(before_call)
+
+
 def no_surprise(ctx: Any, response: Any, case: Any) -> None:
     """Every case reaches the service, which never fails."""
     assert response.status_code != 429, "throttled: this case checked nothing"
     if response.status_code >= 500:
         code = response.json().get("code")
         raise AssertionError(f"{response.status_code} {code}")
+
+
+schemathesis.check(no_surprise)
