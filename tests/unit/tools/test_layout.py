@@ -1,5 +1,6 @@
 """The folders stay small enough to be read, and say what they are."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tools.places import ROOT
 MOST_FILES = 20
 TOPS = ("bigcommerce_emulator", "cart_to_order", "functions", "local_cloud", "tests", "tools")
 SERVICE = ROOT / "functions" / "order_service"
+EXPORTING = (ast.Assign, ast.AnnAssign, ast.ClassDef, ast.FunctionDef, ast.ImportFrom)
 
 
 def folders_of(top: Path) -> list[Path]:
@@ -29,6 +31,7 @@ def test_each_folder_of_the_service_says_in_one_sentence_what_it_is_and_exports_
     folders = [folder for folder in folders_of(SERVICE) if folder != SERVICE]
     assert folders
     for folder in folders:
-        (line,) = (folder / "__init__.py").read_text().splitlines()
-        assert line.startswith('"""')
-        assert line.endswith('."""')
+        tree = ast.parse((folder / "__init__.py").read_text())
+        sentence = (ast.get_docstring(tree) or "").partition("\n")[0]
+        assert sentence.endswith("."), folder
+        assert [node for node in tree.body if isinstance(node, EXPORTING)] == [], folder
