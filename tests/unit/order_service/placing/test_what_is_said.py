@@ -1,0 +1,209 @@
+"""What a caller reads when an order is not placed: the whole sentence, the step, and the facts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.errors import NotYet, OrderError, OutcomeUnknown
+from tests.fakes.features import FINISHED, mugs
+from tests.fakes.orders import AUSTIN, order_body
+from tests.fakes.sends import Outcome, failing
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
+
+LOST = NoAnswer("ReadTimeout")
+AGAIN = "Ask again later with the same key."
+NO_ORDER = "No order is seen after every attempt that is safe."
+NO_CART = "The store does not find the cart, or what this step asks for."
+SOLD_OUT = failing(422, {"title": "Sold out.", "status": 422})
+KNOWN_REFUSAL = {
+    "code": "store_refused",
+    "step": "order",
+    "store": {"status": 422, "words": ["Sold out."]},
+}
+
+Said = tuple[str, str, str | None]
+
+
+def raised(shop: Shop, body: Mapping[str, Any] | None = None) -> OrderError:
+    with pytest.raises(OrderError) as caught:
+        shop.place(dict(body or order_body()))
+    return caught.value
+
+
+def said(shop: Shop, body: Mapping[str, Any] | None = None) -> Said:
+    error = raised(shop, body)
+    return error.code, error.detail, error.step
+
+
+def answering(**outcomes: list[Outcome]) -> Shop:
+    shop = Shop()
+    shop.meddling.instead.update(outcomes)
+    return shop
+
+
+def empty(shop: Shop) -> None:
+    for cart in shop.store.carts.values():
+        cart.line_items.clear()
+
+
+def test_a_lost_answer_names_when_to_ask_again_and_its_attempt() -> None:
+    shop = answering(create_order=[LOST])
+    error = raised(shop)
+    assert (error.code, error.detail, error.step) == ("outcome_unknown", AGAIN, "order")
+    assert error.facts == {}
+    assert shop.journal.notes == [("create-order ambiguous", {"attempt": 1})]
+
+
+def test_the_shortest_wait_is_a_second() -> None:
+    shop = answering(create_order=[LOST])
+    raised(shop)
+    shop.clock.sleep(56.8)
+    error = raised(shop)
+    assert isinstance(error, OutcomeUnknown)
+    assert error.retry_after == 1
+
+
+def test_the_words_of_a_store_that_failed_come_without_who_fixes_it() -> None:
+    shop = answering(create_order=[failing(500, {"title": "Oops", "status": 500})])
+    assert raised(shop).facts == {"store": {"status": 500, "words": ["Oops"]}}
+
+
+def test_an_order_that_is_not_seen_is_a_person_s_and_is_shown_once() -> None:
+    shop = answering(create_order=[LOST, LOST])
+    for _ in range(2):
+        raised(shop)
+        shop.clock.sleep(SETTLED)
+    errors = [raised(shop), raised(shop)]
+    expected = ("parked", NO_ORDER, "order", {})
+    assert [(one.code, one.detail, one.step, one.facts) for one in errors] == [expected] * 2
+    assert [vars(one)["again"] for one in errors] == [False, True]
+    assert [key.key for key in shop.parked] == ["order-1"]
+    (row,) = shop.attention.items.values()
+    assert (row["state"]["S"], row["step"]["S"]) == ("parked", "order")
+    assert '"country_code":"US"' in row["request"]["S"]
+
+
+def test_a_refusal_that_came_while_an_order_may_live_goes_to_the_person_too() -> None:
+    shop = answering(create_order=[LOST, SOLD_OUT])
+    for _ in range(2):
+        assert said(shop) == ("outcome_unknown", AGAIN, "order")
+        shop.clock.sleep(SETTLED)
+    error = raised(shop)
+    assert (error.code, error.detail, error.facts) == (
+        "parked",
+        NO_ORDER,
+        {"refusal": KNOWN_REFUSAL},
+    )
+
+
+def test_a_cart_that_is_gone_after_a_lost_answer_is_a_person_s() -> None:
+    shop = answering(create_order=[failing(404)])
+    raised(shop)
+    shop.clock.sleep(SETTLED)
+    shop.meddling.instead["read_checkout"] = [failing(404)]
+    assert said(shop) == ("parked", "The cart is gone and no order is seen.", "order")
+
+
+def test_a_cart_that_is_gone_after_a_believed_no_is_a_person_s() -> None:
+    shop = answering(create_order=[failing(429, x_retry_after="1")])
+    assert said(shop)[0] == "store_throttled"
+    shop.meddling.instead["read_checkout"] = [failing(404)]
+    assert said(shop) == ("parked", "The cart is gone and no order was seen.", "checkout")
+
+
+def test_a_cart_that_is_emptied_twice_is_refused() -> None:
+    shop = answering(billing_address=[LOST, LOST])
+
+    def twice() -> None:
+        empty(shop)
+        shop.meddling.before["billing_address"] = lambda: empty(shop)
+
+    shop.meddling.before["billing_address"] = twice
+    body = order_body(consignments=[{"address": AUSTIN, "line_items": [{"sku": "abc-123"}]}])
+    error = raised(shop, body)
+    assert (error.code, error.step) == ("store_refused", "cart")
+    assert error.detail == "The store's cart does not hold what was ordered."
+
+
+def test_a_rebuilt_cart_that_is_emptied_later_is_refused() -> None:
+    shop = answering(billing_address=[failing(404), *[failing(503)] * 5])
+    assert said(shop)[0] == "store_unavailable"
+    empty(shop)
+    error = raised(shop)
+    expected = "The cart disappeared, or did not hold what was ordered, twice."
+    assert (error.code, error.detail, error.step) == ("store_refused", expected, "cart")
+
+
+def test_a_cart_that_is_gone_twice_names_the_step_that_found_it_gone() -> None:
+    shop = answering(billing_address=[failing(404)] * 2)
+    error = raised(shop)
+    assert (error.code, error.detail, error.step) == ("store_refused", NO_CART, "billing_address")
+    assert error.facts["store"] == {"status": 404, "words": ["No."]}
+
+
+def test_what_is_left_to_do_after_the_order_names_its_step_and_no_fixer() -> None:
+    shop = answering(update_order=[failing(503)] * 5)
+    error = raised(shop, mugs(**FINISHED))
+    detail = f"The store keeps failing this step. {AGAIN}"
+    assert (error.code, error.detail, error.step) == ("unfinished", detail, "finish")
+    assert "fix" not in error.facts
+    assert error.facts["store"] == {"status": 503, "words": ["No."]}
+    assert isinstance(error, NotYet)
+    assert error.retry_after == 5
+
+
+@pytest.mark.parametrize(
+    ("call", "field", "body"),
+    [
+        ("update_order", "status", mugs(status=11)),
+        ("delete_cart", "after_order", mugs(after_order="delete")),
+    ],
+)
+def test_what_is_given_up_after_the_order_is_named(
+    call: str, field: str, body: dict[str, Any]
+) -> None:
+    shop = answering(**{call: [failing(503)] * 90})
+    raised(shop, body)
+    shop.clock.sleep(3700)
+    placed = shop.place(body)
+    (missing,) = placed.order.not_applied or []
+    assert (missing.field, missing.reason) == (
+        field,
+        "Given up after many tries (store_unavailable): look at the order in the store.",
+    )
+    assert placed.replayed is False
+
+
+@pytest.mark.parametrize(("refused", "looks"), [(True, [SETTLE_SECONDS]), (False, [])])
+def test_a_second_look_is_queued_only_where_absence_was_concluded(
+    refused: bool, looks: list[float]
+) -> None:
+    shop = answering(create_order=[SOLD_OUT] if refused else [])
+    if refused:
+        raised(shop)
+    else:
+        shop.place(order_body())
+    assert shop.coming_back == looks
+    entry = shop.ledger.read(shop.job(order_body()).key)
+    assert entry is not None
+    assert entry.look_at == (shop.clock.now() + SETTLE_SECONDS if refused else 0)
+
+
+def test_an_order_of_a_second_attempt_is_looked_at_once_more() -> None:
+    shop = answering(create_order=[LOST])
+    raised(shop)
+    shop.clock.sleep(SETTLED)
+    assert shop.place(order_body()).replayed is False
+    assert shop.coming_back == [SETTLE_SECONDS]
+
+
+def test_the_customer_s_words_in_a_refusal_are_masked_while_an_order_may_live() -> None:
+    said_so = {"title": "Zephyrine Quillfeather is blocked.", "status": 422}
+    shop = answering(create_order=[LOST, failing(422, said_so)])
+    raised(shop)
+    shop.clock.sleep(SETTLED)
+    raised(shop)
+    shop.clock.sleep(SETTLED)
+    assert "Quillfeather" not in str(raised(shop).facts)
