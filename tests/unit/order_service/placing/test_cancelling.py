@@ -1,0 +1,219 @@
+"""A cancellation by a request: what is done, what is noted, and what is said when it must wait."""
+
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.errors import (
+    AlreadyPlaced,
+    CancelPending,
+    NotYet,
+    OrderError,
+    StoreRefused,
+    StoreUnavailable,
+)
+from order_service.keys import OrderKey
+from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.placing.cancelling import LONGEST_WAIT, SOON, Cancellation, cancel
+from order_service.store.order_view import CANCELLED
+from tests.fakes.features import mugs
+from tests.fakes.orders import order_body
+from tests.fakes.sends import failing
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
+
+KEY = OrderKey("acme", "order-1")
+LOST = NoAnswer("ReadTimeout")
+ASK_FOR_BOTH = 'To cancel the order too, send {"order": "cancel"} with the same request.'
+SOMEBODY_ELSE = "It was moved, paid or archived by somebody else: look at it in the store."
+IN_DOUBT = "Whether there is an order is being found out; it is cancelled if there is none."
+AN_OPERATOR = "An order of this key may live: an operator must look."
+
+
+def cancelled(shop: Shop, wish: CancelWish = CancelWish.KEY) -> Entry:
+    return cancel(Cancellation(KEY, wish), shop.service, shop.deadline())
+
+
+def raised(shop: Shop, wish: CancelWish = CancelWish.KEY) -> OrderError:
+    with pytest.raises(OrderError) as caught:
+        cancelled(shop, wish)
+    return caught.value
+
+
+def pending(shop: Shop, wish: CancelWish = CancelWish.KEY) -> tuple[str, float]:
+    error = raised(shop, wish)
+    assert isinstance(error, CancelPending)
+    return error.detail, error.retry_after
+
+
+def entry(shop: Shop) -> Entry:
+    found = shop.ledger.read(KEY)
+    assert found is not None
+    return found
+
+
+def is_free(shop: Shop) -> bool:
+    return entry(shop).lease_until <= shop.clock.now()
+
+
+def fails(shop: Shop, body: dict[str, Any] | None = None) -> None:
+    with pytest.raises(OrderError):
+        shop.place(body or order_body())
+
+
+def test_a_key_that_nobody_sent_is_cancelled_without_a_call() -> None:
+    shop = Shop()
+    assert cancelled(shop).phase is Phase.CANCELLED
+    assert (shop.calls.lines, shop.journal.notes) == ([], [("order cancelled", {})])
+    assert cancelled(shop, CancelWish.ORDER).phase is Phase.CANCELLED
+    assert shop.journal.count("order cancelled") == 1
+
+
+def test_a_key_whose_cart_is_open_loses_both() -> None:
+    shop = Shop()
+    shop.meddling.instead["consignments"] = [failing(503)] * 5
+    fails(shop)
+    assert cancelled(shop).phase is Phase.CANCELLED
+    assert shop.store.carts == {}
+    assert shop.journal.notes == [("order cancelled", {})]
+    assert is_free(shop)
+
+
+def test_a_cart_that_cannot_be_deleted_does_not_undo_the_cancellation() -> None:
+    shop = Shop()
+    shop.meddling.instead["consignments"] = [failing(503)] * 5
+    fails(shop)
+    shop.meddling.instead["delete_cart"] = [failing(503)] * 9
+    assert cancelled(shop).phase is Phase.CANCELLED
+
+
+def test_a_placed_key_keeps_its_order_unless_that_is_asked_for() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    error = raised(shop)
+    assert isinstance(error, AlreadyPlaced)
+    assert (error.detail, error.facts) == (ASK_FOR_BOTH, {"order_id": 101})
+    assert shop.store.orders[0].status_id == 0
+    assert is_free(shop)
+
+
+def test_a_placed_order_is_cancelled_once() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    found = cancelled(shop, CancelWish.ORDER)
+    assert (found.phase, found.order_id, found.order_cancelled) == (Phase.PLACED, 101, True)
+    assert found.order().status == "Cancelled"
+    assert shop.store.orders[0].status_id == CANCELLED
+    assert shop.store.carts == {}
+    assert shop.journal.notes == [("order cancelled", {"order_id": 101})]
+    calls = len(shop.calls.lines)
+    assert cancelled(shop, CancelWish.KEY).order_cancelled
+    assert len(shop.calls.lines) == calls
+    assert is_free(shop)
+
+
+def test_an_order_with_the_status_that_we_gave_it_is_cancelled() -> None:
+    shop = Shop()
+    shop.place(mugs(status=11))
+    assert cancelled(shop, CancelWish.ORDER).order_cancelled
+
+
+def test_an_order_that_somebody_moved_stays() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    shop.store.merchant.move_order(101, 2)
+    error = raised(shop, CancelWish.ORDER)
+    assert isinstance(error, AlreadyPlaced)
+    assert (error.detail, error.facts) == (SOMEBODY_ELSE, {"order_id": 101})
+    assert is_free(shop)
+
+
+@pytest.mark.parametrize("answer", [LOST, failing(422), failing(404)])
+def test_an_order_that_is_not_confirmed_to_be_cancelled_is_tried_again_later(answer: Any) -> None:
+    shop = Shop()
+    shop.place(order_body())
+    shop.meddling.instead["update_order"] = [answer] * 5
+    began = shop.clock.now()
+    error = raised(shop, CancelWish.ORDER)
+    assert isinstance(error, StoreUnavailable)
+    said = "The store does not confirm that the order is cancelled."
+    assert (error.detail, error.step, error.retry_after) == (said, "finish", 5)
+    assert shop.clock.now() - began == pytest.approx(0.2 + 0.4 + 0.8 + 1.6 + 3.2)
+    assert is_free(shop)
+    assert cancelled(shop, CancelWish.ORDER).order_cancelled
+
+
+def test_an_order_in_doubt_is_waited_for_twice_the_settle_time() -> None:
+    shop = Shop()
+    shop.meddling.instead["create_order"] = [LOST]
+    fails(shop)
+    assert pending(shop) == (IN_DOUBT, LONGEST_WAIT)
+    assert is_free(shop)
+    left = entry(shop).last_sent + 2 * SETTLE_SECONDS - shop.clock.now()
+    shop.clock.sleep(left - 7)
+    assert pending(shop) == (IN_DOUBT, pytest.approx(7))
+    shop.clock.sleep(7)
+    assert cancelled(shop).phase is Phase.CANCELLED
+
+
+def test_an_order_that_was_found_is_the_key_s_and_stays() -> None:
+    shop = Shop()
+    shop.meddling.after["create_order"] = [LOST]
+    shop.meddling.instead["list_orders"] = [failing(503)] * 40
+    shop.meddling.instead["read_checkout"] = [failing(503)] * 40
+    fails(shop)
+    shop.meddling.instead.clear()
+    shop.clock.sleep(SETTLED + SETTLE_SECONDS)
+    assert raised(shop).facts == {"order_id": 101}
+    assert (entry(shop).phase, entry(shop).order_id) == (Phase.FINISHING, 101)
+
+
+def test_a_cart_that_is_gone_with_no_order_seen_is_an_operator_s() -> None:
+    shop = Shop()
+    shop.meddling.instead["create_order"] = [LOST]
+    fails(shop)
+    shop.clock.sleep(SETTLED + SETTLE_SECONDS)
+    shop.meddling.instead["read_checkout"] = [failing(404)]
+    said = "The cart is gone and no order is seen: an operator must look."
+    assert pending(shop) == (said, LONGEST_WAIT)
+
+
+def test_a_refused_key_waits_for_its_second_look() -> None:
+    shop = Shop()
+    shop.meddling.instead["create_order"] = [failing(422, {"title": "No.", "status": 422})]
+    fails(shop)
+    assert pending(shop) == (IN_DOUBT, LONGEST_WAIT)
+    shop.clock.sleep(SETTLE_SECONDS - 2)
+    assert pending(shop) == (IN_DOUBT, SOON)
+    shop.clock.sleep(SETTLE_SECONDS)
+    assert pending(shop) == (IN_DOUBT, SOON)
+
+
+def test_a_refused_key_whose_order_may_live_is_an_operator_s() -> None:
+    shop = Shop()
+    lease = shop.ledger.claim(KEY, "a" * 64, shop.clock.now() + 10)
+    lease.rejected(StoreRefused("No.", step="order").problem())
+    lease.looked_again(disputed=True)
+    assert pending(shop) == (AN_OPERATOR, LONGEST_WAIT)
+
+
+def test_an_order_that_is_being_finished_is_cancelled_by_what_finishes_it() -> None:
+    shop = Shop()
+    shop.meddling.instead["create_order"] = [LOST]
+    fails(shop, mugs(status=11))
+    shop.clock.sleep(SETTLED)
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    fails(shop, mugs(status=11))
+    said = "The order is cancelled when it is settled."
+    assert pending(shop, CancelWish.ORDER) == (said, SOON)
+    error = raised(shop)
+    assert isinstance(error, AlreadyPlaced)
+
+
+def test_a_store_that_cannot_be_asked_leaves_the_wish_and_no_lease() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    shop.meddling.instead["read_order"] = [failing(503)] * 9
+    assert isinstance(raised(shop, CancelWish.ORDER), NotYet)
+    assert is_free(shop)
+    assert entry(shop).phase is Phase.PLACED
