@@ -113,3 +113,36 @@ def test_an_order_that_was_archived_is_left_alone_and_said_to_be() -> None:
     assert missing.reason == (
         "The order was archived already, moved by somebody else; it was left alone."
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "reason"),
+    [
+        (None, "The store does not show the order's status_id; the order was left alone."),
+        (0, "The store took it and shows another value."),
+        (2, "The order was Shipped already, moved by somebody else; it was left alone."),
+    ],
+)
+def test_a_status_that_is_not_the_one_asked_for_says_why(shown: int | None, reason: str) -> None:
+    (missing,) = finished(Orders(row(status_id=shown), lambda: row(status_id=0))).not_applied or []
+    assert missing.reason == reason
+
+
+def test_a_field_beside_the_status_that_we_wrote_was_taken() -> None:
+    shows = row(status_id=11, staff_notes="Other")
+    asked = read_order(mugs(status=11, staff_notes="Fragile"))
+    orders = Orders(row(), lambda: shows)
+    store: Any = orders
+    found = finish(asked, Made(101, "c-1"), store, deadline_in(60, orders.clock))
+    (missing,) = found.not_applied or []
+    assert (found.applied, missing.field) == (["status"], "staff_notes")
+    assert missing.reason == "The store took it and shows another value."
+
+
+def test_a_text_in_another_spelling_is_said_to_be() -> None:
+    asked = read_order(mugs(staff_notes="Fragile goods"))
+    orders = Orders(row(), lambda: row(staff_notes="FRAGILE  goods"))
+    store: Any = orders
+    found = finish(asked, Made(101, "c-1"), store, deadline_in(60, orders.clock))
+    (missing,) = found.not_applied or []
+    assert missing.reason == "The store keeps it in another spelling."

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
-from order_service.errors import NotYet, OrderError, OutcomeUnknown
+from order_service.errors import CancelPending, NotYet, OrderError, OutcomeUnknown, Refused
+from order_service.placing.cancelling import Cancellation, cancel
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.sends import Outcome, failing
@@ -174,6 +175,8 @@ def test_what_is_given_up_after_the_order_is_named(
         "Given up after many tries (store_unavailable): look at the order in the store.",
     )
     assert placed.replayed is False
+    assert placed.order.status == ("Unknown" if field == "status" else "Incomplete")
+    assert placed.ids() == {"order_id": 101, "cart_id": placed.order.cart_id}
 
 
 @pytest.mark.parametrize(("refused", "looks"), [(True, [SETTLE_SECONDS]), (False, [])])
@@ -207,3 +210,65 @@ def test_the_customer_s_words_in_a_refusal_are_masked_while_an_order_may_live() 
     raised(shop)
     shop.clock.sleep(SETTLED)
     assert "Quillfeather" not in str(raised(shop).facts)
+
+
+def test_a_key_that_is_cancelled_in_doubt_ends_with_a_second_look() -> None:
+    shop = answering(create_order=[LOST])
+    raised(shop)
+    with pytest.raises(CancelPending):
+        cancel(Cancellation(shop.job(order_body()).key), shop.service, shop.deadline())
+    shop.clock.sleep(SETTLED)
+    assert raised(shop).code == "cancelled"
+    assert shop.journal.notes[1:] == [("order cancelled", {})]
+    assert shop.coming_back == [SETTLE_SECONDS]
+    assert len(shop.store.carts) == 1
+    shop.clock.sleep(SETTLE_SECONDS)
+    with pytest.raises(Refused):
+        shop.look_again(order_body())
+    assert shop.store.carts == {}
+
+
+def test_an_order_that_shows_when_the_next_one_is_refused_is_the_key_s() -> None:
+    shop = Shop(order_list="late", order_list_delay_seconds=SETTLED + 1, checkout_order_id="never")
+    shop.meddling.after["create_order"] = [LOST]
+    raised(shop)
+    shop.clock.sleep(SETTLED)
+    shop.meddling.instead["create_order"] = [SOLD_OUT]
+    shop.meddling.before["create_order"] = lambda: shop.clock.sleep(5)
+    assert shop.place(order_body()).order.order_id == shop.store.orders[0].id
+    assert len(shop.store.orders) == 1
+
+
+def test_a_row_keeps_since_when_the_key_is_listed() -> None:
+    shop = answering(create_order=[LOST, LOST])
+    began = shop.clock.now()
+    for _ in range(2):
+        raised(shop)
+        shop.clock.sleep(SETTLED)
+    raised(shop)
+    (row,) = shop.attention.items.values()
+    entry = shop.ledger.read(shop.job(order_body()).key)
+    assert entry is not None
+    assert float(row["since"]["N"]) == entry.attention
+    assert began <= entry.attention < began + 60
+
+
+def test_a_placed_key_is_listed_no_longer() -> None:
+    shop = answering(create_order=[LOST])
+    raised(shop)
+    assert len(shop.attention.items) == 1
+    shop.clock.sleep(SETTLED)
+    shop.place(order_body())
+    assert shop.attention.items == {}
+
+
+def test_a_delivery_that_ends_at_once_takes_no_second_look() -> None:
+    shop = answering(create_order=[SOLD_OUT])
+    raised(shop)
+    shop.clock.sleep(SETTLE_SECONDS)
+    before = len(shop.calls.lines)
+    raised(shop)
+    assert len(shop.calls.lines) == before
+    with pytest.raises(Refused):
+        shop.look_again(order_body())
+    assert len(shop.calls.lines) > before
