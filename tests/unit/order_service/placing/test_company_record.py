@@ -202,7 +202,7 @@ def test_a_store_that_is_paused_is_waited_for() -> None:
 
 
 def test_a_refusal_is_said_in_its_words() -> None:
-    facts = {"store": {"status": 422, "words": ["Taken."]}}
+    facts: dict[str, Any] = {"store": {"status": 422, "words": ["Taken."]}}
     records = Records(reads=EMPTY, writes=raising(StoreRefused("No.", **facts)))
     expected = "The store refused it (422): Taken."
     assert written(records) == neither(expected)

@@ -77,7 +77,7 @@ def test_an_order_that_is_not_seen_is_a_person_s_and_is_shown_once() -> None:
         raised(shop)
         shop.clock.sleep(SETTLED)
     errors = [raised(shop), raised(shop)]
-    expected = ("parked", NO_ORDER, "order", {})
+    expected: tuple[Any, ...] = ("parked", NO_ORDER, "order", {})
     assert [(one.code, one.detail, one.step, one.facts) for one in errors] == [expected] * 2
     assert [vars(one)["again"] for one in errors] == [False, True]
     assert [key.key for key in shop.parked] == ["order-1"]
@@ -165,7 +165,8 @@ def test_what_is_left_to_do_after_the_order_names_its_step_and_no_fixer() -> Non
 def test_what_is_given_up_after_the_order_is_named(
     call: str, field: str, body: dict[str, Any]
 ) -> None:
-    shop = answering(**{call: [failing(503)] * 90})
+    down: list[Outcome] = [failing(503)] * 90
+    shop = answering(**{call: down})
     raised(shop, body)
     shop.clock.sleep(3700)
     placed = shop.place(body)
