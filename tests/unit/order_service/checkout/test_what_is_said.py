@@ -20,7 +20,7 @@ Asked = dict[str, Any]
 
 
 def said(wanted: OrderRequest, *lines: CartLine, **shown: Any) -> dict[str, str]:
-    cart = {"line_items": {"physical_items": [one.model_dump() for one in lines]}}
+    cart: dict[str, Any] = {"line_items": {"physical_items": [one.model_dump() for one in lines]}}
     bought = shown.pop("bought", [])
     cart["line_items"]["gift_certificates"] = bought
     currency = shown.pop("currency", "USD")
