@@ -100,7 +100,8 @@ def in_turns(spent: Callable[..., float]) -> Samples:
 def _more_than_warm(taken: Samples) -> float:
     """Milliseconds that the queue's first order computes on top of a warm one and of init."""
     both = zip(taken[f"queue{ORDER}"], taken["queue"], strict=True)
-    return figure([whole - init for whole, init in both]).middle - remembered().get("cpu_ms", 0.0)
+    warm: float = remembered().get("cpu_ms", 0)
+    return figure([whole - init for whole, init in both]).middle - warm
 
 
 def _ratio(taken: Samples, name: str, to: str) -> Figure:
