@@ -29,11 +29,14 @@ class Built:
     task: Path
     layer: Path
     runtime: Path
+    also: tuple[Path, ...] = ()
+    """Folders that are no function's, searched last."""
 
     @property
     def search_path(self) -> str:
         """Where Python looks for modules, in Lambda's order; nothing else of this machine."""
-        return os.pathsep.join(str(path) for path in (self.task, self.layer, self.runtime))
+        folders = (self.task, self.layer, self.runtime, *self.also)
+        return os.pathsep.join(str(path) for path in folders)
 
 
 def build(interpreter: Interpreter, task: Path) -> Built:

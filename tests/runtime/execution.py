@@ -35,6 +35,11 @@ class Execution:
         assert happened.kind == "answered", happened
         return happened.body
 
+    def wait_until_ready(self) -> None:
+        """Wait until init is over and the first event is asked for."""
+        self._api.ready.wait()
+        assert self._process.poll() is None, "it ended during init"
+
     def begin(self, event: Any, seconds: float = LONG) -> None:
         """Hand an event over and wait for nothing."""
         self._api.invoke(event, seconds)
@@ -93,6 +98,7 @@ class Execution:
 
     def _watch(self) -> None:
         code = self._process.wait()
+        self._api.ready.set()
         self._api.happened.put(Happened("ended", code))
 
 

@@ -38,6 +38,8 @@ class RuntimeApi:
         self.happened: SimpleQueue[Happened] = SimpleQueue()
         self.invocations: SimpleQueue[tuple[Any, int] | None] = SimpleQueue()
         self.restored = Event()
+        self.ready = Event()
+        """Set when the process first asks for an invocation: its init is over."""
         self.reported: list[str] = []
         self._server = _Server(self)
         Thread(target=self._server.serve_forever, daemon=True).start()
@@ -92,6 +94,7 @@ class _Calls(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.OK, b"")
             return
         assert self.path == PREFIX + "invocation/next", self.path
+        api.ready.set()
         if (found := api.invocations.get()) is not None:
             self._hand_over(*found)
 

@@ -53,7 +53,7 @@ million, logs $0.50 a GB, a secret $0.40 a month and $0.05 for 10,000 reads. No 
 traffic out, no alarms.
 
 Reckoned from this run: {wall:.0f} ms by the clock for a warm order, {cpu:.1f} ms of them on a whole
-processor; {init:.0f} ms of init, and {first:.0f} ms more before the first order's first call;
+processor; {init:.0f} ms of init, and {first:.0f} ms more for the first order than for a warm one;
 {log:.0f} bytes of log beside Lambda's own ({alone:.0f} for an order that is the only one of its
 environment's minute), and a ledger item of {item:.0f} bytes, {units:.0f} write units in all, for
 each order; {peak:.0f} MB at most.
