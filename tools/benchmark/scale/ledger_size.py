@@ -147,14 +147,14 @@ the table of orders that need attention and reads the keys of one page, and `sho
 `GET` read one item.
 
 This was measured with a million keys of {item:.0f} bytes, spread over 90 days, behind a stand-in
-for DynamoDB that ends a page after a megabyte and counts read units as AWS bills them: the
-read units, {cpu:.1f} s of the processor, {key:.0f} bytes of memory for each key of the last three
-days and {order:.0f} for each of the stores' orders. The rest is calculated, with these assumptions.
-The audit uses at most {rate:,} read units a second, to leave some to callers, and a page takes
-at least 0.1 s. A million read units cost $0.125. The keys come from as few stores on a small plan as
+for DynamoDB that ends a page after a megabyte and counts read units as AWS bills them: the read
+units, {cpu:.1f} s of the processor, {key:.0f} bytes of memory for each key of the last three days
+and {order:.0f} for each of the stores' orders. The rest is calculated, with these assumptions.
+The audit uses at most {rate:,} read units a second, to leave some to callers, and a page takes at
+least 0.1 s. A million read units cost $0.125. The keys come from as few stores on a small plan as
 possible; orders use half of each store's quota, and the audit uses the other half, with {at_once}
-stores at the same time. *Fits* means that the audit ends within 900 seconds and 3,008 MB,
-which are the function's limits."""
+stores at the same time. *Fits* means that the audit ends within 900 seconds and 3,008 MB, which
+are the function's limits."""
 
 _HEAD = (
     "| keys | GB | read units | a night | a month | reading the ledger | stores | their orders "
