@@ -124,11 +124,11 @@ def _run(part: str, *, shown_at_once: bool = True) -> Outcome:
         return Outcome(part, LINUX_ONLY, 0.0)
     say(f"\n== {part}" if shown_at_once else f"\n== {part} begins; what it says comes at its end")
     began = time.monotonic()
-    verdict = "FAILED" if _told(part, command, shown_at_once) else "passed"
+    verdict = "FAILED" if _exit_code(part, command, shown_at_once) else "passed"
     return Outcome(part, verdict, time.monotonic() - began)
 
 
-def _told(part: str, command: tuple[str, ...], shown_at_once: bool) -> int:
+def _exit_code(part: str, command: tuple[str, ...], shown_at_once: bool) -> int:
     """Show what a part says, and keep it for the canary if it passes; its exit code."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     kept = OUTPUT / f"{part}.txt"
@@ -144,8 +144,8 @@ def _told(part: str, command: tuple[str, ...], shown_at_once: bool) -> int:
             bufsize=0,
         ) as process,
     ):
-        told = cast("IO[bytes]", process.stdout)
-        while said := told.read(CHUNK):
+        printed = cast("IO[bytes]", process.stdout)
+        while said := printed.read(CHUNK):
             file.write(said)
             if shown_at_once:
                 _show(said)

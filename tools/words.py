@@ -25,17 +25,19 @@ DROPPED = {
     r"\bwithout being told\b": "say what happens",
 }
 """Each word, as a pattern, and what to write in its place."""
-NAMES = {
-    r"\b_?(un)?told(?= *[=(\[:])|\w_told\b|\btold_\w|\bNot\w*Told": "say what it holds",
-}
-"""The same for names of code, where it is shipped."""
+NAMES = {r"\b_?(un)?told(?= *[=(\[:])|\btold_\w|\bNot\w*Told": "say what it holds"}
+"""The same for names in all code, tests too."""
+SHIPPED_NAMES = {r"\w_told\b": "say what it holds"}
+"""The same for names that only the sentences which name tests may have."""
 SHIPPED = ("functions/", "cart_to_order/", "bigcommerce_emulator/")
 NAMING_THEM = (Path("tools/words.py"), Path("tests/unit/tools/test_words.py"))
 
 
-def found_in(text: str, *, names: bool = False) -> Iterator[tuple[int, str, str]]:
+def found_in(text: str, name: str = "text.md") -> Iterator[tuple[int, str, str]]:
     """Yield line number, word and what to write instead, for each word that was dropped."""
-    dropped = DROPPED | (NAMES if names else {})
+    dropped = DROPPED
+    if name.endswith(".py"):
+        dropped = dropped | NAMES | (SHIPPED_NAMES if name.startswith(SHIPPED) else {})
     for number, line in enumerate(text.splitlines(), 1):
         for pattern, better in dropped.items():
             if found := re.search(pattern, line, re.IGNORECASE):
@@ -50,17 +52,11 @@ def main() -> int:
         f'{name}:{number}: "{word}": write {better}'
         for name in listed.stdout.splitlines()
         if Path(name) not in NAMING_THEM
-        for number, word, better in found_in(
-            (ROOT / name).read_text(encoding="utf-8"), names=_is_shipped_code(name)
-        )
+        for number, word, better in found_in((ROOT / name).read_text(encoding="utf-8"), name)
     ]
     for place in places:
         say(place, whole=True)
     return 1 if places else 0
-
-
-def _is_shipped_code(name: str) -> bool:
-    return name.endswith(".py") and name.startswith(SHIPPED)
 
 
 if __name__ == "__main__":

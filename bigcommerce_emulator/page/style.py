@@ -101,6 +101,9 @@ button { cursor: pointer; font-weight: 550; }
 }
 @media (max-width: 560px) {
   .orders :is(th, td):nth-child(3) { display: none; }
+  .tall :is(th, td):nth-child(4) { display: none; }
+  .tall td:first-child { white-space: normal; overflow-wrap: anywhere; }
+  td select { width: 130px; }
   th, td { padding-left: 6px; padding-right: 6px; }
 }
 """

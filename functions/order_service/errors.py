@@ -402,7 +402,7 @@ class RetryTooEarly(NotYet):
 
     code = "retry_too_early"
     status = 409
-    title = "It is still being found out whether this key has an order"
+    title = "It is not known yet whether this key has an order"
     cause = "A retry was asked for before the second look, or while the order is being placed."
 
 
@@ -427,7 +427,7 @@ class WaitedTooLong(OrderError):
     code = "waited_too_long"
     status = 202
     title = "The message waited too long for its order"
-    cause = "The store had more orders than its quota lets in for 13 days, or kept failing."
+    cause = "For 13 days the store had more orders than its quota allows, or it kept failing."
     fixer = "operator"
 
 

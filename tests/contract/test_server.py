@@ -403,11 +403,11 @@ def test_every_injected_answer_tells_the_quota_unless_it_is_told_not_to(
 ) -> None:
     running.edge.plan = plan(**fault)
     client.ask("GET", "/v2/orders")
-    told = set(client.headers)
+    received = set(client.headers)
     running.edge.plan = plan(**fault, headers=False)
     client.ask("GET", "/v2/orders")
 
-    assert told >= LIMITS
+    assert received >= LIMITS
     assert not LIMITS & set(client.headers)
 
 
@@ -590,12 +590,15 @@ def test_a_url_is_told_of_orders_and_their_statuses(
     status, _ = admin.say("PUT", "/webhooks", json.dumps(hooks))
     _, order_id = place_order(client)
     client.ask("PUT", f"/v2/orders/{order_id}", {"status_id": 7})
-    told = [Receiver.got.get(timeout=TIMEOUT) for _ in range(2)]
+    received = [Receiver.got.get(timeout=TIMEOUT) for _ in range(2)]
     admin.say("PUT", "/webhooks", "[]")
 
     assert status == 200
-    assert [body["scope"] for body in told] == ["store/order/created", "store/order/statusUpdated"]
-    assert told[1]["data"] == {
+    assert [body["scope"] for body in received] == [
+        "store/order/created",
+        "store/order/statusUpdated",
+    ]
+    assert received[1]["data"] == {
         "type": "order",
         "id": order_id,
         "status": {"previous_status_id": 0, "new_status_id": 7},

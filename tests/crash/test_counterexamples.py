@@ -112,7 +112,7 @@ def test_an_order_of_a_second_attempt_is_answered_and_its_duplicate_archived_lat
     world.look_again()
     assert [order.id for order in world.live_orders()] == [placed]
     assert world.journal.count("duplicate archived") == 1
-    assert world.told_of == []
+    assert world.notified == []
 
 
 def test_a_duplicate_that_somebody_paid_meanwhile_is_reported_to_a_person() -> None:
@@ -121,7 +121,7 @@ def test_a_duplicate_that_somebody_paid_meanwhile_is_reported_to_a_person() -> N
     world.look_again()
     assert len(world.live_orders()) == 2
     assert world.journal.count("duplicate reported") == 1
-    assert world.told_of == [KEY]
+    assert world.notified == [KEY]
 
 
 @pytest.mark.parametrize("moment", ["before come back", "after come back", "after ledger 7"])

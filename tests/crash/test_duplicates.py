@@ -94,7 +94,7 @@ def test_an_order_is_attempted_twice_at_most_and_then_parked() -> None:
         world.clock.sleep(SETTLED + 1)
     answers = [world.deliver(), world.deliver()]
     assert [isinstance(answer, Parked) and answer.again for answer in answers] == [False, True]
-    assert world.told_of == [KEY]
+    assert world.notified == [KEY]
     assert world.calls.count("POST orders") == 2
 
 
@@ -108,7 +108,7 @@ def test_a_person_is_told_of_a_parked_order_though_the_process_dies(moment: str)
     world.seams[moment] = dies
     assert isinstance(world.deliver(), Died)
     assert isinstance(world.settle(), Parked)
-    assert set(world.told_of) == {KEY}
+    assert set(world.notified) == {KEY}
     assert world.entry().phase is Phase.PARKED
 
 

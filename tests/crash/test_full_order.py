@@ -87,8 +87,8 @@ def judged(world: World) -> str:
     if order.status_id != 11 or order.external_order_id != "ERP-9":
         return f"unfinished: {order.status}, {order.external_order_id}"
     answer = world.answers[-1]
-    told = isinstance(answer, Outcome) and answer.order.applied == list(FINISHED)
-    if not told or world.entry().cart_id in world.store.carts:
+    complete = isinstance(answer, Outcome) and answer.order.applied == list(FINISHED)
+    if not complete or world.entry().cart_id in world.store.carts:
         return f"told otherwise, or the cart is still there: {type(answer).__name__}"
     return ""
 

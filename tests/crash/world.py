@@ -69,7 +69,7 @@ class World:
     settings: Settings = LIKELY
     calls: list[str] = field(default_factory=list)
     answers: list[Result] = field(default_factory=list)
-    told_of: list[OrderKey] = field(default_factory=list)
+    notified: list[OrderKey] = field(default_factory=list)
     due: list[float] = field(default_factory=list)
     """When the queue delivers the key for a second look."""
     seams: dict[str, Callable[[], object]] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class World:
     def _park(self, job: Job, _: Parked) -> None:
         """A person is told; a call like any other, at which the process can die."""
         self.passing("before park")
-        self.told_of.append(job.key)
+        self.notified.append(job.key)
         self.passing("after park")
 
     def _come_back(self, _: Job, seconds: float) -> None:

@@ -111,14 +111,14 @@ class BulkOrders:
     def reconciled(self) -> Reconciled:
         """Compare results and store."""
         lines = self.lines()
-        told = [line["order_id"] for line in lines if "order_id" in line]
+        answered = [line["order_id"] for line in lines if "order_id" in line]
         live = [order for order in self._orders() if order["id"] not in self._before]
         there = {order["id"] for order in live}
         return Reconciled(
             results=Counter(line["outcome"] for line in lines),
             live=len(live),
-            lost=self.count - len(there & set(told)),
-            doubled=len(there - set(told)) + len(told) - len(set(told)),
+            lost=self.count - len(there & set(answered)),
+            doubled=len(there - set(answered)) + len(answered) - len(set(answered)),
         )
 
     def _write(self) -> None:

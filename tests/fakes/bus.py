@@ -33,5 +33,5 @@ class FakeBus:
             raise reasons
         paired = list(zip(entries, reasons, strict=True))
         self.taken += [entry for entry, reason in paired if reason is None]
-        told = [{"ErrorCode": reason} if reason else {"EventId": "e"} for reason in reasons]
-        return {"FailedEntryCount": sum(map(bool, reasons)), "Entries": told}
+        entries = [{"ErrorCode": reason} if reason else {"EventId": "e"} for reason in reasons]
+        return {"FailedEntryCount": sum(map(bool, reasons)), "Entries": entries}

@@ -51,7 +51,7 @@ def scripted(*outcomes: Outcome) -> Recording:
     def send(
         method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
-        return told(left.pop(0))
+        return answered(left.pop(0))
 
     return Recording(send)
 
@@ -85,12 +85,12 @@ class Meddling:
         name = operation(method, path.partition("?")[0])
         self.before.pop(name, lambda: None)()
         if self.instead.get(name):
-            return told(self.instead[name].pop(0))
+            return answered(self.instead[name].pop(0))
         answer = self._send(method, path, headers, body, read_seconds)
-        return told(self.after[name].pop(0)) if self.after.get(name) else answer
+        return answered(self.after[name].pop(0)) if self.after.get(name) else answer
 
 
-def told(outcome: Outcome) -> Answer:
+def answered(outcome: Outcome) -> Answer:
     if isinstance(outcome, Answer):
         return outcome
     raise outcome

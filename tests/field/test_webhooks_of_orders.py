@@ -21,12 +21,12 @@ SECONDS = 10.0
 
 
 def test_changes_and_archiving_are_told() -> None:
-    told: list[Event] = []
-    shopper = Shopper(observer=told.append)
+    events: list[Event] = []
+    shopper = Shopper(observer=events.append)
     _, order_id = shopper.placed_order()
     shopper.ask("PUT", f"/v2/orders/{order_id}", {"staff_notes": "fragile"})
     shopper.ask("DELETE", f"/v2/orders/{order_id}")
-    assert [(event.scope, event.data["id"]) for event in told] == [
+    assert [(event.scope, event.data["id"]) for event in events] == [
         ("store/order/created", order_id),
         ("store/order/updated", order_id),
         ("store/order/archived", order_id),

@@ -168,9 +168,9 @@ class EntryPoints:
 
     def tell(self, records: list[Any] | None = None) -> None:
         """Hand all changes so far, or these, to the stream's function in batches of ten."""
-        told = self.changes() if records is None else records
-        for first in range(0, len(told), 10):
-            answer = stream.handler({"Records": told[first : first + 10]}, context(60))
+        changed = self.changes() if records is None else records
+        for first in range(0, len(changed), 10):
+            answer = stream.handler({"Records": changed[first : first + 10]}, context(60))
             assert answer == {"batchItemFailures": []}
 
     def entry(self, key: str = "order-1") -> Entry:

@@ -101,8 +101,8 @@ def main(arguments: list[str]) -> int:
         made = result(chosen)
         for finding in findings(made, set() if number % WHOLE == 1 else seen):
             found += 1
-            told = {name: value for name, value in chosen.items() if value != VALUES[name][0]}
-            say(f"{finding}\n  in {json.dumps(told)}")
+            changed = {name: value for name, value in chosen.items() if value != VALUES[name][0]}
+            say(f"{finding}\n  in {json.dumps(changed)}")
         seen |= {json.dumps(resource) for resource in made["Resources"].items()}
         if number % 50 == 0:
             say(f"  {number} of {count}: {found} findings")

@@ -77,8 +77,8 @@ def test_only_what_can_be_an_event_wakes_the_stream_function(of_type: OfType) ->
     (chosen,) = _stream(of_type)["FilterCriteria"]["Filters"]
     pattern = json.loads(chosen["Pattern"])
     assert pattern["eventName"] == ["INSERT", "MODIFY"]
-    told = pattern["dynamodb"]["NewImage"]["phase"]["S"]
-    assert told == [Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED]
+    phases = pattern["dynamodb"]["NewImage"]["phase"]["S"]
+    assert phases == [Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED]
 
 
 def test_events_are_tried_for_hours_and_then_given_up_where_a_person_sees_it(

@@ -135,16 +135,17 @@ _COST_HEAD = [
     "dollars", "dollars for a million orders", "executions busy at the beginning",
 ]  # fmt: skip
 _INTRODUCTION = f"""\
-A simulation with SQS's limit of {MOST_IN_FLIGHT:,} messages in flight. A million orders of a store
-with 150 calls in 30 seconds are sent at 1,000 a second; each other store has an order a second, in
-a quota that is large enough. Measured is the quarter of an hour after the last was sent: how
-long others' orders take from sending until they are placed, with and without the backlog, at the
-same number of executions (`QueueConcurrency`)."""
+A simulation with SQS's limit of {MOST_IN_FLIGHT:,} messages in flight. One store has a quota of 150
+calls in 30 seconds, and a million orders are sent to it, 1,000 a second. Each other store gets one
+order a second, and has a quota that is large enough. Measured is how long the orders of the other
+stores take from being sent to being placed, in the quarter of an hour after the last of the million
+was sent: with and without the backlog, with the same number of executions (`QueueConcurrency`)."""
 _COSTS = """\
-What the waiting costs, beside the orders themselves: each order without a start time is received
-every quarter of an hour and sent again, ten in a request where ten come together. Reckoned from
-the requests of the simulation's first row, for a store with the smallest quota, at 512 MB. It grows
-with the square of the backlog. Polling that finds nothing is not counted."""
+The next table has what waiting costs, in addition to placing the orders. Each order without a start
+time is received every quarter of an hour and sent again, with up to ten orders in a request. The
+costs are calculated from the requests of the simulation's first row, for a store with the smallest
+quota, at 512 MB. They grow with the square of the backlog. Polling that finds no message is not
+counted."""
 
 
 def main() -> int:

@@ -66,8 +66,9 @@ def measure() -> str:
     keep("quota_simulation", cells(found))
     return (
         f"{LIMIT} calls in 30 seconds, {CALLS} for an order, one by the API every 7.3 seconds; "
-        f"{ORDERS:,} orders wait in the queue ({FEWER} for the ways that lose, which end inside a "
-        f"window and so reach more than all of the limit).\n\n{found}\n"
+        f"{ORDERS:,} orders wait in the queue ({FEWER} with all policies but the last, "
+        "because more would take minutes; such a short run ends inside a window, so its share of "
+        f"the limit can be more than 100 %).\n\n{found}\n"
     )
 
 

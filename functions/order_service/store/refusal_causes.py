@@ -20,15 +20,15 @@ BLOCKED = Cause(
     "blocked_on_the_way",
     "operator",
     "A firewall or proxy between this service and the store answered in the store's place. Let "
-    "the function's addresses through; if it is BigCommerce's, its support needs the time and the "
-    "X-Correlation-Id.",
+    "the function's addresses through. If the firewall is BigCommerce's, send its support the time "
+    "and the X-Correlation-Id.",
 )
 """The cause of a 403 that is not BigCommerce's JSON."""
 
 NO_ROUTE = Cause(
     "no_such_route",
     "operator",
-    "Check BigCommerceUrl (of a step of B2B Edition, B2bUrl) and the store_hash in the store's "
+    "Check BigCommerceUrl (for a step of B2B Edition: B2bUrl) and the store_hash in the store's "
     "secret: there is no such path.",
 )
 """The cause of a 404 that is no JSON."""

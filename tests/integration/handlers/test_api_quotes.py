@@ -51,8 +51,8 @@ def test_an_order_that_uses_everything_can_be_quoted(entry_points: EntryPoints) 
 
 
 def test_neither_a_key_nor_a_preference_changes_a_quote(entry_points: EntryPoints) -> None:
-    status, _, told = entry_points.quote(Idempotency_Key="a b", Prefer="respond-async")
-    assert (status, "Location" in told) == (200, False)
+    status, _, headers = entry_points.quote(Idempotency_Key="a b", Prefer="respond-async")
+    assert (status, "Location" in headers) == (200, False)
     assert left_nothing(entry_points)
 
 

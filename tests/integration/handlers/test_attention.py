@@ -201,10 +201,10 @@ def test_pages_and_filters_name_each_order_once(entry_points: EntryPoints) -> No
 def test_a_filter_that_cannot_be_read_is_named_with_its_choices(entry_points: EntryPoints) -> None:
     status, problem = listed(entry_points, state="failed", limit="0", colour="red")
     assert status == 400
-    told = {error["field"]: error["message"] for error in problem["errors"]}
-    assert set(told) == {"state", "limit", "colour"}
-    assert "rejected, parked" in told["state"]
-    assert "state, code, cause" in told["colour"]
+    messages = {error["field"]: error["message"] for error in problem["errors"]}
+    assert set(messages) == {"state", "limit", "colour"}
+    assert "rejected, parked" in messages["state"]
+    assert "state, code, cause" in messages["colour"]
 
 
 def test_where_callers_are_kept_apart_each_sees_and_sends_its_own(

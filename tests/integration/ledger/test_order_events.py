@@ -62,10 +62,10 @@ def test_every_outcome_of_both_entry_points_is_told_once(entry_points: EntryPoin
     entry_points.post("refused-2", TOO_DEAR)
     park(entry_points, "parked")
     entry_points.tell()
-    told = [
+    published = [
         (e["detail-type"], e["detail"]["idempotency_key"]) for e in entry_points.queues.announced()
     ]
-    assert sorted(told) == [
+    assert sorted(published) == [
         ("OrderParked", "parked"),
         ("OrderPlaced", "placed-1"),
         ("OrderPlaced", "placed-2"),

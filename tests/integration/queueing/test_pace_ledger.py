@@ -76,10 +76,10 @@ def test_stores_have_lines_of_their_own(shared: PaceLedger) -> None:
 
 def test_what_a_store_told_is_kept_and_the_line_stays(shared: PaceLedger) -> None:
     taken(shared)
-    told = corrected(shared.look(STORE), Quota(450, 30.0, 5, NOW + 12, NOW))
-    shared.correct(STORE, told)
-    assert shared.look(STORE) == told
-    assert told.slower > 1
+    kept = corrected(shared.look(STORE), Quota(450, 30.0, 5, NOW + 12, NOW))
+    shared.correct(STORE, kept)
+    assert shared.look(STORE) == kept
+    assert kept.slower > 1
 
 
 def test_older_news_changes_nothing(shared: PaceLedger) -> None:

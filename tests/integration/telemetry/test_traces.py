@@ -94,11 +94,11 @@ def test_a_step_that_failed_is_flagged(entry_points: EntryPoints, daemon: Daemon
 
 def test_a_span_names_no_customer_and_no_secret(entry_points: EntryPoints, daemon: Daemon) -> None:
     entry_points.post()
-    told = json.dumps(daemon.received()).casefold()
+    sent = json.dumps(daemon.received()).casefold()
     people = [AUSTIN[name] for name in ("first_name", "last_name", "email", "address1", "phone")]
     secrets = ["sandbox-token", "http://", "https://", "/v3/", "token=", *people]
-    assert told.count('"order request"')
-    assert not [secret for secret in secrets if secret.casefold() in told]
+    assert sent.count('"order request"')
+    assert not [secret for secret in secrets if secret.casefold() in sent]
 
 
 def test_nothing_is_sent_of_a_trace_that_is_not_sampled(

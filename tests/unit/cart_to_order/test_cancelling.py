@@ -88,7 +88,7 @@ def test_an_order_under_a_cancelled_key_is_refused_for_good() -> None:
 
 def test_the_state_of_a_cancelled_key_is_a_refusal() -> None:
     clock = FakeClock()
-    told = state(200, state="cancelled", problem=CANCELLED.body)
-    result, _ = hold(asking(KEY, 120, clock.now), clock, told)
+    answer = state(200, state="cancelled", problem=CANCELLED.body)
+    result, _ = hold(asking(KEY, 120, clock.now), clock, answer)
     assert isinstance(result, Refused)
     assert result.code == "cancelled"

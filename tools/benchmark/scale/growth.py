@@ -79,12 +79,12 @@ def _limit(limit: Limit) -> str:
 
 
 _INTRODUCTION = f"""\
-At {DEPLOYED} MB, as deployed in `prod`, orders coming at random all day, and an idle environment
-taken to be kept for six minutes. With a peak hour of five times the mean, read the limits of five
-times the orders. *Variable* is what the orders bring:
-placing them, keeping their keys for 90 days with point-in-time recovery, and reading those every
-night. *Fixed* is the idle stack, a secret for each store on a small plan, and the metrics, which
-are billed for the hours in which orders come."""
+These figures are for {DEPLOYED} MB, as deployed in `prod`. Orders come at random all day, and
+Lambda is assumed to keep an idle environment for six minutes. If your peak hour has five times as
+many orders as the mean hour, look at the limits in the row for five times your orders. *Variable*
+costs grow with the orders: placing them, keeping their keys for 90 days with point-in-time
+recovery, and reading these keys every night. *Fixed* costs are the idle stack, a secret for each
+store on a small plan, and the metrics, which are billed for each hour with orders."""
 
 _HEAD = (
     "| orders a day | a second | executions at once | variable a month, by queue | by API "
@@ -99,9 +99,9 @@ _LIMITS = (
 )
 
 _NOTES = """\
-Orders that wait for their turn have limits of their own, whatever their number a day: a million of
-one store keep four executions busy; see [the backlog](#many-orders-a-million-of-one-store-wait) and
-[limits](limits.md). Of the 120,000 messages that SQS allows in flight (SQS developer guide, quotas
-of queues) a store's backlog takes 500. AWS's limits are those that its developer guides give for a
-new account; the console's Service Quotas has yours. Each is met in full only if orders come
-evenly."""
+Waiting orders have limits of their own, however many orders come in a day: a million waiting orders
+of one store keep four executions busy; see [the backlog](#many-orders-a-million-of-one-store-wait)
+and [limits](limits.md). SQS allows 120,000 messages in flight (SQS developer guide, quotas of
+queues), and a store's backlog takes 500 of them. AWS's limits in the table are those that its
+developer guides give for a new account; Service Quotas in the console has yours. A limit can be
+used in full only if orders come evenly."""

@@ -141,18 +141,20 @@ def _traced(make: Callable[[], list[Any]]) -> tuple[float, float]:
 
 
 _INTRODUCTION = """\
-The nightly audit and `audit` read the whole ledger (Scan), in 16 parts side by side: the ledger has
-no index. `list` does not: it queries the table of orders that need attention and reads the keys of
-a page, and `show` and the API's `GET` read one item. What these read does not grow with the ledger.
+The ledger has no index, so the nightly audit and the command `audit` read all of it (Scan), in 16
+parts at the same time. The other commands read little, however large the ledger is: `list` queries
+the table of orders that need attention and reads the keys of one page, and `show` and the API's
+`GET` read one item.
 
-Measured with a million keys of {item:.0f} bytes, spread over 90 days, behind a stand-in for
-DynamoDB that ends a page after a megabyte and counts read units as AWS bills them: the read units,
-{cpu:.1f} s of the processor, {key:.0f} bytes of memory for each key of the last three days and
-{order:.0f} for each of the stores' orders. The rest is reckoned: {rate:,} read units a second, to
-which the audit keeps so that callers find some, but at least 0.1 s for a page; $0.125 for a million
-read units; the fewest stores on a small plan that such a ledger can come from, whose orders take
-one half of their quota and the audit the other; {at_once} of them side by side. *Fits*: in 900
-seconds and in the function's 3,008 MB."""
+This was measured with a million keys of {item:.0f} bytes, spread over 90 days, behind a stand-in
+for DynamoDB that ends a page after a megabyte and counts read units as AWS bills them: the read
+units, {cpu:.1f} s of the processor, {key:.0f} bytes of memory for each key of the last three days
+and {order:.0f} for each of the stores' orders. The rest is calculated, with these assumptions.
+The audit uses at most {rate:,} read units a second, to leave some to callers, and a page takes at
+least 0.1 s. A million read units cost $0.125. The keys come from as few stores on a small plan as
+possible; orders use half of each store's quota, and the audit uses the other half, with {at_once}
+stores at the same time. *Fits* means that the audit ends within 900 seconds and 3,008 MB, which
+are the function's limits."""
 
 _HEAD = (
     "| keys | GB | read units | a night | a month | reading the ledger | stores | their orders "
@@ -167,6 +169,6 @@ machine that has more time. An audit that runs out of time while it reads the le
 rings `AuditFailedAlarm`; stores that it does not reach after that are counted as
 `StoresNotAudited`.
 
-An index by time would be written with each order: a fifth write unit, ${index:.3f} for a million
-orders, where reading them for 90 nights costs ${scans:.2f}. It would save minutes of a run that
-nobody waits for, and a ledger that was restored or left behind would need the index first."""
+An index by time would cost a fifth write unit for each order, ${index:.3f} for a million orders.
+Reading them for 90 nights costs ${scans:.2f}. The index would save minutes of a run that nobody
+waits for, and a ledger that was restored or left behind would need the index first."""

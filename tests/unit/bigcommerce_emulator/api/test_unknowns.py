@@ -77,9 +77,9 @@ def test_leaving_incomplete_deletes_the_cart_only_if_settings_say_so(
     assert shopper.ask("GET", f"/v3/carts/{cart_id}").status == status
 
 
-@pytest.mark.parametrize(("word", "told"), [("on_payment", 0), ("on_status", 1), ("never", 0)])
+@pytest.mark.parametrize(("word", "sent"), [("on_payment", 0), ("on_status", 1), ("never", 0)])
 def test_leaving_incomplete_tells_of_a_converted_cart_only_if_settings_say_so(
-    word: Any, told: int
+    word: Any, sent: int
 ) -> None:
     events: list[Event] = []
     shopper = Shopper(Settings(cart_converted=word), observer=events.append)
@@ -87,7 +87,7 @@ def test_leaving_incomplete_tells_of_a_converted_cart_only_if_settings_say_so(
     for status_id in (7, 11):
         shopper.ask("PUT", f"/v2/orders/{order_id}", {"status_id": status_id})
 
-    assert [event.scope for event in events].count(CART_CONVERTED) == told
+    assert [event.scope for event in events].count(CART_CONVERTED) == sent
 
 
 @pytest.mark.parametrize(("word", "status"), [("ignored", 200), ("enforced", 422)])

@@ -99,14 +99,14 @@ def test_what_is_never_taken_is_given_up() -> None:
 
 
 def test_a_store_tells_of_orders_statuses_and_payments() -> None:
-    told: list[Event] = []
-    shopper = Shopper(observer=told.append)
+    received: list[Event] = []
+    shopper = Shopper(observer=received.append)
     cart_id, order_id = shopper.placed_order()
     shopper.ask("PUT", f"/v2/orders/{order_id}", {"status_id": 7})
     shopper.ask("PUT", f"/v2/orders/{order_id}", {"staff_notes": "again", "status_id": 7})
     shopper.store.merchant.pay_order(order_id)
 
-    assert [event.scope for event in told] == [
+    assert [event.scope for event in received] == [
         "store/order/created",
         "store/order/statusUpdated",
         "store/order/updated",
@@ -115,16 +115,16 @@ def test_a_store_tells_of_orders_statuses_and_payments() -> None:
         "store/order/updated",
         "store/cart/converted",
     ]
-    assert told[1].data["status"] == {"previous_status_id": 0, "new_status_id": 7}
-    assert told[-1].data == {"type": "cart", "id": cart_id, "orderId": str(order_id)}
+    assert received[1].data["status"] == {"previous_status_id": 0, "new_status_id": 7}
+    assert received[-1].data == {"type": "cart", "id": cart_id, "orderId": str(order_id)}
 
 
 def test_a_refused_order_is_not_told() -> None:
-    told: list[Event] = []
-    shopper = Shopper(observer=told.append)
+    received: list[Event] = []
+    shopper = Shopper(observer=received.append)
     refused = shopper.order(shopper.open_cart({"product_id": 120, "quantity": 1})["id"])
 
-    assert (refused.status >= 400, told) == (True, [])
+    assert (refused.status >= 400, received) == (True, [])
 
 
 @pytest.mark.parametrize(
@@ -136,16 +136,16 @@ def test_a_refused_order_is_not_told() -> None:
     ],
 )
 def test_when_a_cart_is_converted_is_a_switch(settings: Settings, converted: list[str]) -> None:
-    told: list[str] = []
+    received: list[str] = []
     when = "on order"
     shopper = Shopper(
-        settings, observer=lambda event: told.append(when) if "cart" in event.scope else None
+        settings, observer=lambda event: received.append(when) if "cart" in event.scope else None
     )
     _, order_id = shopper.placed_order()
     when = "on payment"
     shopper.store.merchant.pay_order(order_id)
 
-    assert told == converted
+    assert received == converted
 
 
 @pytest.mark.parametrize(

@@ -131,8 +131,8 @@ def settled(
     left = list(rounds)
 
     def ask(waiting: Sequence[Row]) -> Iterator[tuple[Row, Result]]:
-        told = left.pop(0) if len(left) > 1 else left[0]
-        yield from ((of, told[of.key]) for of in waiting if of.key in told)
+        known = left.pop(0) if len(left) > 1 else left[0]
+        yield from ((of, known[of.key]) for of in waiting if of.key in known)
 
     found = each_settled(rows, ask, patience, clock.now, clock.sleep)
     return [(of.key, result) for of, result in found]

@@ -19,18 +19,20 @@ def order(order_id: int, *, is_deleted: bool = False) -> OrderRow:
     return OrderRow(id=order_id, cart_id="c1", status_id=0, is_deleted=is_deleted)
 
 
-def told(entry: Entry) -> str:
+def shown(entry: Entry) -> str:
     return "\n".join(entry_lines(entry))
 
 
 def test_a_placed_key_tells_cart_attempts_and_order() -> None:
-    said = told(entry(Phase.PLACED, cart_id="c1", attempts=1, submitted_at=1_000_001.0, order_id=7))
+    said = shown(
+        entry(Phase.PLACED, cart_id="c1", attempts=1, submitted_at=1_000_001.0, order_id=7)
+    )
     for wanted in ("placed", "cart            c1", "create-orders   1", "order           7"):
         assert wanted in said
 
 
 def test_the_history_is_told_with_its_times() -> None:
-    said = told(entry(Phase.PLACED, history="cart@1000000.0 placed@1000002.5"))
+    said = shown(entry(Phase.PLACED, history="cart@1000000.0 placed@1000002.5"))
     assert "1970-01-12 13:46:40 UTC  cart" in said
     assert "1970-01-12 13:46:42 UTC  placed" in said
 
@@ -40,15 +42,15 @@ def test_nothing_of_a_customer_is_told() -> None:
     problem = {"code": "store_refused", "title": "The store refused the order", "detail": "No.",
                "status": 422, "step": "cart", "store": {"words": [CANARY]}}  # fmt: skip
     kept = {"redirect_urls": urls, "draft": json.dumps({"name": CANARY})}
-    said = told(entry(Phase.REJECTED, problem=json.dumps(problem), **kept))
+    said = shown(entry(Phase.REJECTED, problem=json.dumps(problem), **kept))
     assert "store_refused at step cart" in said
     assert CANARY not in said
-    assert CANARY not in told(entry(Phase.PLACED, **kept))
+    assert CANARY not in shown(entry(Phase.PLACED, **kept))
 
 
 def test_the_last_error_is_told_by_its_code_and_step() -> None:
     error = {"code": "store_throttled", "step": "cart", "detail": "Come back later."}
-    assert "store_throttled at step cart" in told(entry(Phase.CART, last_error=json.dumps(error)))
+    assert "store_throttled at step cart" in shown(entry(Phase.CART, last_error=json.dumps(error)))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_the_cause_and_what_to_do_are_told(phase: Phase, where: str) -> None:
     problem = {"code": "store_refused", "title": "The store refused the order", "detail": "No.",
                "status": 422, "step": "cart", "cause": "out_of_stock", "hint": "Add stock.",
                "store": {"words": [CANARY]}}  # fmt: skip
-    said = told(entry(phase, **{where: json.dumps(problem)}))
+    said = shown(entry(phase, **{where: json.dumps(problem)}))
     assert "  cause           out_of_stock\n  hint            Add stock.\n" in said
     assert CANARY not in said
 
@@ -80,7 +82,7 @@ def test_an_order_has_the_name_of_its_status_if_it_has_one() -> None:
 
 
 def test_what_was_asked_to_be_cancelled_is_said_after_it_is_done_too() -> None:
-    assert "cancel asked    for the order" in told(entry(Phase.PLACED, cancel_asked="order"))
+    assert "cancel asked    for the order" in shown(entry(Phase.PLACED, cancel_asked="order"))
 
 
 def test_an_order_that_was_cancelled_asks_for_nothing() -> None:

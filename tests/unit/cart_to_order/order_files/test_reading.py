@@ -115,8 +115,8 @@ def test_every_fault_names_row_and_column_and_quotes_nothing(tmp_path: Path) -> 
         [*shop("po-1", "12x", "", "1.5", email="secret-nobody"), "secret-red"],
     )
     (row,) = read_rows(file, "acme")
-    told = faults(row)
-    assert "row 3, column 'billing_address.email' (billing_address.email): differs" in told[0]
+    found = faults(row)
+    assert "row 3, column 'billing_address.email' (billing_address.email): differs" in found[0]
     wanted = {
         "row 3, column 'line_items[0].product_id' (line_items[1].product_id): "
         "must be a whole number",
@@ -124,8 +124,8 @@ def test_every_fault_names_row_and_column_and_quotes_nothing(tmp_path: Path) -> 
         "fill it in, or give the column a default",
         "row 3, column 'colour' (colour): is not a field of this request",
     }
-    assert wanted <= set(told)
-    assert "secret" not in "".join(told)
+    assert wanted <= set(found)
+    assert "secret" not in "".join(found)
 
 
 @pytest.mark.parametrize(("key", "words"), [("", "is missing"), ("po 1", "must be 1 to 128")])

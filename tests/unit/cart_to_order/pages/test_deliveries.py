@@ -16,7 +16,7 @@ def only(log: Log) -> Delivery:
     return delivery
 
 
-def told(log: Log) -> list[tuple[str, str, str]]:
+def shown(log: Log) -> list[tuple[str, str, str]]:
     return [(bar.kind, bar.name, bar.note) for bar in only(log).bars]
 
 
@@ -26,7 +26,7 @@ def test_calls_and_writes_are_bars_of_their_delivery() -> None:
     log.call(0.004, "cart", 201)
     log.write(0.054, "cart")
 
-    assert told(log) == [("write", "claim", ""), ("call", "cart", "POST"), ("write", "cart", "")]
+    assert shown(log) == [("write", "claim", ""), ("call", "cart", "POST"), ("write", "cart", "")]
     assert only(log).began == START
     assert only(log).ended == pytest.approx(START + 0.058)
 
@@ -39,7 +39,7 @@ def test_a_repeated_call_counts_its_tries_and_shows_its_back_offs() -> None:
     log.call(2.35, "consignments", 200)
     bars = only(log).bars
 
-    assert told(log) == [
+    assert shown(log) == [
         ("call", "consignments", "POST"),
         ("wait", "back-off", ""),
         ("call", "consignments", "POST · try 2"),
@@ -58,7 +58,7 @@ def test_another_call_in_between_does_not_make_the_tries_forgotten() -> None:
     log.call(0.05, "checkout", 200)
     log.call(0.1, "consignments", 200)
 
-    assert [note for _, _, note in told(log)] == ["POST", "POST", "POST · try 2"]
+    assert [note for _, _, note in shown(log)] == ["POST", "POST", "POST · try 2"]
 
 
 def test_a_call_without_an_answer_says_so_and_why() -> None:
@@ -76,7 +76,7 @@ def test_a_pause_is_told_from_the_functions_own_work_and_a_moment_from_both() ->
     log.call(1.1, "orders", ms=0)
     log.call(1.11, "checkout", ms=0)
 
-    assert [name for kind, name, _ in told(log) if kind == "wait"] == ["own work", "pause"]
+    assert [name for kind, name, _ in shown(log) if kind == "wait"] == ["own work", "pause"]
 
 
 def test_what_comes_before_a_write_is_no_back_off() -> None:
@@ -84,7 +84,7 @@ def test_what_comes_before_a_write_is_no_back_off() -> None:
     log.call(0, "cart", 503, ms=0)
     log.write(0.1, "claimed")
 
-    assert [name for kind, name, _ in told(log) if kind == "wait"] == ["own work"]
+    assert [name for kind, name, _ in shown(log) if kind == "wait"] == ["own work"]
 
 
 @pytest.mark.parametrize(

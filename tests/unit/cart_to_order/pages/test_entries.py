@@ -38,10 +38,10 @@ def test_nothing_more_happens_to_a_settled_key(state: str) -> None:
 
 def test_of_a_refusal_and_of_an_error_only_the_service_s_own_words_are_read() -> None:
     facts = {"code": "store_refused", "step": "cart", "cause": "out_of_stock", "fix": "merchant"}
-    told = json.dumps({**facts, "detail": "Jane Roe", "store": {"words": ["Jane Roe, 1 Street"]}})
+    text = json.dumps({**facts, "detail": "Jane Roe", "store": {"words": ["Jane Roe, 1 Street"]}})
 
-    assert entry("rejected", problem=told).reason == REFUSED
-    assert entry("cart", last_error=told).reason == REFUSED
+    assert entry("rejected", problem=text).reason == REFUSED
+    assert entry("cart", last_error=text).reason == REFUSED
     assert entry("rejected", problem='{"code": "invalid_request"}').reason == Reason(
         "invalid_request"
     )
@@ -51,18 +51,18 @@ def test_a_placed_order_has_no_trouble_left() -> None:
     assert entry("placed", last_error='{"code": "out_of_time", "step": "cart"}').reason == Reason()
 
 
-@pytest.mark.parametrize("told", ["", "no JSON", "[]", "5", "{}"])
-def test_trouble_that_cannot_be_read_is_none(told: str) -> None:
-    assert entry("rejected", problem=told).reason == Reason()
+@pytest.mark.parametrize("text", ["", "no JSON", "[]", "5", "{}"])
+def test_trouble_that_cannot_be_read_is_none(text: str) -> None:
+    assert entry("rejected", problem=text).reason == Reason()
 
 
 def test_nothing_that_holds_a_link_or_an_order_is_asked_for() -> None:
     assert not {*PACKED, "finishing", "fingerprint"} & set(FIELDS)
 
 
-@pytest.mark.parametrize("told", ["[" * 100_000, '{"code": ""}', '{"step": "cart"}'])
-def test_a_reason_needs_a_code(told: str) -> None:
-    assert entry("rejected", problem=told).reason == Reason()
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"code": ""}', '{"step": "cart"}'])
+def test_a_reason_needs_a_code(text: str) -> None:
+    assert entry("rejected", problem=text).reason == Reason()
 
 
 def test_an_entry_is_found_by_key_order_and_cart() -> None:

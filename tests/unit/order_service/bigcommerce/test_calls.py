@@ -286,9 +286,9 @@ def test_the_token_is_in_no_error(call: Call) -> None:
         with pytest.raises((OrderError, Signal)) as caught:
             Harness(*[outcome] * 5).make(call)
         error = caught.value
-        told = repr(error) + repr(error.__dict__)
-        told += str(error.problem() if isinstance(error, OrderError) else "")
-        assert "s3cret" not in told
+        said = repr(error) + repr(error.__dict__)
+        said += str(error.problem() if isinstance(error, OrderError) else "")
+        assert "s3cret" not in said
 
 
 def test_every_attempt_is_observed_with_its_outcome_and_without_what_was_sent() -> None:

@@ -58,12 +58,12 @@ def refusal(credentials: SecretCredentials) -> str:
     error = caught.value
     assert error.__cause__ is None
     assert error.__context__ is None or error.__suppress_context__
-    told = repr(error) + str(error.problem())
+    said = repr(error) + str(error.problem())
     assert error.detail == "This store is not set up here."
-    assert "acme" not in told
+    assert "acme" not in said
     ((event, facts),) = JOURNAL.notes
     assert (event, facts["secret"]) == ("secret unusable", "bigcommerce/acme")
-    for text in (told, str(facts)):
+    for text in (said, str(facts)):
         assert "t0ken" not in text
         assert "abc123" not in text
     return str(facts["why"])

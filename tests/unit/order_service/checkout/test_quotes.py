@@ -106,13 +106,13 @@ def test_a_quote_tells_all_that_is_offered_what_the_rule_takes_and_why() -> None
 
 
 def test_a_quote_tells_taxes_discounts_coupons_and_fees() -> None:
-    told = Shop().quote(mugs(**ADJUSTED)).model_dump(mode="json")
-    assert told["coupons"] == [{"code": "FIVER", "discounted_amount": "5.00"}]
-    assert [fee["name"] for fee in told["fees"]] == ["Handling", "Insurance"]
-    assert told["discounts"] == [{"name": "mug", "amount": "1.50"}]
-    assert told["totals"]["discount_amount"] == "2.00"
-    (tax,) = told["taxes"]
-    assert tax["amount"] == told["totals"]["tax_total"]
+    dumped = Shop().quote(mugs(**ADJUSTED)).model_dump(mode="json")
+    assert dumped["coupons"] == [{"code": "FIVER", "discounted_amount": "5.00"}]
+    assert [fee["name"] for fee in dumped["fees"]] == ["Handling", "Insurance"]
+    assert dumped["discounts"] == [{"name": "mug", "amount": "1.50"}]
+    assert dumped["totals"]["discount_amount"] == "2.00"
+    (tax,) = dumped["taxes"]
+    assert tax["amount"] == dumped["totals"]["tax_total"]
 
 
 def test_quoted_consignments_are_in_the_place_of_the_order_s() -> None:
@@ -127,13 +127,13 @@ def test_quoted_consignments_are_in_the_place_of_the_order_s() -> None:
         {"address": AUSTIN, "line_items": [{"sku": "mug"}]},
     ]
     quote = Shop().quote(mugs(line_items=lines, consignments=consignments))
-    told = quote.model_dump(mode="json")["consignments"]
-    assert [found["why"] for found in told] == [
+    dumped = quote.model_dump(mode="json")["consignments"]
+    assert [found["why"] for found in dumped] == [
         "nothing in it is shipped",
         "the order's own price and description",
         "cheapest of 3 that fit",
     ]
-    assert [found["shipping"] for found in told] == [
+    assert [found["shipping"] for found in dumped] == [
         None,
         own,
         {"type": "shipping_flatrate", "description": "Flat Rate", "max_cost": "5.00"},

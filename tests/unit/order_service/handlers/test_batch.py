@@ -79,12 +79,12 @@ def test_all_records_of_a_batch_are_worked_on_at_the_same_time() -> None:
 
 
 def test_records_of_one_key_go_one_after_the_other_in_their_order() -> None:
-    told: list[str] = []
+    seen: list[str] = []
     meeting = Barrier(2)
 
     def settle(one: Waiting, wait: Wait) -> bool:
-        told.append(one.record.body)
-        if len(told) <= 2:
+        seen.append(one.record.body)
+        if len(seen) <= 2:
             # The two keys' first records meet here; a second record of the same key would too.
             meeting.wait(TOO_LONG)
         return True
@@ -92,8 +92,8 @@ def test_records_of_one_key_go_one_after_the_other_in_their_order() -> None:
     same = [message("acme", "same", customer_id=number) for number in (1, 2)]
     batch = records(*same, message("acme", "other"))
     assert come_back(batch, settle) == []
-    assert {same[0]["Body"], batch[2].body} == set(told[:2])
-    assert told[2] == same[1]["Body"]
+    assert {same[0]["Body"], batch[2].body} == set(seen[:2])
+    assert seen[2] == same[1]["Body"]
 
 
 def test_a_record_that_raises_comes_back_and_the_others_do_not() -> None:

@@ -130,8 +130,8 @@ def test_the_log_tells_each_event_by_its_key_and_nothing_of_the_customer(log: St
     good, bad = placed("key-a", "key-b")
     Telling([FAILED])([good, unreadable(bad)])
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
-    told = [(line["message"], line.get("key"), line.get("code")) for line in lines]
-    assert told == [
+    logged = [(line["message"], line.get("key"), line.get("code")) for line in lines]
+    assert logged == [
         ("unexpected error", "key-b", None),
         ("event not taken", "key-a", FAILED),
         ("event sent", "key-a", None),

@@ -24,7 +24,7 @@ KEY = OrderKey("acme", "order-1")
 REFUSAL = StoreRefused(
     "No.", step="cart", store={"status": 422, "words": [AUSTIN["last_name"]]}
 ).problem()
-TOLD = {Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED}
+PUBLISHED = {Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED}
 Write = Callable[[Lease], None]
 
 
@@ -115,11 +115,11 @@ def test_neither_customer_nor_redirect_url_nor_the_store_s_words_are_told() -> N
     shop = Shop()
     shop.place(order_body())
     refused = Table().walk(lambda lease: lease.rejected(REFUSAL))
-    told = json.dumps([event.detail() for event in [*events(shop.dynamodb.records), *refused]])
+    published = json.dumps([event.detail() for event in [*events(shop.dynamodb.records), *refused]])
     assert leaks(json.dumps(REFUSAL))
-    assert leaks(told) == []
+    assert leaks(published) == []
     for secret in ("http", "token=", "@"):
-        assert secret not in told
+        assert secret not in published
 
 
 @pytest.mark.parametrize(
@@ -165,12 +165,12 @@ def test_an_order_that_is_cancelled_before_it_was_told_is_told_as_cancelled_alon
 def test_a_placed_order_that_is_cancelled_is_told_once_more_and_only_once() -> None:
     table = Table()
     table.walk(submit, lambda lease: lease.placed(101))
-    for told in (["OrderCancelled"], []):
+    for published in (["OrderCancelled"], []):
         lease = table.ledger.cancel(KEY, CancelWish.ORDER, table.clock.now() + 60)
         assert isinstance(lease, Lease)
         began = len(table.dynamodb.records)
         lease.placed(101, ORDER_CANCELLED)
-        assert [event.event for event in events(table.dynamodb.records[began:])] == told
+        assert [event.event for event in events(table.dynamodb.records[began:])] == published
 
 
 def test_a_cancellation_that_came_too_late_is_told_with_the_order() -> None:
@@ -200,7 +200,7 @@ def test_exactly_a_change_to_a_told_phase_is_an_event(before: Phase | None, afte
         "problem": {"S": json.dumps(REFUSAL)},
     }
     event = announced(image(before) if before else None, image(after, **more))
-    assert (event is not None) is (after in TOLD and before != after)
+    assert (event is not None) is (after in PUBLISHED and before != after)
 
 
 @pytest.mark.parametrize("before", Phase)

@@ -107,8 +107,8 @@ def test_only_what_is_invalid_and_was_never_sent_may_be_corrected_under_its_key(
     invalid = entry(Phase.REJECTED, error=INVALID)
     assert invalid.correctable
     assert not entry(Phase.REJECTED).correctable
-    for told in ({"concluded": 1}, {"look_at": 9.0}, {"disputed": 1}, {"attempts": 1}):
-        assert not entry(Phase.REJECTED, error=INVALID, **told).correctable
+    for facts in ({"concluded": 1}, {"look_at": 9.0}, {"disputed": 1}, {"attempts": 1}):
+        assert not entry(Phase.REJECTED, error=INVALID, **facts).correctable
 
 
 def test_the_row_of_a_refusal_says_what_the_ledger_says() -> None:

@@ -22,7 +22,7 @@ def entry(phase: Phase, **changes: Any) -> Entry:
 
 
 @pytest.mark.parametrize(
-    ("phase", "step", "told"),
+    ("phase", "step", "expected"),
     [
         (Phase.CLAIMED, "cart", "will be placed"),
         (Phase.CART, "checkout", "will be placed"),
@@ -33,11 +33,11 @@ def entry(phase: Phase, **changes: Any) -> Entry:
         (Phase.PARKED, None, "operator"),
     ],
 )
-def test_every_state_says_what_happens_next(phase: Phase, step: str | None, told: str) -> None:
+def test_every_state_says_what_happens_next(phase: Phase, step: str | None, expected: str) -> None:
     found = status_of(entry(phase))
     assert found["state"] == phase.value
     assert found.get("step") == step
-    assert told in found["next"]
+    assert expected in found["next"]
     assert (found["store"], found["idempotency_key"]) == ("acme", "order-1")
     assert found["deliveries"] == 2
     assert found["correlation_id"] == OrderKey("acme", "order-1").correlation_id

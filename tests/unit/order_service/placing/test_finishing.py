@@ -27,7 +27,7 @@ def calls_after_the_order(shop: Shop) -> list[str]:
     return [f"{m} {n}" for m, n in zip(methods, names, strict=True)][made + 1 :]
 
 
-def told(outcome: Outcome) -> dict[str, Any]:
+def reported(outcome: Outcome) -> dict[str, Any]:
     answer = outcome.order.model_dump(mode="json")
     wanted = ("status", "applied", "not_applied", "cart_deleted")
     return {name: answer[name] for name in wanted if name in answer}
@@ -41,7 +41,7 @@ def reasons(outcome: Outcome) -> dict[str, str]:
 def test_a_status_is_set_by_name_or_number_and_the_cart_goes(status: Any) -> None:
     shop = Shop()
     outcome = shop.place(mugs(status=status))
-    assert told(outcome) == {
+    assert reported(outcome) == {
         "status": "Awaiting Fulfillment",
         "applied": ["status"],
         "cart_deleted": True,
@@ -66,7 +66,7 @@ def test_all_fields_are_written_in_one_call_and_only_they() -> None:
 def test_fields_without_status_leave_the_order_to_be_paid_and_the_cart_where_it_is() -> None:
     shop = Shop()
     outcome = shop.place(mugs(external_order_id="ERP-9"))
-    assert told(outcome) == {"status": "Incomplete", "applied": ["external_order_id"]}
+    assert reported(outcome) == {"status": "Incomplete", "applied": ["external_order_id"]}
     assert len(shop.store.carts) == 1
     assert calls_after_the_order(shop) == ["GET orders", "PUT orders"]
 

@@ -143,10 +143,10 @@ def test_a_throttled_call_pushes_the_next_start_past_the_reset() -> None:
     here = Execution()
     here.hears(35, ends_in=12, status=429)
     here.pacing.share("acme")
-    ((store, told),) = here.shared.corrections
+    ((store, correction),) = here.shared.corrections
     assert store == "acme"
-    assert told.left == 0
-    assert told.opens_at(here.clock.now()) == here.clock.now() + 12
+    assert correction.left == 0
+    assert correction.opens_at(here.clock.now()) == here.clock.now() + 12
 
 
 def test_others_are_told_once_and_only_news() -> None:
@@ -157,7 +157,7 @@ def test_others_are_told_once_and_only_news() -> None:
     here.hears(30)
     here.pacing.share("acme")
     here.pacing.share("acme")
-    assert [told.left for _, told in here.shared.corrections] == [30]
+    assert [correction.left for _, correction in here.shared.corrections] == [30]
 
 
 def test_there_is_nothing_to_tell_of_a_store_that_was_not_called() -> None:
@@ -172,7 +172,7 @@ def test_a_huge_quota_is_told_and_needs_no_look_and_no_ticket_from_then_on() -> 
     here.pacing.share("acme")
     assert here.waits("acme", [FIRST] * 10) == [0] * 10
     assert (here.shared.looks, here.shared.taken) == (0, [])
-    assert [told.limit for _, told in here.shared.corrections] == [7_000_000]
+    assert [correction.limit for _, correction in here.shared.corrections] == [7_000_000]
 
 
 def test_a_quota_that_is_huge_no_more_is_kept_to() -> None:

@@ -69,9 +69,9 @@ def test_the_refusal_does_not_quote_what_was_sent() -> None:
     body = order_body(billing_address=AUSTIN | {"email": "zephyrine-at-home", "phone": ["555"]})
     with pytest.raises(InvalidRequest) as caught:
         read_order(body)
-    told = str(caught.value) + json.dumps(caught.value.problem())
-    assert "zephyrine" not in told
-    assert "555" not in told
+    said = str(caught.value) + json.dumps(caught.value.problem())
+    assert "zephyrine" not in said
+    assert "555" not in said
 
 
 def test_a_refusal_of_countless_fields_stays_small() -> None:

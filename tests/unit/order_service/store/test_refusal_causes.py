@@ -94,15 +94,15 @@ def test_each_cause_has_its_own_code_and_somebody_who_mends_it() -> None:
 
 def test_a_cause_is_told_in_our_own_words() -> None:
     words = ["Customer zephyrine.quillfeather@example.com was not found."]
-    told = explained(cause_of(CART, 422, words), words)
-    assert (told["cause"], told["fix"]) == ("customer_invalid", "caller")
-    assert "zephyrine" not in str(told)
+    explanation = explained(cause_of(CART, 422, words), words)
+    assert (explanation["cause"], explanation["fix"]) == ("customer_invalid", "caller")
+    assert "zephyrine" not in str(explanation)
 
 
 def test_the_fields_that_a_store_misses_in_an_address_are_named() -> None:
     words = ["The shipping address is incomplete.", "Missing: postal code, state_or_province."]
-    told = explained(cause_of(ORDER, 400, words), words)
-    assert told["hint"].endswith("The store names: state_or_province, postal_code.")
+    explanation = explained(cause_of(ORDER, 400, words), words)
+    assert explanation["hint"].endswith("The store names: state_or_province, postal_code.")
 
 
 def test_no_cause_adds_nothing() -> None:

@@ -39,8 +39,8 @@ def closed(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     inside = {name: closed(one) for name, one in schema.items()}
-    told = "properties" in schema and "type" in schema
-    return inside | ({"additionalProperties": False} if told else {})
+    is_closed = "properties" in schema and "type" in schema
+    return inside | ({"additionalProperties": False} if is_closed else {})
 
 
 CLOSED = closed(SAID["components"])

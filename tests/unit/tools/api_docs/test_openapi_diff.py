@@ -99,8 +99,8 @@ ADDS: list[Callable[[Any], object]] = [
 
 @pytest.mark.parametrize(("change", "words"), BREAKS, ids=[words for _, words in BREAKS])
 def test_a_change_that_breaks_callers_is_told(change: Callable[[Any], object], words: str) -> None:
-    told = changed(change)
-    assert any(words in one for one in told), told
+    reported = changed(change)
+    assert any(words in one for one in reported), reported
 
 
 @pytest.mark.parametrize("change", ADDS)
