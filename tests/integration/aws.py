@@ -3,28 +3,48 @@
 Tests share their session and clients. A session reads AWS's models anew and a client is built of
 them, which took longer than most tests, and megabytes for each. What a stack has before a test
 begins is put into moto without a call: signing, sending and answering each took milliseconds.
+
+Moto judges every expression against the item and the values at hand, as ever. Only what it makes of
+an expression's text is kept: it parsed the same few texts again, twice for each write.
 """
 
+import pickle
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any
 
 import boto3
 from moto import mock_aws
 from moto.backends import get_backend
+from moto.core.base_backend import BackendDict
+from moto.core.model_instances import reset_model_data
+from moto.core.models import botocore_stubber
+from moto.dynamodb.parsing.ast_nodes import UpdateExpression
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
 
+_pickled = cache(pickle.dumps)
+# A parsed text is only read, and each write's validation changes a copy of its own.
+UpdateExpressionParser.make = cache(UpdateExpressionParser.make)
+UpdateExpression.__deepcopy__ = lambda parsed, _: pickle.loads(_pickled(parsed))  # noqa: S301
+
+
 @contextmanager
 def aws() -> Iterator[None]:
     """An empty account that every client calls, for as long as the block runs."""
-    with mock_aws():
+    with nullcontext() if botocore_stubber.enabled else mock_aws():
         # What an operator's command makes for itself comes from there.
         boto3.DEFAULT_SESSION = one_session()
-        yield
+        BackendDict.reset()
+        try:
+            yield
+        finally:
+            BackendDict.reset()
+            reset_model_data()
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from moto import mock_aws
 
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.server import Running, running_server
@@ -31,8 +32,15 @@ def store_over_http() -> Iterator[tuple[Store, Running]]:
         yield store, running
 
 
+@pytest.fixture(scope="package")
+def kept_moto() -> Iterator[None]:
+    """Start moto once: that took longer than to empty it, which ``aws`` does for each test."""
+    with mock_aws():
+        yield
+
+
 @pytest.fixture
-def entry_points(store_over_http: tuple[Store, Running]) -> Iterator[EntryPoints]:
+def entry_points(store_over_http: tuple[Store, Running], kept_moto: None) -> Iterator[EntryPoints]:
     with open_entry_points(*store_over_http) as opened:
         yield opened
 
@@ -42,6 +50,7 @@ def client(request: pytest.FixtureRequest) -> Iterator[Any]:
     if request.param == "fake":
         yield FakeDynamoDB()
         return
+    request.getfixturevalue("kept_moto")
     with aws():
         put_table("ledger", "id")
         yield aws_client("dynamodb")

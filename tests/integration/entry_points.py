@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,9 +29,11 @@ STREAMS = "https://streams.dynamodb.us-east-1.amazonaws.com"
 """The only address of streams that moto knows."""
 _USED: list[Services] = []
 """Kept until the end, since nobody closes their connections."""
-
-
 _BEFORE_WRITING = "provide-client-params.dynamodb.UpdateItem"
+_CLIENTS: dict[str, Any] = {}
+"""Those that the service made for itself first: to make them took as long as a whole request."""
+_OPEN: list["EntryPoints"] = []
+"""The stack of now, which those clients write to."""
 
 
 class EntryPoints:
@@ -182,6 +185,18 @@ class EntryPoints:
         return self.ledger.claim(OrderKey(STORE, key), fingerprint, until)
 
 
+def _once(create: Callable[..., Any], service: str, **settings: Any) -> Any:
+    if service not in _CLIENTS:
+        _CLIENTS[service] = create(service, **settings)
+        _CLIENTS[service].meta.events.register(_BEFORE_WRITING, _writing)
+    return _CLIENTS[service]
+
+
+def _writing(**call: Any) -> None:
+    for stack in _OPEN:
+        stack.writing(**call)
+
+
 @contextmanager
 def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
     """A fresh stack: tables, queues and secret on moto, and the store as it was at first."""
@@ -202,8 +217,9 @@ def open_entry_points(store: Store, running: Running) -> Iterator[EntryPoints]:
         }
         opened = EntryPoints(store, running, queues, patch)
         opened.put_secret()
-        wiring.session().register(_BEFORE_WRITING, opened.writing)
+        _OPEN[:] = [opened]
+        session = wiring.session()
+        patch.setattr(session, "create_client", partial(_once, session.create_client))
         opened.deploy(**environment)
         yield opened
-        wiring.session().unregister(_BEFORE_WRITING, opened.writing)
     wiring.own_services.cache_clear()
