@@ -70,6 +70,8 @@ def fuzzed(
         | {
             "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
             "SCHEMATHESIS_HOOKS": "tests.integration.fuzzing.fuzz_hooks",
+            # Where Hypothesis keeps its tables of Unicode: to make them takes seconds.
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis"),
         },
         capture_output=True,
         text=True,

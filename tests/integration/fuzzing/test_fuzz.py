@@ -9,8 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from order_service.handlers import api
-from tests.integration.entry_points import EntryPoints
+from tests.integration.fuzzing.in_memory import handler_of
 from tests.integration.fuzzing.rest_api_server import rest_api_server
 from tests.integration.fuzzing.schemathesis_run import fuzzed
 from tools.api_docs.examples import KEY
@@ -25,11 +24,8 @@ phases.coverage.enabled = false
 """Two thousand of the systematic requests: their bodies are those of orders once more."""
 
 
-def test_whatever_is_sent_gets_an_answer_that_is_documented(
-    entry_points: EntryPoints, tmp_path: Path
-) -> None:
-    entry_points.put_secret(KEY.store)
-    with rest_api_server(api.handler) as url:
+def test_whatever_is_sent_gets_an_answer_that_is_documented(tmp_path: Path) -> None:
+    with rest_api_server(handler_of(KEY.store)) as url:
         found = fuzzed(
             url,
             tmp_path,
