@@ -15,7 +15,7 @@ from tests.integration.fuzzing.schemathesis_run import fuzzed
 from tools.places import LOGS
 
 DRAWN = 5
-FEWEST = 40
+FEWEST = 30
 UNTHROTTLED = {"ApiRateLimit": "10000", "ApiBurstLimit": "5000"}
 
 

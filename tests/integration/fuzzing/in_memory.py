@@ -1,4 +1,4 @@
-"""The API with all that is behind it in memory: moto's ledger takes ten times as long as the rest."""
+"""The API, and all behind it in memory: moto's ledger takes ten times as long as the rest."""
 
 import json
 from collections.abc import Callable
