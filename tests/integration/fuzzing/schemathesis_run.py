@@ -42,11 +42,10 @@ class Found:
         } - AFTER_A_REFUSAL
 
     def check(self) -> None:
-        """Fail if an answer was not documented, or if a call was never taken."""
+        """Fail if an answer was not documented."""
         assert self.exit_code == 0, self.said[-20_000:]
         assert self.report["test_cases"]["with_failures"] == 0
         assert self.report["errors"] == []
-        assert self.never_taken == set()
 
 
 def fuzzed(

@@ -34,6 +34,7 @@ def test_whatever_is_sent_gets_an_answer_that_is_documented(tmp_path: Path) -> N
             config="" if DRAWN else WITHOUT_THOSE_OF_QUOTES,
         )
     found.check()
+    assert found.never_taken == set()
     assert found.cases >= FEWEST
 
 
