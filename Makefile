@@ -153,8 +153,8 @@ mutants: ready-dev ## Remove one safeguard after the other: a test must fail
 soak: ready-cloud ## Many orders, much trouble, on the local AWS | ORDERS=1000
 	@$(CLOUD) -m local_cloud.soak "$${ORDERS:-1000}"
 
-fuzz: ready-dev ready-cloud ## Requests made up from the OpenAPI document | CASES=500
-	@FUZZ_CASES="$${CASES:-500}" $(DEV)/python -m pytest -q --no-header tests/end_to_end/deployments/test_fuzz.py
+fuzz: ready-dev ## Requests made up from OpenAPI, sent to the handler | CASES=500
+	@FUZZ_CASES="$${CASES:-500}" $(DEV)/python -m pytest -q --no-header tests/integration/fuzzing/test_fuzz.py
 
 combinations: ready-sam ## Lint the template in many combinations of parameters | CASES=500
 	@AWS_DEFAULT_REGION=eu-west-1 .venv-sam/bin/python -m tests.template.combinations "$${CASES:-500}"

@@ -1,13 +1,9 @@
-"""Thousands of requests made up from the API's own OpenAPI document: every answer is documented.
+"""A few made-up requests for every call, on the way that only a deployed API has.
 
-FUZZ_CASES is how many are drawn for each call beside the systematic ones, and with it quotes have
-systematic ones, too, and whole histories of calls are made up: `make fuzz`.
+That way is the signature, the permissions and API Gateway; tests/integration/fuzzing sends the
+thousands to the handler itself.
 """
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,23 +11,11 @@ import pytest
 
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.everything import whole_cloud
-from tools.api_docs.files import DOCUMENT
-from tools.places import LOGS, ROOT
+from tests.integration.fuzzing.schemathesis_run import fuzzed
+from tools.places import LOGS
 
-DRAWN = os.environ.get("FUZZ_CASES", "")
-AFTER_A_REFUSAL = {"POST /stores/{store}/orders/{key}/retry"}
-"""Calls that are taken only for a key that a store refused, which nothing made up is."""
-FEWEST = 2_000
-CHECKS = """
-    no_surprise status_code_conformance content_type_conformance response_headers_conformance
-    response_schema_conformance negative_data_rejection use_after_free
-""".split()
-WITHOUT_THOSE_OF_QUOTES = """
-[[operations]]
-include-path = "/stores/{store}/quotes"
-phases.coverage.enabled = false
-"""
-"""Two thousand of the systematic requests: their bodies are those of orders once more."""
+DRAWN = 5
+FEWEST = 30
 UNTHROTTLED = {"ApiRateLimit": "10000", "ApiBurstLimit": "5000"}
 
 
@@ -42,39 +26,10 @@ def unthrottled() -> Iterator[LocalCloud]:
         yield running
 
 
-def test_whatever_is_sent_gets_an_answer_that_is_documented(
+def test_a_few_requests_for_every_call_get_documented_answers_through_the_local_aws(
     unthrottled: LocalCloud, tmp_path: Path
 ) -> None:
-    report, config = tmp_path / "report.json", tmp_path / "schemathesis.toml"
-    config.write_text("" if DRAWN else WITHOUT_THOSE_OF_QUOTES)
-    phases = "examples,coverage,fuzzing" + (",stateful" if DRAWN else "")
-    said = subprocess.run(
-        [
-            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config)),
-            *("run", str(DOCUMENT)),
-            *("--url", unthrottled.deployment.api_url, "--phases", phases),
-            *("--max-examples", DRAWN or "50", "--checks", ",".join(CHECKS)),
-            *("--report", "json", "--report-json-path", str(report)),
-            *("--continue-on-failure", "--generation-database", "none", "--no-color"),
-        ],
-        # It leaves a folder of its own where it runs.
-        cwd=tmp_path,
-        env=os.environ
-        | {
-            "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}",
-            "SCHEMATHESIS_HOOKS": "tests.end_to_end.deployments.fuzz_hooks",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.returncode == 0, said.stdout[-20_000:]
-    found = json.loads(report.read_text())
-    assert found["test_cases"]["generated"] >= FEWEST
-    assert found["test_cases"]["with_failures"] == 0
-    assert found["errors"] == []
-    for call, rates in found["valid_rates"].items():
-        if call in AFTER_A_REFUSAL:
-            continue
-        accepted = sum(rate["accepted"] for rate in rates.values())
-        assert accepted > 0, f"nothing that was made up for {call} was taken"
+    url = unthrottled.deployment.api_url
+    found = fuzzed(url, tmp_path, phases="examples,fuzzing", drawn=DRAWN)
+    found.check()
+    assert found.cases >= FEWEST

@@ -51,7 +51,7 @@ RUN = {
     "make build": "tests/template/test_sam.py::"
     "test_build_is_for_the_processor_and_runtime_of_the_parameters",
     "make quick": PARTS,
-    "make fuzz": f"{E2E}/deployments/test_fuzz.py::"
+    "make fuzz": "tests/integration/fuzzing/test_fuzz.py::"
     "test_whatever_is_sent_gets_an_answer_that_is_documented",
     "make combinations": "tests/template/test_combinations.py",
     "make openapi": "tests/unit/tools/api_docs",
