@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 from collections.abc import Generator, Iterator
 from importlib import import_module
 from io import StringIO
@@ -16,6 +17,8 @@ settings.register_profile("without a clock", deadline=None)
 settings.load_profile("without a clock")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "CartToOrder")
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "cart-to-order")
+# A shell lets its background jobs ignore Ctrl-C, and so would every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

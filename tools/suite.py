@@ -27,7 +27,9 @@ PYTHON = str(BIN / "python")
 ONE_PROCESS = (PYTHON, "-m", "pytest", "-q", "--no-header")
 PYTEST = (*ONE_PROCESS, "-n", "2")
 WORKSTEAL = (*PYTEST, "--dist", "worksteal")
-FAST = ("unit", "field", "contract", "integration", "template")
+# What takes long for one test comes first: the last ones are to end together.
+FAST = ("template", "integration", "contract", "field", "unit")
+FUZZ = "tests/integration/fuzzing/test_fuzz.py"
 OWN_CLOUDS = "tests/end_to_end/deployments"
 # Lambda's runtime client is only built for it.
 LINUX_ONLY = "needs Linux"
@@ -39,7 +41,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "types": (str(BIN / "mypy"),),
     "imports": (str(BIN / "lint-imports"),),
     "words": (PYTHON, "-m", "tools.words"),
-    "tests": (*WORKSTEAL, *(f"tests/{folder}" for folder in FAST)),
+    "tests": (*WORKSTEAL, *(f"tests/{folder}" for folder in FAST), f"--ignore={FUZZ}"),
     # As when the emulator is installed: pytest finds the plugin then by itself.
     "examples": (
         str(EXAMPLES_PYTHON),
@@ -49,6 +51,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "mutants": (PYTHON, "-m", "tests.crash.mutants", "--passed-elsewhere"),
     "deployments": (*ONE_PROCESS, OWN_CLOUDS),
     "end_to_end": (*ONE_PROCESS, "tests/end_to_end", f"--ignore={OWN_CLOUDS}"),
+    "fuzz": (*ONE_PROCESS, FUZZ),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
     # One process for each Python that there is.
     "runtime": (*PYTEST, "tests/runtime"),
@@ -65,8 +68,8 @@ ON_REQUEST: dict[str, tuple[str, ...]] = {
     ),
 }
 """Parts of `make quick`: others have all of what they run."""
-BESIDE = ("deployments", "end_to_end", "soak")
-"""Parts that wait more than they work: they run beside all others, and are shown when they end."""
+BESIDE = ("deployments", "end_to_end", "fuzz", "soak")
+"""Parts of one process each, some of much waiting; they run beside all others, shown at the end."""
 LANES_BESIDE = 2
 """So many of them at a time."""
 LAST = ("canary",)

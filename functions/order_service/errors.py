@@ -381,8 +381,8 @@ class ScopeMissing(Curable):
     code = "scope_missing"
     title = "The store's token may not do this"
     cause = (
-        "The API account lacks Carts, Checkouts or Orders (modify); or, for an order that uses "
-        "them, Customers or Products (read-only) or Create payments."
+        "The API account lacks a scope. Each order needs Carts, Checkouts and Orders (modify); "
+        "some need Customers, Products (both read-only) or Create payments, too."
     )
     fixer = "operator"
 

@@ -64,5 +64,6 @@ _INTRODUCTION = """\
 One answer of the store, once it is read: its lines are found in the order, all of it is compared
 with what was asked, its consignments are paired, and the next step is chosen. Ten lines go to each
 address; lines are of one product unless said otherwise, and the store lists everything backwards.
-{runs} rounds, all sizes taking turns in one process. Unit tests count instructions, with no clock;
-by them a line of a large order costs no more, so what it costs more here is memory and caches."""
+{runs} rounds, all sizes taking turns in one process.
+Unit tests count instructions instead of time: a line of a large order needs as many of them as one
+of a small order. What it costs more here is memory and caches."""

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tools.benchmark.reckoning.growth import DEPLOYED, STEPS, Growth, Stack
+from tools.benchmark.reckoning.daily import DEPLOYED, STEPS, Growth, Stack
 from tools.benchmark.reckoning.prices import measured_order
 from tools.benchmark.reckoning.scans import Measured
 

@@ -123,8 +123,8 @@ def section(found: Found) -> str:
         f"A queue that delivers nothing while {MOST_IN_FLIGHT} messages are in flight, and "
         f"{BACKLOG:,} orders of one store. {found.delayed} of them waited delayed, {found.hidden} "
         f"hidden, at most. An order of another store was dealt with after {alone:.2f} s beside "
-        f"{FEW} orders of that store and {beside:.2f} s beside all of them (median of {OTHERS}), "
-        f"{beside / alone:.2f} times. These are seconds of this machine, whose two processors the "
+        f"{FEW} orders of that store, and after {beside:.2f} s beside all of them: the median of "
+        f"{OTHERS} tries each. These are seconds of this machine, whose two processors the "
         "functions share with everything else: they show that nobody is stopped, not how long it "
         "takes."
     )

@@ -8,7 +8,7 @@ from typing import Any
 from tests.template.environments import parameters
 from tests.template.stack import resolved, source
 from tools.benchmark.places import keep, kept
-from tools.benchmark.reckoning.growth import DEPLOYED, STEPS, Growth, Limit, Stack
+from tools.benchmark.reckoning.daily import DEPLOYED, STEPS, Growth, Limit, Stack
 from tools.benchmark.reckoning.idle import fixed
 from tools.benchmark.reckoning.prices import DAY, measured_order
 from tools.benchmark.reckoning.scans import Measured

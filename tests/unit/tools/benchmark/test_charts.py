@@ -9,6 +9,7 @@ import pytest
 from tools.benchmark.charts.series import PREFIX, charts, fingerprint, pictures
 from tools.benchmark.places import DOCUMENT, PICTURES, kept
 from tools.parts import PARTS
+from tools.places import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 DESCRIPTION = ".//{http://purl.org/dc/elements/1.1/}description"
@@ -73,3 +74,8 @@ def test_other_figures_are_another_picture() -> None:
     slower = {**figures, "order": {**figures["order"], "warm_ms": 500.0}}
     assert fingerprint(charts(slower)["cost"]) != fingerprint(SHOWN["cost"])
     assert fingerprint(charts(slower)["batches"]) == fingerprint(SHOWN["batches"])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_one_module(part: str) -> None:
+    assert len(list((ROOT / "tools" / "benchmark").rglob(f"{part}.py"))) == 1

@@ -5,7 +5,7 @@ from math import exp
 import pytest
 
 from tools.benchmark.places import DOCUMENT, kept
-from tools.benchmark.reckoning.growth import DEPLOYED, STEPS
+from tools.benchmark.reckoning.daily import DEPLOYED, STEPS
 from tools.benchmark.reckoning.scans import Measured, Night
 from tools.benchmark.scale import growth, ledger_size
 
