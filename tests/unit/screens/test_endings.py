@@ -181,7 +181,8 @@ def main():
     "a program that is waited for": """
 import subprocess
 def main():
-    subprocess.run(["sh", "-c", f"kill -INT {os.getpid()}; exec sleep 60"])
+    # It asks for the signal once it is waited for, and not while it is still being started.
+    subprocess.run(["sh", "-c", f"read go; kill -INT {os.getpid()}; exec sleep 60"], input=b"go\\n")
 """,
     "a step that must be undone": """
 import time

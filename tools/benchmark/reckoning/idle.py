@@ -56,7 +56,7 @@ def table(resources: Resources) -> str:
     rows.append(f"| **idle, in all** | **${sum(parts.values()):.2f} a month** |")
     rows += [
         "| each store's secret | $0.40 a month |",
-        "| 1,000 orders by queue: functions, ledger, logs, queue | $0.009 |",
+        "| 1,000 orders by queue: functions, ledger, logs, queue | $0.008 |",
         "| 1,000 orders by HTTP | $0.011 |",
         "| metrics, while orders come: about 30, two for each store, one for each caller "
         "| $0.30 each a month |",
