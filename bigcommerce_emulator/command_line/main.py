@@ -50,8 +50,10 @@ def _serve(options: argparse.Namespace) -> None:
     store, plan = _store(options, chosen), _plan(options.faults, chosen)
     hooks = tuple(Hook("store/*", url) for url in options.webhook)
     with running_server(store, _address(options), plan, hooks) as running:
+        # Before the line that says that it listens, and that Ctrl-C stops it.
+        ended = _end_asked_for()
         print(_greeting(running, store.settings, chosen), flush=True)
-        _wait()
+        ended.wait()
 
 
 def _store(options: argparse.Namespace, chosen: Profile) -> Store:
@@ -108,11 +110,12 @@ def _port_taken(port: int, options: argparse.Namespace) -> str:
     )
 
 
-def _wait() -> None:
+def _end_asked_for() -> Event:
+    """Return what Ctrl-C or a signal to terminate will set, from now on."""
     # A terminated store ends as quietly as an interrupted one; a shell that starts the store
     # in the background has it ignore interrupts, so that is undone as well.
     ended = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         # A second signal, as `timeout` and impatient people send it, changes nothing.
         signal.signal(number, lambda _number, _frame: ended.set())
-    ended.wait()
+    return ended
