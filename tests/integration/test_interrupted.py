@@ -43,7 +43,7 @@ KINDS = {
         "bigcommerce_emulator --port 0", "listens on", 0, "The emulator has stopped"
     ),
     "serves what it reads of AWS": Kind("cart_to_order pages --local --port 0", "Orders of", 0, ""),
-    "tells a story on servers of its own": Kind(
+    "plays a story on servers of its own": Kind(
         "local_cloud.run", "Starting the emulator", said="Stopped. Nothing is left running."
     ),
     "measures on servers of its own": Kind("tools.benchmark.bulk 10", "Starting the emulator"),
@@ -55,7 +55,7 @@ KINDS = {
 }
 
 UNREAD_KINDS = [
-    "tells a story on servers of its own",
+    "plays a story on servers of its own",
     "waits for a program in the background",
     "runs parts, each a program",
 ]

@@ -21,7 +21,7 @@ _Found = dict[_By, _Numbers]
 class Tally:
     """Counts and measures; any thread may add, and each number is written exactly once.
 
-    A count is written with its invocation. A measure (how long, how much is left) tells something
+    A count is written with its invocation. A measure (how long, how much is left) means something
     only among others, and a line for each would be most of what an order logs: those of a minute
     share one. What an environment holds when it ends is lost.
     """
