@@ -20,6 +20,7 @@ from cart_to_order.outputs import FILE, VARIABLE
 from local_cloud.aws.processes import free_port, is_taken
 from tests.fakes.orders import order_body
 from tests.integration.api_server import Answer, api_server
+from tests.programs import read_until
 from tools.places import ROOT
 
 pytestmark = pytest.mark.enable_socket
@@ -103,15 +104,6 @@ def started(command: str, place: dict[str, str]) -> Iterator[subprocess.Popen[st
         finally:
             if program.poll() is None:
                 os.killpg(program.pid, signal.SIGKILL)
-
-
-def read_until(program: subprocess.Popen[str], words: str) -> str:
-    said = ""
-    for line in program.stdout or ():
-        said += line
-        if words in line:
-            return said
-    pytest.fail(f"It ended before it said '{words}': {said}")
 
 
 def interrupted(program: subprocess.Popen[str], words: str) -> str:

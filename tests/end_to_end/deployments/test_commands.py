@@ -16,6 +16,7 @@ from bigcommerce_emulator.http.guard import KEY_HEADER
 from cart_to_order.outputs import FILE, VARIABLE
 from local_cloud.aws.entry_points import send
 from local_cloud.aws.processes import is_taken
+from tests.programs import read_until
 from tools.places import LOCAL, ROOT
 
 SECONDS = 60.0
@@ -58,7 +59,7 @@ def test_run_shows_two_incomplete_orders(own_place: dict[str, str]) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_run_that_is_ended_leaves_nothing(number: int, own_place: dict[str, str]) -> None:
     with _started("run", own_place) as story:
-        said = _read_until(story, "Deploying template.yaml")
+        said = read_until(story, "Deploying template.yaml")
         assert len(_listening(said)) == 2
         story.send_signal(number)
         story.wait(SECONDS)
@@ -138,15 +139,6 @@ def _started(module: str, env: dict[str, str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     )
-
-
-def _read_until(story: subprocess.Popen[str], words: str) -> str:
-    said = ""
-    for line in story.stdout or ():
-        said += line
-        if words in line:
-            return said
-    pytest.fail(f"It ended before it said '{words}':\n{said}")
 
 
 def _listening(said: str) -> list[str]:

@@ -8,14 +8,13 @@ the write units of each phase.
 """
 
 import json
-import sys
 import time
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.fakes.dynamodb import FakeDynamoDB, bytes_of, write_units
+from tools.benchmark.stand_ins.serving import serve_until_the_input_ends
 
 MILLISECONDS = 5
 SECRET = json.dumps({"store_hash": "sandbox", "access_token": "sandbox-token"})
@@ -77,11 +76,7 @@ def _done(operation: str, call: Any) -> Any:
 
 def main() -> None:
     """Serve until the input ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
-    print(f"http://127.0.0.1:{server.server_port}", flush=True)
-    sys.stdin.read()
+    serve_until_the_input_ends(Answers)
 
 
 if __name__ == "__main__":

@@ -10,15 +10,15 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from math import ceil
-from threading import Thread
 from typing import Any
 
 from order_service.keys import OrderKey
 from tests.fakes.dynamodb import bytes_of
 from tests.fakes.orders import order_body
 from tests.fakes.shop import Shop
+from tools.benchmark.stand_ins.serving import serve_until_the_input_ends
 
 PAGE_BYTES = 1024 * 1024
 UNIT_BYTES = 4096
@@ -101,11 +101,7 @@ def main(keys: int, days: float, size: int) -> None:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
-    print(f"http://127.0.0.1:{server.server_port}", flush=True)
-    sys.stdin.read()
+    serve_until_the_input_ends(Answers)
 
 
 if __name__ == "__main__":
