@@ -124,6 +124,8 @@ class Caller:
 
 RETRY_PATH = f"{ORDERS_PATH}/{KEY}/retry"
 OPERATORS_PAUSE = 120.0
+NEVER_REFUSED = ("placed", "cancelled")
+"""How far a key has come that no refusal can follow."""
 
 
 @dataclass
@@ -134,6 +136,8 @@ class Operator:
     scheduler: Scheduler
     draws: Draws
     tries: int
+    phase: Callable[[], str]
+    """Says how far the key has come, as the list of those that need attention does."""
     order: Mapping[str, Any] | None = None
     """The corrected order; None sends the one that is kept."""
     principal: str = ""
@@ -148,7 +152,7 @@ class Operator:
 
     def _answered(self, answer: Any) -> None:
         again = answer is None or answer["statusCode"] in (409, 500, 503)
-        if again and self.tries > 0:
+        if again and self.tries > 0 and self.phase() not in NEVER_REFUSED:
             self.scheduler.after(self.draws.between(5, OPERATORS_PAUSE), self.retry)
 
 

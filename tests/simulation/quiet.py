@@ -17,10 +17,17 @@ def quiet(surprises: list[str]) -> Iterator[None]:
             surprises.append(f"{facts.get('error_type')} at {facts.get('place')}")
         return False
 
-    logging.disable(logging.WARNING)
+    before = logging.root.manager.disable
+    _disable(logging.WARNING)
     logger.addFilter(unexpected)
     try:
         yield
     finally:
         logger.removeFilter(unexpected)
-        logging.disable(logging.NOTSET)
+        _disable(before)
+
+
+def _disable(level: int) -> None:
+    # Each change empties what every logger has worked out: inside of `quiet` it is needless.
+    if logging.root.manager.disable != level:
+        logging.disable(level)

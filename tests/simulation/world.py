@@ -110,7 +110,7 @@ class World:
 
     def _operator(self, name: str, tries: int) -> Operator:
         draws = self.plan.draws("operator", name)
-        operator = Operator(self._ask, self.scheduler, draws, tries)
+        operator = Operator(self._ask, self.scheduler, draws, tries, lambda: self.phase)
         if self.plan.has(Unkind.CALLERS):
             operator.principal = OWNER
         elif draws.happens(0.5):
