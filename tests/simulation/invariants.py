@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from bigcommerce_emulator.state.orders import Order
+from bigcommerce_emulator.state.orders import STATUSES, Order
+from order_service.answers import PlacedOrder
 from order_service.clock import Deadline
 from order_service.handlers import stream
 from order_service.ledger.attention_list import listed
@@ -11,6 +12,7 @@ from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.company import NUMBER
 from order_service.store.order_view import CANCELLED
+from order_service.store_steps import ORDER_FIELDS
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
@@ -76,6 +78,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             asked = asked and not entry.order_cancelled
             yield from _content(world, orders[entry.order_id]) if asked else ()
             yield from _company(world, entry) if asked else ()
+            yield from _fields(world, entry, orders[entry.order_id]) if asked else ()
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:
@@ -95,11 +98,26 @@ def _company(world: World, entry: Entry) -> Iterator[str]:
     answer = entry.order()
     record = world.store._state.company_orders.get(entry.order_id)
     there = record is not None and record.po_number == world.order["b2b"]["po_number"]
-    lacking = {one.field for one in answer.not_applied or []}
-    if (NUMBER in (answer.applied or [])) is not there or (NUMBER in lacking) is there:
+    if (NUMBER in (answer.applied or [])) is not there or _lacks(answer, NUMBER) is there:
         yield "the purchase order number is otherwise than the answer says"
     if not there and not _may_lack(world):
         yield "no purchase order number"
+
+
+def _fields(world: World, entry: Entry, order: Order) -> Iterator[str]:
+    """The order shows what was written to it, unless the answer says otherwise."""
+    if order.id in world.watch.touched:
+        return
+    answer = entry.order()
+    for name in ORDER_FIELDS:
+        asked = world.order.get(name)
+        shown = STATUSES[order.status_id] if name == "status" else getattr(order, name)
+        if asked is not None and _lacks(answer, name) is (shown == asked):
+            yield f"{name} is otherwise than the answer says"
+
+
+def _lacks(answer: PlacedOrder, name: str) -> bool:
+    return any(one.field == name for one in answer.not_applied or [])
 
 
 def _may_lack(world: World) -> bool:
