@@ -217,6 +217,12 @@ def test_a_page_is_read_with_its_last_writes_and_without_the_orders(
     assert client.calls == [("query", asked)] * 2
 
 
+def test_the_first_page_is_the_one_that_is_read_where_none_is_named() -> None:
+    client, rows = rows_of({"Items": []})
+    assert rows.page("acme") == ([], "")
+    assert "ExclusiveStartKey" not in client.calls[0][1]
+
+
 def test_a_list_that_does_not_answer_is_asked_again_in_five_seconds() -> None:
     _, rows = rows_of(refused("ThrottlingException"))
     with pytest.raises(LedgerUnavailable) as caught:

@@ -143,6 +143,12 @@ def test_a_key_is_given_back_with_why_and_since_when_the_store_fails(
     assert (facts, how) == ({**more, "revision": 4}, "gives back")
 
 
+def test_a_key_that_the_store_does_not_fail_on_is_given_back_with_the_reason_alone() -> None:
+    written = Written()
+    written.lease.released(THROTTLED)
+    assert set(written.steps[0][0]) == {"last_error", "revision"}
+
+
 def test_steps_are_counted_by_attempts_whether_they_were_written_or_not() -> None:
     written = Written()
     written.fails = TimeoutError()
