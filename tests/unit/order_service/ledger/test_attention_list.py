@@ -1,7 +1,10 @@
 """The list of orders that need attention: each line of it, and each parameter of its filter."""
 
 import json
+import time
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -138,6 +141,22 @@ def test_an_order_must_fit_each_part_of_the_filter(asked: dict[str, Any], has: b
 )
 def test_each_parameter_is_read(name: str, text: str, part: dict[str, Any]) -> None:
     assert wanted({name: text}) == replace(Wanted(), **part)
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that is not in UTC, as an operator's may be."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "JST-9")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_time_without_a_zone_is_in_utc_wherever_the_machine_is() -> None:
+    assert datetime.fromtimestamp(0).hour == 9
+    assert wanted({"since": "2027-01-15T08:00:00"}).since == 1800000000.0
 
 
 def test_nothing_asked_for_is_a_first_page_of_fifty() -> None:
