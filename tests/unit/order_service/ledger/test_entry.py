@@ -36,8 +36,10 @@ def test_an_item_is_read() -> None:
         (Phase.CLAIMED, False, False),
         (Phase.CART, False, False),
         (Phase.SUBMITTING, False, True),
+        (Phase.FINISHING, False, False),
         (Phase.PLACED, True, False),
         (Phase.REJECTED, True, False),
+        (Phase.CANCELLED, True, False),
         (Phase.PARKED, False, True),
     ],
 )
@@ -176,3 +178,41 @@ def test_a_key_begins_anew_only_as_it_was_read() -> None:
     assert condition == "phase = :rejected AND lease_owner = :known AND revision = :read"
     known = {":known": "before", ":read": 7, ":rejected": Phase.REJECTED}
     assert values == {":phase": Phase.CLAIMED, ":cart_id": "", **known}
+
+
+@pytest.mark.parametrize(
+    ("known", "creates", "in_doubt"),
+    [
+        ({"phase": Phase.SUBMITTING, "attempts": 1}, 1, True),
+        ({"phase": Phase.PARKED, "attempts": 1, "concluded": 2}, 3, True),
+        ({"phase": Phase.PARKED, "concluded": 1}, 1, True),
+        ({"phase": Phase.SUBMITTING}, 0, False),
+        ({"phase": Phase.CART, "attempts": 1}, 1, False),
+        ({"phase": Phase.PLACED, "attempts": 1}, 1, False),
+    ],
+)
+def test_an_order_is_in_doubt_while_one_was_sent_and_none_is_known(
+    known: dict[str, Any], creates: int, in_doubt: bool
+) -> None:
+    entry = replace(Entry.from_item(ITEM), **known)
+    assert (entry.creates, entry.in_doubt) == (creates, in_doubt)
+
+
+@pytest.mark.parametrize(("carts", "may"), [(0, True), (1, True), (2, False), (3, False)])
+def test_a_key_has_two_carts_at_most(carts: int, may: bool) -> None:
+    assert replace(Entry.from_item(ITEM), carts=carts).may_rebuild is may
+
+
+@pytest.mark.parametrize(
+    ("history", "sent_again"),
+    [
+        ("", False),
+        ("rejected@1", False),
+        ("rejected@1 retried@2", True),
+        ("rejected@1 retried@2 cart@3 given-back@4", True),
+        ("rejected@1 retried@2 rejected@3", False),
+        ("rejected@1 corrected@2", False),
+    ],
+)
+def test_a_retry_counts_until_the_next_refusal(history: str, sent_again: bool) -> None:
+    assert replace(Entry.from_item(ITEM), history=history).sent_again is sent_again
