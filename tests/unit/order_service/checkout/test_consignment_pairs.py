@@ -98,8 +98,21 @@ def test_other_consignments_than_ours_make_the_cart_unusable(
     found: tuple[ConsignmentView, ...],
 ) -> None:
     lines = match(checkout(physical=(line("m", quantity=2),)), catalog_order(MUG))
-    with pytest.raises(CartUnusable):
+    with pytest.raises(CartUnusable) as caught:
         paired(lines, *found)
+    message = "are not those of the store's checkout, by their lines or addresses"
+    assert caught.value.differs == [{"field": "consignments", "message": message}]
+
+
+def test_an_address_to_the_letter_goes_before_one_that_is_only_likely() -> None:
+    neighbour = AUSTIN | {"first_name": "Ann"}
+    lines = matched(checkout(physical=(line("m", quantity=2),)), AUSTIN, neighbour)
+    rewritten = AUSTIN | {"address1": "PO Box 1", "city": "Round Rock", "phone": "1"}
+    found = (
+        consignment("next", "m", address=neighbour),
+        consignment("home", "m", address=rewritten),
+    )
+    assert ids(paired(lines, *found)) == ["home", "next"]
 
 
 def test_goods_go_before_addresses() -> None:
