@@ -46,6 +46,8 @@ def differing(sent: dict[str, Any], shown: dict[str, Any]) -> list[str]:
         ({}, {"phone": "512-555-0173"}),
         ({"phone": "0512 555 0173"}, {"phone": "+1 (512) 555-0173"}),
         ({}, {"phone": None, "email": None, "company": None, "custom_fields": None}),
+        ({"company": "Quill Ltd"}, {"company": None}),
+        ({}, {"first_name": "ZEPHYRINE", "last_name": "Quill-Feather"}),
         ({}, {"email": "Zephyrine.Quillfeather@EXAMPLE.com"}),
         ({"custom_fields": [FIELD]}, {"custom_fields": [{"field_id": "a"}, FIELD]}),
         ({"custom_fields": [{"field_id": "f", "field_value": 7}]},
