@@ -202,6 +202,10 @@ def bought(**changes: Any) -> BoughtCertificate:
         ((bought(recipient={"name": "Eve", "email": GIFT["recipient"]["email"]}),),
          ["gift_certificates[0]", "gift_certificates"]),
         ((bought(sender={"name": "Eve"}),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(name="For Eve"),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(theme="Birthday"),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(message="Hello."),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(theme=" general", message="from  ALL"),), []),
         ((bought(quantity=2),), ["gift_certificates"]),
         ((bought(), bought(amount=5)), ["gift_certificates"]),
     ],
@@ -209,7 +213,8 @@ def bought(**changes: Any) -> BoughtCertificate:
 def test_gift_certificates_are_those_that_were_asked_for(
     there: tuple[BoughtCertificate, ...], fields: list[str]
 ) -> None:
-    asked = catalog_order(MUG, gift_certificates=[GIFT]).gift_certificates
+    gift = GIFT | {"message": "From all"}
+    asked = catalog_order(MUG, gift_certificates=[gift]).gift_certificates
     found = certificate_differences(asked, there, "USD")
     assert [error["field"] for error in found] == fields
 

@@ -121,6 +121,12 @@ def test_prices_are_compared_in_the_decimals_of_the_currency() -> None:
     assert list(matched([row], wanted).apart(0, row)) == ["list_price"]
 
 
+def test_an_asked_price_is_rounded_as_the_shown_one_is() -> None:
+    wanted = ANY | {"list_price": "300.4"}
+    assert matched([line("m", list_price=300)], wanted, currency="JPY").short == [0]
+    assert matched([line("m", list_price=300)], wanted).short == [1]
+
+
 def test_a_fact_that_no_line_shows_is_not_compared() -> None:
     bare = line("m", name=None, list_price=None, variant_id=None)
     lines = matched([bare], ANY | {"name": "Mug", "list_price": "3", "variant_id": 8})

@@ -10,11 +10,14 @@ from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import draft, next_step
 from order_service.checkout.steps import (
     AddConsignments,
+    AddMetafield,
+    ApplyCoupon,
     ChooseShipping,
     MoveConsignment,
     SetBilling,
     SetMessage,
     marker,
+    named,
 )
 from order_service.errors import NoShippingOption, StoreRefused
 from order_service.store.checkout_view import CheckoutView
@@ -211,3 +214,11 @@ def test_the_store_s_spelling_is_known_of_what_was_sent_and_of_nothing_else() ->
         )
         assert not any(accepted.is_spelling(name, "otherwise") for name in spelling)
         assert not any(accepted.is_spelling(name, None) for name in spelling)
+
+
+def test_of_steps_that_come_several_times_a_refusal_names_which() -> None:
+    note = {"namespace": "erp", "key": "batch", "value": "B-77"}
+    (field,) = catalog_order(MUG, metafields=[note]).metafields
+    assert named(ApplyCoupon("FIVER")) == {"coupon_code": "FIVER"}
+    assert named(AddMetafield(field)) == {"metafield": "erp.batch"}
+    assert named(AddConsignments(())) == {}

@@ -154,6 +154,19 @@ def test_a_fee_without_a_display_name_is_shown_by_its_name() -> None:
     assert said(wanted, MUGS, fees=[SHOWN_FEE | {"display_name": "Handling"}]) == {}
 
 
+def test_discounts_and_gift_certificates_have_the_decimals_of_the_currency() -> None:
+    wanted = catalog_order(
+        MUG, discounts=[{"amount": "2.5"}], gift_certificates=[GIFT | {"amount": "10.5"}]
+    )
+    bought = [GIFT | {"amount": 11}]
+    assert said(wanted, discounted(3), bought=bought, currency="JPY") == {}
+    assert list(said(wanted, discounted(3), bought=bought)) == [
+        "gift_certificates[0]",
+        "gift_certificates",
+        "discounts",
+    ]
+
+
 def test_a_customer_who_may_be_a_guest_may_be_one() -> None:
     asked = {"customer": {"email": "a@example.com", "match": "guest"}}
     assert said(catalog_order(MUG, **asked), MUGS, cart={"customer_id": 0}) == {}
