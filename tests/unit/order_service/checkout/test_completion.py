@@ -160,6 +160,14 @@ def test_a_wait_that_is_too_long_says_what_it_is_for(
     assert caught.value.step == step
 
 
+def test_a_store_that_does_not_keep_what_it_accepts_is_not_asked_again() -> None:
+    run = Run(NEW)
+    with pytest.raises(StoreRefused) as caught:
+        run.of(NEW)
+    assert caught.value.step == "billing_address"
+    assert run.asked == [("billing_address", 1)]
+
+
 def test_a_refusal_ends_the_checkout_at_once() -> None:
     run = Run(ADDRESSED, refused("consignments"))
     with pytest.raises(StoreRefused, match=r"No such option\."):

@@ -8,6 +8,7 @@ import pytest
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.lookups import of_customer, resolved
 from order_service.errors import CustomerUnknown, InvalidRequest, ScopeMissing, StoreUnavailable
+from order_service.store.company_order import ExtraFieldRule
 from order_service.store.variants import KnownVariants, Variant
 from tests.fakes.features import mugs
 from tests.fakes.sends import failing
@@ -187,6 +188,9 @@ class Catalog:
         self.asked.append((list(skus), fresh))
         return self._variants
 
+    def extra_field_rules(self, *, fresh: bool) -> list[ExtraFieldRule]:
+        return [ExtraFieldRule.model_validate({"fieldName": "Cost", "isRequired": True})]
+
 
 MUG = {"product_id": 120, "quantity": 1, "sku": "mug"}
 KNOWN_SKUS = {
@@ -229,6 +233,15 @@ def test_each_sku_that_cannot_be_ordered_is_named_with_the_reason() -> None:
         {"field": "line_items[0].sku", "message": "is no SKU of this store's catalog"},
         {"field": "line_items[2].sku", "message": MANY},
     ]
+
+
+def test_extra_fields_that_the_store_would_not_take_are_named_beside_the_skus() -> None:
+    store: Any = Catalog()
+    wanted = catalog_order({"sku": "no", "quantity": 1}, customer_id=11, b2b={"po_number": "1"})
+    with pytest.raises(InvalidRequest) as caught:
+        resolved(wanted, store)
+    fields = [error["field"] for error in caught.value.facts["errors"]]
+    assert fields == ["b2b.extra_fields", "line_items[0].sku"]
 
 
 @pytest.mark.parametrize(("found", "customer_id"), [(11, 11), (None, 0)])
