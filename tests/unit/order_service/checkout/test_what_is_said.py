@@ -149,6 +149,12 @@ def test_a_fee_is_known_by_name_cost_and_what_else_the_checkout_shows(
     assert list(found) == ([] if is_ours else ["fees"])
 
 
+def test_an_asked_fee_is_rounded_as_the_shown_one_is() -> None:
+    wanted = catalog_order(MUG, fees=[{"name": "Handling", "cost": "2.4"}])
+    assert said(wanted, MUGS, fees=[SHOWN_FEE], currency="JPY") == {}
+    assert list(said(wanted, MUGS, fees=[SHOWN_FEE])) == ["fees"]
+
+
 def test_a_fee_without_a_display_name_is_shown_by_its_name() -> None:
     wanted = catalog_order(MUG, fees=[{"name": "Handling", "cost": "2"}])
     assert said(wanted, MUGS, fees=[SHOWN_FEE | {"display_name": "Handling"}]) == {}
