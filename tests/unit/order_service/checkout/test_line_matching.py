@@ -61,21 +61,28 @@ def test_what_a_promotion_added_is_neither_ordered_nor_more_than_was_ordered() -
     assert not lines.is_ordered("gift")
 
 
-def test_wrapped_lines_are_known_by_their_message() -> None:
-    def wrapped(sku: str, message: str | None) -> Asked:
-        details = [{"id": 2} | ({"message": message} if message else {})]
-        return ANY | {
-            "sku": sku,
-            "gift_wrapping": {"wrap_together": True, "wrap_details": details},
-        }
+def wrapped(sku: str, message: str) -> Asked:
+    details = [{"id": 2, "message": message}]
+    return ANY | {"sku": sku, "gift_wrapping": {"wrap_together": True, "wrap_details": details}}
 
-    rows = [
-        line("bare"),
-        line("bob", gift_wrapping={"name": "Red", "message": "For Bob"}),
-        line("ann", gift_wrapping={"name": "Red", "message": "for  ANN"}),
-    ]
-    lines = matched(rows, wrapped("a", "For Ann"), wrapped("b", "For Bob"), ANY)
-    assert lines.portions == [{"ann": 1}, {"bob": 1}, {"bare": 1}]
+
+WRAPPED_ROWS = [
+    line("bob", gift_wrapping={"name": "Red", "message": "For Bob"}),
+    line("ann", gift_wrapping={"name": "Red", "message": "for  ANN"}),
+]
+
+
+def test_wrapped_lines_are_known_by_their_message() -> None:
+    for_both = [wrapped("a", "For Ann"), wrapped("b", "For Bob")]
+    lines = matched(WRAPPED_ROWS, *for_both)
+    assert lines.portions == [{"ann": 1}, {"bob": 1}]
+    with_bare = matched([line("bare"), *WRAPPED_ROWS], *for_both, ANY)
+    assert with_bare.portions == [{"ann": 1}, {"bob": 1}, {"bare": 1}]
+
+
+def test_where_nothing_is_wrapped_the_store_s_wrapping_makes_no_line_doubtful() -> None:
+    lines = [ANY | {"sku": sku} for sku in ("a", "b")]
+    matched(WRAPPED_ROWS, *lines, **to_two(*lines)).require_apart()
 
 
 def test_a_number_that_was_typed_is_compared_as_the_text_that_it_is() -> None:
