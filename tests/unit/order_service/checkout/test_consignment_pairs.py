@@ -181,3 +181,13 @@ def test_what_is_picked_up_is_paired_by_its_place_whatever_address_the_store_sho
     )
     shipped = consignment("shipped", "m", address=NEW_YORK)
     assert ids(paired(lines, second, shipped, first)) == ["first", "second", "shipped"]
+
+
+def test_the_pieces_of_a_line_may_be_listed_in_any_order() -> None:
+    two = [ships(AUSTIN, {"sku": "mug"}), ships(NEW_YORK, {"sku": "shirt"})]
+    pieces = (line("m1"), line("m2", quantity=2), line("s", product_id=121))
+    lines = match(
+        checkout(physical=pieces), catalog_order(MUG | {"quantity": 3}, SHIRT, consignments=two)
+    )
+    found = (consignment("far", "s", address=NEW_YORK), consignment("near", "m2", "m1"))
+    assert ids(paired(lines, *found)) == ["near", "far"]

@@ -198,6 +198,8 @@ def test_a_price_of_the_order_s_own_is_compared_in_the_decimals_of_the_currency(
     asked = {"custom_shipping": {"price": "750", "description": "Our van"}}
     assert due(mugs(one, currency="JPY"), shipping=asked) is None
     assert isinstance(due(mugs(one), shipping=asked), ShipAtPrice)
+    asked = {"custom_shipping": {"price": "749.6", "description": "Our van"}}
+    assert due(mugs(one, currency="JPY"), shipping=asked) is None
 
 
 def test_what_is_picked_up_needs_neither_address_nor_shipping() -> None:
