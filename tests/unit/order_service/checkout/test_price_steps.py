@@ -56,7 +56,10 @@ def test_discounts_of_lines_and_of_the_cart_are_sent_together() -> None:
 
 def test_a_line_that_the_store_split_gets_its_discount_on_its_first_piece() -> None:
     found = checkout(physical=(line("m1"), line("m2"), line("s", product_id=121)))
-    assert due(found, discounts=[OFF_MUG]) == SetDiscounts(Decimal(0), (("m1", Decimal("1.50")),))
+    step = due(found, discounts=[OFF_MUG])
+    assert step == SetDiscounts(Decimal(0), (("m1", Decimal("1.50")),))
+    assert isinstance(step, SetDiscounts)
+    assert isinstance(step.of_cart, Decimal)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,12 @@ def test_discounts_are_compared_in_the_decimals_of_the_currency() -> None:
     assert due(cart(150.4, currency="JPY"), **asked) is None
     assert due(cart(150.4), **asked) is not None
     assert due(cart(149.6, shirt=0.1, currency="JPY"), **asked) is None
+
+
+def test_discounts_of_two_lines_are_each_rounded_to_the_currency() -> None:
+    asked = [OFF_MUG | {"amount": "1.4"}, OFF_SHIRT | {"amount": "1.6"}]
+    assert due(cart(1, 2, "JPY"), discounts=asked) is None
+    assert due(cart(2, 1, "JPY"), discounts=asked) is not None
 
 
 def test_the_pieces_of_a_split_line_have_its_discount_together() -> None:

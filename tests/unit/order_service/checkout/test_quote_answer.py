@@ -103,14 +103,16 @@ def test_a_consignment_says_what_was_taken_of_what_was_offered_and_why() -> None
     }
 
 
+def in_yen(one: Any, **shown: Any) -> Any:
+    mugs = [line("m", quantity=2, **shown).model_dump()]
+    cart = {"line_items": {"physical_items": mugs}, "currency": {"code": "JPY"}}
+    return checkout(cart=cart, consignments=(one,))
+
+
 def test_a_limit_is_compared_with_the_cost_in_the_checkout_s_currency() -> None:
     offers = [FLAT | {"cost": 100.4}, EXPRESS]
     one = consignment("c", "m", available_shipping_options=offers)
-    mugs = [line("m", quantity=2).model_dump()]
-    cart = {"line_items": {"physical_items": mugs}, "currency": {"code": "JPY"}}
-    found = only(
-        checkout(cart=cart, consignments=(one,)), shipping={"max_cost": 100, "type": "flat"}
-    )
+    found = only(in_yen(one), shipping={"max_cost": 100, "type": "flat"})
     assert found["why"] == "the only one of 2 that fits"
     assert [row.get("left_out") for row in found["offered"]] == [None, "is of another type"]
     assert found["offered"][0]["cost"] == "100"
@@ -130,6 +132,18 @@ def test_an_order_s_own_shipping_is_to_be_sent_as_it_was() -> None:
         },
         "offered": [FLAT_SHOWN | {"left_out": reason}, EXPRESS_SHOWN | {"left_out": reason}],
     }
+
+
+def test_what_is_offered_beside_the_order_s_own_shipping_has_the_currency_s_decimals() -> None:
+    found = only(in_yen(chosen()), shipping=OWN)
+    assert [row["cost"] for row in found["offered"]] == ["5", "15"]
+    assert found["shipping_option"]["cost"] == "5"
+
+
+def test_lines_are_found_by_their_price_in_the_currency_s_decimals() -> None:
+    asked = MUG | {"list_price": "300"}
+    (one,) = quoted(in_yen(chosen(), list_price=300.4), asked)["consignments"]
+    assert one["why"] == "cheapest of 2 that fit"
 
 
 def test_a_store_that_offers_nothing_beside_the_order_s_own_shipping_is_quoted_too() -> None:
