@@ -9,9 +9,8 @@ from order_service.checkout.completion import completed, discard, refusal
 from order_service.clock import Deadline
 from order_service.errors import (
     NoShippingOption,
-    NotYet,
+    OrderError,
     OutOfTime,
-    Refused,
     StoreRefused,
     StoreUnavailable,
 )
@@ -55,11 +54,14 @@ HALF = shown(7, **BILLED, consignments=(FIRST_CHOSEN, SECOND))
 BOTH_READY = shown(8, **BILLED, consignments=(FIRST_CHOSEN, SECOND_CHOSEN))
 
 
+Answer = CheckoutView | Exception
+
+
 class Script:
     """A store whose answers are written down; it keeps what it was asked."""
 
-    def __init__(self, *answers: CheckoutView | Exception) -> None:
-        self._answers: Iterator[CheckoutView | Exception] = iter(answers)
+    def __init__(self, *answers: Answer) -> None:
+        self._answers: Iterator[Answer] = iter(answers)
         self.asked: list[tuple[str, object]] = []
 
     def apply(self, step: Any, checkout: CheckoutView) -> CheckoutView:
@@ -80,7 +82,7 @@ class Script:
 class Run:
     """One checkout that is to be completed, with sixty seconds for it."""
 
-    def __init__(self, *answers: CheckoutView | Exception, seconds: float = 60) -> None:
+    def __init__(self, *answers: Answer, seconds: float = 60) -> None:
         self.clock = FakeClock()
         self._began = self.clock.now()
         self._store: Any = Script(*answers)
@@ -137,7 +139,8 @@ def test_a_step_that_took_effect_unanswered_is_not_taken_again() -> None:
 
 
 def test_a_step_that_keeps_failing_is_tried_five_times_with_longer_and_longer_waits() -> None:
-    run = Run(*[lost(store={"words": ["Down."]}), NEW] * 5)
+    answers: list[Answer] = [lost(store={"words": ["Down."]}), NEW]
+    run = Run(*answers * 5)
     with pytest.raises(StoreUnavailable) as caught:
         run.of(NEW)
     assert [name for name, _ in run.asked] == ["billing_address", "read"] * 5
@@ -197,7 +200,8 @@ def test_options_are_no_longer_fresh_after_another_step() -> None:
 
 def test_a_choice_that_is_refused_at_every_try_is_refused_as_the_store_said_it() -> None:
     said = refused()
-    run = Run(*[HALF, said, TO_TWO] * 5)
+    answers: list[Answer] = [HALF, said, TO_TWO]
+    run = Run(*answers * 5)
     with pytest.raises(StoreRefused) as caught:
         run.of(TO_TWO, TWO)
     assert caught.value is said
@@ -205,7 +209,8 @@ def test_a_choice_that_is_refused_at_every_try_is_refused_as_the_store_said_it()
 
 
 def test_where_an_answer_was_lost_too_a_refused_choice_is_no_last_word() -> None:
-    run = Run(lost("shipping_option"), TO_TWO, *[HALF, refused(), TO_TWO] * 4)
+    answers: list[Answer] = [HALF, refused(), TO_TWO]
+    run = Run(lost("shipping_option"), TO_TWO, *answers * 4)
     with pytest.raises(StoreUnavailable) as caught:
         run.of(TO_TWO, TWO)
     assert caught.value.step == "shipping_option"
@@ -232,9 +237,9 @@ def test_offers_of_which_none_fits_are_not_waited_for() -> None:
     assert (run.asked, run.waited) == ([], 0)
 
 
-def given_up(*doubts: Interrupted) -> Refused | NotYet:
+def given_up(*doubts: Interrupted) -> OrderError:
     answers = [answer for doubt in doubts for answer in (doubt, NEW)]
-    with pytest.raises((Refused, NotYet)) as caught:
+    with pytest.raises(OrderError) as caught:
         Run(*answers).of(NEW)
     return caught.value
 

@@ -175,9 +175,11 @@ def test_stores_do_not_share_skus_and_the_oldest_are_forgotten() -> None:
 class Catalog:
     """A store that knows these variants and one customer, and keeps what it was asked."""
 
-    def __init__(self, customer: int | None = None, **variants: Variant) -> None:
+    def __init__(
+        self, variants: Mapping[str, Variant] | None = None, customer: int | None = None
+    ) -> None:
         self._customer = customer
-        self._variants = variants
+        self._variants = variants or {}
         self.asked: list[object] = []
 
     def find_customer(self, email: str, channel_id: int) -> int | None:
@@ -207,7 +209,7 @@ MANY = (
 def test_lines_by_sku_get_their_product_and_variant_and_others_stay_as_they_are(
     fresh: bool | None,
 ) -> None:
-    store: Any = Catalog(**KNOWN_SKUS)
+    store: Any = Catalog(KNOWN_SKUS)
     wanted = catalog_order({"sku": " A-1", "quantity": 2}, MUG, {"product_id": 9, "quantity": 1})
     found = resolved(wanted, store) if fresh is None else resolved(wanted, store, fresh=fresh)
     first, *others = found.line_items
@@ -225,7 +227,7 @@ def test_an_order_that_names_its_products_asks_for_none() -> None:
 
 
 def test_each_sku_that_cannot_be_ordered_is_named_with_the_reason() -> None:
-    store: Any = Catalog(**KNOWN_SKUS)
+    store: Any = Catalog(KNOWN_SKUS)
     lines = [{"sku": sku, "quantity": 1} for sku in ("no", "A-1", "MANY")]
     with pytest.raises(InvalidRequest) as caught:
         resolved(catalog_order(*lines), store)
@@ -248,7 +250,7 @@ def test_extra_fields_that_the_store_would_not_take_are_named_beside_the_skus() 
 def test_a_customer_is_looked_up_in_the_order_s_channel(
     found: int | None, customer_id: int
 ) -> None:
-    store: Any = Catalog(found, **KNOWN_SKUS)
+    store: Any = Catalog(KNOWN_SKUS, found)
     wanted = catalog_order(
         {"sku": "a-1", "quantity": 1}, channel_id=3, customer={"email": KNOWN, "match": "guest"}
     )

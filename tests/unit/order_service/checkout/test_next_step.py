@@ -193,7 +193,7 @@ def test_the_store_s_spelling_is_known_of_what_was_sent_and_of_nothing_else() ->
         customer_message="RING.",
         consignments=(consignment("c", "m"), consignment("d", "m", address=NEW_YORK)),
     )
-    spelling = {
+    spelling: dict[str, Any] = {
         "billing_address": shown.billing_address,
         "customer_message": "RING.",
         "c": AUSTIN,

@@ -203,11 +203,11 @@ def test_a_fee_of_another_s_is_not_removed_here() -> None:
 
 
 def test_fees_are_compared_in_the_decimals_of_the_currency() -> None:
-    shown = {"fees": [{"id": "f", "name": "Handling", "cost_inc_tax": 250.4}]}
+    shown: dict[str, Any] = {"fees": [{"id": "f", "name": "Handling", "cost_inc_tax": 250.4}]}
     asked = {"fees": [{"name": "Handling", "cost": "250"}]}
     assert due(cart(currency="JPY", **shown), **asked) is None
     assert due(cart(**shown), **asked) is not None
-    twice = {"fees": [*shown["fees"], shown["fees"][0] | {"id": "g"}]}
+    twice: dict[str, Any] = {"fees": [*shown["fees"], shown["fees"][0] | {"id": "g"}]}
     assert due(cart(currency="JPY", **twice), **asked) == RemoveFees(("g",))
 
 
