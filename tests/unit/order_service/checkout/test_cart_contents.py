@@ -208,6 +208,7 @@ def bought(**changes: Any) -> BoughtCertificate:
         ((bought(theme=" general", message="from  ALL"),), []),
         ((bought(quantity=2),), ["gift_certificates"]),
         ((bought(), bought(amount=5)), ["gift_certificates"]),
+        ((bought(amount=5), bought()), ["gift_certificates"]),
     ],
 )  # fmt: skip
 def test_gift_certificates_are_those_that_were_asked_for(
