@@ -140,9 +140,11 @@ def test_what_is_offered_beside_the_order_s_own_shipping_has_the_currency_s_deci
     assert found["shipping_option"]["cost"] == "5"
 
 
-def test_lines_are_found_by_their_price_in_the_currency_s_decimals() -> None:
+def test_named_lines_are_found_by_their_price_in_the_currency_s_decimals() -> None:
     asked = MUG | {"list_price": "300"}
-    (one,) = quoted(in_yen(chosen(), list_price=300.4), asked)["consignments"]
+    named = [{"line_items": [{"sku": "mug"}]}]
+    shown = in_yen(chosen(), list_price=300.4)
+    (one,) = quoted(shown, asked, consignments=named)["consignments"]
     assert one["why"] == "cheapest of 2 that fit"
 
 
