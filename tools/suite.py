@@ -72,6 +72,13 @@ BESIDE = ("deployments", "end_to_end", "fuzz", "soak")
 """Parts of one process each, some of much waiting; they run beside all others, shown at the end."""
 LANES_BESIDE = 2
 """So many of them at a time."""
+IN_THE_GAPS = ("crash", "worlds")
+"""Parts that wait for nothing; one after the other, they have what all others leave of the cores.
+
+No core stands idle then, neither while others wait nor at the end, for the worlds are many and
+small.
+"""
+AT_LOW_PRIORITY = ("nice", "-n", "10")
 LAST = ("canary",)
 """Parts that read what the others have written."""
 
@@ -111,18 +118,32 @@ def main(chosen: list[str]) -> int:
 
 def _run_all(parts: list[str]) -> list[Outcome]:
     beside = [part for part in parts if part in BESIDE]
+    in_the_gaps = [part for part in parts if part in IN_THE_GAPS]
     last = [part for part in parts if part in LAST]
-    first = [part for part in parts if part not in BESIDE + LAST]
+    first = [part for part in parts if part not in BESIDE + IN_THE_GAPS + LAST]
+    if not first:
+        # Nobody is there to be let go first, and to be shown meanwhile.
+        first, in_the_gaps = in_the_gaps, []
     at_once = len(first) + len(beside) == 1
-    with ThreadPoolExecutor(LANES_BESIDE) as lanes:
+    with ThreadPoolExecutor(LANES_BESIDE) as lanes, ThreadPoolExecutor(1) as gaps:
         waiting = [lanes.submit(_run, part, shown_at_once=at_once) for part in beside]
-        outcomes = [_run(part) for part in first]
-        outcomes += [lane.result() for lane in waiting]
+        waiting += [gaps.submit(_run_in_the_gaps, part) for part in in_the_gaps]
+        try:
+            outcomes = [_run(part) for part in first]
+            outcomes += [lane.result() for lane in waiting]
+        except KeyboardInterrupt:
+            for lane in waiting:
+                lane.cancel()
+            raise
     return outcomes + [_run(part) for part in last]
 
 
-def _run(part: str, *, shown_at_once: bool = True) -> Outcome:
-    command = (PARTS | ON_REQUEST)[part]
+def _run_in_the_gaps(part: str) -> Outcome:
+    return _run(part, AT_LOW_PRIORITY, shown_at_once=False)
+
+
+def _run(part: str, before: tuple[str, ...] = (), *, shown_at_once: bool = True) -> Outcome:
+    command = before + (PARTS | ON_REQUEST)[part]
     if part == "runtime" and sys.platform != "linux":
         return Outcome(part, LINUX_ONLY, 0.0)
     say(f"\n== {part}" if shown_at_once else f"\n== {part} begins; what it says comes at its end")

@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 
@@ -77,6 +78,19 @@ def test_a_part_that_runs_beside_others_is_shown_when_it_has_ended(
     assert "== bad begins" in said
     assert "\n== bad\nalas\n" in said
     assert "Failed: bad." in said
+
+
+def test_a_part_in_the_gaps_lets_all_others_go_first(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = "import os; print(f'{os.nice(0) = }')"
+    monkeypatch.setitem(suite.PARTS, "asked", (sys.executable, "-c", program))
+    monkeypatch.setattr(suite, "IN_THE_GAPS", ("asked",))
+    ours = os.nice(0)
+    assert suite.main(["asked", "good"]) == 0
+    assert f"os.nice(0) = {min(ours + 10, 19)}" in capfd.readouterr().out
+    assert suite.main(["asked"]) == 0
+    assert f"os.nice(0) = {ours}" in capfd.readouterr().out
 
 
 def test_the_last_parts_run_when_all_others_have_ended(
