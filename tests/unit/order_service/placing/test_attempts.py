@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 
 from order_service.errors import (
     LedgerUnavailable,
@@ -27,9 +26,8 @@ from order_service.placing.submission import FIRST_RETURN, Submission
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import Ambiguous, CartGone
 from tests.fakes.clock import FakeClock
-from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.journal import FakeJournal
-from tests.fakes.shop import SETTLE_SECONDS, SETTLED, as_client
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED, CountingDynamoDB, as_client
 from tests.fakes.store import deadline_in
 from tests.fakes.views import FLAT, MUG, catalog_order, checkout, consignment, line
 
@@ -46,18 +44,6 @@ PROBLEM = REFUSED.problem()
 Shown = list[int] | Exception
 
 
-class Table(FakeDynamoDB):
-    """A table that cannot be reached for the next write of a phase."""
-
-    down_for = ""
-
-    def update_item(self, **call: Any) -> dict[str, Any]:
-        if call["ExpressionAttributeValues"].get(":phase", {}).get("S") == self.down_for != "":
-            self.down_for = ""
-            raise EndpointConnectionError(endpoint_url="table")
-        return super().update_item(**call)
-
-
 @dataclass
 class Attempt:
     """A key with a cart, and a store that makes, refuses, loses and shows what it is set to."""
@@ -70,7 +56,7 @@ class Attempt:
     looked_at: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.table = Table()
+        self.table = CountingDynamoDB()
         self.ledger = Ledger(as_client(self.table), "ledger", self.clock, 90)
         self.lease = self.ledger.claim(KEY, "f", self.clock.now() + 70)
         self.lease.cart_opened("cart-1", {})
@@ -172,7 +158,7 @@ def test_a_second_order_is_known_before_it_is_compared_with_what_the_list_shows(
 
 def test_an_intent_that_may_not_have_been_written_is_taken_back() -> None:
     attempt = Attempt(made=AssertionError("sent"))
-    attempt.table.down_for = "submitting"
+    attempt.table.down_for = ["submitting"]
     raised(attempt.submit, LedgerUnavailable)
     assert (counts(attempt.entry), attempt.entry.submitted_at) == ((Phase.CART, 0, 0), 0)
     assert attempt.entry.draft == ""
