@@ -49,7 +49,8 @@ class Looked:
     def open_store(self, _: OrderKey, __: Deadline) -> Any:
         return self
 
-    def park(self, _: Job, reason: Parked) -> None:
+    def park(self, job: Job, reason: Parked) -> None:
+        assert job is JOB
         self.parked.append(reason)
 
     def orders_of(self, _: str) -> list[OrderRow]:
