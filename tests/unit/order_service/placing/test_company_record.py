@@ -68,18 +68,20 @@ class Records:
     clock: FakeClock = field(default_factory=FakeClock)
     read_at: list[float] = field(default_factory=list)
     customers: list[int] = field(default_factory=list)
+    b2b: Any = ORDER.b2b
 
     def read_company_order(self, order_id: int) -> CompanyOrder | None:
         assert order_id == 101
+        assert len(self.read_at) < 20
         self.read_at.append(round(self.clock.now() - FakeClock().now(), 3))
         return self.reads
 
     def update_company_order(self, order_id: int, asked: Any) -> CompanyOrder:
-        assert (order_id, asked) == (101, ORDER.b2b)
+        assert (order_id, asked) == (101, self.b2b)
         return self.writes()
 
     def new_company_order(self, order_id: int, customer_id: int, asked: Any) -> CompanyOrder:
-        assert (order_id, asked) == (101, ORDER.b2b)
+        assert (order_id, asked) == (101, self.b2b)
         self.customers.append(customer_id)
         return self.makes()
 
@@ -272,3 +274,14 @@ def test_only_what_was_asked_for_is_said_to_be_there_or_not(
     found: Any = Records(reads=shown())
     row, deadline = OrderRow(id=101, cart_id="c-1"), deadline_in(60, found.clock)
     assert company_fields(order, row, 0, found, deadline) == Written(list(names), [])
+
+
+def test_of_many_fields_that_are_not_shown_ten_are_named() -> None:
+    fields = [{"name": f"Field {number}", "value": "1"} for number in range(12)]
+    order = read_order(mugs(customer_id=BUYER, b2b={"extra_fields": fields}))
+    lacks = shown(poNumber="By hand", extraFields=[])
+    found: Any = Records(reads=lacks, writes=lambda: lacks, b2b=order.b2b)
+    row, deadline = OrderRow(id=101, cart_id="c-1"), deadline_in(60, found.clock)
+    named = ", ".join(f"Field {number}" for number in range(10))
+    expected = {BOTH[1]: f"B2B Edition shows another value, or none, for: {named}"}
+    assert reasons(company_fields(order, row, 0, found, deadline)) == expected
