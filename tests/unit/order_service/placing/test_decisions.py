@@ -238,24 +238,25 @@ def test_a_store_fails_on_an_order_since_its_first_error_without_a_better_answer
 
 
 @pytest.mark.parametrize(
-    ("seconds", "deliveries", "fields", "ends"),
+    ("seconds", "deliveries", "fields", "hours"),
     [
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {}, True),
-        (GIVEN_UP_AFTER - 1, LEAST_DELIVERIES, {}, False),
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES - 1, {}, False),
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"attempts": 1}, False),
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"concluded": 1}, False),
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"order_id": 101}, False),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {}, 24),
+        (GIVEN_UP_AFTER + 5400, LEAST_DELIVERIES + 1, {}, 26),
+        (GIVEN_UP_AFTER - 1, LEAST_DELIVERIES, {}, None),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES - 1, {}, None),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"attempts": 1}, None),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"concluded": 1}, None),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"order_id": 101}, None),
     ],
 )
 def test_an_order_that_was_never_sent_is_refused_after_a_day_of_errors(
-    seconds: float, deliveries: int, fields: dict[str, Any], ends: bool
+    seconds: float, deliveries: int, fields: dict[str, Any], hours: int | None
 ) -> None:
     found = entry(failing_since=NOW - seconds, deliveries=deliveries, **fields)
     refusal = given_up(failure(500), found, NOW)
-    assert (refusal is not None) is ends
+    assert (refusal is not None) is (hours is not None)
     if refusal is not None:
-        said = "The store has failed on this order for 24 hours; no order was made."
+        said = f"The store has failed on this order for {hours} hours; no order was made."
         assert (refusal.detail, refusal.step) == (said, "billing_address")
         assert refusal.facts == {"store": {"status": 500, "words": ["Oops."]}}
 

@@ -1,6 +1,7 @@
 """What a caller reads when an order is not placed: the whole sentence, the step, and the facts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import CancelPending, NotYet, OrderError, OutcomeUnknown, Refused
 from order_service.placing.cancelling import Cancellation, cancel
 from order_service.placing.failing import GIVEN_UP_AFTER, LEAST_DELIVERIES
+from order_service.placing.flow import place_order
+from order_service.request.intake import Job
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.sends import Outcome, failing
@@ -206,6 +209,16 @@ def test_an_order_of_a_second_attempt_is_looked_at_once_more() -> None:
     entry = shop.ledger.read(shop.job(order_body()).key)
     assert entry is not None
     assert entry.look_at == shop.clock.now() + SETTLE_SECONDS
+
+
+def test_a_second_look_is_queued_for_the_order_that_it_is_about() -> None:
+    shop = answering(create_order=[SOLD_OUT])
+    queued: list[tuple[Job, float]] = []
+    service = replace(shop.service, come_back=lambda *message: queued.append(message))
+    job = shop.job(order_body())
+    with pytest.raises(Refused):
+        place_order(job, service, shop.deadline())
+    assert queued == [(job, SETTLE_SECONDS)]
 
 
 def test_the_customer_s_words_in_a_refusal_are_masked_while_an_order_may_live() -> None:
