@@ -122,6 +122,10 @@ def test_a_sku_is_looked_up_afresh_when_the_cart_does_not_fit_and_else_not_soon_
         shop.place(mugs(line_items=[{"sku": "SM-13", "quantity": 2}]), key)
         return sum("/catalog/" in line for line in shop.calls.lines[before:])
 
+    def empty() -> None:
+        for cart in shop.store.carts.values():
+            cart.line_items.clear()
+
     assert lookups("first") > 0
     assert lookups("second") == 0
     shop.meddling.instead["billing_address"] = [failing(404)]
@@ -129,9 +133,7 @@ def test_a_sku_is_looked_up_afresh_when_the_cart_does_not_fit_and_else_not_soon_
     shop.meddling.after["create_cart"] = [LOST]
     assert lookups("its cart is lost") == 0
     shop.meddling.instead["billing_address"] = [LOST]
-    shop.meddling.before["billing_address"] = lambda: [
-        cart.line_items.clear() for cart in shop.store.carts.values()
-    ]
+    shop.meddling.before["billing_address"] = empty
     assert lookups("its cart is empty") > 0
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.callers import Caller
+from order_service.clock import Deadline
 from order_service.errors import AlreadyPlaced, CancelPending, OrderError, OutOfTime, UnknownStore
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
@@ -218,7 +219,7 @@ def test_a_store_that_cannot_be_opened_leaves_the_cart_of_a_cancelled_key() -> N
     shop.meddling.instead["consignments"] = [failing(503)] * 5
     fails(shop)
 
-    def closed(*_: Any) -> Any:
+    def closed(key: OrderKey, deadline: Deadline) -> Any:
         raise UnknownStore("No.", retry_after=5)
 
     service = replace(shop.service, open_store=closed)
