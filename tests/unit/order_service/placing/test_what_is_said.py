@@ -181,6 +181,7 @@ def test_what_is_given_up_after_the_order_is_named(
     )
     assert placed.replayed is False
     assert placed.order.status == ("Unknown" if field == "status" else "Incomplete")
+    assert placed.order.applied == ([] if field == "status" else None)
     assert placed.ids() == {"order_id": 101, "cart_id": placed.order.cart_id}
 
 

@@ -68,8 +68,10 @@ def test_a_wish_that_comes_before_the_order_is_made_ends_its_key(
 
 
 @PLAIN_OR_MOVED
-def test_a_wish_for_the_order_that_comes_while_it_is_made_cancels_it(body: dict[str, Any]) -> None:
-    shop = Shop()
+def test_a_wish_for_the_order_that_comes_while_it_is_made_cancels_it_before_it_is_listed(
+    body: dict[str, Any],
+) -> None:
+    shop = Shop(order_list="late", order_list_delay_seconds=1000, checkout_order_id="never")
     shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
     placed = shop.place(body).order
     assert (placed.order_id, placed.status, placed.order_cancelled) == (101, "Cancelled", True)
