@@ -79,6 +79,17 @@ def test_a_wish_for_the_order_that_comes_while_it_is_made_cancels_it_before_it_i
     assert shop.store.carts == {}
 
 
+def test_an_order_s_id_is_written_before_anything_is_done_to_cancel_it() -> None:
+    shop = Shop()
+    written: list[tuple[Phase, int]] = []
+    shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
+    shop.meddling.before["read_order"] = lambda: written.append(
+        (entry(shop).phase, entry(shop).order_id)
+    )
+    assert shop.place(order_body()).order.order_cancelled
+    assert written == [(Phase.FINISHING, 101)]
+
+
 @pytest.mark.parametrize("lost", ["finishing", "placed"])
 @PLAIN_OR_MOVED
 def test_a_write_that_is_lost_once_loses_no_wish_for_the_order(
