@@ -80,7 +80,7 @@ def test_a_wish_for_the_order_that_comes_while_it_is_made_cancels_it_before_it_i
 
 
 def test_an_order_s_id_is_written_before_anything_is_done_to_cancel_it() -> None:
-    shop = Shop()
+    shop = Shop(order_list="late", order_list_delay_seconds=1000, checkout_order_id="never")
     written: list[tuple[Phase, int]] = []
     shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
     shop.meddling.before["read_order"] = lambda: written.append(
