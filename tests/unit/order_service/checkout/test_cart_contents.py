@@ -199,14 +199,23 @@ def bought(**changes: Any) -> BoughtCertificate:
         ((bought(amount=999),), ["gift_certificates[0]", "gift_certificates"]),
         ((bought(recipient={"email": "eve@example.com"}),),
          ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(recipient={"name": "Eve", "email": "ann.quillfeather@example.com"}),),
+         ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(sender={"name": "Eve"}),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(name="For Eve"),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(theme="Birthday"),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(message="Hello."),), ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(theme=" general", message="from  ALL"),), []),
         ((bought(quantity=2),), ["gift_certificates"]),
         ((bought(), bought(amount=5)), ["gift_certificates"]),
+        ((bought(amount=5), bought()), ["gift_certificates"]),
     ],
 )  # fmt: skip
 def test_gift_certificates_are_those_that_were_asked_for(
     there: tuple[BoughtCertificate, ...], fields: list[str]
 ) -> None:
-    asked = catalog_order(MUG, gift_certificates=[GIFT]).gift_certificates
+    gift = GIFT | {"message": "From all"}
+    asked = catalog_order(MUG, gift_certificates=[gift]).gift_certificates
     found = certificate_differences(asked, there, "USD")
     assert [error["field"] for error in found] == fields
 
@@ -215,3 +224,23 @@ def test_several_gift_certificates_may_be_shown_one_by_one() -> None:
     asked = catalog_order(MUG, gift_certificates=[GIFT | {"quantity": 3}, GIFT]).gift_certificates
     there = (bought(quantity=2), bought(quantity=2))
     assert list(certificate_differences(asked, there, "USD")) == []
+
+
+def test_the_amount_of_a_gift_certificate_has_the_decimals_of_the_currency() -> None:
+    asked = catalog_order(MUG, gift_certificates=[GIFT]).gift_certificates
+    there = (bought(amount=1000.4),)
+    assert list(certificate_differences(asked, there, "JPY")) == []
+    assert len(list(certificate_differences(asked, there, "USD"))) == 2
+
+
+@pytest.mark.parametrize(("first", "second"), [(3, 1), (1, 3), (2, 2)])
+def test_certificates_are_counted_over_all_rows_that_show_them(first: int, second: int) -> None:
+    asked = catalog_order(MUG, gift_certificates=[GIFT | {"quantity": 3}]).gift_certificates
+    there = (bought(quantity=first), bought(quantity=second))
+    assert [error["field"] for error in certificate_differences(asked, there, "USD")] == [
+        "gift_certificates"
+    ]
+    short = (bought(quantity=1), bought(quantity=1))
+    assert [error["field"] for error in certificate_differences(asked, short, "USD")] == [
+        "gift_certificates[0]"
+    ]

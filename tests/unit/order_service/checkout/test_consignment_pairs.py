@@ -9,7 +9,7 @@ from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.pairing import pair
 from order_service.store.checkout_view import CheckoutView, ConsignmentView
 from order_service.store.signals import CartUnusable
-from tests.fakes.orders import AUSTIN, NEW_YORK
+from tests.fakes.orders import AUSTIN, HOUSTON, NEW_YORK
 from tests.fakes.views import MUG, catalog_order, checkout, consignment, line, match
 
 SHIRT = {"product_id": 121, "quantity": 1, "sku": "shirt"}
@@ -98,8 +98,21 @@ def test_other_consignments_than_ours_make_the_cart_unusable(
     found: tuple[ConsignmentView, ...],
 ) -> None:
     lines = match(checkout(physical=(line("m", quantity=2),)), catalog_order(MUG))
-    with pytest.raises(CartUnusable):
+    with pytest.raises(CartUnusable) as caught:
         paired(lines, *found)
+    message = "are not those of the store's checkout, by their lines or addresses"
+    assert caught.value.differs == [{"field": "consignments", "message": message}]
+
+
+def test_an_address_to_the_letter_goes_before_one_that_is_only_likely() -> None:
+    neighbour = AUSTIN | {"first_name": "Ann"}
+    lines = matched(checkout(physical=(line("m", quantity=2),)), AUSTIN, neighbour)
+    rewritten = AUSTIN | {"address1": "PO Box 1", "city": "Round Rock", "phone": "1"}
+    found = (
+        consignment("next", "m", address=neighbour),
+        consignment("home", "m", address=rewritten),
+    )
+    assert ids(paired(lines, *found)) == ["home", "next"]
 
 
 def test_goods_go_before_addresses() -> None:
@@ -132,3 +145,49 @@ def test_a_line_in_several_consignments_is_where_country_and_postcode_say() -> N
     elsewhere = consignment("b", "m", address=NEW_YORK | {"postal_code": "10002"})
     with pytest.raises(CartUnusable):
         paired(lines, near, elsewhere)
+
+
+def test_a_store_may_share_split_lines_out_otherwise_than_we_would() -> None:
+    counts = {"Austin": 1, "New York": 3, "Houston": 4}
+    addresses = {"Austin": AUSTIN, "New York": NEW_YORK, "Houston": HOUSTON}
+    wanted = [
+        ships(addresses[city], {"sku": "mug", "quantity": count}) for city, count in counts.items()
+    ]
+    lines = match(
+        checkout(physical=(line("m1", quantity=4), line("m2", quantity=4))),
+        catalog_order(MUG | {"quantity": 8}, consignments=wanted),
+    )
+    found = (
+        consignment("houston", "m1", "m2", address=HOUSTON),
+        consignment("austin", "m1"),
+        consignment("york", "m2", address=NEW_YORK),
+    )
+    assert ids(paired(lines, *found)) == ["austin", "york", "houston"]
+
+
+def test_what_is_picked_up_is_paired_by_its_place_whatever_address_the_store_shows() -> None:
+    one = {"sku": "mug", "quantity": 1}
+    pickups = [
+        {"line_items": [one], "pickup_option": {"pickup_method_id": place}} for place in (1, 2)
+    ]
+    three = [*pickups, ships(NEW_YORK, one)]
+    lines = match(
+        checkout(physical=(line("m", quantity=3),)),
+        catalog_order(MUG | {"quantity": 3}, consignments=three),
+    )
+    second, first = (
+        consignment(name, "m", selected_pickup_option={"pickup_method_id": place})
+        for name, place in (("second", 2), ("first", 1))
+    )
+    shipped = consignment("shipped", "m", address=NEW_YORK)
+    assert ids(paired(lines, second, shipped, first)) == ["first", "second", "shipped"]
+
+
+def test_the_pieces_of_a_line_may_be_listed_in_any_order() -> None:
+    two = [ships(AUSTIN, {"sku": "mug"}), ships(NEW_YORK, {"sku": "shirt"})]
+    pieces = (line("m1"), line("m2", quantity=2), line("s", product_id=121))
+    lines = match(
+        checkout(physical=pieces), catalog_order(MUG | {"quantity": 3}, SHIRT, consignments=two)
+    )
+    found = (consignment("far", "s", address=NEW_YORK), consignment("near", "m2", "m1"))
+    assert ids(paired(lines, *found)) == ["near", "far"]

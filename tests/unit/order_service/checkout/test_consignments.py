@@ -116,6 +116,14 @@ def test_a_name_takes_no_more_than_its_own_line() -> None:
     assert parts(cart, two_mugs("zephyrine", "ann")) == [{"merged": 1}, {"merged": 1}]
 
 
+def test_lines_that_the_store_merged_are_shipped_together_as_they_are_named() -> None:
+    cart = checkout(physical=(line("merged", quantity=3),))
+    lines = [MUG | {"sku": sku, "quantity": 1} for sku in ("zephyrine", "ann", "bob")]
+    near = ships(AUSTIN, {"sku": "zephyrine"}, {"sku": "bob"})
+    wanted = catalog_order(*lines, consignments=[near, ships(NEW_YORK, {"sku": "ann"})])
+    assert parts(cart, wanted) == [{"merged": 2}, {"merged": 1}]
+
+
 def test_lines_of_one_product_are_told_apart_by_their_place() -> None:
     cart = checkout(physical=(line("first"), line("second")))
     assert parts(cart, two_mugs("zephyrine", "ann")) == [{"first": 1}, {"second": 1}]
@@ -189,7 +197,8 @@ def test_a_line_left_over_is_refused_by_name(names: list[dict[str, Any]], field:
     wanted = catalog_order(MUG, SHIRTS, consignments=[ships(AUSTIN, *names)])
     with pytest.raises(InvalidRequest) as caught:
         wanted_consignments(match(cart, wanted))
-    assert [error["field"] for error in caught.value.facts["errors"]] == [field]
+    message = "must be shipped; name all of it in the consignments"
+    assert caught.value.facts["errors"] == [{"field": field, "message": message}]
 
 
 def test_a_cart_with_less_than_was_ordered_is_unusable() -> None:

@@ -1,15 +1,19 @@
 """Customers by e-mail and products by SKU: looked up before the cart, and not again."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.checkout.lookups import of_customer, resolved
 from order_service.errors import CustomerUnknown, InvalidRequest, ScopeMissing, StoreUnavailable
+from order_service.store.company_order import ExtraFieldRule
 from order_service.store.variants import KnownVariants, Variant
 from tests.fakes.features import mugs
 from tests.fakes.sends import failing
 from tests.fakes.shop import Shop
+from tests.fakes.views import catalog_order
 
 BEANS = {"sku": "CB-1000", "quantity": 1}
 SHIRT = {"sku": "ts-m", "quantity": 2}
@@ -166,3 +170,101 @@ def test_stores_do_not_share_skus_and_the_oldest_are_forgotten() -> None:
     assert known.get("acme", "A", now=3) is None
     assert known.get("other", "B", now=3) is None
     assert known.get("acme", "B", now=3) == Variant(id=1, product_id=1)
+
+
+class Catalog:
+    """A store that knows these variants and one customer, and keeps what it was asked."""
+
+    def __init__(
+        self, variants: Mapping[str, Variant] | None = None, customer: int | None = None
+    ) -> None:
+        self._customer = customer
+        self._variants = variants or {}
+        self.asked: list[object] = []
+
+    def find_customer(self, email: str, channel_id: int) -> int | None:
+        self.asked.append((email, channel_id))
+        return self._customer
+
+    def find_variants(self, skus: Iterable[str], *, fresh: bool) -> Mapping[str, Variant]:
+        self.asked.append((list(skus), fresh))
+        return self._variants
+
+    def extra_field_rules(self, *, fresh: bool) -> list[ExtraFieldRule]:
+        return [ExtraFieldRule.model_validate({"fieldName": "Cost", "isRequired": True})]
+
+
+MUG = {"product_id": 120, "quantity": 1, "sku": "mug"}
+KNOWN_SKUS = {
+    "a-1": Variant(id=7, product_id=70),
+    "many": Variant(product_id=80),
+}
+MANY = (
+    "is the SKU of a product with several variants, for the store shows no base_variant_id; "
+    "send that of one of them"
+)
+
+
+@pytest.mark.parametrize("fresh", [None, False, True])
+def test_lines_by_sku_get_their_product_and_variant_and_others_stay_as_they_are(
+    fresh: bool | None,
+) -> None:
+    store: Any = Catalog(KNOWN_SKUS)
+    wanted = catalog_order({"sku": " A-1", "quantity": 2}, MUG, {"product_id": 9, "quantity": 1})
+    found = resolved(wanted, store) if fresh is None else resolved(wanted, store, fresh=fresh)
+    first, *others = found.line_items
+    assert (first.product_id, first.variant_id, first.quantity) == (70, 7, 2)
+    assert others == wanted.line_items[1:]
+    assert store.asked == [([wanted.line_items[0].sku], bool(fresh))]
+    assert found.customer_id == 0
+
+
+def test_an_order_that_names_its_products_asks_for_none() -> None:
+    store: Any = Catalog()
+    wanted = catalog_order(MUG, customer_id=11)
+    assert resolved(wanted, store) == wanted
+    assert store.asked == []
+
+
+def test_each_sku_that_cannot_be_ordered_is_named_with_the_reason() -> None:
+    store: Any = Catalog(KNOWN_SKUS)
+    lines = [{"sku": sku, "quantity": 1} for sku in ("no", "A-1", "MANY")]
+    with pytest.raises(InvalidRequest) as caught:
+        resolved(catalog_order(*lines), store)
+    assert caught.value.facts["errors"] == [
+        {"field": "line_items[0].sku", "message": "is no SKU of this store's catalog"},
+        {"field": "line_items[2].sku", "message": MANY},
+    ]
+
+
+def test_extra_fields_that_the_store_would_not_take_are_named_beside_the_skus() -> None:
+    store: Any = Catalog()
+    wanted = catalog_order({"sku": "no", "quantity": 1}, customer_id=11, b2b={"po_number": "1"})
+    with pytest.raises(InvalidRequest) as caught:
+        resolved(wanted, store)
+    fields = [error["field"] for error in caught.value.facts["errors"]]
+    assert fields == ["b2b.extra_fields", "line_items[0].sku"]
+
+
+@pytest.mark.parametrize(("found", "customer_id"), [(11, 11), (None, 0)])
+def test_a_customer_is_looked_up_in_the_order_s_channel(
+    found: int | None, customer_id: int
+) -> None:
+    store: Any = Catalog(KNOWN_SKUS, found)
+    wanted = catalog_order(
+        {"sku": "a-1", "quantity": 1}, channel_id=3, customer={"email": KNOWN, "match": "guest"}
+    )
+    known = resolved(wanted, store)
+    assert known.customer_id == customer_id
+    assert store.asked[0] == (KNOWN, 3)
+    theirs = of_customer(wanted, known)
+    assert (theirs.customer_id, theirs.customer) == (customer_id, None)
+    assert theirs.line_items == wanted.line_items
+
+
+def test_a_customer_who_must_have_an_account_and_has_none_is_unknown() -> None:
+    store: Any = Catalog()
+    with pytest.raises(CustomerUnknown) as caught:
+        resolved(catalog_order(MUG, customer={"email": KNOWN}), store)
+    assert caught.value.detail == "No account of this store has the e-mail address in customer."
+    assert caught.value.step == "customer"

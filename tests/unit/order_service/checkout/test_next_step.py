@@ -8,7 +8,17 @@ import pytest
 from order_service.answers import RedirectUrls
 from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import draft, next_step
-from order_service.checkout.steps import AddConsignments, ChooseShipping, SetBilling, marker
+from order_service.checkout.steps import (
+    AddConsignments,
+    AddMetafield,
+    ApplyCoupon,
+    ChooseShipping,
+    MoveConsignment,
+    SetBilling,
+    SetMessage,
+    marker,
+    named,
+)
 from order_service.errors import NoShippingOption, StoreRefused
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartUnusable, Interrupted
@@ -158,3 +168,57 @@ def test_the_draft_holds_the_answer_but_for_the_order_id() -> None:
         "cost": "15.01",
         "transit_time": "",
     }
+
+
+def test_after_a_fresh_read_only_what_no_checkout_shows_still_counts_as_accepted() -> None:
+    hidden = "metafield:erp:batch"
+    seen = ["billing_address", "coupon:FIVER", "shipping_option:c", "remove_fees"]
+    accepted = Accepted(hidden, *seen)
+    accepted.read_afresh()
+    assert [name for name in (hidden, *seen) if name in accepted] == [hidden]
+
+
+def test_a_consignment_that_is_moved_may_have_lost_its_shipping_and_no_other_has() -> None:
+    kept = ["billing_address", "shipping_option:d", "custom_shipping:d"]
+    accepted = Accepted("shipping_option:c", "custom_shipping:c", *kept)
+    accepted.note(MoveConsignment("c", ORDER.billing_address), mugs())
+    moved = "consignment_address:c"
+    assert [name for name in (*kept, moved) if name in accepted] == [*kept, moved]
+    assert "shipping_option:c" not in accepted
+    assert "custom_shipping:c" not in accepted
+
+
+def test_the_store_s_spelling_is_known_of_what_was_sent_and_of_nothing_else() -> None:
+    shown = mugs(
+        customer_message="RING.",
+        consignments=(consignment("c", "m"), consignment("d", "m", address=NEW_YORK)),
+    )
+    spelling: dict[str, Any] = {
+        "billing_address": shown.billing_address,
+        "customer_message": "RING.",
+        "c": AUSTIN,
+        "d": NEW_YORK,
+    }
+    for step, known in (
+        (SetBilling(ORDER.billing_address, None), ["billing_address"]),
+        (SetMessage("Ring."), ["customer_message"]),
+        (AddConsignments(()), ["c", "d"]),
+        (MoveConsignment("d", ORDER.billing_address), ["d"]),
+        (ChooseShipping("c", option()), []),
+    ):
+        accepted = Accepted()
+        accepted.note(step, shown)
+        assert [name for name in spelling if accepted.knows(name)] == known
+        assert [name for name, text in spelling.items() if accepted.is_spelling(name, text)] == (
+            known
+        )
+        assert not any(accepted.is_spelling(name, "otherwise") for name in spelling)
+        assert not any(accepted.is_spelling(name, None) for name in spelling)
+
+
+def test_of_steps_that_come_several_times_a_refusal_names_which() -> None:
+    note = {"namespace": "erp", "key": "batch", "value": "B-77"}
+    (field,) = catalog_order(MUG, metafields=[note]).metafields
+    assert named(ApplyCoupon("FIVER")) == {"coupon_code": "FIVER"}
+    assert named(AddMetafield(field)) == {"metafield": "erp.batch"}
+    assert named(AddConsignments(())) == {}

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from order_service.bigcommerce.calls import SHORTEST_READ
+from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.bigcommerce.https import BEFORE_READING
 from order_service.bigcommerce.verdicts import NoAnswer, NotSent
-from order_service.checkout.quotes import CLEAN_UP_SECONDS
+from order_service.checkout.quotes import CLEAN_UP_SECONDS, Enquiry, quoted
+from order_service.clock import Deadline
 from order_service.errors import (
     CustomerUnknown,
     InvalidRequest,
@@ -24,8 +26,10 @@ from order_service.errors import (
     StoreUnavailable,
     TotalDiffers,
 )
+from order_service.request.intake import read_order
 from tests.fakes.features import ADJUSTED, NOTE, full_order, mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
+from tests.fakes.other_apps import OtherApp
 from tests.fakes.sends import Outcome, failing, ok
 from tests.fakes.shop import Shop
 
@@ -305,6 +309,40 @@ def test_a_cart_that_goes_away_twice_is_refused_and_both_are_deleted() -> None:
     with pytest.raises(StoreRefused):
         shop.quote(order_body())
     assert left_nothing(shop)
+
+
+def test_a_cart_that_another_app_changes_twice_is_refused_with_what_differs() -> None:
+    shop = Shop()
+    app = OtherApp(shop.store)
+
+    def again() -> None:
+        app.add_fee()
+        shop.meddling.before["billing_address"] = again
+
+    shop.meddling.before["billing_address"] = again
+    with pytest.raises(StoreRefused) as caught:
+        shop.quote(order_body())
+    assert caught.value.detail == "The store's cart does not hold what was ordered."
+    assert [error["field"] for error in caught.value.problem()["errors"]] == ["fees"]
+    assert left_nothing(shop)
+
+
+@pytest.mark.parametrize(("seconds", "clean_up"), [(60, 8.0), (4, 4.0)])
+def test_the_store_s_checkouts_are_opened_by_name_once_to_quote_and_once_to_clean_up(
+    seconds: float, clean_up: float
+) -> None:
+    shop = Shop()
+    opened: list[tuple[str, str, float]] = []
+    now = shop.clock.now()
+
+    def opening(store: str, correlation_id: str, deadline: Deadline) -> BigCommerceCheckouts:
+        opened.append((store, correlation_id, deadline.at - now))
+        generous = shop.deadline(60)
+        return shop.open_store.checkouts(store, correlation_id, generous)
+
+    enquiry = Enquiry("acme", "quote-1", read_order(order_body()))
+    quoted(enquiry, opening, shop.deadline(seconds))
+    assert opened == [("acme", "quote-1", seconds - 8.0), ("acme", "quote-1", clean_up)]
 
 
 def test_what_a_quote_is_handed_has_no_way_to_an_order() -> None:

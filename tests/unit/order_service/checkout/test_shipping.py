@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from order_service.checkout.shipping import choose, transit_hours, why
+from order_service.checkout.shipping import choose, offered, transit_hours, why
 from order_service.errors import NoShippingOption
 from order_service.request.destinations import ShippingRule
 from order_service.store.checkout_parts import ShippingOption
@@ -149,7 +149,7 @@ def test_a_tie_is_broken_by_name(rule: str, field: str) -> None:
         assert getattr(found, field) == "a"
 
 
-offered = st.builds(
+options = st.builds(
     option,
     id=st.sampled_from("abcd"),
     type=st.sampled_from(["flat", "air"]),
@@ -159,7 +159,7 @@ offered = st.builds(
 
 
 @given(
-    st.lists(offered, min_size=1, max_size=6, unique_by=lambda found: found.id),
+    st.lists(options, min_size=1, max_size=6, unique_by=lambda found: found.id),
     st.sampled_from(["cheapest", "fastest"]),
     st.randoms(use_true_random=False),
 )
@@ -215,3 +215,89 @@ def test_why_is_told_in_plain_words(
     offers: list[ShippingOption], rule: dict[str, Any], words: str
 ) -> None:
     assert why(offers, ShippingRule.model_validate(rule), "USD") == words
+
+
+PICKUP = option(id="p", type="pickup_in_store", description="Fetch it", cost=0)
+OWN = {"custom_shipping": {"price": "7.50", "description": "Our van"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "reasons"),
+    [
+        ({}, [None, None, "is pickup, which the rule does not name"]),
+        (OWN, ["custom_shipping takes its place"] * 3),
+        ({"type": "flat"}, [None, "is of another type", "is pickup, which the rule does not name"]),
+        ({"type": "pickup_in_store"}, ["is of another type", "is of another type", None]),
+        ({"description": " fetch IT"}, ["has another description"] * 2 + [None]),
+        ({"description": "Fetch", "type": "flat"},
+         ["has another description", "is of another type",
+          "is pickup, which the rule does not name"]),
+        ({"exclude": {"types": ["air"]}},
+         [None, "is excluded by the rule", "is pickup, which the rule does not name"]),
+        ({"exclude": {"descriptions": ["air  mail", "FLAT rate"]}},
+         ["is excluded by the rule"] * 2 + ["is pickup, which the rule does not name"]),
+        ({"exclude": {"types": ["Air"], "descriptions": ["Flat"]}},
+         [None, None, "is pickup, which the rule does not name"]),
+        ({"max_cost": 5}, [None, "costs more than max_cost",
+                           "is pickup, which the rule does not name"]),
+    ],
+)  # fmt: skip
+def test_each_option_that_the_rule_leaves_out_says_why(
+    rule: dict[str, Any], reasons: list[str | None]
+) -> None:
+    found = offered([SLOW, FAST, PICKUP], ShippingRule.model_validate(rule), "USD")
+    assert [row.left_out for row in found] == reasons
+    assert [row.description for row in found] == ["Flat Rate", "Air Mail", "Fetch it"]
+
+
+def test_offers_have_the_decimals_of_the_currency_and_the_price_after_promotions() -> None:
+    reduced = option(cost=900, cost_after_discount=500.4, transit_time="2 days")
+    rule = ShippingRule.model_validate({"max_cost": 500})
+    (found,) = offered([reduced], rule, "JPY")
+    assert found.model_dump(mode="json") == {
+        "type": "flat",
+        "description": "Flat Rate",
+        "cost": "500",
+        "transit_time": "2 days",
+    }
+    assert choose([reduced], rule, "JPY") is reduced
+    assert why([reduced, SLOW], rule, "JPY") == "cheapest of 2 that fit"
+    assert why([reduced, SLOW], rule, "USD") == "the only one of 2 that fits"
+
+
+@pytest.mark.parametrize("kind", ["pickup", "Pick-Up", "IN_STORE_PICK_UP", "pick up"])
+def test_pickup_is_known_by_its_type_however_it_is_written(kind: str) -> None:
+    found = offered([option(type=kind)], ShippingRule(), "USD")
+    assert found[0].left_out == "is pickup, which the rule does not name"
+    assert taken([option(type=kind)], type=kind) == "o-flat"
+    assert taken([option(type=kind)], description="flat rate") == "o-flat"
+
+
+def test_where_only_pickup_is_offered_the_refusal_says_so_and_what_may_be_done() -> None:
+    with pytest.raises(NoShippingOption) as caught:
+        taken([PICKUP], currency="JPY")
+    refusal = caught.value
+    assert refusal.detail == (
+        "The store offers only pickup to this address, and the rule does not name it."
+    )
+    assert refusal.step == "shipping_option"
+    assert refusal.facts["cause"] == "no_shipping_offered"
+    assert refusal.facts["offered"] == [
+        {
+            "type": "pickup_in_store",
+            "description": "Fetch it",
+            "cost": "0",
+            "transit_time": "",
+            "left_out": "is pickup, which the rule does not name",
+        }
+    ]
+
+
+def test_where_something_else_is_offered_too_the_rule_is_why() -> None:
+    with pytest.raises(NoShippingOption) as caught:
+        taken([PICKUP, SLOW], type="sea")
+    assert caught.value.detail == "None of the store's options fits the rule."
+    assert set(caught.value.facts) == {"offered"}
+    with pytest.raises(NoShippingOption) as caught:
+        taken([])
+    assert caught.value.facts["cause"] == "no_shipping_offered"

@@ -5,12 +5,8 @@ from typing import Any
 import pytest
 
 from order_service.checkout.as_asked import MOST_DIFFERENCES, differences
-from order_service.checkout.extra_fields import extra_field_errors
-from order_service.checkout.ports import Checkouts
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import CartLine
-from order_service.store.company_order import ExtraFieldRule
-from tests.fakes.features import BUYER
 from tests.fakes.other_apps import GIFT
 from tests.fakes.views import MUG, catalog_order, checkout, line, match
 
@@ -43,6 +39,8 @@ def said(wanted: OrderRequest, *lines: CartLine, **shown: Any) -> dict[str, str]
         ({"currency": "EUR"}, {"currency": ""}, "currency", "is missing in the store's cart"),
         ({}, {"coupons": [{"code": "FREE"}]}, "coupon_codes",
          "are not all that the checkout has: one was added to it"),
+        ({"coupon_codes": ["Free"]}, {"coupons": [{"code": "FREE"}, {"code": "ELSE"}]},
+         "coupon_codes", "are not all that the checkout has: one was added to it"),
         ({}, {"fees": [{"id": "f", "name": "Wrapping", "cost": 2}]}, "fees",
          "are not all that the checkout has: one was added or changed"),
         ({}, {"customer_message": "Hello."}, "customer_message", "was added to the checkout"),
@@ -75,6 +73,106 @@ def test_lines_that_differ_are_said(
     assert found == (expected or {"line_items[0].variant_id": ANOTHER})
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({}, {"coupons": [{"code": None}, {"id": 7}]}),
+        ({"coupon_codes": ["Free"]}, {"coupons": [{"code": "FREE"}]}),
+        ({"currency": "USD"}, {"currency": "usd"}),
+        ({}, {"customer_message": "  "}),
+        ({"customer_message": "Hello."}, {"customer_message": "Hello!"}),
+        ({}, {"cart": {"customer_id": None, "channel_id": None}}),
+    ],
+)
+def test_what_is_there_as_asked_or_not_shown_is_not_said(asked: Asked, shown: Asked) -> None:
+    assert said(catalog_order(MUG, **asked), MUGS, **shown) == {}
+
+
+def discounted(amount: float) -> CartLine:
+    given = [{"id": "manual-discount", "discounted_amount": amount}]
+    return line("m", quantity=2, discounts=given)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "message"),
+    [
+        (2, "USD", None),
+        (2.004, "USD", None),
+        (2.005, "USD", "are 2.01 in the store's cart"),
+        (1, "USD", None),
+        (2.4, "JPY", None),
+        (2.5, "JPY", "are 3 in the store's cart"),
+    ],
+)
+def test_more_off_than_was_asked_is_said_with_its_amount(
+    amount: float, currency: str, message: str | None
+) -> None:
+    wanted = catalog_order(MUG, discounts=[{"amount": "1.50"}, {"amount": "0.50"}])
+    found = said(wanted, discounted(amount), currency=currency)
+    assert found == ({"discounts": message} if message else {})
+
+
+WRAPPED = line("m", quantity=2, gift_wrapping={"name": "Red paper"})
+
+
+def test_a_wrapping_that_nobody_asked_for_is_said() -> None:
+    message = "are wrapped in the store's cart, and nobody asked for that"
+    assert said(catalog_order(MUG), WRAPPED) == {"line_items": message}
+    asked = {"wrap_together": True, "wrap_details": [{"id": 2}]}
+    assert said(catalog_order(MUG | {"gift_wrapping": asked}), WRAPPED) == {}
+
+
+FEE = {"name": "Handling", "cost": "2", "display_name": "Packed by hand", "source": "erp"}
+SHOWN_FEE = {"id": "f", "name": "Handling", "cost_inc_tax": 2}
+
+
+@pytest.mark.parametrize(
+    ("changes", "currency", "is_ours"),
+    [
+        ({}, "USD", True),
+        ({"display_name": " packed BY hand", "source": "erp"}, "USD", True),
+        ({"cost_inc_tax": 2.5, "cost_ex_tax": 2}, "USD", True),
+        ({"cost_inc_tax": 2.004}, "USD", True),
+        ({"cost_inc_tax": 2.4}, "JPY", True),
+        ({"cost_inc_tax": 2.4}, "USD", False),
+        ({"display_name": "Handling"}, "USD", False),
+        ({"source": "other-app"}, "USD", False),
+        ({"name": "handling"}, "USD", False),
+    ],
+)
+def test_a_fee_is_known_by_name_cost_and_what_else_the_checkout_shows(
+    changes: Asked, currency: str, is_ours: bool
+) -> None:
+    found = said(
+        catalog_order(MUG, fees=[FEE]), MUGS, currency=currency, fees=[SHOWN_FEE | changes]
+    )
+    assert list(found) == ([] if is_ours else ["fees"])
+
+
+def test_an_asked_fee_is_rounded_as_the_shown_one_is() -> None:
+    wanted = catalog_order(MUG, fees=[{"name": "Handling", "cost": "2.4"}])
+    assert said(wanted, MUGS, fees=[SHOWN_FEE], currency="JPY") == {}
+    assert list(said(wanted, MUGS, fees=[SHOWN_FEE])) == ["fees"]
+
+
+def test_a_fee_without_a_display_name_is_shown_by_its_name() -> None:
+    wanted = catalog_order(MUG, fees=[{"name": "Handling", "cost": "2"}])
+    assert said(wanted, MUGS, fees=[SHOWN_FEE | {"display_name": "Handling"}]) == {}
+
+
+def test_discounts_and_gift_certificates_have_the_decimals_of_the_currency() -> None:
+    wanted = catalog_order(
+        MUG, discounts=[{"amount": "2.5"}], gift_certificates=[GIFT | {"amount": "10.5"}]
+    )
+    bought = [GIFT | {"amount": 11}]
+    assert said(wanted, discounted(3), bought=bought, currency="JPY") == {}
+    assert list(said(wanted, discounted(3), bought=bought)) == [
+        "gift_certificates[0]",
+        "gift_certificates",
+        "discounts",
+    ]
+
+
 def test_a_customer_who_may_be_a_guest_may_be_one() -> None:
     asked = {"customer": {"email": "a@example.com", "match": "guest"}}
     assert said(catalog_order(MUG, **asked), MUGS, cart={"customer_id": 0}) == {}
@@ -83,52 +181,3 @@ def test_a_customer_who_may_be_a_guest_may_be_one() -> None:
 def test_no_more_differences_are_named_than_a_ledger_item_holds() -> None:
     many = [MUG | {"product_id": number} for number in range(200, 200 + MOST_DIFFERENCES + 5)]
     assert len(said(catalog_order(*many))) == MOST_DIFFERENCES
-
-
-class Rules:
-    """A store that asks this of companies' orders; it is asked again before it refuses one."""
-
-    def __init__(self, **rule: Any) -> None:
-        self._rules = [ExtraFieldRule.model_validate({"fieldName": "Cost"} | rule)]
-        self.asked: list[bool] = []
-
-    def extra_field_rules(self, *, fresh: bool) -> list[ExtraFieldRule]:
-        self.asked.append(fresh)
-        return self._rules
-
-
-@pytest.mark.parametrize(
-    ("rule", "value", "takes"),
-    [
-        ({}, "x" * 99, None),
-        ({"maximumLength": 4}, "12345", "a text of 4 characters at most"),
-        ({"maximumLength": 4}, "1234", None),
-        ({"fieldType": 1, "numberOfRows": 2}, "1\n2\n3", "a text of 2 lines at most"),
-        ({"fieldType": 1, "maximumLength": 1}, "123", None),
-        ({"fieldType": 0, "numberOfRows": 1, "maximumLength": 2}, "123",
-         "a text of 2 characters at most"),
-        ({"fieldType": 2}, "x", "a number"),
-        ({"fieldType": 2, "maximumValue": 10}, "10.5", "a number of 10 at most"),
-        ({"fieldType": 3, "listOfValues": ["A", "B"]}, "C", "one of A, B"),
-        ({"fieldType": 3, "listOfValues": [str(n) for n in range(12)]}, "C",
-         "one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more"),
-        ({"fieldType": 3}, "C", None),
-    ],
-)  # fmt: skip
-def test_a_field_of_a_company_says_what_the_store_takes(
-    rule: dict[str, Any], value: str, takes: str | None
-) -> None:
-    b2b = {"extra_fields": [{"name": "Cost", "value": value}]}
-    wanted = catalog_order(MUG, customer_id=BUYER, b2b=b2b)
-    rules: Any = Rules(**rule)
-    store: Checkouts = rules
-    found = extra_field_errors(wanted, store)
-    message = f"must be {takes} for Cost"
-    assert found == ([{"field": "b2b.extra_fields[0].value", "message": message}] if takes else [])
-    assert rules.asked == ([False, True] if takes else [False])
-
-
-def test_an_order_of_no_company_asks_for_no_rules() -> None:
-    rules: Any = Rules()
-    assert extra_field_errors(catalog_order(MUG), rules) == []
-    assert rules.asked == []

@@ -1,0 +1,351 @@
+"""A checkout is taken step by step to its end, and what comes between is looked up."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from order_service.checkout.completion import completed, discard, refusal
+from order_service.clock import Deadline
+from order_service.errors import (
+    NoShippingOption,
+    OrderError,
+    OutOfTime,
+    StoreRefused,
+    StoreUnavailable,
+)
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.signals import CartGone, CartUnusable, Interrupted
+from tests.fakes.clock import FakeClock
+from tests.fakes.orders import AUSTIN, NEW_YORK
+from tests.fakes.views import FLAT, MUG, catalog_order, checkout, consignment, line
+
+ORDER = catalog_order(MUG)
+TWO = catalog_order(
+    MUG,
+    consignments=[
+        {"address": address, "line_items": [{"sku": "mug", "quantity": 1}]}
+        for address in (AUSTIN, NEW_YORK)
+    ],
+)
+HINTS = {
+    "cause": "not_recognised",
+    "fix": "merchant",
+    "hint": "The store's own words are all that is known: see store.words.",
+}
+
+
+def shown(version: int, **changes: Any) -> CheckoutView:
+    return checkout(physical=(line("m", quantity=2),), version=version, **changes)
+
+
+BILLED = {"billing_address": AUSTIN | {"id": "b1"}}
+NEW = shown(1)
+ADDRESSED = shown(2, **BILLED)
+SHIPPED = shown(3, **BILLED, consignments=(consignment("c", "m"),))
+SILENT = shown(4, **BILLED, consignments=(consignment("c", "m", available_shipping_options=[]),))
+READY = shown(5, **BILLED, consignments=(consignment("c", "m", selected_shipping_option=FLAT),))
+FIRST, SECOND = consignment("c1", "m"), consignment("c2", "m", address=NEW_YORK)
+CHOSEN = {"selected_shipping_option": FLAT}
+FIRST_CHOSEN = consignment("c1", "m", **CHOSEN)
+SECOND_CHOSEN = consignment("c2", "m", address=NEW_YORK, **CHOSEN)
+TO_TWO = shown(6, **BILLED, consignments=(FIRST, SECOND))
+HALF = shown(7, **BILLED, consignments=(FIRST_CHOSEN, SECOND))
+BOTH_READY = shown(8, **BILLED, consignments=(FIRST_CHOSEN, SECOND_CHOSEN))
+
+
+Answer = CheckoutView | Exception
+
+
+class Script:
+    """A store whose answers are written down; it keeps what it was asked."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self._answers: Iterator[Answer] = iter(answers)
+        self.asked: list[tuple[str, object]] = []
+
+    def apply(self, step: Any, checkout: CheckoutView) -> CheckoutView:
+        self.asked.append((step.name, checkout.version))
+        return self._answer()
+
+    def read_checkout(self, cart_id: str) -> CheckoutView:
+        self.asked.append(("read", cart_id))
+        return self._answer()
+
+    def _answer(self) -> CheckoutView:
+        answer = next(self._answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Run:
+    """One checkout that is to be completed, with sixty seconds for it."""
+
+    def __init__(self, *answers: Answer, seconds: float = 60) -> None:
+        self.clock = FakeClock()
+        self._began = self.clock.now()
+        self._store: Any = Script(*answers)
+        self._deadline = Deadline(self.clock, self._began + seconds)
+
+    def of(self, start: CheckoutView, order: Any = ORDER) -> CheckoutView:
+        return completed(start, order, self._store, self._deadline)
+
+    @property
+    def asked(self) -> list[tuple[str, object]]:
+        found: list[tuple[str, object]] = self._store.asked
+        return found
+
+    @property
+    def waited(self) -> float:
+        return round(self.clock.now() - self._began, 6)
+
+
+def lost(step: str = "billing_address", **why: Any) -> Interrupted:
+    return Interrupted(step, **why)
+
+
+def conflict(*words: str, step: str = "billing_address", status: int = 409) -> Interrupted:
+    return lost(step, store={"status": status, "words": list(words)})
+
+
+def refused(step: str = "shipping_option") -> StoreRefused:
+    return StoreRefused("No such option.", step=step)
+
+
+def test_each_step_is_taken_on_the_answer_to_the_one_before() -> None:
+    run = Run(ADDRESSED, SHIPPED, READY)
+    assert run.of(NEW) is READY
+    assert run.asked == [("billing_address", 1), ("consignments", 2), ("shipping_option", 3)]
+    assert run.waited == 0
+
+
+def test_a_lost_answer_is_looked_up_before_the_step_is_taken_again() -> None:
+    run = Run(lost(), NEW, ADDRESSED, SHIPPED, READY)
+    assert run.of(NEW) is READY
+    assert run.asked[:3] == [("billing_address", 1), ("read", "cart-1"), ("billing_address", 1)]
+    assert run.waited == 0.2
+
+
+def test_a_step_that_took_effect_unanswered_is_not_taken_again() -> None:
+    run = Run(lost(), ADDRESSED, SHIPPED, READY)
+    run.of(NEW)
+    assert [name for name, _ in run.asked] == [
+        "billing_address",
+        "read",
+        "consignments",
+        "shipping_option",
+    ]
+
+
+def test_a_step_that_keeps_failing_is_tried_five_times_with_longer_and_longer_waits() -> None:
+    answers: list[Answer] = [lost(store={"words": ["Down."]}), NEW]
+    run = Run(*answers * 5)
+    with pytest.raises(StoreUnavailable) as caught:
+        run.of(NEW)
+    assert [name for name, _ in run.asked] == ["billing_address", "read"] * 5
+    assert run.waited == 6.2
+    assert caught.value.detail == "The store keeps failing this step."
+    assert caught.value.step == "billing_address"
+    assert caught.value.facts == {"store": {"words": ["Down."]}}
+    assert caught.value.retry_after == 5
+
+
+@pytest.mark.parametrize(
+    ("start", "answer", "step"), [(NEW, [lost()], "checkout"), (SILENT, [], "shipping_option")]
+)
+def test_a_wait_that_is_too_long_says_what_it_is_for(
+    start: CheckoutView, answer: list[Exception], step: str
+) -> None:
+    run = Run(*answer, seconds=0.1)
+    with pytest.raises(OutOfTime) as caught:
+        run.of(start)
+    assert caught.value.step == step
+
+
+def test_a_store_that_does_not_keep_what_it_accepts_is_not_asked_again() -> None:
+    run = Run(NEW)
+    with pytest.raises(StoreRefused) as caught:
+        run.of(NEW)
+    assert caught.value.step == "billing_address"
+    assert run.asked == [("billing_address", 1)]
+
+
+def test_a_refusal_ends_the_checkout_at_once() -> None:
+    run = Run(ADDRESSED, refused("consignments"))
+    with pytest.raises(StoreRefused, match=r"No such option\."):
+        run.of(NEW)
+    assert len(run.asked) == 2
+
+
+def test_a_refused_choice_of_shipping_is_made_again_among_options_read_afresh() -> None:
+    run = Run(refused(), SHIPPED, READY)
+    assert run.of(SHIPPED) is READY
+    assert [name for name, _ in run.asked] == ["shipping_option", "read", "shipping_option"]
+    assert run.waited == 0
+
+
+def test_a_choice_among_options_that_were_just_read_is_refused_for_good() -> None:
+    run = Run(refused(), SHIPPED, refused())
+    with pytest.raises(StoreRefused, match=r"No such option\."):
+        run.of(SHIPPED)
+    assert len(run.asked) == 3
+
+
+def test_options_are_no_longer_fresh_after_another_step() -> None:
+    run = Run(HALF, refused(), TO_TWO, HALF, refused(), HALF, BOTH_READY)
+    assert run.of(TO_TWO, TWO) is BOTH_READY
+    assert len(run.asked) == 7
+
+
+def test_a_choice_that_is_refused_at_every_try_is_refused_as_the_store_said_it() -> None:
+    said = refused()
+    answers: list[Answer] = [HALF, said, TO_TWO]
+    run = Run(*answers * 5)
+    with pytest.raises(StoreRefused) as caught:
+        run.of(TO_TWO, TWO)
+    assert caught.value is said
+    assert len(run.asked) == 15
+
+
+def test_where_an_answer_was_lost_too_a_refused_choice_is_no_last_word() -> None:
+    answers: list[Answer] = [HALF, refused(), TO_TWO]
+    run = Run(lost("shipping_option"), TO_TWO, *answers * 4)
+    with pytest.raises(StoreUnavailable) as caught:
+        run.of(TO_TWO, TWO)
+    assert caught.value.step == "shipping_option"
+
+
+def test_carriers_that_offer_nothing_are_asked_once_more_two_seconds_later() -> None:
+    run = Run(SHIPPED, READY)
+    assert run.of(SILENT) is READY
+    assert run.asked == [("read", "cart-1"), ("shipping_option", 3)]
+    assert run.waited == 2
+
+
+def test_carriers_that_offer_nothing_twice_are_believed() -> None:
+    run = Run(SILENT)
+    with pytest.raises(NoShippingOption):
+        run.of(SILENT)
+    assert run.waited == 2
+
+
+def test_offers_of_which_none_fits_are_not_waited_for() -> None:
+    run = Run()
+    with pytest.raises(NoShippingOption):
+        run.of(SHIPPED, catalog_order(MUG, shipping={"type": "boat"}))
+    assert (run.asked, run.waited) == ([], 0)
+
+
+def given_up(*doubts: Interrupted) -> OrderError:
+    answers = [answer for doubt in doubts for answer in (doubt, NEW)]
+    with pytest.raises(OrderError) as caught:
+        Run(*answers).of(NEW)
+    return caught.value
+
+
+def test_a_409_that_comes_every_time_is_a_refusal_in_the_store_s_last_words() -> None:
+    found = given_up(*[conflict("Sold out.")] * 4, conflict("Sold", "out now."))
+    assert isinstance(found, StoreRefused)
+    assert found.detail == "The store refused this step at every try."
+    assert found.step == "billing_address"
+    assert found.facts == HINTS | {"store": {"status": 409, "words": ["Sold", "out now."]}}
+
+
+@pytest.mark.parametrize(
+    ("doubt", "times"),
+    [
+        (conflict("Edit CONFLICT."), 1),
+        (conflict("Another Version."), 1),
+        (conflict(), 1),
+        (lost(store={"status": 409}), 1),
+        (conflict("Sold out.", status=503), 4),
+        (conflict("Sold out.", status=503), 1),
+        (lost(), 4),
+        (lost(), 1),
+        (lost(store={"words": ["Sold out."]}), 1),
+    ],
+)
+def test_any_other_failure_may_pass(doubt: Interrupted, times: int) -> None:
+    before = [conflict("Sold out.")] * (5 - times)
+    found = given_up(*before, *[doubt] * times)
+    assert isinstance(found, StoreUnavailable)
+    assert found.facts == doubt.why
+
+
+def test_conflicts_about_several_steps_may_pass() -> None:
+    doubts = [conflict("Sold out.")] * 4 + [conflict("Sold out.", step="consignments")]
+    found = given_up(*doubts)
+    assert isinstance(found, StoreUnavailable)
+    assert found.step == "consignments"
+
+
+class Bin:
+    """A store that is asked to delete carts, and fails as it is made to."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self._failure = failure
+        self.deleted: list[str] = []
+
+    def delete_cart(self, cart_id: str) -> None:
+        self.deleted.append(cart_id)
+        if self._failure:
+            raise self._failure
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        None,
+        StoreUnavailable("Down.", retry_after=5),
+        refused(),
+        CartGone(),
+        Interrupted("delete_cart"),
+    ],
+    ids=lambda failure: type(failure).__name__,
+)
+def test_a_cart_is_deleted_if_the_store_lets_us(failure: Exception | None) -> None:
+    store: Any = Bin(failure)
+    discard("cart-1", store)
+    assert store.deleted == ["cart-1"]
+
+
+def test_a_cart_that_was_never_opened_is_not_deleted() -> None:
+    store: Any = Bin()
+    discard("", store)
+    assert store.deleted == []
+
+
+def test_a_fault_of_ours_is_not_hidden_by_the_deletion_of_a_cart() -> None:
+    store: Any = Bin(RuntimeError())
+    with pytest.raises(RuntimeError):
+        discard("cart-1", store)
+
+
+DIFFERS = [{"field": "fees", "message": "are not all"}]
+
+
+@pytest.mark.parametrize(
+    ("signal", "detail", "step", "facts"),
+    [
+        (CartUnusable(DIFFERS), "Not so.", "cart", {"errors": DIFFERS}),
+        (CartUnusable(), "Not so.", "cart", {}),
+        (
+            CartGone("shipping_option", store={"words": ["Gone."]}, hint="Ours."),
+            "The store does not find the cart, or what this step asks for.",
+            "shipping_option",
+            HINTS | {"store": {"words": ["Gone."]}, "hint": "Ours."},
+        ),
+        (
+            CartGone(),
+            "The store does not find the cart, or what this step asks for.",
+            "cart",
+            HINTS,
+        ),
+    ],
+)
+def test_a_cart_that_a_new_one_did_not_help_is_refused_with_what_is_known(
+    signal: CartGone | CartUnusable, detail: str, step: str, facts: dict[str, Any]
+) -> None:
+    found = refusal("Not so.", signal)
+    assert (found.detail, found.step, found.facts) == (detail, step, facts)

@@ -1,0 +1,257 @@
+"""What makes an order cheaper or dearer is sent until the checkout shows it, and not again."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from order_service.checkout.accepted import Accepted
+from order_service.checkout.price_steps import adjustment
+from order_service.checkout.steps import (
+    AddFees,
+    ApplyCoupon,
+    RemoveFees,
+    SetDiscounts,
+    SetMessage,
+    Step,
+)
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.signals import CartUnusable
+from tests.fakes.views import MUG, catalog_order, checkout, line, match
+
+SHIRT = {"product_id": 121, "quantity": 1, "sku": "shirt"}
+OFF_MUG = {"amount": "1.50", "line_item": {"sku": "mug"}}
+OFF_SHIRT = {"amount": "3", "line_item": {"sku": "shirt"}}
+OFF_ALL = {"amount": "2"}
+FEE = {"name": "Handling", "cost": "2.50"}
+INSURANCE = {"name": "Insurance", "cost": "1"}
+SHOWN_FEE = {"id": "f1", "name": "Handling", "cost_inc_tax": 2.5}
+SHOWN_INSURANCE = {"id": "f2", "name": "Insurance", "cost_inc_tax": 1}
+
+
+def off(amount: float) -> dict[str, Any]:
+    return {"discounts": [{"id": "manual-discount", "discounted_amount": amount}]}
+
+
+def cart(mug: float = 0, shirt: float = 0, currency: str = "USD", **changes: Any) -> CheckoutView:
+    """Two mugs and a shirt, discounted by so much."""
+    rows = (
+        line("m", quantity=2, **off(mug)),
+        line("s", product_id=121, **off(shirt)),
+    )
+    lines = {"physical_items": [row.model_dump() for row in rows]}
+    return checkout(cart={"line_items": lines, "currency": {"code": currency}}, **changes)
+
+
+def due(found: CheckoutView, *accepted: str, **asked: Any) -> Step | None:
+    wanted = catalog_order(MUG, SHIRT, **asked)
+    return adjustment(found, wanted, match(found, wanted), Accepted(*accepted))
+
+
+def test_discounts_of_lines_and_of_the_cart_are_sent_together() -> None:
+    step = due(cart(), discounts=[OFF_MUG, OFF_ALL, OFF_SHIRT, OFF_ALL, OFF_MUG])
+    lines = (("m", Decimal("3.00")), ("s", Decimal(3)))
+    assert step == SetDiscounts(Decimal(4), lines)
+
+
+def test_a_line_that_the_store_split_gets_its_discount_on_its_first_piece() -> None:
+    found = checkout(physical=(line("m1"), line("m2"), line("s", product_id=121)))
+    step = due(found, discounts=[OFF_MUG])
+    assert step == SetDiscounts(Decimal(0), (("m1", Decimal("1.50")),))
+    assert isinstance(step, SetDiscounts)
+    assert isinstance(step.of_cart, Decimal)
+
+
+@pytest.mark.parametrize(
+    ("asked", "mug", "shirt", "there"),
+    [
+        ([OFF_MUG, OFF_SHIRT], 1.5, 3, True),
+        ([OFF_MUG, OFF_SHIRT], 1.504, 3, True),
+        ([OFF_MUG, OFF_SHIRT], 1.4, 3.1, False),
+        ([OFF_MUG, OFF_SHIRT], 1.6, 2.9, False),
+        ([OFF_MUG, OFF_SHIRT], 3, 1.5, False),
+        ([OFF_MUG, OFF_SHIRT], 1.5, 0, False),
+        ([OFF_MUG, OFF_SHIRT], 1.5, 3.01, False),
+        ([OFF_MUG], 1.5, 0, True),
+        ([OFF_MUG], 0, 1.5, False),
+        ([OFF_ALL], 1.5, 0.5, True),
+        ([OFF_ALL], 0, 2, True),
+        ([OFF_ALL], 0, 1.99, False),
+        ([OFF_ALL, OFF_MUG], 0.5, 3, True),
+    ],
+)
+def test_discounts_are_there_when_each_line_has_its_own_and_the_cart_the_sum(
+    asked: list[dict[str, Any]], mug: float, shirt: float, there: bool
+) -> None:
+    step = due(cart(mug, shirt), discounts=asked)
+    assert (step is None) is there
+    assert there or isinstance(step, SetDiscounts)
+
+
+def test_discounts_are_compared_in_the_decimals_of_the_currency() -> None:
+    asked = {"discounts": [{"amount": "150", "line_item": {"sku": "mug"}}]}
+    assert due(cart(150.4, currency="JPY"), **asked) is None
+    assert due(cart(150.4), **asked) is not None
+    assert due(cart(149.6, shirt=0.1, currency="JPY"), **asked) is None
+
+
+def test_discounts_of_two_lines_are_each_rounded_to_the_currency() -> None:
+    asked = [OFF_MUG | {"amount": "1.4"}, OFF_SHIRT | {"amount": "1.6"}]
+    assert due(cart(1, 2, "JPY"), discounts=asked) is None
+    assert due(cart(2, 1, "JPY"), discounts=asked) is not None
+
+
+def test_the_pieces_of_a_split_line_have_its_discount_together() -> None:
+    pieces = (line("m1", **off(1)), line("m2", **off(0.5)), line("s", product_id=121))
+    assert due(checkout(physical=pieces), discounts=[OFF_MUG]) is None
+
+
+@pytest.mark.parametrize("shown", ["FIVER", "fiver"])
+def test_discounts_are_not_sent_beside_a_coupon_of_ours(shown: str) -> None:
+    found = cart(coupons=[{"code": shown}])
+    assert due(found, discounts=[OFF_MUG], coupon_codes=["Fiver"]) is None
+
+
+@pytest.mark.parametrize("code", [None, "OTHER"])
+def test_another_coupon_says_nothing_about_the_discounts(code: str | None) -> None:
+    found = cart(coupons=[{"code": code}])
+    asked = {"discounts": [OFF_MUG], "coupon_codes": ["FIVER"]}
+    assert isinstance(due(found, **asked), SetDiscounts)
+    assert due(found, "discounts", **asked) == ApplyCoupon("FIVER")
+
+
+def test_discounts_that_the_store_accepted_are_not_sent_again() -> None:
+    assert due(cart(), "discounts", discounts=[OFF_MUG]) is None
+
+
+def test_a_discount_of_a_line_that_the_cart_does_not_have_makes_it_unusable() -> None:
+    found = checkout(physical=(line("m", quantity=2),))
+    with pytest.raises(CartUnusable):
+        due(found, discounts=[OFF_SHIRT])
+
+
+def test_lines_that_this_cart_does_not_show_apart_are_not_discounted_by_guess() -> None:
+    texts = [
+        {
+            "product_id": 124,
+            "quantity": 1,
+            "sku": text,
+            "option_selections": [{"option_id": 41, "option_value": text}],
+        }
+        for text in ("Ann", "Bob")
+    ]
+    wanted = catalog_order(*texts, discounts=[{"amount": 1, "line_item": {"sku": "Bob"}}])
+    rows = tuple(line(name, product_id=124, options=[]) for name in "ab")
+    found = checkout(physical=rows)
+    with pytest.raises(CartUnusable) as caught:
+        adjustment(found, wanted, match(found, wanted), Accepted())
+    message = "cannot be known from other lines of these goods in the store's cart"
+    assert caught.value.differs == [
+        {"field": f"line_items[{index}].option_selections", "message": message} for index in (0, 1)
+    ]
+
+
+def test_coupons_are_applied_one_by_one_whatever_their_letter_case() -> None:
+    asked = {"coupon_codes": ["FIVER", "Tenner"]}
+    assert due(cart(), **asked) == ApplyCoupon("FIVER")
+    assert due(cart(coupons=[{"code": "fiver"}]), **asked) == ApplyCoupon("Tenner")
+    assert due(cart(coupons=[{"code": "tenner"}, {"code": "FIVER"}]), **asked) is None
+
+
+def fees(*names: str) -> dict[str, Any]:
+    """The checkout's fees: each name's first letter says which, its own id follows."""
+    known = {"H": SHOWN_FEE, "I": SHOWN_INSURANCE}
+    return {"fees": [known[name[0]] | {"id": name[1:] or None} for name in names]}
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"),
+    [((), (0, 1)), (("H1",), (1,)), (("I1",), (0,)), (("H1", "H2"), (1,)), (("I1", "H2"), ())],
+)
+def test_the_fees_that_are_not_there_are_added_together(
+    there: tuple[str, ...], missing: tuple[int, ...]
+) -> None:
+    wanted = catalog_order(MUG, SHIRT, fees=[FEE, INSURANCE])
+    step = due(cart(**fees(*there)), fees=[FEE, INSURANCE])
+    assert step == (AddFees(tuple(wanted.fees[index] for index in missing)) if missing else None)
+
+
+def test_a_fee_that_was_asked_for_twice_is_there_when_it_is_there_twice() -> None:
+    step = due(cart(**fees("H1")), fees=[FEE, FEE])
+    assert isinstance(step, AddFees)
+    assert len(step.fees) == 1
+    assert due(cart(**fees("H1", "H2")), fees=[FEE, FEE]) is None
+
+
+@pytest.mark.parametrize(
+    ("there", "ids"),
+    [
+        (("H1", "I1", "H2"), ("2",)),
+        (("H1", "H2", "I1", "I4", "H3"), ("2", "4", "3")),
+        (("H1", "I1", "H"), ()),
+    ],
+)
+def test_fees_of_ours_that_are_there_twice_are_removed_by_their_ids(
+    there: tuple[str, ...], ids: tuple[str, ...]
+) -> None:
+    step = due(cart(**fees(*there)), fees=[FEE, INSURANCE])
+    assert step == (RemoveFees(ids) if ids else None)
+
+
+def test_a_fee_of_another_s_is_not_removed_here() -> None:
+    assert due(cart(**fees("H1", "I1")), fees=[FEE]) is None
+
+
+def test_fees_are_compared_in_the_decimals_of_the_currency() -> None:
+    shown: dict[str, Any] = {"fees": [{"id": "f", "name": "Handling", "cost_inc_tax": 250.4}]}
+    asked = {"fees": [{"name": "Handling", "cost": "250"}]}
+    assert due(cart(currency="JPY", **shown), **asked) is None
+    assert due(cart(**shown), **asked) is not None
+    twice: dict[str, Any] = {"fees": [*shown["fees"], shown["fees"][0] | {"id": "g"}]}
+    assert due(cart(currency="JPY", **twice), **asked) == RemoveFees(("g",))
+
+
+MESSAGE = {"customer_message": "Ring twice, please."}
+
+
+@pytest.mark.parametrize("shown", [None, "Ring once."])
+def test_a_message_is_written_where_another_or_none_is(shown: str | None) -> None:
+    assert due(cart(customer_message=shown), **MESSAGE) == SetMessage("Ring twice, please.")
+
+
+def test_a_message_in_the_store_s_spelling_is_there() -> None:
+    assert due(cart(customer_message=" ring TWICE,  please."), **MESSAGE) is None
+
+
+def test_a_message_that_the_store_rewrote_when_it_took_it_is_there() -> None:
+    found = cart(customer_message="Ring twice please")
+    wanted = catalog_order(MUG, SHIRT, **MESSAGE)
+    accepted = Accepted()
+    accepted.note(SetMessage("Ring twice, please."), found)
+    assert adjustment(found, wanted, match(found, wanted), accepted) is None
+
+
+def test_a_message_that_was_changed_after_it_was_written_makes_the_cart_unusable() -> None:
+    with pytest.raises(CartUnusable) as caught:
+        due(cart(customer_message="Ring once."), "customer_message", **MESSAGE)
+    assert caught.value.differs == [
+        {"field": "customer_message", "message": "was changed after it was written"}
+    ]
+
+
+def test_discounts_come_before_coupons_fees_and_the_message() -> None:
+    asked = {"discounts": [OFF_ALL], "coupon_codes": ["FIVER"], "fees": [FEE]} | MESSAGE
+    steps = [due(cart(), **asked)]
+    steps.append(due(cart(), "discounts", **asked))
+    steps.append(due(cart(coupons=[{"code": "FIVER"}]), "discounts", **asked))
+    steps.append(due(cart(coupons=[{"code": "FIVER"}], **fees("H1")), "discounts", **asked))
+    assert [step and step.name for step in steps] == [
+        "discounts",
+        "coupon",
+        "fees",
+        "customer_message",
+    ]
+
+
+def test_an_order_that_asks_for_nothing_of_this_needs_no_step() -> None:
+    assert due(cart()) is None
