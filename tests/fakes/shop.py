@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from botocore.exceptions import EndpointConnectionError
+
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.state.catalog import Promotion, Seed
 from bigcommerce_emulator.state.seed import default_seed
@@ -35,15 +37,26 @@ SETTLED = SETTLE_SECONDS + INVOCATION_SECONDS + LEASE_MARGIN
 
 
 class CountingDynamoDB(StreamedDynamoDB):
-    """Counts reads and writes, and keeps each change."""
+    """Counts reads and writes, and keeps each change.
+
+    ``down_for`` has the words that the history gets by writes for which it cannot be reached, each
+    once.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.writes = 0
         self.reads = 0
+        self.down_for: list[str] = []
 
     def update_item(self, **call: Any) -> dict[str, Any]:
         self.writes += 1
+        if self.down_for:
+            notes = call["ExpressionAttributeValues"].get(":history", {}).get("S", "")
+            word = notes.rpartition(" ")[2].partition("@")[0]
+            if word in self.down_for:
+                self.down_for.remove(word)
+                raise EndpointConnectionError(endpoint_url="table")
         return super().update_item(**call)
 
     def get_item(self, **call: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from order_service.answers import Finishing
 from order_service.callers import UNKNOWN, Caller
 from order_service.checkout.completion import discard
 from order_service.clock import Deadline
-from order_service.errors import AlreadyPlaced, CancelPending, LedgerUnavailable, NotYet
+from order_service.errors import AlreadyPlaced, CancelPending, NotYet
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
@@ -195,5 +195,5 @@ class _Work:
     def _give_back(self) -> None:
         # A ledger that hangs must not use up the time to answer: the lease ends by itself.
         if self.deadline.remaining() > 0:
-            with suppress(NotYet, LedgerUnavailable):
+            with suppress(NotYet):
                 self.lease.given_back()

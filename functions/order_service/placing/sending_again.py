@@ -116,5 +116,5 @@ def _order_of(row: AttentionRow | None, entry: Entry) -> OrderRequest:
     except InvalidRequest as wrong:
         if row.state is State.INVALID:
             raise
-        fields = wrong.facts.get("errors", [])
+        fields = wrong.facts["errors"]
         raise OrderNotKept("This version cannot read it: send it again.", errors=fields) from None

@@ -15,6 +15,7 @@ from order_service.placing.company import (
     RECORD_SECONDS,
     Written,
     company_fields,
+    without,
 )
 from order_service.request.intake import read_order
 from order_service.store.company_order import CompanyOrder
@@ -67,18 +68,20 @@ class Records:
     clock: FakeClock = field(default_factory=FakeClock)
     read_at: list[float] = field(default_factory=list)
     customers: list[int] = field(default_factory=list)
+    b2b: Any = ORDER.b2b
 
     def read_company_order(self, order_id: int) -> CompanyOrder | None:
         assert order_id == 101
+        assert len(self.read_at) < 20
         self.read_at.append(round(self.clock.now() - FakeClock().now(), 3))
         return self.reads
 
     def update_company_order(self, order_id: int, asked: Any) -> CompanyOrder:
-        assert (order_id, asked) == (101, ORDER.b2b)
+        assert (order_id, asked) == (101, self.b2b)
         return self.writes()
 
     def new_company_order(self, order_id: int, customer_id: int, asked: Any) -> CompanyOrder:
-        assert (order_id, asked) == (101, ORDER.b2b)
+        assert (order_id, asked) == (101, self.b2b)
         self.customers.append(customer_id)
         return self.makes()
 
@@ -235,3 +238,50 @@ def test_a_record_of_another_cart_is_left_alone() -> None:
     said = "B2B Edition shows this order with another cart; nothing was written."
     records = Records(reads=shown(cartId="another"), writes=raising(AssertionError("written")))
     assert reasons(written(records)) == dict.fromkeys(BOTH, said)
+
+
+def test_a_record_that_may_not_be_read_is_the_reason_without_the_customer() -> None:
+    facts: dict[str, Any] = {"store": {"status": 422, "words": ["Not for zephyrine@example.com."]}}
+    refusal = StoreRefused("No.", **facts)
+
+    class Closed(Records):
+        def read_company_order(self, order_id: int) -> CompanyOrder | None:
+            raise refusal
+
+    expected = "The store refused it (422): Not for [...]"
+    assert reasons(written(Closed())) == dict.fromkeys(BOTH, expected)
+
+
+def test_a_refused_write_is_not_repeated() -> None:
+    refusals = raising(StoreRefused("No."), AssertionError("written again"))
+    assert set(reasons(written(Records(reads=EMPTY, writes=refusals)))) == set(BOTH)
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"po_number": "4500017"}, BOTH[:1]),
+        ({"extra_fields": B2B["extra_fields"]}, BOTH[1:]),
+        (B2B, BOTH),
+    ],
+)
+def test_only_what_was_asked_for_is_said_to_be_there_or_not(
+    asked: dict[str, Any], names: tuple[str, ...]
+) -> None:
+    order = read_order(mugs(customer_id=BUYER, b2b=asked))
+    assert [one.field for one in without(order.b2b, "Why").not_applied] == list(names)
+    assert without(None, "Why") == Written([], [])
+    found: Any = Records(reads=shown())
+    row, deadline = OrderRow(id=101, cart_id="c-1"), deadline_in(60, found.clock)
+    assert company_fields(order, row, 0, found, deadline) == Written(list(names), [])
+
+
+def test_of_many_fields_that_are_not_shown_ten_are_named() -> None:
+    fields = [{"name": f"Field {number}", "value": "1"} for number in range(12)]
+    order = read_order(mugs(customer_id=BUYER, b2b={"extra_fields": fields}))
+    lacks = shown(poNumber="By hand", extraFields=[])
+    found: Any = Records(reads=lacks, writes=lambda: lacks, b2b=order.b2b)
+    row, deadline = OrderRow(id=101, cart_id="c-1"), deadline_in(60, found.clock)
+    named = ", ".join(f"Field {number}" for number in range(10))
+    expected = {BOTH[1]: f"B2B Edition shows another value, or none, for: {named}"}
+    assert reasons(company_fields(order, row, 0, found, deadline)) == expected

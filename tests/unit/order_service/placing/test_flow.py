@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.state.catalog import Promotion
+from order_service.callers import Caller
 from order_service.keys import OrderKey
 from order_service.placing.ending import Outcome
+from order_service.placing.flow import place_order
+from order_service.request.intake import Job, read_order
 from order_service.store_steps import CART
 from tests.fakes.orders import NEW_YORK, order_body
 from tests.fakes.shop import Shop
@@ -125,3 +128,12 @@ def test_each_consignment_is_shipped_by_its_own_rule() -> None:
     body["consignments"][1]["shipping"] = {"type": "shipping_byweight"}
     chosen = [one.shipping_option for one in Shop().place(body).order.consignments]
     assert [option.type for option in chosen if option] == ["carrier_express", "shipping_byweight"]
+
+
+def test_a_key_belongs_to_the_caller_who_sent_it_first() -> None:
+    shop = Shop()
+    job = Job(KEY, read_order(order_body()), Caller("mine"))
+    place_order(job, shop.service, shop.deadline())
+    entry = shop.ledger.read(KEY)
+    assert entry is not None
+    assert entry.belongs_to == "mine"

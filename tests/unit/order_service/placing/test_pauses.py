@@ -1,10 +1,21 @@
 """A store that is paused is left alone at once, and its orders go on where they were."""
 
+from dataclasses import replace
+
 import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
-from order_service.errors import OutcomeUnknown, Parked, StorePaused, Unfinished
+from order_service.errors import (
+    InProgress,
+    LedgerUnavailable,
+    OutcomeUnknown,
+    Parked,
+    ScopeMissing,
+    StorePaused,
+    Unfinished,
+)
 from order_service.keys import OrderKey
+from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import Entry, Phase
 from tests.fakes.orders import order_body
 from tests.fakes.sends import failing
@@ -115,3 +126,55 @@ def test_nothing_is_parked_during_a_pause() -> None:
     shop.credentials.pause(False)
     with pytest.raises(Parked):
         shop.place(order_body())
+
+
+@pytest.mark.parametrize(
+    ("left", "listed", "written"),
+    [(30.0, ["put"], 1), (0.5, ["put"], 1), (0.0, [], 0), (-1.0, [], 0)],
+)
+def test_a_key_that_has_to_wait_is_listed_and_given_back_while_time_is_left(
+    left: float, listed: list[str], written: int
+) -> None:
+    shop = Shop()
+    writes: list[int] = []
+
+    def takes_time() -> None:
+        shop.clock.sleep(60 - left)
+        writes.append(shop.dynamodb.writes)
+
+    shop.meddling.before["consignments"] = takes_time
+    shop.meddling.instead["consignments"] = [failing(403)]
+    with pytest.raises(ScopeMissing):
+        shop.place(order_body())
+    assert shop.attention.calls == listed
+    assert shop.dynamodb.writes - writes[0] == written
+
+
+class ListDown:
+    """A list that cannot be written."""
+
+    def put(self, _: AttentionRow) -> None:
+        raise LedgerUnavailable("No.", retry_after=5)
+
+    def remove(self, _: OrderKey) -> None:
+        raise AssertionError("nothing is placed here")
+
+
+def test_what_a_caller_is_answered_needs_neither_the_list_nor_the_ledger() -> None:
+    shop = Shop()
+    shop.service = replace(shop.service, attention=ListDown())
+    shop.dynamodb.down_for = ["given-back"]
+    shop.meddling.instead["consignments"] = [failing(403)]
+    with pytest.raises(ScopeMissing):
+        shop.place(order_body())
+    assert shop.dynamodb.down_for == []
+    assert entry(shop).phase is Phase.CART
+
+
+def test_a_key_that_another_execution_has_taken_over_is_not_listed() -> None:
+    shop = Shop()
+    item = shop.dynamodb.items
+    shop.meddling.before["consignments"] = lambda: item[str(KEY)].update(lease_owner={"S": "two"})
+    with pytest.raises(InProgress):
+        shop.place(order_body())
+    assert (shop.attention.calls, entry(shop).lease_owner) == ([], "two")

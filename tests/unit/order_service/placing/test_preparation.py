@@ -12,7 +12,7 @@ from order_service.errors import (
     StoreRefused,
     StoreUnavailable,
 )
-from tests.fakes.features import full_order
+from tests.fakes.features import full_order, mugs
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.sends import failing, ok
 from tests.fakes.shop import SETTLED, Shop
@@ -112,6 +112,29 @@ def test_a_cart_that_is_not_what_was_ordered_is_deleted_and_opened_once_more() -
     body = order_body(consignments=[{"address": AUSTIN, "line_items": [{"sku": "abc-123"}]}])
     shop.place(body)
     assert len(shop.store.orders) == 1
+
+
+def test_a_sku_is_looked_up_afresh_when_the_cart_does_not_fit_and_else_not_soon_again() -> None:
+    shop = Shop()
+
+    def lookups(key: str) -> int:
+        before = len(shop.calls.lines)
+        shop.place(mugs(line_items=[{"sku": "SM-13", "quantity": 2}]), key)
+        return sum("/catalog/" in line for line in shop.calls.lines[before:])
+
+    def empty() -> None:
+        for cart in shop.store.carts.values():
+            cart.line_items.clear()
+
+    assert lookups("first") > 0
+    assert lookups("second") == 0
+    shop.meddling.instead["billing_address"] = [failing(404)]
+    assert lookups("its cart is gone") == 0
+    shop.meddling.after["create_cart"] = [LOST]
+    assert lookups("its cart is lost") == 0
+    shop.meddling.instead["billing_address"] = [LOST]
+    shop.meddling.before["billing_address"] = empty
+    assert lookups("its cart is empty") > 0
 
 
 def test_a_missing_scope_can_be_cured() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from order_service.clock import Deadline
-from order_service.errors import NotYet, Parked, StoreUnavailable, Unfinished
+from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable, Unfinished
 from order_service.keys import OrderKey
+from order_service.ledger.attention_row import row_of
+from order_service.ledger.entry import CancelWish, Phase
 from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
 from order_service.placing.second_look import GIVEN_UP_AFTER, look_again
@@ -37,16 +39,18 @@ class Looked:
     deleted: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
-        self.attention = listing(FakeAttentionTable(), self.clock)
-        self.lease: Lease = ledger.claim(JOB.key, "a" * 64, self.clock.now() + 70)
+        self.ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
+        self.rows = FakeAttentionTable()
+        self.attention = listing(self.rows, self.clock)
+        self.lease: Lease = self.ledger.claim(JOB.key, "a" * 64, self.clock.now() + 70)
         self.lease.cart_opened(DRAFT.cart_id, {})
         self.lease.submitting(DRAFT, self.clock.now())
 
     def open_store(self, _: OrderKey, __: Deadline) -> Any:
         return self
 
-    def park(self, _: Job, reason: Parked) -> None:
+    def park(self, job: Job, reason: Parked) -> None:
+        assert job is JOB
         self.parked.append(reason)
 
     def orders_of(self, _: str) -> list[OrderRow]:
@@ -107,6 +111,7 @@ def test_a_look_that_finds_nothing_ends_the_cart_of_a_refused_key() -> None:
     looked.ends(placed=False)
     looked.look()
     assert (looked.deleted, looked.parked) == ([DRAFT.cart_id], [])
+    assert looked.lease.entry.phase is Phase.REJECTED
 
 
 @pytest.mark.parametrize("placed", [True, False])
@@ -130,3 +135,42 @@ def test_a_store_that_cannot_be_asked_is_asked_again_for_a_day_and_then_a_person
     looked.look(1)
     assert [reason.step for reason in looked.parked] == ["second_look"]
     assert (looked.deleted, looked.lease.entry.look_at) == ([], 0)
+
+
+def asks(looked: Looked) -> None:
+    """Ask to cancel the key, as the queue then finds it; it is listed as a refused one."""
+    now = looked.clock.now()
+    row = row_of(JOB.key, StoreRefused("No.", step="order"), now, "{}", JOB.fingerprint)
+    assert row is not None
+    looked.lease.listed(now)
+    looked.attention.put(row)
+    looked.ends(placed=False)
+    looked.ledger.cancel(JOB.key, CancelWish.KEY, now)
+    looked.lease = looked.ledger.claim(JOB.key, "a" * 64, now + 70)
+
+
+def test_a_refused_key_that_is_to_be_cancelled_is_after_a_look_that_finds_nothing() -> None:
+    looked = Looked()
+    asks(looked)
+    looked.look()
+    entry = looked.lease.entry
+    assert (entry.phase, entry.look_at, looked.rows.items) == (Phase.CANCELLED, 0, {})
+    assert looked.deleted == [DRAFT.cart_id]
+
+
+def test_a_refused_key_whose_order_may_live_is_not_cancelled() -> None:
+    looked = Looked(lambda: [paid()])
+    asks(looked)
+    looked.look()
+    entry = looked.lease.entry
+    assert (entry.phase, entry.disputed, len(looked.rows.items)) == (Phase.REJECTED, 1, 1)
+    assert looked.deleted == []
+
+
+def test_a_cancelled_key_is_looked_at_and_its_cart_ends() -> None:
+    looked = Looked()
+    looked.lease.cancelled(looked.clock.now() + DUE_IN)
+    looked.look()
+    entry = looked.lease.entry
+    assert (entry.phase, entry.look_at, looked.deleted) == (Phase.CANCELLED, 0, [DRAFT.cart_id])
+    assert entry.history.endswith(f"looked-again@{looked.clock.now()}")

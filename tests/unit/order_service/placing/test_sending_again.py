@@ -23,6 +23,7 @@ from order_service.ledger.entry import RETRIED, Entry, Phase
 from order_service.placing.attention import kept
 from order_service.placing.sending_again import SOON, Retries, check
 from order_service.request.intake import Job, read_order
+from order_service.request.json_body import MAX_BYTES, MAX_MESSAGE_BYTES
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
 
@@ -106,6 +107,7 @@ def test_a_key_without_a_row_gets_one_with_the_reason_of_its_refusal() -> None:
     found = Kept(None)
     retries(found).send_again(KEY, entry(), ORDER)
     listed = found.done[0]
+    assert listed.key == KEY
     assert (listed.state, listed.code, listed.fix) == (State.RETRIED, "store_refused", "merchant")
     assert listed.since == FakeClock().now()
     assert (listed.request, listed.fingerprint) == (kept(ORDER), JOB.fingerprint)
@@ -143,6 +145,13 @@ def test_an_order_that_this_version_cannot_read_must_be_sent_again() -> None:
     assert isinstance(error, OrderNotKept)
     assert error.detail == "This version cannot read it: send it again."
     assert "billing_address" in {wrong["field"] for wrong in error.facts["errors"]}
+
+
+def test_an_order_as_large_as_the_queue_takes_is_sent_again() -> None:
+    large = read_order(order_body(staff_notes="€" * 65_000, customer_message="€" * 2_000))
+    assert MAX_BYTES < len(kept(large).encode()) < MAX_MESSAGE_BYTES
+    found = Kept(row(request=kept(large)))
+    assert retries(found).send_again(KEY, entry(), None).order == large
 
 
 def test_an_order_that_never_was_valid_says_what_is_wrong_with_it() -> None:

@@ -1,6 +1,7 @@
 """What a caller reads when an order is not placed: the whole sentence, the step, and the facts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import CancelPending, NotYet, OrderError, OutcomeUnknown, Refused
 from order_service.placing.cancelling import Cancellation, cancel
+from order_service.placing.failing import GIVEN_UP_AFTER, LEAST_DELIVERIES
+from order_service.placing.flow import place_order
+from order_service.request.intake import Job
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.sends import Outcome, failing
@@ -177,6 +181,7 @@ def test_what_is_given_up_after_the_order_is_named(
     )
     assert placed.replayed is False
     assert placed.order.status == ("Unknown" if field == "status" else "Incomplete")
+    assert placed.order.applied == ([] if field == "status" else None)
     assert placed.ids() == {"order_id": 101, "cart_id": placed.order.cart_id}
 
 
@@ -193,6 +198,7 @@ def test_a_second_look_is_queued_only_where_absence_was_concluded(
     entry = shop.ledger.read(shop.job(order_body()).key)
     assert entry is not None
     assert entry.look_at == (shop.clock.now() + SETTLE_SECONDS if refused else 0)
+    assert len(shop.store.carts) == 1
 
 
 def test_an_order_of_a_second_attempt_is_looked_at_once_more() -> None:
@@ -201,6 +207,19 @@ def test_an_order_of_a_second_attempt_is_looked_at_once_more() -> None:
     shop.clock.sleep(SETTLED)
     assert shop.place(order_body()).replayed is False
     assert shop.coming_back == [SETTLE_SECONDS]
+    entry = shop.ledger.read(shop.job(order_body()).key)
+    assert entry is not None
+    assert entry.look_at == shop.clock.now() + SETTLE_SECONDS
+
+
+def test_a_second_look_is_queued_for_the_order_that_it_is_about() -> None:
+    shop = answering(create_order=[SOLD_OUT])
+    queued: list[tuple[Job, float]] = []
+    service = replace(shop.service, come_back=lambda *message: queued.append(message))
+    job = shop.job(order_body())
+    with pytest.raises(Refused):
+        place_order(job, service, shop.deadline())
+    assert queued == [(job, SETTLE_SECONDS)]
 
 
 def test_the_customer_s_words_in_a_refusal_are_masked_while_an_order_may_live() -> None:
@@ -273,3 +292,17 @@ def test_a_delivery_that_ends_at_once_takes_no_second_look() -> None:
     with pytest.raises(Refused):
         shop.look_again(order_body())
     assert len(shop.calls.lines) > before
+
+
+def test_an_order_that_is_given_up_after_a_day_is_listed_and_its_cart_ends() -> None:
+    shop = answering(billing_address=[failing(500)] * 99)
+    for _ in range(LEAST_DELIVERIES - 1):
+        assert said(shop)[0] == "store_unavailable"
+        shop.clock.sleep(GIVEN_UP_AFTER / (LEAST_DELIVERIES - 2))
+    assert len(shop.store.carts) == 1
+    error = raised(shop)
+    assert (error.code, error.step) == ("store_keeps_failing", "billing_address")
+    (row,) = shop.attention.items.values()
+    assert (row["state"]["S"], row["code"]["S"]) == ("rejected", error.code)
+    assert shop.store.carts == {}
+    assert said(shop)[0] == error.code

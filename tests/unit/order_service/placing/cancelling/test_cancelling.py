@@ -143,7 +143,7 @@ def test_an_order_that_is_not_confirmed_to_be_cancelled_is_tried_again_later(ans
     assert cancelled(shop, CancelWish.ORDER).order_cancelled
 
 
-def test_an_order_in_doubt_is_waited_for_twice_the_settle_time() -> None:
+def test_an_order_in_doubt_is_waited_for_twice_the_settle_time_to_the_second() -> None:
     shop = Shop()
     shop.meddling.instead["create_order"] = [LOST]
     fails(shop)
@@ -154,7 +154,9 @@ def test_an_order_in_doubt_is_waited_for_twice_the_settle_time() -> None:
     said, wait = pending(shop)
     assert said == IN_DOUBT
     assert wait == pytest.approx(7)
-    shop.clock.sleep(7)
+    shop.clock.sleep(6.5)
+    assert pending(shop)[1] == pytest.approx(0.5)
+    shop.clock.sleep(0.5)
     assert cancelled(shop).phase is Phase.CANCELLED
 
 

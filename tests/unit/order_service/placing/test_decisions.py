@@ -1,0 +1,267 @@
+"""What is listed of a key, written twice, answered meanwhile, and given up."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from order_service.answers import Finishing
+from order_service.clock import Deadline
+from order_service.errors import (
+    LedgerUnavailable,
+    NotYet,
+    OutcomeUnknown,
+    OutOfTime,
+    StorePaused,
+    StoreThrottled,
+    StoreUnavailable,
+    Unfinished,
+)
+from order_service.keys import OrderKey
+from order_service.ledger.attention_row import AttentionRow
+from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.lease import Lease
+from order_service.placing.attention import kept, no_longer_listed, shown
+from order_service.placing.failing import (
+    GIVEN_UP_AFTER,
+    LEAST_DELIVERIES,
+    failing_since,
+    given_up,
+)
+from order_service.placing.going_on import can_go_on
+from order_service.placing.insisting import insist
+from order_service.placing.reasons import as_answered
+from order_service.request.intake import Job, read_order
+from order_service.store.order_view import OrderRow
+from order_service.store.signals import CartGone
+from tests.fakes.clock import FakeClock
+from tests.fakes.drafts import DRAFT
+from tests.fakes.orders import AUSTIN, order_body
+from tests.fakes.store import deadline_in
+
+KEY = OrderKey("acme", "order-1")
+JOB = Job(KEY, read_order(order_body(billing_address=AUSTIN | {"city": "Köln"})))
+DOWN = LedgerUnavailable("No.", retry_after=5)
+NOW = 1_800_000_000.0
+
+
+def entry(phase: Phase = Phase.CART, **fields: Any) -> Entry:
+    return Entry(KEY, "f", phase, **fields)
+
+
+def lease(found: Entry) -> Lease:
+    def write(*_: Any, **__: Any) -> Entry:
+        raise AssertionError("nothing is written here")
+
+    return Lease(found, write)
+
+
+def failure(status: int | None) -> StoreUnavailable:
+    facts = {} if status is None else {"store": {"status": status, "words": ["Oops."]}}
+    return StoreUnavailable("It fails.", step="billing_address", retry_after=5, **facts)
+
+
+FAILURE = failure(500)
+
+
+def deadline(seconds: float) -> Deadline:
+    return deadline_in(seconds, FakeClock())
+
+
+@dataclass
+class Rows:
+    """A list that keeps what is put and removed, or cannot be reached."""
+
+    down: bool = False
+    put_rows: list[AttentionRow] = field(default_factory=list)
+    removed: list[OrderKey] = field(default_factory=list)
+
+    def put(self, row: AttentionRow) -> None:
+        self.put_rows.append(row)
+
+    def remove(self, key: OrderKey) -> None:
+        self.removed.append(key)
+        if self.down:
+            raise DOWN
+
+
+def test_an_order_is_listed_as_it_was_sent_in_its_own_letters() -> None:
+    rows = Rows()
+    shown(JOB, OutcomeUnknown("Ask again.", step="order", retry_after=5), lease(entry()), rows, NOW)
+    (row,) = rows.put_rows
+    assert (row.key, row.since, row.fingerprint) == (KEY, NOW, JOB.fingerprint)
+    assert row.request == kept(JOB.order)
+    assert '"city":"Köln"' in row.request
+
+
+def test_a_key_that_is_listed_already_keeps_since_when() -> None:
+    rows = Rows()
+    error = OutcomeUnknown("Ask again.", step="order", retry_after=5)
+    shown(JOB, error, lease(entry(attention=NOW - 60)), rows, NOW)
+    assert [row.since for row in rows.put_rows] == [NOW - 60]
+
+
+def test_what_passes_by_itself_is_not_listed() -> None:
+    rows = Rows()
+    shown(JOB, StoreThrottled("Wait.", retry_after=5), lease(entry()), rows, NOW)
+    assert rows.put_rows == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "listed", "removed"),
+    [(0.5, NOW, [KEY]), (0, NOW, []), (-1, NOW, []), (60, 0, [])],
+)
+def test_a_row_is_removed_where_there_may_be_one_and_time_is_left(
+    seconds: float, listed: float, removed: list[OrderKey]
+) -> None:
+    rows = Rows()
+    no_longer_listed(lease(entry(attention=listed)), rows, deadline(seconds))
+    assert rows.removed == removed
+
+
+def test_a_row_that_cannot_be_removed_is_left() -> None:
+    rows = Rows(down=True)
+    no_longer_listed(lease(entry(attention=NOW)), rows, deadline(60))
+    assert rows.removed == [KEY]
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds", "writes", "fails"),
+    [
+        (0, 60, 1, False),
+        (1, 60, 2, False),
+        (1, 0.5, 2, False),
+        (1, 0, 1, True),
+        (2, 60, 2, True),
+    ],
+)
+def test_a_write_that_must_not_be_lost_is_tried_twice_while_there_is_time(
+    failures: int, seconds: float, writes: int, fails: bool
+) -> None:
+    tried: list[int] = []
+
+    def write() -> None:
+        tried.append(1)
+        if len(tried) <= failures:
+            raise DOWN
+
+    if fails:
+        with pytest.raises(LedgerUnavailable):
+            insist(write, deadline(seconds))
+    else:
+        insist(write, deadline(seconds))
+    assert len(tried) == writes
+
+
+@pytest.mark.parametrize(
+    ("phase", "kind", "step"),
+    [
+        (Phase.FINISHING, Unfinished, "finish"),
+        (Phase.SUBMITTING, OutcomeUnknown, "order"),
+        (Phase.PARKED, OutcomeUnknown, "order"),
+    ],
+)
+def test_a_failure_after_create_order_is_answered_as_what_it_is_for_the_order(
+    phase: Phase, kind: type[NotYet], step: str
+) -> None:
+    answered = as_answered(FAILURE, entry(phase))
+    assert type(answered) is kind
+    assert answered.detail == "It fails. Ask again later with the same key."
+    assert (answered.step, answered.retry_after) == (step, 5)
+    assert answered.facts == FAILURE.facts
+    assert answered.backs_off is FAILURE.backs_off
+
+
+@pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.CART])
+def test_a_failure_before_create_order_is_answered_as_it_is(phase: Phase) -> None:
+    assert as_answered(FAILURE, entry(phase)) is FAILURE
+
+
+PLACED = entry(Phase.PLACED, order_id=101, draft=DRAFT.model_dump_json())
+
+
+def finished(**fields: Any) -> Entry:
+    return replace(PLACED, finishing=Finishing(**fields).model_dump_json())
+
+
+@dataclass
+class OneOrder:
+    """A store that shows one order, or fails."""
+
+    row: OrderRow | Exception
+    asked: list[int] = field(default_factory=list)
+
+    def read_order(self, order_id: int) -> OrderRow:
+        self.asked.append(order_id)
+        if isinstance(self.row, Exception):
+            raise self.row
+        return self.row
+
+
+@pytest.mark.parametrize(
+    ("found", "row", "goes_on", "asked"),
+    [
+        (PLACED, OrderRow(id=101, status_id=0), True, [101]),
+        (PLACED, OrderRow(id=101, status_id=11), False, [101]),
+        (PLACED, FAILURE, False, [101]),
+        (PLACED, CartGone("order"), False, [101]),
+        (entry(Phase.FINISHING, order_id=101), OrderRow(id=101, status_id=0), False, []),
+        (finished(status="Pending"), OrderRow(id=101, status_id=0), False, []),
+        (finished(cart_deleted=True), OrderRow(id=101, status_id=0), False, []),
+    ],
+)
+def test_a_customer_goes_on_only_with_an_order_that_the_store_shows_as_incomplete(
+    found: Entry, row: OrderRow | Exception, goes_on: bool, asked: list[int]
+) -> None:
+    store: Any = OneOrder(row)
+    assert can_go_on(found, lambda: store) is goes_on
+    assert store.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("reason", "before", "since"),
+    [
+        (failure(500), 0, NOW),
+        (failure(502), 7.0, 7.0),
+        (failure(499), 7.0, 0),
+        (failure(503), 7.0, 0),
+        (failure(None), 7.0, 0),
+        (StorePaused("Paused.", retry_after=5), 7.0, 0),
+        (StoreThrottled("Wait.", retry_after=5, store={"status": 500}), 7.0, 7.0),
+        (OutOfTime("Late.", retry_after=5, store={"status": 500}), 0, 0),
+    ],
+)
+def test_a_store_fails_on_an_order_since_its_first_error_without_a_better_answer(
+    reason: NotYet, before: float, since: float
+) -> None:
+    assert failing_since(reason, entry(failing_since=before), NOW) == since
+
+
+@pytest.mark.parametrize(
+    ("seconds", "deliveries", "fields", "hours"),
+    [
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {}, 24),
+        (GIVEN_UP_AFTER + 5400, LEAST_DELIVERIES + 1, {}, 26),
+        (GIVEN_UP_AFTER - 1, LEAST_DELIVERIES, {}, None),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES - 1, {}, None),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"attempts": 1}, None),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"concluded": 1}, None),
+        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"order_id": 101}, None),
+    ],
+)
+def test_an_order_that_was_never_sent_is_refused_after_a_day_of_errors(
+    seconds: float, deliveries: int, fields: dict[str, Any], hours: int | None
+) -> None:
+    found = entry(failing_since=NOW - seconds, deliveries=deliveries, **fields)
+    refusal = given_up(failure(500), found, NOW)
+    assert (refusal is not None) is (hours is not None)
+    if refusal is not None:
+        said = f"The store has failed on this order for {hours} hours; no order was made."
+        assert (refusal.detail, refusal.step) == (said, "billing_address")
+        assert refusal.facts == {"store": {"status": 500, "words": ["Oops."]}}
+
+
+@pytest.mark.parametrize("reason", [OutOfTime("Late.", retry_after=5), failure(503)])
+def test_a_day_of_errors_ends_no_order_by_a_failure_of_another_kind(reason: NotYet) -> None:
+    found = entry(failing_since=NOW - GIVEN_UP_AFTER, deliveries=LEAST_DELIVERIES)
+    assert given_up(reason, found, NOW) is None
