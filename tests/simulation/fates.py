@@ -7,7 +7,8 @@ from order_service.bigcommerce.verdicts import Answer
 from tests.simulation.plan import Plan, Unkind
 
 CREATE = "create_order"
-RARE = (CREATE, "archive_order", "update_order", "delete_cart")
+ORDER_WRITES = ("update_order", "create_b2b_order", "update_b2b_order")
+RARE = (CREATE, "archive_order", "delete_cart", *ORDER_WRITES)
 """Calls that few worlds make: what goes wrong must go wrong with them."""
 
 
@@ -87,8 +88,8 @@ class Fates:
         return Fate(there, back) if reads else Fate(there, back, Turn.INSTEAD, own)
 
     def _spared(self, operation: str) -> bool:
-        """A refusal of another call ends most worlds before they begin."""
-        return operation != CREATE and self._draws.happens(0.9)
+        """A refusal of a call before the order ends most worlds before they begin."""
+        return operation not in RARE and self._draws.happens(0.9)
 
     def _lost(self, there: float, back: float) -> Fate:
         turn = self._draws.one_of(tuple(Turn)[1:])

@@ -9,13 +9,11 @@ from order_service.handlers import stream
 from order_service.ledger.attention_list import listed
 from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import CancelWish, Entry, Phase
-from order_service.placing.company import NUMBER
 from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
-from tests.simulation.plan import Unkind
-from tests.simulation.truths import same_order, untrue
+from tests.simulation.truths import same_order, untrue, written_otherwise
 from tests.simulation.versions import NEXT
 from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
@@ -75,7 +73,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             asked = same_order(entry, world.order) and made[entry.order_id].fresh_content
             asked = asked and not entry.order_cancelled
             yield from _content(world, orders[entry.order_id]) if asked else ()
-            yield from _company(world, entry) if asked else ()
+            yield from written_otherwise(world, entry) if asked else ()
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:
@@ -86,27 +84,6 @@ def _was_shown(world: World, attempt: Attempt) -> bool:
 def _content(world: World, order: Order) -> Iterator[str]:
     for part in differences(order, world.order, world.plan.settings):
         yield f"not as asked: {part}"
-
-
-def _company(world: World, entry: Entry) -> Iterator[str]:
-    """Its number is in B2B Edition's record, or the caller hears that it is not."""
-    if "b2b" not in world.order:
-        return
-    answer = entry.order()
-    record = world.store._state.company_orders.get(entry.order_id)
-    there = record is not None and record.po_number == world.order["b2b"]["po_number"]
-    lacking = {one.field for one in answer.not_applied or []}
-    if (NUMBER in (answer.applied or [])) is not there or (NUMBER in lacking) is there:
-        yield "the purchase order number is otherwise than the answer says"
-    if not there and not _may_lack(world):
-        yield "no purchase order number"
-
-
-def _may_lack(world: World) -> bool:
-    """Return whether B2B Edition may refuse it, or make no record of the order."""
-    settings = world.plan.settings
-    refuses = settings.b2b_edition == "off" or settings.b2b_record == "never"
-    return refuses or any(map(world.plan.has, (Unkind.FOREIGN, Unkind.REFUSALS, Unkind.ROTATION)))
 
 
 def _doubt(world: World, entry: Entry) -> Iterator[str]:

@@ -5,9 +5,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from bigcommerce_emulator.state.orders import STATUSES
+from order_service.answers import PlacedOrder
 from order_service.ledger.entry import Entry, Phase
+from order_service.placing.company import NUMBER
 from order_service.request.intake import read_order
+from order_service.store_steps import ORDER_FIELDS
 from tests.simulation.callers import Said
+from tests.simulation.plan import Unkind
+from tests.simulation.world import World
 
 ANOTHERS = "key_of_another_caller"
 
@@ -65,6 +71,56 @@ def _of_a_key_s_caller(entry: Entry, said: Said) -> Iterator[str]:
         yield "key_of_another_caller said to the key's own caller"
     if said.apart and not own and code not in (ANOTHERS, "unknown_order"):
         yield f"another caller's key answered {said.status} {code}"
+
+
+def written_otherwise(world: World, entry: Entry) -> Iterator[str]:
+    """Yield what was written to a placed key's order, or not, against what its answer says."""
+    if not _written_late(world):
+        yield from _company(world, entry)
+        yield from _fields(world, entry)
+
+
+def _company(world: World, entry: Entry) -> Iterator[str]:
+    """Its number is in B2B Edition's record, or the caller hears that it is not."""
+    if "b2b" not in world.order:
+        return
+    answer = entry.order()
+    record = world.store._state.company_orders.get(entry.order_id)
+    there = record is not None and record.po_number == world.order["b2b"]["po_number"]
+    if (NUMBER in (answer.applied or [])) is not there or _lacks(answer, NUMBER) is there:
+        yield "the purchase order number is otherwise than the answer says"
+    if not there and not _may_lack(world):
+        yield "no purchase order number"
+
+
+def _fields(world: World, entry: Entry) -> Iterator[str]:
+    """The order shows what was written to it, unless the answer says otherwise."""
+    if entry.order_id in world.watch.touched:
+        return
+    order = next(one for one in world.store.orders if one.id == entry.order_id)
+    answer = entry.order()
+    for name in ORDER_FIELDS:
+        asked = world.order.get(name)
+        shown = STATUSES[order.status_id] if name == "status" else getattr(order, name)
+        if asked is not None and _lacks(answer, name) is (shown == asked):
+            yield f"{name} is otherwise than the answer says"
+
+
+def _written_late(world: World) -> bool:
+    """Return whether a write arrived after the key had ended, when the answer was said."""
+    ended = min(at for at, phase in world.table.written if phase == Phase.PLACED)
+    return world.watch.written_late >= ended
+
+
+def _lacks(answer: PlacedOrder, name: str) -> bool:
+    return any(one.field == name for one in answer.not_applied or [])
+
+
+def _may_lack(world: World) -> bool:
+    """Return whether B2B Edition may refuse it, or make no record of the order."""
+    settings = world.plan.settings
+    refuses = settings.b2b_edition == "off" or settings.b2b_record == "never"
+    return refuses or any(map(world.plan.has, (Unkind.FOREIGN, Unkind.REFUSALS, Unkind.ROTATION)))
 
 
 def same_order(entry: Entry, order: Mapping[str, Any]) -> bool:

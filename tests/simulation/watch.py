@@ -6,7 +6,7 @@ from typing import Any
 
 from order_service.bigcommerce.verdicts import Answer
 from tests.simulation.executions import Execution
-from tests.simulation.fates import CREATE, conclusive
+from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive
 from tests.simulation.scheduler import Scheduler
 
 
@@ -54,6 +54,8 @@ class Watch:
         self.touched: dict[int, float] = {}
         self.archived: dict[int, str] = {}
         self.cart_changed: dict[str, float] = {}
+        self.written_late = 0.0
+        """When a write to an order arrived last for which nobody waited any more."""
         self.made: Callable[[int], object] = lambda _: None
         self.archiving: Callable[[int], object] = lambda _: None
         self.opened: Callable[[str], object] = lambda _: None
@@ -81,6 +83,8 @@ class Watch:
         if call.given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
             # A cart may change although nobody waits any more: fees have no version to stop it.
             self.cart_changed[call.target] = now
+        if call.given_up and call.name in ORDER_WRITES:
+            self.written_late = now
         if answer.status >= 300:
             if call.name == CREATE:
                 self._note(f"store refuses create-order: {answer.status}")

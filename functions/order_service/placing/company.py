@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from order_service.answers import NotApplied
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
@@ -66,17 +67,24 @@ def company_fields(
     asked = order.b2b
     if asked is None:
         return Written([], [])
+    writing = _Writing(asked, row, since, store, deadline)
     try:
-        record = _Writing(asked, row, since, store, deadline).record()
+        record = writing.record()
     except StorePaused:
         raise
-    except StoreRefused as refusal:
-        return without(asked, refused(refusal, order))
-    except Curable as missing:
-        return without(asked, f"{missing.code}: {missing.detail}")
+    except (StoreRefused, Curable) as refusal:
+        return without(asked, _words(refusal, order))
     except NotWritten as reason:
         return without(asked, str(reason))
+    if writing.refusal is not None:
+        return _compared(asked, record, _words(writing.refusal, order))
     return _compared(asked, record)
+
+
+def _words(refusal: StoreRefused | Curable, order: OrderRequest) -> str:
+    if isinstance(refusal, StoreRefused):
+        return refused(refusal, order)
+    return f"{refusal.code}: {refusal.detail}"
 
 
 def without(asked: B2b | None, reason: str) -> Written:
@@ -101,26 +109,42 @@ class _Writing:
     store: Store
     deadline: Deadline
     may_make: bool = True
+    doubts: int = 0
+    refusal: StoreRefused | Curable | None = None
+    """What a write was answered; something in front of B2B Edition may say so after it is done."""
 
     def record(self) -> CompanyOrder:
-        """Return the record as it is in the end; raises NotWritten."""
-        doubts, looks = 0, list(LOOK_AFTER)
+        """Return the record as it is in the end, also after a refusal; raises NotWritten."""
+        looks = list(LOOK_AFTER)
         while True:
             record = self.store.read_company_order(self.row.id)
+            if self.refusal is not None and record is None:
+                raise self.refusal
             try:
-                if record is not None:
-                    return record if self._is_settled(record) else self._updated()
-                if self.may_make and self._age <= NEW_SECONDS:
-                    return self._made()
+                if written := self._written(record):
+                    return written
+                self._wait(looks)
+            except StorePaused:
+                raise
+            except (StoreRefused, Curable) as refusal:
+                if self.doubts:
+                    # The write before it, whose answer was lost, may still arrive.
+                    raise _failing() from refusal
+                self.refusal = refusal
             except (Interrupted, CartGone) as doubt:
-                if doubts == MOST_INTERRUPTIONS:
-                    said = "B2B Edition keeps failing this step."
-                    step = COMPANY_FIELDS.name
-                    raise StoreUnavailable(said, step=step, retry_after=5, **doubt.why) from None
-                self.deadline.pause(BACK_OFF * 2**doubts, COMPANY_FIELDS.name)
-                doubts += 1
-                continue
-            self._wait(looks)
+                self._doubted(doubt)
+
+    def _written(self, record: CompanyOrder | None) -> CompanyOrder | None:
+        if record is not None:
+            settled = self.refusal is not None or self._is_settled(record)
+            return record if settled else self._updated()
+        return self._made() if self.may_make and self._age <= NEW_SECONDS else None
+
+    def _doubted(self, doubt: Interrupted | CartGone) -> None:
+        if self.doubts == MOST_INTERRUPTIONS:
+            raise _failing(**doubt.why) from None
+        self.deadline.pause(BACK_OFF * 2**self.doubts, COMPANY_FIELDS.name)
+        self.doubts += 1
 
     def _is_settled(self, record: CompanyOrder) -> bool:
         """Return whether nothing is to be written: it is there, or somebody else wrote."""
@@ -160,7 +184,12 @@ class _Writing:
         return self.deadline.clock.now() - self.since
 
 
-def _compared(asked: B2b, record: CompanyOrder) -> Written:
+def _failing(**why: Any) -> StoreUnavailable:
+    said = "B2B Edition keeps failing this step."
+    return StoreUnavailable(said, step=COMPANY_FIELDS.name, retry_after=5, **why)
+
+
+def _compared(asked: B2b, record: CompanyOrder, why: str = "") -> Written:
     lacking = list(_lacking(asked, record))
     reasons: dict[str, str] = {}
     if NUMBER in lacking:
@@ -173,6 +202,7 @@ def _compared(asked: B2b, record: CompanyOrder) -> Written:
     if names:
         listed = ", ".join(names[:_MOST_NAMES])
         reasons[EXTRA_FIELDS] = f"B2B Edition shows another value, or none, for: {listed}"
+    reasons = {name: why or reason for name, reason in reasons.items()}
     applied = [name for name in _names(asked) if name not in reasons]
     return Written(applied, [NotApplied(field=n, reason=why) for n, why in reasons.items()])
 

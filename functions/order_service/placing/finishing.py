@@ -111,7 +111,11 @@ def _written(
         try:
             return store.update_order(made.order_id, missing), None
         except StoreRefused as refusal:
-            return row, refusal
+            if interruption:
+                # The write before it, whose answer was lost, may still arrive.
+                break
+            # Something in front of the store may have refused what the store did.
+            return _read(made, store), refusal
         except (Interrupted, CartGone) as doubt:
             why = doubt.why
             deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
@@ -179,12 +183,12 @@ def _without_cart(
 ) -> Finishing:
     try:
         store.delete_cart(cart_id)
-    except StoreRefused as refusal:
-        return _with_cart_left(finishing, refused(refusal, order))
-    except StoreUnavailable:
-        # A lost answer may have ended it, and not every store answers a second DELETE with 404.
+    except (StoreRefused, StoreUnavailable) as failure:
+        # It may be gone all the same, and not every store answers a second DELETE with 404.
         if _shows(cart_id, store):
-            raise
+            if isinstance(failure, StoreUnavailable):
+                raise
+            return _with_cart_left(finishing, refused(failure, order))
     return finishing.model_copy(update={"cart_deleted": True})
 
 

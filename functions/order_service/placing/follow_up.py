@@ -25,7 +25,8 @@ def follow_up(order: OrderRequest, submission: Submission, order_id: int) -> Fin
         return None
     if lease.entry.phase is not Phase.FINISHING:
         insist(lambda: lease.finishing(order_id), deadline)
-    since = lease.entry.since(Phase.FINISHING)
+    # The answer to that write may have been lost: the next one then left its note out.
+    since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
     last_try = deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
     if _cancels(lease.entry) and (

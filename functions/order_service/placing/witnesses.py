@@ -83,7 +83,7 @@ class Witnesses:
             try:
                 self.store.archive_order(duplicate.id)
             except StoreRefused:
-                return False
+                return self.store.read_order(duplicate.id).is_deleted
             except Interrupted:
                 continue
             return True

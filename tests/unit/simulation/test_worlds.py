@@ -7,8 +7,10 @@ from itertools import count
 import pytest
 
 from bigcommerce_emulator.api.messages import Request
+from bigcommerce_emulator.api.routes import ROUTES
 from order_service.ledger.entry import CancelWish, Phase
 from tests.fakes.orders import order_body
+from tests.simulation.fates import RARE
 from tests.simulation.invariants import wrongs
 from tests.simulation.plan import Unkind, plan_of
 from tests.simulation.quiet import quiet
@@ -25,10 +27,10 @@ def run(number: int, without: frozenset[Unkind] = frozenset()) -> World:
     return world
 
 
-def calm_world() -> World:
-    """Return a world without trouble after its end, whose cart is still there."""
+def calm_world(wanted: str = "mugs") -> World:
+    """Return a world without trouble after its end; the cart of "mugs" is still there."""
     kinds = ((number, World(plan_of(1, number, CALM)).kind) for number in count())
-    return run(next(number for number, kind in kinds if kind == "mugs"), CALM)
+    return run(next(number for number, kind in kinds if kind == wanted), CALM)
 
 
 def judged(world: World, *, ended: bool = True) -> list[str]:
@@ -115,6 +117,29 @@ def test_messages_of_the_key_that_never_end_are_said() -> None:
     world = calm_world()
     world.queues.send(world.message, {})
     assert any("messages come back" in wrong for wrong in judged(world, ended=False))
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "said"),
+    [
+        ("mugs, then a status", {"status_id": 0}, "status is"),
+        ("mugs, then a status", {"staff_notes": "Later."}, "staff_notes is"),
+        ("mugs, then no cart", {"external_order_id": None}, "external_order_id is"),
+    ],
+)
+def test_an_order_that_shows_another_thing_than_its_answer_is_said(
+    kind: str, change: dict[str, object], said: str
+) -> None:
+    world = calm_world(kind)
+    assert judged(world) == []
+    for name, value in change.items():
+        setattr(world.store.orders[0], name, value)
+    assert judged(world) == [f"{said} otherwise than the answer says"]
+
+
+def test_calls_that_few_worlds_make_are_the_emulator_s() -> None:
+    operations = {one.name for methods in ROUTES.values() for one in methods.values()}
+    assert set(RARE) <= operations
 
 
 def test_a_good_message_among_the_dead_letters_is_said() -> None:

@@ -67,6 +67,7 @@ def test_a_placed_order_is_told_once_with_its_ids_and_totals() -> None:
     order = shop.place(order_body()).order
     (event,) = events(shop.dynamodb.records)
     assert (event.event, event.key, event.happened_at) == ("OrderPlaced", KEY, shop.clock.now())
+    assert next(iter(event.detail())) == "order_id"
     assert event.detail() == {
         "version": "1",
         "store": "acme",

@@ -107,7 +107,8 @@ def test_only_what_is_invalid_and_was_never_sent_may_be_corrected_under_its_key(
     invalid = entry(Phase.REJECTED, error=INVALID)
     assert invalid.correctable
     assert not entry(Phase.REJECTED).correctable
-    for facts in ({"concluded": 1}, {"look_at": 9.0}, {"disputed": 1}, {"attempts": 1}):
+    touched = ("concluded", "look_at", "disputed", "attempts", "order_id")
+    for facts in ({name: 1} for name in touched):
         assert not entry(Phase.REJECTED, error=INVALID, **facts).correctable
 
 

@@ -1,76 +1,213 @@
-"""What each write of a lease leaves in the ledger, to the last attribute."""
+"""What each step of a lease writes down: these facts, no others, and under which condition."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from order_service.errors import LedgerUnavailable
+from order_service.answers import Finishing
+from order_service.errors import OrderError, StoreRefused, StoreThrottled, StoreUnavailable
 from order_service.keys import OrderKey
-from order_service.ledger.lease import Lease
-from order_service.ledger.ledger import Ledger
-from tests.fakes.clock import FakeClock
+from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.lease import CancelAsked, Lease
 from tests.fakes.drafts import DRAFT
-from tests.fakes.dynamodb import FakeDynamoDB
-from tests.fakes.shop import as_client
 
-KEY = OrderKey("acme", "order-1")
-PROBLEM = {"code": "store_refused", "detail": "No.", "status": 422}
-
-
-class Throttled(FakeDynamoDB):
-    """A table that takes no more."""
-
-    def get_item(self, **_: object) -> dict[str, object]:
-        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "GetItem")
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
+START = Entry(
+    OrderKey("acme", "order-1"), "f", Phase.CART, lease_owner="me", lease_until=70.0, revision=3,
+    carts=1, cart_id="c-1", redirect_urls='{"cart_url":"u"}', draft="{1}",
+)  # fmt: skip
+SENT = replace(
+    START, phase=Phase.SUBMITTING, attempts=1, submitted_at=9.0, sends_until=79.0,
+    redirect_urls="", draft="{2}", concluded=4,
+)  # fmt: skip
+PROBLEM = StoreRefused("No.", step="cart").problem()
+DONE = Finishing(status="Pending")
+Step = Callable[[Lease], None]
 
 
-@pytest.fixture
-def table() -> FakeDynamoDB:
-    return FakeDynamoDB()
+class Written:
+    """Takes each step, with its condition; one that ``fails`` is not written."""
+
+    def __init__(self, entry: Entry = START) -> None:
+        self.lease = Lease(entry, self)
+        self.steps: list[tuple[dict[str, Any], str]] = []
+        self.fails: Exception | None = None
+
+    def __call__(
+        self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool, heeds: bool
+    ) -> Entry:
+        assert type(gives_back) is type(heeds) is bool
+        ways = ["gives back"] * gives_back + ["heeds"] * heeds
+        self.steps.append((dict(changes), " and ".join(ways)))
+        if self.fails:
+            raise self.fails
+        return replace(entry, **changes)
 
 
-@pytest.fixture
-def lease(table: FakeDynamoDB, clock: FakeClock) -> Lease:
-    """A lease whose execution is about to send its first create-order."""
-    ledger = Ledger(as_client(table), "ledger", clock, 90)
-    lease = ledger.claim(KEY, "a" * 64, clock.now() + 70)
-    lease.cart_opened("c-1", {})
-    return lease
+INTENT = {"phase": Phase.SUBMITTING, "redirect_urls": "", "draft": DRAFT.model_dump_json()}
+TAKEN_BACK = {
+    "phase": Phase.CART, "attempts": 0, "submitted_at": 0, "sends_until": 0,
+    "redirect_urls": '{"cart_url":"u"}',
+}  # fmt: skip
+PLACED = {"phase": Phase.PLACED, "order_id": 101, "draft": "{2}"}
+REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
 
 
-def test_a_create_order_that_the_token_may_not_make_counts_once(
-    lease: Lease, clock: FakeClock
+@pytest.mark.parametrize(
+    ("entry", "step", "changes", "how"),
+    [
+        (START, lambda lease: lease.cart_opened("c-2", {"cart_url": "v"}),
+         {"phase": Phase.CART, "cart_id": "c-2", "redirect_urls": '{"cart_url": "v"}', "carts": 2},
+         ""),
+        (START, lambda lease: lease.submitting(DRAFT, 10.0),
+         INTENT | {"attempts": 1, "submitted_at": 10.0, "sends_until": 70.0}, "heeds"),
+        (SENT, lambda lease: lease.submitting(DRAFT, 80.0),
+         INTENT | {"attempts": 2, "submitted_at": 80.0, "sends_until": 70.0,
+                   "earlier_draft": "{2}"}, "heeds"),
+        (SENT, lambda lease: lease.not_submitted(START),
+         TAKEN_BACK | {"draft": "{1}", "concluded": 0}, ""),
+        (SENT, lambda lease: lease.not_submitted(replace(START, concluded=2), answered=True),
+         TAKEN_BACK | {"draft": "{2}", "concluded": 3}, ""),
+        (SENT, lambda lease: lease.denied(replace(START, attempts=5, concluded=2)),
+         {"attempts": 5, "concluded": 3}, ""),
+        (SENT, lambda lease: lease.exhausted(2, PROBLEM, 20.0),
+         {"attempts": 2, "submitted_at": 20.0, "sends_until": 70.0,
+          "problem": json.dumps(PROBLEM)}, ""),
+        (SENT, lambda lease: lease.made(101), {"order_id": 101}, ""),
+        (SENT, lambda lease: lease.finishing(101), PLACED | {"phase": Phase.FINISHING}, ""),
+        (SENT, lambda lease: lease.placed(101), PLACED, "gives back and heeds"),
+        (SENT, lambda lease: lease.placed(101, DONE, 300.0),
+         PLACED | {"finishing": DONE.model_dump_json(), "look_at": 300.0}, "gives back and heeds"),
+        (START, lambda lease: lease.rejected(PROBLEM), REJECTED, "gives back and heeds"),
+        (START, lambda lease: lease.rejected(PROBLEM, 300.0), REJECTED | {"look_at": 300.0},
+         "gives back and heeds"),
+        (START, lambda lease: lease.cancelled(), {"phase": Phase.CANCELLED, "look_at": 0},
+         "gives back"),
+        (START, lambda lease: lease.cancelled(300.0), {"phase": Phase.CANCELLED, "look_at": 300.0},
+         "gives back"),
+        (START, lambda lease: lease.given_back(), {}, "gives back"),
+        (SENT, lambda lease: lease.looked_again(), {"look_at": 0}, ""),
+        (SENT, lambda lease: lease.parked(), {"phase": Phase.PARKED, "queued": 0}, "gives back"),
+    ],
+)  # fmt: skip
+def test_each_step_writes_its_facts_and_counts_the_revision(
+    entry: Entry, step: Step, changes: dict[str, Any], how: str
 ) -> None:
-    before = lease.entry
-    lease.submitting(DRAFT, clock.now())
-    lease.denied(before)
-    assert (lease.entry.attempts, lease.entry.concluded, lease.entry.creates) == (0, 1, 1)
+    written = Written(entry)
+    step(written.lease)
+    assert written.steps == [({**changes, "revision": 4}, how)]
+    assert written.lease.entry == replace(entry, **changes, revision=4)
 
 
-def test_no_further_create_order_begins_a_settle_time_of_its_own(
-    lease: Lease, clock: FakeClock
+def test_a_look_that_left_a_question_open_counts_against_one_that_did_not() -> None:
+    settled, disputed = Written(SENT), Written(SENT)
+    settled.lease.looked_again()
+    disputed.lease.looked_again(disputed=True)
+    assert settled.steps == [({"look_at": 0, "revision": 4}, "")]
+    assert disputed.steps == [({"look_at": 0, "disputed": 1, "revision": 5}, "")]
+    disputed.lease.looked_again()
+    assert disputed.steps[-1][0]["revision"] == 6
+
+
+THROTTLED = StoreThrottled("Later.", retry_after=5)
+LATER = {"code": "store_throttled", "step": None, "detail": "Later."}
+DOWN = {"code": "store_unavailable", "step": "cart", "detail": "Down."}
+
+
+@pytest.mark.parametrize(
+    ("entry", "error", "failing_since", "last_error", "more"),
+    [
+        (START, THROTTLED, 0, LATER, {}),
+        (START, StoreUnavailable("Down.", retry_after=5, step="cart", store={"status": 500}, own=1),
+         8.5, DOWN | {"store": {"status": 500}}, {"failing_since": 8.5}),
+        (replace(SENT, order_id=101, failing_since=8.5),
+         StoreUnavailable("Down.", retry_after=5, step="cart", cause="c", hint="h"),
+         8.5, DOWN | {"cause": "c", "hint": "h"}, {"order_id": 101, "draft": "{2}"}),
+        (replace(START, failing_since=8.5), THROTTLED, 0, LATER, {"failing_since": 0}),
+    ],
+    ids=["throttled", "began to fail", "fails on, with an order", "fails no more"],
+)  # fmt: skip
+def test_a_key_is_given_back_with_why_and_since_when_the_store_fails(
+    entry: Entry,
+    error: OrderError,
+    failing_since: float,
+    last_error: dict[str, Any],
+    more: dict[str, Any],
 ) -> None:
-    lease.submitting(DRAFT, clock.now())
-    clock.sleep(30)
-    lease.exhausted(2, PROBLEM, clock.now())
-    assert lease.entry.submitted_at == clock.now()
-    assert lease.entry.sends_until == lease.entry.lease_until
+    written = Written(entry)
+    written.lease.released(error, failing_since)
+    ((facts, how),) = written.steps
+    assert json.loads(facts.pop("last_error")) == last_error
+    assert (facts, how) == ({**more, "revision": 4}, "gives back")
 
 
-def test_a_refusal_that_needs_no_second_look_leaves_none_in_the_item(
-    lease: Lease, table: FakeDynamoDB
+def test_a_key_that_the_store_does_not_fail_on_is_given_back_with_the_reason_alone() -> None:
+    written = Written()
+    written.lease.released(THROTTLED)
+    assert set(written.steps[0][0]) == {"last_error", "revision"}
+
+
+def test_steps_are_counted_by_attempts_whether_they_were_written_or_not() -> None:
+    written = Written()
+    written.fails = TimeoutError()
+    with pytest.raises(TimeoutError):
+        written.lease.made(101)
+    # The next one carries the order's id.
+    assert (written.lease.entry.order_id, written.lease.entry.revision) == (101, 3)
+    written.fails = None
+    written.lease.released(THROTTLED)
+    assert (written.steps[1][0]["order_id"], written.steps[1][0]["revision"]) == (101, 5)
+
+
+@pytest.mark.parametrize(
+    ("known", "stays", "draft"),
+    [
+        ({"order_id": 101, "earlier_draft": "{1}"}, 100, "{1}"),
+        ({"order_id": 101, "earlier_draft": "{1}"}, 101, "{2}"),
+        ({"order_id": 0, "earlier_draft": "{1}"}, 100, "{2}"),
+        ({"order_id": 1, "earlier_draft": "{1}"}, 100, "{1}"),
+        ({"order_id": 101, "earlier_draft": ""}, 100, "{2}"),
+    ],
+)
+@pytest.mark.parametrize(
+    "end", [lambda lease, order: lease.placed(order), lambda lease, order: lease.finishing(order)]
+)
+def test_of_two_attempts_the_answer_is_the_one_whose_order_stays(
+    end: Callable[[Lease, int], None], known: dict[str, Any], stays: int, draft: str
 ) -> None:
-    lease.rejected(PROBLEM)
-    assert "look_at" not in table.items[str(KEY)]
+    written = Written(replace(SENT, **known))
+    end(written.lease, stays)
+    assert (written.lease.entry.order_id, written.lease.entry.draft) == (stays, draft)
 
 
-def test_a_table_that_does_not_answer_is_named_with_what_it_said(clock: FakeClock) -> None:
-    ledger = Ledger(as_client(Throttled()), "ledger", clock, 90)
-    with pytest.raises(LedgerUnavailable) as caught:
-        ledger.read(KEY)
-    assert caught.value.detail == "The table answered ClientError."
-    assert caught.value.retry_after == 5
+@pytest.mark.parametrize(
+    "step", [lambda lease: lease.submitting(DRAFT, 1.0), lambda lease: lease.rejected(PROBLEM)]
+)
+def test_where_a_cancellation_is_known_nothing_else_is_begun_or_refused(step: Step) -> None:
+    written = Written(replace(START, cancel_asked=CancelWish.ORDER))
+    with pytest.raises(CancelAsked, match=r"^order$") as caught:
+        step(written.lease)
+    assert caught.value.wish == CancelWish.ORDER
+    assert written.steps == []
+
+
+def test_a_wish_that_came_meanwhile_is_in_the_entry_afterwards() -> None:
+    written = Written()
+    written.fails = CancelAsked(CancelWish.KEY)
+    with pytest.raises(CancelAsked):
+        written.lease.placed(101)
+    assert written.lease.entry.cancel_asked == CancelWish.KEY
+
+
+def test_a_key_that_is_listed_is_marked_by_the_next_write_and_once() -> None:
+    written = Written()
+    written.lease.given_back()
+    written.lease.listed(5.5)
+    written.lease.given_back()
+    written.lease.listed(6.5)
+    written.lease.given_back()
+    marks = [changes.get("attention") for changes, _ in written.steps]
+    assert marks == [None, 5.5, None]
+    assert set(written.steps[0][0]) == {"revision"}

@@ -66,3 +66,12 @@ def test_the_redirect_urls_stand_in_an_item_once_and_are_never_lost() -> None:
         texts = [unpacked(image[name]["B"]) for name in PACKED if "B" in image.get(name, {})]
         assert sum(text.count("embedded_checkout_url") for text in texts) == 1
         assert Entry.from_item(image).urls().checkout_url
+
+
+def test_an_answer_packs_to_a_quarter_by_what_its_texts_are_likely_to_hold() -> None:
+    shop = Shop()
+    shop.place(order(1, 1))
+    data = shop.dynamodb.records[-1]["dynamodb"]["NewImage"]["draft"]["B"]
+    text = unpacked(data)
+    assert text.startswith('{"cart_id":"')
+    assert len(packed(text)) * 4 < len(text)

@@ -11,13 +11,16 @@ from tests.fakes.shop import as_client
 
 
 class Breaking(FakeDynamoDB):
-    """A table that can be made unreadable, and counts how often it was read."""
+    """A table that can be made unreadable, and keeps what it was asked."""
 
     down = False
-    reads = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[dict[str, Any]] = []
 
     def get_item(self, **call: Any) -> dict[str, Any]:
-        self.reads += 1
+        self.asked.append(call)
         if self.down:
             raise EndpointConnectionError(endpoint_url="table")
         return super().get_item(**call)
@@ -70,7 +73,7 @@ def test_the_table_is_read_once_and_then_remembered(
     for _ in range(9):
         pause.is_on()
         clock.sleep(1)
-    assert table.reads == 1
+    assert len(table.asked) == 1
 
 
 @pytest.mark.parametrize("attributes", [{}, {"paused": {"S": "false"}}, {"paused": {"BOOL": None}}])
@@ -94,7 +97,24 @@ def test_what_was_found_last_stays_true_while_the_table_cannot_be_read(
 
 def test_a_pause_that_was_never_known_lets_nothing_through(pause: Pause, table: Breaking) -> None:
     table.down = True
-    with pytest.raises(LedgerUnavailable):
+    with pytest.raises(LedgerUnavailable) as caught:
         pause.check()
+    assert (caught.value.step, caught.value.retry_after) == ("pause", 5)
     table.down = False
     pause.check()
+
+
+def test_a_pause_is_an_item_of_the_ledger_s_table(pause: Pause, table: Breaking) -> None:
+    pause.is_on()
+    asked = {"TableName": "ledger", "Key": {"id": {"S": "##pause"}}, "ConsistentRead": True}
+    assert table.asked == [asked]
+
+
+@pytest.mark.parametrize(("seconds", "reads"), [(29.9, 1), (30.0, 2)])
+def test_what_was_read_is_believed_for_thirty_seconds(
+    pause: Pause, table: Breaking, clock: FakeClock, seconds: float, reads: int
+) -> None:
+    pause.is_on()
+    clock.sleep(seconds)
+    pause.is_on()
+    assert len(table.asked) == reads

@@ -113,3 +113,43 @@ def test_an_order_that_was_just_handed_over_goes_on() -> None:
 def test_the_order_comes_first() -> None:
     found = status_of(entry(Phase.PLACED, order_id=101))
     assert next(iter(found)) == next(iter(found["order"])) == "order_id"
+
+
+@pytest.mark.parametrize(
+    ("phase", "known", "asked"),
+    [
+        (Phase.SUBMITTING, {"cancel_asked": "key"}, True),
+        (Phase.PARKED, {"cancel_asked": "order"}, True),
+        (Phase.SUBMITTING, {}, None),
+        (Phase.PLACED, {"cancel_asked": "key"}, None),
+        (Phase.PLACED, {}, None),
+    ],
+)
+def test_a_cancellation_is_shown_as_asked_for_until_the_end(
+    phase: Phase, known: dict[str, Any], asked: bool | None
+) -> None:
+    assert status_of(entry(phase, **known)).get("cancel_asked") is asked
+
+
+@pytest.mark.parametrize(
+    ("phase", "shown"),
+    [(Phase.FINISHING, 101), (Phase.PLACED, 101), (Phase.SUBMITTING, None), (Phase.PARKED, None)],
+)
+def test_an_order_is_named_once_it_stays(phase: Phase, shown: int | None) -> None:
+    assert status_of(entry(phase, order_id=101)).get("order_id") == shown
+
+
+def test_the_urls_that_open_the_customer_s_cart_are_shown_only_where_they_are_asked_for() -> None:
+    placed = entry(Phase.PLACED, order_id=101)
+    shown = status_of(placed, urls=True)["order"]
+    assert shown["redirect_urls"]["cart_url"] == "https://shop.example/"
+    hidden = status_of(placed)["order"]
+    assert set(hidden["redirect_urls"].values()) <= {None}
+    assert status_of(placed, urls=False)["order"] == hidden
+    assert shown | {"redirect_urls": hidden["redirect_urls"]} == hidden
+
+
+def test_whether_an_order_that_a_cancellation_found_goes_on_is_not_known() -> None:
+    known = {"last_error": last("store_unavailable"), "history": "submitting@5 parked@9"}
+    assert status_of(entry(Phase.FINISHING, **known)).get("goes_on") is None
+    assert status_of(entry(Phase.FINISHING, **known, queued=1))["goes_on"] is True

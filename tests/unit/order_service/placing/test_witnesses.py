@@ -79,6 +79,11 @@ def test_a_duplicate_that_may_not_be_archived_is_reported() -> None:
     assert settled(store) == (True, REPORTED)
 
 
+def test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody() -> None:
+    store = Orders([row(), row(is_deleted=True)], [StoreRefused("No.", step="archive")])
+    assert settled(store) == (False, ARCHIVED)
+
+
 def test_a_lost_answer_is_looked_up_before_archiving_is_tried_again() -> None:
     store = Orders([row(), row(status_id=11)], [Interrupted("archive")])
     assert settled(store) == (True, REPORTED)

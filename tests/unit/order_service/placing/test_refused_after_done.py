@@ -1,0 +1,86 @@
+"""A refusal that comes after the store did what was asked: what is there is not said to lack."""
+
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.errors import Unfinished
+from order_service.keys import OrderKey
+from order_service.ledger.entry import Phase
+from order_service.placing.ending import Outcome
+from tests.fakes.features import B2B, BUYER, FINISHED, mugs
+from tests.fakes.sends import failing
+from tests.fakes.shop import Shop
+
+LOST = NoAnswer("ReadTimeout")
+PAGE = Answer(400, {"content-type": "text/html"}, None, readable=False)
+EMPTY = Answer(422, {}, None)
+KEY = OrderKey("acme", "order-1")
+WRITES = ("update_order", "update_b2b_order", "create_b2b_order")
+
+
+def everything() -> dict[str, Any]:
+    return mugs(customer_id=BUYER, b2b=B2B, **FINISHED)
+
+
+def shop_with_a_record() -> Shop:
+    return Shop(b2b_record_delay_seconds=0.0)
+
+
+def lacking(outcome: Outcome) -> list[str]:
+    return [missing.field for missing in outcome.order.not_applied or []]
+
+
+@pytest.mark.parametrize("refusal", [failing(400), failing(422), PAGE, EMPTY])
+@pytest.mark.parametrize("call", [*WRITES, "delete_cart"])
+def test_what_was_done_before_it_was_refused_is_not_said_to_be_missing(
+    call: str, refusal: Answer
+) -> None:
+    shop = Shop() if call == "create_b2b_order" else shop_with_a_record()
+    shop.meddling.after[call] = [refusal]
+    outcome = shop.place(everything())
+    assert shop.meddling.after[call] == []
+    assert lacking(outcome) == []
+    assert outcome.order.applied == [*FINISHED, "b2b.po_number", "b2b.extra_fields"]
+    assert outcome.order.cart_deleted
+
+
+@pytest.mark.parametrize("call", ["update_order", "update_b2b_order"])
+def test_a_refusal_after_a_lost_answer_is_not_believed_yet(call: str) -> None:
+    shop = shop_with_a_record()
+    shop.meddling.instead[call] = [LOST, failing(422)]
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    shop.meddling.instead[call] = [failing(422)]
+    refused = set(FINISHED) if call == "update_order" else {"b2b.po_number", "b2b.extra_fields"}
+    assert set(lacking(shop.place(everything()))) == refused
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_is_refused_after_the_write_leaves_what_was_written(status: int) -> None:
+    shop = shop_with_a_record()
+    shop.meddling.after["update_b2b_order"] = [failing(status)] * 2
+    assert lacking(shop.place(everything())) == []
+
+
+def test_what_b2b_edition_refuses_is_written_once() -> None:
+    shop = shop_with_a_record()
+    shop.meddling.instead["update_b2b_order"] = [failing(422)] * 9
+    assert lacking(shop.place(everything())) == ["b2b.po_number", "b2b.extra_fields"]
+    assert len(shop.meddling.instead["update_b2b_order"]) == 8
+
+
+def test_an_order_whose_note_in_the_history_was_lost_is_followed_up_for_as_long() -> None:
+    shop = Shop()
+    shop.meddling.instead["update_order"] = [failing(503)] * 10
+    with pytest.raises(Unfinished):
+        shop.place(mugs(**FINISHED))
+    # The answer to the write of the phase was lost, and the next write did not know of it.
+    item = shop.dynamodb.items[str(KEY)]
+    notes = item["history"]["S"].split()
+    assert sum(note.startswith(Phase.FINISHING) for note in notes) == 1
+    item["history"]["S"] = " ".join(note for note in notes if not note.startswith(Phase.FINISHING))
+    with pytest.raises(Unfinished):
+        shop.place(mugs(**FINISHED))
+    assert lacking(shop.place(mugs(**FINISHED))) == []
