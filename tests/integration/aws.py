@@ -5,7 +5,9 @@ them, which took longer than most tests, and megabytes for each. What a stack ha
 begins is put into moto without a call: signing, sending and answering each took milliseconds.
 
 Moto judges every expression against the item and the values at hand, as ever. Only what it makes of
-an expression's text is kept: it parsed the same few texts again, twice for each write.
+an expression's text is kept: it parsed the same few texts again, twice for each write. Two of its
+checks look at a whole expression, and are asked about the whole one only, not about each of its
+parts as well. The names under which it looks for a member of an answer are found once.
 """
 
 import pickle
@@ -20,14 +22,30 @@ from moto.backends import get_backend
 from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
 from moto.core.models import botocore_stubber
+from moto.core.serialize import XFormedAttributePicker
 from moto.dynamodb.parsing.ast_nodes import UpdateExpression
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+from moto.dynamodb.parsing.validators import ActionCountValidator, OverlappingPathsValidator
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
 
 _pickled = cache(pickle.dumps)
+_names_of = XFormedAttributePicker.get_possible_keys
+_NAMES: dict[tuple[Any, ...], list[str]] = {}
+
+
+def _kept_names(picker: Any, asked: Any) -> list[str]:
+    known = (asked.key, asked.shape, type(asked.obj))
+    if known not in _NAMES:
+        _NAMES[known] = list(dict.fromkeys(_names_of(picker, asked)))
+    return _NAMES[known]
+
+
+XFormedAttributePicker.get_possible_keys = _kept_names
+ActionCountValidator.traverse = ActionCountValidator.verify_action_counts
+OverlappingPathsValidator.traverse = OverlappingPathsValidator.check_for_overlapping_paths
 # A parsed text is only read, and each write's validation changes a copy of its own.
 UpdateExpressionParser.make = cache(UpdateExpressionParser.make)
 UpdateExpression.__deepcopy__ = lambda parsed, _: pickle.loads(_pickled(parsed))  # noqa: S301
@@ -56,7 +74,9 @@ def one_session() -> boto3.Session:
 @cache
 def aws_client(service: str, region: str = REGION, url: str | None = None) -> Any:
     """Return the client of all tests for a service."""
-    return one_session().client(service, region, endpoint_url=url)  # type: ignore[call-overload]
+    # Its type has a signature for each service: to say that none fits took mypy seconds.
+    session: Any = one_session()
+    return session.client(service, region, endpoint_url=url)
 
 
 def there(service: str) -> Any:
