@@ -195,3 +195,9 @@ def test_no_other_key_is_sent_again_and_each_says_why(
 
 def test_a_refused_key_whose_look_is_taken_may_be_sent_again() -> None:
     check(entry(), 10.0)
+
+
+def test_a_retry_before_the_second_look_comes_again_when_that_is_due() -> None:
+    error = raised(Kept(row()), entry(look_at=FakeClock().now() + 40))
+    assert isinstance(error, RetryTooEarly)
+    assert error.retry_after == 40
