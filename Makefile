@@ -128,7 +128,7 @@ remove: ready-cli ## Show what removing a stack takes and leaves | STACK=name, Y
 ##@ Develop
 
 quick: ready-dev ## While you work: checks, unit tests, a small crash run
-	@$(DEV)/python -m tools.suite format lint types imports words unit small_crash
+	@$(DEV)/python -m tools.suite format lint types imports words fast_unit small_crash
 
 test: ready-dev ready-cloud ready-sam ready-scan $(NAG) ready-examples ## Everything that can be checked, with a summary
 	@$(DEV)/python -m tools.suite

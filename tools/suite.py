@@ -27,8 +27,6 @@ PYTHON = str(BIN / "python")
 ONE_PROCESS = (PYTHON, "-m", "pytest", "-q", "--no-header")
 PYTEST = (*ONE_PROCESS, "-n", "2")
 WORKSTEAL = (*PYTEST, "--dist", "worksteal")
-# What takes long for one test comes first: the last ones are to end together.
-FAST = ("template", "integration", "contract", "field", "unit")
 FUZZ = "tests/integration/fuzzing/test_fuzz.py"
 OWN_CLOUDS = "tests/end_to_end/deployments"
 # Lambda's runtime client is only built for it.
@@ -41,7 +39,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     "types": (str(BIN / "mypy"),),
     "imports": (str(BIN / "lint-imports"),),
     "words": (PYTHON, "-m", "tools.words"),
-    "tests": (*WORKSTEAL, *(f"tests/{folder}" for folder in FAST), f"--ignore={FUZZ}"),
+    "tests": (
+        *ONE_PROCESS,
+        *("tests/template", "tests/integration", "tests/contract"),
+        f"--ignore={FUZZ}",
+    ),
     # As when the emulator is installed: pytest finds the plugin then by itself.
     "examples": (
         str(EXAMPLES_PYTHON),
@@ -50,6 +52,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
     "mutants": (PYTHON, "-m", "tests.crash.mutants", "--passed-elsewhere"),
     "deployments": (*ONE_PROCESS, OWN_CLOUDS),
+    "unit": (*ONE_PROCESS, "tests/unit", "tests/field"),
     "end_to_end": (*ONE_PROCESS, "tests/end_to_end", f"--ignore={OWN_CLOUDS}"),
     "fuzz": (*ONE_PROCESS, FUZZ),
     "soak": (str(CLOUD_PYTHON), "-m", "local_cloud.soak", "60"),
@@ -60,7 +63,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "canary": (PYTHON, "-m", "local_cloud.canary"),
 }
 ON_REQUEST: dict[str, tuple[str, ...]] = {
-    "unit": (*WORKSTEAL, "tests/unit"),
+    "fast_unit": (*WORKSTEAL, "tests/unit"),
     "small_crash": (
         *WORKSTEAL,
         "tests/crash/test_counterexamples.py",
@@ -68,8 +71,11 @@ ON_REQUEST: dict[str, tuple[str, ...]] = {
     ),
 }
 """Parts of `make quick`: others have all of what they run."""
-BESIDE = ("deployments", "end_to_end", "fuzz", "soak")
-"""Parts of one process each, some of much waiting; they run beside all others, shown at the end."""
+BESIDE = ("deployments", "unit", "end_to_end", "fuzz", "soak")
+"""Parts of one process each, some of much waiting; they run beside all others, shown at the end.
+
+Two processes that share out thousands of small tests would spend a fifth more on that.
+"""
 LANES_BESIDE = 2
 """So many of them at a time."""
 IN_THE_GAPS = ("crash", "worlds")
