@@ -34,14 +34,17 @@ class Fault(Enum):
     TRUNCATED = "a truncated 200"
     NOT_JSON = "a 200 that is not JSON"
     ODD_400 = "a 400 to a read"
+    REFUSED_DONE = "a page with 400 after the effect"
     STRANGERS = "a list that ignores its filter"
     LEDGER_THROTTLED = "the ledger throttles"
     LEDGER_LOST = "the ledger's write lands and its answer is lost"
 
 
 READS = (Fault.ODD_400, Fault.STRANGERS)
+FOLLOWING = (Fault.REFUSED_DONE,)
+"""Of writes that follow the order. Before it, a refusal in any shape is one: no order was made."""
 BOTH = (Fault.DIES_BEFORE, Fault.DIES_AFTER)
-STORE = tuple(f for f in Fault if f.value.find("ledger") < 0 and f not in READS)
+STORE = tuple(f for f in Fault if f.value.find("ledger") < 0 and f not in READS + FOLLOWING)
 LEDGER = (*BOTH, Fault.LEDGER_THROTTLED, Fault.LEDGER_LOST)
 KINDS_APART = (
     *BOTH,
@@ -124,4 +127,5 @@ _STATUS_AFTER = {
     Fault.DONE_502: Answer(502, {}, None),
     Fault.DONE_503: Answer(503, {}, None),
     Fault.DONE_504: Answer(504, {}, None),
+    Fault.REFUSED_DONE: Answer(400, {"content-type": "text/html"}, None, readable=False),
 }

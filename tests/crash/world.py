@@ -27,7 +27,16 @@ from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
 from order_service.placing.ports import Service
 from order_service.request.intake import Job, read_order
-from tests.crash.faults import LEDGER, READS, STORE, Died, Fault, failing_ledger, failing_store
+from tests.crash.faults import (
+    FOLLOWING,
+    LEDGER,
+    READS,
+    STORE,
+    Died,
+    Fault,
+    failing_ledger,
+    failing_store,
+)
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB
 from tests.fakes.features import full_order
@@ -176,11 +185,13 @@ class World:
 
     def possible_faults(self, index: int, kinds: Kinds = STORE) -> Kinds:
         """Return the faults that the call of that number could have, of these the store's."""
-        return faults_of(self.calls[index], kinds)
+        call, found = self.calls[index], faults_of(self.calls[index], kinds)
+        follows = CREATE in self.calls[:index] and call != CREATE and call.startswith(WRITES)
+        return (*found, *FOLLOWING) if follows else found
 
     def posted(self) -> int:
         """Return the number of the call that was the create-order."""
-        return self.calls.index("POST orders")
+        return self.calls.index(CREATE)
 
     def failing_at_create_order(self, fault: Fault) -> None:
         """Let the next create-order, and only that, fail."""
@@ -210,6 +221,9 @@ class World:
         if self.odd is not None:
             return self.odd(self.calls[-1], effect)
         return effect() if fault is None else failing_store(fault, effect)
+
+
+CREATE, WRITES = "POST orders", ("POST ", "PUT ", "DELETE ")
 
 
 def faults_of(call: str, kinds: Kinds = STORE) -> Kinds:

@@ -13,6 +13,12 @@ from tests.fakes.orders import AUSTIN, order_body
 FLAT = {"id": "o-flat", "type": "flat", "description": "Flat Rate", "cost": 5}
 EXPRESS = {"id": "o-exp", "type": "express", "description": "Express", "cost": 15}
 MUG = {"product_id": 120, "quantity": 2, "sku": "mug"}
+SPOON = {"product_id": 124, "quantity": 1}
+
+
+def engraved(text: str) -> dict[str, Any]:
+    """A line of a spoon with this text on it, which the text alone tells from another."""
+    return SPOON | {"sku": text, "option_selections": [{"option_id": 41, "option_value": text}]}
 
 
 def order(**changes: Any) -> OrderRequest:

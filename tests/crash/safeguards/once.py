@@ -15,6 +15,7 @@ REFUSED_AFTER = "tests/unit/order_service/placing/test_refused_after_done.py"
 RECOVERY = "tests/crash/test_recovery.py"
 STORE = "tests/unit/order_service/bigcommerce/test_store.py"
 TWO_VERSIONS = "tests/integration/handlers/test_two_versions.py"
+WITNESSES = "tests/unit/order_service/placing/test_witnesses.py"
 VERDICTS = "tests/unit/order_service/bigcommerce/test_verdicts.py"
 
 ONCE = (
@@ -281,6 +282,14 @@ ONCE = (
         "return row, refusal",
         REFUSED_AFTER,
         "test_what_was_done_before_it_was_refused_is_not_said_to_be_missing",
+    ),
+    Mutant(
+        "the look at a duplicate whose archiving was refused",
+        "placing/witnesses.py",
+        "return self.store.read_order(duplicate.id).is_deleted",
+        "return False",
+        WITNESSES,
+        "test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody",
     ),
     Mutant(
         "the doubt about a refusal after a lost answer",

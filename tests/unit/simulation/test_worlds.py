@@ -10,11 +10,13 @@ from bigcommerce_emulator.api.messages import Request
 from bigcommerce_emulator.api.routes import ROUTES
 from order_service.ledger.entry import CancelWish, Phase
 from tests.fakes.orders import order_body
+from tests.simulation.callers import Operator
 from tests.simulation.fates import RARE
 from tests.simulation.invariants import wrongs
-from tests.simulation.plan import Unkind, plan_of
+from tests.simulation.plan import Draws, Unkind, plan_of
 from tests.simulation.quiet import quiet
 from tests.simulation.report import story
+from tests.simulation.scheduler import Scheduler
 from tests.simulation.world import World
 
 CALM = frozenset(Unkind)
@@ -135,6 +137,40 @@ def test_an_order_that_shows_another_thing_than_its_answer_is_said(
     for name, value in change.items():
         setattr(world.store.orders[0], name, value)
     assert judged(world) == [f"{said} otherwise than the answer says"]
+
+
+def another_number(world: World) -> None:
+    world.store._state.company_orders[world.store.orders[0].id].po_number = "by hand"
+
+
+def test_a_record_of_a_company_that_shows_another_number_than_its_answer_is_said() -> None:
+    world = calm_world("mugs for a company")
+    assert judged(world) == []
+    another_number(world)
+    assert judged(world)[0] == "the purchase order number is otherwise than the answer says"
+
+
+def test_a_write_that_arrives_after_the_key_has_ended_is_no_untruth_of_its_answer() -> None:
+    world = calm_world("mugs for a company")
+    another_number(world)
+    world.watch.written_late = world.scheduler.now
+    assert judged(world) == []
+
+
+@pytest.mark.parametrize(
+    ("phase", "tries"),
+    [("placed", 1), ("cancelled", 1), ("rejected", 3), ("parked", 3), ("submitting", 3)],
+)
+def test_an_operator_asks_again_while_the_key_may_yet_be_refused(phase: str, tries: int) -> None:
+    scheduler, asked = Scheduler(0.0), list[float]()
+
+    def refuse(_: object, done: Callable[[object], object]) -> None:
+        asked.append(scheduler.now)
+        done({"statusCode": 409})
+
+    Operator(refuse, scheduler, Draws("operator"), 3, lambda: phase).retry()
+    scheduler.run(1000.0)
+    assert len(asked) == tries
 
 
 def test_calls_that_few_worlds_make_are_the_emulator_s() -> None:

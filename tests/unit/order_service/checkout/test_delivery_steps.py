@@ -22,7 +22,17 @@ from order_service.errors import StoreRefused, TotalDiffers
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartUnusable, Interrupted
 from tests.fakes.orders import AUSTIN, HOUSTON, NEW_YORK
-from tests.fakes.views import EXPRESS, FLAT, MUG, catalog_order, checkout, consignment, line, option
+from tests.fakes.views import (
+    EXPRESS,
+    FLAT,
+    MUG,
+    catalog_order,
+    checkout,
+    consignment,
+    engraved,
+    line,
+    option,
+)
 
 BILLED = AUSTIN | {"id": "b1"}
 OWN = {"custom_shipping": {"price": "7.50", "description": "Our van"}}
@@ -233,15 +243,7 @@ def test_options_and_lines_are_compared_in_the_decimals_of_the_currency() -> Non
 
 
 def test_lines_that_this_cart_does_not_show_apart_are_not_shipped_by_guess() -> None:
-    texts = [
-        {
-            "product_id": 124,
-            "quantity": 1,
-            "sku": text,
-            "option_selections": [{"option_id": 41, "option_value": text}],
-        }
-        for text in ("Ann", "Bob")
-    ]
+    texts = [engraved("Ann"), engraved("Bob")]
     places = [
         {"address": address, "line_items": [{"sku": sku}]}
         for address, sku in ((AUSTIN, "Ann"), (NEW_YORK, "Bob"))

@@ -14,7 +14,7 @@ from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.other_apps import OtherApp
 from tests.fakes.shop import Shop
-from tests.fakes.views import catalog_order, checkout, line, match
+from tests.fakes.views import SPOON, catalog_order, checkout, engraved, line, match
 
 LOST = NoAnswer("ReadTimeout")
 STORES = [
@@ -24,11 +24,6 @@ STORES = [
     {"line_order": "reversed", "identical_lines": "keep", "version": "absent"},
 ]
 MUG = {"product_id": 120, "quantity": 1}
-SPOON = {"product_id": 124, "quantity": 1}
-
-
-def engraved(text: str) -> dict[str, Any]:
-    return SPOON | {"sku": text, "option_selections": [{"option_id": 41, "option_value": text}]}
 
 
 def finished(sku: str, value: int) -> dict[str, Any]:

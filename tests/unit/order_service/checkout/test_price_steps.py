@@ -17,7 +17,7 @@ from order_service.checkout.steps import (
 )
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartUnusable
-from tests.fakes.views import MUG, catalog_order, checkout, line, match
+from tests.fakes.views import MUG, catalog_order, checkout, engraved, line, match
 
 SHIRT = {"product_id": 121, "quantity": 1, "sku": "shirt"}
 OFF_MUG = {"amount": "1.50", "line_item": {"sku": "mug"}}
@@ -131,15 +131,7 @@ def test_a_discount_of_a_line_that_the_cart_does_not_have_makes_it_unusable() ->
 
 
 def test_lines_that_this_cart_does_not_show_apart_are_not_discounted_by_guess() -> None:
-    texts = [
-        {
-            "product_id": 124,
-            "quantity": 1,
-            "sku": text,
-            "option_selections": [{"option_id": 41, "option_value": text}],
-        }
-        for text in ("Ann", "Bob")
-    ]
+    texts = [engraved("Ann"), engraved("Bob")]
     wanted = catalog_order(*texts, discounts=[{"amount": 1, "line_item": {"sku": "Bob"}}])
     rows = tuple(line(name, product_id=124, options=[]) for name in "ab")
     found = checkout(physical=rows)
