@@ -12,7 +12,6 @@ import threading
 import time
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from bigcommerce_emulator.http.guard import KEY_HEADER
 from cart_to_order.ending import StoppedBySignal, run_command
@@ -21,10 +20,18 @@ from local_cloud.aws.entry_points import EntryPoints, send
 from local_cloud.aws.functions import change_variables
 from local_cloud.aws.processes import LOOPBACK, LocalCloudError, ended_by_signals, free_port
 from local_cloud.everything import whole_cloud
-from local_cloud.soak.callers import Callers, Wanted, wanted
+from local_cloud.soak.callers import FINAL, Callers, Wanted, wanted
 from local_cloud.soak.killer import Killer, killing
 from local_cloud.soak.patience import Patience
-from local_cloud.soak.report import FINISHED, Report, answered_otherwise, mismatched, phases
+from local_cloud.soak.report import (
+    FINISHED,
+    Report,
+    answered_otherwise,
+    mismatched,
+    parked_rightly,
+    phases,
+)
+from local_cloud.soak.state import entries_of, messages_in
 from local_cloud.soak.trouble import LEDGER_SHARE, STORE_SHARE, plan
 from local_cloud.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
 from tools.places import LOCAL, LOGS, shown
@@ -134,11 +141,11 @@ def _settled(cloud: LocalCloud, orders: Wanted, doing: Step, killer: Killer) -> 
     """Wait until every order is settled; False if they do not move any more."""
     count, patience = len(orders.bodies), Patience(PATIENCE_SECONDS)
     while True:
-        found = phases(_entries(cloud))
+        found = phases(entries_of(cloud))
         finished = sum(found[phase] for phase in FINISHED)
-        bar = "#" * (finished * 20 // count)
-        doing.detail = f"[{bar:20}] {finished}/{count} settled, {killer.kills} killed"
-        waiting = _waiting(cloud)
+        bar = "#" * (finished * 16 // count)
+        doing.detail = f"[{bar:16}] {finished}/{count} settled, {killer.kills} killed"
+        waiting = messages_in(cloud, cloud.deployment.queue_url)
         if finished == count and not waiting:
             return True
         if patience.over((finished, waiting), time.monotonic()):
@@ -146,41 +153,14 @@ def _settled(cloud: LocalCloud, orders: Wanted, doing: Step, killer: Killer) -> 
         time.sleep(1)
 
 
-def _entries(cloud: LocalCloud) -> list[dict[str, Any]]:
-    pages = (
-        cloud.client("dynamodb")
-        .get_paginator("scan")
-        .paginate(TableName=cloud.deployment.ledger_table)
-    )
-    items = [item for page in pages for item in page["Items"]]
-    return [
-        {
-            "key": item["id"]["S"].partition("#")[2],
-            "phase": item["phase"]["S"],
-            "cart_id": item.get("cart_id", {}).get("S", ""),
-            "order_id": int(item.get("order_id", {}).get("N", 0)),
-        }
-        for item in items
-        if "phase" in item  # the other items are the stores' paces
-    ]
-
-
-def _waiting(cloud: LocalCloud) -> int:
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible",
-             "ApproximateNumberOfMessagesDelayed"]  # fmt: skip
-    urls = (cloud.deployment.queue_url, cloud.deployment.dead_letter_queue_url)
-    sqs = cloud.client("sqs")
-    answers = [sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names) for url in urls]
-    return sum(int(answer["Attributes"].get(name, 0)) for answer in answers for name in names)
-
-
 def _report(
     cloud: LocalCloud, orders: Wanted, ledger: UnreliableLedger, killer: Killer, admin: str
 ) -> Report:
     key = {KEY_HEADER: cloud.deployment.admin_key}
-    entries, made = _entries(cloud), send("GET", f"{admin}/orders", key).body
+    entries, made = entries_of(cloud), send("GET", f"{admin}/orders", key).body
     state = send("GET", f"{admin}/state", key).body
-    unanswered = [key for key in orders.by_http if orders.statuses.get(key) not in (201, 422)]
+    parked = {entry["key"] for entry in entries if entry["phase"] == "parked"}
+    final = {key for key, status in orders.statuses.items() if status in FINAL} | parked
     return Report(
         asked=len(orders.bodies),
         must_be_refused=orders.must_be_refused,
@@ -189,14 +169,16 @@ def _report(
         carts_with_duplicates=state["carts_with_duplicates"],
         archived=state["archived_orders"],
         wrong_order=mismatched(entries, made),
-        without_answer=len(unanswered),
+        without_answer=len(set(orders.by_http) - final),
         answered_otherwise=answered_otherwise(entries, orders.order_ids),
         requests=sum(state["requests"].values()),
         throttled=state["answers"].get("429", 0),
         faults=sum(state["faults"].values()),
         ledger_faults=sum(n for kind, n in ledger.counted.items() if kind != "fine"),
         kills=killer.kills,
-        waiting=_waiting(cloud),
+        waiting=messages_in(cloud, cloud.deployment.queue_url),
+        dead_letters=messages_in(cloud, cloud.deployment.dead_letter_queue_url),
+        parked_rightly=parked_rightly(entries, made),
     )
 
 

@@ -79,7 +79,7 @@ class Callers:
                 self._orders.statuses[key] = status
                 if answer and status == 201:
                     self._orders.order_ids[key] = answer.body["order_id"]
-            if status in FINAL:
+            if status in FINAL or (answer and answer.body.get("state") == "parked"):
                 return
             pause = float((answer and answer.header("Retry-After")) or 1)
             self._ended.wait(min(pause, LONGEST_PAUSE))

@@ -11,6 +11,10 @@ FINISHED = ("placed", "rejected", "parked")
 CALLS_OF_A_CALM_ORDER = 5
 ENOUGH_FOR_TROUBLE = 20
 """With this many orders some calls to the store and to the ledger must have failed."""
+PARKED_EACH = 100
+"""One order in so many may have both its attempts killed before they reach the store."""
+ATTEMPTS = 2
+"""Create-orders that nobody saw an order of, before a key is parked."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ class Report:
     ledger_faults: int
     kills: int
     waiting: int
+    dead_letters: int = 0
+    parked_rightly: int = 0
+    """Keys with two attempts of which the store made nothing: workers killed just before."""
 
     @property
     def lost(self) -> int:
@@ -54,15 +61,21 @@ class Report:
     @property
     def good(self) -> bool:
         """Whether every order asked for became exactly one thing, in spite of trouble."""
-        parked, refused = self.phases.get("parked", 0), self.phases.get("rejected", 0)
         wrong = (self.lost, self.unfinished, self.carts_with_duplicates, self.wrong_order)
         answered_wrongly = (self.without_answer, self.answered_otherwise)
         each_key_has_its_own = self.phases.get("placed", 0) == self.live
         return (
-            not any((*wrong, *answered_wrongly, parked, self.waiting, self.calm))
-            and refused == self.must_be_refused
+            not any((*wrong, *answered_wrongly, self.waiting, self.calm))
+            and self.phases.get("rejected", 0) == self.must_be_refused
             and each_key_has_its_own
+            and self._parks_as_it_should
         )
+
+    @property
+    def _parks_as_it_should(self) -> bool:
+        parked = self.phases.get("parked", 0)
+        few = parked <= -(-self.asked // PARKED_EACH)
+        return few and parked == self.parked_rightly and self.dead_letters <= parked
 
     @property
     def verdict(self) -> str:
@@ -82,6 +95,7 @@ class Report:
             "live orders": self.live,
             f"refused (must be {self.must_be_refused})": self.phases.get("rejected", 0),
             "parked": self.phases.get("parked", 0),
+            "of them, both attempts came to nothing": self.parked_rightly,
             "on their way when the soak ended": self.unfinished,
             "lost": self.lost,
             "duplicates (carts with two live orders)": self.carts_with_duplicates,
@@ -89,7 +103,8 @@ class Report:
             "keys placed": self.phases.get("placed", 0),
             "HTTP callers without a final answer": self.without_answer,
             "HTTP callers answered with another order": self.answered_otherwise,
-            "messages left in the queues": self.waiting,
+            "messages left in the queue": self.waiting,
+            "dead letters (of parked orders alone)": self.dead_letters,
             "duplicates archived": self.archived,
             "calls to the store for each order": f"{self.requests / max(self.asked, 1):.1f}",
             "429s": self.throttled,
@@ -105,6 +120,18 @@ def mismatched(entries: list[dict[str, Any]], orders: list[dict[str, Any]]) -> i
     live = {order["id"]: order["cart_id"] for order in orders if not order["is_deleted"]}
     placed = [entry for entry in entries if entry["phase"] == "placed"]
     return sum(live.get(entry["order_id"]) != entry["cart_id"] for entry in placed)
+
+
+def parked_rightly(entries: list[dict[str, Any]], orders: list[dict[str, Any]]) -> int:
+    """How many parked keys had two attempts, and no order in the store, not even an archived one.
+
+    Nothing less than that may be parked, and nothing more can be done for it without a person.
+    """
+    ordered = {order["cart_id"] for order in orders}
+    parked = [entry for entry in entries if entry["phase"] == "parked"]
+    return sum(
+        entry["attempts"] == ATTEMPTS and entry["cart_id"] not in ordered for entry in parked
+    )
 
 
 def answered_otherwise(entries: list[dict[str, Any]], answered: Mapping[str, int]) -> int:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from local_cloud.soak.report import Report, answered_otherwise, mismatched
+from local_cloud.soak.report import Report, answered_otherwise, mismatched, parked_rightly
 
 GOOD = Report(
     asked=10,
@@ -24,6 +24,14 @@ GOOD = Report(
 )
 
 
+PARKED: dict[str, Any] = {"live": 8, "phases": {"placed": 8, "rejected": 1, "parked": 1}}
+PARKED_TWICE: dict[str, Any] = {
+    "live": 7,
+    "phases": {"placed": 7, "rejected": 1, "parked": 2},
+    "parked_rightly": 2,
+}
+
+
 def test_a_soak_in_which_every_order_became_one_thing_is_good() -> None:
     assert GOOD.good
     assert GOOD.lost == 0
@@ -41,13 +49,39 @@ def test_a_soak_in_which_every_order_became_one_thing_is_good() -> None:
         {"phases": {"placed": 10, "rejected": 1}},
         {"waiting": 1},
         {"must_be_refused": 0},
-        {"live": 8, "phases": {"placed": 8, "rejected": 1, "parked": 1}},
+        PARKED,
+        PARKED | {"parked_rightly": 1, "dead_letters": 2},
+        PARKED_TWICE,
+        {"dead_letters": 1},
     ],
 )
 def test_a_soak_with_anything_lost_doubled_parked_or_unanswered_is_not_good(
     wrong: dict[str, Any],
 ) -> None:
     assert not replace(GOOD, **wrong).good
+
+
+@pytest.mark.parametrize("dead_letters", [0, 1])
+def test_an_order_whose_attempts_both_came_to_nothing_may_be_parked(dead_letters: int) -> None:
+    assert replace(GOOD, **PARKED, parked_rightly=1, dead_letters=dead_letters).good
+
+
+def test_only_two_attempts_of_which_the_store_made_nothing_are_parked_rightly() -> None:
+    orders = [
+        {"id": 1, "cart_id": "a", "is_deleted": False},
+        {"id": 2, "cart_id": "b", "is_deleted": True},
+    ]
+    entries = [
+        {"phase": phase, "attempts": attempts, "cart_id": cart}
+        for phase, attempts, cart in [
+            ("parked", 2, "c"),
+            ("parked", 2, "a"),
+            ("parked", 2, "b"),
+            ("parked", 1, "d"),
+            ("submitting", 2, "e"),
+        ]
+    ]
+    assert parked_rightly(entries, orders) == 1
 
 
 @pytest.mark.parametrize(
