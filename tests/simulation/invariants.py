@@ -102,7 +102,7 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
         yield "said to be cancelled, and the order is not"
     if entry.phase is Phase.CANCELLED and not world.table.wishes:
         yield "cancelled, and nobody asked for it"
-    if Phase.SUBMITTING in world.table.after_wishes:
+    if world.table.intents_after_wishes:
         yield "a create-order was meant to be sent although its key was to be cancelled"
     kept = [phase for wish, phase in world.table.wishes if wish == CancelWish.ORDER]
     in_time = any(Phase(phase) not in ENDED for phase in kept)

@@ -6,8 +6,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
+from order_service.ledger.entry import RETRIED, Phase
 from tests.fakes.changes import StreamedDynamoDB
-from tests.fakes.dynamodb import FakeAttentionTable
+from tests.fakes.dynamodb import FakeAttentionTable, Item
 from tests.simulation.executions import Lambda
 from tests.simulation.plan import Draws, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
@@ -108,6 +109,48 @@ class TableClient:
         if self._functions.present().bad_line:
             return draws.one_of(_OF_A_BAD_LINE) if draws.happens(0.5) else None
         return draws.one_of(tuple(Mishap)) if draws.happens(0.08) else None
+
+
+class WatchedTable(StreamedDynamoDB):
+    """The table, whose changes are part of the history."""
+
+    def __init__(self, scheduler: Scheduler, note: Callable[[str], None]) -> None:
+        super().__init__()
+        self._scheduler = scheduler
+        self._note = note
+        self.written: list[tuple[float, str]] = []
+        self.wishes: list[tuple[str, str]] = []
+        """What was asked to be cancelled, and in which phase, wherever that was kept."""
+        self.intents_after_wishes = 0
+        """How many create-orders were declared since."""
+        self.begun_anew = 0
+        """How often a retry let the refused key begin anew."""
+
+    def update_item(self, **call: Any) -> dict[str, Any]:
+        answer = super().update_item(**call)
+        item, values = answer["Attributes"], call["ExpressionAttributeValues"]
+        if "cancel_asked" in call["UpdateExpression"]:
+            self.wishes.append((item["cancel_asked"]["S"], item["phase"]["S"]))
+            self._note(f"ledger: {item['cancel_asked']['S']} is to be cancelled")
+        elif self.wishes and "phase = :phase" in call["UpdateExpression"]:
+            self.intents_after_wishes += _declared(self.before[call["Key"]["id"]["S"]], item)
+        if "phase" in item:
+            phase, now = item["phase"]["S"], self._scheduler.now
+            self.written.append((now, phase))
+            history = item.get("history", {"S": ""})["S"].split()
+            if history and history[-1].startswith(f"{RETRIED}@") and ":known" in values:
+                self.begun_anew += 1
+            self._note(f"ledger: {phase}, attempts {_attempts(item)}")
+        return answer
+
+
+def _declared(before: Item, after: Item) -> bool:
+    """Return whether a create-order was declared: one taken back has the earlier phase again."""
+    return after["phase"]["S"] == Phase.SUBMITTING and _attempts(after) > _attempts(before)
+
+
+def _attempts(item: Item) -> int:
+    return int(item.get("attempts", {"N": "0"})["N"])
 
 
 class AttentionClient:

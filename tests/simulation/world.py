@@ -8,9 +8,7 @@ from bigcommerce_emulator.api.application import Request, Store, encode
 from order_service.bigcommerce.https import read
 from order_service.bigcommerce.verdicts import Answer
 from order_service.keys import OrderKey
-from order_service.ledger.entry import RETRIED
 from order_service.request.intake import Job, read_order, write_message
-from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.dynamodb import FakeAttentionTable
 from tests.simulation import environments
 from tests.simulation.callers import KEY, STORE, Caller, Operator, Said, at_work
@@ -22,7 +20,7 @@ from tests.simulation.orders import KINDS
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.quiet import quiet
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.table import AttentionClient, TableClient
+from tests.simulation.table import AttentionClient, TableClient, WatchedTable
 from tests.simulation.versions import NEXT, THIS, Version
 from tests.simulation.watch import Watch
 from tests.simulation.wire import Wire
@@ -31,7 +29,6 @@ BOUND_SECONDS = 3 * 3600.0
 """Within this time after the trouble has ended, every key must have ended too."""
 MANY = 1000
 LONGEST_REQUEST = 60.0
-VALUES = "ExpressionAttributeValues"
 OWNER, STRANGER = "AROAEXAMPLEERPROLE001", "AROAEXAMPLESHOPROLE01"
 
 
@@ -49,7 +46,7 @@ class World:
         self.kind = draws.one_of(tuple(KINDS))
         self.order = KINDS[self.kind]()
         self.store = Store(plan.settings, now=lambda: self.scheduler.now)
-        self.table = WatchedTable(self)
+        self.table = WatchedTable(self.scheduler, self.say)
         self.attention = FakeAttentionTable()
         self.watch = Watch(self.scheduler, self.say)
         self.functions = Lambda(self.scheduler, plan, self.say)
@@ -235,39 +232,6 @@ class World:
     def _unseen_seconds(self) -> float:
         shown = self.plan.shown_after
         return shown if not shown or self._reads.happens(0.8) else self._reads.between(0, shown)
-
-
-class WatchedTable(StreamedDynamoDB):
-    """The table, whose changes are part of the history."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self._world = world
-        self.written: list[tuple[float, str]] = []
-        self.wishes: list[tuple[str, str]] = []
-        """What was asked to be cancelled, and in which phase, wherever that was kept."""
-        self.after_wishes: list[str] = []
-        """The phases that were entered since."""
-        self.begun_anew = 0
-        """How often a retry let the refused key begin anew."""
-
-    def update_item(self, **call: Any) -> dict[str, Any]:
-        answer = super().update_item(**call)
-        item = answer["Attributes"]
-        if "cancel_asked" in call["UpdateExpression"]:
-            self.wishes.append((item["cancel_asked"]["S"], item["phase"]["S"]))
-            self._world.say(f"ledger: {item['cancel_asked']['S']} is to be cancelled")
-        elif "phase" in item and self.wishes and "phase = :phase" in call["UpdateExpression"]:
-            self.after_wishes.append(item["phase"]["S"])
-        if "phase" in item:
-            phase, now = item["phase"]["S"], self._world.scheduler.now
-            self.written.append((now, phase))
-            history = item.get("history", {"S": ""})["S"].split()
-            if history and history[-1].startswith(f"{RETRIED}@") and ":known" in call[VALUES]:
-                self.begun_anew += 1
-            attempts = item.get("attempts", {"N": "0"})["N"]
-            self._world.say(f"ledger: {phase}, attempts {attempts}")
-        return answer
 
 
 @cache

@@ -83,7 +83,7 @@ def asked_in_time(world: World) -> None:
 
 
 def meant_anyway(world: World) -> None:
-    world.table.after_wishes.append(Phase.SUBMITTING)
+    world.table.intents_after_wishes += 1
 
 
 def left_in_the_middle(world: World) -> None:

@@ -1,0 +1,55 @@
+"""What a world's table notes of the service's writes."""
+
+from typing import Any
+
+import pytest
+
+from order_service.ledger.entry import CancelWish, Phase
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.table import WatchedTable
+
+
+@pytest.fixture
+def table() -> WatchedTable:
+    history: list[str] = []
+    watched = WatchedTable(Scheduler(0.0), history.append)
+    write(watched, phase="cart", attempts=0)
+    return watched
+
+
+def write(table: WatchedTable, **attributes: Any) -> None:
+    typed = {f":{name}": _typed(value) for name, value in attributes.items()}
+    table.update_item(
+        Key={"id": {"S": "acme#order-1"}},
+        UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in attributes),
+        ConditionExpression="attribute_not_exists(nothing)",
+        ExpressionAttributeValues=typed,
+    )
+
+
+def _typed(value: Any) -> dict[str, str]:
+    return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
+
+
+def test_an_intent_after_a_wish_to_cancel_is_counted(table: WatchedTable) -> None:
+    write(table, cancel_asked=CancelWish.KEY)
+    write(table, phase=Phase.SUBMITTING, attempts=1)
+    assert table.intents_after_wishes == 1
+
+
+@pytest.mark.parametrize("attempts", [1, 2])
+def test_an_intent_that_is_taken_back_after_a_wish_is_none(
+    table: WatchedTable, attempts: int
+) -> None:
+    write(table, phase=Phase.SUBMITTING, attempts=attempts)
+    write(table, cancel_asked=CancelWish.KEY)
+    write(table, phase=Phase.SUBMITTING, attempts=1)
+    write(table, phase=Phase.CANCELLED, attempts=1)
+    assert table.intents_after_wishes == 0
+    assert table.wishes == [("key", "submitting")]
+
+
+def test_an_intent_before_any_wish_is_not_counted(table: WatchedTable) -> None:
+    write(table, phase=Phase.SUBMITTING, attempts=1)
+    write(table, cancel_asked=CancelWish.KEY)
+    assert table.intents_after_wishes == 0
