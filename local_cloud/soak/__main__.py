@@ -20,18 +20,19 @@ from local_cloud.aws.entry_points import EntryPoints, send
 from local_cloud.aws.functions import change_variables
 from local_cloud.aws.processes import LOOPBACK, LocalCloudError, ended_by_signals, free_port
 from local_cloud.everything import whole_cloud
-from local_cloud.soak.callers import FINAL, Callers, Wanted, wanted
+from local_cloud.soak.callers import Callers, Wanted, wanted
 from local_cloud.soak.killer import Killer, killing
 from local_cloud.soak.patience import Patience
 from local_cloud.soak.report import (
     FINISHED,
     Report,
     answered_otherwise,
+    letters_astray,
     mismatched,
     parked_rightly,
     phases,
 )
-from local_cloud.soak.state import entries_of, messages_in
+from local_cloud.soak.state import entries_of, letters_of, messages_in
 from local_cloud.soak.trouble import LEDGER_SHARE, STORE_SHARE, plan
 from local_cloud.soak.unreliable_ledger import UnreliableLedger, unreliable_ledger
 from tools.places import LOCAL, LOGS, shown
@@ -56,7 +57,7 @@ def main(arguments: list[str]) -> int:
 
 
 def soak(count: int, seed: int) -> int:
-    """Run the soak; 0 only if every order asked for became exactly one thing."""
+    """Run the soak; 0 only if every order asked for ended as it should."""
     began = time.monotonic()
     try:
         with ended_by_signals():
@@ -94,8 +95,9 @@ def _soak(count: int, seed: int) -> Report:
         with _killing(cloud, ledger, seed) as killer, step("Placing orders") as doing:
             callers = Callers(EntryPoints(cloud.deployment), orders)
             calling = _start(callers)
-            if not _settled(cloud, orders, doing, killer):
-                callers.end()
+            if _settled(cloud, orders, doing, killer):
+                calling.join(PATIENCE_SECONDS)
+            callers.end()
             calling.join()
         return _report(cloud, orders, ledger, killer, f"http://{LOOPBACK}:{admin_port}")
 
@@ -159,8 +161,6 @@ def _report(
     key = {KEY_HEADER: cloud.deployment.admin_key}
     entries, made = entries_of(cloud), send("GET", f"{admin}/orders", key).body
     state = send("GET", f"{admin}/state", key).body
-    parked = {entry["key"] for entry in entries if entry["phase"] == "parked"}
-    final = {key for key, status in orders.statuses.items() if status in FINAL} | parked
     return Report(
         asked=len(orders.bodies),
         must_be_refused=orders.must_be_refused,
@@ -169,16 +169,16 @@ def _report(
         carts_with_duplicates=state["carts_with_duplicates"],
         archived=state["archived_orders"],
         wrong_order=mismatched(entries, made),
-        without_answer=len(set(orders.by_http) - final),
-        answered_otherwise=answered_otherwise(entries, orders.order_ids),
+        without_answer=len(set(orders.by_http) - set(orders.ends)),
+        answered_otherwise=answered_otherwise(entries, orders.ends),
         requests=sum(state["requests"].values()),
         throttled=state["answers"].get("429", 0),
         faults=sum(state["faults"].values()),
         ledger_faults=sum(n for kind, n in ledger.counted.items() if kind != "fine"),
         kills=killer.kills,
         waiting=messages_in(cloud, cloud.deployment.queue_url),
-        dead_letters=messages_in(cloud, cloud.deployment.dead_letter_queue_url),
         parked_rightly=parked_rightly(entries, made),
+        letters_astray=letters_astray(entries, letters_of(cloud)),
     )
 
 

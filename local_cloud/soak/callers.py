@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import threading
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from copy import deepcopy
@@ -20,7 +19,8 @@ THREADS = 4
 LONGEST_PAUSE = 3.0
 REFUSED_EACH = 20
 """One order in so many cannot be shipped and must be refused."""
-FINAL = (201, 422)
+End = tuple[str, int]
+"""The phase that a caller was told its key has ended in, and the order, 0 if there is none."""
 
 
 @dataclass
@@ -31,9 +31,7 @@ class Wanted:
     by_http: list[str]
     by_queue: list[str]
     must_be_refused: int
-    statuses: dict[str, int] = field(default_factory=dict)
-    order_ids: dict[str, int] = field(default_factory=dict)
-    answers: Counter[int] = field(default_factory=Counter)
+    ends: dict[str, End] = field(default_factory=dict)
 
 
 def wanted(count: int, seed: int) -> Wanted:
@@ -73,13 +71,9 @@ class Callers:
     def _insist(self, key: str) -> None:
         while not self._ended.is_set():
             answer = self._asked(key)
-            status = answer.status if answer else 0
-            with self._lock:
-                self._orders.answers[status] += 1
-                self._orders.statuses[key] = status
-                if answer and status == 201:
-                    self._orders.order_ids[key] = answer.body["order_id"]
-            if status in FINAL or (answer and answer.body.get("state") == "parked"):
+            if end := answer and end_in(answer):
+                with self._lock:
+                    self._orders.ends[key] = end
                 return
             pause = float((answer and answer.header("Retry-After")) or 1)
             self._ended.wait(min(pause, LONGEST_PAUSE))
@@ -90,6 +84,16 @@ class Callers:
         with suppress(OSError, HTTPException):
             return self._entry_points.request("POST", f"/stores/{STORE}/orders", headers, body)
         return None
+
+
+def end_in(answer: Answer) -> End | None:
+    """What an answer says the key has ended in; None if it has not ended."""
+    if answer.status == 201:
+        return "placed", answer.body["order_id"]
+    if answer.status == 422:
+        return "rejected", 0
+    parked = isinstance(answer.body, dict) and answer.body.get("state") == "parked"
+    return ("parked", 0) if parked else None
 
 
 def _body(number: int) -> dict[str, Any]:

@@ -33,7 +33,7 @@ _IN_VAIN: tuple[dict[str, Any], ...] = (
     {"kind": "cut", "when": "before", "probability": 0.02},
     {"kind": "status", "when": "before", "status": 503, "probability": 0.01},
 )
-# Two of these for one order would rightly park it, and the soak wants every order placed.
+# Two of these for one order would rightly park it, and that should be rare.
 _IN_VAIN_ONCE: tuple[dict[str, Any], ...] = (
     {"kind": "cut", "when": "before", "probability": 0.03, "times": 1, "per": "cart"},
 )

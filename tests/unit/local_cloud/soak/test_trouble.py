@@ -1,4 +1,4 @@
-"""The soak's trouble is everywhere, and leaves every order a way to be placed."""
+"""The soak's trouble is everywhere, and leaves nearly every order a way to be placed."""
 
 import pytest
 
