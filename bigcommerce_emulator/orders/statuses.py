@@ -91,10 +91,10 @@ def _wanted(state: State, order: Order) -> dict[int, tuple[int, int]]:
 
 
 def _takes_stock(state: State, status_id: int) -> bool:
+    if status_id in (INCOMPLETE, CANCELLED):
+        return False
     if state.settings.update_stock_behavior == "order_placed":
-        if state.settings.unpaid_takes_stock == "no" and status_id in UNPAID:
-            return False
-        return status_id != INCOMPLETE
+        return state.settings.unpaid_takes_stock == "yes" or status_id not in UNPAID
     return status_id in (SHIPPED, COMPLETED)
 
 

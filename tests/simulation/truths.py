@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from bigcommerce_emulator.state.orders import STATUSES
+from bigcommerce_emulator.state.orders import STATUSES, Order
 from order_service.answers import PlacedOrder
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.company import NUMBER
 from order_service.request.intake import read_order
+from order_service.store.order_view import CANCELLED
 from order_service.store_steps import ORDER_FIELDS
 from tests.simulation.callers import Said
 from tests.simulation.plan import Unkind
@@ -93,6 +94,15 @@ def _company(world: World, entry: Entry) -> Iterator[str]:
         yield "no purchase order number"
 
 
+def _cancelled_unseen(world: World, order: Order) -> bool:
+    """Whether the execution that was asked to cancel the order died when it had.
+
+    Who asked has no answer, and did not ask again.
+    """
+    asked = any(wish == CancelWish.ORDER for wish, _ in world.table.wishes)
+    return asked and order.status_id == CANCELLED
+
+
 def _fields(world: World, entry: Entry) -> Iterator[str]:
     """The order shows what was written to it, unless the answer says otherwise."""
     if entry.order_id in world.watch.touched:
@@ -100,6 +110,8 @@ def _fields(world: World, entry: Entry) -> Iterator[str]:
     order = next(one for one in world.store.orders if one.id == entry.order_id)
     answer = entry.order()
     for name in ORDER_FIELDS:
+        if name == "status" and _cancelled_unseen(world, order):
+            continue
         asked = world.order.get(name)
         shown = STATUSES[order.status_id] if name == "status" else getattr(order, name)
         if asked is not None and _lacks(answer, name) is (shown == asked):

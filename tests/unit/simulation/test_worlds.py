@@ -139,6 +139,22 @@ def test_an_order_that_shows_another_thing_than_its_answer_is_said(
     assert judged(world) == [f"{said} otherwise than the answer says"]
 
 
+@pytest.mark.parametrize(
+    ("wish", "wrong"),
+    [
+        (CancelWish.ORDER, []),
+        (CancelWish.KEY, ["status is otherwise than the answer says"]),
+    ],
+)
+def test_an_order_whose_cancellation_nobody_was_told_of_is_no_untruth_of_its_answer(
+    wish: CancelWish, wrong: list[str]
+) -> None:
+    world = calm_world("mugs, then a status")
+    world.store.orders[0].status_id = 5
+    world.table.wishes.append((wish, Phase.PLACED))
+    assert judged(world) == wrong
+
+
 def another_number(world: World) -> None:
     world.store._state.company_orders[world.store.orders[0].id].po_number = "by hand"
 

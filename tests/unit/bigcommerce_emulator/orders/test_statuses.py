@@ -93,6 +93,16 @@ def test_orders_that_want_more_than_is_left_take_what_is_left_and_return_no_more
     assert not can_buy(shopper, 2)
 
 
+def test_an_order_for_which_nothing_is_left_can_be_cancelled_and_not_be_paid() -> None:
+    shopper = Shopper(Settings(backorders="beta"))
+    (_, first), (_, second) = shopper.placed_order(TEAPOT), shopper.placed_order(TEAPOT)
+    put(shopper, first, 11)
+
+    refused = shopper.ask("PUT", f"/v2/orders/{second}", {"status_id": 11})
+    assert refused.status == 409
+    put(shopper, second, 5)
+
+
 def test_what_there_is_no_end_of_is_not_counted() -> None:
     shopper = Shopper()
     _, order_id = shopper.placed_order(MUG)
