@@ -7,9 +7,20 @@ from sys import intern
 from typing import Any
 
 from order_service.ledger.entry import Entry, Phase
+from order_service.request.order_statuses import NAMES
 from order_service.store.cart_view import View
+from order_service.store.order_view import CANCELLED
 
-URGENT = frozenset({"duplicate", "no order", "another order", "refused yet ordered", "unfinished"})
+URGENT = frozenset(
+    {
+        "duplicate",
+        "no order",
+        "another order",
+        "refused yet ordered",
+        "cancelled yet open",
+        "unfinished",
+    }
+)
 """Kinds of findings that a person must look at; another app may have made an order of the rest."""
 OURS = "checkout_api"
 """``order_source`` of every order that is made from a cart through the management API."""
@@ -22,6 +33,7 @@ class _Row(View):
     cart_id: str | None = None
     is_deleted: bool = False
     order_source: str = ""
+    status_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +44,14 @@ class AuditedOrder:
     cart_id: str = ""
     is_deleted: bool = False
     order_source: str = ""
+    status_id: int | None = None
 
     @classmethod
     def read(cls, row: Any) -> "AuditedOrder":
         """Return the order in a row of the store's list."""
         seen = _Row.model_validate(row)
-        return cls(seen.id, seen.cart_id or "", seen.is_deleted, intern(seen.order_source))
+        source = intern(seen.order_source)
+        return cls(seen.id, seen.cart_id or "", seen.is_deleted, source, seen.status_id)
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,7 @@ def findings(
         *_duplicates(known, carts),
         *_without_order(known, carts),
         *_refused_yet_ordered(known, carts),
+        *_cancelled_yet_open(known, carts),
         *_unfinished(known, now - patience),
         *_without_entry(known, carts),
     ]
@@ -120,6 +135,24 @@ def _refused_yet_ordered(
                 "refused yet ordered",
                 f"key {entry.key.key} was {entry.phase}, and order {live[0]} of its cart is live",
                 "archive the order unless it was sent again under another key or paid",
+            )
+
+
+def _cancelled_yet_open(
+    entries: list[Entry], carts: dict[str, list[AuditedOrder]]
+) -> Iterable[Finding]:
+    """Yield cancelled orders with another status: a write from before may have come after it."""
+    for entry in entries:
+        there = {order.id: order for order in carts.get(entry.cart_id, [])}
+        order = there.get(entry.order_id)
+        if order is None or order.is_deleted or not entry.order_cancelled:
+            continue
+        if order.status_id is not None and order.status_id != CANCELLED:
+            yield Finding(
+                "cancelled yet open",
+                f"key {entry.key.key}: its order {order.id} was cancelled, and now has the "
+                f"status {NAMES.get(order.status_id, order.status_id)}",
+                "cancel it in the control panel, unless somebody took it up again",
             )
 
 

@@ -45,6 +45,7 @@ LOOKED_AT = (
     "attempts",
     "concluded",
     "look_at",
+    "finishing",
 )
 """The attributes that findings are made of; all others stay in the table."""
 

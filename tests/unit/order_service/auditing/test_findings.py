@@ -54,6 +54,32 @@ def test_an_archived_order_whose_cart_has_another_live_one_is_reported() -> None
     assert "[102]" in finding.about
 
 
+CANCELLED = '{"order_cancelled": true, "status": "Cancelled"}'
+
+
+def test_a_cancelled_order_that_has_another_status_again_is_reported() -> None:
+    (finding,) = found([entry(finishing=CANCELLED)], [order(101, status_id=11)])
+    assert finding.kind == "cancelled yet open"
+    assert finding.about.endswith(
+        "order 101 was cancelled, and now has the status Awaiting Fulfillment"
+    )
+
+
+@pytest.mark.parametrize(
+    ("finishing", "shown"),
+    [
+        (CANCELLED, order(101, status_id=5)),
+        (CANCELLED, order(101, status_id=11, is_deleted=True)),
+        (CANCELLED, order(101)),
+        ('{"status": "Awaiting Fulfillment"}', order(101, status_id=11)),
+    ],
+)
+def test_an_order_that_is_cancelled_archived_or_was_never_cancelled_is_none_of_these(
+    finishing: str, shown: AuditedOrder
+) -> None:
+    assert found([entry(finishing=finishing)], [shown]) == []
+
+
 def test_a_refused_key_whose_cart_has_a_live_order_is_reported() -> None:
     refused = entry(phase=Phase.REJECTED, order_id=0)
     (finding,) = found([refused], [order(101)])
