@@ -98,7 +98,8 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
     order = orders.get(entry.order_id)
     acted = entry.order_id in world.watch.touched
     done = order is not None and order.status_id == CANCELLED
-    if entry.order_cancelled and not done and not acted:
+    opened_again = entry.order_id in world.watch.opened_again
+    if entry.order_cancelled and not done and not acted and not opened_again:
         yield "said to be cancelled, and the order is not"
     if entry.phase is Phase.CANCELLED and not world.table.wishes:
         yield "cancelled, and nobody asked for it"

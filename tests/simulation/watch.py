@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from order_service.bigcommerce.verdicts import Answer
+from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
 from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive
 from tests.simulation.scheduler import Scheduler
@@ -56,12 +57,15 @@ class Watch:
         self.cart_changed: dict[str, float] = {}
         self.written_late = 0.0
         """When a write to an order arrived last for which nobody waited any more."""
+        self.opened_again: set[int] = set()
+        """Orders that such a write gave another status after we had cancelled them."""
         self.made: Callable[[int], object] = lambda _: None
         self.archiving: Callable[[int], object] = lambda _: None
         self.opened: Callable[[str], object] = lambda _: None
         self._scheduler = scheduler
         self._note = note
         self._open: dict[int, Attempt] = {}
+        self._cancelled: set[int] = set()
 
     def sent(self, call: Call) -> None:
         """Note a request that leaves."""
@@ -85,6 +89,7 @@ class Watch:
             self.cart_changed[call.target] = now
         if call.given_up and call.name in ORDER_WRITES:
             self.written_late = now
+        self._moved(call, answer)
         if answer.status >= 300:
             if call.name == CREATE:
                 self._note(f"store refuses create-order: {answer.status}")
@@ -122,6 +127,15 @@ class Watch:
         attempt.fresh_content = self.cart_changed.get(call.target, 0.0) <= attempt.looked_at
         self._note(f"store makes order {attempt.order_id} for {call.execution.name}")
         self.made(attempt.order_id)
+
+    def _moved(self, call: Call, answer: Answer) -> None:
+        if call.name != "update_order" or answer.status >= 300:
+            return
+        order_id, status = int(call.target), call.body.get("status_id")
+        if status == CANCELLED:
+            self._cancelled.add(order_id)
+        elif status is not None and call.given_up and order_id in self._cancelled:
+            self.opened_again.add(order_id)
 
     def _without_a_look(self, call: Call, now: float) -> None:
         order_id = int(call.target)
