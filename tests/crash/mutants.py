@@ -25,6 +25,7 @@ from tests.crash.safeguards.backlog import BACKLOGS
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
+from tests.crash.safeguards.follow_up import FOLLOW_UP
 from tests.crash.safeguards.machine import MACHINE
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
@@ -40,7 +41,18 @@ OPTIONS = (
     "--tb=native",
 )
 
-MUTANTS = (*ONCE, *ASKED, *ANSWERS, *CALLERS, *RETRIES, *CANCELLED, *COMPANY, *BACKLOGS, *MACHINE)
+MUTANTS = (
+    *ONCE,
+    *FOLLOW_UP,
+    *ASKED,
+    *ANSWERS,
+    *CALLERS,
+    *RETRIES,
+    *CANCELLED,
+    *COMPANY,
+    *BACKLOGS,
+    *MACHINE,
+)
 
 
 def main(arguments: list[str]) -> int:

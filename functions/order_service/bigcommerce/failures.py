@@ -37,8 +37,10 @@ _SIGNALS: Mapping[type[Verdict], type[Signal]] = {
 def fail(verdict: Verdict, step: StoreStep, outcome: Outcome) -> NoReturn:
     """Raise what the verdict means for the order."""
     cause = _cause(step, outcome)
-    if signal := _SIGNALS.get(type(verdict)):
-        raise signal(step.name, **_why(cause, outcome))
+    if kind := _SIGNALS.get(type(verdict)):
+        signal = kind(step.name, **_why(cause, outcome))
+        signal.in_flight = _in_flight(outcome)
+        raise signal
     match verdict:
         case verdicts.Throttle(wait):
             said = "Come back when the store's window ends."
@@ -88,6 +90,13 @@ def _unavailable(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoRe
         what = f"answered {status} without a readable {outcome.unread}"
     facts = _why(cause, outcome)
     raise StoreUnavailable(f"The store {what}.", step=step.name, retry_after=COME_BACK, **facts)
+
+
+def _in_flight(outcome: Outcome) -> bool:
+    """A call that was answered is over, unless its answer says that the store took too long."""
+    if isinstance(outcome, Answer):
+        return outcome.status == 408 or outcome.status >= 500
+    return isinstance(outcome, NoAnswer)
 
 
 def _status(outcome: Outcome) -> int:

@@ -53,5 +53,8 @@ def _cancelled(
             # bounded time, as what got no answer is.
             pass
         deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
+    row = store.read_order(order_id)
+    if row.cart_id == entry.cart_id and row.cancelled:
+        return True
     said = "The store does not confirm that the order is cancelled."
     raise StoreUnavailable(said, step=FINISH.name, retry_after=5)

@@ -2,8 +2,8 @@
 
 They stand in B2B Edition's record of the order, which it makes by itself some time after the order
 of a company's buyer. Within seconds of the order a call may make it, number included; otherwise it
-is waited for, a bounded time. The record is read before each write, and one that has a number is
-left alone: a person may have typed it in.
+is waited for, a bounded time. The record is read before each write. Where a number is asked for,
+one that is there is left alone with all else: a person may have typed it in.
 """
 
 import re
@@ -110,6 +110,9 @@ class _Writing:
     deadline: Deadline
     may_make: bool = True
     doubts: int = 0
+    in_flight: bool = False
+    """Whether a write whose answer was lost may still arrive."""
+    seen: bool = False
     refusal: StoreRefused | Curable | None = None
     """What a write was answered; something in front of B2B Edition may say so after it is done."""
 
@@ -117,7 +120,7 @@ class _Writing:
         """Return the record as it is in the end, also after a refusal; raises NotWritten."""
         looks = list(LOOK_AFTER)
         while True:
-            record = self.store.read_company_order(self.row.id)
+            record = self._read()
             if self.refusal is not None and record is None:
                 raise self.refusal
             try:
@@ -127,12 +130,25 @@ class _Writing:
             except StorePaused:
                 raise
             except (StoreRefused, Curable) as refusal:
-                if self.doubts:
-                    # The write before it, whose answer was lost, may still arrive.
-                    raise _failing() from refusal
+                if self.in_flight:
+                    raise _failing(**refusal.facts) from refusal
                 self.refusal = refusal
             except (Interrupted, CartGone) as doubt:
                 self._doubted(doubt)
+
+    def _read(self) -> CompanyOrder | None:
+        """Return the record; what was sent to it may be there although it cannot be read now."""
+        try:
+            record = self.store.read_company_order(self.row.id)
+        except (StoreRefused, Curable) as refusal:
+            written = self.doubts or self.refusal is not None
+            if written and not isinstance(refusal, StorePaused):
+                raise _failing(**refusal.facts) from refusal
+            raise
+        if record is None and self.seen:
+            raise _failing()
+        self.seen = record is not None
+        return record
 
     def _written(self, record: CompanyOrder | None) -> CompanyOrder | None:
         if record is not None:
@@ -143,6 +159,7 @@ class _Writing:
     def _doubted(self, doubt: Interrupted | CartGone) -> None:
         if self.doubts == MOST_INTERRUPTIONS:
             raise _failing(**doubt.why) from None
+        self.in_flight = self.in_flight or doubt.in_flight
         self.deadline.pause(BACK_OFF * 2**self.doubts, COMPANY_FIELDS.name)
         self.doubts += 1
 
@@ -163,7 +180,9 @@ class _Writing:
         except StoreRefused:
             # It has a record by now, or is too old for one: both are looked for.
             self.may_make = False
-            raise Interrupted(COMPANY_FIELDS.name) from None
+            refused = Interrupted(COMPANY_FIELDS.name)
+            refused.in_flight = False
+            raise refused from None
         except CartGone as gone:
             self.may_make = False
             if _ABOUT_USER.search(" ".join(gone.why.get("store", {}).get("words", ()))):

@@ -51,11 +51,12 @@ def finish(
     finishing, row = Finishing(), None
     if wanted := _wanted(order):
         try:
-            row, refusal = _written(wanted, made, store, deadline)
+            row, refusal = _written(wanted, made, store, deadline, last_try=last_try)
             finishing = _finishing(wanted, row, refusal, order)
         except NotYet as failure:
             _raise_unless(last_try, failure)
-            finishing = _given_up(wanted, failure)
+            row = _shown(made, store)
+            finishing = _given_up(wanted, row, failure)
     if order.b2b is not None:
         finishing = _with(finishing, _of_company(order, made, row, store, deadline, last_try))
     left_incomplete = row is not None and not row.incomplete
@@ -100,9 +101,10 @@ def _wanted(order: OrderRequest) -> dict[str, Any]:
 
 
 def _written(
-    wanted: Mapping[str, Any], made: Made, store: Store, deadline: Deadline
+    wanted: Mapping[str, Any], made: Made, store: Store, deadline: Deadline, *, last_try: bool
 ) -> tuple[OrderRow, StoreRefused | None]:
     why: Mapping[str, Any] = {}
+    in_flight = False
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = _read(made, store)
         missing = {name: wanted[name] for name in row.lacking(wanted)}
@@ -111,13 +113,14 @@ def _written(
         try:
             return store.update_order(made.order_id, missing), None
         except StoreRefused as refusal:
-            if interruption:
+            if in_flight and not last_try:
                 # The write before it, whose answer was lost, may still arrive.
+                why = refusal.facts
                 break
             # Something in front of the store may have refused what the store did.
             return _read(made, store), refusal
         except (Interrupted, CartGone) as doubt:
-            why = doubt.why
+            why, in_flight = doubt.why, in_flight or doubt.in_flight
             deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
     said = "The store keeps failing this step."
     raise StoreUnavailable(said, step=FINISH.name, retry_after=5, **why)
@@ -172,10 +175,21 @@ def _why(name: str, wanted: Mapping[str, Any], row: OrderRow) -> str:
     return f"The order was {state} already, moved by somebody else; it was left alone."
 
 
-def _given_up(wanted: Mapping[str, Any], failure: NotYet) -> Finishing:
-    reason = given_up(failure)
-    missing = [NotApplied(field=name, reason=reason) for name in wanted]
-    return Finishing(status="Unknown", applied=[], not_applied=missing)
+def _shown(made: Made, store: Store) -> OrderRow | None:
+    """The last write may have been done although its answer says otherwise, or never came."""
+    with suppress(NotYet):
+        return _read(made, store)
+    return None
+
+
+def _given_up(wanted: Mapping[str, Any], row: OrderRow | None, failure: NotYet) -> Finishing:
+    lacking = row.lacking(wanted) if row is not None else wanted
+    missing = [NotApplied(field=name, reason=given_up(failure)) for name in lacking]
+    return Finishing(
+        status="Unknown" if row is None else row.status_name,
+        applied=[name for name in wanted if name not in lacking],
+        not_applied=missing or None,
+    )
 
 
 def _without_cart(

@@ -15,7 +15,10 @@ class Signal(Exception):
     """Passes between the store's adapter and the flow; never reaches a caller.
 
     ``why`` has the facts of a problem: the store's words and their cause, where it gave any.
+    ``in_flight`` says that the store may carry the call out later still.
     """
+
+    in_flight = True
 
     def __init__(self, step: str = "", **why: Any) -> None:
         super().__init__(step)

@@ -11,7 +11,6 @@ LAST_RELEASE = "tests/unit/order_service/ledger/test_last_release.py"
 PREPARATION = "tests/unit/order_service/placing/test_preparation.py"
 QUEUE_HANDLER = "tests/integration/handlers/test_queue.py"
 RACES = "tests/crash/test_races.py"
-REFUSED_AFTER = "tests/unit/order_service/placing/test_refused_after_done.py"
 RECOVERY = "tests/crash/test_recovery.py"
 STORE = "tests/unit/order_service/bigcommerce/test_store.py"
 TWO_VERSIONS = "tests/integration/handlers/test_two_versions.py"
@@ -268,60 +267,12 @@ ONCE = (
         "test_a_cart_that_cannot_be_deleted_is_given_up_and_named",
     ),
     Mutant(
-        "the look after a lost deletion of a cart",
-        "placing/finishing.py",
-        "if _shows(cart_id, store):",
-        "if cart_id:",
-        COUNTEREXAMPLES,
-        "test_a_cart_whose_deletion_was_answered_by_nothing_is_looked_up",
-    ),
-    Mutant(
-        "the look at an order whose write was refused",
-        "placing/finishing.py",
-        "return _read(made, store), refusal",
-        "return row, refusal",
-        REFUSED_AFTER,
-        "test_what_was_done_before_it_was_refused_is_not_said_to_be_missing",
-    ),
-    Mutant(
         "the look at a duplicate whose archiving was refused",
         "placing/witnesses.py",
         "return self.store.read_order(duplicate.id).is_deleted",
         "return False",
         WITNESSES,
         "test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody",
-    ),
-    Mutant(
-        "the doubt about a refusal after a lost answer",
-        "placing/finishing.py",
-        "            if interruption:\n",
-        "            if interruption < 0:\n",
-        REFUSED_AFTER,
-        "test_a_refusal_after_a_lost_answer_is_not_believed_yet",
-    ),
-    Mutant(
-        "the look at a company's record whose write was refused",
-        "placing/company.py",
-        "settled = self.refusal is not None or self._is_settled(record)",
-        "settled = self._is_settled(record)",
-        REFUSED_AFTER,
-        "test_what_b2b_edition_refuses_is_written_once",
-    ),
-    Mutant(
-        "the doubt about a refusal of a company's record after a lost answer",
-        "placing/company.py",
-        "                if self.doubts:\n",
-        "                if self.doubts < 0:\n",
-        REFUSED_AFTER,
-        "test_a_refusal_after_a_lost_answer_is_not_believed_yet",
-    ),
-    Mutant(
-        "since when an order is followed up whose note was lost",
-        "placing/follow_up.py",
-        "lease.entry.since(Phase.FINISHING) or lease.entry.last_sent",
-        "lease.entry.since(Phase.FINISHING)",
-        REFUSED_AFTER,
-        "test_an_order_whose_note_in_the_history_was_lost_is_followed_up_for_as_long",
     ),
     Mutant(
         "the doubt about a 5xx",

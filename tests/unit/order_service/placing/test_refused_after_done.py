@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import Unfinished
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
@@ -69,6 +69,84 @@ def test_what_b2b_edition_refuses_is_written_once() -> None:
     shop.meddling.instead["update_b2b_order"] = [failing(422)] * 9
     assert lacking(shop.place(everything())) == ["b2b.po_number", "b2b.extra_fields"]
     assert len(shop.meddling.instead["update_b2b_order"]) == 8
+
+
+@pytest.mark.parametrize("first", [failing(409), NotSent("ConnectTimeout")])
+@pytest.mark.parametrize("call", ["update_order", "update_b2b_order"])
+def test_a_refusal_is_believed_when_nothing_before_it_can_still_arrive(
+    call: str, first: Answer | NotSent
+) -> None:
+    shop = shop_with_a_record()
+    shop.meddling.instead[call] = [first, failing(422)]
+    refused = set(FINISHED) if call == "update_order" else {"b2b.po_number", "b2b.extra_fields"}
+    assert set(lacking(shop.place(everything()))) == refused
+    assert shop.meddling.instead[call] == []
+
+
+@pytest.mark.parametrize("call", ["update_order", "update_b2b_order"])
+def test_a_refusal_that_is_not_believed_yet_is_said_all_the_same(call: str) -> None:
+    shop = shop_with_a_record()
+    shop.meddling.instead[call] = [LOST, failing(422)]
+    with pytest.raises(Unfinished) as caught:
+        shop.place(everything())
+    assert caught.value.facts["store"]["status"] == 422
+
+
+def test_a_record_that_is_there_by_now_is_not_waited_for_when_it_refuses() -> None:
+    shop = Shop()
+    # The answer to the first is lost at B2B Edition, which has made the record meanwhile.
+    shop.meddling.after["create_b2b_order"] = [failing(422)]
+    shop.meddling.instead["update_b2b_order"] = [failing(422)]
+    assert "b2b.po_number" not in lacking(shop.place(everything()))
+
+
+@pytest.mark.parametrize("answer", [LOST, PAGE])
+@pytest.mark.parametrize("reading", [failing(401), failing(403), failing(404)])
+def test_a_record_that_cannot_be_read_after_a_write_is_read_again_later(
+    answer: Answer | NoAnswer, reading: Answer
+) -> None:
+    shop = shop_with_a_record()
+    unread: dict[str, list[Answer | NotSent | NoAnswer]] = {"read_b2b_order": [reading, reading]}
+    shop.meddling.before["update_b2b_order"] = lambda: shop.meddling.instead.update(unread)
+    shop.meddling.after["update_b2b_order"] = [answer]
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    shop.meddling.instead.clear()
+    assert lacking(shop.place(everything())) == []
+
+
+@pytest.mark.parametrize("answer", [PAGE, failing(403), failing(503)])
+def test_what_the_last_try_has_done_is_not_said_to_be_missing(answer: Answer) -> None:
+    shop = shop_past_its_time()
+    shop.meddling.after["update_order"] = [answer]
+    placed = shop.place(everything())
+    assert lacking(placed) == []
+    assert placed.order.status == "Awaiting Fulfillment"
+
+
+def test_the_last_try_believes_a_refusal() -> None:
+    shop = shop_past_its_time()
+    shop.meddling.instead["update_order"] = [LOST, failing(422)]
+    (reason, *_) = [one.reason for one in shop.place(everything()).order.not_applied or []]
+    assert reason == "The store refused it (422): No."
+
+
+def test_an_order_that_cannot_be_read_in_the_last_try_has_an_unknown_status() -> None:
+    shop = shop_past_its_time()
+    shop.meddling.instead["read_order"] = [failing(503)] * 90
+    placed = shop.place(everything())
+    assert (placed.order.status, placed.order.applied) == ("Unknown", [])
+    assert lacking(placed)[: len(FINISHED)] == [*FINISHED]
+
+
+def shop_past_its_time() -> Shop:
+    """Return one whose order nobody could write to for more than an hour."""
+    shop = shop_with_a_record()
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    shop.clock.sleep(3700)
+    return shop
 
 
 def test_an_order_whose_note_in_the_history_was_lost_is_followed_up_for_as_long() -> None:

@@ -128,6 +128,16 @@ def test_an_order_that_somebody_moved_stays() -> None:
     assert is_free(shop)
 
 
+@pytest.mark.parametrize("answer", [LOST, failing(422), failing(503)])
+def test_an_order_that_the_last_of_several_writes_has_cancelled_is_cancelled(answer: Any) -> None:
+    shop = Shop()
+    shop.place(order_body())
+    shop.meddling.instead["update_order"] = [LOST] * 4
+    shop.meddling.after["update_order"] = [answer]
+    assert cancelled(shop, CancelWish.ORDER).order_cancelled
+    assert shop.meddling.after["update_order"] == []
+
+
 @pytest.mark.parametrize("answer", [LOST, failing(422), failing(404)])
 def test_an_order_that_is_not_confirmed_to_be_cancelled_is_tried_again_later(answer: Any) -> None:
     shop = Shop()
