@@ -8,6 +8,7 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import Unfinished
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
+from order_service.placing.company import NEW_SECONDS
 from order_service.placing.ending import Outcome
 from tests.fakes.features import B2B, BUYER, FINISHED, mugs
 from tests.fakes.sends import failing
@@ -93,11 +94,31 @@ def test_a_refusal_that_is_not_believed_yet_is_said_all_the_same(call: str) -> N
 
 
 def test_a_record_that_is_there_by_now_is_not_waited_for_when_it_refuses() -> None:
+    shop = Shop(b2b_record_delay_seconds=0.1)
+    refused: list[Answer | NotSent | NoAnswer] = [failing(422)]
+    shop.meddling.instead |= {"create_b2b_order": [*refused], "update_b2b_order": [*refused]}
+    assert lacking(shop.place(everything())) == ["b2b.po_number", "b2b.extra_fields"]
+    assert shop.meddling.instead["update_b2b_order"] == []
+
+
+def test_a_record_is_made_within_seconds_of_the_order_however_slow_that_was() -> None:
     shop = Shop()
-    # The answer to the first is lost at B2B Edition, which has made the record meanwhile.
-    shop.meddling.after["create_b2b_order"] = [failing(422)]
-    shop.meddling.instead["update_b2b_order"] = [failing(422)]
-    assert "b2b.po_number" not in lacking(shop.place(everything()))
+    shop.meddling.before["create_order"] = lambda: shop.clock.sleep(NEW_SECONDS + 1)
+    shop.place(everything())
+    assert "POST /api/v3/io/orders" in shop.calls.lines
+
+
+def test_a_record_of_an_order_whose_note_was_lost_is_waited_for() -> None:
+    shop = Shop(b2b_record_delay_seconds=60.0)
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    forget_the_note(shop)
+    shop.clock.sleep(NEW_SECONDS)
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    shop.clock.sleep(60)
+    assert lacking(shop.place(everything())) == []
 
 
 @pytest.mark.parametrize("answer", [LOST, PAGE])
@@ -154,11 +175,15 @@ def test_an_order_whose_note_in_the_history_was_lost_is_followed_up_for_as_long(
     shop.meddling.instead["update_order"] = [failing(503)] * 10
     with pytest.raises(Unfinished):
         shop.place(mugs(**FINISHED))
-    # The answer to the write of the phase was lost, and the next write did not know of it.
+    forget_the_note(shop)
+    with pytest.raises(Unfinished):
+        shop.place(mugs(**FINISHED))
+    assert lacking(shop.place(mugs(**FINISHED))) == []
+
+
+def forget_the_note(shop: Shop) -> None:
+    """As if the answer to the write of the phase was lost, and the next write did not have it."""
     item = shop.dynamodb.items[str(KEY)]
     notes = item["history"]["S"].split()
     assert sum(note.startswith(Phase.FINISHING) for note in notes) == 1
     item["history"]["S"] = " ".join(note for note in notes if not note.startswith(Phase.FINISHING))
-    with pytest.raises(Unfinished):
-        shop.place(mugs(**FINISHED))
-    assert lacking(shop.place(mugs(**FINISHED))) == []

@@ -128,6 +128,26 @@ def test_an_order_that_somebody_moved_stays() -> None:
     assert is_free(shop)
 
 
+@pytest.mark.parametrize("change", [{"cart_id": "another"}, {"is_deleted": True}])
+def test_an_order_of_another_cart_or_an_archived_one_is_left_alone(change: dict[str, Any]) -> None:
+    shop = Shop()
+    shop.place(order_body())
+    for name, value in change.items():
+        setattr(shop.store.orders[0], name, value)
+    error = raised(shop, CancelWish.ORDER)
+    assert isinstance(error, AlreadyPlaced)
+    assert (error.detail, shop.store.orders[0].status_id) == (SOMEBODY_ELSE, 0)
+
+
+def test_an_order_that_the_merchant_has_cancelled_is_as_asked() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    shop.store.merchant.move_order(101, CANCELLED)
+    shop.meddling.instead["update_order"] = [failing(500)]
+    assert cancelled(shop, CancelWish.ORDER).order_cancelled
+    assert shop.meddling.instead["update_order"] != []
+
+
 @pytest.mark.parametrize("answer", [LOST, failing(422), failing(503)])
 def test_an_order_that_the_last_of_several_writes_has_cancelled_is_cancelled(answer: Any) -> None:
     shop = Shop()
