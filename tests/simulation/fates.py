@@ -38,6 +38,10 @@ class Fate:
 _WINDOW = {"x-rate-limit-time-reset-ms": "7000", "x-rate-limit-requests-quota": "150"}
 _FOREIGN = (400, 401, 403, 404, 410, 413, 422, 429)
 _OWN = (400, 403, 404, 409, 422)
+_FORBIDDEN = Answer(
+    403, {"content-type": "application/json"}, {"status": 403, "title": "Insufficient stock."}
+)
+"""What reads are refused with: words about goods, although a read is about none."""
 
 
 class Fates:
@@ -85,7 +89,7 @@ class Fates:
             return Fate(there, back, turn, self._foreign())
         reads = operation.startswith(("read", "list"))
         own = _own(self._draws.one_of(_OWN))
-        return Fate(there, back) if reads else Fate(there, back, Turn.INSTEAD, own)
+        return Fate(there, back, Turn.INSTEAD, _FORBIDDEN if reads else own)
 
     def _spared(self, operation: str) -> bool:
         """A refusal of a call before the order ends most worlds before they begin."""

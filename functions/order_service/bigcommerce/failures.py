@@ -65,8 +65,12 @@ def _refused(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoReturn
 
 
 def _forbidden(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoReturn:
-    """A 403 about goods is no missing scope; of create-order nothing but the scope is believed."""
-    if cause is not None and cause.scope is None and step.call is not Call.CREATE_ORDER:
+    """A 403 about goods is no missing scope; of create-order and reads only the scope is believed.
+
+    A read is never refused: what it would show may exist all the same.
+    """
+    about_goods = cause is not None and cause.scope is None
+    if about_goods and step.call not in (Call.CREATE_ORDER, Call.READ):
         _refused(step, cause, outcome)
     raise ScopeMissing(
         f"Give the API account the scope of this step: {step.scope.value}.",
@@ -93,9 +97,9 @@ def _unavailable(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoRe
 
 
 def _in_flight(outcome: Outcome) -> bool:
-    """A call that was answered is over, unless its answer says that the store took too long."""
+    """A call that never left or was refused is over; any other may still be carried out."""
     if isinstance(outcome, Answer):
-        return outcome.status == 408 or outcome.status >= 500
+        return not 400 <= outcome.status < 500 or outcome.status in verdicts.NOT_CONCLUSIVE
     return isinstance(outcome, NoAnswer)
 
 

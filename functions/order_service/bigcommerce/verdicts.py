@@ -38,7 +38,7 @@ from order_service.store_steps import Call
 DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
 _WINDOW = ("x-rate-limit-time-reset-ms", "x-retry-after", "x-rate-limit-requests-left")
-_NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
+NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
 TAX_PROVIDER = "tax_provider_unavailable"
 """The ``type`` of an answer that has the tax provider's outage for its reason."""
 
@@ -162,7 +162,7 @@ def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
 
 
 def _proves_nothing(call: Call, answer: Answer) -> bool:
-    if not 400 <= answer.status < 500 or answer.status in _NOT_CONCLUSIVE:
+    if not 400 <= answer.status < 500 or answer.status in NOT_CONCLUSIVE:
         return True
     foreign = call is Call.CREATE_ORDER and not _is_the_stores(answer)
     return foreign or _may_pass(call, answer)

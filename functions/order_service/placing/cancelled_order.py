@@ -54,7 +54,7 @@ def _cancelled(
             pass
         deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
     row = store.read_order(order_id)
-    if row.cart_id == entry.cart_id and row.cancelled:
+    if row.cart_id == entry.cart_id and row.cancelled and not row.is_deleted:
         return True
     said = "The store does not confirm that the order is cancelled."
     raise StoreUnavailable(said, step=FINISH.name, retry_after=5)

@@ -189,6 +189,7 @@ def _given_up(wanted: Mapping[str, Any], row: OrderRow | None, failure: NotYet) 
         status="Unknown" if row is None else row.status_name,
         applied=[name for name in wanted if name not in lacking],
         not_applied=missing or None,
+        quantity_backordered=None if row is None else row.quantity_backordered or None,
     )
 
 

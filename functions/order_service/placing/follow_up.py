@@ -35,7 +35,7 @@ def follow_up(order: OrderRequest, submission: Submission, order_id: int) -> Fin
         return done
     if not asks_for_more(order):
         return None
-    known = lease.entry.since(Phase.FINISHING) or lease.entry.submitted_at
+    known = lease.entry.since(Phase.FINISHING) or lease.entry.submitted_at or since
     made = Made(order_id, lease.entry.cart_id, known)
     return finish(order, made, submission.store, deadline, last_try=last_try)
 

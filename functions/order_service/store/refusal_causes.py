@@ -188,7 +188,7 @@ EVERY_CAUSE = (*CAUSES, BLOCKED, NO_ROUTE, OTHER)
 def cause_of(step: StoreStep, status: int, words: Sequence[str]) -> Cause | None:
     """Return the first cause that fits the store's answer, or None."""
     said = "\n".join(words).casefold()
-    about_scope = status == 403 and re.search(r"\bscopes?\b|\btoken\b|permission", said)
+    about_scope = status == 403 and re.search(r"\bscopes?\b|\btoken\b|permission|privilege", said)
     rows = (cause for cause in CAUSES if cause.scope is not None or not about_scope)
     return next((cause for cause in rows if cause.fits(step, status, said)), None)
 

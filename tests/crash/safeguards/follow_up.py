@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 CANCELLING = "tests/unit/order_service/placing/cancelling/test_cancelling.py"
 COUNTEREXAMPLES = "tests/crash/test_counterexamples.py"
+REFUSED_READS = "tests/unit/order_service/placing/test_refused_reads.py"
 REFUSED_AFTER = "tests/unit/order_service/placing/test_refused_after_done.py"
 
 FOLLOW_UP = (
@@ -14,6 +15,14 @@ FOLLOW_UP = (
         "if cart_id:",
         COUNTEREXAMPLES,
         "test_a_cart_whose_deletion_was_answered_by_nothing_is_looked_up",
+    ),
+    Mutant(
+        "a read that is never refused",
+        "bigcommerce/failures.py",
+        "if about_goods and step.call not in (Call.CREATE_ORDER, Call.READ):",
+        "if about_goods and step.call is not Call.CREATE_ORDER:",
+        REFUSED_READS,
+        "test_a_read_that_is_answered_with_words_about_goods_refuses_no_order_that_exists",
     ),
     Mutant(
         "the look at an order whose write was refused",
@@ -74,8 +83,8 @@ FOLLOW_UP = (
     Mutant(
         "what a call that was answered cannot do any more",
         "bigcommerce/failures.py",
-        "outcome.status == 408 or outcome.status >= 500",
-        "outcome.status >= 400",
+        "not 400 <= outcome.status < 500 or outcome.status in verdicts.NOT_CONCLUSIVE",
+        "outcome.status >= 400 or outcome.status in verdicts.NOT_CONCLUSIVE",
         REFUSED_AFTER,
         "test_a_refusal_is_believed_when_nothing_before_it_can_still_arrive",
     ),
@@ -114,7 +123,7 @@ FOLLOW_UP = (
     Mutant(
         "the look after the last of several writes that cancel",
         "placing/cancelled_order.py",
-        "row.cart_id == entry.cart_id and row.cancelled:",
+        "row.cart_id == entry.cart_id and row.cancelled and not row.is_deleted:",
         "row.cart_id != entry.cart_id:",
         CANCELLING,
         "test_an_order_that_the_last_of_several_writes_has_cancelled_is_cancelled",

@@ -1,0 +1,71 @@
+"""A read that the store answers with a refusal: the order that it would show may exist."""
+
+import pytest
+
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.errors import NotYet
+from order_service.keys import OrderKey
+from order_service.ledger.entry import CancelWish, Phase
+from order_service.placing.cancelling import Cancellation, cancel
+from tests.fakes.features import FINISHED, mugs
+from tests.fakes.sends import failing
+from tests.fakes.shop import SETTLED, Shop
+
+KEY = OrderKey("acme", "order-1")
+LOST = NoAnswer("ReadTimeout")
+WORDS = ("Insufficient privileges.", "Insufficient stock.", "The coupon cannot be applied.")
+
+
+def forbidding(words: str) -> Answer:
+    return failing(403, {"status": 403, "title": words})
+
+
+def phase(shop: Shop) -> Phase:
+    entry = shop.ledger.read(KEY)
+    assert entry is not None
+    return entry.phase
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("call", ["read_order", "list_orders"])
+def test_a_read_that_is_answered_with_words_about_goods_refuses_no_order_that_exists(
+    call: str, words: str
+) -> None:
+    shop = Shop()
+    shop.meddling.after["create_order"] = [LOST] if call == "list_orders" else []
+    shop.meddling.instead[call] = [forbidding(words)] * 30
+    for _ in range(3):
+        with pytest.raises(NotYet):
+            shop.place(mugs(**FINISHED))
+        assert phase(shop) in (Phase.SUBMITTING, Phase.FINISHING)
+        shop.clock.sleep(SETTLED)
+    shop.meddling.instead.clear()
+    assert shop.place(mugs(**FINISHED)).order.order_id == 101
+    assert len(shop.store.orders) == 1
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_an_order_that_cannot_be_read_when_its_cancellation_is_in_doubt_leaves_no_lease(
+    words: str,
+) -> None:
+    shop = Shop()
+    shop.place(mugs())
+    shop.meddling.instead["update_order"] = [LOST] * 5
+    shop.meddling.instead["read_order"] = [forbidding(words)] * 9
+    with pytest.raises(NotYet):
+        cancel(Cancellation(KEY, CancelWish.ORDER), shop.service, shop.deadline())
+    entry = shop.ledger.read(KEY)
+    assert entry is not None
+    assert entry.lease_until <= shop.clock.now()
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_the_last_try_that_cannot_read_its_order_leaves_it_placed(words: str) -> None:
+    shop = Shop()
+    shop.meddling.instead["update_order"] = [failing(503)] * 90
+    with pytest.raises(NotYet):
+        shop.place(mugs(**FINISHED))
+    shop.clock.sleep(3700)
+    shop.meddling.instead["read_order"] = [forbidding(words)] * 90
+    assert shop.place(mugs(**FINISHED)).order.order_id == 101
+    assert phase(shop) is Phase.PLACED
