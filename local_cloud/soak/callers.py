@@ -20,7 +20,7 @@ LONGEST_PAUSE = 3.0
 REFUSED_EACH = 20
 """One order in so many cannot be shipped and must be refused."""
 End = tuple[str, int]
-"""The phase that a caller was told its key has ended in, and the order, 0 if there is none."""
+"""The phase in which a key has ended, as its caller was answered, and its order; 0 for none."""
 
 
 @dataclass

@@ -152,7 +152,7 @@ def letters_astray(entries: list[dict[str, Any]], letters: Collection[str]) -> i
 
 
 def answered_otherwise(entries: list[dict[str, Any]], ends: Mapping[str, End]) -> int:
-    """How many callers were told another end, or another order, than their key has."""
+    """How many callers were answered with another end, or another order, than their key has."""
     known = {entry["key"]: (entry["phase"], entry["order_id"]) for entry in entries}
     return sum(known.get(key) != end for key, end in ends.items())
 

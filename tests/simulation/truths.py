@@ -95,9 +95,9 @@ def _company(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _cancelled_unseen(world: World, order: Order) -> bool:
-    """Whether the execution that was asked to cancel the order died when it had.
+    """Whether the order was cancelled as was asked, and its caller got no answer that says so.
 
-    Who asked has no answer, and did not ask again.
+    The execution died right after it, say; and nobody asked again.
     """
     asked = any(wish == CancelWish.ORDER for wish, _ in world.table.wishes)
     return asked and order.status_id == CANCELLED

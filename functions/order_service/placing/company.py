@@ -140,7 +140,7 @@ class _Writing:
         """Return the record; what was sent to it may be there although it cannot be read now."""
         try:
             record = self.store.read_company_order(self.row.id)
-        except (StoreRefused, Curable) as refusal:
+        except Curable as refusal:
             written = self.doubts or self.refusal is not None
             if written and not isinstance(refusal, StorePaused):
                 raise _failing(**refusal.facts) from refusal

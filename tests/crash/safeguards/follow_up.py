@@ -38,7 +38,7 @@ FOLLOW_UP = (
         "if in_flight and not last_try:",
         "if in_flight and last_try:",
         REFUSED_AFTER,
-        "test_a_refusal_after_a_lost_answer_is_not_believed_yet",
+        "test_a_refusal_after_a_write_that_may_still_arrive_is_not_believed_yet",
     ),
     Mutant(
         "the look at a company's record whose write was refused",
@@ -54,7 +54,7 @@ FOLLOW_UP = (
         "                if self.in_flight:\n",
         "                if self.doubts < 0:\n",
         REFUSED_AFTER,
-        "test_a_refusal_after_a_lost_answer_is_not_believed_yet",
+        "test_a_refusal_after_a_write_that_may_still_arrive_is_not_believed_yet",
     ),
     Mutant(
         "since when an order is followed up whose note was lost",
@@ -70,7 +70,15 @@ FOLLOW_UP = (
         "return isinstance(outcome, NoAnswer)",
         "return False",
         REFUSED_AFTER,
-        "test_a_refusal_after_a_lost_answer_is_not_believed_yet",
+        "test_a_refusal_after_a_write_that_may_still_arrive_is_not_believed_yet",
+    ),
+    Mutant(
+        "what a call whose 4xx proves nothing may still do",
+        "bigcommerce/failures.py",
+        " or outcome.status in verdicts.NOT_CONCLUSIVE",
+        "",
+        REFUSED_AFTER,
+        "test_a_refusal_after_a_write_that_may_still_arrive_is_not_believed_yet",
     ),
     Mutant(
         "what a call that never left cannot do",

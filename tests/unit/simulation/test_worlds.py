@@ -146,7 +146,7 @@ def test_an_order_that_shows_another_thing_than_its_answer_is_said(
         (CancelWish.KEY, ["status is otherwise than the answer says"]),
     ],
 )
-def test_an_order_whose_cancellation_nobody_was_told_of_is_no_untruth_of_its_answer(
+def test_an_order_whose_cancellation_got_no_answer_is_no_untruth_of_its_answer(
     wish: CancelWish, wrong: list[str]
 ) -> None:
     world = calm_world("mugs, then a status")

@@ -127,7 +127,7 @@ def test_every_parked_key_has_a_dead_letter_and_no_other_has(letters: str, astra
         (502, "Bad Gateway", None),
     ],
 )
-def test_an_answer_tells_how_its_key_has_ended_or_that_it_has_not(
+def test_an_answer_has_the_end_of_its_key_or_says_that_it_goes_on(
     status: int, body: Any, end: End | None
 ) -> None:
     assert end_in(Answer(status, {}, body)) == end
@@ -184,7 +184,7 @@ def test_a_key_whose_order_belongs_to_another_cart_or_is_archived_counts_as_mism
     assert mismatched(entries, orders) == 2
 
 
-def test_a_caller_who_was_told_another_end_than_its_keys_counts() -> None:
+def test_a_caller_who_was_answered_with_another_end_than_its_keys_counts() -> None:
     ends = {"a": ("placed", 1), "b": ("placed", 2), "c": ("rejected", 0), "d": ("parked", 0)}
     entries = [{"key": key, "phase": end, "order_id": id_} for key, (end, id_) in ends.items()]
     assert answered_otherwise(entries, ends) == 0

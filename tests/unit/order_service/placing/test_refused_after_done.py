@@ -17,6 +17,7 @@ from tests.fakes.shop import Shop
 LOST = NoAnswer("ReadTimeout")
 PAGE = Answer(400, {"content-type": "text/html"}, None, readable=False)
 EMPTY = Answer(422, {}, None)
+UNREAD = Answer(202, {"content-type": "text/html"}, None, readable=False)
 KEY = OrderKey("acme", "order-1")
 WRITES = ("update_order", "update_b2b_order", "create_b2b_order")
 
@@ -47,10 +48,15 @@ def test_what_was_done_before_it_was_refused_is_not_said_to_be_missing(
     assert outcome.order.cart_deleted
 
 
+@pytest.mark.parametrize(
+    "doubt", [LOST, failing(503), failing(408), failing(425), failing(499), UNREAD, failing(302)]
+)
 @pytest.mark.parametrize("call", ["update_order", "update_b2b_order"])
-def test_a_refusal_after_a_lost_answer_is_not_believed_yet(call: str) -> None:
+def test_a_refusal_after_a_write_that_may_still_arrive_is_not_believed_yet(
+    call: str, doubt: Answer | NoAnswer
+) -> None:
     shop = shop_with_a_record()
-    shop.meddling.instead[call] = [LOST, failing(422)]
+    shop.meddling.instead[call] = [doubt, failing(422)]
     with pytest.raises(Unfinished):
         shop.place(everything())
     shop.meddling.instead[call] = [failing(422)]
@@ -158,6 +164,18 @@ def test_an_order_that_cannot_be_read_in_the_last_try_has_an_unknown_status() ->
     placed = shop.place(everything())
     assert (placed.order.status, placed.order.applied) == ("Unknown", [])
     assert lacking(placed)[: len(FINISHED)] == [*FINISHED]
+
+
+def test_the_last_try_says_how_much_of_the_order_waits_for_stock() -> None:
+    body = mugs(line_items=[{"product_id": 123, "quantity": 2}], status=11)
+    shop = Shop(backorders="beta", backorder_limit=5)
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    with pytest.raises(Unfinished):
+        shop.place(body)
+    shop.clock.sleep(3700)
+    shop.store.merchant.set_stock(150, 1)
+    shop.meddling.after["update_order"] = [failing(403)]
+    assert shop.place(body).order.quantity_backordered == 1
 
 
 def shop_past_its_time() -> Shop:
