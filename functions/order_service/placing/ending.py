@@ -10,7 +10,15 @@ from typing import Any
 
 from order_service.answers import Finishing, PlacedOrder
 from order_service.checkout.completion import discard
-from order_service.errors import Cancelled, InProgress, NotYet, OrderError, Parked, Refused
+from order_service.errors import (
+    Cancelled,
+    InProgress,
+    NotYet,
+    OrderError,
+    Parked,
+    Refused,
+    StoreUnavailable,
+)
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.placing.attention import no_longer_listed, shown
@@ -60,8 +68,15 @@ class Ending:
         return Cancelled()
 
     def refused(self, refusal: Refused) -> None:
-        """Record that no order is made, and why; its words are masked first."""
+        """Record that no order is made, and why; its words are masked first.
+
+        Raises NotYet instead while an order may exist, whatever it was that was refused.
+        """
         mask(refusal, self.job.order)
+        if self._lease.entry.in_doubt or self._lease.entry.order_id:
+            raise StoreUnavailable(
+                refusal.detail, step=refusal.step, retry_after=5, **refusal.facts
+            ) from None
         look_at = self._second_look(made=0)
         self._list(refusal)
         self._lease.rejected(refusal.problem(), look_at)

@@ -25,6 +25,14 @@ FOLLOW_UP = (
         "test_a_read_that_is_answered_with_words_about_goods_refuses_no_order_that_exists",
     ),
     Mutant(
+        "the refusal of a key whose order may exist",
+        "placing/ending.py",
+        "if self._lease.entry.in_doubt or self._lease.entry.order_id:",
+        "if self._lease.entry.revision < 0:",
+        REFUSED_READS,
+        "test_a_key_whose_order_may_exist_is_not_recorded_as_refused",
+    ),
+    Mutant(
         "the look at an order whose write was refused",
         "placing/finishing.py",
         "return _read(made, store), refusal",

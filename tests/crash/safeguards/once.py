@@ -127,8 +127,8 @@ ONCE = (
         "bigcommerce/verdicts.py",
         "RetryNow() if call is Call.READ else Refuse(status)",
         "Refuse(status)",
-        RECOVERY,
-        "test_an_odd_answer_to_a_read_never_refuses_an_order_that_exists",
+        VERDICTS,
+        "test_every_other_4xx_is_conclusive",
     ),
     Mutant(
         "the order id of a second attempt in a release",

@@ -3,13 +3,15 @@
 import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
-from order_service.errors import NotYet
+from order_service.errors import NotYet, StoreRefused
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Phase
 from order_service.placing.cancelling import Cancellation, cancel
+from order_service.placing.ending import Ending
+from order_service.placing.submission import Submission
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.sends import failing
-from tests.fakes.shop import SETTLED, Shop
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 KEY = OrderKey("acme", "order-1")
 LOST = NoAnswer("ReadTimeout")
@@ -34,14 +36,36 @@ def test_a_read_that_is_answered_with_words_about_goods_refuses_no_order_that_ex
     shop = Shop()
     shop.meddling.after["create_order"] = [LOST] if call == "list_orders" else []
     shop.meddling.instead[call] = [forbidding(words)] * 30
+    said = list[str]()
     for _ in range(3):
-        with pytest.raises(NotYet):
+        with pytest.raises(NotYet) as caught:
             shop.place(mugs(**FINISHED))
+        said.append(caught.value.detail)
         assert phase(shop) in (Phase.SUBMITTING, Phase.FINISHING)
         shop.clock.sleep(SETTLED)
+    assert any("Give the API account the scope of this step" in detail for detail in said)
     shop.meddling.instead.clear()
     assert shop.place(mugs(**FINISHED)).order.order_id == 101
     assert len(shop.store.orders) == 1
+
+
+@pytest.mark.parametrize("call", ["update_order", "create_order"])
+def test_a_key_whose_order_may_exist_is_not_recorded_as_refused(call: str) -> None:
+    shop = Shop()
+    shop.meddling.after["create_order"] = [LOST] if call == "create_order" else []
+    shop.meddling.instead |= {"update_order": [failing(503)] * 9, "list_orders": [failing(503)] * 9}
+    with pytest.raises(NotYet):
+        shop.place(mugs(**FINISHED))
+    before = phase(shop)
+
+    job, deadline = shop.job(mugs(**FINISHED)), shop.deadline()
+    lease = shop.ledger.claim(job.key, job.fingerprint, deadline.at)
+    store = shop.open_store(job.key, deadline)
+    submission = Submission(lease, store, shop.journal, deadline, SETTLE_SECONDS)
+    with pytest.raises(NotYet) as caught:
+        Ending(job, submission, shop.service).refused(StoreRefused("No.", step="orders"))
+    assert (phase(shop), caught.value.step) == (before, "orders")
+    assert len(shop.store.carts) == 1
 
 
 @pytest.mark.parametrize("words", WORDS)
