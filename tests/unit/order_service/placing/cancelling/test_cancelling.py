@@ -158,6 +158,25 @@ def test_an_order_that_the_last_of_several_writes_has_cancelled_is_cancelled(ans
     assert shop.meddling.after["update_order"] == []
 
 
+def test_an_order_that_somebody_archived_during_the_last_write_is_not_said_to_be_cancelled() -> (
+    None
+):
+    shop = Shop()
+    shop.place(order_body())
+
+    def archived_last() -> None:
+        if len(shop.meddling.instead["update_order"]) > 1:
+            shop.meddling.before["update_order"] = archived_last
+        else:
+            shop.store.orders[0].status_id = CANCELLED
+            shop.store.orders[0].is_deleted = True
+
+    shop.meddling.instead["update_order"] = [LOST] * 5
+    shop.meddling.before["update_order"] = archived_last
+    assert isinstance(raised(shop, CancelWish.ORDER), StoreUnavailable)
+    assert isinstance(raised(shop, CancelWish.ORDER), AlreadyPlaced)
+
+
 @pytest.mark.parametrize("answer", [LOST, failing(422), failing(404)])
 def test_an_order_that_is_not_confirmed_to_be_cancelled_is_tried_again_later(answer: Any) -> None:
     shop = Shop()
