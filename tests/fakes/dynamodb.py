@@ -22,6 +22,8 @@ from order_service.ledger.attention_row import SHOWN
 Item = dict[str, Any]
 Scope = tuple[Item, Item]
 Term = Callable[[Scope], Any]
+MOST_BYTES = 400 * 1024
+"""The largest item that DynamoDB takes."""
 _TOKEN = re.compile(r"\s*(<=|>=|<>|[()=<>,+]|:?[A-Za-z_]+)")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda a, b: a == b,
@@ -187,6 +189,8 @@ class FakeAttentionTable:
 
     def put_item(self, **call: Any) -> dict[str, Any]:
         self.calls.append("put")
+        if bytes_of(call["Item"]) > MOST_BYTES:
+            raise ClientError({"Error": {"Code": "ValidationException", "Message": ""}}, "PutItem")
         self.items[_key_of(call["Item"])] = call["Item"]
         return {}
 

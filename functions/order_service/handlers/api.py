@@ -19,6 +19,7 @@ from order_service.callers import Caller
 from order_service.clock import AWS_SECONDS, Deadline
 from order_service.errors import (
     InternalError,
+    InvalidRequest,
     MalformedRequest,
     OrderError,
     Parked,
@@ -32,19 +33,20 @@ from order_service.handlers.gateway_event import sanitised, sent_values, url_of
 from order_service.handlers.http_messages import (
     json_answer,
     problem_answer,
+    sent_body,
     sent_header,
-    sent_order,
 )
 from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry
+from order_service.ledger.other_versions import accepted_before, leave_to_other_versions
 from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
 from order_service.placing.payment import hand_over
-from order_service.request.intake import Job, check_length
+from order_service.request.intake import Job, new_job
 from order_service.telemetry.telemetry import (
     LogJournal,
     about,
@@ -187,9 +189,27 @@ def _job(store: str) -> Job:
     key = _known(read_key(store, _header("idempotency-key"), "Idempotency-Key"))
     if len(sent_values(app.current_event.raw_event, "idempotency-key")) > 1:
         raise malformed("Idempotency-Key", "is there twice, with different values")
-    job = Job(key, sent_order(app.current_event), _caller())
-    check_length(job)
-    return job
+    caller, body = _caller(), sent_body(app.current_event)
+    try:
+        return new_job(key, body, caller)
+    except InvalidRequest:
+        if known := _accepted_already(key, body, caller):
+            return known
+        raise
+
+
+def _accepted_already(key: OrderKey, body: dict[str, Any], caller: Caller) -> Job | None:
+    """Return the job of an order that is not taken any more, if its key stands for it already.
+
+    Raises VersionMismatch where the key may stand for what cannot be read here.
+    """
+    here = services()
+    entry = here.ledger.read(key)
+    if entry is not None and here.ownership.admits(caller, entry):
+        if known := accepted_before(key, body, here.ledger, caller):
+            return known
+        leave_to_other_versions(key, here.ledger)
+    return None
 
 
 def _caller() -> Caller:

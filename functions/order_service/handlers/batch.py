@@ -11,7 +11,7 @@ from order_service.keys import OrderKey
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import GO_ON, Turn, Wait, calls_of
 from order_service.queueing.queue_event import SQSRecord
-from order_service.request.intake import Job, read_message, read_order
+from order_service.request.intake import Job, new_job, read_message
 
 RECEIVES_OF_BEGUN = 3
 """An order that is under way takes no ticket, as one that had two."""
@@ -136,7 +136,7 @@ def _opened(record: SQSRecord) -> Waiting:
     key = None
     try:
         key, body = read_message(record.body)
-        return Waiting(record, key, Job(key, read_order(body, new=True)))
+        return Waiting(record, key, new_job(key, body))
     except Exception:
         # Settling reads it once more, and reports what is wrong with this one record.
         return Waiting(record, key)

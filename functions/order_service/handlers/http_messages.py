@@ -25,9 +25,14 @@ def sent_header(event: BaseProxyEvent, name: str, default: str = "") -> str:
     return event.headers.get(name) or default
 
 
+def sent_body(event: BaseProxyEvent) -> dict[str, Any]:
+    """Return the JSON object in the request's body; raises MalformedRequest."""
+    return read_object(_text(event))
+
+
 def sent_order(event: BaseProxyEvent) -> OrderRequest:
     """Return the order in the request's body; raises MalformedRequest or InvalidRequest."""
-    return read_order(read_object(_text(event)), new=True)
+    return read_order(sent_body(event), new=True)
 
 
 def sent_cancellation(event: BaseProxyEvent) -> CancelRequest:

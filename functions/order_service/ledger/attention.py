@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LISTED_DAYS = 14
 """How long a key is listed where no orders are kept."""
 PAGE = 100
+MOST_KEPT_BYTES = 380_000
+"""Longest order that is kept: an item has 400 KB, and the reasons of a row a few."""
 _DAY = 86_400
 T = TypeVar("T")
 
@@ -35,9 +37,12 @@ class AttentionTable:
         self._keep_days = keep_days
 
     def put(self, row: AttentionRow) -> None:
-        """Write a row in the place of an earlier one; raises LedgerUnavailable."""
+        """Write a row in the place of an earlier one; raises LedgerUnavailable.
+
+        An order that no item can hold is left out: without its row the key would never end.
+        """
         item = row.to_item()
-        if not self._keep_days:
+        if not self._keep_days or len(row.request.encode()) > MOST_KEPT_BYTES:
             item.pop("request", None)
         days = self._keep_days or LISTED_DAYS
         item["expires_at"] = {"N": str(int(self._clock.now()) + days * _DAY)}

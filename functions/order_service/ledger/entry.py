@@ -10,6 +10,7 @@ from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUr
 from order_service.errors import (
     Cancelled,
     InvalidRequest,
+    MalformedRequest,
     PriorRefusal,
     Refused,
     VersionMismatch,
@@ -125,9 +126,7 @@ class Entry:
         No create-order was ever sent for it, so there is nothing that a new one could double.
         """
         untouched = not (self.creates or self.look_at or self.disputed or self.order_id)
-        return (
-            self.phase is Phase.REJECTED and self._refused_as == InvalidRequest.code and untouched
-        )
+        return self.phase is Phase.REJECTED and self._refused_as in _INVALID and untouched
 
     @property
     def sent_again(self) -> bool:
@@ -218,6 +217,7 @@ class Entry:
         return found
 
 
+_INVALID = (InvalidRequest.code, MalformedRequest.code)
 _AS_WRITTEN = frozenset(Entry.__annotations__) - {"key", "phase"}
 """The attributes of an item that are fields of an entry as they stand there."""
 

@@ -22,7 +22,7 @@ from order_service.ledger.entry import RETRIED, Entry, Phase
 from order_service.placing.attention import kept
 from order_service.placing.ports import Attention, ComeBack
 from order_service.request.intake import Job, read_order
-from order_service.request.json_body import MAX_MESSAGE_BYTES, read_object
+from order_service.request.json_body import SQS_BYTES, read_object
 from order_service.request.order import OrderRequest
 
 SOON = 5.0
@@ -112,7 +112,7 @@ def _order_of(row: AttentionRow | None, entry: Entry) -> OrderRequest:
     if row is None or not row.request or row.fingerprint != entry.fingerprint:
         raise OrderNotKept("Send the order with the retry.")
     try:
-        return read_order(read_object(row.request, field="order", most_bytes=MAX_MESSAGE_BYTES))
+        return read_order(read_object(row.request, field="order", most_bytes=SQS_BYTES))
     except InvalidRequest as wrong:
         if row.state is State.INVALID:
             raise

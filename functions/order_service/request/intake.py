@@ -15,7 +15,12 @@ from order_service.errors import InvalidRequest, MalformedRequest
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.request.agreement import agreement_errors, pickup_errors
 from order_service.request.destinations import Consignment
-from order_service.request.json_body import MAX_MESSAGE_BYTES, read_object, with_whole_numbers
+from order_service.request.json_body import (
+    MAX_MESSAGE_BYTES,
+    SQS_BYTES,
+    read_object,
+    with_whole_numbers,
+)
 from order_service.request.line_names import FieldError, consignment_errors
 from order_service.request.order import OrderRequest
 
@@ -88,10 +93,20 @@ def _replaced(value: Any, *path: str | int) -> Iterator[str]:
             yield from _replaced(inner, *path, index)
 
 
+def new_job(key: OrderKey, body: dict[str, Any], caller: Caller = UNKNOWN) -> Job:
+    """Return the job of an order that nobody has accepted yet; raises InvalidRequest.
+
+    Whichever way it came, it may have to wait in the queue: what that could not take is refused.
+    """
+    job = Job(key, read_order(body, new=True), caller)
+    check_length(job)
+    return job
+
+
 def check_length(job: Job) -> None:
     """Raise MalformedRequest for an order that the queue could not take, once it is written for it.
 
-    Whatever the store makes of it, the order may have to wait there.
+    The service writes amounts as texts: what it writes may be longer than what it was sent.
     """
     if len(write_message(job).encode()) > MAX_MESSAGE_BYTES:
         raise malformed(
@@ -100,8 +115,11 @@ def check_length(job: Job) -> None:
 
 
 def read_message(text: str) -> tuple[OrderKey, dict[str, Any]]:
-    """Return the key and the order body of one queue message; raises MalformedRequest."""
-    message = read_object(text, field="message", most_bytes=MAX_MESSAGE_BYTES)
+    """Return the key and the order body of one queue message; raises MalformedRequest.
+
+    Whatever SQS carries is read: what is too long for an order is refused once it is known whose.
+    """
+    message = read_object(text, field="message", most_bytes=SQS_BYTES)
     unknown = sorted(set(message) - {"store", "idempotency_key", "order"})
     if unknown:
         raise malformed(_reportable(unknown[0]), "is not a field of this message")
@@ -117,7 +135,7 @@ def key_of(text: str) -> OrderKey | None:
     Another version may have accepted it, and be responsible for its order.
     """
     try:
-        message = read_object(text, field="message", most_bytes=MAX_MESSAGE_BYTES)
+        message = read_object(text, field="message", most_bytes=SQS_BYTES)
         return read_key(message.get("store"), message.get("idempotency_key"))
     except MalformedRequest:
         return None

@@ -10,6 +10,8 @@ MAX_BYTES = 200_000
 """Largest order body, in bytes."""
 MAX_MESSAGE_BYTES = 250_000
 """Largest message, in bytes: room for a body, its envelope and amounts written as texts."""
+SQS_BYTES = 1_048_576
+"""Largest message that SQS carries, in bytes."""
 
 MAX_DIGITS = 40
 MAX_DEPTH = 20

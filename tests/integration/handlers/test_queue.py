@@ -3,6 +3,7 @@
 import json
 import time
 from io import StringIO
+from typing import Any
 
 import pytest
 
@@ -13,16 +14,29 @@ from order_service.clock import AWS_SECONDS
 from order_service.handlers.putting_back import FIRST_BACK_OFF, LONGEST_BACK_OFF
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.request.intake import read_order
+from order_service.request.intake import Job, read_order
+from order_service.request.json_body import MAX_MESSAGE_BYTES
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
 from tests.integration.aws import aws_client
-from tests.integration.entry_points import EntryPoints
+from tests.integration.entry_points import STORE, EntryPoints
 from tests.integration.queues import VISIBILITY_SECONDS
 
 pytestmark = pytest.mark.enable_socket
 
 MINE = read_order(order_body()).fingerprint()
+
+
+def compact(order: Any) -> str:
+    message = {"store": STORE, "idempotency_key": "order-1", "order": order}
+    return json.dumps(message, separators=(",", ":"))
+
+
+def too_long_when_written() -> Any:
+    """An order whose message may be sent; the service, which writes amounts as texts, cannot."""
+    notes = [{"namespace": "n", "key": f"k{number}", "value": "x" * 60_000} for number in range(4)]
+    order = order_body(discounts=[{"amount": 1}] * 100, metafields=notes, staff_notes="y")
+    return order | {"staff_notes": "y" * (MAX_MESSAGE_BYTES + 1 - len(compact(order)))}
 
 
 def dead(entry_points: EntryPoints) -> list[tuple[str, str]]:
@@ -95,6 +109,51 @@ def test_an_invalid_order_with_countless_fields_can_be_recorded(entry_points: En
     entry_points.queue(order=order_body(**{f"field{number}": 1 for number in range(12_000)}))
     assert entry_points.deliver() == []
     assert entry_points.entry().phase is Phase.REJECTED
+
+
+@pytest.mark.parametrize("character", ["漢", "é", "\U0001f4e6"])
+def test_a_long_invalid_order_in_any_script_can_be_recorded_and_corrected(
+    entry_points: EntryPoints, character: str
+) -> None:
+    long = order_body(remarks=character * (220_000 // len(character.encode())))
+    entry_points.queue(order=long)
+    assert entry_points.deliver() == []
+    assert [code for code, _ in dead(entry_points)] == ["invalid_request"]
+    assert entry_points.entry().phase is Phase.REJECTED
+    status, _, _ = entry_points.post(body=order_body())
+    assert status == 201
+
+
+def test_an_invalid_order_that_no_item_can_hold_is_recorded_without_it(
+    entry_points: EntryPoints,
+) -> None:
+    message = json.dumps({"store": STORE, "idempotency_key": "order-1", "order": order_body()})
+    longer_when_kept = "[" + ",".join(["1E1"] * 60_000) + "]"
+    entry_points.queues.send(message.replace('"order": {', f'"order": {{"x": {longer_when_kept}, '))
+    assert entry_points.deliver() == []
+    assert entry_points.entry().phase is Phase.REJECTED
+
+
+def test_an_order_that_is_too_long_as_the_service_writes_it_is_refused_by_its_key(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.queues.send(compact(too_long_when_written()))
+    assert entry_points.deliver() == []
+    ((code, _),) = dead(entry_points)
+    assert code == "malformed_request"
+    assert entry_points.entry().phase is Phase.REJECTED
+    status, _, _ = entry_points.post(body=order_body())
+    assert status == 201
+
+
+def test_an_order_that_was_accepted_is_read_however_long_the_service_wrote_it(
+    entry_points: EntryPoints,
+) -> None:
+    job = Job(OrderKey(STORE, "order-1"), read_order(too_long_when_written()))
+    entry_points.ledger.claim(job.key, job.fingerprint, 0).given_back()
+    entry_points.services.queue.send(job, 0)
+    entry_points.deliver()
+    assert entry_points.entry().phase is Phase.PLACED
 
 
 def test_a_reused_key_is_a_dead_letter_and_the_order_stays(entry_points: EntryPoints) -> None:

@@ -7,7 +7,7 @@ import pytest
 from order_service.errors import KeyReused
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.request.intake import read_order
+from order_service.request.intake import Job, read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
 from tests.integration.aws import aws_client
@@ -105,3 +105,48 @@ def test_a_phase_that_this_version_does_not_know_waits_for_the_one_that_does(
     assert entry_points.queues.dead_letters() == []
     status, body, headers = entry_points.get()
     assert (status, body["code"], headers["Retry-After"]) == (503, "version_mismatch", "60")
+
+
+@pytest.mark.parametrize(
+    "phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED, Phase.PLACED]
+)
+def test_a_request_that_this_version_cannot_read_is_not_to_be_corrected_while_its_key_is_known(
+    entry_points: EntryPoints, phase: Phase
+) -> None:
+    in_phase(entry_points, phase)
+    status, body, headers = entry_points.post(body=NEWER)
+    assert (status, body["code"], headers["Retry-After"]) == (503, "version_mismatch", "60")
+    assert entry_points.entry().phase is phase
+
+
+def test_a_request_that_an_earlier_version_took_gets_its_order_again(
+    entry_points: EntryPoints,
+) -> None:
+    old = order_body(staff_notes="caf\ufffd")
+    now = entry_points.services.clock.now()
+    job = Job(OrderKey(STORE, "order-1"), read_order(old))
+    lease = entry_points.ledger.claim(job.key, job.fingerprint, now)
+    lease.submitting(DRAFT, now)
+    lease.placed(101)
+    status, body, headers = entry_points.post(body=old)
+    assert (status, body["order_id"]) == (201, 101)
+    assert headers["Idempotent-Replayed"] == "true"
+
+
+def test_an_invalid_request_is_refused_where_its_key_stands_for_no_order(
+    entry_points: EntryPoints,
+) -> None:
+    assert entry_points.post(body=NEWER)[1]["code"] == "invalid_request"
+    entry_points.queue(order=NEWER)
+    assert entry_points.deliver() == []
+    assert entry_points.post(body=NEWER)[1]["code"] == "invalid_request"
+
+
+def test_an_invalid_request_under_another_caller_s_key_says_nothing_of_it(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.deploy(KEYS_BELONG_TO_CALLERS="true")
+    entry_points.caller = "AROATHEOTHERCALLER1:x"
+    entry_points.post()
+    entry_points.caller = "AROAONEMORECALLER01:x"
+    assert entry_points.post(body=NEWER)[1]["code"] == "invalid_request"
