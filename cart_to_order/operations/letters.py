@@ -17,7 +17,7 @@ from cart_to_order.operations.place import Place
 from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.keys import OrderKey
-from order_service.queueing.order_queue import CODE, FIELDS
+from order_service.queueing.order_queue import CODE, FIELDS, SENDER
 from order_service.queueing.sent_again import CARRIED
 from order_service.request.intake import key_of
 
@@ -26,8 +26,11 @@ HELD_SECONDS = 120
 BATCH = 10
 POLL_SECONDS = 1
 """How long an empty queue is listened to: without, SQS asks only some of its servers."""
-NOT_SENT_BACK = frozenset({CODE, FIELDS, *CARRIED})
-"""What a letter says of its past: with it, an old message would be a dead letter again."""
+NOT_SENT_BACK = frozenset({CODE, FIELDS, *CARRIED}) - {SENDER}
+"""What a letter says of its past: with it, an old message would be a dead letter again.
+
+With its sender a message is not the operator's, who would own its key otherwise.
+"""
 OpenPlace = Callable[[argparse.Namespace], Place]
 
 

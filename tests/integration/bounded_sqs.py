@@ -1,7 +1,8 @@
-"""A standard queue of SQS in memory that keeps to its limit of messages in flight.
+"""A standard queue of SQS in memory that keeps to its limit of messages in flight, and forgets.
 
 The stand-ins of SQS deliver however many messages are hidden; SQS delivers nothing more to anybody
-while 120,000 are.
+while 120,000 are. They keep a message for ever, too; SQS deletes one whose time is over, hidden or
+not, and moves it to no other queue.
 """
 
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from order_service.clock import Clock
 
 VISIBILITY_SECONDS = 360.0
+RETENTION_SECONDS = 14 * 86_400.0
 
 
 @dataclass
@@ -80,12 +82,17 @@ class BoundedSqs:
         """Return at most ten messages that can be received, as boto3 would."""
         self.requests += 1
         now = self.clock.now()
+        self._forget(now - RETENTION_SECONDS)
         room = min(self.most_in_flight - self.in_flight, 10)
         found = [one for one in self.held.values() if one.visible_at <= now][: max(room, 0)]
         for one in found:
             one.receives += 1
             one.visible_at = now + VISIBILITY_SECONDS
         return [_received(one) for one in found]
+
+    def _forget(self, before: float) -> None:
+        for name in [one.id for one in self.held.values() if one.sent <= before]:
+            del self.held[name]
 
     def delete(self, ids: list[str]) -> None:
         """Let messages go."""

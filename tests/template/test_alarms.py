@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from order_service.handlers.putting_back import LONGEST_BACK_OFF
+from order_service.handlers.putting_back import KEPT_SECONDS, LONGEST_BACK_OFF
 from tests.template.stack import resolved
 from tools.places import ROOT
 
@@ -112,7 +112,6 @@ def test_orders_ring_in_time_and_again_before_the_queue_forgets_them(
     of_type: OfType, properties: Callable[[str], Resource]
 ) -> None:
     alarms = of_type("CloudWatch::Alarm")
-    kept = properties("OrderQueue")["MessageRetentionPeriod"]
     for early, late in (
         ("OrderAgeAlarm", "ExpiringOrderAlarm"),
         ("QueueAgeAlarm", "ExpiringMessageAlarm"),
@@ -120,7 +119,7 @@ def test_orders_ring_in_time_and_again_before_the_queue_forgets_them(
         assert alarms[early]["MetricName"] == alarms[late]["MetricName"]
         assert alarms[early]["Threshold"] == 900
         # Three days are left to act.
-        assert alarms[late]["Threshold"] == kept - 3 * 86_400
+        assert alarms[late]["Threshold"] == KEPT_SECONDS - 3 * 86_400
     for name in ("OrderAgeAlarm", "ExpiringOrderAlarm"):
         # What is put back for the longest time is seen in one period or the next.
         assert (alarms[name]["EvaluationPeriods"], alarms[name]["DatapointsToAlarm"]) == (2, 1)

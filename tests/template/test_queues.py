@@ -2,7 +2,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from order_service.handlers.putting_back import KEPT_SECONDS
+from order_service.handlers.putting_back import KEPT_SECONDS, LONGEST_BACK_OFF
+from order_service.handlers.queue import SHARE_OF_AGE
 from order_service.ledger.entry import Phase
 from tests.template.stack import source
 
@@ -24,15 +25,28 @@ def test_messages_that_fail_go_to_the_dead_letter_queue(properties: Properties) 
     assert int(redrive["maxReceiveCount"]) >= 50
 
 
-def test_a_message_that_is_sent_again_ends_when_the_queue_would_have_ended_it(
+def test_the_function_gives_a_message_up_a_day_before_sqs_would_delete_it(
     properties: Properties,
 ) -> None:
     queue = properties("OrderQueue")
-    assert queue["MessageRetentionPeriod"] == KEPT_SECONDS
+    assert queue["MessageRetentionPeriod"] == KEPT_SECONDS + 86_400
     given = properties("OrderQueueFunction")["Environment"]["Variables"]
     assert str(given["MAX_RECEIVE_COUNT"]) == str(queue["RedrivePolicy"]["maxReceiveCount"])
+
+
+def test_a_key_outlives_its_messages_however_long_they_wait(properties: Properties) -> None:
+    letters = int(properties("OrderDeadLetterQueue")["MessageRetentionPeriod"])
     ttl = int(source()["Parameters"]["LedgerTtlDays"]["MinValue"]) * 86_400
-    assert ttl > 2 * KEPT_SECONDS
+    # In the queue through a pause, then as a dead letter, then in the queue through another pause.
+    assert ttl > 2 * KEPT_SECONDS + letters
+
+
+def test_a_pause_as_long_as_a_message_may_wait_takes_fewer_receives_than_there_are() -> None:
+    age, receives = 0.0, 0
+    while age < KEPT_SECONDS:
+        receives += 1
+        age += max(LONGEST_BACK_OFF, age * SHARE_OF_AGE)
+    assert receives < int(source()["Parameters"]["MaxReceiveCount"]["MinValue"])
 
 
 def test_the_function_believes_its_own_role_alone(properties: Properties) -> None:
@@ -44,7 +58,7 @@ def test_the_function_believes_its_own_role_alone(properties: Properties) -> Non
 def test_dead_letters_outlive_the_queue_they_came_from(properties: Properties) -> None:
     kept = properties("OrderDeadLetterQueue")["MessageRetentionPeriod"]
     assert kept == 14 * 24 * 3600
-    assert kept > properties("OrderQueue")["MessageRetentionPeriod"]
+    assert kept > KEPT_SECONDS
 
 
 def test_queues_are_encrypted(of_type: OfType) -> None:

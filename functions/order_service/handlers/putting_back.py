@@ -18,14 +18,18 @@ from order_service.queueing.queue_event import SQSRecord
 from order_service.queueing.sent_again import (
     attributes_again,
     delay_of,
+    own_facts,
+    sender_of,
     system_attributes_again,
 )
+from order_service.request.intake import key_of
 from order_service.telemetry.telemetry import OBJECTIVE_SECONDS, tally
 
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 900.0
 KEPT_SECONDS = 1_123_200.0
-"""For how long the queue keeps a message: a message that is sent again is kept no longer."""
+"""For how long a message may wait. A day later SQS would delete it, and nobody would ever see it:
+what SQS itself moves to the dead-letter queue is only what was received too often."""
 Waits = Sequence[tuple[SQSRecord, Wait]]
 
 
@@ -36,8 +40,7 @@ def postpone(record: SQSRecord, reason: NotYet, here: Services) -> bool:
     is_long = reason.backs_off and LONGEST_HIDDEN < wait <= LONGEST_BACK_OFF
     if is_long and send_again([(record, Wait(wait, again=True))], here):
         return True
-    put_back(record, wait, here)
-    return False
+    return put_back(record, wait, here)
 
 
 def back_off(record: SQSRecord, reason: NotYet) -> float:
@@ -63,12 +66,18 @@ def send_again(waits: Waits, here: Services) -> set[str]:
     return sent | gone
 
 
-def put_back(record: SQSRecord, seconds: float, here: Services) -> None:
-    """Hide a message for so long; if that fails, it comes back after its visibility timeout."""
+def put_back(record: SQSRecord, seconds: float, here: Services) -> bool:
+    """Hide a message for so long; returns whether it is let go: SQS would end it meanwhile.
+
+    If hiding it fails, it comes back after its visibility timeout.
+    """
+    if _ends_within(seconds, record, here) and _given_up(record, here):
+        return True
     try:
         here.queue.postpone(record.receipt_handle, seconds)
     except QueueUnavailable:
         here.service.journal.note("record comes back after the visibility timeout")
+    return False
 
 
 def count_age(record: SQSRecord, now: float) -> None:
@@ -109,11 +118,20 @@ def _is_over(record: SQSRecord, now: float, here: Services) -> bool:
     return age(record, now) >= KEPT_SECONDS or received(record) >= here.most_receives
 
 
+def _ends_within(seconds: float, record: SQSRecord, here: Services) -> bool:
+    sent, receives = own_facts(record.raw_event)
+    ends = sent > 0 and here.clock.now() + seconds - sent >= KEPT_SECONDS
+    return ends or receives >= here.most_receives
+
+
 def _given_up(record: SQSRecord, here: Services) -> bool:
+    """Make a message a dead letter; the ledger says first that nothing goes on by itself."""
     reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
     try:
-        here.queue.dead_letter(record.body, reason)
-    except QueueUnavailable:
+        if key := key_of(record.body):
+            here.ledger.no_longer_queued(key)
+        here.queue.dead_letter(record.body, reason, sender_of(record.raw_event))
+    except NotYet:
         return False
     here.service.journal.note("record given up", code=reason.code)
     return True

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -37,7 +37,7 @@ from order_service.placing.flow import place_order
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Wait
 from order_service.queueing.queue_event import SQSRecord, sound_records
-from order_service.queueing.sent_again import as_first_sent
+from order_service.queueing.sent_again import as_first_sent, sender_of
 from order_service.request.intake import Job, key_of
 from order_service.telemetry.telemetry import (
     LogJournal,
@@ -102,7 +102,7 @@ def work_through(
         here.pause.check()
     except NotYet as reason:
         return _held(records, reason, here)
-    believed = [_believed(record, here) for record in records]
+    believed = list(_believed(records, here))
     answer = side_by_side(believed, here.pacing.waits, settle, AT_ONCE, left, far)
     _count_ages(records, answer, here.clock.now())
     return answer
@@ -112,18 +112,20 @@ def _held(records: Sequence[SQSRecord], reason: NotYet, here: Services) -> Parti
     """Put a whole batch back; nothing of it is read, and no store is called."""
     here.service.journal.note("batch comes back", code=reason.code, count=len(records))
     now = here.clock.now()
-    for record in records:
-        if isinstance(reason, ServicePaused):
-            put_back(record, max(LONGEST_BACK_OFF, age(record, now) * SHARE_OF_AGE), here)
-        else:
-            put_back(record, back_off(record, reason), here)
+    back = [record for record in records if not put_back(record, _wait(record, reason, now), here)]
     answer: PartialResponse = {
-        "batchItemFailures": [{"itemIdentifier": record.message_id} for record in records]
+        "batchItemFailures": [{"itemIdentifier": record.message_id} for record in back]
     }
     if isinstance(reason, ServicePaused):
         tally.add("Paused", len(records))
     _count_ages(records, answer, now)
     return answer
+
+
+def _wait(record: SQSRecord, reason: NotYet, now: float) -> float:
+    if isinstance(reason, ServicePaused):
+        return max(LONGEST_BACK_OFF, age(record, now) * SHARE_OF_AGE)
+    return back_off(record, reason)
 
 
 def _count_ages(records: Sequence[SQSRecord], answer: PartialResponse, now: float) -> None:
@@ -137,21 +139,29 @@ def _as_first_sent(record: SQSRecord, here: Services) -> SQSRecord:
     return SQSRecord(as_first_sent(record.raw_event, here.own_id))
 
 
-def _believed(record: SQSRecord, here: Services) -> SQSRecord:
-    """Return the record without the mark of an order under way, unless the ledger says so too.
+def _believed(records: Sequence[SQSRecord], here: Services) -> Iterator[SQSRecord]:
+    """Yield the records, without the mark of an order under way where the ledger does not say so.
 
-    An order with the mark does not wait in line, and any sender can write it on a message.
+    An order with the mark does not wait in line, and any sender can write it on a message. The
+    ledger is asked for a time in which the batch can still be worked through.
     """
-    marks = record.get("messageAttributes")
-    if not isinstance(marks, dict) or IN_PROGRESS not in marks:
-        return record
+    until = here.clock.now() + AWS_SECONDS
+    for record in records:
+        marks = record.get("messageAttributes")
+        marked = isinstance(marks, dict) and IN_PROGRESS in marks
+        if not marked or (here.clock.now() < until and _is_under_way(record, here)):
+            yield record
+        else:
+            others = {name: mark for name, mark in marks.items() if name != IN_PROGRESS}
+            yield SQSRecord({**record.raw_event, "messageAttributes": others})
+
+
+def _is_under_way(record: SQSRecord, here: Services) -> bool:
     with suppress(Exception):
         key = key_of(record.body)
         entry = here.ledger.read(key) if key else None
-        if entry is not None and (not entry.finished or entry.look_at):
-            return record
-    others = {name: mark for name, mark in marks.items() if name != IN_PROGRESS}
-    return SQSRecord({**record.raw_event, "messageAttributes": others})
+        return entry is not None and (not entry.finished or entry.look_at > 0)
+    return False
 
 
 def _dealt_with(one: Waiting, wait: Wait, here: Services, deadline: Deadline) -> bool:
@@ -160,8 +170,7 @@ def _dealt_with(one: Waiting, wait: Wait, here: Services, deadline: Deadline) ->
         about(store=one.key.store, key=one.key.key, correlation_id=one.key.correlation_id)
     if wait.seconds:
         note("record waits for its turn", seconds=round(wait.seconds))
-        put_back(record, wait.seconds, here)
-        return False
+        return put_back(record, wait.seconds, here)
     try:
         _settle(one, here, deadline)
     except NotYet as reason:
@@ -183,14 +192,14 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
         outcome = _outcome(job, here, deadline)
     except (InvalidRequest, KeyReused) as refusal:
         note("order refused", code=refusal.code)
-        here.queue.dead_letter(record.body, refusal)
+        here.queue.dead_letter(record.body, refusal, sender_of(record.raw_event))
     except Refused as refusal:
         event = "refusal replayed" if refusal.replayed else "order refused"
         note(event, code=refusal.code, step=refusal.step)
     except Parked as reason:
         if reason.again:
             # This message was redriven and is the only one: back to where a person sees it.
-            here.queue.dead_letter(record.body, reason)
+            here.queue.dead_letter(record.body, reason, sender_of(record.raw_event))
         else:
             note("order parked", code=reason.code, step=reason.step)
     else:
@@ -210,7 +219,7 @@ def _outcome(job: Job, here: Services, deadline: Deadline) -> Outcome:
         return place_order(job, here.service, deadline, looks_again=True)
     except KeyReused:
         entry = here.ledger.read(job.key)
-        if entry is not None and not entry.finished:
+        if entry is not None and (not entry.finished or entry.look_at):
             raise VersionMismatch("Its key is at work on another body.") from None
         raise
 

@@ -4,6 +4,7 @@ A wish is an attribute of its own that no lease writes: neither a wish nor a lea
 the other, whichever comes first.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from order_service.ledger.entry import CancelWish, Phase
@@ -21,6 +22,10 @@ _KEEP = "SET cancel_asked = {wish}"
 NOT_FINISHED = (
     "attribute_exists(phase) AND phase <> :placed AND phase <> :rejected AND phase <> :cancelled"
 )
+ENDED: Mapping[str, Any] = {
+    ":placed": Phase.PLACED, ":rejected": Phase.REJECTED, ":cancelled": Phase.CANCELLED
+}  # fmt: skip
+"""The values that this condition names."""
 
 
 def claiming(wish: CancelWish) -> str:
@@ -48,8 +53,7 @@ def keeping(wish: CancelWish) -> str:
 
 def keep_values(wish: CancelWish) -> dict[str, Any]:
     """Return what that update and its condition say."""
-    ended = {":placed": Phase.PLACED, ":rejected": Phase.REJECTED}
-    return {":wish": wish, ":cancelled": Phase.CANCELLED, **ended}
+    return {":wish": wish, **ENDED}
 
 
 def _stronger(wish: CancelWish) -> str:

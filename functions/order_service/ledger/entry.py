@@ -20,6 +20,7 @@ from order_service.ledger.packing import unpacked
 
 RETRIED, CORRECTED = "retried", "corrected"
 """Why a refused key began anew, as its history says it."""
+GIVEN_UP = -1
 MOST_CARTS = 2
 MOST_NOTES = 20
 _LONGEST_INVOCATION = 70.0
@@ -61,7 +62,8 @@ class Entry:
     lease_until: float = 0
     deliveries: int = 1
     queued: int = 0
-    """1 once a message for the key was in the queue, which works on it until it is finished."""
+    """1 once a message for the key was in the queue, which works on it until it is finished;
+    GIVEN_UP once that message waited too long, and is a dead letter."""
     revision: int = 0
     carts: int = 0
     cart_id: str = ""

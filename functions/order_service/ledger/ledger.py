@@ -31,6 +31,7 @@ from order_service.errors import (
 )
 from order_service.keys import OrderKey
 from order_service.ledger.cancelling import (
+    ENDED,
     NOT_FINISHED,
     claim_values,
     claiming,
@@ -38,7 +39,7 @@ from order_service.ledger.cancelling import (
     keep_values,
     keeping,
 )
-from order_service.ledger.entry import CORRECTED, CancelWish, Entry, Phase
+from order_service.ledger.entry import CORRECTED, GIVEN_UP, CancelWish, Entry, Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.packing import PACKED, packed
@@ -138,7 +139,10 @@ class Ledger:
     def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            return self.claim(key, fingerprint, self._clock.now(), caller).entry
+            entry = self.claim(key, fingerprint, self._clock.now(), caller).entry
+            if entry.queued == GIVEN_UP:
+                self._note_queued(key, 1)
+            return entry
         except InProgress:
             known = self.read(key)
             if known and known.fingerprint != fingerprint:
@@ -181,6 +185,23 @@ class Ledger:
             self._update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
         said = "The order is being placed. It is cancelled if it has not been made; ask again."
         return CancelPending(said, retry_after=min(max(left, 1.0), _SHORTLY))
+
+    def no_longer_queued(self, key: OrderKey) -> None:
+        """Note that the message of a key becomes a dead letter; raises LedgerUnavailable.
+
+        Not of one that is worked on, by another message or a caller: that one says how it ends.
+        """
+        self._note_queued(key, GIVEN_UP)
+
+    def _note_queued(self, key: OrderKey, queued: int) -> None:
+        values = {**ENDED, ":queued": queued, ":now": self._clock.now()}
+        condition = f"{NOT_FINISHED} AND lease_until <= :now"
+        try:
+            self._table.write(str(key), "SET queued = :queued", condition, values)
+        except ConditionFailed:
+            return
+        except TableUnavailable as failure:
+            raise _unavailable(str(failure)) from None
 
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""

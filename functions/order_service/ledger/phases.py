@@ -10,6 +10,10 @@ AGAIN = (
     "If it came as a message or was answered 202, ask again; otherwise send the same request with "
     "the same key again."
 )
+PUT_BACK = (
+    "Nothing until an operator puts its message back: it waited too long in the queue. Or send "
+    "the same request with the same key again."
+)
 CORRECT_IT = "Nothing by itself: correct the order and send it under the same key."
 REDRIVE = "make redrive, or send the same request with the same key again"
 

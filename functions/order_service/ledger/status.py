@@ -17,8 +17,8 @@ from order_service.answers import (
 )
 from order_service.errors import OutcomeUnknown, OutOfTime, StorePaused, Unfinished
 from order_service.keys import STORE
-from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.phases import AGAIN, CORRECT_IT, PHASES
+from order_service.ledger.entry import GIVEN_UP, Entry, Phase
+from order_service.ledger.phases import AGAIN, CORRECT_IT, PHASES, PUT_BACK
 
 HANDED_OVER = (OutcomeUnknown, OutOfTime, StorePaused, Unfinished)
 """What the API hands to the queue; of all else its caller must send the order again."""
@@ -81,7 +81,7 @@ def status_of(
         idempotency_key=entry.key.key,
         state=phase.value,
         deliveries=entry.deliveries,
-        next=_next(entry, row.next, paused),
+        next=_next(entry, row.next, paused=paused, queued=queued),
         goes_on=_goes_on(entry, queued=queued),
         correlation_id=entry.key.correlation_id,
         step=row.step.name if row.step else None,
@@ -98,8 +98,10 @@ def _goes_on(entry: Entry, *, queued: bool) -> bool | None:
     """Return whether the order goes on without its caller, None if the ledger cannot say."""
     if entry.finished or entry.phase is Phase.PARKED:
         return False
-    if queued or entry.queued:
+    if queued or entry.queued > 0:
         return True
+    if entry.queued == GIVEN_UP:
+        return False
     if entry.since(Phase.PARKED):
         # A cancellation found its order; its message may still be where a person sees it.
         return None
@@ -120,9 +122,11 @@ def _refusal(entry: Entry) -> Problem:
     return Problem.model_validate(entry.refusal().problem())
 
 
-def _next(entry: Entry, usual: str, paused: bool) -> str:
+def _next(entry: Entry, usual: str, *, paused: bool, queued: bool) -> str:
     if entry.correctable:
         return CORRECT_IT
+    if entry.queued == GIVEN_UP and not (entry.finished or queued):
+        return PUT_BACK
     return _PAUSED if _waits(entry, paused) else usual
 
 

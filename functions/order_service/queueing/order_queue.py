@@ -26,6 +26,8 @@ CODE = "code"
 """The attribute of a dead letter that says why it is one."""
 FIELDS = "fields"
 """The attribute of a dead letter that names the fields which are wrong, and no value."""
+SENDER = "sender"
+"""The attribute with whom SQS named as the first sender."""
 MOST_FIELDS = 10
 LONGEST_DELAY = 900
 MOST_IN_A_BATCH = 10
@@ -107,16 +109,17 @@ class OrderQueue:
         """Put the job where a person sees it, with the reason's code as attribute."""
         self.dead_letter(write_message(job), reason)
 
-    def dead_letter(self, message: str, reason: OrderError) -> None:
+    def dead_letter(self, message: str, reason: OrderError, sender: str = "") -> None:
         """Put the message where a person sees it, with the reason's code as attribute.
 
-        Where fields are wrong, another attribute names them.
+        Where fields are wrong, another attribute names them; ``sender`` is whom SQS named.
         """
+        named = {SENDER: sender} if sender else {}
         try:
             self._client.send_message(
                 QueueUrl=self._dead_letter_url,
                 MessageBody=message,
-                MessageAttributes=_explained(reason),
+                MessageAttributes=_texts(_explained(reason) | named),
             )
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None
@@ -151,12 +154,16 @@ def _reason(error: Exception) -> str:
     return known or type(error).__name__
 
 
-def _explained(reason: OrderError) -> "dict[str, MessageAttributeValueTypeDef]":
+def _explained(reason: OrderError) -> dict[str, str]:
     said = {CODE: reason.code}
     names = [error["field"] for error in reason.facts.get("errors", ())]
     if names:
         more = f", and {len(names) - MOST_FIELDS} more" if len(names) > MOST_FIELDS else ""
         said[FIELDS] = ", ".join(names[:MOST_FIELDS]) + more
+    return said
+
+
+def _texts(said: Mapping[str, str]) -> "dict[str, MessageAttributeValueTypeDef]":
     return {name: {"DataType": "String", "StringValue": text} for name, text in said.items()}
 
 

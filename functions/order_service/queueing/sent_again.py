@@ -9,16 +9,16 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from order_service.queueing.order_queue import LONGEST_DELAY
+from order_service.queueing.order_queue import ACCEPTED, LONGEST_DELAY, SENDER
 from order_service.queueing.pace import REACH, Wait
 
 FIRST_SENT = "first_sent"
 """The attribute with the time of the first sending, in milliseconds since the epoch."""
-SENDER = "sender"
-"""The attribute with whom SQS named as the first sender."""
 RECEIVES = "receives"
 """The attribute with the receives so far; those that only waited for a ticket do not count."""
 CARRIED = (FIRST_SENT, SENDER, RECEIVES)
+OWN = "ownAttributes"
+"""The part of a record with what SQS itself counts of this one sending."""
 _TRACE = "AWSTraceHeader"
 _SHORTEST_DELAY = 60
 _COUNT, _SENT, _SENDER = "ApproximateReceiveCount", "SentTimestamp", "SenderId"
@@ -38,7 +38,7 @@ def as_first_sent(record: Mapping[str, Any], own_id: str) -> dict[str, Any]:
         attributes[_SENDER] = _text(marks.get(SENDER)) if own else ""
         before = _text(marks.get(RECEIVES)) if own else ""
         attributes[_COUNT] = str(int(attributes[_COUNT]) + _number(before))
-    return {**record, "attributes": attributes}
+    return {**record, "attributes": attributes, OWN: record["attributes"]}
 
 
 def attributes_again(record: Mapping[str, Any], *, counts: bool) -> dict[str, Any]:
@@ -63,6 +63,23 @@ def system_attributes_again(record: Mapping[str, Any]) -> dict[str, Any]:
     trace = record["attributes"].get(_TRACE)
     known = isinstance(trace, str) and trace
     return {_TRACE: {"DataType": "String", "StringValue": trace}} if known else {}
+
+
+def sender_of(record: Mapping[str, Any]) -> str:
+    """Return whom a dead letter names as its sender: SQS names who sent the letter.
+
+    Nobody for what the API accepted, whose key has its owner.
+    """
+    return "" if ACCEPTED in _marks(record) else str(record["attributes"].get(_SENDER) or "")
+
+
+def own_facts(record: Mapping[str, Any]) -> tuple[float, int]:
+    """Return when this one message was sent, in seconds since the epoch, and its own receives.
+
+    They are what SQS ends it by. The time is 0 where it is not known.
+    """
+    own = record.get(OWN) or record["attributes"]
+    return int(own[_SENT]) / 1000, int(own[_COUNT])
 
 
 def delay_of(record: Mapping[str, Any], wait: Wait) -> int:

@@ -48,6 +48,22 @@ BACKLOGS = (
         "test_an_order_that_keeps_failing_is_a_dead_letter_after_as_many_receives_as_ever",
     ),
     Mutant(
+        "the message that SQS would delete unseen",
+        "handlers/putting_back.py",
+        "ends = sent > 0 and here.clock.now() + seconds - sent >= KEPT_SECONDS",
+        "ends = False",
+        BACKLOG,
+        "test_no_message_that_waits_for_long_is_deleted_by_sqs_unseen",
+    ),
+    Mutant(
+        "the time for a batch while the ledger hangs",
+        "handlers/queue.py",
+        "if not marked or (here.clock.now() < until and _is_under_way(record, here)):",
+        "if not marked or _is_under_way(record, here):",
+        BACKLOG,
+        "test_a_ledger_that_hangs_holds_a_batch_up_only_for_one_question",
+    ),
+    Mutant(
         "the end of a message that waits for ever",
         "handlers/putting_back.py",
         "return age(record, now) >= KEPT_SECONDS or",

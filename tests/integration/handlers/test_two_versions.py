@@ -150,3 +150,14 @@ def test_an_invalid_request_under_another_caller_s_key_says_nothing_of_it(
     entry_points.post()
     entry_points.caller = "AROAONEMORECALLER01:x"
     assert entry_points.post(body=NEWER)[1]["code"] == "invalid_request"
+
+
+def test_another_order_under_a_refused_key_waits_for_its_second_look(
+    entry_points: EntryPoints,
+) -> None:
+    now = entry_points.services.clock.now()
+    lease = entry_points.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
+    lease.rejected({"code": "store_refused", "detail": "No.", "status": 422}, look_at=now + 300)
+    entry_points.queue()
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []

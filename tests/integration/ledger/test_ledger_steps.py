@@ -2,9 +2,10 @@
 
 import pytest
 
+from order_service.callers import Caller
 from order_service.errors import InProgress, StoreThrottled
 from order_service.keys import OrderKey
-from order_service.ledger.entry import MOST_NOTES, Phase
+from order_service.ledger.entry import GIVEN_UP, MOST_NOTES, Phase
 from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
 from tests.fakes.clock import FakeClock
@@ -155,3 +156,40 @@ def test_of_two_second_looks_the_one_that_found_an_order_counts(
     found.looked_again(disputed=True)
     entry = claimed(ledger, clock).entry
     assert (entry.look_at, entry.disputed) == (0, 1)
+
+
+def test_a_message_that_was_given_up_is_noted_until_something_goes_on(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    by_message, by_caller = Caller("", by_message=True), Caller("")
+    ledger.claim(KEY, ORDER, clock.now(), by_message).given_back()
+    ledger.no_longer_queued(KEY)
+    assert queued(ledger) == GIVEN_UP
+    ledger.claim(KEY, ORDER, clock.now(), by_message).given_back()
+    assert queued(ledger) == 1
+    ledger.no_longer_queued(KEY)
+    ledger.expect(KEY, ORDER, by_caller)
+    assert queued(ledger) == 1
+    ledger.no_longer_queued(KEY)
+    lease = ledger.claim(KEY, ORDER, clock.now(), by_caller)
+    lease.released(StoreThrottled("Come back.", retry_after=3))
+    assert queued(ledger) == 0
+
+
+def test_what_is_worked_on_or_finished_or_unknown_is_not_said_to_be_given_up(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    ledger.no_longer_queued(KEY)
+    assert ledger.read(KEY) is None
+    lease = claimed(ledger, clock)
+    ledger.no_longer_queued(KEY)
+    assert queued(ledger) == 0
+    lease.rejected(PROBLEM)
+    ledger.no_longer_queued(KEY)
+    assert queued(ledger) == 0
+
+
+def queued(ledger: Ledger) -> int:
+    entry = ledger.read(KEY)
+    assert entry is not None
+    return entry.queued

@@ -8,9 +8,12 @@ import pytest
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.callers import Caller
+from order_service.clock import AWS_SECONDS
 from order_service.errors import StoreUnavailable
 from order_service.handlers.caller_ids import caller_of_record
 from order_service.handlers.putting_back import KEPT_SECONDS
+from order_service.ledger.ledger import Ledger
+from order_service.ledger.pause import ITEM as PAUSE
 from order_service.queueing.order_queue import LONGEST_DELAY
 from order_service.queueing.pace import HORIZON, REACH
 from order_service.queueing.pace_ledger import PaceLedger
@@ -179,7 +182,62 @@ def test_a_message_that_waited_for_as_long_as_the_queue_keeps_one_is_a_dead_lett
     (letter,) = stack.queue.letters
     assert letter["MessageBody"] == body
     assert letter["MessageAttributes"]["code"]["StringValue"] == "waited_too_long"
-    assert not set(CARRIED) & set(letter["MessageAttributes"])
+    assert set(CARRIED) & set(letter["MessageAttributes"]) == {"sender"}
+
+
+@pytest.mark.parametrize("why", ["failing", "paused"])
+def test_no_message_that_waits_for_long_is_deleted_by_sqs_unseen(why: str) -> None:
+    stack = Stack()
+    if why == "failing":
+        stack.before_each_call("quiet", broken)
+    else:
+        pause(stack)
+    stack.services = replace(stack.services, most_receives=10_000)
+    stack.send("quiet", "po-1")
+    body = stack.only.body
+    while stack.queue.held:
+        stack.poll(stack.services)
+        stack.clock.sleep(1800)
+    (letter,) = stack.queue.letters
+    assert letter["MessageBody"] == body
+    assert letter["MessageAttributes"]["code"]["StringValue"] == "waited_too_long"
+
+
+def test_a_letter_names_its_sender_and_is_whose_it_was_when_it_is_sent_back() -> None:
+    stack = Stack()
+    stack.services = replace(stack.services, most_receives=1)
+    stack.before_each_call("quiet", broken)
+    stack.send("quiet", "po-1")
+    stack.poll(stack.services)
+    (letter,) = stack.queue.letters
+    assert letter["MessageAttributes"]["sender"]["StringValue"] == f"{SENDER}:session"
+    attributes = {"sender": letter["MessageAttributes"]["sender"]}
+    for by, caller in ((stack.queue.role, f"iam:{SENDER}"), ("AROAEXAMPLEOPERATOR01", "")):
+        stack.queue.take(letter["MessageBody"], attributes, 0, f"{by}:redrive")
+        (record,) = sqs_event(*stack.queue.receive())["Records"]
+        assert caller_of_record(as_worked_on(stack, record)) == Caller(caller, by_message=True)
+
+
+def test_what_is_sent_back_after_it_waited_for_long_is_tried_more_than_once() -> None:
+    stack = Stack()
+    stack.before_each_call("quiet", broken)
+    sent = str(round((stack.clock.now() - KEPT_SECONDS) * 1000))
+    stack.send("quiet", "po-1", first_sent={"DataType": "String", "StringValue": sent})
+    for _ in range(3):
+        stack.poll(stack.services)
+        stack.clock.sleep(30)
+    assert (len(stack.queue.held), stack.queue.letters) == (1, [])
+
+
+def test_a_ledger_that_hangs_holds_a_batch_up_only_for_one_question() -> None:
+    stack = Stack()
+    hanging = Hanging(stack)
+    stack.services = replace(stack.services, ledger=hanging.ledger)
+    for number in range(10):
+        stack.send("quiet", f"po-{number}", begun=MARK)
+    stack.poll(stack.services)
+    assert hanging.asked == 2
+    assert stack.placed("quiet") == 10
 
 
 def test_an_order_that_keeps_failing_backs_off_as_if_it_had_never_been_sent_again() -> None:
@@ -204,6 +262,24 @@ def test_an_order_that_keeps_failing_is_a_dead_letter_after_as_many_receives_as_
         received += stack.poll(stack.services)
         stack.clock.sleep(LONGEST_DELAY)
     assert (received, len(stack.queue.letters)) == (12, 1)
+
+
+class Hanging:
+    """A table that takes nearly as long for each read as a client waits for one."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self.asked = 0
+        self.ledger = Ledger(as_client(self), "ledger", stack.clock, 90)
+
+    def get_item(self, **call: Any) -> Any:
+        self.asked += 1
+        self._stack.clock.sleep(AWS_SECONDS - 0.5)
+        return self._stack.dynamodb.get_item(**call)
+
+
+def pause(stack: Stack) -> None:
+    stack.dynamodb.items[PAUSE] = {"id": {"S": PAUSE}, "paused": {"BOOL": True}}
 
 
 def broken() -> None:

@@ -16,10 +16,9 @@ from tests.fakes.orders import order_body
         ("", order_body(), 400),
         ("a b", order_body(), 400),
         ("order-1", "[]", 400),
-        ("order-1", order_body(currency="usd"), 422),
     ],
 )
-def test_a_wrong_request_costs_nothing(key: str, body: Any, status: int) -> None:
+def test_a_request_that_cannot_be_read_costs_nothing(key: str, body: Any, status: int) -> None:
     wiring.own_services.cache_clear()
     event = api_event("POST", "/stores/acme/orders", body, Idempotency_Key=key)
     answer = api.handler(event, context())

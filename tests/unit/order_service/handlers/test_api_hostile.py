@@ -1,4 +1,4 @@
-"""Whatever comes in by HTTP: a clear 4xx before anything of the world is needed."""
+"""Whatever comes in by HTTP: a clear 4xx, and nothing of it stays anywhere."""
 
 import json
 from base64 import b64encode
@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.state.settings import Settings
 from order_service.handlers import api, wiring
+from tests.fakes.clock import FakeClock
 from tests.fakes.hostile.bodies import BODIES
 from tests.fakes.lambda_events import api_event, context
+from tests.fakes.neighbours import Neighbours
 from tests.fakes.orders import order_body
 
 PROBLEM = "application/problem+json"
@@ -17,15 +20,22 @@ EVENT = api_event("POST", PATH, order_body(), Idempotency_Key="order-1")
 
 
 def posted(event: Any) -> tuple[int, Any]:
-    """The status and problem of an event that needs neither AWS nor a store to be refused."""
-    wiring.own_services.cache_clear()
-    answer = api.handler(event, context())
+    """The status and problem of an event that is refused, and leaves nothing anywhere.
+
+    All it may need is to ask the ledger whether another version accepted it.
+    """
+    stack = Neighbours(FakeClock(), {"acme": Settings()})
+    before = wiring.given.set(stack.services)
+    try:
+        answer = api.handler(event, context())
+    finally:
+        wiring.given.reset(before)
+    assert (stack.dynamodb.items, stack.calls["acme"].sent, stack.sqs.sent) == ({}, [], [])
     body = json.loads(answer["body"])
     assert set(answer["multiValueHeaders"]) == {"Content-Type"}
     assert answer["multiValueHeaders"]["Content-Type"] == [PROBLEM]
     assert body["code"]
     assert body["detail"]
-    assert wiring.own_services.cache_info().currsize == 0
     return answer["statusCode"], body
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from order_service.errors import StoreRefused
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import GIVEN_UP, Entry, Phase
+from order_service.ledger.phases import PHASES, PUT_BACK
 from order_service.ledger.status import status_of
 from tests.fakes.drafts import DRAFT
 
@@ -108,6 +109,14 @@ def test_a_state_says_whether_the_order_goes_on_by_itself(
 def test_an_order_that_was_just_handed_over_goes_on() -> None:
     assert status_of(entry(Phase.CLAIMED), queued=True)["goes_on"] is True
     assert status_of(entry(Phase.PARKED), queued=True)["goes_on"] is False
+
+
+@pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.SUBMITTING, Phase.FINISHING])
+def test_nothing_goes_on_by_itself_once_the_queue_gave_the_message_up(phase: Phase) -> None:
+    known = status_of(entry(phase, queued=GIVEN_UP, last_error=last("store_paused")))
+    assert (known["goes_on"], known["next"]) == (False, PUT_BACK)
+    again = status_of(entry(phase, queued=GIVEN_UP), queued=True)
+    assert (again["goes_on"], again["next"]) == (True, PHASES[phase].next)
 
 
 def test_the_order_comes_first() -> None:
