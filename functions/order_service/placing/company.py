@@ -15,7 +15,13 @@ from typing import Any
 from order_service.answers import NotApplied
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
 from order_service.clock import Deadline
-from order_service.errors import Curable, StorePaused, StoreRefused, StoreUnavailable
+from order_service.errors import (
+    CredentialsUnusable,
+    Curable,
+    StorePaused,
+    StoreRefused,
+    StoreUnavailable,
+)
 from order_service.placing.ports import Store
 from order_service.placing.reasons import refused
 from order_service.request.b2b import B2b
@@ -113,6 +119,8 @@ class _Writing:
     in_flight: bool = False
     """Whether a write whose answer was lost may still arrive."""
     seen: bool = False
+    rotated: bool = False
+    """Whether a write met a token that was not taken: its secret has been read anew since."""
     refusal: StoreRefused | Curable | None = None
     """What a write was answered; something in front of B2B Edition may say so after it is done."""
 
@@ -130,18 +138,25 @@ class _Writing:
             except StorePaused:
                 raise
             except (StoreRefused, Curable) as refusal:
-                if self.in_flight:
-                    raise _failing(**refusal.facts) from refusal
-                self.refusal = refusal
+                self._refused(refusal)
             except (Interrupted, CartGone) as doubt:
                 self._doubted(doubt)
+
+    def _refused(self, refusal: StoreRefused | Curable) -> None:
+        """Believe a refusal, unless an earlier write may arrive or the token was just changed."""
+        if self.in_flight:
+            raise _failing(**refusal.facts) from refusal
+        if isinstance(refusal, CredentialsUnusable) and not self.rotated:
+            self.rotated = True
+        else:
+            self.refusal = refusal
 
     def _read(self) -> CompanyOrder | None:
         """Return the record; what was sent to it may be there although it cannot be read now."""
         try:
             record = self.store.read_company_order(self.row.id)
         except Curable as refusal:
-            written = self.doubts or self.refusal is not None
+            written = self.doubts or self.rotated or self.refusal is not None
             if written and not isinstance(refusal, StorePaused):
                 raise _failing(**refusal.facts) from refusal
             raise

@@ -326,8 +326,8 @@ ONCE = (
     Mutant(
         "the message of another body while a second look is due",
         "handlers/queue.py",
-        "if entry is not None and (not entry.finished or entry.look_at):\n            raise Version",
-        "if entry is not None and not entry.finished:\n            raise Version",
+        "(not entry.finished or entry.look_at):\n            raise Version",
+        "not entry.finished:\n            raise Version",
         TWO_VERSIONS,
         "test_another_order_under_a_refused_key_waits_for_its_second_look",
     ),

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -270,7 +270,7 @@ class Hanging:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
         self.asked = 0
-        self.ledger = Ledger(as_client(self), "ledger", stack.clock, 90)
+        self.ledger = Ledger(cast("Any", self), "ledger", stack.clock, 90)
 
     def get_item(self, **call: Any) -> Any:
         self.asked += 1

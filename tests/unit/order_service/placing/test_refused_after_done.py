@@ -71,6 +71,16 @@ def test_a_token_that_is_refused_after_the_write_leaves_what_was_written(status:
     assert lacking(shop.place(everything())) == []
 
 
+def test_a_record_is_written_with_the_token_that_took_another_s_place() -> None:
+    shop = shop_with_a_record()
+    shop.meddling.instead["update_b2b_order"] = [failing(401)]
+    assert lacking(shop.place(everything())) == []
+    shop = shop_with_a_record()
+    shop.meddling.instead["update_b2b_order"] = [failing(401)] * 3
+    assert lacking(shop.place(everything())) == ["b2b.po_number", "b2b.extra_fields"]
+    assert len(shop.meddling.instead["update_b2b_order"]) == 1
+
+
 def test_what_b2b_edition_refuses_is_written_once() -> None:
     shop = shop_with_a_record()
     shop.meddling.instead["update_b2b_order"] = [failing(422)] * 9
