@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 BACKLOG = "tests/integration/queueing/test_backlog.py"
 AGAIN = "tests/unit/order_service/queueing/test_sent_again.py"
+LATER = "tests/integration/handlers/test_api_later.py"
 LETTERS = "tests/integration/cart_to_order/test_letters.py"
 
 BACKLOGS = (
@@ -78,5 +79,29 @@ BACKLOGS = (
         "frozenset({CODE, FIELDS})",
         LETTERS,
         "test_a_letter_that_was_sent_again_before_begins_anew",
+    ),
+    Mutant(
+        "the received message whose copy could not be sent",
+        "handlers/putting_back.py",
+        "if is_long and send_again([(record, Wait(wait, again=True))], here):",
+        "if is_long and (send_again([(record, Wait(wait, again=True))], here) or True):",
+        BACKLOG,
+        "test_an_order_that_keeps_failing_is_kept_although_no_copy_can_be_sent",
+    ),
+    Mutant(
+        "the message of an order that goes on later",
+        "handlers/api.py",
+        "        services().queue.send(job, reason.retry_after, begun=True)\n",
+        "",
+        LATER,
+        "test_an_outcome_that_is_not_known_is_a_202_and_goes_to_the_queue",
+    ),
+    Mutant(
+        "the message of a caller who will not wait",
+        "handlers/api.py",
+        "    services().queue.send(job, 0)\n",
+        "",
+        LATER,
+        "test_a_caller_who_will_not_wait_gets_a_202",
     ),
 )

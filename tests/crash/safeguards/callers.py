@@ -5,6 +5,7 @@ from tests.crash.safeguards.mutant import Mutant
 OWNERSHIP = "tests/integration/ledger/test_ownership.py"
 APART = "tests/integration/handlers/test_callers_apart.py"
 IDS = "tests/unit/order_service/handlers/test_caller_ids.py"
+SAID = "tests/unit/order_service/placing/test_what_is_said.py"
 USAGE = "tests/integration/ledger/test_usage.py"
 READS = "tests/integration/handlers/test_api_reads.py"
 SECRETS = "tests/unit/order_service/bigcommerce/test_credentials.py"
@@ -81,5 +82,21 @@ CALLERS = (
         "if now < 0:",
         SECRETS,
         "test_a_store_without_a_secret_costs_one_look_up_in_two_minutes",
+    ),
+    Mutant(
+        "the message of another body while its key is at work",
+        "handlers/queue.py",
+        'raise VersionMismatch("Its key is at work on another body.") from None',
+        "raise",
+        APART,
+        "test_a_message_of_a_stranger_does_not_end_an_order_under_way",
+    ),
+    Mutant(
+        "the customer in the words of a recorded refusal",
+        "placing/ending.py",
+        "        mask(refusal, self.job.order)\n        if self._lease",
+        "        if self._lease",
+        SAID,
+        "test_the_customer_s_words_in_a_refusal_are_masked_in_the_ledger",
     ),
 )

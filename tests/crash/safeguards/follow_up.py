@@ -59,8 +59,8 @@ FOLLOW_UP = (
     Mutant(
         "the doubt about a refusal of a company's record after a lost answer",
         "placing/company.py",
-        "                if self.in_flight:\n",
-        "                if self.doubts < 0:\n",
+        "        if self.in_flight:\n",
+        "        if self.doubts < 0:\n",
         REFUSED_AFTER,
         "test_a_refusal_after_a_write_that_may_still_arrive_is_not_believed_yet",
     ),
@@ -123,7 +123,7 @@ FOLLOW_UP = (
     Mutant(
         "the doubt about a company's record that cannot be read after a write",
         "placing/company.py",
-        "written = self.doubts or self.refusal is not None",
+        "written = self.doubts or self.rotated or self.refusal is not None",
         "written = False",
         REFUSED_AFTER,
         "test_a_record_that_cannot_be_read_after_a_write_is_read_again_later",
@@ -143,5 +143,13 @@ FOLLOW_UP = (
         "row.cart_id != entry.cart_id:",
         CANCELLING,
         "test_an_order_that_the_last_of_several_writes_has_cancelled_is_cancelled",
+    ),
+    Mutant(
+        "the record of a company whose token was rotated",
+        "placing/company.py",
+        "if isinstance(refusal, CredentialsUnusable) and not self.rotated:",
+        "if self.rotated:",
+        REFUSED_AFTER,
+        "test_a_record_is_written_with_the_token_that_took_another_s_place",
     ),
 )

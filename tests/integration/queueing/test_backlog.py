@@ -252,6 +252,17 @@ def test_an_order_that_keeps_failing_backs_off_as_if_it_had_never_been_sent_agai
     assert waits == [5, 10, 20, 40, 80, 160, 320, 640, *[900] * 4]
 
 
+def test_an_order_that_keeps_failing_is_kept_although_no_copy_can_be_sent() -> None:
+    stack = Stack()
+    stack.before_each_call("quiet", broken)
+    stack.send("quiet", "po-1")
+    stack.queue.refused.add(stack.only.body)
+    for _ in range(12):
+        stack.poll()
+        stack.clock.sleep(LONGEST_DELAY)
+    assert (len(stack.queue.held), stack.only.receives) == (1, 12)
+
+
 def test_an_order_that_keeps_failing_is_a_dead_letter_after_as_many_receives_as_ever() -> None:
     stack = Stack()
     stack.services = replace(stack.services, most_receives=12)

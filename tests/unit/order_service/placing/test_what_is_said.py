@@ -8,6 +8,7 @@ import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import CancelPending, NotYet, OrderError, OutcomeUnknown, Refused
+from order_service.keys import OrderKey
 from order_service.placing.cancelling import Cancellation, cancel
 from order_service.placing.failing import GIVEN_UP_AFTER, LEAST_DELIVERIES
 from order_service.placing.flow import place_order
@@ -230,6 +231,16 @@ def test_the_customer_s_words_in_a_refusal_are_masked_while_an_order_may_live() 
     raised(shop)
     shop.clock.sleep(SETTLED)
     assert "Quillfeather" not in str(raised(shop).facts)
+
+
+def test_the_customer_s_words_in_a_refusal_are_masked_in_the_ledger() -> None:
+    said_so = {"title": "Zephyrine Quillfeather is blocked.", "status": 422}
+    shop = answering(create_order=[failing(422, said_so)])
+    raised(shop)
+    known = shop.ledger.read(OrderKey("acme", "order-1"))
+    assert known is not None
+    assert "is blocked" in known.problem
+    assert "Quillfeather" not in known.problem
 
 
 def test_a_key_that_is_cancelled_in_doubt_ends_with_a_second_look() -> None:
