@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 
-from order_service.auditing.findings import Finding, findings, first_order
-from order_service.auditing.reading import orders_by_id, store_orders
+from order_service.auditing.findings import Finding, findings
+from order_service.auditing.store_orders import MARGIN, orders_of
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.quota import Quota, quota_after
 from order_service.clock import Deadline
-from order_service.errors import NotYet, OrderError
+from order_service.errors import OrderError
 from order_service.ledger.entry import Entry
 from order_service.telemetry.observation import StoreCall
 
@@ -56,32 +56,35 @@ OpenCalls = Callable[[str, Courtesy], StoreCalls]
 """Opens the way to one store, observed by the courtesy."""
 
 
-def audits(entries: Iterable[Entry], open_calls: OpenCalls, deadline: Deadline) -> list[StoreAudit]:
-    """Return the audit of each store that the entries name; one that cannot be asked is named."""
+def audits(
+    entries: Iterable[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
+) -> list[StoreAudit]:
+    """Return the audit of each store that the entries name; one that cannot be asked is named.
+
+    The entries are those that were written to since, and older ones that are not finished.
+    """
     by_store: Mapping[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_store[entry.key.store].append(entry)
     with ThreadPoolExecutor(STORES_AT_ONCE) as threads:
         # What is logged and traced belongs to the execution that asks, in each thread as well.
         audited = [
-            threads.submit(copy_context().run, _audit, store, known, open_calls, deadline)
+            threads.submit(copy_context().run, _audit, store, known, since, open_calls, deadline)
             for store, known in by_store.items()
         ]
         return [one.result() for one in audited]
 
 
 def _audit(
-    store: str, entries: list[Entry], open_calls: OpenCalls, deadline: Deadline
+    store: str, entries: list[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
 ) -> StoreAudit:
     courtesy = Courtesy(deadline)
     calls = open_calls(store, courtesy)
     try:
-        orders = store_orders(calls, first_order(entries), courtesy.wait)
-        unseen = {entry.order_id for entry in entries} - {0} - {order.id for order in orders}
-        for order_id in sorted(unseen):
-            courtesy.wait()
-            orders += orders_by_id(calls, [order_id])
-    except (OrderError, NotYet) as error:
+        orders = orders_of(calls, entries, since, courtesy.wait, courtesy.wait)
+    except OrderError as error:
         return StoreAudit(store, len(entries), missed=error.code)
     now = deadline.clock.now()
-    return StoreAudit(store, len(entries), tuple(findings(entries, orders, now, PATIENCE)))
+    # An order of the first moments may have a key that was last written before them.
+    found = findings(entries, orders, now, PATIENCE, since + MARGIN)
+    return StoreAudit(store, len(entries), tuple(found))

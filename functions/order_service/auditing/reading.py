@@ -1,30 +1,24 @@
-"""Adapter: reads the ledger, and a store's orders; writes nothing.
+"""Adapter: reads the ledger; writes nothing.
 
 The ledger has no index by time or store: one would cost each order a fifth write unit. So all of
 it is read, in parts side by side, and DynamoDB sends only what the audit looks at. Some of its read
 units are left to callers who ask about their orders; orders themselves only write.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 
-from order_service.auditing.findings import AuditedOrder
-from order_service.bigcommerce.calls import Operation, StoreCalls
 from order_service.clock import AWS_SECONDS, Deadline
 from order_service.ledger.entry import Entry
-from order_service.store.signals import CartGone
-from order_service.store_steps import ONE_ORDER, ORDERS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-PAGE = 250
 SEGMENTS = 16
 """Parts of the ledger that are read at the same time, a page of a megabyte of each."""
 PATIENT = Config(
@@ -130,41 +124,3 @@ def _joined(parts: Iterable[LedgerPart]) -> LedgerPart:
 
 def _entry(item: Mapping[str, Any]) -> Entry:
     return Entry.from_item({"fingerprint": {"S": ""}, **item})
-
-
-def store_orders(
-    calls: StoreCalls, least_id: int, progress: Callable[[int], None]
-) -> list[AuditedOrder]:
-    """Return the store's orders from an id on, the Incomplete ones included.
-
-    Asks for them twice, since it is not documented whether the plain list has Incomplete orders.
-    """
-    found: dict[int, AuditedOrder] = {}
-    for also in ("", "&status_id=0"):
-        for rows in _pages(calls, f"sort=id:asc&min_id={least_id}{also}"):
-            found |= {row.id: row for row in rows}
-            progress(len(found))
-    return [found[order_id] for order_id in sorted(found)]
-
-
-def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder]:
-    """Yield those of these orders that exist: a list leaves archived ones out."""
-    for order_id in ids:
-        operation = Operation(ONE_ORDER, ONE_ORDER.at(order=order_id))
-        with suppress(CartGone):
-            yield calls.make(operation, AuditedOrder.read)
-
-
-def _pages(calls: StoreCalls, query: str) -> Iterator[list[AuditedOrder]]:
-    page = 1
-    while True:
-        path = f"{ORDERS.path}?limit={PAGE}&page={page}&{query}"
-        rows = calls.make(Operation(ORDERS, path), _rows)
-        if not rows:
-            return
-        yield rows
-        page += 1
-
-
-def _rows(body: Any) -> list[AuditedOrder]:
-    return [AuditedOrder.read(row) for row in body or []]

@@ -42,7 +42,7 @@ def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     with one_request():
         part = recent_entries(dynamodb, settings.LEDGER_TABLE, since, deadline)
         report_reading(part, here.clock.now() - began)
-        done = audits(part.entries, open_calls, deadline)
+        done = audits(part.entries, since, open_calls, deadline)
         for one in done:
             report(one)
     return {"stores": len(done), "findings": sum(len(one.found) for one in done)}

@@ -15,9 +15,11 @@ from uuid import UUID
 
 from botocore.session import get_session
 
-from order_service.auditing.findings import OURS, AuditedOrder, findings
+from order_service.auditing.audited_order import OURS, AuditedOrder
+from order_service.auditing.findings import findings
 from order_service.auditing.nightly import STORES_AT_ONCE
 from order_service.auditing.reading import PATIENT, UNITS_A_SECOND, LedgerPart, recent_entries
+from order_service.auditing.store_orders import PAGE
 from order_service.clock import Deadline, SystemClock
 from tools.benchmark.measuring import LEAST_RUNS, figure
 from tools.benchmark.places import keep, remembered
@@ -113,12 +115,15 @@ def _key_bytes(size: int) -> float:
 
 def _order_bytes() -> float:
     """Return the memory of one order, at most, while a store is compared."""
-    row = {"status_id": 0, "is_deleted": False, "order_source": OURS}
+    date = "Wed, 15 Nov 2023 22:13:20 +0000"
+    row = {"status_id": 0, "is_deleted": False, "order_source": OURS, "date_created": date}
     rows = [{**row, "id": number, "cart_id": str(UUID(int=number))} for number in range(HELD)]
-    dumped = json.dumps(rows)
+    pages = [json.dumps(rows[first : first + PAGE]) for first in range(0, HELD, PAGE)]
 
     def compared() -> list[AuditedOrder]:
-        found = {order.id: order for order in map(AuditedOrder.read, json.loads(dumped))}
+        found: dict[int, AuditedOrder] = {}
+        for page in pages:
+            found |= {order.id: order for order in map(AuditedOrder.read, json.loads(page))}
         orders = [found[order_id] for order_id in sorted(found)]
         findings([], orders, NOW, DAY)
         return orders
