@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from order_service.clock import AWS_SECONDS, Deadline
-from order_service.ledger.entry import Entry
+from order_service.ledger.entry import Entry, Phase
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -42,6 +42,14 @@ LOOKED_AT = (
     "finishing",
 )
 """The attributes that findings are made of; all others stay in the table."""
+_MAY_HAVE_ORDERED = (Phase.SUBMITTING, Phase.FINISHING, Phase.PARKED)
+_RECENT = (
+    # A store's pace has no phase.
+    "attribute_exists(phase) AND (updated_at >= :since OR look_at > :zero "
+    f"OR phase IN ({', '.join(f':{phase}' for phase in _MAY_HAVE_ORDERED)}) "
+    # Create-order was answered, and nobody has sent the key again.
+    "OR (phase = :cart AND concluded > :zero))"
+)
 
 
 @dataclass
@@ -66,13 +74,14 @@ def ledger_entries(
 def recent_entries(
     client: "DynamoDBClient", table: str, since: float, deadline: Deadline
 ) -> LedgerPart:
-    """Return the entries of every store that were created since; reads the whole table for it.
+    """Return the entries of every store that were written to since; reads the whole table for it.
 
-    Raises OutOfTime.
+    Older ones are among them if they may have an order and are not done, or are due for a second
+    look: each night names them, until somebody acts. Raises OutOfTime.
     """
-    # A store's pace has no phase.
-    condition = "created_at >= :since AND attribute_exists(phase)"
-    return _scanned(client, _asking(table, condition, {":since": {"N": repr(since)}}), deadline)
+    values = {":since": {"N": repr(since)}, ":zero": {"N": "0"}}
+    values |= {f":{phase}": {"S": phase} for phase in (*_MAY_HAVE_ORDERED, Phase.CART)}
+    return _scanned(client, _asking(table, _RECENT, values), deadline)
 
 
 def _asking(table: str, condition: str, values: Mapping[str, Any]) -> dict[str, Any]:
