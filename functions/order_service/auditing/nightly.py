@@ -11,7 +11,7 @@ from order_service.auditing.store_orders import MARGIN, orders_of
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.quota import Quota, quota_after
 from order_service.clock import Deadline
-from order_service.errors import OrderError
+from order_service.errors import InternalError, OrderError
 from order_service.ledger.entry import Entry
 from order_service.telemetry.observation import StoreCall
 
@@ -31,6 +31,8 @@ class StoreAudit:
     keys: int
     found: tuple[Finding, ...] = ()
     missed: str | None = None
+    error: Exception | None = None
+    """What nobody expected, if that was the reason."""
 
 
 class Courtesy:
@@ -78,13 +80,21 @@ def audits(
 def _audit(
     store: str, entries: list[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
 ) -> StoreAudit:
-    courtesy = Courtesy(deadline)
-    calls = open_calls(store, courtesy)
     try:
-        orders = orders_of(calls, entries, since, courtesy.wait, courtesy.wait)
+        found = _found(store, entries, since, open_calls, deadline)
     except OrderError as error:
         return StoreAudit(store, len(entries), missed=error.code)
-    now = deadline.clock.now()
-    # An order of the first moments may have a key that was last written before them.
-    found = findings(entries, orders, now, PATIENCE, since + MARGIN)
+    except Exception as error:
+        # Whatever it is, it is this store's: the others are audited all the same.
+        return StoreAudit(store, len(entries), missed=InternalError.code, error=error)
     return StoreAudit(store, len(entries), tuple(found))
+
+
+def _found(
+    store: str, entries: list[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
+) -> list[Finding]:
+    courtesy = Courtesy(deadline)
+    calls = open_calls(store, courtesy)
+    orders = orders_of(calls, entries, since, courtesy.wait, courtesy.wait)
+    # An order of the first moments may have a key that was last written before them.
+    return findings(entries, orders, deadline.clock.now(), PATIENCE, since + MARGIN)

@@ -16,6 +16,7 @@ from order_service.telemetry.telemetry import (
     hold_libraries,
     one_request,
     tally,
+    type_and_place,
     watched,
 )
 
@@ -58,7 +59,8 @@ def report(one: StoreAudit) -> None:
     """Write a store's audit as log lines and numbers that name keys and orders, no customers."""
     note = LogJournal().note
     if one.missed:
-        note("store not audited", store=one.store, code=one.missed)
+        where = type_and_place(one.error) if one.error else {}
+        note("store not audited", store=one.store, code=one.missed, **where)
         tally.add("StoresNotAudited")
         return
     note("store audited", store=one.store, keys=one.keys, findings=len(one.found))

@@ -5,6 +5,8 @@ from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
+import pytest
+
 from order_service.auditing.nightly import STORES_AT_ONCE, Courtesy, audits
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.verdicts import Answer
@@ -39,6 +41,57 @@ def test_a_store_that_cannot_be_asked_is_named_and_the_others_are_audited() -> N
     shop.credentials.pause()
     (one,) = audited(shop, known(shop))
     assert one.missed == "store_paused"
+
+
+NOT_FOUND = [{"status": 404, "message": "The requested resource was not found."}]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (Answer(404, {}, NOT_FOUND), "store_unavailable"),
+        (Answer(410, {}, NOT_FOUND), "store_unavailable"),
+        (Answer(404, {}, None, readable=False), "store_unavailable"),
+        (Answer(500, {}, None), "store_unavailable"),
+        (Answer(200, {}, [{"id": "none"}]), "store_unavailable"),
+        (Answer(401, {}, None), "credentials_unusable"),
+        (Answer(429, {}, None), "store_throttled"),
+        (Answer(403, {}, [{"status": 403, "message": "No scope."}]), "scope_missing"),
+        (RuntimeError("nobody expected this"), "internal_error"),
+    ],
+)
+def test_one_store_s_failure_is_named_and_the_others_are_audited(
+    answer: Answer | Exception, code: str
+) -> None:
+    shop = Shop()
+    shop.place(order_body())
+    second_order(shop)
+
+    def fails(*_: Any, **__: Any) -> Answer:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    others = [replace(known(shop), key=OrderKey(store, "order-1")) for store in ("a", "gone", "z")]
+    first, gone, last = audited(shop, *others, gone=fails)
+    assert (gone.store, gone.missed, gone.found) == ("gone", code, ())
+    assert kinds(first) == kinds(last) == ["duplicate"]
+
+
+def test_a_store_to_which_no_way_can_be_opened_leaves_the_others_audited() -> None:
+    shop = Shop()
+    shop.place(order_body())
+
+    def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
+        if store == "gone":
+            raise RuntimeError("nobody expected this")
+        deadline = shop.deadline(900)
+        return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
+
+    others = [replace(known(shop), key=OrderKey(store, "order-1")) for store in ("gone", "acme")]
+    gone, acme = audits(others, 0, open_calls, shop.deadline(900))
+    assert (gone.missed, acme.missed) == ("internal_error", None)
+    assert isinstance(gone.error, RuntimeError)
 
 
 def test_a_key_that_waits_for_a_second_look_for_more_than_a_day_is_found() -> None:
