@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.http.faults import Fault
 from local_cloud.canary import leaks
+from order_service.auditing.nightly import StoreAudit
 from order_service.auditing.reading import recent_entries
 from order_service.clock import SystemClock
 from order_service.errors import OutOfTime
@@ -16,6 +18,7 @@ from tests.fakes.lambda_events import context
 from tests.fakes.store import deadline_in
 from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
+from tests.template.stack import filled
 
 pytestmark = pytest.mark.enable_socket
 
@@ -133,11 +136,48 @@ def test_a_night_without_time_to_read_the_ledger_fails(entry_points: EntryPoints
         audit.handler({}, context(10))
 
 
-def test_a_store_that_cannot_be_asked_is_counted(
-    entry_points: EntryPoints, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault("status", status=404, operation="list_orders"), "store_unavailable"),
+        (Fault("status", status=401), "credentials_unusable"),
+    ],
+)
+def test_a_store_that_cannot_be_asked_is_counted_named_and_rings(
+    entry_points: EntryPoints,
+    log: StringIO,
+    capsys: pytest.CaptureFixture[str],
+    fault: Fault,
+    code: str,
 ) -> None:
     entry_points.post()
-    entry_points.put_secret(access_token="wrong")
-    entry_points.deploy()
+    entry_points.fail(fault)
     assert audit.handler({}, context(900))["findings"] == 0
-    assert numbers(capsys.readouterr().out, "StoresNotAudited") == 1
+    (line,) = not_audited(log)
+    assert (line["store"], line["code"]) == (STORE, code)
+    alarm = filled()["Resources"]["StoresNotAuditedAlarm"]["Properties"]
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+    assert numbers(capsys.readouterr().out, alarm["MetricName"]) > alarm["Threshold"]
+
+
+def test_an_error_that_nobody_expected_is_logged_by_its_place_and_leaves_its_words_out(
+    log: StringIO,
+) -> None:
+    broken = StoreAudit(STORE, 1, missed="internal_error", error=raised(KeyError("Jane Doe")))
+    audit.report(broken)
+    (line,) = not_audited(log)
+    assert (line["code"], line["error_type"]) == ("internal_error", "KeyError")
+    assert line["place"].startswith("raised:")
+    assert not leaks(log.getvalue())
+
+
+def raised(error: Exception) -> Exception:
+    try:
+        raise error
+    except KeyError as caught:
+        return caught
+
+
+def not_audited(log: StringIO) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    return [line for line in lines if line["message"] == "store not audited"]
