@@ -40,11 +40,12 @@ _SORTS: Mapping[str, Callable[[Order], float]] = {
     "external_id": lambda _: 0,
 }
 _BY_TIME: Mapping[str, Callable[[Order, float], bool]] = {
-    "min_date_created": lambda order, when: order.created >= when,
-    "max_date_created": lambda order, when: order.created <= when,
-    "min_date_modified": lambda order, when: order.modified >= when,
-    "max_date_modified": lambda order, when: order.modified <= when,
+    "min_date_created": lambda order, when: int(order.created) >= when,
+    "max_date_created": lambda order, when: int(order.created) <= when,
+    "min_date_modified": lambda order, when: int(order.modified) >= when,
+    "max_date_modified": lambda order, when: int(order.modified) <= when,
 }
+"""An order's dates have whole seconds, as they are shown: they are older than a fraction later."""
 _BY_AMOUNT: Mapping[str, Callable[[Order, Decimal], bool]] = {
     "min_total": lambda order, amount: order.price.grand_total >= amount,
     "max_total": lambda order, amount: order.price.grand_total <= amount,

@@ -14,8 +14,10 @@ from cart_to_order.operations.place import Place
 from cart_to_order.operations.store_calls import store_calls
 from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
-from order_service.auditing.findings import Finding, findings, first_order
-from order_service.auditing.reading import PATIENT, ledger_entries, orders_by_id, store_orders
+from order_service.auditing.findings import Finding, findings, oldest_cart
+from order_service.auditing.reading import PATIENT, ledger_entries
+from order_service.auditing.store_orders import orders_of
+from order_service.bigcommerce.calls import StoreCalls
 from order_service.clock import Deadline, SystemClock
 from order_service.errors import OrderError
 
@@ -27,7 +29,8 @@ def main(arguments: list[str]) -> int:
     """Run the audit; 0 if ledger and store agree, 1 if not, 2 if it could not be found out."""
     options = _options(arguments)
     try:
-        found = audit(place_of(options), options.store, options.patience)
+        place = place_of(options)
+        found = audit(place, store_calls(place, options.store), options.patience)
     except (NoSuchPlace, OrderError) as error:
         say(f"The audit could not be made. {error}")
         return 2
@@ -37,24 +40,22 @@ def main(arguments: list[str]) -> int:
     return 1 if found else 0
 
 
-def audit(place: Place, store: str, patience: float = PATIENCE) -> list[Finding]:
+def audit(place: Place, calls: StoreCalls, patience: float = PATIENCE) -> list[Finding]:
     """Return what does not agree between the place's ledger and the store."""
-    say(f"Reading the ledger of {store} ...")
+    say(f"Reading the ledger of {calls.store} ...")
     dynamodb: Any = place.session.client(
         "dynamodb", endpoint_url=place.endpoint_url, config=PATIENT
     )
     unhurried = Deadline(SystemClock(), math.inf)
-    part = ledger_entries(dynamodb, place.ledger_table, store, unhurried)
+    part = ledger_entries(dynamodb, place.ledger_table, calls.store, unhurried)
     entries = part.entries
     say(f"{part.read:,} items were read for it, which is billed as {part.units:,.0f} read units.")
-    placed = [entry.order_id for entry in entries if entry.order_id]
-    say(f"{len(entries)} keys, {len(placed)} with an order. Reading the store ...")
-    calls = store_calls(place, store)
-    orders = store_orders(calls, first_order(entries), _progress)
-    unseen = set(placed) - {order.id for order in orders}
-    orders += orders_by_id(calls, sorted(unseen))
+    placed = sum(entry.order_id > 0 for entry in entries)
+    say(f"{len(entries)} keys, {placed} with an order. Reading the store ...")
+    since = oldest_cart(entries)
+    orders = orders_of(calls, entries, since, _progress)
     say(f"{len(orders)} orders in the store.")
-    return findings(entries, orders, time.time(), patience)
+    return findings(entries, orders, time.time(), patience, since)
 
 
 def _progress(count: int) -> None:

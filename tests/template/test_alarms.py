@@ -35,6 +35,7 @@ WATCHED = {
     "OrdersParked": 1,
     "DuplicatesReported": 1,
     "AuditFindings": 1,
+    "StoresNotAudited": 1,
     "OrdersRefused": 1,
     "OrdersPlaced": 1,
     "QuotaLeft": 1,

@@ -1,14 +1,12 @@
 """Pure: what does not agree between the ledger and the store."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from sys import intern
-from typing import Any
 
+from order_service.auditing.audited_order import OURS, AuditedOrder
 from order_service.ledger.entry import Entry, Phase
 from order_service.request.order_statuses import NAMES
-from order_service.store.cart_view import View
 from order_service.store.order_view import CANCELLED
 
 URGENT = frozenset(
@@ -22,36 +20,6 @@ URGENT = frozenset(
     }
 )
 """Kinds of findings that a person must look at; another app may have made an order of the rest."""
-OURS = "checkout_api"
-"""``order_source`` of every order that is made from a cart through the management API."""
-
-
-class _Row(View):
-    """One row of GET /v2/orders, as far as the audit looks."""
-
-    id: int
-    cart_id: str | None = None
-    is_deleted: bool = False
-    order_source: str = ""
-    status_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AuditedOrder:
-    """One order of the store: small, since all of three days are held at the same time."""
-
-    id: int
-    cart_id: str = ""
-    is_deleted: bool = False
-    order_source: str = ""
-    status_id: int | None = None
-
-    @classmethod
-    def read(cls, row: Any) -> "AuditedOrder":
-        """Return the order in a row of the store's list."""
-        seen = _Row.model_validate(row)
-        source = intern(seen.order_source)
-        return cls(seen.id, seen.cart_id or "", seen.is_deleted, source, seen.status_id)
 
 
 @dataclass(frozen=True)
@@ -64,9 +32,16 @@ class Finding:
 
 
 def findings(
-    entries: Iterable[Entry], orders: Iterable[AuditedOrder], now: float, patience: float
+    entries: Iterable[Entry],
+    orders: Iterable[AuditedOrder],
+    now: float,
+    patience: float,
+    since: float = 0,
 ) -> list[Finding]:
-    """Return every disagreement; ``patience`` is how old, in seconds, unfinished work may be."""
+    """Return every disagreement; ``patience`` is how old, in seconds, unfinished work may be.
+
+    An order that was made before ``since`` may have a key that is not among these.
+    """
     known = list(entries)
     carts: dict[str, list[AuditedOrder]] = defaultdict(list)
     for order in orders:
@@ -77,19 +52,26 @@ def findings(
         *_refused_yet_ordered(known, carts),
         *_cancelled_yet_open(known, carts),
         *_unfinished(known, now - patience),
-        *_without_entry(known, carts),
+        *_without_entry(known, carts, since),
     ]
 
 
-def first_order(entries: Sequence[Entry]) -> int:
-    """Return the least id that an order of these keys can have.
+def oldest_cart(entries: Iterable[Entry]) -> float:
+    """Return since when an order of these keys can have been made; 0 if none had a cart."""
+    return min((entry.created_at for entry in entries if entry.cart_id), default=0)
 
-    That is the oldest one's, among keys that had a cart; if it has no order that is known, the
-    one that nobody knows of may be older than all others.
+
+def older_carts(entries: Iterable[Entry], listed: Container[int], since: float) -> list[str]:
+    """Return the carts that may have orders from before ``since``, from when on all are listed.
+
+    A key that waited, and sent one create-order, has no other order than the listed one.
     """
-    carted = [entry for entry in entries if entry.cart_id]
-    oldest = min(carted, key=lambda entry: entry.created_at, default=None)
-    return (oldest.order_id if oldest else 0) or 1
+    sent = [entry for entry in entries if entry.cart_id and (entry.creates or entry.order_id)]
+    return [
+        entry.cart_id
+        for entry in sent
+        if entry.created_at < since and (entry.creates > 1 or entry.order_id not in listed)
+    ]
 
 
 def _duplicates(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
@@ -170,11 +152,16 @@ def _unfinished(entries: list[Entry], since: float) -> Iterable[Finding]:
             )
 
 
-def _without_entry(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
+def _without_entry(
+    entries: list[Entry], carts: dict[str, list[AuditedOrder]], since: float
+) -> Iterable[Finding]:
     ours = {entry.cart_id for entry in entries}
     for cart_id, orders in carts.items():
         for order in orders:
-            if cart_id not in ours and order.order_source == OURS and not order.is_deleted:
+            made_before = order.created_at is not None and order.created_at < since
+            if cart_id in ours or made_before or order.is_deleted:
+                continue
+            if order.order_source == OURS:
                 yield Finding(
                     "no entry",
                     f"order {order.id} came through the checkout API and no key stands for it",

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 
-from order_service.auditing.findings import Finding, findings, first_order
-from order_service.auditing.reading import orders_by_id, store_orders
+from order_service.auditing.findings import Finding, findings
+from order_service.auditing.store_orders import MARGIN, orders_of
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.quota import Quota, quota_after
 from order_service.clock import Deadline
-from order_service.errors import NotYet, OrderError
+from order_service.errors import InternalError, OrderError
 from order_service.ledger.entry import Entry
 from order_service.telemetry.observation import StoreCall
 
@@ -31,6 +31,8 @@ class StoreAudit:
     keys: int
     found: tuple[Finding, ...] = ()
     missed: str | None = None
+    error: Exception | None = None
+    """What nobody expected, if that was the reason."""
 
 
 class Courtesy:
@@ -56,32 +58,43 @@ OpenCalls = Callable[[str, Courtesy], StoreCalls]
 """Opens the way to one store, observed by the courtesy."""
 
 
-def audits(entries: Iterable[Entry], open_calls: OpenCalls, deadline: Deadline) -> list[StoreAudit]:
-    """Return the audit of each store that the entries name; one that cannot be asked is named."""
+def audits(
+    entries: Iterable[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
+) -> list[StoreAudit]:
+    """Return the audit of each store that the entries name; one that cannot be asked is named.
+
+    The entries are those that were written to since, and older ones that are not finished.
+    """
     by_store: Mapping[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_store[entry.key.store].append(entry)
     with ThreadPoolExecutor(STORES_AT_ONCE) as threads:
         # What is logged and traced belongs to the execution that asks, in each thread as well.
         audited = [
-            threads.submit(copy_context().run, _audit, store, known, open_calls, deadline)
+            threads.submit(copy_context().run, _audit, store, known, since, open_calls, deadline)
             for store, known in by_store.items()
         ]
         return [one.result() for one in audited]
 
 
 def _audit(
-    store: str, entries: list[Entry], open_calls: OpenCalls, deadline: Deadline
+    store: str, entries: list[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
 ) -> StoreAudit:
+    try:
+        found = _found(store, entries, since, open_calls, deadline)
+    except OrderError as error:
+        return StoreAudit(store, len(entries), missed=error.code)
+    except Exception as error:
+        # Whatever it is, it is this store's: the others are audited all the same.
+        return StoreAudit(store, len(entries), missed=InternalError.code, error=error)
+    return StoreAudit(store, len(entries), tuple(found))
+
+
+def _found(
+    store: str, entries: list[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
+) -> list[Finding]:
     courtesy = Courtesy(deadline)
     calls = open_calls(store, courtesy)
-    try:
-        orders = store_orders(calls, first_order(entries), courtesy.wait)
-        unseen = {entry.order_id for entry in entries} - {0} - {order.id for order in orders}
-        for order_id in sorted(unseen):
-            courtesy.wait()
-            orders += orders_by_id(calls, [order_id])
-    except (OrderError, NotYet) as error:
-        return StoreAudit(store, len(entries), missed=error.code)
-    now = deadline.clock.now()
-    return StoreAudit(store, len(entries), tuple(findings(entries, orders, now, PATIENCE)))
+    orders = orders_of(calls, entries, since, courtesy.wait, courtesy.wait)
+    # An order of the first moments may have a key that was last written before them.
+    return findings(entries, orders, deadline.clock.now(), PATIENCE, since + MARGIN)

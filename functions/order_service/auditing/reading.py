@@ -1,30 +1,24 @@
-"""Adapter: reads the ledger, and a store's orders; writes nothing.
+"""Adapter: reads the ledger; writes nothing.
 
 The ledger has no index by time or store: one would cost each order a fifth write unit. So all of
 it is read, in parts side by side, and DynamoDB sends only what the audit looks at. Some of its read
 units are left to callers who ask about their orders; orders themselves only write.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 
-from order_service.auditing.findings import AuditedOrder
-from order_service.bigcommerce.calls import Operation, StoreCalls
 from order_service.clock import AWS_SECONDS, Deadline
-from order_service.ledger.entry import Entry
-from order_service.store.signals import CartGone
-from order_service.store_steps import ONE_ORDER, ORDERS
+from order_service.ledger.entry import Entry, Phase
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-PAGE = 250
 SEGMENTS = 16
 """Parts of the ledger that are read at the same time, a page of a megabyte of each."""
 PATIENT = Config(
@@ -48,6 +42,14 @@ LOOKED_AT = (
     "finishing",
 )
 """The attributes that findings are made of; all others stay in the table."""
+_MAY_HAVE_ORDERED = (Phase.SUBMITTING, Phase.FINISHING, Phase.PARKED)
+_RECENT = (
+    # A store's pace has no phase.
+    "attribute_exists(phase) AND (updated_at >= :since OR look_at > :zero "
+    f"OR phase IN ({', '.join(f':{phase}' for phase in _MAY_HAVE_ORDERED)}) "
+    # Create-order was answered, and nobody has sent the key again.
+    "OR (phase = :cart AND concluded > :zero))"
+)
 
 
 @dataclass
@@ -72,13 +74,14 @@ def ledger_entries(
 def recent_entries(
     client: "DynamoDBClient", table: str, since: float, deadline: Deadline
 ) -> LedgerPart:
-    """Return the entries of every store that were created since; reads the whole table for it.
+    """Return the entries of every store that were written to since; reads the whole table for it.
 
-    Raises OutOfTime.
+    Older ones are among them if they may have an order and are not done, or are due for a second
+    look: each night names them, until somebody acts. Raises OutOfTime.
     """
-    # A store's pace has no phase.
-    condition = "created_at >= :since AND attribute_exists(phase)"
-    return _scanned(client, _asking(table, condition, {":since": {"N": repr(since)}}), deadline)
+    values = {":since": {"N": repr(since)}, ":zero": {"N": "0"}}
+    values |= {f":{phase}": {"S": phase} for phase in (*_MAY_HAVE_ORDERED, Phase.CART)}
+    return _scanned(client, _asking(table, _RECENT, values), deadline)
 
 
 def _asking(table: str, condition: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,41 +133,3 @@ def _joined(parts: Iterable[LedgerPart]) -> LedgerPart:
 
 def _entry(item: Mapping[str, Any]) -> Entry:
     return Entry.from_item({"fingerprint": {"S": ""}, **item})
-
-
-def store_orders(
-    calls: StoreCalls, least_id: int, progress: Callable[[int], None]
-) -> list[AuditedOrder]:
-    """Return the store's orders from an id on, the Incomplete ones included.
-
-    Asks for them twice, since it is not documented whether the plain list has Incomplete orders.
-    """
-    found: dict[int, AuditedOrder] = {}
-    for also in ("", "&status_id=0"):
-        for rows in _pages(calls, f"sort=id:asc&min_id={least_id}{also}"):
-            found |= {row.id: row for row in rows}
-            progress(len(found))
-    return [found[order_id] for order_id in sorted(found)]
-
-
-def orders_by_id(calls: StoreCalls, ids: Iterable[int]) -> Iterator[AuditedOrder]:
-    """Yield those of these orders that exist: a list leaves archived ones out."""
-    for order_id in ids:
-        operation = Operation(ONE_ORDER, ONE_ORDER.at(order=order_id))
-        with suppress(CartGone):
-            yield calls.make(operation, AuditedOrder.read)
-
-
-def _pages(calls: StoreCalls, query: str) -> Iterator[list[AuditedOrder]]:
-    page = 1
-    while True:
-        path = f"{ORDERS.path}?limit={PAGE}&page={page}&{query}"
-        rows = calls.make(Operation(ORDERS, path), _rows)
-        if not rows:
-            return
-        yield rows
-        page += 1
-
-
-def _rows(body: Any) -> list[AuditedOrder]:
-    return [AuditedOrder.read(row) for row in body or []]

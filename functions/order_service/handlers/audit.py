@@ -16,6 +16,7 @@ from order_service.telemetry.telemetry import (
     hold_libraries,
     one_request,
     tally,
+    type_and_place,
     watched,
 )
 
@@ -42,7 +43,7 @@ def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     with one_request():
         part = recent_entries(dynamodb, settings.LEDGER_TABLE, since, deadline)
         report_reading(part, here.clock.now() - began)
-        done = audits(part.entries, open_calls, deadline)
+        done = audits(part.entries, since, open_calls, deadline)
         for one in done:
             report(one)
     return {"stores": len(done), "findings": sum(len(one.found) for one in done)}
@@ -58,7 +59,8 @@ def report(one: StoreAudit) -> None:
     """Write a store's audit as log lines and numbers that name keys and orders, no customers."""
     note = LogJournal().note
     if one.missed:
-        note("store not audited", store=one.store, code=one.missed)
+        where = type_and_place(one.error) if one.error else {}
+        note("store not audited", store=one.store, code=one.missed, **where)
         tally.add("StoresNotAudited")
         return
     note("store audited", store=one.store, keys=one.keys, findings=len(one.found))

@@ -201,17 +201,21 @@ def watch_write(write: LedgerWrite) -> None:
 
 
 def failed(error: Exception, **facts: str) -> None:
-    """Log an error nobody expected by its type and place: its text may quote a customer.
+    """Log an error nobody expected.
 
     It is counted by the function's version, so that a new one shows whether it is the cause.
     """
+    logger.error("unexpected error", extra=type_and_place(error) | facts)
+    tally.add("UnexpectedErrors", by=("version", _version()))
+
+
+def type_and_place(error: Exception) -> dict[str, str]:
+    """Return what is logged of an error nobody expected: its text may quote a customer."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "unknown"
-    found = {"error_type": type(error).__name__, "place": place}
-    logger.error("unexpected error", extra=found | facts)
-    tally.add("UnexpectedErrors", by=("version", _version()))
+    return {"error_type": type(error).__name__, "place": place}
 
 
 def _version() -> str:

@@ -2,18 +2,27 @@
 
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.http.faults import Fault
 from local_cloud.canary import leaks
+from order_service.auditing.nightly import StoreAudit
+from order_service.auditing.reading import recent_entries
+from order_service.clock import SystemClock
 from order_service.errors import OutOfTime
 from order_service.handlers import audit
 from order_service.keys import OrderKey
 from tests.fakes.lambda_events import context
 from tests.fakes.store import deadline_in
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
+from tests.template.stack import filled
 
 pytestmark = pytest.mark.enable_socket
+
+DAY = 86_400.0
 
 
 def numbers(text: str, name: str) -> float:
@@ -59,17 +68,116 @@ def test_each_key_is_read_once_and_what_reading_took_is_logged(
     assert reading["read_units"] > 0
 
 
+@pytest.mark.parametrize(
+    ("changes", "read"),
+    [
+        ({"phase": "placed"}, False),
+        ({"phase": "placed", "updated_at": DAY}, True),
+        ({"phase": "placed", "look_at": 10 * DAY}, True),
+        ({"phase": "rejected", "look_at": 10 * DAY}, True),
+        ({"phase": "rejected", "look_at": None}, False),
+        ({"phase": "cancelled", "concluded": 1}, False),
+        ({"phase": "submitting", "attempts": 1}, True),
+        ({"phase": "finishing", "attempts": 1}, True),
+        ({"phase": "parked", "attempts": 2}, True),
+        # Create-order was answered with 429, and nobody has sent the key again.
+        ({"phase": "cart", "concluded": 1}, True),
+        ({"phase": "cart"}, False),
+        ({"phase": "claimed"}, False),
+        ({"phase": None, "updated_at": DAY}, False),
+    ],
+)
+def test_a_key_is_read_if_it_was_written_to_lately_or_may_have_an_order_and_is_not_done(
+    entry_points: EntryPoints, changes: dict[str, Any], read: bool
+) -> None:
+    del entry_points  # It has put the table there.
+    now = SystemClock().now()
+    long_ago: dict[str, Any] = {
+        "created_at": 10 * DAY,
+        "updated_at": 10 * DAY,
+        "look_at": 0,
+        "concluded": 0,
+    }
+    facts = long_ago | {"cart_id": "c", "order_id": 0, "attempts": 0} | changes
+    for name in ("created_at", "updated_at", "look_at"):
+        facts[name] = now - facts[name] if facts[name] else facts[name]
+    item = {name: _stored(fact) for name, fact in facts.items() if fact is not None}
+    client = aws_client("dynamodb")
+    client.put_item(TableName="ledger", Item={"id": {"S": "acme#order-1"}, **item})
+    part = recent_entries(client, "ledger", now - 3 * DAY, deadline_in(60, SystemClock()))
+    assert [entry.key.key for entry in part.entries] == ["order-1"] * read
+
+
+def _stored(fact: str | float) -> dict[str, str]:
+    return {"S": fact} if isinstance(fact, str) else {"N": repr(fact)}
+
+
+def test_a_key_of_weeks_ago_that_is_placed_and_doubled_today_is_found_and_not_without_entry(
+    entry_points: EntryPoints, log: StringIO
+) -> None:
+    entry_points.post()
+    aws_client("dynamodb").update_item(
+        TableName="ledger",
+        Key={"id": {"S": str(OrderKey(STORE, "order-1"))}},
+        UpdateExpression="SET created_at = created_at - :weeks",
+        ExpressionAttributeValues={":weeks": {"N": repr(21 * DAY)}},
+    )
+    deadline = deadline_in(60, entry_points.services.clock)
+    store = entry_points.services.service.open_store(OrderKey(STORE, "order-1"), deadline)
+    store.create_order(entry_points.entry().cart_id)
+    entry_points.post("order-2")
+    assert audit.handler({}, context(900)) == {"stores": 1, "findings": 1}
+    assert '"kind":"duplicate"' in log.getvalue()
+
+
 def test_a_night_without_time_to_read_the_ledger_fails(entry_points: EntryPoints) -> None:
     entry_points.post()
     with pytest.raises(OutOfTime):
         audit.handler({}, context(10))
 
 
-def test_a_store_that_cannot_be_asked_is_counted(
-    entry_points: EntryPoints, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault("status", status=404, operation="list_orders"), "store_unavailable"),
+        (Fault("status", status=401), "credentials_unusable"),
+    ],
+)
+def test_a_store_that_cannot_be_asked_is_counted_named_and_rings(
+    entry_points: EntryPoints,
+    log: StringIO,
+    capsys: pytest.CaptureFixture[str],
+    fault: Fault,
+    code: str,
 ) -> None:
     entry_points.post()
-    entry_points.put_secret(access_token="wrong")
-    entry_points.deploy()
+    entry_points.fail(fault)
     assert audit.handler({}, context(900))["findings"] == 0
-    assert numbers(capsys.readouterr().out, "StoresNotAudited") == 1
+    (line,) = not_audited(log)
+    assert (line["store"], line["code"]) == (STORE, code)
+    alarm = filled()["Resources"]["StoresNotAuditedAlarm"]["Properties"]
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+    assert numbers(capsys.readouterr().out, alarm["MetricName"]) > alarm["Threshold"]
+
+
+def test_an_error_that_nobody_expected_is_logged_by_its_place_and_leaves_its_words_out(
+    log: StringIO,
+) -> None:
+    broken = StoreAudit(STORE, 1, missed="internal_error", error=raised(KeyError("Jane Doe")))
+    audit.report(broken)
+    (line,) = not_audited(log)
+    assert (line["code"], line["error_type"]) == ("internal_error", "KeyError")
+    assert line["place"].startswith("raised:")
+    assert not leaks(log.getvalue())
+
+
+def raised(error: Exception) -> Exception:
+    try:
+        raise error
+    except KeyError as caught:
+        return caught
+
+
+def not_audited(log: StringIO) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    return [line for line in lines if line["message"] == "store not audited"]

@@ -6,7 +6,7 @@ import pytest
 
 from bigcommerce_emulator.http.faults import Fault
 from cart_to_order.operations.store_calls import store_calls
-from order_service.auditing.reading import store_orders
+from order_service.auditing.store_orders import orders_of
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.handlers.putting_back import LONGEST_BACK_OFF
 from order_service.handlers.queue import SHARE_OF_AGE
@@ -193,5 +193,5 @@ def test_an_operator_can_look_at_a_paused_store(entry_points: EntryPoints) -> No
     _, order, _ = entry_points.post()
     entry_points.put_secret(paused=True)
     _USED.append(store_calls(entry_points.place, "acme"))
-    found = store_orders(_USED[-1], 1, lambda _: None)
+    found = orders_of(_USED[-1], [], 0, lambda _: None)
     assert [seen.id for seen in found] == [order["order_id"]]

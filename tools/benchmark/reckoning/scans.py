@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from order_service.auditing.nightly import LEFT_TO_OTHERS, STORES_AT_ONCE
-from order_service.auditing.reading import PAGE, SEGMENTS, UNITS_A_SECOND
+from order_service.auditing.reading import SEGMENTS, UNITS_A_SECOND
+from order_service.auditing.store_orders import MARGIN, PAGE
 from tools.benchmark.reckoning.prices import DAY
 
 READ_UNIT = 0.125e-6
@@ -23,6 +24,7 @@ QUOTA, WINDOW, CALLS = 150, 30, 5
 LISTS = 2
 """The store is asked for its orders twice: with and without the Incomplete ones."""
 AUDIT_DAYS = 3
+LISTED_DAYS = AUDIT_DAYS + MARGIN / DAY
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,14 @@ class Night:
         return max(pages * PAGE_SECONDS / SEGMENTS, self.units / UNITS_A_SECOND, cpu)
 
     @property
-    def orders(self) -> float:
-        """Orders, and keys, of the days that are audited."""
+    def audited(self) -> float:
+        """Keys of the days that are audited; those that are older and unfinished are few."""
         return self.keys * AUDIT_DAYS / self.days
+
+    @property
+    def orders(self) -> float:
+        """Orders that the stores list."""
+        return self.keys * LISTED_DAYS / self.days
 
     @property
     def stores(self) -> int:
@@ -99,8 +106,8 @@ class Night:
     def megabytes(self) -> float:
         """Memory: every key of the days, and the orders of the stores that are read now."""
         share = min(1.0, STORES_AT_ONCE / self.stores)
-        held = self.measured.key_bytes + share * self.measured.order_bytes
-        return BASE_MB + self.orders * held / 1e6
+        orders = self.orders * share * self.measured.order_bytes
+        return BASE_MB + (self.audited * self.measured.key_bytes + orders) / 1e6
 
     @property
     def seconds(self) -> float:

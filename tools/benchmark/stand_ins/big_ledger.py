@@ -55,7 +55,7 @@ class BigLedger:
         read = range(first, min(end, self.keys), segments)
         since = float(call["ExpressionAttributeValues"][":since"]["N"])
         names = call["ExpressionAttributeNames"].values()
-        found = [self._item(number) for number in read if self._created(number) >= since]
+        found = [self._item(number) for number in read if self._written(number) >= since]
         answer = {
             "Items": [{name: one[name] for name in names if name in one} for one in found],
             "Count": len(found),
@@ -66,13 +66,14 @@ class BigLedger:
             answer["LastEvaluatedKey"] = {"id": {"S": _name(read[-1])}}
         return answer
 
-    def _created(self, number: int) -> float:
+    def _written(self, number: int) -> float:
         share = number * _SPREAD % 2**32 / 2**32
         return NOW - share * self.days * DAY
 
     def _item(self, number: int) -> dict[str, Any]:
-        changed = {"id": {"S": _name(number)}, "created_at": {"N": repr(self._created(number))}}
-        return {**self.item, **changed}
+        written = {"N": repr(self._written(number))}
+        times = {"created_at": written, "updated_at": written}
+        return {**self.item, "id": {"S": _name(number)}, **times}
 
 
 def _name(number: int) -> str:

@@ -87,6 +87,15 @@ def test_orders_are_found_by_time_in_both_notations(shopper: Shopper) -> None:
     assert 102 not in ids(shopper, max_date_modified="2023-11-14T22:14:00.000+00:00")
 
 
+def test_an_order_is_found_by_the_second_of_its_date_and_by_no_fraction_of_it() -> None:
+    shopper = Shopper()
+    shopper.clock.now += 0.7
+    shopper.placed_order()
+
+    assert ids(shopper, min_date_created="2023-11-14T22:13:20.500Z") == []
+    assert ids(shopper, max_date_created="2023-11-14T22:13:20.500Z") == [101]
+
+
 def test_orders_can_be_sorted_by_a_number_that_none_of_them_has(shopper: Shopper) -> None:
     assert ids(shopper, sort="external_id") == [101, 102, 103, 104, 105, 106]
 

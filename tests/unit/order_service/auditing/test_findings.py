@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from order_service.auditing.findings import AuditedOrder, Finding, findings, first_order
+from order_service.auditing.audited_order import AuditedOrder
+from order_service.auditing.findings import Finding, findings, older_carts, oldest_cart
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 
@@ -87,16 +88,32 @@ def test_a_refused_key_whose_cart_has_a_live_order_is_reported() -> None:
     assert found([refused], [order(101, is_deleted=True)]) == []
 
 
-def test_the_store_is_read_from_the_order_of_the_oldest_key_that_had_a_cart() -> None:
-    old, new = entry(order_id=50, created_at=1.0), entry(order_id=90, created_at=2.0)
+def test_orders_of_keys_are_made_since_the_oldest_of_them_that_had_a_cart() -> None:
+    old, new = entry(created_at=1.0), entry(created_at=2.0)
     early = entry(phase=Phase.REJECTED, cart_id="", order_id=0, created_at=0.5)
-    assert first_order([new, old, early]) == 50
-    assert first_order([]) == 1
+    assert oldest_cart([new, old, early]) == 1.0
+    assert oldest_cart([early]) == 0
 
 
-def test_an_oldest_key_without_order_may_have_any() -> None:
-    lost = entry(phase=Phase.REJECTED, order_id=0, created_at=0.5)
-    assert first_order([lost, entry(order_id=50, created_at=1.0)]) == 1
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({"created_at": 10.0, "attempts": 2}, False),
+        ({"attempts": 2}, True),
+        ({"attempts": 1}, False),
+        ({"attempts": 1, "concluded": 1}, True),
+        ({"attempts": 1, "order_id": 55}, True),
+        ({"attempts": 1, "order_id": 0, "phase": Phase.PARKED}, True),
+        ({"concluded": 1, "order_id": 0, "phase": Phase.REJECTED}, True),
+        ({"order_id": 0, "phase": Phase.CART}, False),
+        ({"order_id": 0, "phase": Phase.REJECTED, "cart_id": ""}, False),
+    ],
+)
+def test_an_older_key_is_asked_for_by_its_cart_unless_its_one_order_is_listed(
+    changes: dict[str, Any], asked: bool
+) -> None:
+    older = entry(**{"created_at": 9.0} | changes)
+    assert older_carts([older], {101, 102}, since=10.0) == ["c1"] * asked
 
 
 @pytest.mark.parametrize(
@@ -123,3 +140,21 @@ def test_an_order_of_the_checkout_api_without_a_key_is_reported() -> None:
 @pytest.mark.parametrize("changes", [{"order_source": "manual"}, {"is_deleted": True}])
 def test_orders_made_otherwise_or_archived_need_no_key(changes: dict[str, Any]) -> None:
     assert found([], [order(7, "another", **changes)]) == []
+
+
+@pytest.mark.parametrize(
+    ("date", "reported"),
+    [
+        ("Mon, 12 Jan 1970 13:46:40 +0000", True),
+        ("Mon, 12 Jan 1970 13:46:39 +0000", False),
+        ("Mon, 12 Jan 1970 08:46:40 -0500", True),
+        ("Mon, 12 Jan 1970 08:46:40", False),
+        ("0000-00-00", True),
+        (None, True),
+    ],
+)
+def test_an_order_from_before_the_keys_needs_none_and_one_without_a_date_does(
+    date: str | None, reported: bool
+) -> None:
+    other = order(7, "another", date_created=date)
+    assert len(findings([], [other], NOW, PATIENCE, since=NOW)) == reported

@@ -5,6 +5,8 @@ from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
+import pytest
+
 from order_service.auditing.nightly import STORES_AT_ONCE, Courtesy, audits
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.verdicts import Answer
@@ -15,20 +17,7 @@ from order_service.telemetry.observation import StoreCall
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
 from tests.fakes.shop import Shop
-
-
-def known(shop: Shop, key: str = "order-1") -> Entry:
-    found = shop.ledger.read(OrderKey("acme", key))
-    assert found is not None
-    return found
-
-
-def audited(shop: Shop, *entries: Entry, seconds: float = 900) -> list[Any]:
-    def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
-        deadline = shop.deadline(seconds)
-        return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
-
-    return audits(entries, open_calls, shop.deadline(seconds))
+from tests.unit.order_service.auditing.nights import audited, kinds, known, second_order
 
 
 def test_a_store_that_agrees_has_no_finding() -> None:
@@ -41,10 +30,9 @@ def test_a_store_that_agrees_has_no_finding() -> None:
 def test_a_duplicate_of_any_kind_is_found() -> None:
     shop = Shop()
     shop.place(order_body())
-    deadline = shop.deadline()
-    shop.open_store(OrderKey("acme", "order-1"), deadline).create_order(known(shop).cart_id)
+    second_order(shop)
     (one,) = audited(shop, known(shop))
-    assert [found.kind for found in one.found] == ["duplicate"]
+    assert kinds(one) == ["duplicate"]
 
 
 def test_a_store_that_cannot_be_asked_is_named_and_the_others_are_audited() -> None:
@@ -55,13 +43,64 @@ def test_a_store_that_cannot_be_asked_is_named_and_the_others_are_audited() -> N
     assert one.missed == "store_paused"
 
 
+NOT_FOUND = [{"status": 404, "message": "The requested resource was not found."}]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (Answer(404, {}, NOT_FOUND), "store_unavailable"),
+        (Answer(410, {}, NOT_FOUND), "store_unavailable"),
+        (Answer(404, {}, None, readable=False), "store_unavailable"),
+        (Answer(500, {}, None), "store_unavailable"),
+        (Answer(200, {}, [{"id": "none"}]), "store_unavailable"),
+        (Answer(401, {}, None), "credentials_unusable"),
+        (Answer(429, {}, None), "store_throttled"),
+        (Answer(403, {}, [{"status": 403, "message": "No scope."}]), "scope_missing"),
+        (RuntimeError("nobody expected this"), "internal_error"),
+    ],
+)
+def test_one_store_s_failure_is_named_and_the_others_are_audited(
+    answer: Answer | Exception, code: str
+) -> None:
+    shop = Shop()
+    shop.place(order_body())
+    second_order(shop)
+
+    def fails(*_: Any, **__: Any) -> Answer:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    others = [replace(known(shop), key=OrderKey(store, "order-1")) for store in ("a", "gone", "z")]
+    first, gone, last = audited(shop, *others, gone=fails)
+    assert (gone.store, gone.missed, gone.found) == ("gone", code, ())
+    assert kinds(first) == kinds(last) == ["duplicate"]
+
+
+def test_a_store_to_which_no_way_can_be_opened_leaves_the_others_audited() -> None:
+    shop = Shop()
+    shop.place(order_body())
+
+    def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
+        if store == "gone":
+            raise RuntimeError("nobody expected this")
+        deadline = shop.deadline(900)
+        return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
+
+    others = [replace(known(shop), key=OrderKey(store, "order-1")) for store in ("gone", "acme")]
+    gone, acme = audits(others, 0, open_calls, shop.deadline(900))
+    assert (gone.missed, acme.missed) == ("internal_error", None)
+    assert isinstance(gone.error, RuntimeError)
+
+
 def test_a_key_that_waits_for_a_second_look_for_more_than_a_day_is_found() -> None:
     shop = Shop()
     shop.place(order_body())
     entry = known(shop)
     late = replace(entry, look_at=shop.clock.now() - 100_000)
     (one,) = audited(shop, late)
-    assert [found.kind for found in one.found] == ["unfinished"]
+    assert kinds(one) == ["unfinished"]
 
 
 def test_a_key_that_nobody_sent_again_is_no_alarm() -> None:
@@ -69,7 +108,7 @@ def test_a_key_that_nobody_sent_again_is_no_alarm() -> None:
         OrderKey("acme", "order-2"), "f", Phase.CART, cart_id="c", updated_at=1.0, created_at=1.0
     )
     (one,) = audited(Shop(), entry)
-    assert [found.kind for found in one.found] == ["not sent again"]
+    assert kinds(one) == ["not sent again"]
 
 
 def test_stores_are_audited_side_by_side_and_reported_in_the_order_of_their_keys() -> None:
@@ -83,7 +122,7 @@ def test_stores_are_audited_side_by_side_and_reported_in_the_order_of_their_keys
         deadline = shop.deadline(900)
         return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
 
-    assert [one.store for one in audits(entries, open_calls, shop.deadline(900))] == stores
+    assert [one.store for one in audits(entries, 0, open_calls, shop.deadline(900))] == stores
 
 
 def answered(left: int) -> StoreCall:
@@ -125,5 +164,5 @@ def test_an_audit_waits_no_longer_than_it_has_time() -> None:
             spent, shop.credentials, store, "audit", shop.deadline(10), courtesy.observe
         )
 
-    (one,) = audits([known(shop)], open_calls, shop.deadline(10))
+    (one,) = audits([known(shop)], 0, open_calls, shop.deadline(10))
     assert one.missed == "out_of_time"

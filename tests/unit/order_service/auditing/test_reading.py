@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from order_service.auditing.findings import AuditedOrder, findings, first_order
+from order_service.auditing.audited_order import AuditedOrder
+from order_service.auditing.findings import findings, older_carts, oldest_cart
 from order_service.auditing.reading import (
     LOOKED_AT,
     SEGMENTS,
@@ -122,4 +123,5 @@ def test_what_is_not_read_changes_no_finding(name: str) -> None:
     changed: dict[str, Any] = {name: UNTOUCHED[kind]}
     others = [replace(entry, **changed) for entry in entries]
     assert findings(others, orders, NOW, 60) == findings(entries, orders, NOW, 60) != []
-    assert first_order(others) == first_order(entries)
+    assert oldest_cart(others) == oldest_cart(entries)
+    assert older_carts(others, {101}, since=1) == older_carts(entries, {101}, since=1) != []

@@ -32,15 +32,17 @@ def test_reading_is_bound_by_what_is_slowest() -> None:
 
 def test_stores_are_asked_side_by_side_with_half_of_their_quota() -> None:
     one = Night(SMALL, 90_000)
-    assert (one.stores, one.orders) == (1, 3_000)
-    assert one.store_seconds == pytest.approx(2 * 3_000 / 250 / 2.5)
+    assert (one.stores, one.audited) == (1, 3_000)
+    # The list begins an hour earlier than the three days.
+    assert one.orders == pytest.approx(3_000 * 73 / 72)
+    assert one.store_seconds == pytest.approx(2 * one.orders / 250 / 2.5)
     many = Night(SMALL, 100 * MILLION)
     assert many.stores == 26
-    assert many.store_seconds == pytest.approx(2 * 100 * MILLION / 30 / 250 / 2.5 / 26)
+    assert many.store_seconds == pytest.approx(2 * many.orders / 250 / 2.5 / 26)
 
 
 def test_memory_holds_every_key_of_the_days_and_their_orders() -> None:
-    assert Night(SMALL, 30 * MILLION).megabytes == pytest.approx(BASE_MB + 1_000)
+    assert Night(SMALL, 30 * MILLION).megabytes == pytest.approx(BASE_MB + 600 + 400 * 73 / 72)
 
 
 def test_one_night_is_enough_up_to_a_number_of_keys() -> None:
