@@ -208,10 +208,10 @@ def test_reads_that_hang_end_before_lambda_cuts_the_function_off() -> None:
 
 def test_a_function_that_cannot_even_begin_for_hours_loses_no_event() -> None:
     stack = Stack()
-    mended = stack.clock.now() + 11 * HOUR
+    fixed_at = stack.clock.now() + 11 * HOUR
 
     def attempt(records: Sequence[Record]) -> str | None:
-        if stack.clock.now() < mended:
+        if stack.clock.now() < fixed_at:
             stack.clock.sleep(2)
             raise ImportError
         return stack.attempt(records)
@@ -240,10 +240,10 @@ def test_a_record_that_can_be_read_again_within_the_hour_is_sent_in_its_turn() -
     stack = Stack()
     good = placed(*KEYS)
     spoilt = [*good[:3], unreadable(good[3]), *good[4:]]
-    mended = stack.clock.now() + UNREAD_SECONDS / 2
+    fixed_at = stack.clock.now() + UNREAD_SECONDS / 2
 
     def attempt(records: Sequence[Record]) -> str | None:
-        seen = good if stack.clock.now() > mended else spoilt
+        seen = good if stack.clock.now() > fixed_at else spoilt
         numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
         return stack.attempt([r for r in seen if r["dynamodb"]["SequenceNumber"] in numbers])
 
