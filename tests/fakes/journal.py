@@ -1,6 +1,10 @@
 """A journal that keeps what it is told."""
 
+import logging
 from typing import Any
+
+TAKEN = {*vars(logging.makeLogRecord({})), "message", "asctime"}
+"""What a fact must not be called: a log line's own."""
 
 
 class FakeJournal:
@@ -8,6 +12,8 @@ class FakeJournal:
         self.notes: list[tuple[str, dict[str, Any]]] = []
 
     def note(self, event: str, **facts: Any) -> None:
+        if unwritable := TAKEN & set(facts):
+            raise KeyError(unwritable)
         self.notes.append((event, facts))
 
     def count(self, event: str) -> int:

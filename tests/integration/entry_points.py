@@ -167,7 +167,12 @@ class EntryPoints:
         iterator = streams.get_shard_iterator(
             StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
         )
-        return list(streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"])
+        records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
+        for record in records:
+            change = record["dynamodb"]
+            made = change["ApproximateCreationDateTime"].timestamp()
+            change["ApproximateCreationDateTime"] = made
+        return list(records)
 
     def tell(self, records: list[Any] | None = None) -> None:
         """Hand all changes so far, or these, to the stream's function in batches of ten."""

@@ -4,6 +4,8 @@ from typing import Any
 
 from order_service.handlers.putting_back import KEPT_SECONDS, LONGEST_BACK_OFF
 from order_service.handlers.queue import SHARE_OF_AGE
+from order_service.handlers.stream import UNREAD_SECONDS
+from order_service.ledger.callback_settings import PATIENCE_SECONDS
 from order_service.ledger.entry import Phase
 from tests.template.stack import source
 
@@ -105,9 +107,12 @@ def test_events_are_tried_for_hours_and_then_given_up_where_a_person_sees_it(
     assert mapping["BisectBatchOnFunctionError"] is True
     # The bus takes ten events in one call.
     assert mapping["BatchSize"] <= 10
-    assert 100 <= mapping["MaximumRetryAttempts"] <= 10_000
+    # AWS documents no pause between two tries: a number of them is no time.
+    assert mapping["MaximumRetryAttempts"] == -1
     # The stream forgets after a day: what is given up can still be read for half of it.
     assert 4 * 3600 <= mapping["MaximumRecordAgeInSeconds"] <= 12 * 3600
+    # Long before, the function itself ends what would hold other events up.
+    assert max(PATIENCE_SECONDS, UNREAD_SECONDS) <= mapping["MaximumRecordAgeInSeconds"] / 2
     destination = mapping["DestinationConfig"]["OnFailure"]["Destination"]
     assert destination == {"Fn::GetAtt": ["StreamDeadLetterQueue", "Arn"]}
 

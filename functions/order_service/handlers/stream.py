@@ -27,29 +27,34 @@ from order_service.telemetry.telemetry import (
     watched,
 )
 
-RETURN_SECONDS = 15.0
-"""Kept back from the invocation's time: one call to the bus, and the answer."""
+RETURN_SECONDS = 25.0
+"""Kept back from the invocation's time: two reads for a callback, a call to the bus, the answer."""
 PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each try to send what the bus has not taken."""
+"""Seconds before each try to send what the bus has not taken, or whose callback is not known."""
+UNREAD_SECONDS = 3600.0
+"""How old a record gets that cannot be read: others wait behind it, and a version that can read it
+may be deployed. Then it is passed over."""
 _AWS = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
 
 Record = Mapping[str, Any]
 Add = Callable[[Announcement], Announcement]
 """Adds the callback to an announcement, where its store has one."""
+Announcements = Mapping[str, Announcement]
+"""In the order of the stream, by the sequence numbers of their records."""
 
 hold_libraries()
 
 
 class NoEventPublished(Exception):
-    """No event of a batch was sent, not even the first: Lambda halves the batch, or waits."""
+    """Not even a batch's first record is done: Lambda halves the batch, or tries it again."""
 
 
 @watched
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Publish one batch as events; the answer names the record from which on it must come again.
 
-    Raises NoEventPublished if that is the first: the batch is then halved until a record that
-    cannot be read is alone, so that no other goes to the dead-letter queue with it.
+    Raises NoEventPublished if that is the first, so that a failing function rings; Lambda halves
+    the batch, and no record goes to the dead-letter queue because of another.
     """
     if is_asked_for(event):
         return dict(self_test())
@@ -72,14 +77,17 @@ def tell(
 ) -> str | None:
     """Send the events of at most ten records, each in order until one cannot be read.
 
-    Returns the sequence number of the first record that is not done, None when all are.
+    Returns the sequence number of the first record that is not done, None when all are. If that is
+    the first of all, it takes until the deadline: Lambda promises no pause before it tries again.
     """
-    meant, unread = _read(records, add)
-    unsent = _sent(meant, events, deadline)
-    return next(iter(unsent), unread)
+    meant, unread = _read(records, deadline)
+    again = next(iter(_unsent(meant, events, deadline, add)), unread)
+    if again == _number(records[0]):
+        deadline.clock.sleep(max(0.0, deadline.remaining()))
+    return again
 
 
-def _read(records: Sequence[Record], add: Add) -> tuple[dict[str, Announcement], str | None]:
+def _read(records: Sequence[Record], deadline: Deadline) -> tuple[Announcements, str | None]:
     meant: dict[str, Announcement] = {}
     for record in records:
         change = record["dynamodb"]
@@ -89,42 +97,60 @@ def _read(records: Sequence[Record], add: Add) -> tuple[dict[str, Announcement],
             store, _, key = change["Keys"]["id"]["S"].partition("#")
             with _about(OrderKey(store, key)):
                 failed(error)
-            return meant, _number(record)
-        if announcement is None:
+                if not _is_passed_over(change, deadline):
+                    return meant, _number(record)
+                LogJournal().note("event given up")
             continue
-        try:
-            meant[_number(record)] = add(announcement)
-        except CallbackUnknown as reason:
-            with _about(announcement.key):
-                LogJournal().note("callback not known", why=str(reason))
-            return meant, _number(record)
+        if announcement is not None:
+            meant[_number(record)] = announcement
     return meant, None
 
 
-def _sent(
-    meant: Mapping[str, Announcement], events: OrderEvents, deadline: Deadline
-) -> Mapping[str, Announcement]:
+def _is_passed_over(change: Mapping[str, Any], deadline: Deadline) -> bool:
+    """Return whether it is too old; one that a person sends again has no time of its own."""
+    made = change.get("ApproximateCreationDateTime")
+    return made is not None and deadline.clock.now() - float(made) >= UNREAD_SECONDS
+
+
+def _unsent(
+    meant: Announcements, events: OrderEvents, deadline: Deadline, add: Add
+) -> Announcements:
     """Send until the bus has taken everything or no time is left; return what it has not."""
     left = meant
     for pause in PAUSES:
         if not left or deadline.remaining() < pause:
             break
         deadline.clock.sleep(pause)
-        left = _untaken(left, events)
+        taken = _taken(_ready(left, deadline, add), events)
+        left = {number: one for number, one in left.items() if number not in taken}
     return left
 
 
-def _untaken(left: Mapping[str, Announcement], events: OrderEvents) -> dict[str, Announcement]:
-    reasons = events.send(list(left.values()))
-    for announcement, reason in zip(left.values(), reasons, strict=True):
+def _ready(left: Announcements, deadline: Deadline, add: Add) -> Announcements:
+    """Return, with their callbacks, those before the first one whose callback is not known."""
+    ready: dict[str, Announcement] = {}
+    for number, announcement in left.items():
+        if deadline.remaining() < 0:
+            break
+        with _about(announcement.key):
+            try:
+                ready[number] = add(announcement)
+            except CallbackUnknown as reason:
+                LogJournal().note("callback not known", why=str(reason))
+                break
+    return ready
+
+
+def _taken(ready: Announcements, events: OrderEvents) -> set[str]:
+    """Send these in one call; return the numbers of those that the bus has taken."""
+    if not ready:
+        return set()
+    reasons = events.send(list(ready.values()))
+    for announcement, reason in zip(ready.values(), reasons, strict=True):
         what = "event not taken" if reason else "event sent"
         with _about(announcement.key):
             LogJournal().note(what, announces=announcement.event, code=reason)
-    return {
-        number: announcement
-        for (number, announcement), reason in zip(left.items(), reasons, strict=True)
-        if reason
-    }
+    return {number for number, reason in zip(ready, reasons, strict=True) if not reason}
 
 
 def _about(key: OrderKey) -> AbstractContextManager[None]:

@@ -6,8 +6,8 @@ is an item beside the ledger's, so that one store can be switched off alone.
 
 import json
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -24,6 +24,11 @@ ITEM = "##callback#"
 """Before the store's name: no order's id, since no store's name is empty."""
 REMEMBERED_SECONDS = 60.0
 """How long a store's item and the key are believed, and so how soon a change is noticed."""
+PATIENCE_SECONDS = 7200.0
+"""How old an event gets while its callback is unknown: then the bus gets it without. Its other
+readers must not lose it, and after twelve hours Lambda would give it up."""
+FAILURES_IN_A_ROW = 7
+"""So many, half a minute of them, before an event goes without: an old one may meet a hiccup."""
 _KEY = re.compile(r"[!-~]{32,512}")
 _FOR_A_PERSON = (
     "AccessDeniedException", "DecryptionFailure", "InvalidRequestException",
@@ -33,6 +38,49 @@ _FOR_A_PERSON = (
 
 class CallbackUnknown(Exception):
     """Whether or how a callback is to be signed cannot be found out now; the text is the reason."""
+
+
+Found = TypeVar("Found")
+
+
+class _Memory(Generic[Found]):
+    """What one service of AWS last answered about each name.
+
+    It is believed for a minute, and used on for as long as the service does not answer: an outage
+    then stops nothing that was known before it.
+    """
+
+    def __init__(self, read: Callable[[str], Found | None], clock: Clock, journal: Journal) -> None:
+        self._read = read
+        self._clock = clock
+        self._journal = journal
+        self._found: dict[str, tuple[float, Found | None]] = {}
+        self._failures = 0
+        self._silent_until = 0.0
+
+    def find(self, name: str, wait_until: float) -> Found | None:
+        """Return what is known of a name, None if nothing is to be used; raises CallbackUnknown.
+
+        It raises that until ``wait_until``. Who does not wait does not ask for a minute after a
+        failure either: a service that hangs takes seconds each time.
+        """
+        now = self._clock.now()
+        believed_until, found = self._found.get(name, (0.0, None))
+        waits = found is None and now < wait_until
+        if now < believed_until or (now < self._silent_until and not waits):
+            return found
+        try:
+            found = self._read(name)
+        except CallbackUnknown as reason:
+            self._journal.note("callback setting not read", setting=name, why=str(reason))
+            self._failures += 1
+            if waits or (found is None and self._failures < FAILURES_IN_A_ROW):
+                raise
+            self._silent_until = now + REMEMBERED_SECONDS
+            return found
+        self._failures = 0
+        self._found[name] = (now + REMEMBERED_SECONDS, found)
+        return found
 
 
 class Callbacks:
@@ -51,57 +99,51 @@ class Callbacks:
         self._secret = secret
         self._table = table
         self._stack = stack
-        self._clock = clock
         self._journal = journal
-        self._signer: tuple[float, Signer | None] | None = None
-        self._switches: dict[str, tuple[float, bool]] = {}
+        self._signers = _Memory(self._read_signer, clock, journal)
+        self._switches = _Memory(self._read_switch, clock, journal)
 
     def added(self, announcement: Announcement) -> Announcement:
         """Return the announcement, signed if its store takes part; raises CallbackUnknown.
 
-        Without a usable key it goes to the event bus alone, which the journal says: other readers
-        of the bus do not wait for an operator.
+        It goes to the event bus alone, which the journal says, if only a person can put right what
+        is missing, or if it has waited for two hours: other readers of the bus do not wait for it.
         """
-        if not self._takes_part(announcement.key.store):
+        wait_until = announcement.happened_at + PATIENCE_SECONDS
+        takes_part = self._switches.find(announcement.key.store, wait_until)
+        if takes_part is False:
             return announcement
-        signer = self._current_signer()
+        signer = self._signers.find(self._secret, wait_until) if takes_part else None
         if signer is None:
             self._journal.note("callback not signed")
             return announcement
         return signer.signed(announcement)
 
-    def _takes_part(self, store: str) -> bool:
-        now = self._clock.now()
-        known = self._switches.get(store)
-        if known is None or known[0] <= now:
-            try:
-                item = self._table.read(ITEM + store)
-            except TableUnavailable as failure:
-                raise CallbackUnknown(str(failure)) from None
-            known = self._switches[store] = (now + REMEMBERED_SECONDS, _is_on(item))
-        return known[1]
-
-    def _current_signer(self) -> Signer | None:
-        now = self._clock.now()
-        if self._signer is None or self._signer[0] <= now:
-            self._signer = (now + REMEMBERED_SECONDS, self._read())
-        return self._signer[1]
-
-    def _read(self) -> Signer | None:
+    def _read_switch(self, store: str) -> bool | None:
         try:
-            found = self._secrets.get_secret_value(SecretId=self._secret)
+            item = self._table.read(ITEM + store)
+        except TableUnavailable as failure:
+            if failure.code not in _FOR_A_PERSON:
+                raise CallbackUnknown(failure.code or str(failure)) from None
+            self._journal.note("callback switch unreadable", store=store, why=failure.code)
+            return None
+        return _is_on(item)
+
+    def _read_signer(self, secret: str) -> Signer | None:
+        try:
+            found = self._secrets.get_secret_value(SecretId=secret)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code not in _FOR_A_PERSON:
                 raise CallbackUnknown(code) from None
-            self._journal.note("callback key unusable", secret=self._secret, why=code)
+            self._journal.note("callback key unusable", secret=secret, why=code)
             return None
         except BotoCoreError as error:
             raise CallbackUnknown(type(error).__name__) from None
         key = _key(found.get("SecretString", ""))
         if key is None:
             why = 'is not {"signing_key": "..."} with 32 characters or more'
-            self._journal.note("callback key unusable", secret=self._secret, why=why)
+            self._journal.note("callback key unusable", secret=secret, why=why)
             return None
         return Signer(self._stack, key)
 

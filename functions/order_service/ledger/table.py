@@ -14,7 +14,11 @@ MOST_READS = 5
 
 
 class TableUnavailable(Exception):
-    """The table cannot be read or written now; the text is the error's type."""
+    """The table cannot be read or written now; the text is the error's type, ``code`` AWS's own."""
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.code = code
 
 
 class ConditionFailed(Exception):
@@ -39,7 +43,7 @@ class Table:
                 TableName=self._name, Key={"id": {"S": item_id}}, ConsistentRead=True
             )
         except (ClientError, BotoCoreError) as error:
-            raise TableUnavailable(type(error).__name__) from None
+            raise _unavailable(error) from None
         return found.get("Item")
 
     def read_many(self, item_ids: Sequence[str]) -> list[Item]:
@@ -53,7 +57,7 @@ class Table:
             try:
                 answer = self._client.batch_get_item(RequestItems=left)
             except (ClientError, BotoCoreError) as error:
-                raise TableUnavailable(type(error).__name__) from None
+                raise _unavailable(error) from None
             found += answer["Responses"].get(self._name, [])
             left = answer.get("UnprocessedKeys")
         if left:
@@ -76,10 +80,15 @@ class Table:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
                 item: Any = dict(error.response).get("Item")
                 raise ConditionFailed(item or {}) from None
-            raise TableUnavailable(type(error).__name__) from None
+            raise _unavailable(error) from None
         except BotoCoreError as error:
-            raise TableUnavailable(type(error).__name__) from None
+            raise _unavailable(error) from None
         return written["Attributes"]
+
+
+def _unavailable(error: ClientError | BotoCoreError) -> TableUnavailable:
+    code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+    return TableUnavailable(type(error).__name__, code)
 
 
 def _typed(value: Any) -> Any:

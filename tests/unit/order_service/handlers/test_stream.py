@@ -11,6 +11,7 @@ from local_cloud.canary import leaks
 from order_service.handlers.stream import PAUSES, tell
 from order_service.ledger.announcement import Announcement
 from order_service.ledger.callback_settings import CallbackUnknown
+from order_service.telemetry.telemetry import LogJournal
 from tests.fakes.bus import FakeBus
 from tests.fakes.changes import Record
 from tests.fakes.clock import FakeClock
@@ -111,6 +112,16 @@ def test_a_batch_comes_again_from_a_callback_on_that_cannot_be_signed_just_now()
 
     assert tell(records, bus.events, deadline_in(45, clock), add) == numbers(records)[1]
     assert bus.keys == ["a"]
+
+
+def test_what_the_log_says_of_a_callback_names_the_key(log: StringIO) -> None:
+    def add(announcement: Announcement) -> Announcement:
+        LogJournal().note("callback not signed")
+        return announcement
+
+    assert tell(placed("a"), FakeBus().events, deadline_in(45, FakeClock()), add) is None
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert ("callback not signed", "a") in [(line["message"], line.get("key")) for line in lines]
 
 
 def test_a_record_that_cannot_be_read_stops_its_batch_there() -> None:

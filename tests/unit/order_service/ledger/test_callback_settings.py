@@ -58,7 +58,8 @@ class Stack:
 
     def signs(self, store: str = "acme") -> bool:
         key = OrderKey(store, "po-1")
-        return bool(self.callbacks.added(Announcement("OrderParked", key, 0.0, {})).callback)
+        parked = Announcement("OrderParked", key, self.clock.now(), {})
+        return bool(self.callbacks.added(parked).callback)
 
     def switch(self, store: str, **attributes: Any) -> None:
         name = ITEM + store
@@ -179,7 +180,8 @@ def test_a_secret_that_may_be_read_later_is_named_by_its_error(
     stack = Stack(error)
     with pytest.raises(CallbackUnknown, match=f"^{words}$"):
         stack.signs()
-    assert stack.journal.notes == []
+    note = ("callback setting not read", {"setting": SECRET, "why": words})
+    assert stack.journal.notes == [note]
 
 
 def test_a_switch_that_cannot_be_read_is_named_by_its_error_and_asked_again() -> None:

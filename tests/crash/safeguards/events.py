@@ -1,0 +1,50 @@
+"""What keeps events through an outage of hours: each removed once."""
+
+from tests.crash.safeguards.mutant import Mutant
+
+OUTAGES = "tests/unit/order_service/handlers/test_stream_outages.py"
+SETTINGS = "ledger/callback_settings.py"
+STREAM = "handlers/stream.py"
+
+EVENTS = (
+    Mutant(
+        "the wait for a callback that is not known yet",
+        SETTINGS,
+        "waits = found is None and now < wait_until",
+        "waits = False",
+        OUTAGES,
+        "test_an_hour_without_an_answer_loses_no_event_and_no_callback",
+    ),
+    Mutant(
+        "the event of which only the callback is not known",
+        SETTINGS,
+        "            if waits or (found is None and self._failures < FAILURES_IN_A_ROW):\n",
+        "            if found is None:\n",
+        OUTAGES,
+        "test_after_two_hours_without_an_answer_the_bus_gets_the_events_alone_and_once",
+    ),
+    Mutant(
+        "the callback of an old event that meets a hiccup",
+        SETTINGS,
+        "waits or (found is None and self._failures < FAILURES_IN_A_ROW)",
+        "waits",
+        OUTAGES,
+        "test_an_old_event_does_not_lose_its_callback_to_a_hiccup",
+    ),
+    Mutant(
+        "the switch that may not be read",
+        SETTINGS,
+        "if failure.code not in _FOR_A_PERSON:",
+        "if True:",
+        OUTAGES,
+        "test_a_switch_that_must_not_be_read_holds_no_event_up_and_rings",
+    ),
+    Mutant(
+        "the end of the reads before Lambda cuts them off",
+        STREAM,
+        "        if deadline.remaining() < 0:\n",
+        "        if False:\n",
+        OUTAGES,
+        "test_reads_that_hang_end_before_lambda_cuts_the_function_off",
+    ),
+)
