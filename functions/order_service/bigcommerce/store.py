@@ -40,11 +40,12 @@ class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
         operation = Operation(ORDER, ORDER.at(cart=cart_id))
         return self._calls.make(operation, _new_order_id)
 
-    def orders_of(self, cart_id: str) -> list[OrderRow]:
+    def orders_of(self, cart_id: str, *, whole: bool = False) -> list[OrderRow]:
         """Return the cart's orders; an empty list only when the store cleanly says none.
 
         Asks without and with ``status_id=0``, since it is not documented whether a list shows
-        Incomplete orders; rows of other carts mean that the filter did not work.
+        Incomplete orders; rows of other carts mean that the filter did not work. What one answer
+        shows is enough to find an order; that there is no other takes both, the ``whole`` list.
         """
         found: dict[int, OrderRow] = {}
         strangers, failure = False, None
@@ -57,9 +58,9 @@ class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
                 continue
             found |= {row.id: row for row in rows if row.cart_id == cart_id}
             strangers = strangers or any(row.cart_id != cart_id for row in rows)
-        if failure and not found:
+        if failure and (whole or not found):
             raise failure
-        if strangers and not found:
+        if strangers and (whole or not found):
             raise StoreUnavailable(
                 "The store's order list is not filtered by cart_id.",
                 step=ORDERS.name,

@@ -69,7 +69,7 @@ class Attempt:
             raise self.made
         return self.made
 
-    def orders_of(self, cart_id: str) -> list[OrderRow]:
+    def orders_of(self, cart_id: str, *, whole: bool = False) -> list[OrderRow]:
         assert cart_id == "cart-1"
         self.looked_at.append(self.clock.now() - START)
         shown = self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
