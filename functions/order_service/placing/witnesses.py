@@ -33,12 +33,17 @@ class Witnesses:
     store: Store
     journal: Journal
 
-    def order(self) -> int | None:
+    def order(self, *, archived_too: bool = False) -> OrderRow | None:
         """Return the cart's one order, its duplicates settled; None if neither witness shows one.
 
-        Raises CartGone when the list shows none and the checkout is gone.
+        An order that a person archived is in no list that is not asked for those: that there is
+        none ``archived_too`` must be known before another one is made. Raises CartGone when the
+        list shows none and the checkout is gone.
         """
-        return self._adopted(self._known() or self._hinted())
+        rows = self._known()
+        if archived_too and not rows:
+            rows = self.store.archived_orders_of(self.entry.cart_id)
+        return self._adopted(rows or self._hinted())
 
     def settle_duplicates(self) -> bool:
         """Archive every order of the cart but the entry's; return whether one had to be reported.
@@ -53,27 +58,24 @@ class Witnesses:
         settled = [self._settled(row, self.entry.order_id) for row in others]
         return not all(settled)
 
-    def _adopted(self, rows: list[OrderRow]) -> int | None:
+    def _adopted(self, rows: list[OrderRow]) -> OrderRow | None:
         """Return the cart's one order, its duplicates archived or reported; None if there is none.
 
         An order that somebody moved or paid goes before an untouched one, one of ours before a
         shopper's, then the lowest id, so that every execution chooses the same one; a cancelled one
-        goes last.
+        goes last, an archived one after it.
         """
-        live = self._as_now([row for row in rows if not row.is_deleted])
-        if not live:
-            return rows[0].id if rows else None
-        chosen = min(live, key=_first_to_stay)
-        for row in live:
-            if row is not chosen:
+        now = self._as_now(rows)
+        chosen = min(now, key=_first_to_stay, default=None)
+        for row in now:
+            if chosen is not None and row is not chosen:
                 self._settled_now_or_later(row, chosen.id)
-        return chosen.id
+        return chosen
 
     def _as_now(self, rows: list[OrderRow]) -> list[OrderRow]:
-        """Read each anew where one is to be chosen, and leave out those archived since."""
-        if len(rows) < 2:
-            return rows
-        return [row for row in map(self._read, rows) if not row.is_deleted] or rows
+        """Read each anew where one is to be chosen: a list lags, and people act meanwhile."""
+        live = [row for row in rows if not row.is_deleted]
+        return rows if len(live) < 2 else [self._read(row) for row in rows]
 
     def _read(self, listed: OrderRow) -> OrderRow:
         with suppress(NotYet):
@@ -132,8 +134,11 @@ class Witnesses:
         if self.entry.refused or self.entry.order_cancelled:
             return True
         now = self.store.read_order(kept)
-        of_this_cart = now.cart_id in (None, self.entry.cart_id)
-        return of_this_cart and not now.is_deleted and not now.cancelled
+        return self._may_be_ours(now) and not now.is_deleted and not now.cancelled
+
+    def _may_be_ours(self, answered: OrderRow) -> bool:
+        """Return whether an order whose id was answered to us is not shown as another cart's."""
+        return answered.cart_id in (None, self.entry.cart_id)
 
     def _known(self, *, whole: bool = False) -> list[OrderRow]:
         """Return the cart's orders in the list, and the one whose id was answered to us."""
@@ -143,7 +148,7 @@ class Witnesses:
             return rows
         row = self.store.read_order(known)
         # An answer that was another request's may have named it.
-        ours = [row] if row.cart_id == self.entry.cart_id else []
+        ours = [row] if self._may_be_ours(row) else []
         return sorted([*rows, *ours], key=lambda row: row.id)
 
     def _hinted(self) -> list[OrderRow]:
@@ -161,5 +166,5 @@ class Witnesses:
         return [row]
 
 
-def _first_to_stay(row: OrderRow) -> tuple[bool, bool, bool, int]:
-    return row.cancelled, row.untouched, not row.of_a_call, row.id
+def _first_to_stay(row: OrderRow) -> tuple[bool, bool, bool, bool, int]:
+    return row.is_deleted, row.cancelled, row.untouched, not row.of_a_call, row.id
