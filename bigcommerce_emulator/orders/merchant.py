@@ -1,10 +1,10 @@
-"""What the merchant does in the control panel while callers use the API."""
+"""What merchants and shoppers do in the store while callers use the API."""
 
 from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from bigcommerce_emulator.bodies.spelling import did_you_mean
-from bigcommerce_emulator.orders import statuses
+from bigcommerce_emulator.orders import conversion, statuses
 from bigcommerce_emulator.orders import writes as order_writes
 from bigcommerce_emulator.state import events, scopes
 from bigcommerce_emulator.state.orders import AWAITING_FULFILLMENT, STATUSES, Order
@@ -39,6 +39,16 @@ class Merchant:
             self._state.carts.pop(order.cart_id, None)
             if self._state.settings.cart_converted == "on_payment":
                 self._state.observe(events.cart_converted(order.cart_id, order.id))
+
+    def begin_payment(self, cart_id: str) -> int:
+        """Lets a shopper reach the payment page with a cart, of which that makes an order.
+
+        Returns its number. It is Incomplete until it is paid, and its source is the storefront.
+        """
+        with self._lock:
+            order = conversion.create_order(self._state, self._state.carts[cart_id])
+            order.order_source = "www"
+            return order.id
 
     def delete_cart(self, cart_id: str) -> None:
         """Deletes the cart if it is there."""

@@ -25,6 +25,7 @@ from tests.crash.safeguards.backlog import BACKLOGS
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
+from tests.crash.safeguards.duplicates import OF_DUPLICATES
 from tests.crash.safeguards.events import EVENTS
 from tests.crash.safeguards.follow_up import FOLLOW_UP
 from tests.crash.safeguards.machine import MACHINE
@@ -44,6 +45,7 @@ OPTIONS = (
 
 MUTANTS = (
     *ONCE,
+    *OF_DUPLICATES,
     *FOLLOW_UP,
     *ASKED,
     *ANSWERS,

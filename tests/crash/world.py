@@ -87,6 +87,8 @@ class World:
     writes: list[dict[str, Any]] = field(default_factory=list)
     odd: Callable[[str, Callable[[], Answer]], Answer] | None = None
     """Answers a call of that name in the store's stead, having called it or not."""
+    asked: str = ""
+    """The path of the last call."""
     job: Job = field(default_factory=the_job)
 
     def __post_init__(self) -> None:
@@ -207,7 +209,7 @@ class World:
     def _send(
         self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
-        fault = self.schedule.get(len(self.calls))
+        fault, self.asked = self.schedule.get(len(self.calls)), path
         beside = "b2b " if path.startswith(B2B) else ""
         self.calls.append(f"{method} {beside}{urlsplit(path).path.rpartition('/')[2]}")
         if "/v2/orders?" in path:

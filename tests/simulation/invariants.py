@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
@@ -19,6 +20,8 @@ from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
 
 LOOK_SECONDS = 60.0
+LONGEST_DELIVERY = 75.0
+"""Seconds from the look at a cart to a create-order of the same execution, and more."""
 ENDED = (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED)
 FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED)
 
@@ -60,11 +63,15 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     live = [order for order in orders.values() if not order.is_deleted]
     if len(live) > 1:
         yield f"{len(live)} live orders"
+    yield from _made_again(world)
     if entry.refused and live:
         yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
         yield "parked although an order lives and was shown"
     if entry.phase is Phase.PLACED:
+        yield from () if entry.order_cancelled or world.table.begun_anew else world.watch.blind
+        if world.watch.shoppers.get(entry.order_id) == entry.cart_id:
+            return
         if entry.order_id not in orders:
             yield f"placed as {entry.order_id}, which is no order of this key"
         elif archived.get(entry.order_id, "merchant") != "merchant":
@@ -74,6 +81,18 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             asked = asked and not entry.order_cancelled
             yield from _content(world, orders[entry.order_id]) if asked else ()
             yield from written_otherwise(world, entry) if asked else ()
+
+
+def _made_again(world: World) -> Iterator[str]:
+    """Yield an order that was sent although the one before, in doubt, was a merchant's to see."""
+    watch, shown_after = world.watch, world.plan.shown_after
+    for first, second in pairwise(_ours(world)):
+        archived = watch.archived.get(first.order_id) == "merchant" and not first.conclusive
+        if not archived or first.cart_id != second.cart_id:
+            continue
+        seen = max(first.made_at + shown_after, watch.ended[first.order_id]) + LONGEST_DELIVERY
+        if seen < second.sent_at:
+            yield f"sent again although order {first.order_id} was made, and archived"
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:

@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from bigcommerce_emulator.api.application import Request, Store
+from bigcommerce_emulator.bodies.errors import RefusedError
+from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.settings import OUTAGES, Settings
+from order_service.store.order_view import CANCELLED
 from tests.fakes.orders import NEW_YORK
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
@@ -42,6 +45,8 @@ class Merchants:
         self._watch = watch
         self._note = note
         self._draws = plan.draws("merchants")
+        self._tidies = plan.draws("tidying merchants")
+        self._shops = plan.draws("shoppers")
         self.secret = json.dumps({"store_hash": "sandbox", "access_token": FIRST_TOKEN})
         self._token = FIRST_TOKEN
         watch.made = self._made
@@ -78,6 +83,73 @@ class Merchants:
         seconds = draws.between(0, 60 if soon else 900)
         if self._plan.has(Unkind.MERCHANT) and acts:
             self._scheduler.after(seconds, lambda: self._touch(order_id))
+        cart_id = self._order(order_id).cart_id
+        self._twins(cart_id)
+        self._shop(cart_id)
+
+    def _twins(self, cart_id: str) -> None:
+        """A merchant who sees two equal orders ends one of them, more often the later one."""
+        draws = self._tidies
+        acts, seconds = draws.happens(0.6), draws.between(0, self._plan.settle_seconds)
+        if self._plan.has(Unkind.MERCHANT) and acts and len(self._equal(cart_id)) > 1:
+            self._scheduler.after(seconds, lambda: self._tidy(cart_id))
+
+    def _tidy(self, cart_id: str) -> None:
+        equal, later = self._equal(cart_id), self._tidies.happens(0.7)
+        if len(equal) < 2:
+            return
+        order = equal[-1 if later else 0]
+        self._watch.touched.setdefault(order.id, self._scheduler.now)
+        if self._tidies.happens(0.6):
+            self._note(f"merchant: archives order {order.id}, one of two equal ones")
+            self._archive(order.id)
+        else:
+            self._note(f"merchant: cancels order {order.id}, one of two equal ones")
+            self._move(order.id, CANCELLED)
+
+    def _equal(self, cart_id: str) -> list[Order]:
+        """Return the orders of a cart that nobody acted on."""
+        orders = [order for order in self._store.orders if order.cart_id == cart_id]
+        acted = self._watch.touched.keys() | self._watch.shoppers
+        return [order for order in orders if not order.is_deleted and order.id not in acted]
+
+    def _shop(self, cart_id: str) -> None:
+        """A shopper goes on with the cart, stands at the payment page, and may pay."""
+        draws = self._shops
+        acts, seconds = draws.happens(0.4), draws.between(0, draws.one_of((60, 500, 1000)))
+        if self._plan.has(Unkind.SHOPPERS) and acts:
+            self._scheduler.after(seconds, lambda: self._begin_payment(cart_id))
+
+    def _begin_payment(self, cart_id: str) -> None:
+        pays, seconds = self._shops.happens(0.5), self._shops.between(5, 200)
+        try:
+            order_id = self._store.merchant.begin_payment(cart_id)
+        except (KeyError, RefusedError):
+            return
+        self._watch.shoppers[order_id] = cart_id
+        self._note(f"shopper: has order {order_id} of cart {cart_id[:4]}")
+        if pays:
+            self._scheduler.after(seconds, lambda: self._pay(order_id))
+
+    def _pay(self, order_id: int) -> None:
+        if self._order(order_id).is_deleted:
+            return
+        self._watch.touched.setdefault(order_id, self._scheduler.now)
+        self._note(f"shopper: pays order {order_id}")
+        self._store.merchant.pay_order(order_id)
+
+    def _archive(self, order_id: int) -> None:
+        self._store.merchant.archive_order(order_id)
+        self._watch.archived.setdefault(order_id, "merchant")
+        self._watch.ended.setdefault(order_id, self._scheduler.now)
+
+    def _move(self, order_id: int, status: int) -> None:
+        self._store.merchant.move_order(order_id, status)
+        if status == CANCELLED:
+            self._watch.ended.setdefault(order_id, self._scheduler.now)
+
+    def _order(self, order_id: int) -> Order:
+        return next(order for order in self._store.orders if order.id == order_id)
 
     def _archiving(self, order_id: int) -> None:
         """Somebody may act at the very moment when the service does."""
@@ -88,20 +160,16 @@ class Merchants:
     def _touch(self, order_id: int) -> None:
         merchant, draws = self._store.merchant, self._draws
         kind = draws.one_of(("move", "move", "pay", "archive"))
-        if self._is_deleted(order_id):
+        if self._order(order_id).is_deleted:
             return
         self._watch.touched.setdefault(order_id, self._scheduler.now)
         self._note(f"merchant: {kind} order {order_id}")
         if kind == "move":
-            merchant.move_order(order_id, draws.one_of(STATUSES))
+            self._move(order_id, draws.one_of(STATUSES))
         elif kind == "pay":
             merchant.pay_order(order_id)
         else:
-            merchant.archive_order(order_id)
-            self._watch.archived.setdefault(order_id, "merchant")
-
-    def _is_deleted(self, order_id: int) -> bool:
-        return any(order.id == order_id and order.is_deleted for order in self._store.orders)
+            self._archive(order_id)
 
     def _opened(self, cart_id: str) -> None:
         draws = self._draws

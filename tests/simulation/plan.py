@@ -74,9 +74,10 @@ class Unkind(Enum):
     CALLERS = "callers are kept apart by some environments, and a stranger knows key and order"
     RETRIES = "operators send the refused order again, as it was or corrected"
     CANCELS = "callers cancel the key, or its order too, at any moment"
+    SHOPPERS = "shoppers go on with a cart that has become an order, and pay it"
 
 
-_OF_THEIR_OWN = (Unkind.CALLERS, Unkind.RETRIES, Unkind.CANCELS)
+_OF_THEIR_OWN = (Unkind.CALLERS, Unkind.RETRIES, Unkind.CANCELS, Unkind.SHOPPERS)
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
 
 

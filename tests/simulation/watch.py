@@ -54,6 +54,12 @@ class Watch:
         self.wrong: list[str] = []
         self.touched: dict[int, float] = {}
         self.archived: dict[int, str] = {}
+        self.ended: dict[int, float] = {}
+        """When a merchant archived or cancelled an order."""
+        self.shoppers: dict[int, str] = {}
+        """The orders that shoppers made of a cart, each with its cart."""
+        self.blind: list[str] = []
+        """What was archived for the sake of an order that was not seen to live."""
         self.cart_changed: dict[str, float] = {}
         self.written_late = 0.0
         """When a write to an order arrived last for which nobody waited any more."""
@@ -77,6 +83,7 @@ class Watch:
             self.attempts.append(attempt)
             self._open[id(call)] = attempt
         if call.name == "archive_order":
+            self._for_whose_sake(call)
             self.archiving(int(call.target))
         if call.name in ("archive_order", "update_order"):
             self._without_a_look(call, now)
@@ -97,8 +104,7 @@ class Watch:
         if call.name == CREATE:
             self._made(call, self._open[id(call)], answer, now)
         if call.name == "archive_order":
-            self.archived[int(call.target)] = call.execution.name
-            self._note(f"store archives order {call.target} for {call.execution.name}")
+            self._archived(int(call.target), call.execution.name)
         if call.name == "create_cart" and isinstance(answer.body, dict):
             self.opened(answer.body["data"]["id"])
 
@@ -128,6 +134,12 @@ class Watch:
         self._note(f"store makes order {attempt.order_id} for {call.execution.name}")
         self.made(attempt.order_id)
 
+    def _archived(self, order_id: int, by: str) -> None:
+        self.archived[order_id] = by
+        self._note(f"store archives order {order_id} for {by}")
+        if order_id in self.shoppers:
+            self.wrong.append("the order of a shopper was archived")
+
     def _moved(self, call: Call, answer: Answer) -> None:
         if call.name != "update_order" or answer.status >= 300:
             return
@@ -136,6 +148,20 @@ class Watch:
             self._cancelled.add(order_id)
         elif status is not None and call.given_up and order_id in self._cancelled:
             self.opened_again.add(order_id)
+
+    def _for_whose_sake(self, call: Call) -> None:
+        """Note that an order is archived although each other one of its cart has ended.
+
+        What was seen before it ended says nothing, and what was never seen neither.
+        """
+        carts = {one.order_id: one.cart_id for one in self.attempts} | self.shoppers
+        order_id, looked = int(call.target), call.execution.looked_at
+        cart_id = carts.get(order_id)
+        others = [one for one, its in carts.items() if one and one != order_id and its == cart_id]
+        never, since = self._scheduler.now, self.ended
+        ended = [one in since and looked.get(one, never) > since[one] for one in others]
+        if others and all(ended):
+            self.blind.append(f"order {order_id} archived, and {others} had been ended before")
 
     def _without_a_look(self, call: Call, now: float) -> None:
         order_id = int(call.target)

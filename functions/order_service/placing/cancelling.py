@@ -127,7 +127,8 @@ class _Work:
         self._wait_until(entry.last_sent + 2 * self.service.settle_seconds)
         store = self.service.open_store(entry.key, self.deadline)
         try:
-            return Witnesses(entry, store, self.service.journal).order()
+            order = Witnesses(entry, store, self.service.journal).order()
+            return order.id if order else None
         except CartGone:
             said = "The cart is gone and no order is seen: an operator must look."
             raise CancelPending(said, retry_after=LONGEST_WAIT) from None
@@ -186,8 +187,9 @@ class _Work:
     @property
     def _ours(self) -> frozenset[int | None]:
         """Return the statuses that the order was made with, or that this service gave it."""
-        left = Finishing.model_validate_json(self.lease.entry.finishing).status
-        return frozenset({INCOMPLETE, number_of(left)})
+        left = Finishing.model_validate_json(self.lease.entry.finishing)
+        given = {number_of(left.status)} if "status" in (left.applied or []) else set()
+        return frozenset({INCOMPLETE, *given})
 
     def _no_longer_listed(self) -> None:
         no_longer_listed(self.lease, self.service.attention, self.deadline)

@@ -7,7 +7,7 @@ each write, and a write whose answer was lost is looked up before it is repeated
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from order_service.answers import Finishing, NotApplied
@@ -16,7 +16,7 @@ from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
 from order_service.placing.company import Written, company_fields, without
 from order_service.placing.ports import Store
-from order_service.placing.reasons import given_up, refused
+from order_service.placing.reasons import archived, given_up, refused
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
 from order_service.request.spelling import loose
@@ -27,16 +27,25 @@ from order_service.store_steps import FINISH, ORDER_FIELDS
 
 def asks_for_more(order: OrderRequest) -> bool:
     """Return whether anything is left to do once the order exists."""
-    return bool(_wanted(order)) or order.b2b is not None or order.after_order == "delete"
+    return writes_fields(order) or order.b2b is not None or order.after_order == "delete"
+
+
+def writes_fields(order: OrderRequest) -> bool:
+    """Return whether fields of the order itself are asked for, for which it is read."""
+    return bool(_wanted(order))
 
 
 @dataclass(frozen=True)
 class Made:
-    """The order that exists, the cart that it was made of, and since when it is known."""
+    """The order that exists, the cart that it was made of, and since when it is known.
+
+    ``shown`` is how it was found, for an answer to which no field of it is written.
+    """
 
     order_id: int
     cart_id: str
     since: float = 0.0
+    shown: Finishing = field(default_factory=Finishing)
 
 
 def finish(
@@ -48,7 +57,7 @@ def finish(
     for good, or could not be asked in time, is returned in ``not_applied``. Raises Parked when the
     order turns out to be another cart's.
     """
-    finishing, row = Finishing(), None
+    finishing, row = made.shown, None
     if wanted := _wanted(order):
         try:
             row, refusal = _written(wanted, made, store, deadline, last_try=last_try)
@@ -153,7 +162,7 @@ def _finishing(
             NotApplied(field=name, reason=reason, shortages=short)
             for name, reason in reasons.items()
         ]
-        or None,
+        or archived(row),
         quantity_backordered=row.quantity_backordered or None,
     )
 

@@ -16,6 +16,7 @@ from order_service.placing.submission import Submission
 from order_service.request.intake import Job
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import mask
+from order_service.store.order_view import OrderRow
 
 LEASE_MARGIN = 10.0
 """Seconds by which a lease outlives its execution: more than clocks differ."""
@@ -81,16 +82,16 @@ def _placed(order: OrderRequest, submission: Submission, ending: Ending) -> Outc
 
 def _worked(order: OrderRequest, submission: Submission) -> tuple[int | None, Finishing | None]:
     """Return the key's order and what was done after it; no order for a key to be cancelled."""
-    order_id = submission.found()
-    if order_id is None and submission.lease.entry.cancel_asked:
+    found = submission.found()
+    if found is None and submission.lease.entry.cancel_asked:
         return None, None
-    if order_id is None:
-        order_id = _ordered(order, submission)
-    return order_id, follow_up(order, submission, order_id)
+    if found is None:
+        found = _ordered(order, submission)
+    return found.id, follow_up(order, submission, found)
 
 
-def _ordered(order: OrderRequest, submission: Submission) -> int:
-    """Return the new order's id; while an earlier attempt is in doubt, no refusal is final."""
+def _ordered(order: OrderRequest, submission: Submission) -> OrderRow:
+    """Return the new order; while an earlier attempt is in doubt, no refusal is final."""
     lease, store, deadline = submission.lease, submission.store, submission.deadline
     try:
         return submission.submit(ready_checkout(order, lease, store, deadline), order)

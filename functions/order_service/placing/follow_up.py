@@ -4,40 +4,58 @@ from order_service.answers import Finishing
 from order_service.errors import NotYet
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelled_order import cancel_order
-from order_service.placing.finishing import Made, asks_for_more, finish
+from order_service.placing.finishing import Made, asks_for_more, finish, writes_fields
 from order_service.placing.insisting import insist
+from order_service.placing.ports import Store
+from order_service.placing.reasons import as_found
 from order_service.placing.submission import Submission
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
+from order_service.store.order_view import OrderRow
 
 FINISH_SECONDS = 3600.0
 """How long what follows the order is tried; then the caller learns what is not applied."""
 
 
-def follow_up(order: OrderRequest, submission: Submission, order_id: int) -> Finishing | None:
-    """Return what was done after the order was made; None if nothing was asked for.
+def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> Finishing | None:
+    """Return what was done after the order was made; None if that is nothing, and it is Incomplete.
 
     The order's id is durable first. Raises NotYet while the store cannot be asked, until the time
     for it is over, and Parked when the order turns out to be another cart's.
     """
     lease, deadline = submission.lease, submission.deadline
-    if not asks_for_more(order) and not _cancels(lease.entry):
-        return None
-    if lease.entry.phase is not Phase.FINISHING:
-        insist(lambda: lease.finishing(order_id), deadline)
+    acts = asks_for_more(order) or _cancels(lease.entry)
+    if acts and lease.entry.phase is not Phase.FINISHING:
+        insist(lambda: lease.finishing(found.id), deadline)
     # The answer to that write may have been lost: the next one then left its note out.
     since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
     last_try = deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
-    if _cancels(lease.entry) and (
-        done := _cancelled(order, submission, order_id, last_try=last_try)
-    ):
-        return done
+    if _cancels(lease.entry):
+        if done := _cancelled(order, submission, found.id, last_try=last_try):
+            return done
+        # Somebody acted on it: what was known of it is no more.
+        found = OrderRow(id=found.id, cart_id=found.cart_id)
+    shown = Finishing()
+    if not writes_fields(order):
+        shown = _as_it_is(found, submission.store, last_try=last_try)
     if not asks_for_more(order):
-        return None
+        return None if shown == Finishing() else shown
     known = lease.entry.since(Phase.FINISHING) or lease.entry.submitted_at or since
-    made = Made(order_id, lease.entry.cart_id, known)
+    made = Made(found.id, lease.entry.cart_id, known, shown)
     return finish(order, made, submission.store, deadline, last_try=last_try)
+
+
+def _as_it_is(found: OrderRow, store: Store, *, last_try: bool) -> Finishing:
+    """Return how the order is by now: people act on one that was not known for a while."""
+    if found.status_number is not None:
+        return as_found(found)
+    try:
+        return as_found(store.read_order(found.id))
+    except NotYet:
+        if not last_try:
+            raise
+        return as_found(found)
 
 
 def _cancels(entry: Entry) -> bool:

@@ -60,8 +60,15 @@ class Store(Checkouts, Protocol):
         """Return the new order's id; raises Ambiguous unless it is sure that none was made."""
         ...
 
-    def orders_of(self, cart_id: str) -> list[OrderRow]:
-        """Return the cart's orders, lowest id first; empty only for a clean none."""
+    def orders_of(self, cart_id: str, *, whole: bool = False) -> list[OrderRow]:
+        """Return the cart's orders, lowest id first; empty only for a clean none.
+
+        ``whole`` raises StoreUnavailable where some that are shown may not be all.
+        """
+        ...
+
+    def archived_orders_of(self, cart_id: str) -> list[OrderRow]:
+        """Return the orders of the cart that were archived; empty only for a clean none."""
         ...
 
     def read_order(self, order_id: int) -> OrderRow:

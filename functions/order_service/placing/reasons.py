@@ -1,9 +1,11 @@
 """Pure: why what was asked for is not done, or not yet, in words for its caller."""
 
+from order_service.answers import Finishing, NotApplied
 from order_service.errors import NotYet, OutcomeUnknown, StoreRefused, Unfinished
 from order_service.ledger.entry import Entry, Phase
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import masked
+from order_service.store.order_view import OrderRow
 
 
 def refused(refusal: StoreRefused, order: OrderRequest) -> str:
@@ -16,6 +18,19 @@ def refused(refusal: StoreRefused, order: OrderRequest) -> str:
 def given_up(failure: NotYet) -> str:
     """Return why nothing more is tried."""
     return f"Given up after many tries ({failure.code}): look at the order in the store."
+
+
+def as_found(row: OrderRow) -> Finishing:
+    """Return what is said of an order that was found and not written to."""
+    return Finishing(status=row.status_name, not_applied=archived(row))
+
+
+def archived(row: OrderRow) -> list[NotApplied] | None:
+    """Return what is said of an order that somebody archived; None of any other."""
+    if not row.is_deleted:
+        return None
+    reason = "The order was archived already by somebody else; it was left alone."
+    return [NotApplied(field="order", reason=reason)]
 
 
 def as_answered(reason: NotYet, entry: Entry) -> NotYet:

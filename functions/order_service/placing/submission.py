@@ -32,7 +32,9 @@ from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
 from order_service.placing.witnesses import Witnesses
 from order_service.request.order import OrderRequest
+from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.checkout_view import CheckoutView
+from order_service.store.order_view import OrderRow
 from order_service.store.signals import Ambiguous, CartGone
 from order_service.store_steps import ORDER
 from order_service.telemetry.observation import Journal
@@ -54,35 +56,37 @@ class Submission:
     deadline: Deadline
     settle_seconds: float
 
-    def found(self) -> int | None:
+    def found(self) -> OrderRow | None:
         """Return the order that an earlier create-order made; None if one may be sent now.
 
         Raises OutcomeUnknown until the settle time has passed with no order seen, and Parked
         when no attempt is left, or when the checkout is gone, which proves nothing either way. A
-        key that is to be cancelled needs no attempt.
+        key that is to be cancelled needs no attempt. Of an order that is known by its id alone,
+        the row says nothing else.
         """
         entry = self.lease.entry
         if entry.phase is Phase.FINISHING:
-            return entry.order_id
+            return OrderRow(id=entry.order_id, cart_id=entry.cart_id)
         if not entry.in_doubt:
             return None
-        order_id = self._seen()
-        if order_id is None and not self._settled:
+        # What is not seen before it settles proves nothing, however long the look takes.
+        settled, order = self._settled, self._seen()
+        if not settled and (order is None or not order.of_a_call):
             raise self._unknown()
-        if order_id is None and entry.attempts >= MOST_ATTEMPTS and not entry.cancel_asked:
+        if order is None and entry.attempts >= MOST_ATTEMPTS and not entry.cancel_asked:
             raise _parked("No order is seen after every attempt that is safe.", entry)
-        return order_id
+        return order
 
-    def submit(self, checkout: CheckoutView, order: OrderRequest) -> int:
-        """Create the order and return its id.
+    def submit(self, checkout: CheckoutView, order: OrderRequest) -> OrderRow:
+        """Create the order and return it.
 
         Raises OutcomeUnknown when no conclusive answer came and no order is seen yet.
         """
         self.deadline.require(SUBMIT_SECONDS, "order")
         before = self.lease.entry
         self._declare(checkout, order)
-        if checkout.order_hint and (order_id := self._seen()):
-            return order_id
+        if checkout.order_hint and (earlier := self._seen()):
+            return earlier
         try:
             order_id = self.store.create_order(checkout.id)
         except (Ambiguous, CartGone) as doubt:
@@ -92,21 +96,25 @@ class Submission:
         except OrderError as error:
             return self._answered_no(error, before)
         if not before.creates:
-            return order_id
+            return OrderRow(id=order_id, cart_id=checkout.id, status_id=INCOMPLETE)
         self.lease.made(order_id)
-        return self._seen() or order_id
+        seen = self._seen()
+        if seen is None:
+            # The answer was another request's: the order that it names is another cart's.
+            raise self._unknown()
+        return seen
 
-    def refused_in_doubt(self, problem: Mapping[str, Any]) -> int:
+    def refused_in_doubt(self, problem: Mapping[str, Any]) -> OrderRow:
         """Return the order of an earlier attempt, although this one was refused.
 
         That order may be why it was refused. Raises OutcomeUnknown when no order is seen: it is
         looked for until the settle time has passed once more, and no create-order is sent again.
         """
-        order_id = self._seen()
-        if order_id is None:
+        order = self._seen()
+        if order is None:
             self.lease.exhausted(MOST_ATTEMPTS, problem, self.deadline.clock.now())
             raise self._unknown()
-        return order_id
+        return order
 
     def look_at(self, made: int) -> float:
         """Return when to search for a duplicate once more, 0 if there can be none.
@@ -127,15 +135,15 @@ class Submission:
             self.lease.not_submitted(before)
             raise
 
-    def _answered_no(self, error: OrderError, before: Entry) -> int:
+    def _answered_no(self, error: OrderError, before: Entry) -> OrderRow:
         """Take the intent back, unless an order shows up after all.
 
         No status but 200 is documented, so a refusal is believed only when no order is seen; and
         that the token may not create orders, only when none has shown by the settle time.
         """
         denied = isinstance(error, CredentialsUnusable | ScopeMissing)
-        if (denied or isinstance(error, Refused)) and (order_id := self._seen_if_allowed()):
-            return order_id
+        if (denied or isinstance(error, Refused)) and (order := self._seen_if_allowed()):
+            return order
         if denied:
             self.lease.denied(before)
         else:
@@ -143,13 +151,13 @@ class Submission:
             self.lease.not_submitted(before, answered=answered)
         raise error
 
-    def _seen_if_allowed(self) -> int | None:
+    def _seen_if_allowed(self) -> OrderRow | None:
         """A token that may not read either leaves the question open until the settle time."""
         with suppress(Curable):
             return self._seen()
         return None
 
-    def _found_soon(self, why: Mapping[str, Any]) -> int:
+    def _found_soon(self, why: Mapping[str, Any]) -> OrderRow:
         for wait in LOOK_AFTER:
             try:
                 self.deadline.pause(wait, "order")
@@ -158,16 +166,21 @@ class Submission:
                 break
             except (NotYet, CartGone):
                 continue
-            if found is not None:
+            # That of a shopper is not what the lost answer was about.
+            if found is not None and found.of_a_call:
                 return found
         raise self._unknown(why)
 
-    def _seen(self) -> int | None:
-        """Look, and settle duplicates; a checkout that is gone proves nothing, at no time."""
+    def _seen(self) -> OrderRow | None:
+        """Look, and settle duplicates; a checkout that is gone proves nothing, at no time.
+
+        Once it settles that there is none, and another may be made, archived ones are asked for.
+        """
+        settled, wanted = self._settled, not self.lease.entry.cancel_asked
         try:
-            return self._witnesses.order()
+            return self._witnesses.order(archived_too=settled and wanted)
         except CartGone:
-            if not self._settled:
+            if not settled:
                 raise self._unknown() from None
             entry = self.lease.entry
             raise _parked("The cart is gone and no order is seen.", entry) from None

@@ -1,14 +1,15 @@
 """Whether a cart has become an order: what the store's order list and the checkout say.
 
 Where there are duplicates, one stays; the others are archived, or reported when somebody acted on
-them. Each is read right before it is archived, also before a repetition: a person who
-moved or paid it meanwhile knows more than the list that was read before.
+them. Each is read right before it is archived, and the one that stays before it, also before a
+repetition: a person who moved, paid, cancelled or archived one of them meanwhile knows more than
+the list that was read before.
 """
 
 from contextlib import suppress
 from dataclasses import dataclass
 
-from order_service.errors import StoreRefused, StoreUnavailable
+from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.placing.ports import Store
 from order_service.store.order_view import OrderRow
@@ -20,6 +21,8 @@ COME_BACK = 60.0
 """Seconds after which a store that contradicts itself is asked again."""
 MOST_LOOKS = 3
 """How often an order is read and archived while the answers are lost, before it waits."""
+ARCHIVED, REPORTED = "duplicate archived", "duplicate reported"
+"""What the journal says of a duplicate."""
 
 
 @dataclass(frozen=True)
@@ -30,55 +33,84 @@ class Witnesses:
     store: Store
     journal: Journal
 
-    def order(self) -> int | None:
+    def order(self, *, archived_too: bool = False) -> OrderRow | None:
         """Return the cart's one order, its duplicates settled; None if neither witness shows one.
 
-        Raises CartGone when the list shows none and the checkout is gone.
+        An order that a person archived is in no list that is not asked for those: that there is
+        none ``archived_too`` must be known before another one is made. Raises CartGone when the
+        list shows none and the checkout is gone.
         """
-        return self._adopted(self._known() or self._hinted())
+        rows = self._known()
+        if archived_too and not rows:
+            rows = self.store.archived_orders_of(self.entry.cart_id)
+        return self._adopted(rows or self._hinted())
 
     def settle_duplicates(self) -> bool:
         """Archive every order of the cart but the entry's; return whether one had to be reported.
 
         For a finished key: the order that its callers were given stays, or none after a refusal.
+        Raises NotYet unless the whole list was read: no later look would find what it lacks.
         """
         rows: list[OrderRow] = []
         with suppress(CartGone):
-            rows = self._known() or self._hinted()
+            rows = self._known(whole=True) or self._hinted()
         others = [row for row in rows if row.id != self.entry.order_id]
         settled = [self._settled(row, self.entry.order_id) for row in others]
         return not all(settled)
 
-    def _adopted(self, rows: list[OrderRow]) -> int | None:
+    def _adopted(self, rows: list[OrderRow]) -> OrderRow | None:
         """Return the cart's one order, its duplicates archived or reported; None if there is none.
 
-        An order that somebody moved or paid goes before an untouched one, then the lowest id,
-        so that every execution chooses the same one; a cancelled one goes last.
+        An order that somebody moved or paid goes before an untouched one, one of ours before a
+        shopper's, then the lowest id, so that every execution chooses the same one; a cancelled one
+        goes last, an archived one after it.
         """
+        now = self._as_now(rows)
+        chosen = min(now, key=_first_to_stay, default=None)
+        for row in now:
+            if chosen is not None and row is not chosen:
+                self._settled_now_or_later(row, chosen.id)
+        return chosen
+
+    def _as_now(self, rows: list[OrderRow]) -> list[OrderRow]:
+        """Read each anew where one is to be chosen: a list lags, and people act meanwhile."""
         live = [row for row in rows if not row.is_deleted]
-        if not live:
-            return rows[0].id if rows else None
-        chosen = min(live, key=lambda row: (row.cancelled, row.untouched, row.id))
-        for row in live:
-            if row is not chosen:
-                self._settled(row, chosen.id)
-        return chosen.id
+        return rows if len(live) < 2 else [self._read(row) for row in rows]
+
+    def _read(self, listed: OrderRow) -> OrderRow:
+        with suppress(NotYet):
+            now = self.store.read_order(listed.id)
+            return now if now.cart_id == listed.cart_id else listed
+        return listed
+
+    def _settled_now_or_later(self, duplicate: OrderRow, kept: int) -> None:
+        """A duplicate that cannot be settled now keeps no caller from the order that stays.
+
+        The second look comes back to it; where none is due, it is reported.
+        """
+        try:
+            self._settled(duplicate, kept)
+        except NotYet:
+            if self.entry.creates < 2:
+                self.journal.note(REPORTED, order_id=duplicate.id, kept=kept)
 
     def _settled(self, duplicate: OrderRow, kept: int) -> bool:
         """Archive a duplicate that nobody touched; return whether no person needs to look."""
         if duplicate.is_deleted:
             return True
-        archived = self._archived(duplicate)
-        event = "duplicate archived" if archived else "duplicate reported"
-        self.journal.note(event, order_id=duplicate.id, kept=kept)
+        archived = self._archived(duplicate, kept)
+        self.journal.note(ARCHIVED if archived else REPORTED, order_id=duplicate.id, kept=kept)
         return archived
 
-    def _archived(self, duplicate: OrderRow) -> bool:
+    def _archived(self, duplicate: OrderRow, kept: int) -> bool:
         for _ in range(MOST_LOOKS):
+            stays = self._stays(kept)
             now = self.store.read_order(duplicate.id)
             if now.is_deleted:
                 return True
             if now.cart_id != self.entry.cart_id or not now.untouched:
+                return False
+            if not (stays and now.of_a_call):
                 return False
             try:
                 self.store.archive_order(duplicate.id)
@@ -93,14 +125,30 @@ class Witnesses:
             retry_after=COME_BACK,
         )
 
-    def _known(self) -> list[OrderRow]:
+    def _stays(self, kept: int) -> bool:
+        """Return whether the order for whose sake others are archived still lives.
+
+        A merchant who sees two equal orders may archive or cancel the other one of them. None has
+        to live where none was made, as callers know, or where its callers had it cancelled.
+        """
+        if self.entry.refused or self.entry.order_cancelled:
+            return True
+        now = self.store.read_order(kept)
+        return self._may_be_ours(now) and not now.is_deleted and not now.cancelled
+
+    def _may_be_ours(self, answered: OrderRow) -> bool:
+        """Return whether an order whose id was answered to us is not shown as another cart's."""
+        return answered.cart_id in (None, self.entry.cart_id)
+
+    def _known(self, *, whole: bool = False) -> list[OrderRow]:
         """Return the cart's orders in the list, and the one whose id was answered to us."""
-        rows, known = self.store.orders_of(self.entry.cart_id), self.entry.order_id
+        rows = self.store.orders_of(self.entry.cart_id, whole=whole)
+        known = self.entry.order_id
         if not known or known in {row.id for row in rows}:
             return rows
         row = self.store.read_order(known)
         # An answer that was another request's may have named it.
-        ours = [row] if row.cart_id == self.entry.cart_id else []
+        ours = [row] if self._may_be_ours(row) else []
         return sorted([*rows, *ours], key=lambda row: row.id)
 
     def _hinted(self) -> list[OrderRow]:
@@ -116,3 +164,7 @@ class Witnesses:
                 retry_after=COME_BACK,
             )
         return [row]
+
+
+def _first_to_stay(row: OrderRow) -> tuple[bool, bool, bool, bool, int]:
+    return row.is_deleted, row.cancelled, row.untouched, not row.of_a_call, row.id

@@ -8,6 +8,8 @@ from order_service.store.answer_types import OrderNumber, Whole
 from order_service.store.cart_view import ComparedNumber, ComparedText, View
 
 CANCELLED = 5
+CHECKOUT_API = "checkout_api"
+"""``order_source`` of an order that was made by create-order; a shopper's own has another."""
 _UNPAID = frozenset({"", "pending", "declined", "void"})
 
 
@@ -20,6 +22,7 @@ class OrderRow(View):
     status_id: Whole | None = None
     status: ComparedText = None
     payment_status: str | None = None
+    order_source: ComparedText = None
     is_deleted: bool = False
     quantity_backordered: ComparedNumber = None
     external_order_id: str | None = None
@@ -57,6 +60,14 @@ class OrderRow(View):
     def untouched(self) -> bool:
         """Return whether nobody has paid or moved this order: only such a duplicate is archived."""
         return self.status_number == INCOMPLETE and self.unpaid
+
+    @property
+    def of_a_call(self) -> bool:
+        """Return whether create-order made it: a shopper who pays the same cart makes another.
+
+        A store that does not show where an order comes from shows none of a shopper.
+        """
+        return (self.order_source or CHECKOUT_API) == CHECKOUT_API
 
     @property
     def unpaid(self) -> bool:

@@ -42,7 +42,7 @@ CANCELLED = (
     Mutant(
         "the cancellation in place of another create-order",
         "placing/flow.py",
-        "if order_id is None and submission.lease.entry.cancel_asked:",
+        "if found is None and submission.lease.entry.cancel_asked:",
         "if False:",
         CRASH,
         "test_a_doubt_is_settled_before_anything_is_cancelled",

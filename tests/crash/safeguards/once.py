@@ -14,7 +14,7 @@ RACES = "tests/crash/test_races.py"
 RECOVERY = "tests/crash/test_recovery.py"
 STORE = "tests/unit/order_service/bigcommerce/test_store.py"
 TWO_VERSIONS = "tests/integration/handlers/test_two_versions.py"
-WITNESSES = "tests/unit/order_service/placing/test_witnesses.py"
+WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
 VERDICTS = "tests/unit/order_service/bigcommerce/test_verdicts.py"
 
 ONCE = (
@@ -29,8 +29,8 @@ ONCE = (
     Mutant(
         "the look before submit",
         "placing/flow.py",
-        "order_id = submission.found()",
-        "order_id = None",
+        "found = submission.found()",
+        "found = None",
         COUNTEREXAMPLES,
         "test_an_order_made_late_in_a_slow_call_and_shown_late_is_not_made_twice",
     ),
@@ -157,7 +157,7 @@ ONCE = (
     Mutant(
         "the query that another one's failure must not hide",
         "bigcommerce/store.py",
-        "if failure and not found:",
+        "if failure and (whole or not found):",
         "if failure:",
         STORE,
         "test_a_query_that_fails_for_good_does_not_hide_the_order_that_the_other_one_shows",
@@ -173,8 +173,8 @@ ONCE = (
     Mutant(
         "the settle time",
         "placing/submission.py",
-        "if order_id is None and not self._settled:",
-        "if order_id is None and self._settled is None:",
+        "if not settled and (order is None or not order.of_a_call):",
+        "if not settled and order is not None and not order.of_a_call:",
         COUNTEREXAMPLES,
         "test_an_order_made_late_in_a_slow_call_and_shown_late_is_not_made_twice",
     ),

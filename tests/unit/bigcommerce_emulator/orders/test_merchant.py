@@ -31,6 +31,18 @@ def test_a_paid_order_awaits_fulfillment_and_its_cart_is_gone() -> None:
     assert shopper.ask("GET", f"/v3/carts/{cart_id}").status == 404
 
 
+def test_a_shopper_at_the_payment_page_makes_an_order_of_the_same_cart() -> None:
+    shopper = Shopper()
+    cart_id, order_id = shopper.placed_order()
+    begun = shopper.store.merchant.begin_payment(cart_id)
+    orders = shopper.orders(cart_id=cart_id)
+
+    assert [(row["id"], row["status"], row["order_source"]) for row in orders] == [
+        (order_id, "Incomplete", "checkout_api"),
+        (begun, "Incomplete", "www"),
+    ]
+
+
 def test_the_merchant_can_delete_a_cart_twice() -> None:
     shopper = Shopper()
     cart_id = shopper.open_cart(MUG)["id"]

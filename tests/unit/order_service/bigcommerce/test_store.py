@@ -156,6 +156,21 @@ def test_a_query_that_fails_for_good_does_not_hide_the_order_that_the_other_one_
         assert [row.id for row in store.orders_of("cart-1")] == [102]
 
 
+@pytest.mark.parametrize("odd", [[failing(500)] * 4, [ok([STRANGER])]])
+def test_what_one_query_shows_is_not_the_whole_list_while_the_other_one_tells_nothing(
+    odd: list[Outcome],
+) -> None:
+    for answers in ([*odd, ok([MINE])], [ok([MINE]), *odd]):
+        store, _ = opened(*answers)
+        with pytest.raises(StoreUnavailable):
+            store.orders_of("cart-1", whole=True)
+
+
+def test_what_both_queries_show_is_the_whole_list() -> None:
+    store, _ = opened(ok([MINE]), EMPTY)
+    assert [row.id for row in store.orders_of("cart-1", whole=True)] == [102]
+
+
 @pytest.mark.parametrize("rows", [[STRANGER], [NOBODY_S]])
 def test_a_list_of_strangers_is_no_clean_none(rows: Any) -> None:
     for answers in ((ok(rows), EMPTY), (EMPTY, ok(rows))):

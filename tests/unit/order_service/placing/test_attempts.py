@@ -54,6 +54,7 @@ class Attempt:
     clock: FakeClock = field(default_factory=FakeClock)
     journal: FakeJournal = field(default_factory=FakeJournal)
     looked_at: list[float] = field(default_factory=list)
+    archived_ones: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.table = CountingDynamoDB()
@@ -69,13 +70,17 @@ class Attempt:
             raise self.made
         return self.made
 
-    def orders_of(self, cart_id: str) -> list[OrderRow]:
+    def orders_of(self, cart_id: str, *, whole: bool = False) -> list[OrderRow]:
         assert cart_id == "cart-1"
         self.looked_at.append(self.clock.now() - START)
         shown = self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
         if isinstance(shown, Exception):
             raise shown
         return [self.read_order(order_id) for order_id in shown]
+
+    def archived_orders_of(self, cart_id: str) -> list[OrderRow]:
+        assert cart_id == "cart-1"
+        return [self.read_order(order_id) for order_id in self.archived_ones]
 
     def read_order(self, order_id: int) -> OrderRow:
         return OrderRow(id=order_id, cart_id="cart-1", status_id=0)
@@ -100,7 +105,11 @@ class Attempt:
 
     def submit(self, seconds: float = 60, hint: str | None = None) -> int:
         ready = checkout((line("l-1", quantity=2),), consignments=(PARCEL,), order_id=hint)
-        return self.submission(seconds).submit(ready, ORDER)
+        return self.submission(seconds).submit(ready, ORDER).id
+
+    def found(self) -> int | None:
+        order = self.submission().found()
+        return order.id if order else None
 
     def lost(self) -> "Attempt":
         """Send a create-order whose answer is lost and whose order is not seen; time stands."""
@@ -214,12 +223,12 @@ def test_what_nobody_sent_is_not_looked_for() -> None:
 def test_an_order_that_is_known_is_not_looked_for() -> None:
     attempt = Attempt()
     attempt.lease.finishing(101)
-    assert (attempt.submission().found(), attempt.looked_at) == (101, [])
+    assert (attempt.found(), attempt.looked_at) == (101, [])
 
 
 @pytest.mark.parametrize("after", [0, SETTLED])
 def test_an_order_that_shows_is_the_key_s_at_any_time(after: float) -> None:
-    assert Attempt(shows=[[101]]).lost().later(after).submission().found() == 101
+    assert Attempt(shows=[[101]]).lost().later(after).found() == 101
 
 
 def twice_lost(**fields: Any) -> Attempt:
@@ -292,7 +301,7 @@ def test_a_refusal_while_an_order_may_live_starts_the_settle_time_anew() -> None
 
 def test_a_refusal_while_an_order_may_live_finds_the_order_that_was_why() -> None:
     attempt = Attempt(shows=[[101]]).lost().later(SETTLED)
-    assert attempt.submission().refused_in_doubt(PROBLEM) == 101
+    assert attempt.submission().refused_in_doubt(PROBLEM).id == 101
     assert (attempt.entry.attempts, attempt.entry.problem) == (1, "")
 
 

@@ -53,7 +53,7 @@ class Looked:
         assert job is JOB
         self.parked.append(reason)
 
-    def orders_of(self, _: str) -> list[OrderRow]:
+    def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
         return self.orders()
 
     def read_checkout(self, _: str) -> Any:

@@ -1,6 +1,6 @@
 """A duplicate is archived only when its last look shows that nobody touched it, and it is said."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -29,12 +29,17 @@ class Orders:
     shows: list[OrderRow] = field(default_factory=lambda: [row()])
     archiving: list[BaseException | None] = field(default_factory=lambda: [None])
     read: list[int] = field(default_factory=list)
+    kept: OrderRow | StoreUnavailable = field(default_factory=lambda: row(KEPT))
 
-    def orders_of(self, _: str) -> list[OrderRow]:
+    def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
         return [row(KEPT), row()]
 
     def read_order(self, order_id: int) -> OrderRow:
         self.read.append(order_id)
+        if order_id == KEPT:
+            if isinstance(self.kept, StoreUnavailable):
+                raise self.kept
+            return self.kept
         return self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
 
     def archive_order(self, _: int) -> None:
@@ -43,9 +48,10 @@ class Orders:
             raise said
 
 
-def witnesses(store: Any, order_id: int = KEPT) -> Witnesses:
-    entry = Entry(OrderKey("acme", "order-1"), "f", Phase.PLACED, cart_id="c-1", order_id=order_id)
-    return Witnesses(entry, store, FakeJournal())
+def witnesses(store: Any, order_id: int = KEPT, **changes: Any) -> Witnesses:
+    key = OrderKey("acme", "order-1")
+    entry = Entry(key, "f", Phase.PLACED, cart_id="c-1", order_id=order_id)
+    return Witnesses(replace(entry, **changes), store, FakeJournal())
 
 
 def settled(store: Orders) -> tuple[bool, list[Any]]:
@@ -65,6 +71,42 @@ def test_a_duplicate_that_was_archived_meanwhile_needs_nobody() -> None:
     assert settled(store) == (False, ARCHIVED)
 
 
+@pytest.mark.parametrize("source", [None, "", "checkout_api"])
+def test_an_untouched_duplicate_of_a_create_order_is_archived(source: str | None) -> None:
+    assert settled(Orders([row(order_source=source)])) == (False, ARCHIVED)
+
+
+@pytest.mark.parametrize("source", ["www", "iphone", "manual", "buybutton"])
+def test_an_order_that_no_create_order_made_is_reported(source: str) -> None:
+    assert settled(Orders([row(order_source=source)])) == (True, REPORTED)
+
+
+GONE: list[dict[str, Any]] = [{"is_deleted": True}, {"status_id": 5}, {"cart_id": "another"}]
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_where_the_kept_order_does_not_live_the_other_one_is_reported(gone: dict[str, Any]) -> None:
+    assert settled(Orders(kept=row(KEPT, **gone))) == (True, REPORTED)
+
+
+def test_where_the_merchant_archived_both_nobody_is_needed() -> None:
+    store = Orders([row(is_deleted=True)], kept=row(KEPT, is_deleted=True))
+    assert settled(store) == (False, ARCHIVED)
+
+
+def test_a_kept_order_without_its_cart_s_id_is_believed_to_live() -> None:
+    assert settled(Orders(kept=row(KEPT, cart_id=None))) == (False, ARCHIVED)
+
+
+def test_while_the_kept_order_cannot_be_read_nothing_is_archived() -> None:
+    store = Orders(
+        archiving=[AssertionError("archived")],
+        kept=StoreUnavailable("No.", step="orders", retry_after=5),
+    )
+    with pytest.raises(StoreUnavailable):
+        settled(store)
+
+
 @pytest.mark.parametrize("touched", [{"status_id": 11}, {"payment_status": "captured"}])
 def test_a_duplicate_that_somebody_touched_is_reported(touched: dict[str, Any]) -> None:
     assert settled(Orders([row(**touched)])) == (True, REPORTED)
@@ -77,7 +119,7 @@ def test_an_order_that_turns_out_to_be_of_another_cart_is_reported() -> None:
 def test_a_duplicate_that_may_not_be_archived_is_reported() -> None:
     store = Orders(archiving=[StoreRefused("No.", step="archive")])
     assert settled(store) == (True, REPORTED)
-    assert store.read == [102, 102]
+    assert store.read == [KEPT, 102, 102]
 
 
 def test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody() -> None:
@@ -88,7 +130,7 @@ def test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody() -> N
 def test_a_lost_answer_is_looked_up_before_archiving_is_tried_again() -> None:
     store = Orders([row(), row(status_id=11)], [Interrupted("archive")])
     assert settled(store) == (True, REPORTED)
-    assert store.read == [102, 102]
+    assert store.read == [KEPT, 102] * 2
 
 
 def test_an_archiving_that_is_never_confirmed_comes_back_later() -> None:
@@ -97,12 +139,12 @@ def test_an_archiving_that_is_never_confirmed_comes_back_later() -> None:
         settled(store)
     assert caught.value.detail == "The store does not confirm that an order is archived."
     assert (caught.value.step, caught.value.retry_after) == ("archive", COME_BACK)
-    assert store.read == [102] * MOST_LOOKS
+    assert store.read == [KEPT, 102] * MOST_LOOKS
 
 
 def test_a_checkout_that_is_gone_leaves_nothing_to_settle() -> None:
     class Gone(Orders):
-        def orders_of(self, _: str) -> list[OrderRow]:
+        def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
             raise CartGone
 
     assert settled(Gone()) == (False, [])
@@ -110,98 +152,13 @@ def test_a_checkout_that_is_gone_leaves_nothing_to_settle() -> None:
 
 def test_a_checkout_that_names_another_carts_order_is_asked_again_later() -> None:
     class Naming(Orders):
-        def orders_of(self, _: str) -> list[OrderRow]:
+        def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
             return []
 
         def read_checkout(self, _: str) -> Any:
             return type("Checkout", (), {"order_hint": 7})
 
     with pytest.raises(StoreUnavailable) as caught:
-        settled(Naming([row(7, cart_id="another"), row(KEPT, cart_id="another")][::-1]))
+        settled(Naming([row(7, cart_id="another")], kept=row(KEPT, cart_id="another")))
     assert caught.value.detail == "The checkout names an order of another cart."
     assert (caught.value.step, caught.value.retry_after) == ("orders", COME_BACK)
-
-
-@dataclass
-class Cart:
-    """A store with these orders of one cart: its list may lag, and its checkout may name one."""
-
-    orders: list[OrderRow]
-    listed: tuple[int, ...] | None = None
-    hint: int = 0
-    archived: list[int] = field(default_factory=list)
-
-    def orders_of(self, cart_id: str) -> list[OrderRow]:
-        assert cart_id == "c-1"
-        return [one for one in self.orders if self.listed is None or one.id in self.listed]
-
-    def read_checkout(self, cart_id: str) -> Any:
-        assert cart_id == "c-1"
-        return type("Checkout", (), {"order_hint": self.hint})
-
-    def read_order(self, order_id: int) -> OrderRow:
-        (found,) = (one for one in self.orders if one.id == order_id)
-        return found
-
-    def archive_order(self, order_id: int) -> None:
-        self.archived.append(order_id)
-
-
-MOVED, CANCELLED, DELETED = {"status_id": 11}, {"status_id": 5}, {"is_deleted": True}
-
-
-@pytest.mark.parametrize(
-    ("orders", "chosen", "archived", "reported"),
-    [
-        ([], None, [], []),
-        ([row(101)], 101, [], []),
-        ([row(101), row(102), row(103)], 101, [102, 103], []),
-        ([row(101), row(102, **MOVED)], 102, [101], []),
-        ([row(101, **MOVED), row(102, **MOVED)], 101, [], [102]),
-        ([row(101, **CANCELLED), row(102)], 102, [], [101]),
-        ([row(101, **DELETED), row(102)], 102, [], []),
-        ([row(101, **DELETED)], 101, [], []),
-        ([row(101, **DELETED), row(102, **DELETED)], 101, [], []),
-    ],
-)
-def test_of_a_cart_s_orders_one_stays_and_each_other_is_noted(
-    orders: list[OrderRow], chosen: int | None, archived: list[int], reported: list[int]
-) -> None:
-    store = Cart(orders)
-    found = witnesses(store, order_id=0)
-    assert found.order() == chosen
-    assert store.archived == archived
-    journal: Any = found.journal
-    assert journal.notes == [
-        *(("duplicate archived", {"order_id": one, "kept": chosen}) for one in archived),
-        *(("duplicate reported", {"order_id": one, "kept": chosen}) for one in reported),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("orders", "known", "chosen", "archived"),
-    [
-        ([row(101), row(102)], 101, 101, [102]),
-        ([row(102), row(103)], 103, 102, [103]),
-        ([row(101, **DELETED), row(102, **DELETED)], 101, 101, []),
-        ([row(101, cart_id="another"), row(102)], 101, 102, []),
-    ],
-)
-def test_an_order_whose_id_was_answered_counts_although_the_list_lacks_it(
-    orders: list[OrderRow], known: int, chosen: int, archived: list[int]
-) -> None:
-    store = Cart(orders, listed=(102,))
-    assert witnesses(store, known).order() == chosen
-    assert store.archived == archived
-
-
-def test_an_order_that_only_the_checkout_names_is_the_cart_s() -> None:
-    store = Cart([row(101)], listed=(), hint=101)
-    assert witnesses(store, order_id=0).order() == 101
-
-
-def test_a_duplicate_that_the_list_shows_as_archived_needs_nobody_and_no_note() -> None:
-    found = witnesses(Cart([row(KEPT), row(102, **DELETED)]))
-    assert not found.settle_duplicates()
-    journal: Any = found.journal
-    assert journal.notes == []
