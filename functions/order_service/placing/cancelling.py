@@ -185,9 +185,13 @@ class _Work:
 
     @property
     def _ours(self) -> frozenset[int | None]:
-        """Return the statuses that the order was made with, or that this service gave it."""
-        left = Finishing.model_validate_json(self.lease.entry.finishing).status
-        return frozenset({INCOMPLETE, number_of(left)})
+        """Return the statuses that the order was made with, or that this service gave it.
+
+        What the answer says of its status may be somebody else's doing, unless it was applied.
+        """
+        left = Finishing.model_validate_json(self.lease.entry.finishing)
+        given = number_of(left.status) if "status" in (left.applied or ()) else INCOMPLETE
+        return frozenset({INCOMPLETE, given})
 
     def _no_longer_listed(self) -> None:
         no_longer_listed(self.lease, self.service.attention, self.deadline)

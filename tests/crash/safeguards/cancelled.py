@@ -112,6 +112,14 @@ CANCELLED = (
         "test_an_order_that_somebody_acted_on_stays",
     ),
     Mutant(
+        "a status that somebody else gave is not ours",
+        "placing/cancelling.py",
+        'if "status" in (left.applied or ()) else INCOMPLETE',
+        "",
+        "tests/unit/order_service/placing/cancelling/test_cancelling.py",
+        "test_an_order_that_somebody_moved_before_its_fields_were_written_stays",
+    ),
+    Mutant(
         "an order of another cart stays",
         "placing/cancelled_order.py",
         "if row.cart_id != entry.cart_id or row.is_deleted:",
