@@ -8,7 +8,7 @@ from order_service.bigcommerce.verdicts import Answer
 from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
-from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive
+from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive, denied
 from tests.simulation.scheduler import Scheduler
 
 
@@ -24,6 +24,8 @@ class Attempt:
     made_at: float = 0.0
     order_id: int = 0
     conclusive: bool = False
+    denied: bool = False
+    """Whether the store answered that the token may not make it."""
     fresh_content: bool = True
     """Whether nobody but us changed the cart between our last look at it and the order."""
 
@@ -115,6 +117,7 @@ class Watch:
             shown = "no answer" if outcome is None else f"{outcome.status}"
             self._note(f"{seen.name} create-order on cart {call.target[:4]}: {shown}")
             self._open[id(call)].conclusive = outcome is not None and conclusive(outcome)
+            self._open[id(call)].denied = outcome is not None and denied(outcome)
         if outcome is None or outcome.status >= 300:
             return
         if call.name == "read_order":
