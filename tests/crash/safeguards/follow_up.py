@@ -139,8 +139,8 @@ FOLLOW_UP = (
     Mutant(
         "the look after the last of several writes that cancel",
         "placing/cancelled_order.py",
-        "row.cart_id == entry.cart_id and row.cancelled and not row.is_deleted:",
-        "row.cart_id != entry.cart_id:",
+        "if _is_cancelled(entry, store.read_order(order_id)):",
+        "if False:",
         CANCELLING,
         "test_an_order_that_the_last_of_several_writes_has_cancelled_is_cancelled",
     ),
