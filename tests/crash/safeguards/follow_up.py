@@ -4,8 +4,8 @@ from tests.crash.safeguards.mutant import Mutant
 
 CANCELLING = "tests/unit/order_service/placing/cancelling/test_cancelling.py"
 COUNTEREXAMPLES = "tests/crash/test_counterexamples.py"
-REFUSED_READS = "tests/unit/order_service/placing/test_refused_reads.py"
-REFUSED_AFTER = "tests/unit/order_service/placing/test_refused_after_done.py"
+REFUSED_READS = "tests/unit/order_service/placing/refusals/test_refused_reads.py"
+REFUSED_AFTER = "tests/unit/order_service/placing/refusals/test_refused_after_done.py"
 
 FOLLOW_UP = (
     Mutant(
