@@ -194,7 +194,7 @@ def test_an_order_that_shows_after_all_is_archived_by_the_second_look() -> None:
     assert (world.entry().phase, world.live_orders()) == (Phase.CANCELLED, [])
 
 
-NO = Answer(422, {}, {"status": 422, "title": "Out of stock", "type": "about:blank"})
+NO = Answer(422, {}, {"status": 422, "title": "Out of stock"})
 
 
 def answered_no(world: World) -> None:

@@ -44,6 +44,8 @@ class Execution:
     seams: int = 0
     looked_at: dict[int, float] = field(default_factory=dict)
     """When each order was last seen by it, unless it has written to the order since."""
+    statuses: dict[int, int] = field(default_factory=dict)
+    """Which status each order had when it was last read by it."""
     checkout_read: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -50,6 +50,7 @@ class Fates:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._draws = plan.draws("fates")
+        self._answers = plan.draws("answers")
         self._share = self._draws.one_of((0.02, 0.06, 0.2))
         self._create_share = self._draws.one_of((0.4, 0.8, 1.0))
         self._of_orders = self._draws.one_of((1, 1, 2, 4))
@@ -89,7 +90,9 @@ class Fates:
             return Fate(there, back, turn, self._foreign())
         reads = operation.startswith(("read", "list"))
         own = _own(self._draws.one_of(_OWN))
-        return Fate(there, back, Turn.INSTEAD, _FORBIDDEN if reads else own)
+        made = operation == CREATE and self._answers.happens(0.4)
+        turn = Turn.AFTER if made else Turn.INSTEAD
+        return Fate(there, back, turn, _FORBIDDEN if reads else own)
 
     def _spared(self, operation: str) -> bool:
         """A refusal of a call before the order ends most worlds before they begin."""
@@ -109,6 +112,8 @@ class Fates:
     def _foreign(self) -> Answer:
         page = self._draws.happens(0.6)
         status = self._draws.one_of(_FOREIGN)
+        if not page and self._answers.happens(0.5):
+            return _problem(status)
         kind = {"content-type": "text/html"} if page else {}
         return Answer(status, kind, None, readable=not page)
 
@@ -124,9 +129,24 @@ def _own(status: int) -> Answer:
     return Answer(status, {"content-type": "application/json"}, {"status": status, **_TYPE})
 
 
+def _problem(status: int) -> Answer:
+    """What a gateway says in the words of RFC 9457, which are nearly BigCommerce's."""
+    kind = {"content-type": "application/problem+json"}
+    return Answer(status, kind, {"status": status, "title": "No.", "type": "about:blank"})
+
+
 def conclusive(answer: Answer) -> bool:
     """Return whether an answer to create-order settles what became of it."""
     if 200 <= answer.status < 300:
         return answer.readable and isinstance(answer.body, dict)
-    own = isinstance(answer.body, dict) and "status" in answer.body and "title" in answer.body
-    return own and answer.status in (400, 401, 409, 422, 429)
+    return _is_own(answer) and answer.status in (400, 401, 409, 422, 429)
+
+
+def denied(answer: Answer) -> bool:
+    """Return whether an answer to create-order settles it once no order has shown in time."""
+    return _is_own(answer) and answer.status == 403
+
+
+def _is_own(answer: Answer) -> bool:
+    plain = "problem" not in answer.headers.get("content-type", "")
+    return plain and isinstance(answer.body, dict) and {"status", "title"} <= answer.body.keys()

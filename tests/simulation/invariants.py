@@ -64,7 +64,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     if len(live) > 1:
         yield f"{len(live)} live orders"
     yield from _made_again(world)
-    if entry.refused and live:
+    if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
         yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
         yield "parked although an order lives and was shown"
@@ -95,6 +95,14 @@ def _made_again(world: World) -> Iterator[str]:
             yield f"sent again although order {first.order_id} was made, and archived"
 
 
+def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
+    """Return whether a refused key's order was left to a person, who knows of it.
+
+    The store made it and said that it did not, and somebody acted on it before the second look.
+    """
+    return bool(entry.disputed) and order.id in world.watch.touched
+
+
 def _was_shown(world: World, attempt: Attempt) -> bool:
     parked_at = max(at for at, phase in world.table.written if phase == Phase.PARKED)
     return attempt.made_at + world.plan.shown_after + LOOK_SECONDS < parked_at
@@ -106,7 +114,14 @@ def _content(world: World, order: Order) -> Iterator[str]:
 
 
 def _doubt(world: World, entry: Entry) -> Iterator[str]:
-    doubtful = [attempt for attempt in _ours(world) if not attempt.conclusive]
+    attempts = _ours(world)
+    last = max((attempt.sent_at for attempt in attempts), default=0.0)
+    settled = last - world.plan.settle_seconds
+    doubtful = [
+        attempt
+        for attempt in attempts
+        if not attempt.conclusive and not (attempt.denied and attempt.sent_at < settled)
+    ]
     if entry.phase is Phase.REJECTED and doubtful:
         yield "refused while an attempt was in doubt"
 

@@ -59,7 +59,7 @@ class Unkind(Enum):
     LATE = "lists and checkouts show an order late, up to the settle time"
     LOST = "requests and answers get lost, are cut off, or are answered by 5xx and 429"
     FOREIGN = "something in front of the store answers 4xx, also when the order was made"
-    REFUSALS = "the store refuses calls in its own words"
+    REFUSALS = "the store refuses calls in its own words, create-order also when it made the order"
     DEATHS = "executions die at any call"
     FREEZES = "executions stand still at any call, also for longer than their lease"
     SKEW = "the clocks of executions differ"

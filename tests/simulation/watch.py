@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from order_service.bigcommerce.verdicts import Answer
+from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
-from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive
+from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive, denied
 from tests.simulation.scheduler import Scheduler
 
 
@@ -23,6 +24,8 @@ class Attempt:
     made_at: float = 0.0
     order_id: int = 0
     conclusive: bool = False
+    denied: bool = False
+    """Whether the store answered that the token may not make it."""
     fresh_content: bool = True
     """Whether nobody but us changed the cart between our last look at it and the order."""
 
@@ -63,6 +66,8 @@ class Watch:
         self.cart_changed: dict[str, float] = {}
         self.written_late = 0.0
         """When a write to an order arrived last for which nobody waited any more."""
+        self.given: frozenset[int] = frozenset({INCOMPLETE})
+        """Statuses that an order has while nobody but us has moved it."""
         self.opened_again: set[int] = set()
         """Orders that such a write gave another status after we had cancelled them."""
         self.made: Callable[[int], object] = lambda _: None
@@ -87,6 +92,8 @@ class Watch:
             self.archiving(int(call.target))
         if call.name in ("archive_order", "update_order"):
             self._without_a_look(call, now)
+        if call.name == "update_order" and call.body.get("status_id") == CANCELLED:
+            self._of_somebody_else(int(call.target), call.execution)
 
     def arrived(self, call: Call, answer: Answer) -> None:
         """Note what the store did."""
@@ -116,10 +123,13 @@ class Watch:
             shown = "no answer" if outcome is None else f"{outcome.status}"
             self._note(f"{seen.name} create-order on cart {call.target[:4]}: {shown}")
             self._open[id(call)].conclusive = outcome is not None and conclusive(outcome)
+            self._open[id(call)].denied = outcome is not None and denied(outcome)
         if outcome is None or outcome.status >= 300:
             return
         if call.name == "read_order":
             seen.looked_at[int(call.target)] = at
+            body = outcome.body if isinstance(outcome.body, dict) else {}
+            seen.statuses[int(call.target)] = body.get("status_id", INCOMPLETE)
         if call.name == "list_orders" and isinstance(outcome.body, list):
             for row in outcome.body:
                 seen.looked_at[row["id"]] = at
@@ -171,3 +181,7 @@ class Watch:
             self.wrong.append(f"{call.name} without a look at order {order_id}, touched before")
         elif touched < looked and call.name == "archive_order":
             self.wrong.append(f"order {order_id} archived although it was seen to be touched")
+
+    def _of_somebody_else(self, order_id: int, seen: Execution) -> None:
+        if seen.statuses.get(order_id, INCOMPLETE) not in self.given:
+            self.wrong.append(f"order {order_id} cancelled although it was seen to be moved")

@@ -9,6 +9,7 @@ from order_service.bigcommerce.https import read
 from order_service.bigcommerce.verdicts import Answer
 from order_service.keys import OrderKey
 from order_service.request.intake import Job, read_order, write_message
+from order_service.request.order_statuses import INCOMPLETE
 from tests.fakes.dynamodb import FakeAttentionTable
 from tests.simulation import environments
 from tests.simulation.callers import KEY, STORE, Caller, Operator, Said, at_work
@@ -49,6 +50,7 @@ class World:
         self.table = WatchedTable(self.scheduler, self.say)
         self.attention = FakeAttentionTable()
         self.watch = Watch(self.scheduler, self.say)
+        self.watch.given |= {read_order(self.order).status or INCOMPLETE}
         self.functions = Lambda(self.scheduler, plan, self.say)
         self.queues = Queues(self.scheduler, self._deliver)
         self.merchants = Merchants(self.store, self.scheduler, plan, self.watch, self.say)

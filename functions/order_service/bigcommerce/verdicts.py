@@ -18,11 +18,12 @@ The table, by call (contract: BigCommerce documents next to no errors for these 
     429                            throttle     throttle      throttle     throttle     throttle
     any other 4xx                  retry now    refuse        refuse       refuse       refuse
 
-A 4xx of create-order counts only in BigCommerce's own shape: JSON with its status and a title or
-type, such objects under ``errors``, V2's array of statuses and messages, or a 429 with the headers
-of the quota. Whatever stood in front of the store (a page, an empty answer) does not know what the
-store did: ambiguous. Nor does it know of scopes: a 403 of any other call in another shape, and a
-404 or 410 that is no JSON, come from something on the way, or from a route that is not there.
+A 4xx of create-order counts only in BigCommerce's own shape: plain JSON with its status and a title
+or type, such objects under ``errors``, V2's array of statuses and messages, or a 429 with the
+headers of the quota. Whatever stood in front of the store (a page, an empty answer, a gateway's
+problem as of RFC 9457, which BigCommerce never sends) does not know what the store did: ambiguous.
+Nor does it know of scopes: a 403 of any other call in another shape, and a 404 or 410 that is no
+JSON, come from something on the way, or from a route that is not there.
 
 A read is never refused: whatever it answers, it says nothing about the order. A write to an order
 is never repeated in place, whatever came: the order is read before each. Nor is create-order after
@@ -38,6 +39,9 @@ from order_service.store_steps import Call
 DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
 _WINDOW = ("x-rate-limit-time-reset-ms", "x-retry-after", "x-rate-limit-requests-left")
+_JSON = "application/json"
+_A_GATEWAY_S = "about:blank"
+"""The ``type`` of RFC 9457 that says nothing; BigCommerce's is the address of a page of its own."""
 NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
 TAX_PROVIDER = "tax_provider_unavailable"
 """The ``type`` of an answer that has the tax provider's outage for its reason."""
@@ -180,7 +184,8 @@ def _is_the_stores(answer: Answer) -> bool:
     """Return whether BigCommerce itself answered, and nothing in front of it."""
     if answer.status == 429:
         return any(name in answer.headers for name in _WINDOW)
-    body = answer.body if answer.readable else None
+    kind = (answer.headers.get("content-type") or _JSON).partition(";")[0]
+    body = answer.body if answer.readable and kind.strip().lower() == _JSON else None
     if isinstance(body, list):
         return _all_say(body, answer.status, ("message",))
     if isinstance(body, dict) and isinstance(body.get("errors"), list) and "status" not in body:
@@ -194,6 +199,7 @@ def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
         and type(row.get("status")) is int
         and row["status"] == status
         and any(isinstance(row.get(name), str) for name in texts)
+        and row.get("type") != _A_GATEWAY_S
         for row in rows
     )
 

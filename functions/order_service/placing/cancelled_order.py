@@ -13,8 +13,8 @@ from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.placing.ports import Store
 from order_service.request.order_statuses import NAMES
-from order_service.store.order_view import CANCELLED
-from order_service.store.signals import CartGone, Interrupted
+from order_service.store.order_view import CANCELLED, OrderRow
+from order_service.store.signals import CartGone, Interrupted, Signal
 from order_service.store_steps import FINISH
 
 
@@ -37,24 +37,36 @@ def cancel_order(
 def _cancelled(
     entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
 ) -> bool:
+    in_flight = False
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = store.read_order(order_id)
-        if row.cart_id != entry.cart_id or row.is_deleted:
-            return False
-        if row.cancelled:
+        if _is_cancelled(entry, row):
             return True
-        if not row.unpaid or row.status_number not in ours - {None}:
+        if not _is_ours(entry, row, ours):
+            if in_flight:
+                # A write that got no answer may yet cancel it: what it comes to is known later.
+                break
             return False
         try:
             if store.update_order(order_id, {"status": CANCELLED}).cancelled:
                 return True
-        except (StoreRefused, Interrupted, CartGone):
+        except (StoreRefused, Interrupted, CartGone) as doubt:
             # A refusal may be that of something in front of the store: it is tried again, for a
             # bounded time, as what got no answer is.
-            pass
+            in_flight = in_flight or (isinstance(doubt, Signal) and doubt.in_flight)
         deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
-    row = store.read_order(order_id)
-    if row.cart_id == entry.cart_id and row.cancelled and not row.is_deleted:
+    if _is_cancelled(entry, store.read_order(order_id)):
         return True
     said = "The store does not confirm that the order is cancelled."
     raise StoreUnavailable(said, step=FINISH.name, retry_after=5)
+
+
+def _is_cancelled(entry: Entry, row: OrderRow) -> bool:
+    return row.cart_id == entry.cart_id and row.cancelled and not row.is_deleted
+
+
+def _is_ours(entry: Entry, row: OrderRow, ours: Set[int | None]) -> bool:
+    """Return whether nobody else has acted on the order, as far as it shows."""
+    if row.cart_id != entry.cart_id or row.is_deleted or not row.unpaid:
+        return False
+    return row.status_number in ours - {None}

@@ -19,7 +19,8 @@ from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.ports import Attention, Ledger, OpenStore
+from order_service.placing.follow_up import FINISH_SECONDS
+from order_service.placing.ports import Attention, Ledger, OpenStore, Store
 from order_service.placing.witnesses import Witnesses
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.signals import CartGone
@@ -30,6 +31,7 @@ LONGEST_WAIT = 60.0
 
 SOON = 5.0
 """Seconds after which to ask again about what is due already."""
+AN_OPERATOR = "An order of this key may live: an operator must look."
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,7 @@ class _Work:
         if entry.look_at:
             self._wait_until(max(entry.look_at, self.deadline.clock.now() + SOON))
         if entry.disputed or entry.attempts:
-            said = "An order of this key may live: an operator must look."
-            raise CancelPending(said, retry_after=LONGEST_WAIT)
+            raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
 
     def _wait_until(self, moment: float) -> None:
         left = moment - self.deadline.clock.now()
@@ -168,14 +169,14 @@ class _Work:
             lease.finishing(order_id)
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)
-        if lease.entry.phase is Phase.FINISHING and lease.entry.creates > 1:
-            # Its second look is the queue's, which places the order and carries the wish out.
-            raise CancelPending("The order is cancelled when it is settled.", retry_after=SOON)
         store = self.service.open_store(lease.entry.key, self.deadline)
+        if lease.entry.phase is Phase.FINISHING and lease.entry.creates > 1:
+            self._settle_duplicates(store)
         finishing = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
         if finishing is None and lease.entry.phase is Phase.FINISHING:
-            # It may have the status that its request asks for: the queue's execution knows.
-            raise CancelPending("The order is cancelled when it is settled.", retry_after=SOON)
+            # It may have the status that its request asks for: what finishes it knows.
+            since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
+            self._leave_to_others(since + FINISH_SECONDS)
         if finishing is None:
             said = "It was moved, paid or archived by somebody else: look at it in the store."
             raise too_late(order_id, said)
@@ -184,12 +185,31 @@ class _Work:
         self.service.journal.note("order cancelled", order_id=order_id)
         return lease.entry
 
+    def _settle_duplicates(self, store: Store) -> None:
+        """Raise CancelPending unless the order is the key's only one.
+
+        The queue's second look comes after the order is placed, and this execution can send no
+        message for one: it looks itself, once all that was sent must have shown.
+        """
+        entry = self.lease.entry
+        self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)
+        if Witnesses(entry, store, self.service.journal).settle_duplicates():
+            raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
+
+    def _leave_to_others(self, until: float) -> None:
+        """Raise CancelPending while the execution that finishes the order may still come."""
+        if self.deadline.clock.now() < until:
+            raise CancelPending("The order is cancelled when it is settled.", retry_after=SOON)
+
     @property
     def _ours(self) -> frozenset[int | None]:
-        """Return the statuses that the order was made with, or that this service gave it."""
+        """Return the statuses that the order was made with, or that this service gave it.
+
+        What the answer says of its status may be somebody else's doing, unless it was applied.
+        """
         left = Finishing.model_validate_json(self.lease.entry.finishing)
-        given = {number_of(left.status)} if "status" in (left.applied or []) else set()
-        return frozenset({INCOMPLETE, *given})
+        given = number_of(left.status) if "status" in (left.applied or ()) else INCOMPLETE
+        return frozenset({INCOMPLETE, given})
 
     def _no_longer_listed(self) -> None:
         no_longer_listed(self.lease, self.service.attention, self.deadline)

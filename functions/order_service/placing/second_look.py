@@ -63,9 +63,11 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
         reported = True
     if reported:
         service.park(job, Parked("Another order of this key may live.", step="second_look"))
-    lease.looked_again(disputed=reported)
+    if entry.cancel_asked and entry.phase is Phase.REJECTED and not reported:
+        # One write for both: the look is what carries the wish out.
+        lease.cancelled()
+        no_longer_listed(lease, service.attention, deadline)
+    else:
+        lease.looked_again(disputed=reported)
     if entry.refused and not reported:
-        if lease.entry.cancel_asked and entry.phase is Phase.REJECTED:
-            lease.cancelled()
-            no_longer_listed(lease, service.attention, deadline)
         discard(entry.cart_id, store)

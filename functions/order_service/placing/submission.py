@@ -8,15 +8,13 @@ at the latest, not when the intent was written: time passes inside calls.
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from order_service.checkout.next_step import draft
 from order_service.clock import SUBMIT_SECONDS, Deadline
 from order_service.errors import (
     CredentialsUnusable,
-    Curable,
     LedgerUnavailable,
     NotYet,
     OrderError,
@@ -138,24 +136,28 @@ class Submission:
     def _answered_no(self, error: OrderError, before: Entry) -> OrderRow:
         """Take the intent back, unless an order shows up after all.
 
-        No status but 200 is documented, so a refusal is believed only when no order is seen; and
-        that the token may not create orders, only when none has shown by the settle time.
+        No status but 200 is documented, so a refusal is believed only when a look shows no order.
+        That the token may not create orders, and what nobody could look for, is believed only when
+        none has shown by the settle time.
         """
         denied = isinstance(error, CredentialsUnusable | ScopeMissing)
-        if (denied or isinstance(error, Refused)) and (order := self._seen_if_allowed()):
-            return order
+        if denied or isinstance(error, Refused):
+            try:
+                order = self._seen()
+            except NotYet as unseen:
+                self.lease.denied(before)
+                raise (error if denied else unseen) from None
+            if order is not None:
+                return order
         if denied:
             self.lease.denied(before)
+        elif isinstance(error, Refused) and not before.attempts:
+            # Those before it were answered, too, and none of their orders has shown in time.
+            self.lease.not_submitted(replace(before, phase=Phase.CART), answered=True)
         else:
             answered = isinstance(error, Refused | StoreThrottled)
             self.lease.not_submitted(before, answered=answered)
         raise error
-
-    def _seen_if_allowed(self) -> OrderRow | None:
-        """A token that may not read either leaves the question open until the settle time."""
-        with suppress(Curable):
-            return self._seen()
-        return None
 
     def _found_soon(self, why: Mapping[str, Any]) -> OrderRow:
         for wait in LOOK_AFTER:

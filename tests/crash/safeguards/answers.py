@@ -189,6 +189,22 @@ ANSWERS = (
         "test_every_other_4xx_is_conclusive",
     ),
     Mutant(
+        "the content type of a refusal of create-order",
+        "bigcommerce/verdicts.py",
+        "if answer.readable and kind.strip().lower() == _JSON else None",
+        "if answer.readable else None",
+        VERDICTS,
+        "test_a_problem_of_a_gateway_proves_nothing_about_the_order",
+    ),
+    Mutant(
+        "the type of a gateway's problem",
+        "bigcommerce/verdicts.py",
+        'and row.get("type") != _A_GATEWAY_S',
+        "",
+        VERDICTS,
+        "test_a_refusal_of_create_order_is_the_store_s_as_plain_json",
+    ),
+    Mutant(
         "the redirect URLs of a cart whose intent is taken back",
         "ledger/lease.py",
         "redirect_urls=before.redirect_urls,",

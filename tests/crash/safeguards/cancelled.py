@@ -6,6 +6,8 @@ CRASH = "tests/crash/test_cancelled.py"
 LEDGER = "tests/integration/ledger/test_cancelling.py"
 API = "tests/integration/handlers/test_api_cancel.py"
 
+NOBODY = "tests/unit/order_service/placing/cancelling/test_nobody_at_work.py"
+
 CANCELLED = (
     Mutant(
         "the condition on the intent of a key to be cancelled",
@@ -66,8 +68,8 @@ CANCELLED = (
     Mutant(
         "the wait before a request concludes that there is no order",
         "placing/cancelling.py",
-        "entry.last_sent + 2 * self.service.settle_seconds",
-        "entry.last_sent",
+        "self._wait_until(entry.last_sent + 2 * self.service.settle_seconds)",
+        "self._wait_until(entry.last_sent)",
         CRASH,
         "test_a_doubt_is_settled_by_asking_again_where_nothing_else_comes",
     ),
@@ -106,16 +108,24 @@ CANCELLED = (
     Mutant(
         "an order that somebody moved or paid stays",
         "placing/cancelled_order.py",
-        "if not row.unpaid or row.status_number not in ours - {None}:",
-        "if False:",
+        "if not _is_ours(entry, row, ours):",
+        "if row.cart_id != entry.cart_id or row.is_deleted:",
         CRASH,
         "test_an_order_that_somebody_acted_on_stays",
     ),
     Mutant(
+        "a status that somebody else gave is not ours",
+        "placing/cancelling.py",
+        'if "status" in (left.applied or ()) else INCOMPLETE',
+        "",
+        "tests/unit/order_service/placing/cancelling/test_cancelling.py",
+        "test_an_order_that_somebody_moved_before_its_fields_were_written_stays",
+    ),
+    Mutant(
         "an order of another cart stays",
         "placing/cancelled_order.py",
-        "if row.cart_id != entry.cart_id or row.is_deleted:",
-        "if row.is_deleted:",
+        "if row.cart_id != entry.cart_id or row.is_deleted or",
+        "if row.is_deleted or",
         CRASH,
         "test_an_order_of_another_cart_stays",
     ),
@@ -128,6 +138,38 @@ CANCELLED = (
         "    for interruption in range(MOST_INTERRUPTIONS + 1):\n",
         CRASH,
         "test_an_order_that_is_moved_between_the_tries_stays",
+    ),
+    Mutant(
+        "the cancellation that may still arrive",
+        "placing/cancelled_order.py",
+        "            if in_flight:",
+        "            if False:",
+        NOBODY,
+        "test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_once_more",
+    ),
+    Mutant(
+        "the wait before a request cancels an order of two attempts",
+        "placing/cancelling.py",
+        "self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)",
+        "self._leave_to_others(entry.last_sent)",
+        NOBODY,
+        "test_an_order_of_two_attempts_is_cancelled_once_every_order_of_its_key_has_shown",
+    ),
+    Mutant(
+        "the look for duplicates before a request cancels an order of two attempts",
+        "placing/cancelling.py",
+        "if Witnesses(entry, store, self.service.journal).settle_duplicates():",
+        "if False:",
+        NOBODY,
+        "test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one",
+    ),
+    Mutant(
+        "the one write of a second look and its wish",
+        "placing/second_look.py",
+        "        lease.cancelled()\n",
+        "        lease.looked_again()\n        lease.cancelled()\n",
+        "tests/unit/order_service/placing/test_second_look.py",
+        "test_a_look_whose_write_is_lost_is_taken_again_and_the_wish_is_not",
     ),
     Mutant(
         "a repetition that asks for less",

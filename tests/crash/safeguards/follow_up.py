@@ -4,8 +4,8 @@ from tests.crash.safeguards.mutant import Mutant
 
 CANCELLING = "tests/unit/order_service/placing/cancelling/test_cancelling.py"
 COUNTEREXAMPLES = "tests/crash/test_counterexamples.py"
-REFUSED_READS = "tests/unit/order_service/placing/test_refused_reads.py"
-REFUSED_AFTER = "tests/unit/order_service/placing/test_refused_after_done.py"
+REFUSED_READS = "tests/unit/order_service/placing/refusals/test_refused_reads.py"
+REFUSED_AFTER = "tests/unit/order_service/placing/refusals/test_refused_after_done.py"
 
 FOLLOW_UP = (
     Mutant(
@@ -139,8 +139,8 @@ FOLLOW_UP = (
     Mutant(
         "the look after the last of several writes that cancel",
         "placing/cancelled_order.py",
-        "row.cart_id == entry.cart_id and row.cancelled and not row.is_deleted:",
-        "row.cart_id != entry.cart_id:",
+        "if _is_cancelled(entry, store.read_order(order_id)):",
+        "if False:",
         CANCELLING,
         "test_an_order_that_the_last_of_several_writes_has_cancelled_is_cancelled",
     ),

@@ -12,6 +12,7 @@ PREPARATION = "tests/unit/order_service/placing/test_preparation.py"
 QUEUE_HANDLER = "tests/integration/handlers/test_queue.py"
 RACES = "tests/crash/test_races.py"
 RECOVERY = "tests/crash/test_recovery.py"
+REFUSED = "tests/unit/order_service/placing/refusals/test_refused_create_order.py"
 STORE = "tests/unit/order_service/bigcommerce/test_store.py"
 TWO_VERSIONS = "tests/integration/handlers/test_two_versions.py"
 WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
@@ -77,10 +78,26 @@ ONCE = (
     Mutant(
         "the look after a refused create-order",
         "placing/submission.py",
-        "if (denied or isinstance(error, Refused)) and (",
-        "if denied and (",
+        "if denied or isinstance(error, Refused):",
+        "if denied:",
         RECOVERY,
         "test_an_order_made_in_spite_of_a_refusal_is_the_keys_order",
+    ),
+    Mutant(
+        "the doubt about a refusal that nobody could look after",
+        "placing/submission.py",
+        "raise (error if denied else unseen) from None",
+        "raise error from None",
+        REFUSED,
+        "test_a_refusal_whose_only_look_failed_is_no_person_s",
+    ),
+    Mutant(
+        "the intent of a create-order whose refusal nobody could look after",
+        "placing/submission.py",
+        "            except NotYet as unseen:\n                self.lease.denied(before)",
+        "            except NotYet as unseen:\n                self.lease.not_submitted(before)",
+        REFUSED,
+        "test_no_order_is_refused_that_nobody_could_look_for",
     ),
     Mutant(
         "the doubt about a 404",
@@ -93,8 +110,8 @@ ONCE = (
     Mutant(
         "the intent of a create-order that the token may not make",
         "placing/submission.py",
-        "self.lease.denied(before)",
-        "self.lease.not_submitted(before)",
+        "if denied:\n            self.lease.denied(before)",
+        "if denied:\n            self.lease.not_submitted(before)",
         COUNTEREXAMPLES,
         "test_a_4xx_after_the_order_was_made_never_ends_in_two_orders_or_a_false_answer",
     ),

@@ -184,6 +184,37 @@ def test_what_stood_in_front_of_the_store_proves_nothing_about_the_order(
     assert judge(Call.CREATE_ORDER, Answer(status, {}, body, readable)) == LookFirst()
 
 
+GATEWAYS = [
+    {"type": "about:blank", "title": "Unprocessable Entity", "status": 422},
+    {"type": "https://gateway.example/blocked", "title": "Blocked", "status": 422, "code": 1020},
+    {"type": OWN, "title": "No.", "status": 422},
+]
+KINDS = ["application/problem+json", "Application/Problem+JSON; charset=utf-8", "text/html", "text"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("body", GATEWAYS)
+def test_a_problem_of_a_gateway_proves_nothing_about_the_order(kind: str, body: Any) -> None:
+    answer = Answer(422, {"content-type": kind}, body)
+    assert judge(Call.CREATE_ORDER, answer) == LookFirst()
+
+
+@pytest.mark.parametrize("kind", ["application/json", "Application/JSON ; charset=utf-8", ""])
+def test_a_refusal_of_create_order_is_the_store_s_as_plain_json(kind: str) -> None:
+    headers = {"content-type": kind}
+    blank, _, own = GATEWAYS
+    assert judge(Call.CREATE_ORDER, Answer(422, headers, own)) == Refuse(422)
+    assert judge(Call.CREATE_ORDER, Answer(422, headers, blank)) == LookFirst()
+    assert judge(Call.CREATE_ORDER, Answer(422, headers, {"errors": [blank]})) == LookFirst()
+
+
+@pytest.mark.parametrize("call", EMPTY)
+def test_a_403_that_is_a_gateway_s_problem_names_no_missing_scope(call: Call) -> None:
+    body = {"type": OWN, "title": "Access denied", "status": FORBIDDEN}
+    answer = Answer(FORBIDDEN, {"content-type": "application/problem+json"}, body)
+    assert judge(call, answer) == Blocked()
+
+
 def test_a_429_counts_by_the_headers_of_the_quota() -> None:
     shaped = {"status": 429, "title": "Too many requests."}
     assert judge(Call.CREATE_ORDER, Answer(429, {}, shaped)) == LookFirst()

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from order_service.clock import Deadline
-from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable, Unfinished
+from order_service.errors import (
+    InProgress,
+    LedgerUnavailable,
+    NotYet,
+    Parked,
+    StoreRefused,
+    StoreUnavailable,
+    Unfinished,
+)
 from order_service.keys import OrderKey
 from order_service.ledger.attention_row import row_of
 from order_service.ledger.entry import CancelWish, Phase
@@ -18,10 +26,10 @@ from order_service.request.intake import Job, read_order
 from order_service.store.order_view import OrderRow
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
-from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB, listing
+from tests.fakes.dynamodb import FakeAttentionTable, listing
 from tests.fakes.journal import FakeJournal
 from tests.fakes.orders import order_body
-from tests.fakes.shop import as_client
+from tests.fakes.shop import CountingDynamoDB, as_client
 from tests.fakes.store import deadline_in
 
 JOB = Job(OrderKey("acme", "order-1"), read_order(order_body()))
@@ -39,7 +47,8 @@ class Looked:
     deleted: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(as_client(FakeDynamoDB()), "ledger", self.clock, 90)
+        self.table = CountingDynamoDB()
+        self.ledger = Ledger(as_client(self.table), "ledger", self.clock, 90)
         self.rows = FakeAttentionTable()
         self.attention = listing(self.rows, self.clock)
         self.lease: Lease = self.ledger.claim(JOB.key, "a" * 64, self.clock.now() + 70)
@@ -156,6 +165,36 @@ def test_a_refused_key_that_is_to_be_cancelled_is_after_a_look_that_finds_nothin
     entry = looked.lease.entry
     assert (entry.phase, entry.look_at, looked.rows.items) == (Phase.CANCELLED, 0, {})
     assert looked.deleted == [DRAFT.cart_id]
+
+
+def test_a_look_whose_write_is_lost_is_taken_again_and_the_wish_is_not() -> None:
+    looked = Looked()
+    asks(looked)
+    looked.table.down_for = ["cancelled"]
+    with pytest.raises(LedgerUnavailable):
+        looked.look()
+    looked.lease = looked.ledger.claim(JOB.key, "a" * 64, looked.clock.now() + 70)
+    assert looked.lease.entry.look_at
+    looked.look()
+    assert looked.lease.entry.phase is Phase.CANCELLED
+
+
+def test_a_wish_that_comes_during_the_look_is_carried_out_by_another_one() -> None:
+    looked = Looked()
+
+    def asked_meanwhile() -> list[OrderRow]:
+        looked.orders = list
+        looked.ledger.cancel(JOB.key, CancelWish.KEY, looked.clock.now())
+        return []
+
+    looked.orders = asked_meanwhile
+    looked.ends(placed=False)
+    looked.lease = looked.ledger.claim(JOB.key, "a" * 64, looked.clock.now() + 70)
+    with pytest.raises(InProgress):
+        looked.look()
+    looked.lease = looked.ledger.claim(JOB.key, "a" * 64, looked.clock.now() + 70)
+    looked.look()
+    assert looked.lease.entry.phase is Phase.CANCELLED
 
 
 def test_a_refused_key_whose_order_may_live_is_not_cancelled() -> None:

@@ -16,6 +16,7 @@ from order_service.errors import (
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelling import LONGEST_WAIT, SOON, Cancellation, cancel
+from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
 from tests.fakes.orders import order_body
@@ -115,6 +116,59 @@ def test_a_placed_order_is_cancelled_once() -> None:
 def test_an_order_with_the_status_that_we_gave_it_is_cancelled() -> None:
     shop = Shop()
     shop.place(mugs(status=11))
+    assert cancelled(shop, CancelWish.ORDER).order_cancelled
+
+
+@pytest.mark.parametrize(
+    ("fields", "moved"),
+    [
+        ({"external_order_id": "ERP-1"}, 2),
+        ({"staff_notes": "Fragile."}, 11),
+        ({"status": "Awaiting Payment"}, 2),
+        ({"status": "Awaiting Payment", "external_order_id": "ERP-1"}, 11),
+    ],
+)
+def test_an_order_that_somebody_moved_before_its_fields_were_written_stays(
+    fields: dict[str, Any], moved: int
+) -> None:
+    shop = Shop()
+    shop.meddling.before["read_order"] = lambda: shop.store.merchant.move_order(101, moved)
+    assert shop.place(mugs(**fields)).order.not_applied
+    error = raised(shop, CancelWish.ORDER)
+    assert isinstance(error, AlreadyPlaced)
+    assert (error.detail, shop.store.orders[0].status_id) == (SOMEBODY_ELSE, moved)
+
+
+def test_an_order_that_somebody_moved_while_another_field_was_written_stays() -> None:
+    shop = Shop()
+    shop.meddling.before["update_order"] = lambda: shop.store.merchant.move_order(101, 2)
+    placed = shop.place(mugs(staff_notes="Fragile.")).order
+    assert (placed.status, placed.applied) == ("Shipped", ["staff_notes"])
+    assert isinstance(raised(shop, CancelWish.ORDER), AlreadyPlaced)
+
+
+@pytest.mark.parametrize("answer", [failing(503), failing(422)])
+def test_an_order_that_somebody_moved_while_its_status_could_not_be_written_stays(
+    answer: Any,
+) -> None:
+    shop = Shop()
+    shop.meddling.instead["update_order"] = [LOST] * 5
+    fails(shop, mugs(status=11))
+    shop.clock.sleep(FINISH_SECONDS + SETTLED)
+    shop.meddling.instead["update_order"] = [answer] * 5
+    shop.meddling.before["update_order"] = lambda: shop.store.merchant.move_order(101, 2)
+    assert shop.place(mugs(status=11)).order.status == "Shipped"
+    assert isinstance(raised(shop, CancelWish.ORDER), AlreadyPlaced)
+
+
+def test_an_order_whose_status_nobody_could_read_is_cancelled_while_it_is_incomplete() -> None:
+    shop = Shop()
+    shop.meddling.instead["update_order"] = [LOST] * 5
+    fails(shop, mugs(status=11))
+    shop.clock.sleep(FINISH_SECONDS + SETTLED)
+    shop.meddling.instead["read_order"] = [failing(503)] * 9
+    assert shop.place(mugs(status=11)).order.status == "Unknown"
+    shop.meddling.instead.clear()
     assert cancelled(shop, CancelWish.ORDER).order_cancelled
 
 

@@ -1,0 +1,172 @@
+"""A cancellation of an order that nothing works on any more: each repetition comes to an end."""
+
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.errors import (
+    AlreadyPlaced,
+    CancelPending,
+    OrderError,
+    OutcomeUnknown,
+    Parked,
+    StoreUnavailable,
+    Unfinished,
+)
+from order_service.keys import OrderKey
+from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.placing.cancelling import AN_OPERATOR, SOON, Cancellation, cancel
+from order_service.placing.follow_up import FINISH_SECONDS
+from order_service.store.order_view import CANCELLED
+from tests.fakes.features import mugs
+from tests.fakes.orders import order_body
+from tests.fakes.sends import failing
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
+
+KEY = OrderKey("acme", "order-1")
+LOST = NoAnswer("ReadTimeout")
+WHEN_SETTLED = "The order is cancelled when it is settled."
+
+
+def asked(shop: Shop, wish: CancelWish = CancelWish.ORDER) -> Entry:
+    return cancel(Cancellation(KEY, wish), shop.service, shop.deadline())
+
+
+def raised(shop: Shop, wish: CancelWish = CancelWish.ORDER) -> OrderError:
+    with pytest.raises(OrderError) as caught:
+        asked(shop, wish)
+    return caught.value
+
+
+def entry(shop: Shop) -> Entry:
+    found = shop.ledger.read(KEY)
+    assert found is not None
+    return found
+
+
+def fails(shop: Shop, kind: type[OrderError], body: dict[str, Any] | None = None) -> None:
+    with pytest.raises(kind):
+        shop.place(body or order_body())
+
+
+def parked(made: int = 1) -> Shop:
+    """Return a key that is parked, and whose orders show long afterwards."""
+    shop = Shop(order_list="late", order_list_delay_seconds=2000, checkout_order_id="never")
+    for number in range(2):
+        meddled = shop.meddling.after if number < made else shop.meddling.instead
+        meddled["create_order"] = [LOST]
+        fails(shop, OutcomeUnknown)
+        shop.clock.sleep(SETTLED)
+    fails(shop, Parked)
+    shop.clock.sleep(2000)
+    return shop
+
+
+@pytest.mark.parametrize("made", [1, 2])
+def test_the_order_of_a_parked_key_that_shows_after_all_is_cancelled(made: int) -> None:
+    shop = parked(made)
+    found = asked(shop)
+    assert (found.phase, found.order_id, found.order_cancelled) == (Phase.PLACED, 101, True)
+    assert [order.status_id for order in shop.store.orders if not order.is_deleted] == [CANCELLED]
+    assert asked(shop).order_cancelled
+
+
+def test_the_order_of_a_parked_key_is_cancelled_also_after_one_asked_for_its_key_alone() -> None:
+    shop = parked()
+    assert isinstance(raised(shop, CancelWish.KEY), AlreadyPlaced)
+    assert entry(shop).phase is Phase.FINISHING
+    assert asked(shop).order_cancelled
+
+
+@pytest.mark.parametrize("wish", CancelWish)
+def test_the_order_of_a_parked_key_that_somebody_moved_stays(wish: CancelWish) -> None:
+    shop = parked()
+    shop.store.merchant.move_order(101, 11)
+    raised(shop, wish)
+    shop.clock.sleep(FINISH_SECONDS)
+    error = raised(shop, wish)
+    assert isinstance(error, AlreadyPlaced)
+    assert (error.facts, shop.store.orders[0].status_id) == ({"order_id": 101}, 11)
+
+
+def of_two_attempts() -> Shop:
+    """Return a key whose second attempt made its order, which is not finished yet."""
+    shop = Shop()
+    shop.meddling.instead |= {"create_order": [LOST], "update_order": [failing(503)] * 5}
+    fails(shop, OutcomeUnknown, mugs(status=11))
+    shop.clock.sleep(SETTLED)
+    fails(shop, Unfinished, mugs(status=11))
+    assert (entry(shop).phase, entry(shop).creates) == (Phase.FINISHING, 2)
+    return shop
+
+
+def test_an_order_of_two_attempts_is_cancelled_once_every_order_of_its_key_has_shown() -> None:
+    shop = of_two_attempts()
+    shop.clock.time = entry(shop).last_sent + 2 * SETTLE_SECONDS - 0.5
+    error = raised(shop)
+    assert isinstance(error, CancelPending)
+    assert (error.detail, error.retry_after) == (WHEN_SETTLED, SOON)
+    shop.clock.sleep(0.5)
+    shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
+    assert asked(shop).order_id == 101
+    assert [order.is_deleted for order in shop.store.orders] == [False, True]
+
+
+def test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one() -> None:
+    shop = of_two_attempts()
+    shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
+    shop.store.merchant.move_order(102, 11)
+    shop.clock.sleep(SETTLED + 2 * SETTLE_SECONDS)
+    error = raised(shop)
+    assert isinstance(error, CancelPending)
+    assert (error.detail, shop.store.orders[0].status_id) == (AN_OPERATOR, 0)
+
+
+def test_an_order_with_another_status_is_left_to_what_finishes_it_for_an_hour() -> None:
+    shop = Shop()
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    fails(shop, Unfinished, mugs(status=11))
+    shop.store.merchant.move_order(101, 11)
+    shop.clock.time = entry(shop).since(Phase.FINISHING) + FINISH_SECONDS - 0.5
+    assert isinstance(raised(shop), CancelPending)
+    shop.clock.sleep(0.5)
+    assert isinstance(raised(shop), AlreadyPlaced)
+    assert shop.store.orders[0].status_id == 11
+
+
+@pytest.mark.parametrize("lands", [True, False])
+def test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_once_more(
+    lands: bool,
+) -> None:
+    shop = Shop()
+    shop.place(order_body())
+
+    def paid_meanwhile() -> None:
+        shop.meddling.before["read_order"] = lambda: shop.store.merchant.pay_order(101)
+
+    shop.meddling.before["update_order"] = paid_meanwhile
+    shop.meddling.instead["update_order"] = [LOST]
+    error = raised(shop)
+    assert isinstance(error, StoreUnavailable)
+    assert error.detail == "The store does not confirm that the order is cancelled."
+    if lands:
+        shop.store.orders[0].status_id = CANCELLED
+        assert asked(shop).order_cancelled
+    else:
+        assert isinstance(raised(shop), AlreadyPlaced)
+
+
+@pytest.mark.parametrize("answer", [failing(422), failing(409)])
+def test_an_order_that_was_paid_after_a_refused_cancellation_is_left_alone_at_once(
+    answer: Any,
+) -> None:
+    shop = Shop()
+    shop.place(order_body())
+
+    def paid_meanwhile() -> None:
+        shop.meddling.before["read_order"] = lambda: shop.store.merchant.pay_order(101)
+
+    shop.meddling.before["update_order"] = paid_meanwhile
+    shop.meddling.instead["update_order"] = [answer]
+    assert isinstance(raised(shop), AlreadyPlaced)
