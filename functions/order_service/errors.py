@@ -417,7 +417,10 @@ class Parked(OrderError):
     code = "parked"
     status = 202
     title = "The order waits for a person"
-    cause = "Every safe attempt was made, and it is still not known whether the order exists."
+    cause = (
+        "It is not known whether the order exists: every safe attempt was made, or the store did "
+        "not let it be looked for."
+    )
     fixer = "operator"
 
 

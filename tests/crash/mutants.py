@@ -22,6 +22,7 @@ from tests.crash.reimported import Importers, replace
 from tests.crash.safeguards.answers import ANSWERS
 from tests.crash.safeguards.asked import ASKED
 from tests.crash.safeguards.backlog import BACKLOGS
+from tests.crash.safeguards.bounds import BOUNDS
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
@@ -46,6 +47,7 @@ OPTIONS = (
 MUTANTS = (
     *ONCE,
     *OF_DUPLICATES,
+    *BOUNDS,
     *FOLLOW_UP,
     *ASKED,
     *ANSWERS,

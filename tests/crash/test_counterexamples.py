@@ -13,7 +13,6 @@ from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked
 from order_service.ledger.entry import Phase
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import Fault
 from tests.crash.world import KEY, Result, World, the_full_job, the_job
@@ -57,6 +56,28 @@ def test_an_order_made_late_in_a_slow_call_and_shown_late_is_not_made_twice(
     shown_after: float, before: float
 ) -> None:
     world = World(settings=late(shown_after))
+    world.odd = only_on("POST orders", slow_and_lost(world, before))
+    in_time(world)
+    assert len(world.store.orders) == 1
+    assert world.entry().phase is Phase.PLACED
+
+
+@pytest.mark.parametrize("shown_after", [285.0, 295.0, SETTLE_SECONDS])
+def test_the_order_of_a_second_attempt_that_shows_late_is_not_left_to_a_person(
+    shown_after: float,
+) -> None:
+    world = World(settings=late(shown_after))
+    world.failing_at_create_order(Fault.FAILS_500)
+    world.deliver()
+    world.clock.sleep(SETTLED)
+    world.odd = only_on("POST orders", slow_and_lost(world))
+    in_time(world)
+    assert [order.id for order in world.store.orders] == [world.entry().order_id]
+    assert (world.entry().attempts, world.notified) == (2, [])
+
+
+def slow_and_lost(world: World, before: float = 0.0) -> Odd:
+    """Let the store make the order at the end of a call that nobody waits for any more."""
 
     def slow(_: str, effect: Effect) -> Answer:
         world.clock.sleep(before + 9)
@@ -64,10 +85,53 @@ def test_an_order_made_late_in_a_slow_call_and_shown_late_is_not_made_twice(
         world.clock.sleep(1)
         raise NoAnswer("ReadTimeout")
 
-    world.odd = only_on("POST orders", slow)
+    return slow
+
+
+def not_connected(world: World) -> Odd:
+    def slow(_: str, __: Effect) -> Answer:
+        world.clock.sleep(4)
+        raise NotSent("ConnectTimeout")
+
+    return slow
+
+
+def no_token(world: World) -> Odd:
+    def slow(_: str, __: Effect) -> Answer:
+        world.clock.sleep(15)
+        return failing(401)
+
+    return slow
+
+
+@pytest.mark.parametrize("shown_after", [285.0, 295.0, SETTLE_SECONDS])
+@pytest.mark.parametrize(
+    ("call", "trouble", "times"),
+    [
+        ("POST carts", not_connected, 3),
+        ("POST consignments", not_connected, 3),
+        ("POST consignments", no_token, 1),
+        ("POST orders", not_connected, 3),
+    ],
+)
+def test_time_that_passes_in_what_came_before_the_order_makes_no_second_one(
+    call: str, trouble: Callable[[World], Odd], times: int, shown_after: float
+) -> None:
+    world = World(settings=late(shown_after))
+    before = only_on(call, trouble(world), times)
+    then = only_on("POST orders", slow_and_lost(world))
+    left = [times]
+
+    def odd(name: str, effect: Effect) -> Answer:
+        if name == call and left[0]:
+            left[0] -= 1
+            return before(name, effect)
+        return then(name, effect)
+
+    world.odd = odd
     in_time(world)
-    assert len(world.store.orders) == 1
-    assert world.entry().phase is Phase.PLACED
+    assert left == [0]
+    assert [order.id for order in world.store.orders] == [world.entry().order_id]
 
 
 def test_the_settle_time_begins_when_the_execution_can_send_no_more() -> None:
@@ -212,6 +276,16 @@ def test_a_refusal_while_an_order_may_live_ends_with_a_person_and_says_what_was_
     assert world.calls.count("POST orders") == 2
 
 
+def test_a_refusal_in_the_ledger_while_an_attempt_is_in_doubt_fails_any_test_of_this_world() -> (
+    None
+):
+    world = lost_and_hidden()
+    until = world.clock.now() + INVOCATION_SECONDS
+    lease = world.service.ledger.claim(KEY, world.job.fingerprint, until)
+    with pytest.raises(AssertionError, match="refused while in doubt"):
+        lease.rejected({"code": "store_refused"})
+
+
 def test_an_order_that_shows_while_a_second_attempt_is_refused_is_answered_at_once() -> None:
     job = Job(KEY, read_order(order_body(expected_total="15.83")))
     world = lost_and_hidden(job, seconds=SETTLED + 20)
@@ -303,6 +377,42 @@ def test_a_cart_that_is_gone_after_create_order_is_never_rebuilt() -> None:
     assert world.calls.count("POST carts") == 1
 
 
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_cart_that_is_gone_twice_after_a_create_order_is_left_to_a_person(answered: bool) -> None:
+    world = World(settings=late(10 * SETTLE_SECONDS))
+    ends_all = carts_end(world)
+    world.seams["after open_cart 1"] = ends_all
+
+    def throttled(_: str, __: Effect) -> Answer:
+        return Answer(429, {"x-rate-limit-time-reset-ms": "900"}, None)
+
+    world.odd = only_on("POST orders", throttled if answered else slow_and_lost(world))
+    world.deliver()
+    assert (world.entry().carts, world.entry().creates) == (2, 1)
+    world.clock.sleep(SETTLED)
+    if answered:
+        ends_all()
+    else:
+        # The look still sees the cart; what comes after it does not.
+        world.seams[f"after read_checkout {world.named['read_checkout'] + 1}"] = ends_all
+    settled = world.settle()
+    assert isinstance(settled, Parked)
+    assert (settled.step, settled.detail) == (
+        "checkout",
+        "The cart is gone and no order was seen.",
+    )
+    assert (world.entry().phase, world.entry().problem) == (Phase.PARKED, "")
+    assert world.notified == [KEY]
+
+
+def carts_end(world: World) -> Callable[[], object]:
+    def end() -> None:
+        for cart_id in [*world.store.carts]:
+            world.store.merchant.delete_cart(cart_id)
+
+    return end
+
+
 def test_an_order_that_shows_after_a_believed_no_can_be_answered_although_its_cart_is_gone() -> (
     None
 ):
@@ -364,13 +474,13 @@ def test_nothing_is_written_to_an_order_of_another_cart() -> None:
 
 
 def ends(world: World) -> Outcome:
-    """Deliver for longer than what follows an order is tried, and return how it ended."""
+    """Deliver for longer than the hour for which what follows is tried; return how it ended."""
     for _ in range(30):
         answer = world.deliver()
         if isinstance(answer, Outcome):
             return answer
         assert isinstance(answer, NotYet)
-        world.clock.sleep(FINISH_SECONDS / 20)
+        world.clock.sleep(180)
     raise AssertionError(world.entry())
 
 

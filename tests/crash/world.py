@@ -37,6 +37,7 @@ from tests.crash.faults import (
     failing_ledger,
     failing_store,
 )
+from tests.fakes.changes import refused_in_doubt
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeAttentionTable, FakeDynamoDB
 from tests.fakes.features import full_order
@@ -90,6 +91,8 @@ class World:
     asked: str = ""
     """The path of the last call."""
     job: Job = field(default_factory=the_job)
+    path: str = ""
+    """The path of the present call to the store, its query included."""
 
     def __post_init__(self) -> None:
         self.clock = FakeClock()
@@ -211,6 +214,7 @@ class World:
     ) -> Answer:
         fault, self.asked = self.schedule.get(len(self.calls)), path
         beside = "b2b " if path.startswith(B2B) else ""
+        self.path = path
         self.calls.append(f"{method} {beside}{urlsplit(path).path.rpartition('/')[2]}")
         if "/v2/orders?" in path:
             self.calls[-1] = "GET orders"
@@ -270,7 +274,13 @@ class FaultyTable(FakeDynamoDB):
 
     def update_item(self, **call: Any) -> dict[str, Any]:
         self._world.writes.append(call)
-        return self._through(lambda: self._world.table.update_item(**call))
+        return self._through(lambda: self._written(call))
+
+    def _written(self, call: dict[str, Any]) -> dict[str, Any]:
+        table, key = self._world.table, call["Key"]["id"]["S"]
+        answer = table.update_item(**call)
+        assert not refused_in_doubt(table.before[key], table.items[key]), "refused while in doubt"
+        return answer
 
     def get_item(self, **call: Any) -> dict[str, Any]:
         return self._through(lambda: self._world.table.get_item(**call))

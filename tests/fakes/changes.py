@@ -1,9 +1,13 @@
-"""The ledger's stream: each change of an item as Lambda hands it to a function, and how often."""
+"""The ledger's stream: each change of an item as Lambda hands it to a function, and how often.
+
+And what no change may be: a refusal while a create-order is in doubt.
+"""
 
 import base64
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from order_service.ledger.entry import Entry, Phase
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB, Item
 
@@ -25,6 +29,19 @@ class StreamedDynamoDB(FakeDynamoDB):
         answer = super().update_item(**call)
         self.records.append(record(before, answer["Attributes"], len(self.records) + 1))
         return answer
+
+
+def refused_in_doubt(before: Item, after: Item) -> bool:
+    """Return whether this change refuses a key one of whose create-orders may have made an order.
+
+    A refused entry has no doubt of its own, so the attempts count that were not taken back, and
+    what the entry said until then.
+    """
+    if after.get("phase", {}).get("S") != Phase.REJECTED:
+        return False
+    entry = Entry.from_item(after)
+    doubted = "phase" in before and Entry.from_item(before).in_doubt
+    return doubted or entry.attempts > 0 or entry.order_id > 0
 
 
 def record(before: Item | None, after: Item | None, number: int = 1) -> Record:

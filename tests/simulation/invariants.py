@@ -29,7 +29,8 @@ FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED)
 def wrongs(world: World, *, ended: bool) -> list[str]:
     """Return what does not hold in a world that has been run."""
     item = world.table.items.get(str(the_key()))
-    found = [*world.watch.wrong, *(f"unexpected error: {what}" for what in world.surprises)]
+    found = [*world.watch.wrong, *world.table.wrong]
+    found += [f"unexpected error: {what}" for what in world.surprises]
     if item is None:
         return [*found, "the key is in no ledger"]
     entry = Entry.from_item(item)

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from order_service.ledger.entry import RETRIED, Phase
-from tests.fakes.changes import StreamedDynamoDB
+from tests.fakes.changes import StreamedDynamoDB, refused_in_doubt
 from tests.fakes.dynamodb import FakeAttentionTable, Item
 from tests.simulation.executions import Lambda
 from tests.simulation.plan import Draws, Plan, Unkind
@@ -125,10 +125,13 @@ class WatchedTable(StreamedDynamoDB):
         """How many create-orders were declared since."""
         self.begun_anew = 0
         """How often a retry let the refused key begin anew."""
+        self.wrong: list[str] = []
 
     def update_item(self, **call: Any) -> dict[str, Any]:
         answer = super().update_item(**call)
         item, values = answer["Attributes"], call["ExpressionAttributeValues"]
+        if refused_in_doubt(self.before[call["Key"]["id"]["S"]], item):
+            self.wrong.append("refused in the ledger while an attempt was in doubt")
         if "cancel_asked" in call["UpdateExpression"]:
             self.wishes.append((item["cancel_asked"]["S"], item["phase"]["S"]))
             self._note(f"ledger: {item['cancel_asked']['S']} is to be cancelled")

@@ -106,6 +106,11 @@ def test_parameters_and_outputs_are_described(written: dict[str, Any]) -> None:
             assert len(entry.get("Description", "")) > 20, name
 
 
+def test_no_stack_waits_for_an_order_for_less_than_a_minute(written: dict[str, Any]) -> None:
+    settle = written["Parameters"]["SettleSeconds"]
+    assert (settle["MinValue"], settle["Default"], settle["MaxValue"]) == (60, 300, 3600)
+
+
 def test_parameters_are_in_a_group_each(written: dict[str, Any]) -> None:
     groups = written["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     grouped = [name for group in groups for name in group["Parameters"]]

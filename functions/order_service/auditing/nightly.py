@@ -16,7 +16,8 @@ from order_service.ledger.entry import Entry
 from order_service.telemetry.observation import StoreCall
 
 PATIENCE = 86_400.0
-"""Seconds that a key may be on its way: every bound of a phase is shorter."""
+"""Seconds after which a key in doubt or unfinished is a finding: longer is what waits for a person
+to fix a token or end a pause, or for a day of errors that has just passed (docs/orders.md)."""
 LEFT_TO_OTHERS = 0.5
 """Share of a store's quota that the audit leaves to orders and to other apps."""
 STORES_AT_ONCE = 32

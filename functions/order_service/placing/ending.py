@@ -22,7 +22,7 @@ from order_service.errors import (
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.placing.attention import no_longer_listed, shown
-from order_service.placing.failing import failing_since, given_up
+from order_service.placing.failing import failing_since, given_up, unseen_for_long
 from order_service.placing.insisting import insist
 from order_service.placing.ports import Service
 from order_service.placing.reasons import as_answered
@@ -93,16 +93,20 @@ class Ending:
         self._list(reason)
         self._lease.parked()
 
-    def given_up(self, reason: NotYet) -> Refused | None:
-        """Refuse an order on which the store has failed for too long; None while it goes on."""
-        lease = self._lease
-        refusal = given_up(reason, lease.entry, self.submission.deadline.clock.now())
-        if refusal is not None:
-            mask(refusal, self.job.order)
-            self._list(refusal)
-            lease.rejected(refusal.problem())
-            self._discard_cart_unless(0)
-        return refusal
+    def given_up(self, reason: NotYet) -> Refused | Parked | None:
+        """End an order on which the store has failed for too long; None while it goes on.
+
+        It is refused, or left to a person while an order may exist.
+        """
+        entry, now = self._lease.entry, self.submission.deadline.clock.now()
+        if refusal := given_up(reason, entry, now):
+            self.refused(refusal)
+            return refusal
+        unseen = unseen_for_long(reason, entry, now)
+        if unseen is not None:
+            mask(unseen, self.job.order)
+            self.parked(unseen)
+        return unseen
 
     def given_back(self, reason: NotYet) -> NotYet:
         """Return what the caller is answered; the key waits for its next delivery.

@@ -1,17 +1,33 @@
 """Pure: when a store that fails on one order, again and again, is no longer asked.
 
 Without an end an order that makes the store fail would be tried for days, and end where nobody
-looks. Once a create-order was sent nothing here applies: what became of it must be found out.
+looks. While a create-order is in doubt nothing is refused: what became of it must be found out, and
+where the store does not let anybody look, a person must.
 """
 
-from order_service.errors import NotYet, OutOfTime, StoreKeepsFailing, StoreThrottled
-from order_service.ledger.entry import Entry
+from order_service.errors import (
+    Curable,
+    NotYet,
+    OutOfTime,
+    Parked,
+    StoreKeepsFailing,
+    StorePaused,
+    StoreThrottled,
+    StoreUnavailable,
+)
+from order_service.ledger.entry import Entry, Phase
+from order_service.placing.reasons import for_a_person
 
 GIVEN_UP_AFTER = 86_400.0
-"""Seconds of nothing but errors after which the order is refused."""
+"""Seconds of nothing but errors after which the order is refused, or parked if it is in doubt."""
+FIXED_WITHIN = 259_200.0
+"""Seconds for which an order in doubt waits for a token that works: a long weekend, and less than
+the five days after which a message has come back too often."""
 LEAST_DELIVERIES = 5
-"""Deliveries that an order has had before it is refused: one that came twice was hardly tried."""
+"""Deliveries that an order has had before it ends: one that came twice was hardly tried."""
 _MAINTENANCE = 503
+_NO_LOOK = (StoreUnavailable, StoreThrottled, OutOfTime)
+"""Why a look for an order came to nothing, as far as a token is not the reason."""
 
 
 def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
@@ -20,6 +36,8 @@ def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
     Its own errors count, not the maintenance of the whole store. What says nothing about the order
     (no time left, no quota) changes nothing.
     """
+    if entry.in_doubt:
+        return _unseen_since(reason, entry, now)
     if isinstance(reason, OutOfTime | StoreThrottled):
         return entry.failing_since
     status = reason.facts.get("store", {}).get("status", 0)
@@ -28,12 +46,50 @@ def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
 
 def given_up(reason: NotYet, entry: Entry, now: float) -> StoreKeepsFailing | None:
     """Return the refusal of an order on which the store has failed for long enough."""
+    if entry.in_doubt or entry.order_id or isinstance(reason, OutOfTime | StoreThrottled):
+        return None
     since = failing_since(reason, entry, now)
-    tried = since and now - since >= GIVEN_UP_AFTER and entry.deliveries >= LEAST_DELIVERIES
-    if not tried or isinstance(reason, OutOfTime | StoreThrottled):
+    if not _for_long(since, GIVEN_UP_AFTER, entry, now):
         return None
-    if entry.creates or entry.order_id:
-        return None
-    hours = round((now - since) / 3600)
-    said = f"The store has failed on this order for {hours} hours; no order was made."
+    said = f"The store has failed on this order for {_hours(since, now)} hours; no order was made."
     return StoreKeepsFailing(said, step=reason.step, **reason.facts)
+
+
+def unseen_for_long(reason: NotYet, entry: Entry, now: float) -> Parked | None:
+    """Return why a person must look for an order in doubt: for too long the store let nobody look.
+
+    A pause is no failure: the order waits for its end. A key that is parked already stays so.
+    """
+    if entry.phase is not Phase.SUBMITTING or not isinstance(reason, (*_NO_LOOK, Curable)):
+        return None
+    since = failing_since(reason, entry, now)
+    patience = FIXED_WITHIN if isinstance(reason, Curable) else GIVEN_UP_AFTER
+    if not entry.in_doubt or not _for_long(since, patience, entry, now):
+        return None
+    said = f"For {_hours(since, now)} hours the store did not let the order be looked for."
+    store = {"store": reason.facts["store"]} if "store" in reason.facts else {}
+    return for_a_person(said, entry, **store)
+
+
+def _unseen_since(reason: NotYet, entry: Entry, now: float) -> float:
+    """Return since when no look for an order in doubt came to an end.
+
+    The store's failures count in a row, whatever they are, and a token that does not work from the
+    first time on. What is not the store's doing, or was a look without a result, changes nothing.
+    """
+    if isinstance(reason, StorePaused):
+        return 0
+    if isinstance(reason, _NO_LOOK):
+        last = (entry.trouble() or {}).get("code")
+        in_a_row = last in {kind.code for kind in _NO_LOOK}
+        counts = in_a_row and entry.failing_since >= entry.submitted_at
+        return entry.failing_since if counts else now
+    return entry.failing_since or (now if isinstance(reason, Curable) else 0)
+
+
+def _for_long(since: float, patience: float, entry: Entry, now: float) -> bool:
+    return bool(since) and now - since >= patience and entry.deliveries >= LEAST_DELIVERIES
+
+
+def _hours(since: float, now: float) -> int:
+    return round((now - since) / 3600)

@@ -66,8 +66,8 @@ def _placed(order: OrderRequest, submission: Submission, ending: Ending) -> Outc
     try:
         order_id, finishing = _worked(order, submission)
     except NotYet as reason:
-        if refusal := ending.given_up(reason):
-            raise refusal from None
+        if end := ending.given_up(reason):
+            raise end from None
         raise
     except Refused as refusal:
         ending.refused(refusal)

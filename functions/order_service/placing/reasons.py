@@ -1,11 +1,15 @@
 """Pure: why what was asked for is not done, or not yet, in words for its caller."""
 
+import json
+from typing import Any
+
 from order_service.answers import Finishing, NotApplied
-from order_service.errors import NotYet, OutcomeUnknown, StoreRefused, Unfinished
+from order_service.errors import NotYet, OutcomeUnknown, Parked, StoreRefused, Unfinished
 from order_service.ledger.entry import Entry, Phase
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import masked
 from order_service.store.order_view import OrderRow
+from order_service.store_steps import ORDER
 
 
 def refused(refusal: StoreRefused, order: OrderRequest) -> str:
@@ -47,3 +51,11 @@ def as_answered(reason: NotYet, entry: Entry) -> NotYet:
     later = kind(detail, step=step, retry_after=reason.retry_after, **facts)
     later.backs_off = reason.backs_off
     return later
+
+
+def for_a_person(detail: str, entry: Entry, **facts: Any) -> Parked:
+    """Return why a person decides, with the refusal that came meanwhile if there was one."""
+    problem = json.loads(entry.problem) if entry.problem else {}
+    known = {name: problem[name] for name in ("code", "step", "store") if name in problem}
+    refusal = {"refusal": known} if known else {}
+    return Parked(detail, step=ORDER.name, **refusal, **facts)

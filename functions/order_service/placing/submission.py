@@ -6,7 +6,6 @@ order list and the checkout. The settle time begins when the execution of the la
 at the latest, not when the intent was written: time passes inside calls.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +19,6 @@ from order_service.errors import (
     OrderError,
     OutcomeUnknown,
     OutOfTime,
-    Parked,
     Refused,
     ScopeMissing,
     StoreThrottled,
@@ -28,6 +26,7 @@ from order_service.errors import (
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
+from order_service.placing.reasons import for_a_person
 from order_service.placing.witnesses import Witnesses
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
@@ -72,7 +71,7 @@ class Submission:
         if not settled and (order is None or not order.of_a_call):
             raise self._unknown()
         if order is None and entry.attempts >= MOST_ATTEMPTS and not entry.cancel_asked:
-            raise _parked("No order is seen after every attempt that is safe.", entry)
+            raise for_a_person("No order is seen after every attempt that is safe.", entry)
         return order
 
     def submit(self, checkout: CheckoutView, order: OrderRequest) -> OrderRow:
@@ -185,7 +184,7 @@ class Submission:
             if not settled:
                 raise self._unknown() from None
             entry = self.lease.entry
-            raise _parked("The cart is gone and no order is seen.", entry) from None
+            raise for_a_person("The cart is gone and no order is seen.", entry) from None
 
     @property
     def _witnesses(self) -> Witnesses:
@@ -209,10 +208,3 @@ class Submission:
             retry_after=max(until - now, 1.0),
             **{name: fact for name, fact in (why or {}).items() if name != "fix"},
         )
-
-
-def _parked(detail: str, entry: Entry) -> Parked:
-    """Return the reason for a person, with the refusal that came meanwhile if there was one."""
-    problem = json.loads(entry.problem) if entry.problem else {}
-    known = {name: problem[name] for name in ("code", "step", "store") if name in problem}
-    return Parked(detail, step=ORDER.name, **({"refusal": known} if known else {}))

@@ -389,14 +389,6 @@ ONCE = (
         "test_the_tax_provider_s_outage_refuses_nothing",
     ),
     Mutant(
-        "that an order in doubt is not refused for the store's errors",
-        "placing/failing.py",
-        "if entry.creates or entry.order_id:",
-        "if entry.order_id:",
-        "tests/field/reasons/test_endless_errors.py",
-        "test_an_order_in_doubt_is_never_refused_for_errors_of_the_store",
-    ),
-    Mutant(
         "the doubt about a duplicate that is not found when it is archived",
         "bigcommerce/store.py",
         "raise Interrupted(ARCHIVE.name) from None",

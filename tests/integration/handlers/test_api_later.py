@@ -5,6 +5,9 @@ import time
 
 import pytest
 
+from order_service.bigcommerce.calls import SHORTEST_READ
+from order_service.bigcommerce.https import BEFORE_READING
+from order_service.clock import AWS_SECONDS
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.request.intake import read_order
@@ -47,6 +50,14 @@ def test_an_order_whose_cart_is_gone_is_parked(entry_points: EntryPoints) -> Non
     assert json.loads(message["Body"])["idempotency_key"] == "order-1"
     assert entry_points.post()[0] == 202
     assert entry_points.queues.dead_letters() == []
+
+
+def test_a_request_keeps_the_time_back_in_which_its_order_is_handed_over(
+    entry_points: EntryPoints,
+) -> None:
+    seconds = SHORTEST_READ + BEFORE_READING + AWS_SECONDS
+    status, _, _ = entry_points.post(seconds=seconds)
+    assert (status, entry_points.calls) == (202, 0)
 
 
 @pytest.mark.parametrize("seconds", [4, 12])

@@ -49,6 +49,26 @@ def test_an_intent_that_is_taken_back_after_a_wish_is_none(
     assert table.wishes == [("key", "submitting")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "wrong"),
+    [
+        ({"phase": Phase.SUBMITTING, "attempts": 1}, {}, True),
+        ({"phase": Phase.SUBMITTING, "concluded": 1}, {}, True),
+        ({"phase": Phase.PARKED, "attempts": 2}, {"attempts": 0}, True),
+        ({"attempts": 1}, {}, True),
+        ({"order_id": 101}, {}, True),
+        ({"concluded": 1}, {}, False),
+        ({}, {}, False),
+    ],
+)
+def test_a_refusal_while_an_attempt_is_in_doubt_is_wrong_at_any_moment(
+    table: WatchedTable, before: dict[str, Any], after: dict[str, Any], wrong: bool
+) -> None:
+    write(table, **{"phase": Phase.CART, "fingerprint": "f", **before})
+    write(table, phase=Phase.REJECTED, **after)
+    assert bool(table.wrong) is wrong
+
+
 def test_an_intent_before_any_wish_is_not_counted(table: WatchedTable) -> None:
     write(table, phase=Phase.SUBMITTING, attempts=1)
     write(table, cancel_asked=CancelWish.KEY)

@@ -1,5 +1,6 @@
 """What is listed of a key, written twice, answered meanwhile, and given up."""
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from order_service.errors import (
     NotYet,
     OutcomeUnknown,
     OutOfTime,
+    ScopeMissing,
     StorePaused,
     StoreThrottled,
     StoreUnavailable,
@@ -22,12 +24,7 @@ from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import kept, no_longer_listed, shown
-from order_service.placing.failing import (
-    GIVEN_UP_AFTER,
-    LEAST_DELIVERIES,
-    failing_since,
-    given_up,
-)
+from order_service.placing.failing import failing_since, given_up, unseen_for_long
 from order_service.placing.going_on import can_go_on
 from order_service.placing.insisting import insist
 from order_service.placing.reasons import as_answered
@@ -43,6 +40,7 @@ KEY = OrderKey("acme", "order-1")
 JOB = Job(KEY, read_order(order_body(billing_address=AUSTIN | {"city": "Köln"})))
 DOWN = LedgerUnavailable("No.", retry_after=5)
 NOW = 1_800_000_000.0
+DAY = 86_400.0
 
 
 def entry(phase: Phase = Phase.CART, **fields: Any) -> Entry:
@@ -240,16 +238,18 @@ def test_a_store_fails_on_an_order_since_its_first_error_without_a_better_answer
 @pytest.mark.parametrize(
     ("seconds", "deliveries", "fields", "hours"),
     [
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {}, 24),
-        (GIVEN_UP_AFTER + 5400, LEAST_DELIVERIES + 1, {}, 26),
-        (GIVEN_UP_AFTER - 1, LEAST_DELIVERIES, {}, None),
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES - 1, {}, None),
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"attempts": 1}, None),
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"concluded": 1}, None),
-        (GIVEN_UP_AFTER, LEAST_DELIVERIES, {"order_id": 101}, None),
+        (DAY, 5, {}, 24),
+        (DAY + 5400, 6, {}, 26),
+        (DAY - 1, 5, {}, None),
+        (DAY, 4, {}, None),
+        (DAY, 5, {"concluded": 1}, 24),
+        (DAY, 5, {"phase": Phase.SUBMITTING, "attempts": 1}, None),
+        (DAY, 5, {"phase": Phase.SUBMITTING, "concluded": 1}, None),
+        (DAY, 5, {"phase": Phase.PARKED, "attempts": 1}, None),
+        (DAY, 5, {"order_id": 101}, None),
     ],
 )
-def test_an_order_that_was_never_sent_is_refused_after_a_day_of_errors(
+def test_an_order_that_is_not_in_doubt_is_refused_after_a_day_of_errors(
     seconds: float, deliveries: int, fields: dict[str, Any], hours: int | None
 ) -> None:
     found = entry(failing_since=NOW - seconds, deliveries=deliveries, **fields)
@@ -263,5 +263,84 @@ def test_an_order_that_was_never_sent_is_refused_after_a_day_of_errors(
 
 @pytest.mark.parametrize("reason", [OutOfTime("Late.", retry_after=5), failure(503)])
 def test_a_day_of_errors_ends_no_order_by_a_failure_of_another_kind(reason: NotYet) -> None:
-    found = entry(failing_since=NOW - GIVEN_UP_AFTER, deliveries=LEAST_DELIVERIES)
+    found = entry(failing_since=NOW - DAY, deliveries=5)
     assert given_up(reason, found, NOW) is None
+
+
+THROTTLED = StoreThrottled("Wait.", retry_after=5)
+LATE = OutOfTime("Late.", retry_after=5)
+PAUSED = StorePaused("Paused.", retry_after=5)
+NO_SCOPE = ScopeMissing("No.", retry_after=5)
+
+
+def doubt(last: str = "store_unavailable", **fields: Any) -> Entry:
+    error = json.dumps({"code": last, "step": None, "detail": "No."})
+    known = {"attempts": 1, "submitted_at": 5.0, "deliveries": 5, "last_error": error}
+    return entry(**{"phase": Phase.SUBMITTING, **known, **fields})
+
+
+@pytest.mark.parametrize(
+    ("reason", "last", "before", "since"),
+    [
+        (failure(500), "outcome_unknown", 0, NOW),
+        (failure(400), "store_unavailable", 7.0, 7.0),
+        (failure(503), "store_throttled", 7.0, 7.0),
+        (failure(None), "out_of_time", 7.0, 7.0),
+        (THROTTLED, "store_unavailable", 7.0, 7.0),
+        (LATE, "store_unavailable", 7.0, 7.0),
+        (failure(500), "outcome_unknown", 7.0, NOW),
+        (failure(500), "scope_missing", 7.0, NOW),
+        (failure(500), "store_unavailable", 4.0, NOW),
+        (NO_SCOPE, "store_unavailable", 7.0, 7.0),
+        (NO_SCOPE, "outcome_unknown", 0, NOW),
+        (PAUSED, "store_unavailable", 7.0, 0),
+        (OutcomeUnknown("Wait.", retry_after=5), "scope_missing", 7.0, 7.0),
+        (DOWN, "store_unavailable", 7.0, 7.0),
+        (DOWN, "store_unavailable", 0, 0),
+    ],
+)
+def test_looks_for_an_order_in_doubt_fail_since_the_first_of_a_row(
+    reason: NotYet, last: str, before: float, since: float
+) -> None:
+    assert failing_since(reason, doubt(last, failing_since=before), NOW) == since
+
+
+@pytest.mark.parametrize(
+    ("reason", "seconds", "fields", "hours"),
+    [
+        (failure(500), DAY, {}, 24),
+        (failure(500), DAY - 1, {}, None),
+        (failure(500), DAY, {"deliveries": 4}, None),
+        (failure(500), DAY, {"attempts": 0}, None),
+        (failure(500), DAY, {"attempts": 0, "concluded": 1}, 24),
+        (failure(500), DAY, {"phase": Phase.PARKED}, None),
+        (failure(500), DAY, {"phase": Phase.CART}, None),
+        (failure(500), DAY, {"phase": Phase.FINISHING, "order_id": 101}, None),
+        (THROTTLED, DAY, {}, 24),
+        (LATE, DAY, {}, 24),
+        (NO_SCOPE, 3 * DAY, {}, 72),
+        (NO_SCOPE, 3 * DAY - 1, {}, None),
+        (PAUSED, 9 * DAY, {}, None),
+        (OutcomeUnknown("Wait.", retry_after=5), 9 * DAY, {}, None),
+        (DOWN, 9 * DAY, {}, None),
+    ],
+)
+def test_an_order_in_doubt_that_nobody_can_look_for_is_a_person_s_after_a_while(
+    reason: NotYet, seconds: float, fields: dict[str, Any], hours: int | None
+) -> None:
+    parked = unseen_for_long(reason, doubt(failing_since=NOW - seconds, **fields), NOW)
+    assert (parked is not None) is (hours is not None)
+    if parked is not None:
+        said = f"For {hours} hours the store did not let the order be looked for."
+        assert (parked.detail, parked.step) == (said, "order")
+
+
+def test_what_the_store_said_last_and_a_refusal_meanwhile_are_there_for_the_person() -> None:
+    problem = json.dumps({"code": "store_refused", "step": "order", "title": "No."})
+    found = doubt(failing_since=NOW - DAY, problem=problem)
+    parked = unseen_for_long(failure(500), found, NOW)
+    assert parked is not None
+    assert parked.facts == {
+        "store": {"status": 500, "words": ["Oops."]},
+        "refusal": {"code": "store_refused", "step": "order"},
+    }

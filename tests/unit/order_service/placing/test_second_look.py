@@ -21,7 +21,7 @@ from order_service.ledger.attention_row import row_of
 from order_service.ledger.entry import CancelWish, Phase
 from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
-from order_service.placing.second_look import GIVEN_UP_AFTER, look_again
+from order_service.placing.second_look import look_again
 from order_service.request.intake import Job, read_order
 from order_service.store.order_view import OrderRow
 from tests.fakes.clock import FakeClock
@@ -34,6 +34,7 @@ from tests.fakes.store import deadline_in
 
 JOB = Job(OrderKey("acme", "order-1"), read_order(order_body()))
 DUE_IN = 300.0
+DAY = 86_400.0
 
 
 @dataclass
@@ -140,7 +141,7 @@ def test_a_store_that_cannot_be_asked_is_asked_again_for_a_day_and_then_a_person
     looked = Looked(unreachable)
     looked.ends(placed=False)
     with pytest.raises(NotYet):
-        looked.look(DUE_IN + GIVEN_UP_AFTER - 1)
+        looked.look(DUE_IN + DAY - 1)
     looked.look(1)
     assert [reason.step for reason in looked.parked] == ["second_look"]
     assert (looked.deleted, looked.lease.entry.look_at) == ([], 0)

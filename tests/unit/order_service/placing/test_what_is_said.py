@@ -10,7 +10,6 @@ from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import CancelPending, NotYet, OrderError, OutcomeUnknown, Refused
 from order_service.keys import OrderKey
 from order_service.placing.cancelling import Cancellation, cancel
-from order_service.placing.failing import GIVEN_UP_AFTER, LEAST_DELIVERIES
 from order_service.placing.flow import place_order
 from order_service.request.intake import Job
 from tests.fakes.features import FINISHED, mugs
@@ -307,9 +306,9 @@ def test_a_delivery_that_ends_at_once_takes_no_second_look() -> None:
 
 def test_an_order_that_is_given_up_after_a_day_is_listed_and_its_cart_ends() -> None:
     shop = answering(billing_address=[failing(500)] * 99)
-    for _ in range(LEAST_DELIVERIES - 1):
+    for _ in range(4):
         assert said(shop)[0] == "store_unavailable"
-        shop.clock.sleep(GIVEN_UP_AFTER / (LEAST_DELIVERIES - 2))
+        shop.clock.sleep(86_400.0 / 3)
     assert len(shop.store.carts) == 1
     error = raised(shop)
     assert (error.code, error.step) == ("store_keeps_failing", "billing_address")

@@ -14,7 +14,6 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelling import SOON, Cancellation, cancel
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
 from tests.fakes.orders import order_body
@@ -22,6 +21,7 @@ from tests.fakes.sends import failing
 from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 KEY = OrderKey("acme", "order-1")
+HOUR = 3600.0
 
 CALLS = ("create_cart", "billing_address", "consignments", "shipping_option")
 WHEN_SETTLED = "The order is cancelled when it is settled."
@@ -131,7 +131,7 @@ def test_a_wish_that_the_store_does_not_let_us_carry_out_is_given_up_after_an_ho
     shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
     shop.meddling.instead["update_order"] = [failing(503)] * 90
     fails(shop)
-    shop.clock.time = entry(shop).since(Phase.FINISHING) + FINISH_SECONDS + after
+    shop.clock.time = entry(shop).since(Phase.FINISHING) + HOUR + after
     if not given_up:
         fails(shop)
     else:
