@@ -96,12 +96,4 @@ OF_DUPLICATES = (
         FOUND,
         "test_an_order_that_somebody_acted_on_before_its_cancellation_is_not_said_to_be_incomplete",
     ),
-    Mutant(
-        "the status that a merchant gave an order",
-        "placing/cancelling.py",
-        'if "status" in (left.applied or []) else set()',
-        "if left else set()",
-        FOUND,
-        "test_an_order_that_a_merchant_has_taken_up_is_not_cancelled_later",
-    ),
 )
