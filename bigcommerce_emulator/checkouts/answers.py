@@ -6,7 +6,7 @@ from functools import lru_cache
 from bigcommerce_emulator.checkouts import line_answers, offer_answers
 from bigcommerce_emulator.checkouts.shipping import listed
 from bigcommerce_emulator.pricing.price import price
-from bigcommerce_emulator.state.amounts import Freight, Price, rounded
+from bigcommerce_emulator.state.amounts import NOTHING, Freight, Price, rounded
 from bigcommerce_emulator.state.carts import Cart, Consignment
 from bigcommerce_emulator.state.catalog import Method, Seed
 from bigcommerce_emulator.state.settings import Settings
@@ -17,13 +17,15 @@ Json = dict[str, object]
 def cart(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> Json:
     """The cart as the carts calls show it."""
     priced = price(entry, seed, settings)
-    body = _cart_head(entry, priced) | {
+    body = _cart_head(entry, priced, settings) | {
         "cart_amount": priced.inc_tax,
         "coupons": [offer_answers.cart_coupon(coupon, priced) for coupon in entry.coupons],
-        "line_items": line_answers.line_items(entry, priced, "taxable", _prefixed(include, "")),
+        "line_items": line_answers.line_items(
+            entry, priced, "taxable", _prefixed(include, ""), manual=_on_lines(settings)
+        ),
     }
     body |= _times(entry) | {"locale": entry.locale}
-    if priced.manual:
+    if priced.manual and _on_lines(settings):
         body["manual_discount_amount"] = priced.manual
     if "promotions.banners" in include:
         body["promotions"] = {"banners": offer_answers.banners(entry, seed)}
@@ -36,12 +38,12 @@ def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> 
     """The checkout as the checkouts calls show it."""
     priced = price(entry, seed, settings)
     coupons = [offer_answers.coupon(coupon, priced) for coupon in entry.coupons]
-    inner = _cart_head(entry, priced) | {
+    inner = _cart_head(entry, priced, settings) | {
         "cart_amount_inc_tax": priced.inc_tax,
         "cart_amount_ex_tax": priced.ex_tax,
         "coupons": coupons,
         "line_items": line_answers.line_items(
-            entry, priced, "is_taxable", _prefixed(include, "cart.")
+            entry, priced, "is_taxable", _prefixed(include, "cart."), manual=_on_lines(settings)
         ),
     }
     taxes = [(name, rounded(amount, priced.minor)) for name, amount in priced.taxes.items()]
@@ -77,8 +79,12 @@ def redirect_urls(entry: Cart, domain: str, token: str) -> Json:
     }
 
 
-def _cart_head(entry: Cart, priced: Price) -> Json:
-    return {
+def _on_lines(settings: Settings) -> bool:
+    return settings.discounts_shown == "on_lines"
+
+
+def _cart_head(entry: Cart, priced: Price, settings: Settings) -> Json:
+    head = {
         "id": entry.id,
         "customer_id": entry.customer_id,
         "channel_id": entry.channel_id,
@@ -86,8 +92,12 @@ def _cart_head(entry: Cart, priced: Price) -> Json:
         "currency": {"code": entry.currency},
         "tax_included": priced.inclusive,
         "base_amount": priced.base,
-        "discount_amount": priced.manual,
-    } | offer_answers.discounts(entry, priced)
+        "discount_amount": priced.manual if _on_lines(settings) else NOTHING,
+    }
+    if settings.discounts_shown == "on_the_cart":
+        of_lines = sum((line.manual_discount for line in entry.line_items), NOTHING)
+        head["manual_discount_amount"] = priced.manual + of_lines
+    return head | (offer_answers.discounts(entry, priced) if _on_lines(settings) else {})
 
 
 def _prefixed(include: set[str], prefix: str) -> set[str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import coupon_refused, invalid, v3
-from bigcommerce_emulator.checkouts import shipping
+from bigcommerce_emulator.checkouts import discounts, shipping
 from bigcommerce_emulator.state.amounts import NOTHING
 from bigcommerce_emulator.state.carts import Cart
 from bigcommerce_emulator.state.catalog import Coupon, Seed
@@ -33,6 +33,7 @@ def add(state: State, cart: Cart, value: object) -> Cart:
         raise coupon_refused("min_purchase", f"The coupon needs an order of {coupon.minimum}.")
     # A new list, because orders made from the checkout keep the old one.
     cart.coupons = [*cart.coupons, coupon]
+    discounts.give_way(state, cart)
     return _repriced(state, cart, coupon)
 
 

@@ -24,16 +24,28 @@ def discount(state: State, cart: Cart, value: object) -> Cart:
     of_lines = _of_lines(state, cart, inner)
     if whole is None and not of_lines:
         raise invalid("cart.discounts", "A discounted_amount is required.")
-    cart.manual_discount = whole or NOTHING
-    # New records, because orders made from the checkout keep the ones they were made with.
-    cart.line_items = [
-        replace(line, manual_discount=of_lines.get(line.id, NOTHING)) for line in cart.line_items
-    ]
+    if state.settings.manual_discounts == "ignored":
+        whole, of_lines = None, {}
+    _give(cart, whole or NOTHING, of_lines)
     if state.settings.discounts_remove_coupons == "yes":
         cart.coupons = []
     if state.settings.discounts_clear_option == "yes":
         shipping.clear(cart)
     return state.changed_checkout(cart)
+
+
+def give_way(state: State, cart: Cart) -> None:
+    """Takes manual discounts away for a coupon, in a store that has only one of them."""
+    if state.settings.manual_discounts == "until_coupon":
+        _give(cart, NOTHING, {})
+
+
+def _give(cart: Cart, whole: Decimal, of_lines: Mapping[str, Decimal]) -> None:
+    cart.manual_discount = whole
+    # New records, because orders made from the checkout keep the ones they were made with.
+    cart.line_items = [
+        replace(line, manual_discount=of_lines.get(line.id, NOTHING)) for line in cart.line_items
+    ]
 
 
 def _of_cart(body: Mapping[str, object]) -> Decimal | None:

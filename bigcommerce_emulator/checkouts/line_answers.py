@@ -11,14 +11,16 @@ Json = dict[str, object]
 _MANUAL = "manual-discount"
 
 
-def line_items(entry: Cart, priced: Price, taxable: str, with_options: set[str]) -> Json:
+def line_items(
+    entry: Cart, priced: Price, taxable: str, with_options: set[str], *, manual: bool = True
+) -> Json:
     """The lines by kind; carts call the tax flag `taxable`, checkouts `is_taxable`."""
     rows: dict[str, list[Json]] = {"physical": [], "digital": [], "custom": []}
     for line in entry.line_items:
         if line.kind == "custom":
             row = _custom_item(line, priced)
         else:
-            row = _line_item(line, priced, taxable, entry.coupons)
+            row = _line_item(line, priced, taxable, entry.coupons, manual=manual)
             if line.kind in with_options:
                 row["options"] = [dict(option) for option in line.options]
         rows[line.kind].append(row)
@@ -30,7 +32,9 @@ def line_items(entry: Cart, priced: Price, taxable: str, with_options: set[str])
     }
 
 
-def _line_item(line: LineItem, priced: Price, taxable: str, coupons: Sequence[Coupon]) -> Json:
+def _line_item(
+    line: LineItem, priced: Price, taxable: str, coupons: Sequence[Coupon], *, manual: bool
+) -> Json:
     parts = priced.of_line(line)
     listed = sold = off = shared = NOTHING
     for part in parts:
@@ -65,7 +69,8 @@ def _line_item(line: LineItem, priced: Price, taxable: str, coupons: Sequence[Co
     if line.wrapping is not None:
         minor = priced.minor if taxable == "is_taxable" else None
         row["gift_wrapping"] = _wrapping(line.wrapping, minor)
-    row |= _discounts(line.manual_discount and listed - sold, shared, off)
+    own = (line.manual_discount and listed - sold, shared) if manual else (NOTHING, NOTHING)
+    row |= _discounts(*own, off)
     row["is_mutable"] = line.mutable and not line.added_by_promotion
     if line.added_by_promotion:
         row["added_by_promotion"] = True

@@ -12,6 +12,7 @@ from bigcommerce_emulator.state.settings import Settings
 from bigcommerce_emulator.state.state import State
 
 CUSTOM = "custom"
+DEARER = 5
 FREE = Method(type="freeshipping", description="Free Shipping", cost=Decimal(0))
 """What a coupon for free shipping adds to the offers, whose own prices it leaves as they are."""
 
@@ -32,6 +33,8 @@ def quotes(
         methods += (FREE,)
     for place, method in enumerate(methods):
         quoted = _quoted(method, cart, consignment, seed)
+        if quoted is not None and settings.option_costs == "dearer_from_then":
+            quoted = _anew(quoted) if consignment.has_chosen else quoted
         if quoted is not None:
             offered.append((option_id(name, place), quoted))
     return offered
@@ -49,10 +52,14 @@ def listed(
 
 def choose(state: State, cart: Cart, consignment: Consignment, chosen_id: str) -> None:
     """Selects one of the quoted options; refuses an id that is not among them."""
-    for quote in quotes(cart, consignment, state.seed, state.settings):
-        if quote[0] == chosen_id:
-            select(cart, consignment, quote)
-            return
+    offered = dict(quotes(cart, consignment, state.seed, state.settings))
+    if chosen_id in offered:
+        consignment.has_chosen = True
+        method = dict(quotes(cart, consignment, state.seed, state.settings))[chosen_id]
+        if state.settings.option_costs == "dearer_when_chosen":
+            method = _anew(method)
+        select(cart, consignment, (chosen_id, method))
+        return
     message = "The shipping option is not available for this consignment."
     raise invalid("shipping_option_id", message)
 
@@ -84,6 +91,11 @@ def clear(cart: Cart) -> None:
     """Drops every selected option."""
     for consignment in cart.consignments:
         consignment.selected = None
+
+
+def _anew(method: Method) -> Method:
+    """What a carrier asks that quotes anew when it is chosen."""
+    return replace(method, cost=method.cost * DEARER)
 
 
 def _quoted(method: Method, cart: Cart, consignment: Consignment, seed: Seed) -> Method | None:

@@ -104,6 +104,7 @@ class Consignment:
     selected: tuple[str, Method] | None = None
     pickup_method_id: int | None = None
     has_been_quoted: bool = False
+    has_chosen: bool = False
 
 
 @dataclass(slots=True)

@@ -100,6 +100,9 @@ class Settings:
     b2b_record: Literal["companies", "every_order", "never"] = "companies"
     b2b_record_delay_seconds: float = 2.0
     b2b_errors: Literal["status", "code"] = "status"
+    manual_discounts: Literal["taken", "ignored", "until_coupon"] = "taken"
+    discounts_shown: Literal["on_lines", "on_the_cart", "in_prices"] = "on_lines"
+    option_costs: Literal["as_offered", "dearer_when_chosen", "dearer_from_then"] = "as_offered"
     first_order_id: int = 101
     id_seed: int | None = None
 

@@ -25,13 +25,16 @@ def _lines(*lines: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
 KINDS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "a custom item": order_body,
     "mugs": lambda: _lines(MUG),
-    "mugs and beans": lambda: _lines(MUG, BEANS),
+    "mugs and beans": lambda: _lines(MUG, BEANS, shipping={"max_cost": "10.00"}),
     "the last teapots": lambda: _lines(TEAPOT),
     "mugs, then a status": lambda: _lines(MUG, status="Awaiting Fulfillment", staff_notes="Soon."),
     "mugs, then no cart": lambda: _lines(MUG, external_order_id="ERP-9", after_order="delete"),
     "mugs for a company": lambda: _lines(MUG, customer_id=BUYER, b2b=B2B),
     "mugs with a coupon and a fee": lambda: _lines(
-        MUG, coupon_codes=["FIVER"], fees=[{"name": "Handling", "cost": "2.50"}]
+        MUG,
+        coupon_codes=["FIVER"],
+        fees=[{"name": "Handling", "cost": "2.50"}],
+        discounts=[{"amount": "1.50"}],
     ),
     "two places": lambda: _lines(
         MUG,
@@ -57,6 +60,12 @@ def differences(order: Order, body: Mapping[str, Any], settings: Settings) -> li
     fees = sorted(Decimal(fee.cost) for fee, _ in order.price.fees)
     if fees != sorted(Decimal(fee["cost"]) for fee in body.get("fees", [])):
         found.append("fees")
+    given = sum((part.line.manual_discount for part in order.price.parts), order.price.manual)
+    if given != sum(Decimal(one["amount"]) for one in body.get("discounts", [])):
+        found.append("discounts")
+    most = Decimal(body.get("shipping", {}).get("max_cost", "Infinity"))
+    if any(min(row.shipping.inc_tax, row.shipping.ex_tax) > most for row in order.price.freights):
+        found.append("what shipping costs")
     if order.gift_certificates:
         found.append("gift certificates")
     return found

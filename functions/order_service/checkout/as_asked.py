@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from order_service.checkout.cart_contents import certificate_differences, line_differences
 from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.price_steps import spread
 from order_service.checkout.shown_fields import PARTS, NotShown, Shown, Witnesses, same_fee
 from order_service.request.field_types import Strict
 from order_service.request.iso_codes import rounded
@@ -84,10 +85,13 @@ def _coupons(checkout: CheckoutView, order: OrderRequest, _: CartMatch) -> Itera
         yield _other("coupon_codes", "are not all that the checkout has: one was added to it")
 
 
-def _discounts(checkout: CheckoutView, order: OrderRequest, _: CartMatch) -> Iterator[FieldError]:
+def _discounts(
+    checkout: CheckoutView, order: OrderRequest, match: CartMatch
+) -> Iterator[FieldError]:
+    currency = checkout.currency
     asked = sum((discount.amount for discount in order.discounts), ZERO)
-    given = rounded(checkout.cart.line_items.manual_discount, checkout.currency)
-    if given > rounded(asked, checkout.currency):
+    given = rounded(checkout.cart.manual_discount, currency)
+    if given > rounded(asked + spread(order, match, currency), currency):
         yield _other("discounts", f"are {given} in the store's cart")
 
 

@@ -39,24 +39,25 @@ def completed(
     accepted = Accepted()
     doubts: list[Interrupted] = []
     asked_again, fresh = False, False
-    stale: StoreRefused | None = None
+    stale: StoreRefused | NoShippingOption | None = None
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
-                checkout = store.apply(due, checkout)
-                accepted.note(due, checkout)
+                before, checkout = checkout, store.apply(due, checkout)
+                accepted.note(due, checkout, before)
                 fresh = False
-        except StoreRefused as refusal:
-            _raise_unless_stale(refusal, fresh)
-            stale = refusal
+        except (StoreRefused, NoShippingOption) as refusal:
+            if refusal.facts.get("offered") != []:
+                _raise_unless_stale(refusal, accepted, fresh)
+                stale = refusal
+            elif asked_again:
+                raise
+            else:
+                asked_again = True
+                deadline.pause(CARRIER_SECONDS, "shipping_option")
         except Interrupted as doubt:
             doubts.append(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
-        except NoShippingOption as refusal:
-            if asked_again or refusal.facts["offered"]:
-                raise
-            asked_again = True
-            deadline.pause(CARRIER_SECONDS, "shipping_option")
         else:
             return checkout
         checkout = store.read_checkout(checkout.id)
@@ -82,12 +83,16 @@ def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:
     return StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5, **why)
 
 
-def _raise_unless_stale(refusal: StoreRefused, fresh: bool) -> None:
-    """Raise a refusal, but for a choice of shipping among options that were read some steps ago.
+def _raise_unless_stale(
+    refusal: StoreRefused | NoShippingOption, accepted: Accepted, fresh: bool
+) -> None:
+    """Raise a refusal, but for one about options of shipping that were read some steps ago.
 
-    One consignment's choice may have given the options of another new ids.
+    One consignment's choice may have given the options of another new ids, and have shown that an
+    option costs more than it was offered for.
     """
-    if fresh or refusal.step != ChooseShipping.name:
+    chosen = isinstance(refusal, StoreRefused) or accepted.choices
+    if fresh or not chosen or refusal.step != ChooseShipping.name:
         raise refusal
 
 

@@ -1,7 +1,8 @@
 """Pure: which lines of the store's cart are which lines of the order."""
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from order_service.checkout.line_facts import (
     OPTION,
@@ -59,6 +60,10 @@ class CartMatch:
     def is_ordered(self, line_id: str) -> bool:
         """Return whether anything of the cart's line was ordered."""
         return line_id in self.left and self.left[line_id] < self.lines[line_id].quantity
+
+    def worth(self, line_ids: Iterable[str]) -> Decimal:
+        """Return the most that can be taken off these lines; infinite if one shows no price."""
+        return sum((_worth(self.lines[line_id]) for line_id in line_ids), Decimal(0))
 
     def content(self, line_id: str) -> Hashable:
         """Return what a line of the cart is, whatever its id: pieces of a line have the same."""
@@ -185,6 +190,13 @@ class _Stock:
                 line.options is not None and is_listed(line, option_id) for line in self.lines
             )
         return self._comparable[option_id]
+
+
+def _worth(line: CartLine) -> Decimal:
+    if line.list_price is None:
+        return Decimal("inf")
+    others = (line.discount_amount or Decimal(0)) - line.manual_discount
+    return max(line.list_price * line.quantity - max(others, Decimal(0)), Decimal(0))
 
 
 def _stocks(lines: Sequence[CartLine], currency: str) -> dict[Hashable, _Stock]:

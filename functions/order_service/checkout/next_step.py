@@ -1,6 +1,6 @@
 """Pure: what a checkout still lacks before it can become the order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from order_service.answers import OrderDraft, PlacedConsignment, RedirectUrls
@@ -11,7 +11,7 @@ from order_service.checkout.consignments import WantedConsignment, wanted_consig
 from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.pairing import pair
 from order_service.checkout.price_steps import adjustment
-from order_service.checkout.shipping import choose
+from order_service.checkout.shipping import choose, fits
 from order_service.checkout.steps import (
     AddConsignments,
     AddMetafield,
@@ -24,7 +24,7 @@ from order_service.checkout.steps import (
     named,
 )
 from order_service.errors import StoreRefused, TotalDiffers
-from order_service.request.destinations import Address, CustomShipping
+from order_service.request.destinations import Address, CustomShipping, ShippingRule
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_parts import ShippingOption
@@ -86,7 +86,7 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) ->
         match.require_apart()
         return AddConsignments(tuple(wanted))
     for one, found in pair(wanted, checkout.consignments, match):
-        step = _moved(one, found, accepted) or _delivery(one, found, checkout.currency)
+        step = _moved(one, found, accepted) or _delivery(one, found, checkout.currency, accepted)
         if step:
             return step
     _check_total(checkout, order)
@@ -141,7 +141,9 @@ def _is_as_sent(
     return False
 
 
-def _delivery(one: WantedConsignment, found: ConsignmentView, currency: str) -> Step | None:
+def _delivery(
+    one: WantedConsignment, found: ConsignmentView, currency: str, accepted: Accepted
+) -> Step | None:
     selected = found.selected_shipping_option
     if one.pickup_method_id is not None:
         return None
@@ -151,10 +153,23 @@ def _delivery(one: WantedConsignment, found: ConsignmentView, currency: str) -> 
     if found.available_shipping_options is None:
         # Not asked for is not the same as nothing offered.
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
-    option = choose(found.available_shipping_options, one.rule, currency)
-    if selected is None or not selected.same_as(option):
-        return ChooseShipping(found.id, option)
-    return None
+    option = choose([*_offers(found, one.rule, currency, accepted)], one.rule, currency)
+    return None if found.has_chosen(option) else ChooseShipping(found.id, option)
+
+
+def _offers(
+    found: ConsignmentView, rule: ShippingRule, currency: str, accepted: Accepted
+) -> Iterator[ShippingOption]:
+    """Yield what is offered, and as it was selected where it does not fit the rule like that.
+
+    A carrier may quote anew when it is chosen, and the offers may be older.
+    """
+    for option in found.available_shipping_options or ():
+        selected = found.selected_shipping_option
+        if not found.has_chosen(option):
+            selected = accepted.quoted(found.id, option)
+        taken = option if selected is None else option.chosen_as(selected)
+        yield option if fits(taken, rule, currency) else taken
 
 
 def _is_custom(selected: ShippingOption | None, custom: CustomShipping, currency: str) -> bool:

@@ -4,7 +4,7 @@ They come before consignments and shipping, because each of them may change what
 which options are offered; discounts first, because a line with a coupon takes none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from order_service.checkout.accepted import Accepted
@@ -18,7 +18,7 @@ from order_service.checkout.steps import (
     SetMessage,
     Step,
 )
-from order_service.request.iso_codes import rounded
+from order_service.request.iso_codes import rounded, smallest
 from order_service.request.line_names import lines_by_name
 from order_service.request.order import OrderRequest
 from order_service.request.spelling import loose
@@ -66,26 +66,84 @@ def _codes(order: OrderRequest) -> set[str]:
 def _discounted(
     checkout: CheckoutView, order: OrderRequest, match: CartMatch, accepted: Accepted
 ) -> bool:
-    """Whether the discounts were taken: by our own call, or by what the checkout shows.
+    """Whether the discounts are taken off: as the store shows them, or else by what it asks.
 
-    A cart's discount_amount says nothing: it has the store's own promotions in it. Sent again they
-    replace themselves, but not beside a coupon; one of ours is only there after the discounts.
+    Sent again they replace themselves, but not beside a coupon. Raises CartUnusable where the
+    store took them and they are not there, or where they can no longer be sent.
     """
-    if SetDiscounts.name in accepted or _applied(checkout) & _codes(order):
+    if _is_shown(checkout, order, match):
         return True
-    wanted = sum((discount.amount for discount in order.discounts), ZERO)
-    given = rounded(checkout.cart.line_items.manual_discount, checkout.currency)
-    return given == wanted and _on_their_lines(checkout, order, match)
+    if accepted.discounted is None and not _applied(checkout) & _codes(order):
+        return False
+    before, after = accepted.discounted or (None, checkout)
+    then = match if after is checkout else CartMatch(order, after.cart.line_items, after.currency)
+    was_shown = after is not checkout and _is_shown(after, order, then)
+    if checkout.cart.price == ZERO or (not was_shown and _is_hidden(before, after, order, then)):
+        return True
+    field = {"field": "discounts", "message": "are not all taken off in the store's cart"}
+    raise CartUnusable([field])
 
 
-def _on_their_lines(checkout: CheckoutView, order: OrderRequest, match: CartMatch) -> bool:
+def _is_shown(checkout: CheckoutView, order: OrderRequest, match: CartMatch) -> bool:
+    """Whether the store shows what was asked as manual discounts, each on its line or in one sum.
+
+    A discount that is more than there is to pay is shown as what there was.
+    """
+    cart, currency = checkout.cart, checkout.currency
+    least = rounded(_wanted(order, match) - spread(order, match, currency), currency)
+    if ZERO < rounded(cart.manual_discount_amount or ZERO, currency) >= least:
+        return True
+    given = rounded(cart.line_items.manual_discount, currency)
+    return ZERO < given >= least and _on_their_lines(currency, order, match)
+
+
+def _is_hidden(
+    before: CheckoutView | None, after: CheckoutView, order: OrderRequest, match: CartMatch
+) -> bool:
+    """Whether discounts that the store does not show, as on custom items, are in what it asks.
+
+    They made the goods cheaper, or are all that is off them: a cart's discount_amount has the
+    store's own promotions in it, and they are not ours.
+    """
+    wanted, apart = _wanted(order, match), spread(order, match, after.currency)
+    was = before.cart if before else after.cart
+    now = after.cart
+    lower = was.price - now.price if was.price is not None and now.price is not None else ZERO
+    more = now.discount_amount - was.discount_amount
+    if max(lower, more) >= max(wanted - apart, smallest(after.currency)):
+        return True
+    same = was.price is not None and was.price == now.price and not more
+    if before is not None and before.grand_total is None and same:
+        return False  # On a cart that was just opened they changed nothing.
+    coupons = sum((coupon.discounted_amount or ZERO for coupon in after.coupons), ZERO)
+    off = (now.discount_amount, None if now.taken_off is None else now.taken_off - coupons)
+    return any(one is not None and abs(one - wanted) <= apart for one in off)
+
+
+def _wanted(order: OrderRequest, match: CartMatch) -> Decimal:
+    """What is to be taken off, and no more than the lines cost."""
+    of_cart = sum((one.amount for one in order.discounts if one.line_item is None), ZERO)
+    of_lines = sum((min(off, match.worth(ids)) for ids, off in _off_lines(order, match)), ZERO)
+    return min(of_cart + of_lines, match.worth(match.lines))
+
+
+def spread(order: OrderRequest, match: CartMatch, currency: str) -> Decimal:
+    """Return by how much the shares of a discount, each rounded, may miss the whole."""
+    if any(discount.line_item is None for discount in order.discounts):
+        places = len(match.lines) - 1
+    else:
+        places = sum(len(portion) - 1 for portion in match.portions if portion)
+    return smallest(currency) * max(places, 0)
+
+
+def _on_their_lines(currency: str, order: OrderRequest, match: CartMatch) -> bool:
     """Whether each line has what was taken off it; what goes off the cart is on all of them."""
     if any(discount.line_item is None for discount in order.discounts):
         return True
-    lines = {line.id: line for line in checkout.cart.line_items.every}
     for line_ids, amount in _off_lines(order, match):
-        given = sum((lines[line_id].manual_discount for line_id in line_ids), ZERO)
-        if rounded(given, checkout.currency) < rounded(amount, checkout.currency):
+        given = sum((match.lines[line_id].manual_discount for line_id in line_ids), ZERO)
+        least = min(amount, match.worth(line_ids)) - smallest(currency) * (len(line_ids) - 1)
+        if rounded(given, currency) < rounded(least, currency):
             return False
     return True
 
@@ -99,19 +157,19 @@ def _discounts(order: OrderRequest, match: CartMatch) -> SetDiscounts:
     return SetDiscounts(sum(given, ZERO), tuple(of_lines.items()))
 
 
-def _off_lines(order: OrderRequest, match: CartMatch) -> Iterator[tuple[list[str], Decimal]]:
-    """Yield the cart lines that each discount of a line is for, and its amount."""
+def _off_lines(order: OrderRequest, match: CartMatch) -> Iterable[tuple[Sequence[str], Decimal]]:
+    """Return the cart lines that discounts of their own are for, and what is off them in all."""
     by_name = lines_by_name(order)
+    found: dict[tuple[str, ...], Decimal] = {}
     for discount in order.discounts:
         if discount.line_item is None:
             continue
-        for index in by_name.meant(discount.line_item.model_dump()):
-            if not match.portions[index]:
-                raise CartUnusable
-            yield list(match.portions[index]), discount.amount
-            break
-        else:
+        index = next(iter(by_name.meant(discount.line_item.model_dump())), None)
+        if index is None or not match.portions[index]:
             raise CartUnusable
+        line_ids = tuple(match.portions[index])
+        found[line_ids] = found.get(line_ids, ZERO) + discount.amount
+    return found.items()
 
 
 def _fees(checkout: CheckoutView, order: OrderRequest) -> AddFees | RemoveFees | None:

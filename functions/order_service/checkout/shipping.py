@@ -43,6 +43,11 @@ def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str)
     return min(fitting, key=_rank)
 
 
+def fits(option: ShippingOption, rule: ShippingRule, currency: str) -> bool:
+    """Return whether the rule may take the option, whatever else is offered."""
+    return _left_out(option, rule, currency) is None
+
+
 def why(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> str:
     """Return in plain words why the rule takes what ``choose`` takes of these options."""
     taken = choose(options, rule, currency)
@@ -129,7 +134,7 @@ def _nothing_fits(
 def _fitting(
     options: Sequence[ShippingOption], rule: ShippingRule, currency: str
 ) -> list[ShippingOption]:
-    return [option for option in options if _left_out(option, rule, currency) is None]
+    return [option for option in options if fits(option, rule, currency)]
 
 
 def _left_out(option: ShippingOption, rule: ShippingRule, currency: str) -> str | None:

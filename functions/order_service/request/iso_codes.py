@@ -38,6 +38,11 @@ _UNITS = {
 """The smallest amount of each currency whose is not a hundredth."""
 
 
+def smallest(currency: str) -> Decimal:
+    """Return the smallest amount that can be paid."""
+    return _UNITS.get(currency, _CENT)
+
+
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """Return the amount with the currency's decimal places, halves away from zero."""
-    return amount.quantize(_UNITS.get(currency, _CENT), rounding=ROUND_HALF_UP)
+    return amount.quantize(smallest(currency), rounding=ROUND_HALF_UP)

@@ -237,7 +237,26 @@ class CartView(View):
     customer_id: ComparedNumber = None
     channel_id: ComparedNumber = None
     currency: CurrencyView = CurrencyView()
+    tax_included: Annotated[bool, _either(default=False)] = False
     base_amount: Amount = ZERO
     discount_amount: Amount = ZERO
+    manual_discount_amount: OptionalAmount = None
     cart_amount: Amount | None = None
     cart_amount_inc_tax: Amount | None = None
+    cart_amount_ex_tax: OptionalAmount = None
+
+    @property
+    def price(self) -> Decimal | None:
+        """Return what the goods cost with tax, less all discounts; None if the store is silent."""
+        return self.cart_amount if self.cart_amount_inc_tax is None else self.cart_amount_inc_tax
+
+    @property
+    def manual_discount(self) -> Decimal:
+        """Return what callers took off, as the lines say it or the cart."""
+        return max(self.line_items.manual_discount, self.manual_discount_amount or ZERO)
+
+    @property
+    def taken_off(self) -> Decimal | None:
+        """Return what the goods cost less than their prices, whatever the reason."""
+        left = self.cart_amount_inc_tax if self.tax_included else self.cart_amount_ex_tax
+        return None if left is None else self.base_amount - left

@@ -39,6 +39,20 @@ class ShippingOption(View):
         ours = (self.type, self.description, self.cost)
         return self.id == other.id or ours == (other.type, other.description, other.cost)
 
+    def chosen_as(self, selected: "ShippingOption") -> "ShippingOption":
+        """Return this offer as it was selected: a carrier may quote anew when it is chosen.
+
+        A selection may leave words out, and what the offer costs after promotions.
+        """
+        said = {
+            name: words
+            for name in ("type", "description", "transit_time")
+            if (words := getattr(selected, name))
+        }
+        if selected.cost not in (self.cost, self.price):
+            said |= {name: getattr(selected, name) for name in ("cost", "cost_after_discount")}
+        return self.model_copy(update=said)
+
     def shown(self, currency: str) -> ChosenShipping:
         """Return the option as callers see it, its cost rounded to the currency."""
         return ChosenShipping(

@@ -60,6 +60,15 @@ class ConsignmentView(View):
     selected_shipping_option: ShippingOption | None = None
     selected_pickup_option: Annotated[PickupView | None, OBJECT_OR_NONE] = None
 
+    def has_chosen(self, option: ShippingOption) -> bool:
+        """Return whether this option is selected, be it with a new id and at another cost."""
+        selected, options = self.selected_shipping_option, self.available_shipping_options or ()
+        if selected is None or selected.same_as(option):
+            return selected is not None
+        words = (selected.type, selected.description)
+        alike = [one for one in options if (one.type, one.description) == words]
+        return alike == [option] and not any(selected.same_as(one) for one in options)
+
     @property
     def size(self) -> int:
         """Return about how many bytes of an answer it takes."""
@@ -172,7 +181,7 @@ class CheckoutView(View, defer_build=False):
         amounts = {
             "base_amount": cart.base_amount,
             "discount_amount": cart.discount_amount,
-            "cart_amount": cart.cart_amount_inc_tax or cart.cart_amount or ZERO,
+            "cart_amount": cart.price or ZERO,
             "tax_total": self.tax_total,
             "shipping_total": self.shipping_cost_total_inc_tax,
             "grand_total": self.total,

@@ -2,9 +2,11 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
+ANEW = "tests/field/test_carriers_that_quote_anew.py"
 AS_ASKED = "tests/unit/order_service/checkout/test_as_asked.py"
 CART_CONTENTS = "tests/unit/order_service/checkout/test_cart_contents.py"
 CONSIGNMENT_PAIRS = "tests/unit/order_service/checkout/test_consignment_pairs.py"
+DISCOUNTS = "tests/field/test_discounts_passed_over.py"
 LAST_RELEASE = "tests/unit/order_service/ledger/test_last_release.py"
 LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
 
@@ -160,5 +162,29 @@ ASKED = (
         "        alike = [other for others in rest.values() for other in others]",
         CONSIGNMENT_PAIRS,
         "test_goods_go_before_addresses",
+    ),
+    Mutant(
+        "the look whether accepted discounts are taken off",
+        "checkout/price_steps.py",
+        "if checkout.cart.price == ZERO or (not was_shown",
+        "if accepted.discounted or (not was_shown",
+        DISCOUNTS,
+        "test_discounts_that_the_store_passes_over_make_no_order",
+    ),
+    Mutant(
+        "the look whether discounts that were shown still are",
+        "checkout/price_steps.py",
+        "was_shown = after is not checkout and _is_shown(after, order, then)",
+        "was_shown = False",
+        DISCOUNTS,
+        "test_discounts_that_end_with_a_coupon_make_no_order",
+    ),
+    Mutant(
+        "the rule that an option must fit as it was selected",
+        "checkout/next_step.py",
+        "yield option if fits(taken, rule, currency) else taken",
+        "yield option",
+        ANEW,
+        "test_what_became_dearer_than_max_cost_is_not_ordered",
     ),
 )

@@ -407,7 +407,7 @@ ONCE = (
     Mutant(
         "the second reading of options that another choice made stale",
         "checkout/completion.py",
-        "if fresh or refusal.step != ChooseShipping.name:",
+        "if fresh or not chosen or refusal.step != ChooseShipping.name:",
         "if refusal:",
         PREPARATION,
         "test_options_that_another_choice_gave_new_ids_are_read_and_chosen_once_more",

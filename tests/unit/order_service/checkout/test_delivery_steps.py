@@ -66,7 +66,7 @@ def due(found: CheckoutView, accepted: Accepted | None = None, **asked: Any) -> 
 
 def after(step: Step, answer: CheckoutView) -> Accepted:
     accepted = Accepted()
-    accepted.note(step, answer)
+    accepted.note(step, answer, answer)
     return accepted
 
 

@@ -56,7 +56,7 @@ def test_a_billing_address_is_known_whatever_its_letter_case() -> None:
 def test_a_billing_address_that_the_store_normalised_is_not_sent_again() -> None:
     theirs = BILLED | {"address1": "1 Example St", "postal_code": "78701-0001"}
     accepted = Accepted()
-    accepted.note(SetBilling(ORDER.billing_address, None), mugs(billing_address=theirs))
+    accepted.note(SetBilling(ORDER.billing_address, None), mugs(billing_address=theirs), mugs())
     assert isinstance(next_step(mugs(billing_address=theirs), ORDER, accepted), AddConsignments)
     accepted.read_afresh()
     assert isinstance(next_step(mugs(billing_address=theirs), ORDER, accepted), AddConsignments)
@@ -181,7 +181,7 @@ def test_after_a_fresh_read_only_what_no_checkout_shows_still_counts_as_accepted
 def test_a_consignment_that_is_moved_may_have_lost_its_shipping_and_no_other_has() -> None:
     kept = ["billing_address", "shipping_option:d", "custom_shipping:d"]
     accepted = Accepted("shipping_option:c", "custom_shipping:c", *kept)
-    accepted.note(MoveConsignment("c", ORDER.billing_address), mugs())
+    accepted.note(MoveConsignment("c", ORDER.billing_address), mugs(), mugs())
     moved = "consignment_address:c"
     assert [name for name in (*kept, moved) if name in accepted] == [*kept, moved]
     assert "shipping_option:c" not in accepted
@@ -207,7 +207,7 @@ def test_the_store_s_spelling_is_known_of_what_was_sent_and_of_nothing_else() ->
         (ChooseShipping("c", option()), []),
     ):
         accepted = Accepted()
-        accepted.note(step, shown)
+        accepted.note(step, shown, shown)
         assert [name for name in spelling if accepted.knows(name)] == known
         assert [name for name, text in spelling.items() if accepted.is_spelling(name, text)] == (
             known

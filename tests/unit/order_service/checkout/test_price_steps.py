@@ -1,5 +1,6 @@
 """What makes an order cheaper or dearer is sent until the checkout shows it, and not again."""
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ SHIRT = {"product_id": 121, "quantity": 1, "sku": "shirt"}
 OFF_MUG = {"amount": "1.50", "line_item": {"sku": "mug"}}
 OFF_SHIRT = {"amount": "3", "line_item": {"sku": "shirt"}}
 OFF_ALL = {"amount": "2"}
+LACKING = [{"field": "discounts", "message": "are not all taken off in the store's cart"}]
 FEE = {"name": "Handling", "cost": "2.50"}
 INSURANCE = {"name": "Insurance", "cost": "1"}
 SHOWN_FEE = {"id": "f1", "name": "Handling", "cost_inc_tax": 2.5}
@@ -71,12 +73,13 @@ def test_a_line_that_the_store_split_gets_its_discount_on_its_first_piece() -> N
         ([OFF_MUG, OFF_SHIRT], 1.6, 2.9, False),
         ([OFF_MUG, OFF_SHIRT], 3, 1.5, False),
         ([OFF_MUG, OFF_SHIRT], 1.5, 0, False),
-        ([OFF_MUG, OFF_SHIRT], 1.5, 3.01, False),
+        ([OFF_MUG, OFF_SHIRT], 1.5, 2.99, False),
         ([OFF_MUG], 1.5, 0, True),
         ([OFF_MUG], 0, 1.5, False),
         ([OFF_ALL], 1.5, 0.5, True),
         ([OFF_ALL], 0, 2, True),
-        ([OFF_ALL], 0, 1.99, False),
+        ([OFF_ALL], 0, 1.99, True),
+        ([OFF_ALL], 0, 1.98, False),
         ([OFF_ALL, OFF_MUG], 0.5, 3, True),
     ],
 )
@@ -91,7 +94,7 @@ def test_discounts_are_there_when_each_line_has_its_own_and_the_cart_the_sum(
 def test_discounts_are_compared_in_the_decimals_of_the_currency() -> None:
     asked = {"discounts": [{"amount": "150", "line_item": {"sku": "mug"}}]}
     assert due(cart(150.4, currency="JPY"), **asked) is None
-    assert due(cart(150.4), **asked) is not None
+    assert due(cart(149.6), **asked) is not None
     assert due(cart(149.6, shirt=0.1, currency="JPY"), **asked) is None
 
 
@@ -108,8 +111,11 @@ def test_the_pieces_of_a_split_line_have_its_discount_together() -> None:
 
 @pytest.mark.parametrize("shown", ["FIVER", "fiver"])
 def test_discounts_are_not_sent_beside_a_coupon_of_ours(shown: str) -> None:
-    found = cart(coupons=[{"code": shown}])
-    assert due(found, discounts=[OFF_MUG], coupon_codes=["Fiver"]) is None
+    asked = {"discounts": [OFF_MUG], "coupon_codes": ["Fiver"]}
+    assert due(cart(1.5, coupons=[{"code": shown}]), **asked) is None
+    with pytest.raises(CartUnusable) as caught:
+        due(cart(coupons=[{"code": shown}]), **asked)
+    assert caught.value.differs == LACKING
 
 
 @pytest.mark.parametrize("code", [None, "OTHER"])
@@ -117,11 +123,119 @@ def test_another_coupon_says_nothing_about_the_discounts(code: str | None) -> No
     found = cart(coupons=[{"code": code}])
     asked = {"discounts": [OFF_MUG], "coupon_codes": ["FIVER"]}
     assert isinstance(due(found, **asked), SetDiscounts)
-    assert due(found, "discounts", **asked) == ApplyCoupon("FIVER")
+    assert due(cart(1.5, coupons=[{"code": code}]), **asked) == ApplyCoupon("FIVER")
 
 
-def test_discounts_that_the_store_accepted_are_not_sent_again() -> None:
-    assert due(cart(), "discounts", discounts=[OFF_MUG]) is None
+def priced(price: float | None, **changes: Any) -> CheckoutView:
+    """A thing at 30 made for the order, and what the cart asks: such a line shows no discounts."""
+    rows = [{"id": "e", "name": "Engraving", "quantity": 1, "list_price": 30, "sku": "e"}]
+    start = {"line_items": {"custom_items": rows}, "currency": {"code": "USD"}}
+    inner = start | {"base_amount": 30, "cart_amount_inc_tax": price, "cart_amount_ex_tax": price}
+    total = changes.pop("grand_total", price)
+    coupons = changes.pop("coupons", [])
+    return checkout(cart=inner | changes, grand_total=total, coupons=coupons)
+
+
+def opened(price: float = 30, **changes: Any) -> CheckoutView:
+    """The cart as it was opened."""
+    return priced(price, grand_total=None, **changes)
+
+
+SENT = SetDiscounts(Decimal(0), (("e", Decimal(3)),))
+OFF_THING = {"discounts": [{"amount": "3", "line_item": {"sku": "e"}}]}
+
+
+def is_taken(before: CheckoutView, now: CheckoutView) -> bool:
+    """Whether a discount of 3 counts as taken that led from the one checkout to the other."""
+    made = {"name": "Engraving", "quantity": 1, "list_price": 30, "sku": "e"}
+    wanted = catalog_order(custom_items=[made], line_items=None, **OFF_THING)
+    accepted = Accepted()
+    accepted.note(SENT, now, before)
+    with suppress(CartUnusable):
+        return adjustment(now, wanted, match(now, wanted), accepted) is None
+    return False
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "taken"),
+    [
+        (opened(), priced(30), False),
+        (opened(), priced(27), True),
+        (opened(), priced(27.01), False),
+        (opened(), priced(28), False),
+        (opened(), priced(33), False),
+        (opened(), priced(30, manual_discount_amount=3), True),
+        (opened(), priced(30, manual_discount_amount=2), False),
+        (opened(), priced(30, discount_amount=3), True),
+        (opened(27, discount_amount=3), priced(27, discount_amount=3), False),
+        (opened(25, discount_amount=5), priced(22, discount_amount=8), True),
+        (opened(25, discount_amount=5), priced(25, discount_amount=5), False),
+        (opened(25, discount_amount=5), priced(27), True),
+        (opened(32.48), priced(29.23, cart_amount_ex_tax=27), True),
+        (opened(32.48), priced(32.48, cart_amount_ex_tax=30), False),
+        (priced(27), priced(27), True),
+        (priced(27, tax_included=True), priced(27, tax_included=True, cart_amount_ex_tax=25), True),
+        (priced(30), priced(30), False),
+        (priced(25), priced(25), False),
+        (priced(27), priced(None), False),
+        (priced(None), priced(27), True),
+        (opened(), priced(0), True),
+    ],
+)
+def test_a_discount_that_no_line_shows_is_taken_when_the_goods_became_cheaper_by_it(
+    before: CheckoutView, after: CheckoutView, taken: bool
+) -> None:
+    assert is_taken(before, after) is taken
+
+
+def test_what_a_coupon_takes_off_is_not_taken_for_the_discount() -> None:
+    made = {"name": "Engraving", "quantity": 1, "list_price": 30, "sku": "e"}
+    wanted = catalog_order(
+        custom_items=[made], line_items=None, coupon_codes=["FIVER"], **OFF_THING
+    )
+    coupon: list[dict[str, Any]] = [{"code": "FIVER", "discounted_amount": 3}]
+    both, coupon_only = priced(24, coupons=coupon), priced(27, coupons=coupon)
+    assert adjustment(both, wanted, match(both, wanted), Accepted()) is None
+    with pytest.raises(CartUnusable):
+        adjustment(coupon_only, wanted, match(coupon_only, wanted), Accepted())
+
+
+def sent_for(asked: list[dict[str, Any]], after: CheckoutView, now: CheckoutView) -> Step | None:
+    wanted = catalog_order(MUG, SHIRT, discounts=asked)
+    accepted = Accepted()
+    accepted.note(SetDiscounts(Decimal(0), ()), after, cart(grand_total=None))
+    return adjustment(now, wanted, match(now, wanted), accepted)
+
+
+def test_a_discount_that_the_store_showed_and_shows_no_more_is_missed() -> None:
+    assert sent_for([OFF_MUG], cart(1.5), cart(1.5)) is None
+    with pytest.raises(CartUnusable) as caught:
+        sent_for([OFF_MUG], cart(1.5), cart())
+    assert caught.value.differs == LACKING
+
+
+def test_discounts_of_which_one_line_takes_none_are_missed() -> None:
+    with pytest.raises(CartUnusable):
+        sent_for([OFF_MUG, OFF_SHIRT], cart(0, 3), cart(0, 3))
+
+
+def test_discounts_that_were_taken_are_not_sent_again_after_a_fresh_look() -> None:
+    wanted = catalog_order(MUG, SHIRT, discounts=[OFF_MUG])
+    accepted = Accepted()
+    accepted.note(SENT, cart(1.5), cart(grand_total=None))
+    accepted.read_afresh()
+    found = cart(1.5)
+    assert adjustment(found, wanted, match(found, wanted), accepted) is None
+
+
+@pytest.mark.parametrize(("given", "there"), [(20, True), (19.9, False)])
+def test_a_discount_of_more_than_its_line_costs_is_there_when_nothing_is_left(
+    given: float, there: bool
+) -> None:
+    rows = (line("m", quantity=2, list_price=10, **off(given)), line("s", product_id=121))
+    found = checkout(physical=rows)
+    step = due(found, discounts=[{"amount": 50, "line_item": {"sku": "mug"}}])
+    assert (step is None) is there
 
 
 def test_a_discount_of_a_line_that_the_cart_does_not_have_makes_it_unusable() -> None:
@@ -219,7 +333,7 @@ def test_a_message_that_the_store_rewrote_when_it_took_it_is_there() -> None:
     found = cart(customer_message="Ring twice please")
     wanted = catalog_order(MUG, SHIRT, **MESSAGE)
     accepted = Accepted()
-    accepted.note(SetMessage("Ring twice, please."), found)
+    accepted.note(SetMessage("Ring twice, please."), found, cart())
     assert adjustment(found, wanted, match(found, wanted), accepted) is None
 
 
@@ -234,9 +348,9 @@ def test_a_message_that_was_changed_after_it_was_written_makes_the_cart_unusable
 def test_discounts_come_before_coupons_fees_and_the_message() -> None:
     asked = {"discounts": [OFF_ALL], "coupon_codes": ["FIVER"], "fees": [FEE]} | MESSAGE
     steps = [due(cart(), **asked)]
-    steps.append(due(cart(), "discounts", **asked))
-    steps.append(due(cart(coupons=[{"code": "FIVER"}]), "discounts", **asked))
-    steps.append(due(cart(coupons=[{"code": "FIVER"}], **fees("H1")), "discounts", **asked))
+    steps.append(due(cart(2), **asked))
+    steps.append(due(cart(2, coupons=[{"code": "FIVER"}]), **asked))
+    steps.append(due(cart(2, coupons=[{"code": "FIVER"}], **fees("H1")), **asked))
     assert [step and step.name for step in steps] == [
         "discounts",
         "coupon",

@@ -1,0 +1,80 @@
+"""A carrier quotes anew when its option is chosen: the same option has another cost.
+
+Source: quotes are live and kept for a time only, and that their ids or costs last from one answer
+to the next is nowhere documented.
+Wrong before: an option of the same id was the same whatever it cost, and ``max_cost`` was held
+against what had been offered.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from order_service.errors import NoShippingOption
+from tests.fakes.features import mugs
+from tests.fakes.orders import AUSTIN, NEW_YORK
+from tests.fakes.shop import Shop
+
+DEARER = pytest.mark.parametrize("costs", ["dearer_when_chosen", "dearer_from_then"])
+IDS = pytest.mark.parametrize("ids", ["stable", "each_quote"])
+
+
+def reads(shop: Shop) -> int:
+    return sum(line.startswith("GET") and "/checkouts/" in line for line in shop.calls.lines)
+
+
+@DEARER
+@IDS
+@pytest.mark.parametrize("most", ["10.00", "24.99"])
+def test_what_became_dearer_than_max_cost_is_not_ordered(costs: str, ids: str, most: str) -> None:
+    shop = Shop(option_costs=costs, option_ids=ids)
+    with pytest.raises(NoShippingOption) as caught:
+        shop.place(mugs(shipping={"max_cost": most}))
+    costs_too_much = {
+        one["cost"]
+        for one in caught.value.problem()["offered"]
+        if one["left_out"] == "costs more than max_cost"
+    }
+    assert costs_too_much & {"25.00", "75.00"}
+    assert shop.store.orders == []
+    assert shop.store.carts == {}
+    assert 1 <= reads(shop) <= 5
+
+
+@DEARER
+@IDS
+@pytest.mark.parametrize("shipping", [None, {"max_cost": "25.00"}, {"choose": "fastest"}])
+def test_what_became_dearer_and_fits_is_ordered_and_said(
+    costs: str, ids: str, shipping: dict[str, Any] | None
+) -> None:
+    shop = Shop(option_costs=costs, option_ids=ids)
+    placed = shop.place(mugs(shipping=shipping)).order
+    (order,) = shop.store.orders
+    (freight,) = order.price.freights
+    assert placed.consignments[0].shipping_option is not None
+    cost = placed.consignments[0].shipping_option.cost
+    assert cost == freight.shipping.inc_tax == placed.totals.shipping_total
+    assert cost in (Decimal(25), Decimal(75))
+    assert (reads(shop), len(shop.calls.sent)) == (0, 5)
+
+
+@DEARER
+def test_one_of_two_parcels_that_became_too_dear_stops_the_order(costs: str) -> None:
+    parts = [
+        {"address": AUSTIN, "line_items": [{"sku": "mug", "quantity": 1}]},
+        {"address": NEW_YORK, "line_items": [{"sku": "mug"}], "shipping": {"max_cost": "20.00"}},
+    ]
+    shop = Shop(option_costs=costs)
+    with pytest.raises(NoShippingOption):
+        shop.place(mugs(consignments=parts))
+    assert shop.store.orders == []
+
+
+def test_a_quote_says_what_the_option_costs_when_it_is_chosen() -> None:
+    shop = Shop(option_costs="dearer_when_chosen")
+    (found,) = shop.quote(mugs()).consignments
+    assert found.shipping_option is not None
+    assert found.shipping is not None
+    assert found.shipping_option.cost == Decimal(25)
+    assert found.shipping.max_cost == Decimal(25)
