@@ -19,7 +19,7 @@ from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.ports import Attention, Ledger, OpenStore
+from order_service.placing.ports import Attention, Ledger, OpenStore, Store
 from order_service.placing.witnesses import Witnesses
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.signals import CartGone
@@ -30,6 +30,7 @@ LONGEST_WAIT = 60.0
 
 SOON = 5.0
 """Seconds after which to ask again about what is due already."""
+WHEN_SETTLED = "The order is cancelled when it is settled."
 
 
 @dataclass(frozen=True)
@@ -167,14 +168,11 @@ class _Work:
             lease.finishing(order_id)
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)
-        if lease.entry.phase is Phase.FINISHING and lease.entry.creates > 1:
-            # Its second look is the queue's, which places the order and carries the wish out.
-            raise CancelPending("The order is cancelled when it is settled.", retry_after=SOON)
-        store = self.service.open_store(lease.entry.key, self.deadline)
+        store = self._settled_store()
         finishing = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
         if finishing is None and lease.entry.phase is Phase.FINISHING:
             # It may have the status that its request asks for: the queue's execution knows.
-            raise CancelPending("The order is cancelled when it is settled.", retry_after=SOON)
+            raise CancelPending(WHEN_SETTLED, retry_after=SOON)
         if finishing is None:
             said = "It was moved, paid or archived by somebody else: look at it in the store."
             raise too_late(order_id, said)
@@ -182,6 +180,23 @@ class _Work:
         self._no_longer_listed()
         self.service.journal.note("order cancelled", order_id=order_id)
         return lease.entry
+
+    def _settled_store(self) -> Store:
+        """Return the way to the store, duplicates of an order that is being finished settled.
+
+        What finishes an order that needs a second look sends the message for that look, and
+        carries the wish out. A DELETE has none to send: once the look is due, it looks itself.
+        """
+        entry, now = self.lease.entry, self.deadline.clock.now()
+        # Another version did not write down when the look at a second attempt's order is due.
+        unsaid = entry.last_sent + self.service.settle_seconds if entry.creates > 1 else 0
+        due = (entry.look_at or unsaid) if entry.phase is Phase.FINISHING else 0
+        if due > now:
+            raise CancelPending(WHEN_SETTLED, retry_after=min(due - now, LONGEST_WAIT))
+        store = self.service.open_store(entry.key, self.deadline)
+        if due:
+            Witnesses(entry, store, self.service.journal).settle_duplicates()
+        return store
 
     @property
     def _ours(self) -> frozenset[int | None]:

@@ -24,7 +24,8 @@ def follow_up(order: OrderRequest, submission: Submission, order_id: int) -> Fin
     if not asks_for_more(order) and not _cancels(lease.entry):
         return None
     if lease.entry.phase is not Phase.FINISHING:
-        insist(lambda: lease.finishing(order_id), deadline)
+        look_at = submission.look_at(order_id)
+        insist(lambda: lease.finishing(order_id, look_at), deadline)
     # The answer to that write may have been lost: the next one then left its note out.
     since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
     last_try = deadline.clock.now() - since > FINISH_SECONDS
