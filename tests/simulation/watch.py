@@ -1,7 +1,7 @@
 """Sees every call to the store from outside: what was really made, archived, changed and seen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from order_service.bigcommerce.verdicts import Answer
@@ -63,6 +63,8 @@ class Watch:
         """The orders that shoppers made of a cart, each with its cart."""
         self.blind: list[str] = []
         """What was archived for the sake of an order that was not seen to live."""
+        self.not_archived: set[int] = set()
+        """Orders that something refused to archive when we asked."""
         self.cart_changed: dict[str, float] = {}
         self.written_late = 0.0
         """When a write to an order arrived last for which nobody waited any more."""
@@ -115,17 +117,30 @@ class Watch:
         if call.name == "create_cart" and isinstance(answer.body, dict):
             self.opened(answer.body["data"]["id"])
 
+    def repeated(self, call: Call, answer: Answer) -> None:
+        """Note what the store did when create-order was sent again by something on its way."""
+        self._note(f"something on the way sends create-order again: {answer.status}")
+        if answer.status < 300:
+            again = replace(self._open[id(call)])
+            self.attempts.append(again)
+            self._made(call, again, answer, self._scheduler.now)
+
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""
-        at, seen = call.served_at, call.execution
         call.given_up = outcome is None
         if call.name == CREATE:
             shown = "no answer" if outcome is None else f"{outcome.status}"
-            self._note(f"{seen.name} create-order on cart {call.target[:4]}: {shown}")
+            self._note(f"{call.execution.name} create-order on cart {call.target[:4]}: {shown}")
             self._open[id(call)].conclusive = outcome is not None and conclusive(outcome)
             self._open[id(call)].denied = outcome is not None and denied(outcome)
-        if outcome is None or outcome.status >= 300:
-            return
+        if call.name == "archive_order" and outcome is not None and outcome.status >= 400:
+            self.not_archived.add(int(call.target))
+        if outcome is not None and outcome.status < 300:
+            self._seen(call, outcome)
+
+    def _seen(self, call: Call, outcome: Answer) -> None:
+        """Note what an execution has seen of orders and carts."""
+        at, seen = call.served_at, call.execution
         if call.name == "read_order":
             seen.looked_at[int(call.target)] = at
             body = outcome.body if isinstance(outcome.body, dict) else {}

@@ -7,7 +7,7 @@ at the latest, not when the intent was written: time passes inside calls.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from order_service.checkout.next_step import draft
@@ -22,6 +22,7 @@ from order_service.errors import (
     Refused,
     ScopeMissing,
     StoreThrottled,
+    StoreUnavailable,
 )
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
@@ -41,6 +42,9 @@ LOOK_AFTER = (0.0, 1.0, 2.0)
 """Seconds before each look inside the execution that lost the answer."""
 FIRST_RETURN = 60.0
 """Seconds after a lost answer when a later delivery looks first; the next look is at settling."""
+PROMPT_SECONDS = 5.0
+"""An answer that takes longer proves less: what is on the way to the store may have waited for it
+no longer, and have sent the request again, for another order."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Submission:
     journal: Journal
     deadline: Deadline
     settle_seconds: float
+    answered: set[int] = field(default_factory=set)
+    """The orders that promptly answered their own create-order: nothing has sent it again."""
 
     def found(self) -> OrderRow | None:
         """Return the order that an earlier create-order made; None if one may be sent now.
@@ -82,8 +88,9 @@ class Submission:
         self.deadline.require(SUBMIT_SECONDS, "order")
         before = self.lease.entry
         self._declare(checkout, order)
-        if checkout.order_hint and (earlier := self._seen()):
-            return earlier
+        if checkout.order_hint:
+            return self._made_before(before)
+        began = self.deadline.clock.now()
         try:
             order_id = self.store.create_order(checkout.id)
         except (Ambiguous, CartGone) as doubt:
@@ -92,6 +99,8 @@ class Submission:
             return self._found_soon(doubt.why)
         except OrderError as error:
             return self._answered_no(error, before)
+        if self.deadline.clock.now() - began <= PROMPT_SECONDS:
+            self.answered.add(order_id)
         if not before.creates:
             return OrderRow(id=order_id, cart_id=checkout.id, status_id=INCOMPLETE)
         self.lease.made(order_id)
@@ -100,6 +109,14 @@ class Submission:
             # The answer was another request's: the order that it names is another cart's.
             raise self._unknown()
         return seen
+
+    def _made_before(self, before: Entry) -> OrderRow:
+        """Return the order that the checkout names already; none is sent where it is not shown."""
+        if earlier := self._seen():
+            return earlier
+        self.lease.not_submitted(before)
+        said = "The checkout names an order that the store does not show yet."
+        raise StoreUnavailable(said, step=ORDER.name, retry_after=FIRST_RETURN)
 
     def refused_in_doubt(self, problem: Mapping[str, Any]) -> OrderRow:
         """Return the order of an earlier attempt, although this one was refused.
@@ -113,14 +130,26 @@ class Submission:
             raise self._unknown()
         return order
 
-    def look_at(self, made: int) -> float:
-        """Return when to search for a duplicate once more, 0 if there can be none.
+    def look_at(self, order_id: int = 0) -> float:
+        """Return when to search for a duplicate of this order once more, 0 if there can be none.
 
-        ``made`` is how many of the create-orders are known to have made the order. Whatever was
-        concluded from an order's absence is concluded from a list that is known to lag.
+        Whatever was concluded from an order's absence is concluded from a list that is known to
+        lag. An order that was found, and not answered, may be one of two of the same create-order.
         """
-        once_more = self.lease.entry.creates > made
-        return self.deadline.clock.now() + self.settle_seconds if once_more else 0
+        entry = self.lease.entry
+        known = order_id in self.answered or self._was_answered
+        if entry.creates <= known:
+            return 0
+        return max(self.deadline.clock.now(), entry.last_sent) + self.settle_seconds
+
+    @property
+    def _was_answered(self) -> bool:
+        """Return whether an earlier execution was answered with the order that it began to finish.
+
+        Else it has written down when that order needs a second look.
+        """
+        entry = self.lease.entry
+        return entry.phase is Phase.FINISHING and not entry.look_at
 
     def _declare(self, checkout: CheckoutView, order: OrderRequest) -> None:
         before = self.lease.entry

@@ -52,7 +52,7 @@ CANCELLED = (
     Mutant(
         "the second look at a cancelled key",
         "placing/ending.py",
-        "look_at = self._second_look(made=0)\n        self._lease.cancelled(look_at)",
+        "look_at = self._second_look()\n        self._lease.cancelled(look_at)",
         "look_at = 0.0\n        self._lease.cancelled(look_at)",
         CRASH,
         "test_an_order_that_shows_after_all_is_archived_by_the_second_look",
@@ -150,15 +150,15 @@ CANCELLED = (
     Mutant(
         "the wait before a request cancels an order of two attempts",
         "placing/cancelling.py",
-        "self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)",
-        "self._leave_to_others(entry.last_sent)",
+        "unsaid = entry.last_sent + self.service.settle_seconds if",
+        "unsaid = entry.last_sent if",
         NOBODY,
         "test_an_order_of_two_attempts_is_cancelled_once_every_order_of_its_key_has_shown",
     ),
     Mutant(
         "the look for duplicates before a request cancels an order of two attempts",
         "placing/cancelling.py",
-        "if Witnesses(entry, store, self.service.journal).settle_duplicates():",
+        "if due and Witnesses(entry, store, self.service.journal).settle_duplicates():",
         "if False:",
         NOBODY,
         "test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one",
