@@ -15,7 +15,7 @@ from cart_to_order.operations.store_calls import store_calls
 from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.auditing.findings import Finding, findings, oldest_cart
-from order_service.auditing.reading import PATIENT, ledger_entries
+from order_service.auditing.reading import PATIENT, UnknownEntry, ledger_entries
 from order_service.auditing.store_orders import orders_of
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.clock import Deadline, SystemClock
@@ -55,7 +55,13 @@ def audit(place: Place, calls: StoreCalls, patience: float = PATIENCE) -> list[F
     since = oldest_cart(entries)
     orders = orders_of(calls, entries, since, _progress)
     say(f"{len(orders)} orders in the store.")
-    return findings(entries, orders, time.time(), patience, since)
+    found = findings(entries, part.comparable(orders), time.time(), patience, since)
+    return [*found, *map(_not_audited, part.unknown)]
+
+
+def _not_audited(unknown: UnknownEntry) -> Finding:
+    about = f"key {unknown.key.key} is in a state that this version does not know"
+    return Finding("not audited", about, "audit the store with the version that wrote it")
 
 
 def _progress(count: int) -> None:

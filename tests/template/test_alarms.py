@@ -18,7 +18,7 @@ OURS = {
     *("CreateOrderAmbiguous", "OutcomesUnknown", "DuplicatesArchived", "DuplicatesReported"),
     *("OrderAgeSeconds", "CredentialsUnusable", "UnknownStores", "UnexpectedErrors"),
     *("OrdersInTime", "OrdersLate", "Paused"),
-    *("VersionMismatches", "AuditFindings", "StoresNotAudited"),
+    *("VersionMismatches", "AuditFindings", "AuditRemarks", "StoresNotAudited"),
     *("CallsPerOrder", "StepMilliseconds", "LedgerMilliseconds", "QuotaLeft", "StoreThrottled"),
 }
 BUSINESS_ROWS = (0, 6)

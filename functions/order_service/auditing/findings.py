@@ -20,6 +20,13 @@ URGENT = frozenset(
     }
 )
 """Kinds of findings that a person must look at; another app may have made an order of the rest."""
+_AGAIN = "redrive the dead-letter queue, or send the same request with the same key again"
+_GO_ON = {
+    "unfinished": _AGAIN,
+    "not sent again": _AGAIN,
+    "still tried": "show the key: its last error says why it waits; it goes on by itself",
+}
+"""What to do about a key past its time."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ def findings(
     patience: float,
     since: float = 0,
 ) -> list[Finding]:
-    """Return every disagreement; ``patience`` is how old, in seconds, unfinished work may be.
+    """Return every disagreement; ``patience`` is for how many seconds work may be unfinished.
 
     An order that was made before ``since`` may have a key that is not among these.
     """
@@ -139,17 +146,39 @@ def _cancelled_yet_open(
 
 
 def _unfinished(entries: list[Entry], since: float) -> Iterable[Finding]:
-    """Yield keys past their time; those of which no create-order was sent wait for their caller."""
+    """Yield keys past their time."""
     for entry in entries:
-        overdue = not entry.finished and entry.updated_at < since
-        look_is_due = entry.finished and 0 < entry.look_at < since
-        if entry.phase is Phase.PARKED or overdue or look_is_due:
-            sent = entry.creates or entry.phase not in (Phase.CLAIMED, Phase.CART)
+        if kind := _past_its_time(entry, since):
             yield Finding(
-                "unfinished" if sent else "not sent again",
+                kind,
                 f"key {entry.key.key}: {entry.phase.value} after {entry.creates} create-orders",
-                "redrive the dead-letter queue, or send the same request with the same key again",
+                _GO_ON[kind],
             )
+
+
+def _past_its_time(entry: Entry, since: float) -> str | None:
+    """Return as what a key is found that waits since before then, or None.
+
+    Each delivery renews ``updated_at``: alone it says only whether anybody still tries. A key that
+    has sent no create-order cannot have an order, and waits for as long as its message does.
+    """
+    if entry.finished:
+        return "unfinished" if 0 < entry.look_at < since else None
+    if entry.creates or entry.phase not in (Phase.CLAIMED, Phase.CART):
+        late = entry.phase is Phase.PARKED or _sent_at(entry) < since
+        return "unfinished" if late else None
+    if entry.updated_at < since:
+        return "not sent again"
+    return "still tried" if entry.created_at < since else None
+
+
+def _sent_at(entry: Entry) -> float:
+    """Return when the create-order was sent that a key still waits for, or an earlier moment.
+
+    After one that was answered with no, another follows, which would renew that moment for days.
+    """
+    renewed = entry.concluded and entry.phase is not Phase.FINISHING
+    return entry.created_at if renewed or not entry.submitted_at else entry.submitted_at
 
 
 def _without_entry(

@@ -1,18 +1,18 @@
 """Audits the orders of the last days of every store, as far as its quota and the time allow."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from order_service.auditing.findings import Finding, findings
+from order_service.auditing.reading import LedgerPart, UnknownEntry
 from order_service.auditing.store_orders import MARGIN, orders_of
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.quota import Quota, quota_after
 from order_service.clock import Deadline
 from order_service.errors import InternalError, OrderError
-from order_service.ledger.entry import Entry
 from order_service.telemetry.observation import StoreCall
 
 PATIENCE = 86_400.0
@@ -31,6 +31,8 @@ class StoreAudit:
     store: str
     keys: int
     found: tuple[Finding, ...] = ()
+    unknown: tuple[UnknownEntry, ...] = ()
+    """Keys that were left out, in states that this version does not know."""
     missed: str | None = None
     error: Exception | None = None
     """What nobody expected, if that was the reason."""
@@ -60,15 +62,17 @@ OpenCalls = Callable[[str, Courtesy], StoreCalls]
 
 
 def audits(
-    entries: Iterable[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
+    ledger: LedgerPart, since: float, open_calls: OpenCalls, deadline: Deadline
 ) -> list[StoreAudit]:
-    """Return the audit of each store that the entries name; one that cannot be asked is named.
+    """Return the audit of each store that the ledger names; one that cannot be asked is named.
 
     The entries are those that were written to since, and older ones that are not finished.
     """
-    by_store: Mapping[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_store[entry.key.store].append(entry)
+    by_store: dict[str, LedgerPart] = defaultdict(LedgerPart)
+    for entry in ledger.entries:
+        by_store[entry.key.store].entries.append(entry)
+    for unknown in ledger.unknown:
+        by_store[unknown.key.store].unknown.append(unknown)
     with ThreadPoolExecutor(STORES_AT_ONCE) as threads:
         # What is logged and traced belongs to the execution that asks, in each thread as well.
         audited = [
@@ -79,23 +83,25 @@ def audits(
 
 
 def _audit(
-    store: str, entries: list[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
+    store: str, known: LedgerPart, since: float, open_calls: OpenCalls, deadline: Deadline
 ) -> StoreAudit:
+    audit = StoreAudit(store, len(known.entries), unknown=tuple(known.unknown))
     try:
-        found = _found(store, entries, since, open_calls, deadline)
+        found = _found(store, known, since, open_calls, deadline)
     except OrderError as error:
-        return StoreAudit(store, len(entries), missed=error.code)
+        return replace(audit, missed=error.code)
     except Exception as error:
         # Whatever it is, it is this store's: the others are audited all the same.
-        return StoreAudit(store, len(entries), missed=InternalError.code, error=error)
-    return StoreAudit(store, len(entries), tuple(found))
+        return replace(audit, missed=InternalError.code, error=error)
+    return replace(audit, found=tuple(found))
 
 
 def _found(
-    store: str, entries: list[Entry], since: float, open_calls: OpenCalls, deadline: Deadline
+    store: str, known: LedgerPart, since: float, open_calls: OpenCalls, deadline: Deadline
 ) -> list[Finding]:
     courtesy = Courtesy(deadline)
     calls = open_calls(store, courtesy)
-    orders = orders_of(calls, entries, since, courtesy.wait, courtesy.wait)
+    orders = orders_of(calls, known.entries, since, courtesy.wait, courtesy.wait)
+    now, compared = deadline.clock.now(), known.comparable(orders)
     # An order of the first moments may have a key that was last written before them.
-    return findings(entries, orders, deadline.clock.now(), PATIENCE, since + MARGIN)
+    return findings(known.entries, compared, now, PATIENCE, since + MARGIN)

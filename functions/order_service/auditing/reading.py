@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 
+from order_service.auditing.audited_order import AuditedOrder
 from order_service.clock import AWS_SECONDS, Deadline
+from order_service.errors import VersionMismatch
+from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ LOOKED_AT = (
     "created_at",
     "updated_at",
     "attempts",
+    "submitted_at",
     "concluded",
     "look_at",
     "finishing",
@@ -52,15 +56,39 @@ _RECENT = (
 )
 
 
+@dataclass(frozen=True)
+class UnknownEntry:
+    """A key in a state that this version does not know: another version wrote it."""
+
+    key: OrderKey
+    cart_id: str
+
+
 @dataclass
 class LedgerPart:
     """The entries that were asked for, and how much was read to find them."""
 
     entries: list[Entry] = field(default_factory=list)
+    unknown: list[UnknownEntry] = field(default_factory=list)
+    """Those that cannot be compared with anything; after a rollback there may be some."""
     read: int = 0
     """Items that DynamoDB looked at, each of which is paid for."""
     units: float = 0.0
     """Read units, as DynamoDB counted them."""
+
+    def add(self, item: Mapping[str, Any]) -> None:
+        """Add what one item says, whether this version knows its state or not."""
+        try:
+            self.entries.append(Entry.from_item({"fingerprint": {"S": ""}, **item}))
+        except VersionMismatch:
+            store, _, key = item["id"]["S"].partition("#")
+            cart_id = item.get("cart_id", {}).get("S", "")
+            self.unknown.append(UnknownEntry(OrderKey(store, key), cart_id))
+
+    def comparable(self, orders: Iterable[AuditedOrder]) -> list[AuditedOrder]:
+        """Return the orders without those of unknown entries, which are not without a key."""
+        left_out = {entry.cart_id for entry in self.unknown if entry.cart_id}
+        return [order for order in orders if order.cart_id not in left_out]
 
 
 def ledger_entries(
@@ -104,7 +132,8 @@ def _scanned(client: "DynamoDBClient", asked: Mapping[str, Any], deadline: Deadl
         deadline.require(AWS_SECONDS, "audit")
         pages = client.get_paginator("scan")
         for page in pages.paginate(**asked, Segment=number, ReturnConsumedCapacity="TOTAL"):
-            part.entries += [_entry(item) for item in page["Items"]]
+            for item in page["Items"]:
+                part.add(item)
             part.read += page["ScannedCount"]
             part.units += page.get("ConsumedCapacity", {}).get("CapacityUnits", 0.0)
             if stopped.is_set() or "LastEvaluatedKey" not in page:
@@ -126,10 +155,7 @@ def _joined(parts: Iterable[LedgerPart]) -> LedgerPart:
     whole = LedgerPart()
     for part in parts:
         whole.entries += part.entries
+        whole.unknown += part.unknown
         whole.read += part.read
         whole.units += part.units
     return whole
-
-
-def _entry(item: Mapping[str, Any]) -> Entry:
-    return Entry.from_item({"fingerprint": {"S": ""}, **item})

@@ -1,5 +1,6 @@
 """Entry: a schedule. Ledger and store are compared every night; nothing is changed."""
 
+from collections import Counter
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -9,6 +10,7 @@ from order_service.auditing.nightly import Courtesy, StoreAudit, audits
 from order_service.auditing.reading import PATIENT, LedgerPart, recent_entries
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.clock import AWS_SECONDS, Deadline
+from order_service.errors import VersionMismatch
 from order_service.handlers.settings import read_settings
 from order_service.handlers.wiring import AWS, services, session
 from order_service.telemetry.telemetry import (
@@ -43,7 +45,7 @@ def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     with one_request():
         part = recent_entries(dynamodb, settings.LEDGER_TABLE, since, deadline)
         report_reading(part, here.clock.now() - began)
-        done = audits(part.entries, since, open_calls, deadline)
+        done = audits(part, since, open_calls, deadline)
         for one in done:
             report(one)
     return {"stores": len(done), "findings": sum(len(one.found) for one in done)}
@@ -58,12 +60,17 @@ def report_reading(part: LedgerPart, seconds: float) -> None:
 def report(one: StoreAudit) -> None:
     """Write a store's audit as log lines and numbers that name keys and orders, no customers."""
     note = LogJournal().note
+    for unknown in one.unknown:
+        note("key not audited", store=one.store, key=unknown.key.key, code=VersionMismatch.code)
+    if one.unknown or one.missed:
+        tally.add("StoresNotAudited")
     if one.missed:
         where = type_and_place(one.error) if one.error else {}
         note("store not audited", store=one.store, code=one.missed, **where)
-        tally.add("StoresNotAudited")
         return
     note("store audited", store=one.store, keys=one.keys, findings=len(one.found))
-    tally.add("AuditFindings", sum(found.kind in URGENT for found in one.found))
     for found in one.found:
         note("audit finding", store=one.store, kind=found.kind, about=found.about)
+    tally.add("AuditFindings", 0)
+    for kind, count in Counter(found.kind for found in one.found).items():
+        tally.add("AuditFindings" if kind in URGENT else "AuditRemarks", count, by=("kind", kind))

@@ -7,31 +7,13 @@ from cart_to_order.operations.audit import audit
 from cart_to_order.operations.store_calls import store_calls
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.errors import StoreUnavailable
-from order_service.keys import OrderKey
-from tests.fakes.store import deadline_in
-from tests.integration.aws import aws_client
+from tests.integration.auditing.nights import second_order, written
 from tests.integration.entry_points import STORE, EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
 _USED: list[StoreCalls] = []
 """Kept until the end, since nobody closes their connections."""
-
-
-def second_order(entry_points: EntryPoints, key: str = "order-1") -> int:
-    deadline = deadline_in(60, entry_points.services.clock)
-    store = entry_points.services.service.open_store(OrderKey(STORE, key), deadline)
-    return store.create_order(entry_points.entry(key).cart_id)
-
-
-def written(entry_points: EntryPoints, key: str, **numbers: float) -> None:
-    """Write numbers to the key's item, as other times and other answers would have."""
-    aws_client("dynamodb").update_item(
-        TableName="ledger",
-        Key={"id": {"S": str(OrderKey(STORE, key))}},
-        UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in numbers),
-        ExpressionAttributeValues={f":{name}": {"N": repr(n)} for name, n in numbers.items()},
-    )
 
 
 def kinds(entry_points: EntryPoints) -> list[str]:
@@ -47,7 +29,7 @@ def test_a_duplicate_is_found_beside_an_older_key_whose_order_came_later(
     entry_points.post("old")
     assert kinds(entry_points) == ["duplicate"]
     created_at = entry_points.entry("new").created_at - 3600
-    written(entry_points, "old", created_at=created_at)
+    written("old", created_at=created_at)
     assert kinds(entry_points) == ["duplicate"]
 
 
@@ -55,8 +37,17 @@ def test_a_duplicate_that_is_older_than_the_key_s_own_order_is_found(
     entry_points: EntryPoints,
 ) -> None:
     entry_points.post()
-    written(entry_points, "order-1", order_id=second_order(entry_points))
+    written("order-1", order_id=second_order(entry_points))
     assert kinds(entry_points) == ["duplicate"]
+
+
+def test_a_key_in_a_state_of_another_version_is_named_and_its_order_is_not_without_a_key(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.post()
+    entry_points.post("newer")
+    written("newer", phase="of-tomorrow")
+    assert kinds(entry_points) == ["not audited"]
 
 
 def test_a_store_that_knows_no_list_of_orders_ends_the_audit_with_its_answer(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from order_service.auditing.nightly import Courtesy, StoreAudit, audits
+from order_service.auditing.reading import LedgerPart
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.https import Send
 from order_service.errors import OutOfTime
@@ -32,7 +33,7 @@ def audited(
         return StoreCalls(send, shop.credentials, store, "audit", deadline, courtesy.observe)
 
     since = shop.clock.now() - days * DAY
-    return audits(entries, since, open_calls, shop.deadline(seconds))
+    return audits(LedgerPart([*entries]), since, open_calls, shop.deadline(seconds))
 
 
 def kinds(one: StoreAudit) -> list[str]:

@@ -9,6 +9,8 @@ from order_service.ledger.entry import Entry, Phase
 
 NOW = 1_000_000.0
 PATIENCE = 3600.0
+LONG_AGO = NOW - PATIENCE - 1
+LATELY = NOW - PATIENCE + 1
 
 
 def entry(**changes: Any) -> Entry:
@@ -117,19 +119,34 @@ def test_an_older_key_is_asked_for_by_its_cart_unless_its_one_order_is_listed(
 
 
 @pytest.mark.parametrize(
-    ("phase", "age", "kinds"),
+    ("phase", "facts", "kinds"),
     [
-        (Phase.PARKED, 0.0, ["unfinished"]),
-        (Phase.SUBMITTING, PATIENCE + 1, ["unfinished"]),
-        (Phase.SUBMITTING, PATIENCE - 1, []),
-        (Phase.REJECTED, 10 * PATIENCE, []),
+        (Phase.PARKED, {"submitted_at": NOW}, ["unfinished"]),
+        (Phase.SUBMITTING, {"submitted_at": LONG_AGO}, ["unfinished"]),
+        (Phase.SUBMITTING, {"submitted_at": LATELY}, []),
+        (Phase.FINISHING, {"submitted_at": LONG_AGO}, ["unfinished"]),
+        (Phase.FINISHING, {"submitted_at": LATELY}, []),
+        (Phase.FINISHING, {"submitted_at": LATELY, "concluded": 1}, []),
+        # Answered, and sent again by each delivery, which renews the moment.
+        (Phase.SUBMITTING, {"submitted_at": LATELY, "concluded": 200}, ["unfinished"]),
+        (Phase.CART, {"concluded": 200}, ["unfinished"]),
+        (Phase.CART, {"concluded": 1, "created_at": LATELY}, []),
+        (Phase.CART, {"attempts": 1, "submitted_at": LONG_AGO}, ["unfinished"]),
+        (Phase.CART, {}, ["still tried"]),
+        (Phase.CLAIMED, {}, ["still tried"]),
+        (Phase.CLAIMED, {"updated_at": LONG_AGO}, ["not sent again"]),
+        (Phase.CART, {"created_at": LATELY}, []),
+        (Phase.REJECTED, {"updated_at": LONG_AGO, "look_at": LATELY}, []),
+        (Phase.REJECTED, {"look_at": LONG_AGO}, ["unfinished"]),
+        (Phase.CANCELLED, {}, []),
     ],
 )
-def test_work_is_unfinished_when_parked_or_older_than_the_patience(
-    phase: Phase, age: float, kinds: list[str]
+def test_a_key_past_its_time_is_found_however_lately_it_was_delivered(
+    phase: Phase, facts: dict[str, float], kinds: list[str]
 ) -> None:
-    unfinished = Entry(OrderKey("acme", "k"), "f", phase, updated_at=NOW - age)
-    assert [finding.kind for finding in found([unfinished], [])] == kinds
+    old: dict[str, Any] = {"created_at": LONG_AGO, "updated_at": NOW - 60, "deliveries": 250}
+    waiting = Entry(OrderKey("acme", "k"), "f", phase, **old | facts)
+    assert [finding.kind for finding in found([waiting], [])] == kinds
 
 
 def test_an_order_of_the_checkout_api_without_a_key_is_reported() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from order_service.auditing.nightly import STORES_AT_ONCE, Courtesy, audits
+from order_service.auditing.reading import LedgerPart, UnknownEntry
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Deadline
@@ -17,7 +18,7 @@ from order_service.telemetry.observation import StoreCall
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
 from tests.fakes.shop import Shop
-from tests.unit.order_service.auditing.nights import audited, kinds, known, second_order
+from tests.unit.order_service.auditing.nights import DAY, audited, kinds, known, second_order
 
 
 def test_a_store_that_agrees_has_no_finding() -> None:
@@ -89,7 +90,7 @@ def test_a_store_to_which_no_way_can_be_opened_leaves_the_others_audited() -> No
         return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
 
     others = [replace(known(shop), key=OrderKey(store, "order-1")) for store in ("gone", "acme")]
-    gone, acme = audits(others, 0, open_calls, shop.deadline(900))
+    gone, acme = audits(LedgerPart(others), 0, open_calls, shop.deadline(900))
     assert (gone.missed, acme.missed) == ("internal_error", None)
     assert isinstance(gone.error, RuntimeError)
 
@@ -122,7 +123,8 @@ def test_stores_are_audited_side_by_side_and_reported_in_the_order_of_their_keys
         deadline = shop.deadline(900)
         return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
 
-    assert [one.store for one in audits(entries, 0, open_calls, shop.deadline(900))] == stores
+    done = audits(LedgerPart(entries), 0, open_calls, shop.deadline(900))
+    assert [one.store for one in done] == stores
 
 
 def answered(left: int) -> StoreCall:
@@ -164,5 +166,46 @@ def test_an_audit_waits_no_longer_than_it_has_time() -> None:
             spent, shop.credentials, store, "audit", shop.deadline(10), courtesy.observe
         )
 
-    (one,) = audits([known(shop)], 0, open_calls, shop.deadline(10))
+    (one,) = audits(LedgerPart([known(shop)]), 0, open_calls, shop.deadline(10))
     assert one.missed == "out_of_time"
+
+
+@pytest.mark.parametrize(("days", "archived"), [(0, True), (9, False)])
+def test_before_an_order_is_asked_for_by_its_id_or_its_cart_quota_is_left_to_others_too(
+    days: int, archived: bool
+) -> None:
+    shop = Shop()
+    shop.place(order_body())
+    if archived:
+        shop.store.merchant.archive_order(known(shop).order_id)
+    shop.clock.sleep(days * DAY)
+    began = shop.clock.now()
+
+    def spent(
+        method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        answer = shop.calls(method, path, headers, body, read_seconds)
+        return Answer(answer.status, answered(0).headers, answer.body)
+
+    # No list shows the order, so the only waits are those before it is looked for.
+    (one,) = audited(shop, known(shop), acme=spent)
+    assert (one.missed, one.found) == (None, ())
+    assert shop.clock.now() - began == 12
+
+
+def test_a_key_in_a_state_of_another_version_is_named_and_its_orders_are_no_findings() -> None:
+    shop = Shop()
+    shop.place(order_body(), "newer")
+    shop.place(order_body())
+    second_order(shop)
+    newer = UnknownEntry(OrderKey("acme", "newer"), known(shop, "newer").cart_id)
+    elsewhere = UnknownEntry(OrderKey("another", "k"), "")
+
+    def open_calls(store: str, courtesy: Courtesy) -> StoreCalls:
+        deadline = shop.deadline(900)
+        return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
+
+    part = LedgerPart([known(shop)], [newer, elsewhere])
+    acme, another = audits(part, 0, open_calls, shop.deadline(900))
+    assert (acme.unknown, kinds(acme)) == ((newer,), ["duplicate"])
+    assert (another.store, another.unknown) == ("another", (elsewhere,))

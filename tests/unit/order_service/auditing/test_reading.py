@@ -15,6 +15,7 @@ from order_service.auditing.reading import (
     SEGMENTS,
     UNITS_A_SECOND,
     LedgerPart,
+    UnknownEntry,
     ledger_entries,
 )
 from order_service.clock import Deadline
@@ -46,11 +47,12 @@ class SharedClock(FakeClock):
 class FakeTable:
     """Answers scans with pages for each segment, an item in each; a page takes some time."""
 
-    def __init__(self, pages: int = 2, seconds: float = 0.0) -> None:
+    def __init__(self, pages: int = 2, seconds: float = 0.0, **newer: Any) -> None:
         self.clock = SharedClock()
         self.asked: list[dict[str, Any]] = []
         self._pages = pages
         self._seconds = seconds
+        self._newer = newer
 
     def get_paginator(self, _: str) -> "FakeTable":
         return self
@@ -60,6 +62,8 @@ class FakeTable:
         for number in range(self._pages):
             self.clock.sleep(self._seconds)
             item = {**ITEM, "id": {"S": f"acme#order-{asked['Segment']}-{number}"}}
+            if (asked["Segment"], number) == (3, 0):
+                item |= self._newer
             page = {"Items": [item], "ScannedCount": 1500}
             page["ConsumedCapacity"] = {"CapacityUnits": 128.0}
             more = {"LastEvaluatedKey": {"id": item["id"]}} if number + 1 < self._pages else {}
@@ -76,6 +80,15 @@ def test_each_part_of_the_ledger_is_read_once_and_to_its_end() -> None:
     assert sorted(asked["Segment"] for asked in table.asked) == list(range(SEGMENTS))
     assert len({entry.key for entry in part.entries}) == len(part.entries) == 2 * SEGMENTS
     assert (part.read, part.units) == (3000 * SEGMENTS, 256 * SEGMENTS)
+
+
+def test_a_key_that_another_version_left_in_a_state_of_its_own_is_set_aside() -> None:
+    part = FakeTable(phase={"S": "of-tomorrow"}).read()
+    assert len(part.entries) == 2 * SEGMENTS - 1
+    assert part.unknown == [UnknownEntry(OrderKey("acme", "order-3-0"), "c1")]
+    orders = [AuditedOrder(id=101, cart_id="c1"), AuditedOrder(id=102), AuditedOrder(id=103)]
+    part.unknown.append(UnknownEntry(OrderKey("acme", "without-a-cart"), ""))
+    assert part.comparable(orders) == orders[1:]
 
 
 def test_an_audit_that_has_no_time_reads_nothing() -> None:

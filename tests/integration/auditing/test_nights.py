@@ -16,6 +16,7 @@ from order_service.handlers import audit
 from order_service.keys import OrderKey
 from tests.fakes.lambda_events import context
 from tests.fakes.store import deadline_in
+from tests.integration.auditing.nights import numbers, second_order, stored, written
 from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
 from tests.template.stack import filled
@@ -23,11 +24,6 @@ from tests.template.stack import filled
 pytestmark = pytest.mark.enable_socket
 
 DAY = 86_400.0
-
-
-def numbers(text: str, name: str) -> float:
-    lines = [json.loads(line) for line in text.splitlines() if name in line]
-    return sum(sum(line[name]) for line in lines if name in line)
 
 
 def test_a_night_without_findings_says_so(
@@ -42,9 +38,7 @@ def test_a_duplicate_is_counted_and_named_without_a_customer(
     entry_points: EntryPoints, log: StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entry_points.post()
-    deadline = deadline_in(60, entry_points.services.clock)
-    store = entry_points.services.service.open_store(OrderKey(STORE, "order-1"), deadline)
-    store.create_order(entry_points.entry().cart_id)
+    second_order(entry_points)
     writes = entry_points.writes
     assert audit.handler({}, context(900)) == {"stores": 1, "findings": 1}
     assert numbers(capsys.readouterr().out, "AuditFindings") == 1
@@ -101,30 +95,19 @@ def test_a_key_is_read_if_it_was_written_to_lately_or_may_have_an_order_and_is_n
     facts = long_ago | {"cart_id": "c", "order_id": 0, "attempts": 0} | changes
     for name in ("created_at", "updated_at", "look_at"):
         facts[name] = now - facts[name] if facts[name] else facts[name]
-    item = {name: _stored(fact) for name, fact in facts.items() if fact is not None}
+    item = {name: stored(fact) for name, fact in facts.items() if fact is not None}
     client = aws_client("dynamodb")
     client.put_item(TableName="ledger", Item={"id": {"S": "acme#order-1"}, **item})
     part = recent_entries(client, "ledger", now - 3 * DAY, deadline_in(60, SystemClock()))
     assert [entry.key.key for entry in part.entries] == ["order-1"] * read
 
 
-def _stored(fact: str | float) -> dict[str, str]:
-    return {"S": fact} if isinstance(fact, str) else {"N": repr(fact)}
-
-
 def test_a_key_of_weeks_ago_that_is_placed_and_doubled_today_is_found_and_not_without_entry(
     entry_points: EntryPoints, log: StringIO
 ) -> None:
     entry_points.post()
-    aws_client("dynamodb").update_item(
-        TableName="ledger",
-        Key={"id": {"S": str(OrderKey(STORE, "order-1"))}},
-        UpdateExpression="SET created_at = created_at - :weeks",
-        ExpressionAttributeValues={":weeks": {"N": repr(21 * DAY)}},
-    )
-    deadline = deadline_in(60, entry_points.services.clock)
-    store = entry_points.services.service.open_store(OrderKey(STORE, "order-1"), deadline)
-    store.create_order(entry_points.entry().cart_id)
+    written(created_at=entry_points.entry().created_at - 21 * DAY)
+    second_order(entry_points)
     entry_points.post("order-2")
     assert audit.handler({}, context(900)) == {"stores": 1, "findings": 1}
     assert '"kind":"duplicate"' in log.getvalue()
