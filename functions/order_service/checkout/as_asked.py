@@ -13,7 +13,7 @@ from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.price_steps import spread
 from order_service.checkout.shown_fields import PARTS, NotShown, Shown, Witnesses, same_fee
 from order_service.request.field_types import Strict
-from order_service.request.iso_codes import rounded
+from order_service.request.iso_codes import rounded, smallest
 from order_service.request.line_names import FieldError
 from order_service.request.order import OrderRequest
 from order_service.request.spelling import loose
@@ -41,11 +41,25 @@ def foreign_fees(checkout: CheckoutView, order: OrderRequest) -> list[FeeView]:
     ]
 
 
-def _lines(_: CheckoutView, order: OrderRequest, match: CartMatch) -> Iterator[FieldError]:
+def _lines(checkout: CheckoutView, order: OrderRequest, match: CartMatch) -> Iterator[FieldError]:
     yield from line_differences(match)
-    wrapped = any(line.gift_wrapping for line in match.lines.values())
-    if wrapped and not any(line.gift_wrapping for line in order.line_items):
+    wrapped = {line.id for line in match.lines.values() if line.gift_wrapping}
+    asked = [one for one in enumerate(order.line_items) if one[1].gift_wrapping]
+    if wrapped and not asked:
         yield _other("line_items", "are wrapped in the store's cart, and nobody asked for that")
+    if asked and (wrapped or _pays_for_nothing_else(checkout)):
+        for index, line in asked:
+            whole = line.gift_wrapping is not None and line.gift_wrapping.wrap_together
+            if whole and wrapped.isdisjoint(match.portions[index]):
+                yield _other(f"line_items[{index}].gift_wrapping", "is not in the store's cart")
+
+
+def _pays_for_nothing_else(checkout: CheckoutView) -> bool:
+    """Whether the total is that of goods, shipping and fees: no wrapping is paid, nor shown."""
+    if checkout.grand_total is None:
+        return False
+    rounding = smallest(checkout.currency) * len(checkout.cart.line_items.every)
+    return (checkout.totals().other_total or ZERO) <= rounding
 
 
 def _certificates(

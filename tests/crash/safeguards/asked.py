@@ -187,4 +187,12 @@ ASKED = (
         ANEW,
         "test_what_became_dearer_than_max_cost_is_not_ordered",
     ),
+    Mutant(
+        "the look whether what is to be wrapped is",
+        "checkout/as_asked.py",
+        "if whole and wrapped.isdisjoint(match.portions[index]):",
+        "if whole and wrapped.isdisjoint(match.lines):",
+        "tests/unit/order_service/checkout/test_what_is_said.py",
+        "test_a_wrapping_of_one_line_is_none_of_another",
+    ),
 )

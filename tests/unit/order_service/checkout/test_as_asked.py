@@ -13,6 +13,7 @@ from tests.fakes.shop import Shop
 
 Change = Callable[[OtherApp], None]
 CHEAP = {"product_id": 120, "quantity": 2, "sku": "mug", "list_price": "3.00"}
+WRAPPED = {"wrap_together": True, "wrap_details": [{"id": 2, "message": "For Ann"}]}
 FOREIGN: list[tuple[str, dict[str, Any], Change, str]] = [
     ("a gift certificate is added", {}, OtherApp.add_gift_certificate, "gift_certificates"),
     (
@@ -51,6 +52,11 @@ PASSED_OVER: list[tuple[str, dict[str, Any], str]] = [
     ("channel_id", {"channel_id": 3}, "channel_id"),
     ("list_price", {"line_items": [CHEAP]}, "line_items[0].list_price"),
     ("name", {"line_items": [CHEAP | {"name": "Gift mug"}]}, "line_items[0].name"),
+    (
+        "gift_wrapping",
+        {"line_items": [CHEAP | {"gift_wrapping": WRAPPED}]},
+        "line_items[0].gift_wrapping",
+    ),
     ("gift_certificates", {"gift_certificates": [GIFT]}, "gift_certificates[0]"),
 ]
 STREETS = {"address1": "9 Other Street"}
@@ -131,3 +137,12 @@ def test_another_street_of_the_same_postcode_for_the_parcel_is_put_right() -> No
     shop.place(mugs())
     (order,) = shop.store.orders
     assert [row.address["address1"] for row in order.shipments] == [AUSTIN["address1"]]
+
+
+@pytest.mark.parametrize("rounding", ["line", "total"])
+@pytest.mark.parametrize("prices", ["ex_tax", "inc_tax"])
+def test_a_wrapping_that_the_store_has_is_believed(prices: str, rounding: str) -> None:
+    shop = Shop(prices=prices, tax_rounding=rounding)
+    shop.place(mugs(line_items=[CHEAP | {"gift_wrapping": WRAPPED}]))
+    (order,) = shop.store.orders
+    assert [part.line.wrapping is not None for part in order.price.parts] == [True]

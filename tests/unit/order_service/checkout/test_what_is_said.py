@@ -122,6 +122,36 @@ def test_a_wrapping_that_nobody_asked_for_is_said() -> None:
     assert said(catalog_order(MUG | {"gift_wrapping": asked}), WRAPPED) == {}
 
 
+TOGETHER = {"wrap_together": True, "wrap_details": [{"id": 2}]}
+APART = {"wrap_together": False, "wrap_details": [{"id": 2}, {"id": 3}]}
+
+
+@pytest.mark.parametrize(
+    ("wrapping", "total", "missing"),
+    [
+        (TOGETHER, 10, True),
+        (TOGETHER, 10.01, True),
+        (TOGETHER, 12, False),
+        (TOGETHER, None, False),
+        (APART, 10, False),
+    ],
+)
+def test_a_wrapping_that_is_neither_shown_nor_paid_is_said(
+    wrapping: dict[str, Any], total: float | None, missing: bool
+) -> None:
+    wanted = catalog_order(MUG | {"gift_wrapping": wrapping})
+    found = said(wanted, MUGS, grand_total=total, cart={"cart_amount_inc_tax": 10})
+    message = "is not in the store's cart"
+    assert found == ({"line_items[0].gift_wrapping": message} if missing else {})
+
+
+def test_a_wrapping_of_one_line_is_none_of_another() -> None:
+    shirt = {"product_id": 121, "quantity": 1, "gift_wrapping": TOGETHER}
+    wanted = catalog_order(MUG | {"gift_wrapping": TOGETHER}, shirt)
+    found = said(wanted, WRAPPED, line("s", product_id=121), grand_total=99)
+    assert found == {"line_items[1].gift_wrapping": "is not in the store's cart"}
+
+
 FEE = {"name": "Handling", "cost": "2", "display_name": "Packed by hand", "source": "erp"}
 SHOWN_FEE = {"id": "f", "name": "Handling", "cost_inc_tax": 2}
 
