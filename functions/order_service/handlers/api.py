@@ -41,11 +41,11 @@ from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.ledger.entry import Entry
-from order_service.ledger.other_versions import accepted_before, leave_to_other_versions
 from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
 from order_service.placing.payment import hand_over
+from order_service.queueing.other_versions import accepted_before, leave_to_other_versions
 from order_service.request.intake import Job, new_job
 from order_service.telemetry.telemetry import (
     LogJournal,

@@ -15,8 +15,8 @@ from order_service.handlers.wiring import Services
 from order_service.keys import OrderKey
 from order_service.ledger.attention_row import row_of
 from order_service.ledger.lease import CancelAsked
-from order_service.ledger.other_versions import accepted_before, leave_to_other_versions
 from order_service.placing.attention import no_longer_listed
+from order_service.queueing.other_versions import accepted_before, leave_to_other_versions
 from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, key_of, new_job, read_message
 

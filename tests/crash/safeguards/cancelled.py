@@ -213,7 +213,7 @@ CANCELLED = (
     ),
     Mutant(
         "an invalid message of a cancelled key",
-        "ledger/other_versions.py",
+        "queueing/other_versions.py",
         "if entry is not None and entry.phase is Phase.CANCELLED and not entry.look_at:",
         "if False:",
         API,

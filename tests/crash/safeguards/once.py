@@ -326,7 +326,7 @@ ONCE = (
     ),
     Mutant(
         "the look at the ledger before a message is refused",
-        "ledger/other_versions.py",
+        "queueing/other_versions.py",
         "if entry is not None and (entry.phase is not Phase.REJECTED or entry.look_at):",
         "if entry is not None and entry.phase is None:",
         TWO_VERSIONS,
@@ -350,7 +350,7 @@ ONCE = (
     ),
     Mutant(
         "the message that a second look waits for",
-        "ledger/other_versions.py",
+        "queueing/other_versions.py",
         "(entry.phase is not Phase.REJECTED or entry.look_at)",
         "entry.phase is not Phase.REJECTED",
         TWO_VERSIONS,

@@ -65,7 +65,7 @@ RETRIES = (
     ),
     Mutant(
         "an invalid order is recorded in the end",
-        "ledger/other_versions.py",
+        "queueing/other_versions.py",
         "entry.phase is Phase.CLAIMED and entry.fingerprint == but",
         "False",
         HANDLERS,

@@ -18,7 +18,7 @@ from tests.crash.faults import KINDS_APART, Fault
 from tests.crash.world import KEY, World, the_full_job, verdict
 from tests.fakes.shop import SETTLED
 
-GOLDEN = Path(__file__).parents[1] / "unit/order_service/ledger/golden/items.json"
+GOLDEN = Path(__file__).parents[2] / "unit/order_service/ledger/golden/items.json"
 KNOWN_TO_THE_LAST = {name for item in json.loads(GOLDEN.read_text()).values() for name in item}
 STORES = {
     "likely": Settings(),
