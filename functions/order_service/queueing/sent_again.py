@@ -31,6 +31,8 @@ def as_first_sent(record: Mapping[str, Any], own_id: str) -> dict[str, Any]:
     believed of messages that this function's own role sent; otherwise it is nobody's message.
     """
     attributes, marks = dict(record["attributes"]), _marks(record)
+    if not marks.keys() & set(CARRIED):
+        return dict(record)
     if FIRST_SENT in marks:
         attributes[_SENT] = _earlier(_text(marks[FIRST_SENT]), attributes[_SENT])
     if SENDER in marks or RECEIVES in marks:
