@@ -33,6 +33,7 @@ from tests.crash.safeguards.machine import MACHINE
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
 from tests.crash.safeguards.retries import RETRIES
+from tests.crash.safeguards.sent_twice import SENT_TWICE
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = ROOT / "functions"
@@ -47,6 +48,7 @@ OPTIONS = (
 MUTANTS = (
     *ONCE,
     *OF_DUPLICATES,
+    *SENT_TWICE,
     *BOUNDS,
     *FOLLOW_UP,
     *ASKED,

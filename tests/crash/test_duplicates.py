@@ -1,14 +1,19 @@
 """When the store showed an order too late and made two: the second is archived or reported."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
-from order_service.errors import Parked
-from order_service.ledger.entry import Phase
+from order_service.bigcommerce.verdicts import Answer
+from order_service.errors import CancelPending, Parked
+from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.ending import Outcome
-from tests.crash.faults import Died, Fault
-from tests.crash.world import KEY, World
-from tests.fakes.shop import SETTLED
+from order_service.request.intake import Job
+from order_service.store.order_view import CANCELLED
+from tests.crash.faults import Died, Fault, failing_store
+from tests.crash.world import CREATE, KEY, VISIBILITY_SECONDS, World, the_full_job, the_job
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED
 
 SHOWN_TOO_LATE = Settings(
     checkout_order_id="never", order_list="late", order_list_delay_seconds=SETTLED + 2
@@ -84,6 +89,105 @@ def test_a_cancelled_order_is_not_kept_before_a_live_one() -> None:
     assert isinstance(settled, Outcome)
     assert settled.order.order_id == world.store.orders[1].id
     assert not any(order.is_deleted for order in world.store.orders)
+
+
+ONE_SHOWN = Settings(
+    checkout_order_id="first", order_list="late", order_list_delay_seconds=SETTLE_SECONDS - 1
+)
+"""The checkout names the first of two orders at once; the list shows both as late as it may."""
+UNSEEN = (Fault.ANSWER_LOST, Fault.DIES_AFTER, Fault.DONE_503, Fault.TRUNCATED, Fault.REFUSED_DONE)
+
+
+def sent_again_on_its_way(fault: Fault | None, seconds: float, job: Job) -> World:
+    """Return a world where something between the service and the store sends create-order twice.
+
+    It got no answer to the first one in these seconds; what the service gets has this fault.
+    """
+    world = World({}, ONE_SHOWN, job=job)
+
+    def odd(name: str, effect: Callable[[], Answer]) -> Answer:
+        if name != CREATE:
+            return effect()
+        first = effect()
+        world.clock.sleep(seconds)
+        effect()
+        return first if fault is None else failing_store(fault, lambda: first)
+
+    world.odd = odd
+    return world
+
+
+@pytest.mark.parametrize("fault", UNSEEN)
+@pytest.mark.parametrize("job", [the_job(), the_full_job()], ids=["plain", "full"])
+def test_of_one_create_order_that_was_carried_out_twice_unseen_the_second_order_is_archived(
+    fault: Fault, job: Job
+) -> None:
+    world = sent_again_on_its_way(fault, 1.0, job)
+    settled = world.settle()
+    world.look_again()
+    assert isinstance(settled, Outcome)
+    assert [order.is_deleted for order in world.store.orders] == [False, True]
+    assert settled.order.order_id == world.store.orders[0].id
+    assert world.entry().phase is Phase.PLACED
+
+
+@pytest.mark.parametrize("seconds", [5.5, 12.0])
+@pytest.mark.parametrize("job", [the_job(), the_full_job()], ids=["plain", "full"])
+def test_an_answer_that_took_so_long_that_the_call_may_have_been_repeated_is_looked_at_again(
+    seconds: float, job: Job
+) -> None:
+    world = sent_again_on_its_way(None, seconds, job)
+    settled = world.settle()
+    world.look_again()
+    assert isinstance(settled, Outcome)
+    assert [order.is_deleted for order in world.store.orders] == [False, True]
+    assert settled.order.order_id == world.store.orders[0].id
+
+
+@pytest.mark.parametrize("seconds", [0.0, 5.0])
+def test_an_order_that_is_answered_promptly_takes_no_look_and_no_message(seconds: float) -> None:
+    world = World(job=the_full_job())
+    world.seams["after create_order"] = lambda: world.clock.sleep(seconds)
+    assert isinstance(world.settle(), Outcome)
+    assert (world.due, world.entry().look_at, world.calls.count("GET orders")) == ([], 0, 0)
+
+
+def test_a_second_order_made_as_late_as_can_be_is_archived_too() -> None:
+    world = World({}, ONE_SHOWN)
+    world.failing_at_create_order(Fault.ANSWER_LOST)
+    assert isinstance(world.settle(), Outcome)
+    world.clock.time = world.entry().may_send_until - 1
+    world.service.open_store(KEY, world.deadline()).create_order(world.entry().cart_id)
+    world.look_again()
+    assert [order.is_deleted for order in world.store.orders] == [False, True]
+
+
+@pytest.mark.parametrize("moment", ["before update_order", "after update_order"])
+def test_a_second_order_is_archived_though_an_execution_dies_while_it_finishes_the_first(
+    moment: str,
+) -> None:
+    world = sent_again_on_its_way(Fault.DONE_503, 1.0, the_full_job())
+    world.seams[moment] = dies
+    assert isinstance(world.deliver(), Died)
+    world.clock.sleep(VISIBILITY_SECONDS)
+    settled = world.settle()
+    world.look_again()
+    assert isinstance(settled, Outcome)
+    assert [order.is_deleted for order in world.store.orders] == [False, True]
+
+
+def test_a_second_order_is_archived_though_nothing_but_a_cancellation_finishes_the_first() -> None:
+    world = sent_again_on_its_way(Fault.DONE_503, 1.0, the_full_job())
+    world.seams["before update_order"] = dies
+    assert isinstance(world.deliver(), Died)
+    assert isinstance(world.cancel(CancelWish.ORDER), CancelPending)
+    world.clock.sleep(SETTLED + SETTLE_SECONDS)
+    answer = world.cancel_until_known(CancelWish.ORDER)
+    assert isinstance(answer, Entry)
+    assert answer.order_cancelled
+    assert not answer.look_at
+    assert [order.is_deleted for order in world.store.orders] == [False, True]
+    assert world.store.orders[0].status_id == CANCELLED
 
 
 def test_an_order_is_attempted_twice_at_most_and_then_parked() -> None:

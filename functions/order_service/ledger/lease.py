@@ -125,13 +125,15 @@ class Lease:
         self.entry = replace(self.entry, order_id=order_id)
         self._save(order_id=order_id)
 
-    def finishing(self, order_id: int) -> None:
+    def finishing(self, order_id: int, look_at: float = 0) -> None:
         """Save the order that this key stands for, with something left to do about it.
 
+        ``look_at`` as in ``placed``: the execution that finishes the order sees that it is needed.
         Should the write fail, the next one carries the order's id, so that it is never forgotten.
         """
         self._keep(order_id)
-        self._save(phase=Phase.FINISHING, **self._kept())
+        due: dict[str, Any] = {"look_at": look_at} if look_at else {}
+        self._save(phase=Phase.FINISHING, **self._kept(), **due)
 
     def placed(self, order_id: int, finishing: Finishing | None = None, look_at: float = 0) -> None:
         """Save the order that this key stands for from now on.
@@ -140,7 +142,8 @@ class Lease:
         """
         self._keep(order_id)
         done = {"finishing": finishing.model_dump_json()} if finishing else {}
-        due = {"look_at": look_at} if look_at else {}
+        taken = self.entry.phase is Phase.FINISHING and self.entry.look_at
+        due = {"look_at": look_at} if look_at or taken else {}
         self._end(heeds=True, phase=Phase.PLACED, **self._kept(), **done, **due)
 
     def rejected(self, problem: Mapping[str, Any], look_at: float = 0) -> None:

@@ -170,7 +170,7 @@ class _Work:
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)
         store = self.service.open_store(lease.entry.key, self.deadline)
-        if lease.entry.phase is Phase.FINISHING and lease.entry.creates > 1:
+        if lease.entry.phase is Phase.FINISHING:
             self._settle_duplicates(store)
         finishing = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
         if finishing is None and lease.entry.phase is Phase.FINISHING:
@@ -188,10 +188,13 @@ class _Work:
     def _settle_duplicates(self, store: Store) -> None:
         """Raise CancelPending unless the order is the key's only one.
 
+        There may be two of several create-orders, or of one that was not promptly answered.
         The queue's second look comes after the order is placed, and this execution can send no
         message for one: it looks itself, once all that was sent must have shown.
         """
         entry = self.lease.entry
+        if not entry.look_at and entry.creates < 2:
+            return
         self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)
         if Witnesses(entry, store, self.service.journal).settle_duplicates():
             raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)

@@ -53,14 +53,14 @@ class Ending:
 
     def placed(self, order_id: int, finishing: Finishing | None) -> Outcome:
         """Record the order, and return it; raises CancelAsked when that came first."""
-        look_at = self._second_look(made=1)
+        look_at = self._second_look(order_id)
         self._recorded(order_id, finishing, look_at)
         self._no_longer_listed()
         return Outcome(self._lease.entry.order(), replayed=False)
 
     def cancelled(self) -> Refused:
         """End a key that is to be cancelled and has no order: its caller's wish is fulfilled."""
-        look_at = self._second_look(made=0)
+        look_at = self._second_look()
         self._lease.cancelled(look_at)
         self._no_longer_listed()
         self.service.journal.note("order cancelled")
@@ -77,7 +77,7 @@ class Ending:
             raise StoreUnavailable(
                 refusal.detail, step=refusal.step, retry_after=5, **refusal.facts
             ) from None
-        look_at = self._second_look(made=0)
+        look_at = self._second_look()
         self._list(refusal)
         self._lease.rejected(refusal.problem(), look_at)
         self._discard_cart_unless(look_at)
@@ -129,9 +129,9 @@ class Ending:
     def _lease(self) -> Lease:
         return self.submission.lease
 
-    def _second_look(self, *, made: int) -> float:
+    def _second_look(self, order_id: int = 0) -> float:
         """Return when it is due, 0 if never; it is queued before the answer is final."""
-        look_at = self.submission.look_at(made=made)
+        look_at = self.submission.look_at(order_id)
         if look_at:
             self.service.come_back(self.job, look_at - self.submission.deadline.clock.now())
         return look_at
@@ -142,7 +142,7 @@ class Ending:
             insist(lambda: lease.placed(order_id, finishing, look_at), deadline)
         except CancelAsked:
             # The order's id is durable before anything else is done about it.
-            insist(lambda: lease.finishing(order_id), deadline)
+            insist(lambda: lease.finishing(order_id, look_at), deadline)
             raise
 
     def _list(self, error: OrderError) -> None:

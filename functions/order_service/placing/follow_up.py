@@ -26,7 +26,8 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     lease, deadline = submission.lease, submission.deadline
     acts = asks_for_more(order) or _cancels(lease.entry)
     if acts and lease.entry.phase is not Phase.FINISHING:
-        insist(lambda: lease.finishing(found.id), deadline)
+        look_at = submission.look_at(found.id)
+        insist(lambda: lease.finishing(found.id, look_at), deadline)
     # The answer to that write may have been lost: the next one then left its note out.
     since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
     last_try = deadline.clock.now() - since > FINISH_SECONDS

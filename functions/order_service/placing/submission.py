@@ -7,7 +7,7 @@ at the latest, not when the intent was written: time passes inside calls.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from order_service.checkout.next_step import draft
@@ -41,6 +41,9 @@ LOOK_AFTER = (0.0, 1.0, 2.0)
 """Seconds before each look inside the execution that lost the answer."""
 FIRST_RETURN = 60.0
 """Seconds after a lost answer when a later delivery looks first; the next look is at settling."""
+PROMPT_SECONDS = 5.0
+"""An answer that takes longer proves less: what is on the way to the store may have waited for it
+no longer, and have sent the request again, for another order."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Submission:
     journal: Journal
     deadline: Deadline
     settle_seconds: float
+    answered: set[int] = field(default_factory=set)
+    """The orders that promptly answered their own create-order: nothing has sent it again."""
 
     def found(self) -> OrderRow | None:
         """Return the order that an earlier create-order made; None if one may be sent now.
@@ -84,6 +89,7 @@ class Submission:
         self._declare(checkout, order)
         if checkout.order_hint and (earlier := self._seen()):
             return earlier
+        began = self.deadline.clock.now()
         try:
             order_id = self.store.create_order(checkout.id)
         except (Ambiguous, CartGone) as doubt:
@@ -92,6 +98,8 @@ class Submission:
             return self._found_soon(doubt.why)
         except OrderError as error:
             return self._answered_no(error, before)
+        if self.deadline.clock.now() - began <= PROMPT_SECONDS:
+            self.answered.add(order_id)
         if not before.creates:
             return OrderRow(id=order_id, cart_id=checkout.id, status_id=INCOMPLETE)
         self.lease.made(order_id)
@@ -113,14 +121,26 @@ class Submission:
             raise self._unknown()
         return order
 
-    def look_at(self, made: int) -> float:
-        """Return when to search for a duplicate once more, 0 if there can be none.
+    def look_at(self, order_id: int = 0) -> float:
+        """Return when to search for a duplicate of this order once more, 0 if there can be none.
 
-        ``made`` is how many of the create-orders are known to have made the order. Whatever was
-        concluded from an order's absence is concluded from a list that is known to lag.
+        Whatever was concluded from an order's absence is concluded from a list that is known to
+        lag. An order that was found, and not answered, may be one of two of the same create-order.
         """
-        once_more = self.lease.entry.creates > made
-        return self.deadline.clock.now() + self.settle_seconds if once_more else 0
+        entry = self.lease.entry
+        known = order_id in self.answered or self._was_answered
+        if entry.creates <= known:
+            return 0
+        return max(self.deadline.clock.now(), entry.last_sent) + self.settle_seconds
+
+    @property
+    def _was_answered(self) -> bool:
+        """Return whether an earlier execution was answered with the order that it began to finish.
+
+        Else it has written down when that order needs a second look.
+        """
+        entry = self.lease.entry
+        return entry.phase is Phase.FINISHING and not entry.look_at
 
     def _declare(self, checkout: CheckoutView, order: OrderRequest) -> None:
         before = self.lease.entry

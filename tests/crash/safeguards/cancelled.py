@@ -52,7 +52,7 @@ CANCELLED = (
     Mutant(
         "the second look at a cancelled key",
         "placing/ending.py",
-        "look_at = self._second_look(made=0)\n        self._lease.cancelled(look_at)",
+        "look_at = self._second_look()\n        self._lease.cancelled(look_at)",
         "look_at = 0.0\n        self._lease.cancelled(look_at)",
         CRASH,
         "test_an_order_that_shows_after_all_is_archived_by_the_second_look",

@@ -134,8 +134,8 @@ ONCE = (
     Mutant(
         "the second look",
         "placing/submission.py",
-        "once_more = self.lease.entry.creates > made",
-        "once_more = self.lease.entry.creates < 0",
+        "if entry.creates <= known:",
+        "if entry.creates:",
         COUNTEREXAMPLES,
         "test_an_order_of_a_second_attempt_is_answered_and_its_duplicate_archived_later",
     ),
@@ -222,7 +222,7 @@ ONCE = (
     Mutant(
         "the order's id before what follows it",
         "ledger/lease.py",
-        "self._save(phase=Phase.FINISHING, **self._kept())",
+        "self._save(phase=Phase.FINISHING, **self._kept(), **due)",
         "pass",
         FULL_ORDER,
         "test_an_order_that_is_known_is_finished_though_no_list_shows_it",

@@ -22,7 +22,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
-from order_service.placing.submission import FIRST_RETURN, Submission
+from order_service.placing.submission import FIRST_RETURN, PROMPT_SECONDS, Submission
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import Ambiguous, CartGone
 from tests.fakes.clock import FakeClock
@@ -35,6 +35,7 @@ KEY = OrderKey("acme", "order-1")
 START = FakeClock().now()
 ORDER = catalog_order(MUG)
 PARCEL = consignment("k-1", "l-1", selected_shipping_option=FLAT)
+READY = checkout((line("l-1", quantity=2),), consignments=(PARCEL,))
 AGAIN = "Ask again later with the same key."
 REFUSED = StoreRefused("No.", step="order", store={"status": 422, "words": ["Sold out."]})
 NO_SCOPE = ScopeMissing("No.", step="order", retry_after=5)
@@ -104,7 +105,7 @@ class Attempt:
         return Submission(self.lease, store, self.journal, deadline, SETTLE_SECONDS)
 
     def submit(self, seconds: float = 60, hint: str | None = None) -> int:
-        ready = checkout((line("l-1", quantity=2),), consignments=(PARCEL,), order_id=hint)
+        ready = READY.model_copy(update={"order_id": hint})
         return self.submission(seconds).submit(ready, ORDER).id
 
     def found(self) -> int | None:
@@ -162,7 +163,7 @@ def test_a_second_order_is_known_before_it_is_compared_with_what_the_list_shows(
     attempt = Attempt(made=102, shows=[shown]).lost().later(SETTLED)
     assert attempt.submit() == order_id
     assert attempt.entry.order_id == 102
-    assert attempt.submission().look_at(made=1) == attempt.clock.now() + SETTLE_SECONDS
+    assert attempt.submission().look_at(order_id) == attempt.entry.last_sent + SETTLE_SECONDS
 
 
 def test_an_intent_that_may_not_have_been_written_is_taken_back() -> None:
@@ -305,10 +306,39 @@ def test_a_refusal_while_an_order_may_live_finds_the_order_that_was_why() -> Non
     assert (attempt.entry.attempts, attempt.entry.problem) == (1, "")
 
 
-@pytest.mark.parametrize(("made", "due"), [(1, 0), (0, START + SETTLE_SECONDS)])
-def test_an_order_is_looked_at_again_where_a_create_order_is_not_known_to_have_made_it(
-    made: int, due: float
+@pytest.mark.parametrize(
+    ("takes", "order_id", "again"),
+    [(0, 101, False), (PROMPT_SECONDS, 101, False), (5.5, 101, True), (0, 102, True), (0, 0, True)],
+)
+def test_an_order_is_looked_at_again_unless_it_answered_its_own_create_order_promptly(
+    takes: float, order_id: int, again: bool
+) -> None:
+    attempt = Attempt(takes=takes)
+    submission = attempt.submission()
+    submission.submit(READY, ORDER)
+    due = attempt.entry.last_sent + SETTLE_SECONDS
+    assert submission.look_at(order_id) == (due if again else 0)
+
+
+def test_an_order_that_is_found_and_was_not_answered_is_looked_at_again() -> None:
+    attempt = Attempt(made=Ambiguous("order"), shows=[[101]])
+    submission = attempt.submission()
+    assert submission.submit(READY, ORDER).id == 101
+    assert submission.look_at(101) == attempt.entry.last_sent + SETTLE_SECONDS
+
+
+def test_a_look_is_due_when_what_was_sent_at_the_latest_has_had_the_settle_time() -> None:
+    attempt = Attempt().lost()
+    assert attempt.submission().look_at() == attempt.entry.last_sent + SETTLE_SECONDS
+    attempt.later(SETTLED)
+    assert attempt.submission().look_at() == attempt.clock.now() + SETTLE_SECONDS
+
+
+@pytest.mark.parametrize(("due", "again"), [(0, False), (START + 300, True)])
+def test_who_begins_to_finish_an_order_leaves_whether_it_needs_another_look(
+    due: float, again: bool
 ) -> None:
     attempt = Attempt()
     attempt.submit()
-    assert attempt.submission().look_at(made) == due
+    attempt.lease.finishing(101, due)
+    assert bool(attempt.submission().look_at(101)) is again

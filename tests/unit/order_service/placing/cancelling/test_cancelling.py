@@ -290,7 +290,7 @@ def test_a_refused_key_waits_for_its_second_look() -> None:
     shop.meddling.instead["create_order"] = [failing(422, {"title": "No.", "status": 422})]
     fails(shop)
     assert pending(shop) == (IN_DOUBT, LONGEST_WAIT)
-    shop.clock.sleep(SETTLE_SECONDS - 2)
+    shop.clock.sleep(entry(shop).look_at - shop.clock.now() - 2)
     assert pending(shop) == (IN_DOUBT, SOON)
     shop.clock.sleep(SETTLE_SECONDS)
     assert pending(shop) == (IN_DOUBT, SOON)
@@ -315,6 +315,22 @@ def test_an_order_that_is_being_finished_is_cancelled_by_what_finishes_it() -> N
     assert pending(shop, CancelWish.ORDER) == (said, SOON)
     error = raised(shop)
     assert isinstance(error, AlreadyPlaced)
+
+
+def test_an_order_that_nothing_finishes_is_cancelled_once_any_second_one_has_shown() -> None:
+    shop = Shop(order_list="late", order_list_delay_seconds=SETTLE_SECONDS - 1)
+    shop.meddling.after["create_order"] = [LOST]
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    fails(shop, mugs(status=11))
+    shop.meddling.instead.clear()
+    shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
+    left = entry(shop).last_sent + 2 * SETTLE_SECONDS - shop.clock.now()
+    shop.clock.sleep(left - 1)
+    assert pending(shop, CancelWish.ORDER)[1] == SOON
+    shop.clock.sleep(1)
+    found = cancelled(shop, CancelWish.ORDER)
+    assert (found.order_cancelled, found.look_at) == (True, 0)
+    assert [order.is_deleted for order in shop.store.orders] == [False, True]
 
 
 def test_a_store_that_cannot_be_asked_leaves_the_wish_and_no_lease() -> None:

@@ -92,7 +92,7 @@ def test_a_refusal_that_nobody_could_look_after_is_one_as_soon_as_somebody_can(
     with pytest.raises(StoreRefused):
         shop.place(order_body())
     assert (entry(shop).phase, entry(shop).creates) == (Phase.REJECTED, 2)
-    assert entry(shop).look_at == shop.clock.now() + SETTLE_SECONDS
+    assert entry(shop).look_at == entry(shop).last_sent + SETTLE_SECONDS
 
 
 def test_a_refusal_whose_only_look_failed_is_no_person_s() -> None:
@@ -147,7 +147,7 @@ def test_an_order_that_the_store_made_and_refused_is_archived_when_it_shows(
     shop.meddling.after["create_order"] = [OWN]
     with pytest.raises(StoreRefused):
         shop.place(order_body())
-    assert [*shop.coming_back] == [SETTLE_SECONDS]
+    assert [*shop.coming_back] == [entry(shop).last_sent + SETTLE_SECONDS - shop.clock.now()]
     shop.clock.time = entry(shop).look_at
     with pytest.raises(PriorRefusal):
         shop.look_again(order_body())

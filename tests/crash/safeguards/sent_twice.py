@@ -1,0 +1,58 @@
+"""What settles two orders of one create-order that something on its way sent twice."""
+
+from tests.crash.safeguards.mutant import Mutant
+
+ATTEMPTS = "tests/unit/order_service/placing/test_attempts.py"
+DUPLICATES = "tests/crash/test_duplicates.py"
+SUBMISSION = "placing/submission.py"
+
+SENT_TWICE = (
+    Mutant(
+        "the second look at an order that was found and not answered",
+        SUBMISSION,
+        "known = order_id in self.answered or self._was_answered",
+        "known = order_id > 0",
+        DUPLICATES,
+        "test_of_one_create_order_that_was_carried_out_twice_unseen_the_second_order_is_archived",
+    ),
+    Mutant(
+        "the second look after an answer that took long",
+        SUBMISSION,
+        "if self.deadline.clock.now() - began <= PROMPT_SECONDS:",
+        "if True:",
+        DUPLICATES,
+        "test_an_answer_that_took_so_long_that_the_call_may_have_been_repeated_is_looked_at_again",
+    ),
+    Mutant(
+        "the settle time of a second look, from the last moment at which anything was sent",
+        SUBMISSION,
+        "max(self.deadline.clock.now(), entry.last_sent)",
+        "self.deadline.clock.now()",
+        DUPLICATES,
+        "test_a_second_order_made_as_late_as_can_be_is_archived_too",
+    ),
+    Mutant(
+        "the second look of an order that is being finished",
+        "placing/follow_up.py",
+        "look_at = submission.look_at(found.id)",
+        "look_at = 0.0",
+        DUPLICATES,
+        "test_a_second_order_is_archived_though_an_execution_dies_while_it_finishes_the_first",
+    ),
+    Mutant(
+        "the order that an earlier execution had found",
+        SUBMISSION,
+        "return entry.phase is Phase.FINISHING and not entry.look_at",
+        "return entry.phase is Phase.FINISHING",
+        ATTEMPTS,
+        "test_who_begins_to_finish_an_order_leaves_whether_it_needs_another_look",
+    ),
+    Mutant(
+        "the look of a cancellation that finishes an order which needs another look",
+        "placing/cancelling.py",
+        "if not entry.look_at and entry.creates < 2:",
+        "if entry.creates < 2:",
+        DUPLICATES,
+        "test_a_second_order_is_archived_though_nothing_but_a_cancellation_finishes_the_first",
+    ),
+)
