@@ -1,6 +1,6 @@
 """What becomes of one call to the store: how long it takes, and what comes back instead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from order_service.bigcommerce.verdicts import Answer
@@ -25,6 +25,15 @@ class Turn(Enum):
     """Another answer than the store's, which did what it was asked."""
 
 
+UNANSWERED = (Turn.ANSWER_LOST, Turn.AFTER)
+"""What the store did, and something on the way may not have heard of."""
+PATIENCE_ON_THE_WAY = 10.0
+"""Seconds without an answer after which something on the way may send a request again.
+
+It is a guess, as is after how many the service no longer believes that nothing did: fewer.
+"""
+
+
 @dataclass(frozen=True)
 class Fate:
     """What becomes of one call."""
@@ -33,6 +42,8 @@ class Fate:
     back: float
     turn: Turn = Turn.NOTHING
     answer: Answer | None = None
+    repeated_after: float = 0.0
+    """Seconds after which something on the way, which got no answer, sends the same again; or 0."""
 
 
 _WINDOW = {"x-rate-limit-time-reset-ms": "7000", "x-rate-limit-requests-quota": "150"}
@@ -54,9 +65,18 @@ class Fates:
         self._share = self._draws.one_of((0.02, 0.06, 0.2))
         self._create_share = self._draws.one_of((0.4, 0.8, 1.0))
         self._of_orders = self._draws.one_of((1, 1, 2, 4))
+        self._repeats = plan.draws("repeats")
 
     def of(self, operation: str, now: float) -> Fate:
         """Return the fate of the next call; in calm times it only takes a little time."""
+        fate = self._once(operation, now)
+        unanswered = fate.turn in UNANSWERED or fate.there + fate.back > PATIENCE_ON_THE_WAY
+        lost = self._plan.troubled(Unkind.LOST, now)
+        if operation != CREATE or not (unanswered and lost and self._repeats.happens(0.5)):
+            return fate
+        return replace(fate, repeated_after=self._repeats.between(0.3, 5.0))
+
+    def _once(self, operation: str, now: float) -> Fate:
         draws = self._draws
         there, back = draws.between(0.02, 0.2), draws.between(0.02, 0.4)
         if now >= self._plan.calm_at:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tests.simulation.invariants import wrongs
 from tests.simulation.plan import Plan, Unkind, plan_of
+from tests.simulation.rules.invariants import wrongs
 from tests.simulation.world import World
 
 SHOWN_LINES = 60

@@ -1,7 +1,7 @@
 """Sees every call to the store from outside: what was really made, archived, changed and seen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from order_service.bigcommerce.verdicts import Answer
@@ -114,6 +114,14 @@ class Watch:
             self._archived(int(call.target), call.execution.name)
         if call.name == "create_cart" and isinstance(answer.body, dict):
             self.opened(answer.body["data"]["id"])
+
+    def repeated(self, call: Call, answer: Answer) -> None:
+        """Note what the store did when create-order was sent again by something on its way."""
+        self._note(f"something on the way sends create-order again: {answer.status}")
+        if answer.status < 300:
+            again = replace(self._open[id(call)])
+            self.attempts.append(again)
+            self._made(call, again, answer, self._scheduler.now)
 
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""

@@ -73,7 +73,15 @@ class Wire:
         if call.name == CREATE:
             at = min(at, max(call.execution.sends_until + LATEST_ARRIVAL, self._scheduler.now))
         self._scheduler.at(at, arrive)
+        if fate.repeated_after:
+            latest = max(call.execution.sends_until + LATEST_ARRIVAL, at)
+            self._scheduler.at(min(at + fate.repeated_after, latest), lambda: self._repeat(call))
         return answers
+
+    def _repeat(self, call: Call) -> None:
+        """Let the store carry out a request once more that was sent once."""
+        answer = self._reach(call.method, call.path, call.headers, call.body)
+        self._watch.repeated(call, answer)
 
     def _awaited(self, answers: list[Answer], fate: Fate, read_seconds: float) -> Answer | None:
         took = fate.there + fate.back

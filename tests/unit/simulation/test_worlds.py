@@ -12,10 +12,10 @@ from order_service.ledger.entry import CancelWish, Phase
 from tests.fakes.orders import order_body
 from tests.simulation.callers import Operator
 from tests.simulation.fates import RARE
-from tests.simulation.invariants import wrongs
 from tests.simulation.plan import Draws, Unkind, plan_of
 from tests.simulation.quiet import quiet
 from tests.simulation.report import story
+from tests.simulation.rules.invariants import wrongs
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.world import World
 

@@ -14,7 +14,7 @@ from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
-from tests.simulation.truths import same_order, untrue, written_otherwise
+from tests.simulation.rules.truths import same_order, untrue, written_otherwise
 from tests.simulation.versions import NEXT
 from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
@@ -62,7 +62,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     made, archived = _made(world), world.watch.archived
     orders = {order.id: order for order in world.store.orders if order.id in made}
     live = [order for order in orders.values() if not order.is_deleted]
-    if len(live) > 1:
+    if len([order for order in live if not _left_to_a_person(world, order)]) > 1:
         yield f"{len(live)} live orders"
     yield from _made_again(world)
     if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
@@ -102,6 +102,12 @@ def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
     The store made it and said that it did not, and somebody acted on it before the second look.
     """
     return bool(entry.disputed) and order.id in world.watch.touched
+
+
+def _left_to_a_person(world: World, order: Order) -> bool:
+    """Return whether it is a duplicate that somebody had acted on, and that was reported."""
+    reported = {facts["order_id"] for what, facts in world.notes if what == "duplicate reported"}
+    return order.id in reported and order.id in world.watch.touched
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:
