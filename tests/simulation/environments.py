@@ -31,7 +31,7 @@ from tests.fakes.dynamodb import FakeDynamoDB
 from tests.fakes.lambda_events import sqs_event
 from tests.fakes.shop import as_client
 from tests.simulation.executions import RETURN_SECONDS, Execution, SkewedClock
-from tests.simulation.messages import DEAD, ORDERS, Message, QueueClient
+from tests.simulation.messages import DEAD, ORDERS, QUEUE_ROLE, Message, QueueClient
 from tests.simulation.scheduler import Process, Scheduler
 from tests.simulation.table import AttentionClient, TableClient
 from tests.simulation.versions import Version
@@ -108,6 +108,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         slow_to_make=(),
         self_test=dict,
         ownership=ownership,
+        own_id=QUEUE_ROLE,
     )
     return Environment(services, clock, version)
 

@@ -13,7 +13,9 @@ from tests.simulation.scheduler import Scheduler
 
 VISIBILITY_SECONDS = 360.0
 ORDERS, DEAD = "orders", "dead"
-FUNCTION, OPERATOR = "AROAEXAMPLEFUNCTION01:api", "AROAEXAMPLEOPERATOR01:jane"
+QUEUE_ROLE = "AROAEXAMPLEFUNCTION02"
+SENDERS = {"api": "AROAEXAMPLEFUNCTION01:api", "queue": f"{QUEUE_ROLE}:queue"}
+OPERATOR = "AROAEXAMPLEOPERATOR01:jane"
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Message:
     body: str
     attributes: Mapping[str, Any]
     sender: str = ""
+    sent_at: float = 0.0
     receives: int = 0
     hidden_until: float = 0.0
     deleted: bool = False
@@ -37,6 +40,7 @@ class Message:
             "MD5OfBody": "",
             "Attributes": {
                 "ApproximateReceiveCount": str(self.receives),
+                "SentTimestamp": str(round(self.sent_at * 1000)),
                 "SenderId": self.sender,
             },
             "MessageAttributes": self.attributes,
@@ -50,6 +54,7 @@ class Letter:
     body: str
     code: str
     at: float
+    attributes: Mapping[str, Any]
 
 
 @dataclass
@@ -63,10 +68,11 @@ class Queues:
     _numbers: "count[int]" = field(default_factory=count)
 
     def send(
-        self, body: str, attributes: Mapping[str, Any], delay: float = 0.0, sender: str = FUNCTION
+        self, body: str, attributes: Mapping[str, Any], sender: str, delay: float = 0.0
     ) -> None:
         """Take a message that is visible after the delay."""
-        message = Message(next(self._numbers), body, attributes, sender)
+        now = self.scheduler.now
+        message = Message(next(self._numbers), body, attributes, sender, now)
         self.messages[message.id] = message
         self.hide(message, delay)
 
@@ -93,15 +99,16 @@ class Queues:
         if not message.deleted:
             self.hide(message, seconds)
 
-    def bury(self, body: str, code: str) -> None:
+    def bury(self, body: str, attributes: Mapping[str, Any]) -> None:
         """Take a message into the dead-letter queue."""
-        self.letters.append(Letter(body, code, self.scheduler.now))
+        code = attributes["code"]["StringValue"]
+        self.letters.append(Letter(body, code, self.scheduler.now, attributes))
 
     def redrive(self) -> None:
         """Send every dead letter back, as an operator does."""
         letters, self.letters = self.letters, []
         for letter in letters:
-            self.send(letter.body, {}, sender=OPERATOR)
+            self.send(letter.body, letter.attributes, OPERATOR)
 
 
 class QueueClient:
@@ -114,27 +121,48 @@ class QueueClient:
         functions: Lambda,
         plan: Plan,
         write: Callable[[str], str],
+        function: str,
     ) -> None:
         self._queues = queues
         self._scheduler = scheduler
         self._functions = functions
         self._plan = plan
         self._write = write
+        self._function = function
 
     def send_message(self, **call: Any) -> None:
         """Send to the order queue, or to the dead-letter queue."""
-        body, attributes = call["MessageBody"], call["MessageAttributes"]
         if call["QueueUrl"] == DEAD:
-            code = attributes["code"]["StringValue"]
-            self._called("park", lambda: self._queues.bury(body, code))
+            body, attributes = call["MessageBody"], call["MessageAttributes"]
+            self._called("park", lambda: self._queues.bury(body, attributes))
         else:
-            written, delay = self._write(body), call["DelaySeconds"]
-            self._called("send", lambda: self._queues.send(written, attributes, delay))
+            self._called("send", lambda: self._send(call))
+
+    def send_message_batch(self, **call: Any) -> dict[str, Any]:
+        """Send several to the order queue; some may fail, whatever becomes of the others."""
+        troubled = self._plan.troubled(Unkind.QUEUE, self._scheduler.now)
+        draws = self._functions.present().draws
+        failed = [one for one in call["Entries"] if troubled and draws.happens(0.2)]
+        sent = [one for one in call["Entries"] if one not in failed]
+
+        def send() -> None:
+            for one in sent:
+                self._send(one)
+
+        self._called("send several", send)
+        return {
+            "Successful": [{"Id": one["Id"]} for one in sent],
+            "Failed": [{"Id": one["Id"], "Code": "InternalError"} for one in failed],
+        }
 
     def change_message_visibility(self, **call: Any) -> None:
         """Hide a message for another time."""
         handle, seconds = call["ReceiptHandle"], call["VisibilityTimeout"]
         self._called("put back", lambda: self._queues.change(handle, seconds))
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        written, sender = self._write(message["MessageBody"]), SENDERS[self._function]
+        self._queues.send(written, message["MessageAttributes"], sender, message["DelaySeconds"])
 
     def _called(self, what: str, effect: Callable[[], object]) -> None:
         self._functions.seam(f"before {what}")

@@ -63,6 +63,8 @@ class Watch:
         """The orders that shoppers made of a cart, each with its cart."""
         self.blind: list[str] = []
         """What was archived for the sake of an order that was not seen to live."""
+        self.not_archived: set[int] = set()
+        """Orders that something refused to archive when we asked."""
         self.cart_changed: dict[str, float] = {}
         self.written_late = 0.0
         """When a write to an order arrived last for which nobody waited any more."""
@@ -125,15 +127,20 @@ class Watch:
 
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""
-        at, seen = call.served_at, call.execution
         call.given_up = outcome is None
         if call.name == CREATE:
             shown = "no answer" if outcome is None else f"{outcome.status}"
-            self._note(f"{seen.name} create-order on cart {call.target[:4]}: {shown}")
+            self._note(f"{call.execution.name} create-order on cart {call.target[:4]}: {shown}")
             self._open[id(call)].conclusive = outcome is not None and conclusive(outcome)
             self._open[id(call)].denied = outcome is not None and denied(outcome)
-        if outcome is None or outcome.status >= 300:
-            return
+        if call.name == "archive_order" and outcome is not None and outcome.status >= 400:
+            self.not_archived.add(int(call.target))
+        if outcome is not None and outcome.status < 300:
+            self._seen(call, outcome)
+
+    def _seen(self, call: Call, outcome: Answer) -> None:
+        """Note what an execution has seen of orders and carts."""
+        at, seen = call.served_at, call.execution
         if call.name == "read_order":
             seen.looked_at[int(call.target)] = at
             body = outcome.body if isinstance(outcome.body, dict) else {}

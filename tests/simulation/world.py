@@ -164,7 +164,7 @@ class World:
         return write_message(Job(the_key(), read_order(self.order)))
 
     def _send(self) -> None:
-        self.queues.send(self.message, {}, sender=f"{OWNER}:sender")
+        self.queues.send(self.message, {}, f"{OWNER}:sender")
 
     def _deliver(self, message: Message) -> None:
         draws, name = self._delivered, f"message {message.id}, receive {message.receives}"
@@ -197,7 +197,8 @@ class World:
         parts = (self.scheduler, self.functions)
         wire = Wire(*parts, self._fates, self._reach, self.watch)
         table = TableClient(self.table, *parts, self.plan, version)
-        queue = QueueClient(self.queues, *parts, self.plan, version.write)
+        function = name.partition("-")[0]
+        queue = QueueClient(self.queues, *parts, self.plan, version.write, function)
         ways = environments.Ways(
             wire,
             table,

@@ -1,9 +1,9 @@
 """Works through the records of one batch side by side, each failure kept to itself."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -12,6 +12,7 @@ from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import GO_ON, Turn, Wait, calls_of
 from order_service.queueing.queue_event import SQSRecord
 from order_service.request.intake import Job, new_job, read_message
+from order_service.telemetry.telemetry import failed
 
 RECEIVES_OF_BEGUN = 3
 """An order that is under way takes no ticket, as one that had two."""
@@ -106,7 +107,7 @@ def _paced(
     def paced(store: str) -> None:
         turns = by_store[store]
         # A pace is a courtesy: whatever goes wrong with it, the orders go on.
-        with suppress(Exception):
+        with _kept_apart():
             later.update(zip(turns, pace(store, list(turns.values())), strict=True))
 
     seconds = max(left(), 0)
@@ -122,7 +123,7 @@ def _sent_again(
     line: list[Waiting], later: Mapping[str, Wait], far: Far, settle: Settle
 ) -> list[str]:
     sent: set[str] = set()
-    with suppress(Exception):
+    with _kept_apart():
         sent = far([(one, later[one.record.message_id]) for one in line])
     return _unsettled([one for one in line if one.record.message_id not in sent], later, settle)
 
@@ -145,5 +146,15 @@ def _opened(record: SQSRecord) -> Waiting:
 def _settled(one: Waiting, wait: Wait, settle: Settle) -> bool:
     try:
         return settle(one, wait)
-    except Exception:
+    except Exception as error:
+        failed(error)
         return False
+
+
+@contextmanager
+def _kept_apart() -> Iterator[None]:
+    """Keep an error that nobody expected from the other records; it is in the log."""
+    try:
+        yield
+    except Exception as error:
+        failed(error)

@@ -105,9 +105,9 @@ def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
 
 
 def _left_to_a_person(world: World, order: Order) -> bool:
-    """Return whether it is a duplicate that somebody had acted on, and that was reported."""
+    """Return whether it is a duplicate that could not be archived, and that was reported."""
     reported = {facts["order_id"] for what, facts in world.notes if what == "duplicate reported"}
-    return order.id in reported and order.id in world.watch.touched
+    return order.id in reported & (world.watch.touched.keys() | world.watch.not_archived)
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:

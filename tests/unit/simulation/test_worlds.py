@@ -117,7 +117,7 @@ def test_what_is_wrong_is_said(spoil: Callable[[World], None], said: str) -> Non
 
 def test_messages_of_the_key_that_never_end_are_said() -> None:
     world = calm_world()
-    world.queues.send(world.message, {})
+    world.queues.send(world.message, {}, "a sender")
     assert any("messages come back" in wrong for wrong in judged(world, ended=False))
 
 
@@ -196,7 +196,7 @@ def test_calls_that_few_worlds_make_are_the_emulator_s() -> None:
 
 def test_a_good_message_among_the_dead_letters_is_said() -> None:
     world = calm_world()
-    world.queues.bury(world.message, "key_reused")
+    world.queues.bury(world.message, {"code": {"StringValue": "key_reused"}})
     assert judged(world) == ["a good message became a dead letter: key_reused"]
 
 

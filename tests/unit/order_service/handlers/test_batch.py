@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from io import StringIO
 from threading import Barrier, Event
 from typing import Any
 
@@ -43,6 +44,12 @@ def records(*messages: dict[str, Any]) -> list[SQSRecord]:
 
 def now(store: str, turns: Sequence[Turn]) -> list[Wait]:
     return [GO_ON] * len(turns)
+
+
+def unexpected(log: StringIO) -> list[str]:
+    """Return what the log has of errors that nobody expected."""
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    return [line["error_type"] for line in lines if line["message"] == "unexpected error"]
 
 
 def come_back(batch: list[SQSRecord], settle: Any, pace: Any = now) -> list[str]:
@@ -101,7 +108,7 @@ def test_records_of_one_key_go_one_after_the_other_in_their_order() -> None:
     assert seen[2] == same[1]["Body"]
 
 
-def test_a_record_that_raises_comes_back_and_the_others_do_not() -> None:
+def test_a_record_that_raises_comes_back_and_the_others_do_not(log: StringIO) -> None:
     def settle(one: Waiting, wait: Wait) -> bool:
         if one.key and one.key.key == "bad":
             raise ValueError
@@ -109,6 +116,7 @@ def test_a_record_that_raises_comes_back_and_the_others_do_not() -> None:
 
     batch = records(*(message("acme", key) for key in ("good", "bad", "later", "good-too")))
     assert come_back(batch, settle) == ["id-bad", "id-later"]
+    assert unexpected(log) == ["ValueError"]
 
 
 def test_each_store_is_asked_once_for_the_pace_of_its_records() -> None:
@@ -159,7 +167,7 @@ def test_what_never_reaches_the_store_takes_no_turn_there(body: str) -> None:
     assert jobs == [False]
 
 
-def test_a_pace_that_fails_holds_nobody_back() -> None:
+def test_a_pace_that_fails_holds_nobody_back(log: StringIO) -> None:
     def broken(store: str, turns: Sequence[Turn]) -> list[Wait]:
         raise RuntimeError(store)
 
@@ -172,6 +180,7 @@ def test_a_pace_that_fails_holds_nobody_back() -> None:
 
     assert come_back(batch, settle, broken) == []
     assert seen == [0.0, 0.0]
+    assert unexpected(log) == ["RuntimeError", "RuntimeError"]
 
 
 def far_batch() -> list[SQSRecord]:
@@ -202,7 +211,7 @@ def test_those_whose_turn_is_far_away_are_sent_again_together_or_come_back(
     assert asked == [FAR]
 
 
-def test_what_fails_while_they_are_sent_again_lets_none_of_them_go() -> None:
+def test_what_fails_while_they_are_sent_again_lets_none_of_them_go(log: StringIO) -> None:
     def broken(waits: Sequence[tuple[Waiting, Wait]]) -> set[str]:
         raise RuntimeError
 
@@ -211,3 +220,4 @@ def test_what_fails_while_they_are_sent_again_lets_none_of_them_go() -> None:
 
     answer = side_by_side(far_batch(), paces, settle, AT_ONCE, lambda: TOO_LONG, broken)
     assert sorted(one["itemIdentifier"] for one in answer["batchItemFailures"]) == FAR
+    assert unexpected(log) == ["RuntimeError"]
