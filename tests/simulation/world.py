@@ -42,6 +42,8 @@ class World:
         self.heard: list[Said] = []
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self.surprises: list[str] = []
+        self.broken: list[str] = []
+        """What was seen not to hold while the world went on."""
         self.scheduler = Scheduler(START)
         draws = plan.draws("world")
         self.kind = draws.one_of(tuple(KINDS))
@@ -52,7 +54,7 @@ class World:
         self.watch = Watch(self.scheduler, self.say)
         self.watch.given |= {read_order(self.order).status or INCOMPLETE}
         self.functions = Lambda(self.scheduler, plan, self.say)
-        self.queues = Queues(self.scheduler, self._deliver)
+        self.queues = Queues(self.scheduler, self._deliver, lambda: self.phase)
         self.merchants = Merchants(self.store, self.scheduler, plan, self.watch, self.say)
         self._fates = Fates(plan)
         self._reads = plan.draws("reads")
@@ -93,6 +95,7 @@ class World:
             other = {**self.order, "customer_message": "Another order under the same key."}
             self._call("stranger", draws.between(0, 600), other)
             self._call("last stranger", end, other, tries=MANY, loses=0.0)
+            self._strangers_send(other)
         if self.plan.has(Unkind.CALLERS):
             self._call("impostor", draws.between(0, 600))
             self._call("last impostor", end, tries=MANY, loses=0.0)
@@ -161,10 +164,16 @@ class World:
     @property
     def message(self) -> str:
         """Return the message that asks for the order."""
-        return write_message(Job(the_key(), read_order(self.order)))
+        return message_of(self.order)
 
-    def _send(self) -> None:
-        self.queues.send(self.message, {}, f"{OWNER}:sender")
+    def _send(self, order: Any = None) -> None:
+        self.queues.send(message_of(order or self.order), {}, f"{OWNER}:sender")
+
+    def _strangers_send(self, order: Any) -> None:
+        draws = self.plan.draws("messages of strangers")
+        for _ in range(draws.one_of((0, 1, 2))):
+            at = draws.between(0, self.plan.calm_seconds + 300)
+            self.scheduler.at(START + at, lambda: self._send(order))
 
     def _deliver(self, message: Message) -> None:
         draws, name = self._delivered, f"message {message.id}, receive {message.receives}"
@@ -235,6 +244,11 @@ class World:
     def _unseen_seconds(self) -> float:
         shown = self.plan.shown_after
         return shown if not shown or self._reads.happens(0.8) else self._reads.between(0, shown)
+
+
+def message_of(order: Any) -> str:
+    """Return the message that asks for this order under the key."""
+    return write_message(Job(the_key(), read_order(order)))
 
 
 @cache
