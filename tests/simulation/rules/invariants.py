@@ -15,6 +15,7 @@ from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
+from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.truths import same_order, untrue, written_otherwise
 from tests.simulation.versions import NEXT
@@ -48,6 +49,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += _listed(world, entry)
     found += _letters(world, entry)
     found += handed_on(world, entry)
+    found += late(world) if ended else ()
     found += _events(world, entry)
     return list(dict.fromkeys(found))
 
@@ -62,7 +64,7 @@ def _made(world: World) -> dict[int, Attempt]:
 
 
 def _orders(world: World, entry: Entry) -> Iterator[str]:
-    made, archived = _made(world), world.watch.archived
+    made = _made(world)
     orders = {order.id: order for order in world.store.orders if order.id in made}
     live = [order for order in orders.values() if not order.is_deleted]
     if len([order for order in live if not _left_to_a_person(world, order)]) > 1:
@@ -79,7 +81,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             return
         if entry.order_id not in orders:
             yield f"placed as {entry.order_id}, which is no order of this key"
-        elif archived.get(entry.order_id, "merchant") != "merchant":
+        elif _archived_by_us(world, entry, [*made]):
             yield "placed as an order that the service archived"
         else:
             asked = same_order(entry, world.order) and made[entry.order_id].fresh_content
@@ -103,9 +105,23 @@ def _made_again(world: World) -> Iterator[str]:
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
     """Return whether a refused key's order was left to a person, who knows of it.
 
-    The store made it and said that it did not, and somebody acted on it before the second look.
+    The store made it and said that it did not, and before the second look somebody acted on it, or
+    at that look the store refused to archive it.
     """
-    return bool(entry.disputed) and order.id in world.watch.touched
+    kept = world.watch.touched.keys() | world.watch.not_archived
+    return bool(entry.disputed) and order.id in kept
+
+
+def _archived_by_us(world: World, entry: Entry, made: list[int]) -> bool:
+    """Return whether we archived the key's order, unless it was for one that somebody then ended.
+
+    Of two orders we archived one, died before we wrote down which one stays, and a merchant
+    archived that: either may be answered, for none lives, and the answer says so.
+    """
+    by_us = world.watch.archived.get(entry.order_id, "merchant") != "merchant"
+    others = [one for one in made if one != entry.order_id]
+    ended = bool(others) and all(one in world.watch.ended for one in others)
+    return by_us and not ended
 
 
 def _unknown(world: World, entry: Entry) -> Iterator[str]:

@@ -12,6 +12,7 @@ from order_service.ledger.entry import Phase
 from tests.simulation.callers import Said
 from tests.simulation.executions import Execution
 from tests.simulation.plan import START, Draws
+from tests.simulation.rules.bounds import NEXT_TRY
 from tests.simulation.rules.kept import idle
 from tests.simulation.watch import Call
 from tests.simulation.world import World, message_of
@@ -245,3 +246,46 @@ def test_a_key_that_an_execution_works_on_goes_on() -> None:
 
 def test_the_calm_worlds_of_these_tests_hold() -> None:
     assert [judged(run(number, CALM)) for number in range(3)] == [[]] * 3
+
+
+def stays(world: World, phase: Phase, seconds: float) -> list[str]:
+    """Judge a world in which the key was in this phase for so long after the trouble."""
+    began = world.plan.calm_at + 10
+    world.table.written[:] = [(began, phase), (began + seconds, Phase.PLACED)]
+    return judged(world)
+
+
+SETTLED = 3 * (70 + 300)
+
+
+@pytest.mark.parametrize(
+    ("phase", "bound"), [(Phase.FINISHING, NEXT_TRY), (Phase.SUBMITTING, SETTLED + NEXT_TRY)]
+)
+def test_a_state_that_lasts_for_longer_than_it_may_is_said(phase: Phase, bound: float) -> None:
+    world = calm_world()
+    world.plan = replace(world.plan, settle_seconds=300.0)
+    assert stays(world, phase, bound - 20) == []
+    assert f"{phase} for {bound + 20:.0f} s" in stays(world, phase, bound + 20)
+
+
+def test_a_second_look_that_comes_too_late_is_said() -> None:
+    world, due = calm_world(), START + 5000.0
+    world.table.looks.append((due, due + NEXT_TRY - 1))
+    assert judged(world) == []
+    world.table.looks.append((due, due + NEXT_TRY + 1))
+    assert judged(world) == [f"a second look {NEXT_TRY + 1:.0f} s late"]
+
+
+@pytest.mark.parametrize(("ended", "wrong"), [({101: 1.0}, False), ({}, True)])
+def test_an_order_that_we_archived_for_one_that_a_merchant_then_archived_may_be_answered(
+    ended: dict[int, float], *, wrong: bool
+) -> None:
+    world = calm_world()
+    unknown_order_of_the_cart(world)
+    first, second = world.store.orders
+    world.watch.attempts.append(replace(world.watch.attempts[0], order_id=second.id))
+    first.is_deleted = second.is_deleted = True
+    writes(world, order_id={"N": str(second.id)})
+    world.watch.archived |= {101: "merchant", second.id: "queue 1"}
+    world.watch.ended |= ended
+    assert ("placed as an order that the service archived" in judged(world)) is wrong
