@@ -48,8 +48,8 @@ OPTIONS = (
 MUTANTS = (
     *ONCE,
     *OF_DUPLICATES,
-    *BOUNDS,
     *SENT_TWICE,
+    *BOUNDS,
     *FOLLOW_UP,
     *ASKED,
     *ANSWERS,

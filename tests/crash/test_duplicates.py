@@ -6,7 +6,7 @@ import pytest
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer
-from order_service.errors import Parked
+from order_service.errors import CancelPending, Parked
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.ending import Outcome
 from order_service.request.intake import Job
@@ -180,6 +180,8 @@ def test_a_second_order_is_archived_though_nothing_but_a_cancellation_finishes_t
     world = sent_again_on_its_way(Fault.DONE_503, 1.0, the_full_job())
     world.seams["before update_order"] = dies
     assert isinstance(world.deliver(), Died)
+    assert isinstance(world.cancel(CancelWish.ORDER), CancelPending)
+    world.clock.sleep(SETTLED + SETTLE_SECONDS)
     answer = world.cancel_until_known(CancelWish.ORDER)
     assert isinstance(answer, Entry)
     assert answer.order_cancelled

@@ -4,23 +4,36 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.simulation.fates import RARE
 from tests.simulation.plan import Draws, Plan, Unkind
 from tests.simulation.scheduler import Process, Scheduler
 
 RETURN_SECONDS = 7.0
 """What both functions keep back of their time: after that they begin no call."""
+FOREVER = float("inf")
 MOST_SKEW = 2.0
 """Seconds by which a clock may be wrong; the lease's margin is for twice as much."""
 
 
-@dataclass(frozen=True)
+STEADY = 12
+"""How often a clock is read before it is set anew, forward or back."""
+
+
+@dataclass
 class SkewedClock:
     """The clock of one execution environment."""
 
     scheduler: Scheduler
-    skew: float
+    draws: Draws
+    most: float
+    """Seconds by which it may be wrong; it is set anew now and then."""
+    readings: int = 0
+    skew: float = 0.0
 
     def now(self) -> float:
+        if self.most and self.readings % STEADY == 0:
+            self.skew = self.draws.between(-self.most, self.most)
+        self.readings += 1
         return self.scheduler.now + self.skew
 
     def sleep(self, seconds: float) -> None:
@@ -38,6 +51,8 @@ class Execution:
     dies_at: int = 0
     """The number of the seam at which it dies; 0 is none."""
     freezes_at: int = 0
+    freezes_before: str = ""
+    """The call right before which it stands still, whatever number that has."""
     frozen_seconds: float = 0.0
     bad_line: bool = False
     """Whether much of what it sends to the ledger lands late."""
@@ -63,8 +78,10 @@ def drawn(name: str, now: float, timeout: float, plan: Plan) -> Execution:
     execution.bad_line = plan.troubled(Unkind.LEDGER, now) and draws.happens(0.3)
     if plan.troubled(Unkind.FREEZES, now) and draws.happens(0.3):
         execution.freezes_at = draws.whole(1, 24)
-        longest = draws.one_of((20.0, 60.0, 500.0))
+        longest = draws.one_of((20.0, 60.0, 500.0, 3000.0))
         execution.frozen_seconds = draws.between(1, longest)
+        if draws.happens(0.4):
+            execution.freezes_before = draws.one_of(RARE)
     return execution
 
 
@@ -127,8 +144,11 @@ class Lambda:
         execution: Execution = process.facts
         return execution
 
-    def seam(self, where: str, *, may_freeze: bool = True) -> None:
-        """Let what was drawn for the present execution happen before or after one of its calls."""
+    def seam(self, where: str, *, may_freeze: bool = True, until: float = FOREVER) -> None:
+        """Let what was drawn for the present execution happen before or after one of its calls.
+
+        It stands still no longer than ``until``.
+        """
         process = self._scheduler.current
         if process is None or process.facts is None:
             return
@@ -139,7 +159,11 @@ class Lambda:
             self._scheduler.die()
         # A batch waits for its threads by the machine's clock, which does not stand still here.
         prepares_a_batch = execution.name.startswith("queue") and process.has_only_begun
-        if execution.seams >= execution.freezes_at > 0 and may_freeze and not prepares_a_batch:
-            execution.freezes_at = 0
-            self._note(f"{execution.name} stands still {where}, {execution.frozen_seconds:.0f} s")
-            self._scheduler.pause(execution.frozen_seconds)
+        due = execution.seams >= execution.freezes_at > 0
+        if execution.freezes_before:
+            due = where == f"before {execution.freezes_before}"
+        if due and may_freeze and not prepares_a_batch:
+            execution.freezes_at, execution.freezes_before = 0, ""
+            seconds = min(execution.frozen_seconds, max(until - self._scheduler.now, 0.0))
+            self._note(f"{execution.name} stands still {where}, {seconds:.0f} s")
+            self._scheduler.pause(seconds)

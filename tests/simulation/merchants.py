@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from bigcommerce_emulator.api.application import Request, Store
 from bigcommerce_emulator.bodies.errors import RefusedError
 from bigcommerce_emulator.state.orders import Order
-from bigcommerce_emulator.state.settings import OUTAGES, Settings
 from order_service.store.order_view import CANCELLED
 from tests.fakes.orders import NEW_YORK
 from tests.simulation.plan import START, Plan, Unkind
@@ -49,9 +47,11 @@ class Merchants:
         self._shops = plan.draws("shoppers")
         self.secret = json.dumps({"store_hash": "sandbox", "access_token": FIRST_TOKEN})
         self._token = FIRST_TOKEN
-        watch.made = self._made
-        watch.archiving = self._archiving
-        watch.opened = self._opened
+        self._meddles = plan.draws("merchants at updates")
+        watch.made.append(self._made)
+        watch.archiving.append(self._archiving)
+        watch.updating.append(self._updating)
+        watch.opened.append(self._opened)
         self._begin()
 
     def _begin(self) -> None:
@@ -60,14 +60,9 @@ class Merchants:
             at, late = START + draws.between(0, span / 2), draws.between(-30, 90)
             self._scheduler.at(at, lambda: self._rotate("sandbox-token-2"))
             self._scheduler.at(min(at + late, self._plan.calm_at), self._write_secret)
-        self._scheduler.at(self._plan.calm_at, self._end_outages)
         if self._plan.has(Unkind.REFUSALS):
             at = START + draws.between(0, 400)
             self._scheduler.at(at, lambda: self._store.merchant.set_stock(TEAPOT_VARIANT, 0))
-
-    def _end_outages(self) -> None:
-        usual = {name: getattr(Settings(), name) for name in OUTAGES}
-        self._store.turn(replace(self._store.settings, **usual))
 
     def _rotate(self, token: str) -> None:
         self._note("the store's token changes")
@@ -147,6 +142,9 @@ class Merchants:
         self._store.merchant.move_order(order_id, status)
         if status == CANCELLED:
             self._watch.ended.setdefault(order_id, self._scheduler.now)
+        else:
+            # It is open again.
+            self._watch.ended.pop(order_id, None)
 
     def _order(self, order_id: int) -> Order:
         return next(order for order in self._store.orders if order.id == order_id)
@@ -154,6 +152,12 @@ class Merchants:
     def _archiving(self, order_id: int) -> None:
         """Somebody may act at the very moment when the service does."""
         acts, seconds = self._draws.happens(0.5), self._draws.between(0, 2)
+        if self._plan.has(Unkind.MERCHANT) and acts:
+            self._scheduler.after(seconds, lambda: self._touch(order_id))
+
+    def _updating(self, order_id: int) -> None:
+        """Or between the look at an order and the write to it, and between two such writes."""
+        acts, seconds = self._meddles.happens(0.3), self._meddles.between(0, 2)
         if self._plan.has(Unkind.MERCHANT) and acts:
             self._scheduler.after(seconds, lambda: self._touch(order_id))
 

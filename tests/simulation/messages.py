@@ -55,6 +55,8 @@ class Letter:
     code: str
     at: float
     attributes: Mapping[str, Any]
+    phase: str
+    """How far the key had come by then."""
 
 
 @dataclass
@@ -63,8 +65,11 @@ class Queues:
 
     scheduler: Scheduler
     deliver: Callable[[Message], object]
+    phase: Callable[[], str]
     messages: dict[int, Message] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
+    buried: list[Letter] = field(default_factory=list)
+    """All letters that there ever were."""
     _numbers: "count[int]" = field(default_factory=count)
 
     def send(
@@ -102,7 +107,8 @@ class Queues:
     def bury(self, body: str, attributes: Mapping[str, Any]) -> None:
         """Take a message into the dead-letter queue."""
         code = attributes["code"]["StringValue"]
-        self.letters.append(Letter(body, code, self.scheduler.now, attributes))
+        self.letters.append(Letter(body, code, self.scheduler.now, attributes, self.phase()))
+        self.buried.append(self.letters[-1])
 
     def redrive(self) -> None:
         """Send every dead letter back, as an operator does."""

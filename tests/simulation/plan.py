@@ -1,6 +1,6 @@
 """What one world is like: everything in it follows from its seed and its number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -15,6 +15,15 @@ CALM_AFTER = (300.0, 1500.0)
 """Between these seconds the trouble ends: nothing fails any more, and every key must end."""
 SETTLE_SECONDS = (60.0, 300.0)
 
+
+OTHER_SWITCHES: Mapping[str, tuple[Any, ...]] = {
+    "cart_passes_over": ("customer_id", "channel_id", "currency", "sku list_price", "quantity"),
+    "cart_days": (None, 1),
+    "backorder_limit": (1, 5),
+    "b2b_record_delay_seconds": (0.0, 60.0, 250.0, 600.0),
+    "metafield_conflict_delay_seconds": (0.0, 10.0, 100.0),
+}
+"""The switches with any text or number for a value, and what they are turned to."""
 
 Choice = TypeVar("Choice")
 
@@ -75,9 +84,22 @@ class Unkind(Enum):
     RETRIES = "operators send the refused order again, as it was or corrected"
     CANCELS = "callers cancel the key, or its order too, at any moment"
     SHOPPERS = "shoppers go on with a cart that has become an order, and pay it"
+    CREDENTIALS = (
+        "the secret is missing, unreadable or paused, the token loses a scope, for a while"
+    )
+    OUTAGES = "the store is closed, or out of reach, for a while after a cart or an order is made"
+    REDRIVES = "operators send dead letters back at any moment"
 
 
-_OF_THEIR_OWN = (Unkind.CALLERS, Unkind.RETRIES, Unkind.CANCELS, Unkind.SHOPPERS)
+_OF_THEIR_OWN = (
+    Unkind.CALLERS,
+    Unkind.RETRIES,
+    Unkind.CANCELS,
+    Unkind.SHOPPERS,
+    Unkind.CREDENTIALS,
+    Unkind.OUTAGES,
+    Unkind.REDRIVES,
+)
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
 
 
@@ -138,6 +160,11 @@ def _settings(plan: Plan) -> Settings:
     changes: dict[str, Any] = {}
     for name, choices in _switches():
         turned, choice = draws.happens(0.15), draws.one_of(choices)
+        if turned and plan.has(Unkind.SWITCHES):
+            changes[name] = choice
+    others = plan.draws("other settings")
+    for name, numbers in OTHER_SWITCHES.items():
+        turned, choice = others.happens(0.15), others.one_of(numbers)
         if turned and plan.has(Unkind.SWITCHES):
             changes[name] = choice
     if plan.has(Unkind.LATE):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.simulation.plan import Plan, Unkind, plan_of
 from tests.simulation.rules.invariants import wrongs
+from tests.simulation.rules.kept import look_now_and_then
 from tests.simulation.world import World
 
 SHOWN_LINES = 60
@@ -31,6 +32,7 @@ class Outcome:
 def tried(plan: Plan) -> tuple[World, tuple[str, ...]]:
     """Return the world of a plan after its end, and what does not hold in it."""
     world = World(plan)
+    look_now_and_then(world)
     ended = world.run()
     return world, tuple(wrongs(world, ended=ended))
 

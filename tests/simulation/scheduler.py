@@ -75,6 +75,11 @@ class Scheduler:
             raise AssertionError("only a process can wait")
         self.current.pause(seconds)
 
+    @property
+    def works(self) -> bool:
+        """Return whether any process has begun and goes on."""
+        return any(one.began and not (one.ended or one.killed) for one in self._processes)
+
     def next_turn(self) -> "Process | None":
         """Let callbacks happen until it is a process's turn, and return it; None at the end."""
         self.current = None
@@ -153,6 +158,11 @@ class Process:
         restore()
         if self.killed:
             raise Died
+
+    @property
+    def began(self) -> bool:
+        """Return whether it has run at all."""
+        return self._begun
 
     @property
     def has_only_begun(self) -> bool:

@@ -34,6 +34,7 @@ _OF_A_BAD_LINE = (Mishap.STALLED, Mishap.STALLED, Mishap.STALLED, Mishap.ANSWER_
 
 
 READS = ("read", "list")
+FINISHED = (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED)
 
 
 class TableClient:
@@ -126,10 +127,13 @@ class WatchedTable(StreamedDynamoDB):
         self.begun_anew = 0
         """How often a retry let the refused key begin anew."""
         self.wrong: list[str] = []
+        self.looks: list[tuple[float, float]] = []
+        """When each second look was due, and when it was taken."""
 
     def update_item(self, **call: Any) -> dict[str, Any]:
         answer = super().update_item(**call)
         item, values = answer["Attributes"], call["ExpressionAttributeValues"]
+        self._looked(self.before[call["Key"]["id"]["S"]], item)
         if refused_in_doubt(self.before[call["Key"]["id"]["S"]], item):
             self.wrong.append("refused in the ledger while an attempt was in doubt")
         if "cancel_asked" in call["UpdateExpression"]:
@@ -145,6 +149,15 @@ class WatchedTable(StreamedDynamoDB):
                 self.begun_anew += 1
             self._note(f"ledger: {phase}, attempts {_attempts(item)}")
         return answer
+
+    def _looked(self, before: Item, after: Item) -> None:
+        due, still_due = _look_at(before), _look_at(after)
+        if due and not still_due and before["phase"]["S"] in FINISHED:
+            self.looks.append((due, self._scheduler.now))
+
+
+def _look_at(item: Item) -> float:
+    return float(item.get("look_at", {"N": "0"})["N"])
 
 
 def _declared(before: Item, after: Item) -> bool:

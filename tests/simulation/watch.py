@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from order_service.bigcommerce.verdicts import Answer
 from order_service.request.order_statuses import INCOMPLETE
@@ -10,6 +10,8 @@ from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
 from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive, denied
 from tests.simulation.scheduler import Scheduler
+
+Known = TypeVar("Known", int, str)
 
 
 @dataclass
@@ -72,9 +74,11 @@ class Watch:
         """Statuses that an order has while nobody but us has moved it."""
         self.opened_again: set[int] = set()
         """Orders that such a write gave another status after we had cancelled them."""
-        self.made: Callable[[int], object] = lambda _: None
-        self.archiving: Callable[[int], object] = lambda _: None
-        self.opened: Callable[[str], object] = lambda _: None
+        self.made: list[Callable[[int], object]] = []
+        """Who hears of each order that was made; and so on."""
+        self.archiving: list[Callable[[int], object]] = []
+        self.updating: list[Callable[[int], object]] = []
+        self.opened: list[Callable[[str], object]] = []
         self._scheduler = scheduler
         self._note = note
         self._open: dict[int, Attempt] = {}
@@ -91,7 +95,9 @@ class Watch:
             self._open[id(call)] = attempt
         if call.name == "archive_order":
             self._for_whose_sake(call)
-            self.archiving(int(call.target))
+            _tell(self.archiving, int(call.target))
+        if call.name == "update_order":
+            _tell(self.updating, int(call.target))
         if call.name in ("archive_order", "update_order"):
             self._without_a_look(call, now)
         if call.name == "update_order" and call.body.get("status_id") == CANCELLED:
@@ -115,7 +121,7 @@ class Watch:
         if call.name == "archive_order":
             self._archived(int(call.target), call.execution.name)
         if call.name == "create_cart" and isinstance(answer.body, dict):
-            self.opened(answer.body["data"]["id"])
+            _tell(self.opened, answer.body["data"]["id"])
 
     def repeated(self, call: Call, answer: Answer) -> None:
         """Note what the store did when create-order was sent again by something on its way."""
@@ -157,7 +163,7 @@ class Watch:
         attempt.made_at, attempt.order_id = now, answer.body["data"]["id"]
         attempt.fresh_content = self.cart_changed.get(call.target, 0.0) <= attempt.looked_at
         self._note(f"store makes order {attempt.order_id} for {call.execution.name}")
-        self.made(attempt.order_id)
+        _tell(self.made, attempt.order_id)
 
     def _archived(self, order_id: int, by: str) -> None:
         self.archived[order_id] = by
@@ -200,3 +206,8 @@ class Watch:
     def _of_somebody_else(self, order_id: int, seen: Execution) -> None:
         if seen.statuses.get(order_id, INCOMPLETE) not in self.given:
             self.wrong.append(f"order {order_id} cancelled although it was seen to be moved")
+
+
+def _tell(listeners: list[Callable[[Known], object]], known: Known) -> None:
+    for listener in listeners:
+        listener(known)

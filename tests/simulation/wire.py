@@ -5,7 +5,7 @@ from typing import Any
 
 from bigcommerce_emulator.api.routes import operation
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
-from tests.simulation.executions import Lambda
+from tests.simulation.executions import FOREVER, Lambda
 from tests.simulation.fates import CREATE, Fate, Fates, Turn
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.watch import Call, Watch
@@ -44,7 +44,9 @@ class Wire:
         name = operation(method, path.partition("?")[0])
         fate = self._fates.of(name, self._scheduler.now)
         execution = self._functions.present()
-        self._functions.seam(f"before {name}", may_freeze=False)
+        # What is written leaves at the latest when the promise assumes that it has left.
+        until = FOREVER if method == "GET" else execution.sends_until
+        self._functions.seam(f"before {name}", until=until)
         if fate.turn is Turn.NOT_SENT:
             self._scheduler.pause(2.0)
             raise NotSent("ConnectTimeout")

@@ -18,6 +18,7 @@ from tests.simulation.fates import Fates
 from tests.simulation.merchants import Merchants
 from tests.simulation.messages import Message, QueueClient, Queues
 from tests.simulation.orders import KINDS
+from tests.simulation.outages import Outages
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.quiet import quiet
 from tests.simulation.scheduler import Scheduler
@@ -42,6 +43,8 @@ class World:
         self.heard: list[Said] = []
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self.surprises: list[str] = []
+        self.broken: list[str] = []
+        """What was seen not to hold while the world went on."""
         self.scheduler = Scheduler(START)
         draws = plan.draws("world")
         self.kind = draws.one_of(tuple(KINDS))
@@ -52,11 +55,15 @@ class World:
         self.watch = Watch(self.scheduler, self.say)
         self.watch.given |= {read_order(self.order).status or INCOMPLETE}
         self.functions = Lambda(self.scheduler, plan, self.say)
-        self.queues = Queues(self.scheduler, self._deliver)
+        self.queues = Queues(self.scheduler, self._deliver, lambda: self.phase)
         self.merchants = Merchants(self.store, self.scheduler, plan, self.watch, self.say)
+        self.outages = Outages(self.store, self.scheduler, plan, self.watch, self.say)
         self._fates = Fates(plan)
         self._reads = plan.draws("reads")
         self._delivered = plan.draws("delivered")
+        self._batches = plan.draws("batches")
+        self._gathers = plan.has(Unkind.QUEUE) and self._batches.happens(0.5)
+        self._waiting: list[Message] = []
         self._begin()
 
     def run(self) -> bool:
@@ -93,6 +100,7 @@ class World:
             other = {**self.order, "customer_message": "Another order under the same key."}
             self._call("stranger", draws.between(0, 600), other)
             self._call("last stranger", end, other, tries=MANY, loses=0.0)
+            self._strangers_send(other)
         if self.plan.has(Unkind.CALLERS):
             self._call("impostor", draws.between(0, 600))
             self._call("last impostor", end, tries=MANY, loses=0.0)
@@ -102,10 +110,20 @@ class World:
             at = self.plan.calm_at + draws.between(0, 600)
             self.scheduler.at(at, self.queues.redrive)
         self._call("last caller", end, tries=MANY, loses=0.0)
+        self._later()
         if self.plan.has(Unkind.RETRIES):
             begin = at_work(self._operator, self.plan.draws("operators"), self.plan.calm_seconds)
             for seconds, operator in begin:
                 self.scheduler.at(START + seconds, operator.retry)
+
+    def _later(self) -> None:
+        """Let messages come at any moment, and letters be sent back at any."""
+        draws, span = self.plan.draws("later"), self.plan.calm_seconds + 900
+        for _ in range(draws.one_of((0, 0, 1, 3))):
+            self.scheduler.at(START + draws.between(0, span), self._send)
+        redrives = draws.one_of((1, 2, 4)) if self.plan.has(Unkind.REDRIVES) else 0
+        for _ in range(redrives):
+            self.scheduler.at(START + draws.between(0, span), self.queues.redrive)
 
     def _operator(self, name: str, tries: int) -> Operator:
         draws = self.plan.draws("operator", name)
@@ -125,6 +143,10 @@ class World:
             self._canceller(f"cancelling caller {number}", at, draws.one_of((1, 2, 8)))
         if draws.happens(0.5):
             self._canceller("last cancelling caller", end, MANY)
+        late = self.plan.draws("late cancels")
+        for number in range(late.one_of((0, 0, 1, 2))):
+            at = late.between(0, self.plan.calm_seconds + 900)
+            self._canceller(f"late cancelling caller {number}", at, late.one_of((1, 2, 8)))
 
     def _canceller(self, name: str, seconds: float, tries: int) -> None:
         caller = self._caller(name, self.order, tries, 0.1 if tries < MANY else 0.0)
@@ -161,10 +183,16 @@ class World:
     @property
     def message(self) -> str:
         """Return the message that asks for the order."""
-        return write_message(Job(the_key(), read_order(self.order)))
+        return message_of(self.order)
 
-    def _send(self) -> None:
-        self.queues.send(self.message, {}, f"{OWNER}:sender")
+    def _send(self, order: Any = None) -> None:
+        self.queues.send(message_of(order or self.order), {}, f"{OWNER}:sender")
+
+    def _strangers_send(self, order: Any) -> None:
+        draws = self.plan.draws("messages of strangers")
+        for _ in range(draws.one_of((0, 1, 2))):
+            at = draws.between(0, self.plan.calm_seconds + 300)
+            self.scheduler.at(START + at, lambda: self._send(order))
 
     def _deliver(self, message: Message) -> None:
         draws, name = self._delivered, f"message {message.id}, receive {message.receives}"
@@ -175,24 +203,31 @@ class World:
         self._hand(message)
 
     def _hand(self, message: Message) -> None:
-        identity = message.as_received()["MessageId"]
+        """Hand a message to the function, together with those that come soon after it."""
+        self._waiting.append(message)
+        if len(self._waiting) == 1:
+            window = self._batches.one_of((0.0, 0.0, 1.0, 20.0)) if self._gathers else 0.0
+            self.scheduler.after(window, self._hand_over)
+
+    def _hand_over(self) -> None:
+        batch = [*{one.id: one for one in self._waiting}.values()]
+        self._waiting = []
 
         def work(here: environments.Environment, execution: Execution) -> list[str]:
-            return environments.work(here, execution, [message])
+            return environments.work(here, execution, batch)
 
         def done(back: list[str] | None) -> None:
-            if back is None:
-                return
-            if identity not in back:
-                message.deleted = True
-                self.say(f"message {message.id} is done")
+            for message in batch if back is not None else ():
+                if message.as_received()["MessageId"] not in (back or ()):
+                    message.deleted = True
+                    self.say(f"message {message.id} is done")
 
         self.functions.invoke("queue", environments.QUEUE_SECONDS, self._environment, work, done)
 
     def _environment(self, name: str) -> environments.Environment:
         draws = self.plan.draws("environment", name)
         most = MOST_SKEW if self.plan.has(Unkind.SKEW) else 0.0
-        clock = SkewedClock(self.scheduler, draws.between(-most, most))
+        clock = SkewedClock(self.scheduler, self.plan.draws("clock", name), most)
         version = self._version(next_one=draws.happens(0.5))
         parts = (self.scheduler, self.functions)
         wire = Wire(*parts, self._fates, self._reach, self.watch)
@@ -204,7 +239,7 @@ class World:
             table,
             AttentionClient(self.attention, table),
             queue,
-            lambda: self.merchants.secret,
+            lambda: self.outages.secret(self.merchants.secret),
             self,
             self.plan.settle_seconds,
             apart=self._apart(name),
@@ -235,6 +270,11 @@ class World:
     def _unseen_seconds(self) -> float:
         shown = self.plan.shown_after
         return shown if not shown or self._reads.happens(0.8) else self._reads.between(0, shown)
+
+
+def message_of(order: Any) -> str:
+    """Return the message that asks for this order under the key."""
+    return write_message(Job(the_key(), read_order(order)))
 
 
 @cache

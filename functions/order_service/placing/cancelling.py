@@ -32,7 +32,6 @@ LONGEST_WAIT = 60.0
 SOON = 5.0
 """Seconds after which to ask again about what is due already."""
 AN_OPERATOR = "An order of this key may live: an operator must look."
-WHEN_SETTLED = "The order is cancelled when it is settled."
 
 
 @dataclass(frozen=True)
@@ -170,7 +169,9 @@ class _Work:
             lease.finishing(order_id)
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)
-        store = self._settled_store()
+        store = self.service.open_store(lease.entry.key, self.deadline)
+        if lease.entry.phase is Phase.FINISHING:
+            self._settle_duplicates(store)
         finishing = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
         if finishing is None and lease.entry.phase is Phase.FINISHING:
             # It may have the status that its request asks for: what finishes it knows.
@@ -184,27 +185,24 @@ class _Work:
         self.service.journal.note("order cancelled", order_id=order_id)
         return lease.entry
 
-    def _settled_store(self) -> Store:
-        """Return the way to the store, duplicates of an order that is being finished settled.
+    def _settle_duplicates(self, store: Store) -> None:
+        """Raise CancelPending unless the order is the key's only one.
 
-        What finishes an order that needs a second look sends the message for that look, and
-        carries the wish out. A DELETE has none to send: once the look is due, it looks itself.
+        There may be two of several create-orders, or of one that was not promptly answered.
+        The queue's second look comes after the order is placed, and this execution can send no
+        message for one: it looks itself, once all that was sent must have shown.
         """
         entry = self.lease.entry
-        # Another version did not write down when the look at a second attempt's order is due.
-        unsaid = entry.last_sent + self.service.settle_seconds if entry.creates > 1 else 0
-        due = (entry.look_at or unsaid) if entry.phase is Phase.FINISHING else 0
-        self._leave_to_others(due)
-        store = self.service.open_store(entry.key, self.deadline)
-        if due and Witnesses(entry, store, self.service.journal).settle_duplicates():
+        if not entry.look_at and entry.creates < 2:
+            return
+        self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)
+        if Witnesses(entry, store, self.service.journal).settle_duplicates():
             raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
-        return store
 
     def _leave_to_others(self, until: float) -> None:
         """Raise CancelPending while the execution that finishes the order may still come."""
-        left = until - self.deadline.clock.now()
-        if left > 0:
-            raise CancelPending(WHEN_SETTLED, retry_after=min(left, LONGEST_WAIT))
+        if self.deadline.clock.now() < until:
+            raise CancelPending("The order is cancelled when it is settled.", retry_after=SOON)
 
     @property
     def _ours(self) -> frozenset[int | None]:

@@ -150,15 +150,15 @@ CANCELLED = (
     Mutant(
         "the wait before a request cancels an order of two attempts",
         "placing/cancelling.py",
-        "unsaid = entry.last_sent + self.service.settle_seconds if",
-        "unsaid = entry.last_sent if",
+        "self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)",
+        "self._leave_to_others(entry.last_sent)",
         NOBODY,
         "test_an_order_of_two_attempts_is_cancelled_once_every_order_of_its_key_has_shown",
     ),
     Mutant(
         "the look for duplicates before a request cancels an order of two attempts",
         "placing/cancelling.py",
-        "if due and Witnesses(entry, store, self.service.journal).settle_duplicates():",
+        "if Witnesses(entry, store, self.service.journal).settle_duplicates():",
         "if False:",
         NOBODY,
         "test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one",

@@ -3,7 +3,6 @@
 from tests.crash.safeguards.mutant import Mutant
 
 ATTEMPTS = "tests/unit/order_service/placing/test_attempts.py"
-CANCELLING = "tests/unit/order_service/placing/cancelling/test_cancelling.py"
 DUPLICATES = "tests/crash/test_duplicates.py"
 SUBMISSION = "placing/submission.py"
 
@@ -49,18 +48,10 @@ SENT_TWICE = (
         "test_who_begins_to_finish_an_order_leaves_whether_it_needs_another_look",
     ),
     Mutant(
-        "the wait of a cancellation for the second look",
+        "the look of a cancellation that finishes an order which needs another look",
         "placing/cancelling.py",
-        "        self._leave_to_others(due)\n",
-        "",
-        CANCELLING,
-        "test_an_order_that_nothing_finishes_is_cancelled_once_its_second_look_is_due",
-    ),
-    Mutant(
-        "the look of a cancellation that finishes an order",
-        "placing/cancelling.py",
-        "if due and Witnesses(",
-        "if entry.creates > 1 and due and Witnesses(",
+        "if not entry.look_at and entry.creates < 2:",
+        "if entry.creates < 2:",
         DUPLICATES,
         "test_a_second_order_is_archived_though_nothing_but_a_cancellation_finishes_the_first",
     ),

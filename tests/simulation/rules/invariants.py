@@ -10,10 +10,13 @@ from order_service.handlers import stream
 from order_service.ledger.attention_list import listed
 from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.placing.witnesses import REPORTED
 from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
+from tests.simulation.rules.bounds import late
+from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.truths import same_order, untrue, written_otherwise
 from tests.simulation.versions import NEXT
 from tests.simulation.watch import Attempt
@@ -29,12 +32,12 @@ FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED)
 def wrongs(world: World, *, ended: bool) -> list[str]:
     """Return what does not hold in a world that has been run."""
     item = world.table.items.get(str(the_key()))
-    found = [*world.watch.wrong, *world.table.wrong]
+    found = [*world.watch.wrong, *world.table.wrong, *world.broken]
     found += [f"unexpected error: {what}" for what in world.surprises]
     if item is None:
         return [*found, "the key is in no ledger"]
     entry = Entry.from_item(item)
-    if entry.phase not in FINAL or (not ended and _ours_come_back(world, entry)):
+    if entry.phase not in FINAL or (not ended and ours_come_back(world, entry)):
         found.append(f"not ended: {entry.phase}" + ("" if ended else ", and messages come back"))
     if entry.look_at:
         found.append("not ended: the second look was never taken")
@@ -45,6 +48,8 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += [wrong for said in world.heard for wrong in untrue(entry, said, begun_anew=anew)]
     found += _listed(world, entry)
     found += _letters(world, entry)
+    found += handed_on(world, entry)
+    found += late(world) if ended else ()
     found += _events(world, entry)
     return list(dict.fromkeys(found))
 
@@ -59,11 +64,12 @@ def _made(world: World) -> dict[int, Attempt]:
 
 
 def _orders(world: World, entry: Entry) -> Iterator[str]:
-    made, archived = _made(world), world.watch.archived
+    made = _made(world)
     orders = {order.id: order for order in world.store.orders if order.id in made}
     live = [order for order in orders.values() if not order.is_deleted]
     if len([order for order in live if not _left_to_a_person(world, order)]) > 1:
         yield f"{len(live)} live orders"
+    yield from _unknown(world, entry)
     yield from _made_again(world)
     if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
         yield f"{entry.phase} although an order lives"
@@ -75,7 +81,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             return
         if entry.order_id not in orders:
             yield f"placed as {entry.order_id}, which is no order of this key"
-        elif archived.get(entry.order_id, "merchant") != "merchant":
+        elif _archived_by_us(world, entry, [*made]):
             yield "placed as an order that the service archived"
         else:
             asked = same_order(entry, world.order) and made[entry.order_id].fresh_content
@@ -99,15 +105,47 @@ def _made_again(world: World) -> Iterator[str]:
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
     """Return whether a refused key's order was left to a person, who knows of it.
 
-    The store made it and said that it did not, and somebody acted on it before the second look.
+    The store made it and said that it did not, and before the second look somebody acted on it, or
+    at that look the store refused to archive it.
     """
-    return bool(entry.disputed) and order.id in world.watch.touched
+    kept = world.watch.touched.keys() | world.watch.not_archived
+    return bool(entry.disputed) and order.id in kept
+
+
+def _archived_by_us(world: World, entry: Entry, made: list[int]) -> bool:
+    """Return whether we archived the key's order, unless it was for one that somebody then ended.
+
+    Of two orders we archived one, died before we wrote down which one stays, and a merchant
+    archived that: either may be answered, for none lives, and the answer says so.
+    """
+    by_us = world.watch.archived.get(entry.order_id, "merchant") != "merchant"
+    others = [one for one in made if one != entry.order_id]
+    ended = bool(others) and all(one in world.watch.ended for one in others)
+    return by_us and not ended
+
+
+def _unknown(world: World, entry: Entry) -> Iterator[str]:
+    """Yield live orders of the key's cart that no create-order of ours and no shopper has made."""
+    known = _made(world).keys() | world.watch.shoppers
+    live = [one for one in world.store.orders if not one.is_deleted]
+    others = [one.id for one in live if one.cart_id == entry.cart_id and one.id not in known]
+    if others:
+        yield f"live orders of the cart that nobody knows: {others}"
 
 
 def _left_to_a_person(world: World, order: Order) -> bool:
-    """Return whether it is a duplicate that could not be archived, and that was reported."""
-    reported = {facts["order_id"] for what, facts in world.notes if what == "duplicate reported"}
-    return order.id in reported & (world.watch.touched.keys() | world.watch.not_archived)
+    """Return whether it is a duplicate that was reported, since it could not be archived.
+
+    Somebody had acted on it, or ended the order that was to stay, or the store refused.
+    """
+    watch, notes = world.watch, world.notes
+    kept = {
+        facts["kept"]
+        for what, facts in notes
+        if (what, facts.get("order_id")) == (REPORTED, order.id)
+    }
+    acted = order.id in watch.touched.keys() | watch.not_archived
+    return bool(kept) and (acted or bool(kept & watch.ended.keys()))
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:
@@ -150,15 +188,6 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
     in_time = any(Phase(phase) not in ENDED for phase in kept)
     if entry.phase is Phase.PLACED and in_time and not acted and not entry.order_cancelled:
         yield "the order was to be cancelled, and was not"
-
-
-def _ours_come_back(world: World, entry: Entry) -> bool:
-    """Return whether it is ours: another order's comes back while the key is in doubt."""
-    return any(
-        same_order(entry, json.loads(NEXT.read(message.body))["order"])
-        for message in world.queues.messages.values()
-        if not message.deleted
-    )
 
 
 def _listed(world: World, entry: Entry) -> Iterator[str]:

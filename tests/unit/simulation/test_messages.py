@@ -18,7 +18,7 @@ def sends(seed: int, *kinds: Unkind) -> tuple[Queues, dict[str, Any]]:
     scheduler = Scheduler(START)
     plan = plan_of(seed, 0, frozenset(Unkind) - set(kinds))
     functions = Lambda(scheduler, plan, lambda _: None)
-    queues = Queues(scheduler, lambda _: None)
+    queues = Queues(scheduler, lambda _: None, lambda: "cart")
     client = QueueClient(queues, scheduler, functions, plan, str, "queue")
     answer: dict[str, Any] = {}
     entries = [
@@ -73,7 +73,7 @@ def test_the_answer_to_several_can_be_lost_and_the_sdk_can_repeat_them(troubled:
 
 def test_a_letter_that_is_sent_back_keeps_its_attributes() -> None:
     scheduler = Scheduler(START)
-    queues = Queues(scheduler, lambda _: None)
+    queues = Queues(scheduler, lambda _: None, lambda: "cart")
     attributes = {"code": {"StringValue": "parked"}}
     queues.bury("body", attributes)
     queues.redrive()

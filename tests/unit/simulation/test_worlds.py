@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
@@ -12,32 +11,12 @@ from order_service.ledger.entry import CancelWish, Phase
 from tests.fakes.orders import order_body
 from tests.simulation.callers import Operator
 from tests.simulation.fates import RARE
-from tests.simulation.plan import Draws, Unkind, plan_of
+from tests.simulation.plan import Draws
 from tests.simulation.quiet import quiet
 from tests.simulation.report import story
-from tests.simulation.rules.invariants import wrongs
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.world import World
-
-CALM = frozenset(Unkind)
-
-
-def run(number: int, without: frozenset[Unkind] = frozenset()) -> World:
-    world = World(plan_of(1, number, without))
-    with quiet([]):
-        world.run()
-    return world
-
-
-def calm_world(wanted: str = "mugs") -> World:
-    """Return a world without trouble after its end; the cart of "mugs" is still there."""
-    kinds = ((number, World(plan_of(1, number, CALM)).kind) for number in count())
-    return run(next(number for number, kind in kinds if kind == wanted), CALM)
-
-
-def judged(world: World, *, ended: bool = True) -> list[str]:
-    with quiet([]):
-        return wrongs(world, ended=ended)
+from tests.unit.simulation.calm import CALM, calm_world, judged, run
 
 
 @pytest.mark.parametrize("number", range(12))

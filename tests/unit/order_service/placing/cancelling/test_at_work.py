@@ -12,7 +12,7 @@ from order_service.clock import Deadline
 from order_service.errors import AlreadyPlaced, CancelPending, OrderError, OutOfTime, UnknownStore
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
-from order_service.placing.cancelling import LONGEST_WAIT, Cancellation, cancel
+from order_service.placing.cancelling import SOON, Cancellation, cancel
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
@@ -160,7 +160,7 @@ def test_an_order_that_may_have_the_status_of_its_request_is_left_to_what_finish
     shop.store.merchant.move_order(101, 11)
     with pytest.raises(CancelPending) as caught:
         asked(shop)
-    assert (caught.value.detail, caught.value.retry_after) == (WHEN_SETTLED, LONGEST_WAIT)
+    assert (caught.value.detail, caught.value.retry_after) == (WHEN_SETTLED, SOON)
     assert shop.place(mugs(status=11)).order.order_cancelled
 
 

@@ -16,7 +16,7 @@ from order_service.errors import (
 )
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
-from order_service.placing.cancelling import AN_OPERATOR, Cancellation, cancel
+from order_service.placing.cancelling import AN_OPERATOR, SOON, Cancellation, cancel
 from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
@@ -103,10 +103,10 @@ def of_two_attempts() -> Shop:
 
 def test_an_order_of_two_attempts_is_cancelled_once_every_order_of_its_key_has_shown() -> None:
     shop = of_two_attempts()
-    shop.clock.time = entry(shop).look_at - 0.5
+    shop.clock.time = entry(shop).last_sent + 2 * SETTLE_SECONDS - 0.5
     error = raised(shop)
     assert isinstance(error, CancelPending)
-    assert (error.detail, error.retry_after) == (WHEN_SETTLED, 0.5)
+    assert (error.detail, error.retry_after) == (WHEN_SETTLED, SOON)
     shop.clock.sleep(0.5)
     shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
     assert asked(shop).order_id == 101

@@ -147,7 +147,7 @@ def test_an_order_that_the_store_made_and_refused_is_archived_when_it_shows(
     shop.meddling.after["create_order"] = [OWN]
     with pytest.raises(StoreRefused):
         shop.place(order_body())
-    assert [*shop.coming_back] == [entry(shop).look_at - shop.clock.now()]
+    assert [*shop.coming_back] == [entry(shop).last_sent + SETTLE_SECONDS - shop.clock.now()]
     shop.clock.time = entry(shop).look_at
     with pytest.raises(PriorRefusal):
         shop.look_again(order_body())

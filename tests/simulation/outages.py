@@ -1,0 +1,110 @@
+"""What stands in the way to a store for a while: its secret, a scope, maintenance, a firewall."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.state.scopes import KNOWN, READ_ONLY
+from bigcommerce_emulator.state.settings import OUTAGES, Settings
+from tests.simulation.plan import START, Plan, Unkind
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.watch import Watch
+
+SCOPES = ("store_v2_orders", "store_v2_orders", "store_checkouts", "store_cart")
+"""What a token may lose; creating and finding orders is most of what matters."""
+CLOSED = {"firewall": "on", "tax_provider": "down"}
+UNREADABLE = {"missing": "ResourceNotFoundException", "throttled": "ThrottlingException"}
+
+
+class Outages:
+    """Takes a way to the store away, and gives it back."""
+
+    def __init__(
+        self,
+        store: Store,
+        scheduler: Scheduler,
+        plan: Plan,
+        watch: Watch,
+        note: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._scheduler = scheduler
+        self._plan = plan
+        self._note = note
+        self._draws = plan.draws("outages")
+        self._secret = ""
+        if plan.has(Unkind.CREDENTIALS):
+            self._of_credentials()
+        if plan.has(Unkind.OUTAGES):
+            watch.opened.append(lambda _: self._now_and_then(0.3))
+            watch.made.append(lambda _: self._now_and_then(0.4))
+        scheduler.at(plan.calm_at, self._end)
+
+    def secret(self, kept: str) -> str:
+        """Return what Secrets Manager answers in place of what is kept there."""
+        if code := UNREADABLE.get(self._secret):
+            raise ClientError({"Error": {"Code": code, "Message": ""}}, "GetSecretValue")
+        changed = {"empty": "{}", "paused": json.dumps({**json.loads(kept), "paused": True})}
+        return changed.get(self._secret, kept)
+
+    def _of_credentials(self) -> None:
+        draws = self._draws
+        secret, scope = draws.happens(0.6), draws.happens(0.6)
+        kind = draws.one_of((*UNREADABLE, "empty", "paused"))
+        lost, reads = draws.one_of(SCOPES), draws.happens(0.5)
+        if secret:
+            self._for_a_while(lambda: self._spoil_secret(kind), lambda: self._spoil_secret(""))
+        if scope:
+            names = (KNOWN - {lost}) | ({lost + READ_ONLY} if reads else set())
+            self._for_a_while(lambda: self._narrow(names), lambda: self._narrow(KNOWN))
+
+    def _for_a_while(self, begin: Callable[[], None], end: Callable[[], None]) -> None:
+        draws, span = self._draws, self._plan.calm_seconds
+        at = draws.between(0, draws.one_of((3.0, 30.0, span)))
+        seconds = draws.between(1, draws.one_of((30.0, 200.0, 900.0)))
+        self._scheduler.at(START + at, begin)
+        self._scheduler.at(min(START + at + seconds, self._plan.calm_at), end)
+
+    def _spoil_secret(self, kind: str) -> None:
+        self._note(f"the secret is {kind or 'as it was'}")
+        self._secret = kind
+
+    def _narrow(self, names: frozenset[str]) -> None:
+        self._note(f"the token lacks {sorted(KNOWN - names)}")
+        for token in [*self._store._state.tokens]:
+            self._store.merchant.issue_token(token, names)
+
+    def _now_and_then(self, probability: float) -> None:
+        """Begin an outage soon, since what comes right after a cart or an order matters most."""
+        draws = self._draws
+        happens, kind = draws.happens(probability), draws.one_of((*CLOSED, "maintenance"))
+        late = draws.between(0, draws.one_of((0.3, 3.0, 60.0)))
+        seconds = draws.between(1, draws.one_of((20.0, 200.0, 600.0)))
+        begin = self._scheduler.now + late
+        if happens and begin < self._plan.calm_at:
+            self._scheduler.at(begin, lambda: self._turn(kind, closed=True))
+            self._scheduler.at(begin + seconds, lambda: self._turn(kind, closed=False))
+
+    def _turn(self, kind: str, *, closed: bool) -> None:
+        if self._scheduler.now >= self._plan.calm_at:
+            # All of them have ended, also those that were there from the beginning.
+            return
+        self._note(f"{kind}: {'begins' if closed else 'ends'}")
+        merchant = self._store.merchant
+        if kind == "maintenance" and closed:
+            merchant.close_for_maintenance()
+        elif kind == "maintenance":
+            merchant.reopen()
+        else:
+            value = CLOSED[kind] if closed else getattr(self._plan.settings, kind)
+            change: dict[str, Any] = {kind: value}
+            self._store.turn(replace(self._store.settings, **change))
+
+    def _end(self) -> None:
+        usual = {name: getattr(Settings(), name) for name in OUTAGES}
+        self._store.turn(replace(self._store.settings, **usual))
+        self._store.merchant.reopen()

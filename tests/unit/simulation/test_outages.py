@@ -1,0 +1,92 @@
+"""What stands in the way to a store in a world: it is noticed, and ends with the trouble."""
+
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+from bigcommerce_emulator.api.application import Store
+from bigcommerce_emulator.state.scopes import KNOWN
+from bigcommerce_emulator.state.settings import Settings
+from tests.simulation.outages import SCOPES, Outages
+from tests.simulation.plan import OTHER_SWITCHES, START, Plan, Unkind, plan_of
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.watch import Watch
+
+SECRET = json.dumps({"store_hash": "sandbox", "access_token": "sandbox-token"})
+
+
+class Seen:
+    """A store with the outages of one plan, and what was seen of them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.scheduler = Scheduler(START)
+        self.notes: list[str] = []
+        self.store = Store(Settings(), now=lambda: self.scheduler.now)
+        self.watch = Watch(self.scheduler, self.notes.append)
+        parts = (self.store, self.scheduler, plan, self.watch, self.notes.append)
+        self.outages = Outages(*parts)
+
+    def asked(self) -> str:
+        """Return what Secrets Manager answers now."""
+        try:
+            return self.outages.secret(SECRET)
+        except ClientError as error:
+            return str(error.response["Error"]["Code"])
+
+    def now(self) -> tuple[str, frozenset[str], bool]:
+        """Return the secret, the scopes and whether the store is closed."""
+        state = self.store._state
+        closed = state.in_maintenance or state.settings.firewall == "on"
+        closed = closed or state.settings.tax_provider == "down"
+        return self.asked(), state.tokens["sandbox-token"], closed
+
+    def through(self) -> list[tuple[str, frozenset[str], bool]]:
+        """Return how it was every second, and after the trouble."""
+        found: list[tuple[str, frozenset[str], bool]] = []
+        for second in range(int(self.plan.calm_seconds) + 3):
+            self.scheduler.at(START + second, lambda: found.append(self.now()))
+        self.scheduler.run(self.plan.calm_at + 10)
+        return found
+
+
+def plans(kind: Unkind) -> list[Plan]:
+    return [plan for number in range(60) if (plan := plan_of(3, number)).has(kind)]
+
+
+def test_each_trouble_with_a_secret_and_a_scope_is_drawn_and_ends() -> None:
+    secrets, lacking = set(), set()
+    for plan in plans(Unkind.CREDENTIALS):
+        seen = Seen(plan).through()
+        secrets |= {secret for secret, _, _ in seen}
+        lacking |= {lost for _, held, _ in seen for lost in KNOWN - held}
+        assert (seen[-1][0], seen[-1][1] >= KNOWN) == (SECRET, True)
+    paused = json.dumps({**json.loads(SECRET), "paused": True})
+    kinds = {"{}", paused, "ResourceNotFoundException", "ThrottlingException"}
+    assert (secrets - {SECRET}, lacking) == (kinds, set(SCOPES))
+
+
+def test_a_store_is_closed_after_a_cart_or_an_order_is_made_and_opens_again() -> None:
+    begun = set()
+    for plan in plans(Unkind.OUTAGES):
+        seen = Seen(plan)
+        for tell in 10 * seen.watch.opened:
+            tell("cart")
+        closed = [one[-1] for one in seen.through()]
+        begun |= {note for note in seen.notes if note.endswith("begins")}
+        assert not closed[-1]
+        assert any(closed) or not seen.notes
+    assert begun == {f"{kind}: begins" for kind in ("maintenance", "firewall", "tax_provider")}
+
+
+def test_a_world_without_such_trouble_has_none() -> None:
+    seen = Seen(plan_of(3, 1, frozenset(Unkind)))
+    assert set(seen.through()) == {(SECRET, KNOWN, False)}
+    assert (seen.watch.opened, seen.watch.made, seen.notes) == ([], [], [])
+
+
+@pytest.mark.parametrize("name", OTHER_SWITCHES)
+def test_switches_with_any_value_are_turned_too(name: str) -> None:
+    found = {getattr(plan_of(3, number).settings, name) for number in range(400)}
+    assert found == {getattr(Settings(), name), *OTHER_SWITCHES[name]}
