@@ -62,7 +62,7 @@ OWN: dict[str, Callable[[EntryPoints], None]] = {
     "The store throttles": store_throttles,
     "The answer to create-order was lost": create_order_is_lost,
     "An error that nobody expected": ledger_client_breaks,
-    "Two create-orders without an answer, or one that cannot be looked for: parked": order_is_parked,
+    "Two create-orders without an answer, or one that nobody can find: parked": order_is_parked,
 }
 OF_THE_QUEUES = {
     "A message that is no order": ("OrderDeadLetterQueue", "ApproximateNumberOfMessagesVisible"),
