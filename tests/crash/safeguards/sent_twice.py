@@ -55,4 +55,12 @@ SENT_TWICE = (
         DUPLICATES,
         "test_a_second_order_is_archived_though_nothing_but_a_cancellation_finishes_the_first",
     ),
+    Mutant(
+        "the order that a checkout names and nobody shows",
+        SUBMISSION,
+        "            return self._made_before(before)\n",
+        "            if earlier := self._seen():\n                return earlier\n",
+        ATTEMPTS,
+        "test_no_order_is_sent_while_the_checkout_names_one_that_is_not_shown",
+    ),
 )
