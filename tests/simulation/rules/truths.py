@@ -8,7 +8,7 @@ from typing import Any
 from bigcommerce_emulator.state.orders import STATUSES, Order
 from order_service.answers import PlacedOrder
 from order_service.ledger.entry import CancelWish, Entry, Phase
-from order_service.placing.company import NUMBER
+from order_service.placing.company import NUMBER, RECORD_SECONDS
 from order_service.request.intake import read_order
 from order_service.store.order_view import CANCELLED
 from order_service.store_steps import ORDER_FIELDS
@@ -17,6 +17,14 @@ from tests.simulation.plan import Unkind
 from tests.simulation.world import World
 
 ANOTHERS = "key_of_another_caller"
+NO_RECORD = (
+    Unkind.FOREIGN,
+    Unkind.REFUSALS,
+    Unkind.ROTATION,
+    Unkind.CREDENTIALS,
+    Unkind.OUTAGES,
+)
+"""Trouble for which an order may end without its record of B2B Edition."""
 
 
 def untrue(entry: Entry, said: Said, *, begun_anew: bool = False) -> Iterator[str]:
@@ -132,7 +140,8 @@ def _may_lack(world: World) -> bool:
     """Return whether B2B Edition may refuse it, or make no record of the order."""
     settings = world.plan.settings
     refuses = settings.b2b_edition == "off" or settings.b2b_record == "never"
-    return refuses or any(map(world.plan.has, (Unkind.FOREIGN, Unkind.REFUSALS, Unkind.ROTATION)))
+    refuses = refuses or settings.b2b_record_delay_seconds > RECORD_SECONDS
+    return refuses or any(map(world.plan.has, NO_RECORD))
 
 
 def same_order(entry: Entry, order: Mapping[str, Any]) -> bool:
