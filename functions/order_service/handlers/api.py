@@ -20,6 +20,7 @@ from order_service.clock import AWS_SECONDS, Deadline
 from order_service.errors import (
     InternalError,
     InvalidRequest,
+    LedgerUnavailable,
     MalformedRequest,
     OrderError,
     Parked,
@@ -40,7 +41,7 @@ from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
-from order_service.ledger.entry import Entry
+from order_service.ledger.entry import GIVEN_UP, Entry
 from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
@@ -233,6 +234,9 @@ def _queued(job: Job) -> Response[str]:
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)
+    if entry.queued == GIVEN_UP:
+        with suppress(LedgerUnavailable):
+            services().ledger.queued_again(job.key, job.fingerprint)
     answer = _accepted(job.key, queued=True)
     answer.headers["Preference-Applied"] = "respond-async"
     return answer

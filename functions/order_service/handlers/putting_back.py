@@ -7,10 +7,11 @@ one order, and never none.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from order_service.errors import NotYet, QueueUnavailable, WaitedTooLong
+from order_service.errors import InvalidRequest, NotYet, QueueUnavailable, WaitedTooLong
 from order_service.handlers.wiring import Services
 from order_service.queueing.order_queue import Copy
 from order_service.queueing.pace import LONGEST_HIDDEN, Wait
@@ -22,7 +23,7 @@ from order_service.queueing.sent_again import (
     sender_of,
     system_attributes_again,
 )
-from order_service.request.intake import key_of
+from order_service.request.intake import job_in
 from order_service.telemetry.telemetry import OBJECTIVE_SECONDS, tally
 
 FIRST_BACK_OFF = 5.0
@@ -125,13 +126,15 @@ def _ends_within(seconds: float, record: SQSRecord, here: Services) -> bool:
 
 
 def _given_up(record: SQSRecord, here: Services) -> bool:
-    """Make a message a dead letter; the ledger says first that nothing goes on by itself."""
+    """Make a message a dead letter, and let the ledger say that nothing goes on by itself."""
     reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
     try:
-        if key := key_of(record.body):
-            here.ledger.no_longer_queued(key)
         here.queue.dead_letter(record.body, reason, sender_of(record.raw_event))
-    except NotYet:
+    except QueueUnavailable:
         return False
+    # A message with what is not the key's order is not what its key waits for.
+    with suppress(InvalidRequest, NotYet):
+        job = job_in(record.body)
+        here.ledger.no_longer_queued(job.key, job.fingerprint)
     here.service.journal.note("record given up", code=reason.code)
     return True

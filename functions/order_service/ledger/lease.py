@@ -74,6 +74,10 @@ class Lease:
         earlier: dict[str, Any] = {}
         if self.entry.creates:
             earlier["earlier_draft"] = self.entry.draft
+        doubt_begins = not self.entry.creates or self.entry.phase is Phase.PARKED
+        if self.entry.failing_since and doubt_begins:
+            # What failed before this doubt says nothing of how long it lasts.
+            earlier["failing_since"] = 0
         self._save(
             heeds=True,
             **earlier,

@@ -139,10 +139,7 @@ class Ledger:
     def expect(self, key: OrderKey, fingerprint: str, caller: Caller = UNKNOWN) -> Entry:
         """Note that a key was accepted, for work that starts later; raises KeyReused."""
         try:
-            entry = self.claim(key, fingerprint, self._clock.now(), caller).entry
-            if entry.queued == GIVEN_UP:
-                self._note_queued(key, 1)
-            return entry
+            return self.claim(key, fingerprint, self._clock.now(), caller).entry
         except InProgress:
             known = self.read(key)
             if known and known.fingerprint != fingerprint:
@@ -186,16 +183,20 @@ class Ledger:
         said = "The order is being placed. It is cancelled if it has not been made; ask again."
         return CancelPending(said, retry_after=min(max(left, 1.0), _SHORTLY))
 
-    def no_longer_queued(self, key: OrderKey) -> None:
-        """Note that the message of a key becomes a dead letter; raises LedgerUnavailable.
+    def queued_again(self, key: OrderKey, fingerprint: str) -> None:
+        """Note that a key has a message in the queue again; raises LedgerUnavailable."""
+        self._note_queued(key, fingerprint, 1)
+
+    def no_longer_queued(self, key: OrderKey, fingerprint: str) -> None:
+        """Note that the message of a key is a dead letter; raises LedgerUnavailable.
 
         Not of one that is worked on, by another message or a caller: that one says how it ends.
         """
-        self._note_queued(key, GIVEN_UP)
+        self._note_queued(key, fingerprint, GIVEN_UP)
 
-    def _note_queued(self, key: OrderKey, queued: int) -> None:
-        values = {**ENDED, ":queued": queued, ":now": self._clock.now()}
-        condition = f"{NOT_FINISHED} AND lease_until <= :now"
+    def _note_queued(self, key: OrderKey, fingerprint: str, queued: int) -> None:
+        values = {**ENDED, ":queued": queued, ":now": self._clock.now(), ":mine": fingerprint}
+        condition = f"{NOT_FINISHED} AND fingerprint = :mine AND lease_until <= :now"
         try:
             self._table.write(str(key), "SET queued = :queued", condition, values)
         except ConditionFailed:

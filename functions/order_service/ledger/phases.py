@@ -60,7 +60,7 @@ PHASES: Mapping[Phase, PhaseRow] = {
         None,
         "An operator must look at this order.",
         "look for the order in the control panel. If it is there: make redrive. If there is "
-        "surely none: send it under a new key and delete the message.",
+        "surely none: cancel the key, send it under a new one and delete the message.",
     ),
     Phase.CANCELLED: PhaseRow(
         None,

@@ -166,7 +166,8 @@ class _Work:
             lease.given_back()
             return lease.entry
         if lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
-            lease.finishing(order_id)
+            # It was found, not answered: what archived no duplicate now must look again.
+            lease.finishing(order_id, self.deadline.clock.now())
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)
         store = self.service.open_store(lease.entry.key, self.deadline)

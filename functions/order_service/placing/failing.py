@@ -7,9 +7,11 @@ where the store does not let anybody look, a person must.
 
 from order_service.errors import (
     Curable,
+    LedgerUnavailable,
     NotYet,
     OutOfTime,
     Parked,
+    QueueUnavailable,
     StoreKeepsFailing,
     StorePaused,
     StoreThrottled,
@@ -28,6 +30,8 @@ LEAST_DELIVERIES = 5
 _MAINTENANCE = 503
 _NO_LOOK = (StoreUnavailable, StoreThrottled, OutOfTime)
 """Why a look for an order came to nothing, as far as a token is not the reason."""
+_OURS = (LedgerUnavailable, QueueUnavailable)
+"""What is not the store's doing: it neither begins nor ends a row of its failures."""
 
 
 def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
@@ -38,7 +42,7 @@ def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
     """
     if entry.in_doubt:
         return _unseen_since(reason, entry, now)
-    if isinstance(reason, OutOfTime | StoreThrottled):
+    if isinstance(reason, (OutOfTime, StoreThrottled, *_OURS)):
         return entry.failing_since
     status = reason.facts.get("store", {}).get("status", 0)
     return (entry.failing_since or now) if status >= 500 and status != _MAINTENANCE else 0
@@ -81,7 +85,7 @@ def _unseen_since(reason: NotYet, entry: Entry, now: float) -> float:
         return 0
     if isinstance(reason, _NO_LOOK):
         last = (entry.trouble() or {}).get("code")
-        in_a_row = last in {kind.code for kind in _NO_LOOK}
+        in_a_row = last in {kind.code for kind in (*_NO_LOOK, *_OURS)}
         counts = in_a_row and entry.failing_since >= entry.submitted_at
         return entry.failing_since if counts else now
     return entry.failing_since or (now if isinstance(reason, Curable) else 0)

@@ -58,4 +58,6 @@ def for_a_person(detail: str, entry: Entry, **facts: Any) -> Parked:
     problem = json.loads(entry.problem) if entry.problem else {}
     known = {name: problem[name] for name in ("code", "step", "store") if name in problem}
     refusal = {"refusal": known} if known else {}
+    if entry.order_id:
+        detail += f" The store answered that its order is {entry.order_id}."
     return Parked(detail, step=ORDER.name, **refusal, **facts)

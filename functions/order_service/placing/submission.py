@@ -102,6 +102,9 @@ class Submission:
         if self.deadline.clock.now() - began <= PROMPT_SECONDS:
             self.answered.add(order_id)
         if not before.creates:
+            if order_id not in self.answered:
+                # A second look must be queued first: should that fail, its id is durable already.
+                self.lease.made(order_id)
             return OrderRow(id=order_id, cart_id=checkout.id, status_id=INCOMPLETE)
         self.lease.made(order_id)
         seen = self._seen()

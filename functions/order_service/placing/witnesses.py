@@ -86,13 +86,10 @@ class Witnesses:
     def _settled_now_or_later(self, duplicate: OrderRow, kept: int) -> None:
         """A duplicate that cannot be settled now keeps no caller from the order that stays.
 
-        The second look comes back to it; where none is due, it is reported.
+        The second look comes back to it: one is due for every order that was found.
         """
-        try:
+        with suppress(NotYet):
             self._settled(duplicate, kept)
-        except NotYet:
-            if self.entry.creates < 2:
-                self.journal.note(REPORTED, order_id=duplicate.id, kept=kept)
 
     def _settled(self, duplicate: OrderRow, kept: int) -> bool:
         """Archive a duplicate that nobody touched; return whether no person needs to look."""

@@ -129,6 +129,12 @@ def read_message(text: str) -> tuple[OrderKey, dict[str, Any]]:
     return read_key(message.get("store"), message.get("idempotency_key")), body
 
 
+def job_in(text: str) -> Job:
+    """Return the job that a message means, whenever it was accepted; raises InvalidRequest."""
+    key, body = read_message(text)
+    return Job(key, read_order(body))
+
+
 def key_of(text: str) -> OrderKey | None:
     """Return the key of a message that this version may not be able to read, None if it has none.
 

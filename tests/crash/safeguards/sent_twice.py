@@ -2,6 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
+LEASE = "tests/unit/order_service/ledger/test_lease.py"
 ATTEMPTS = "tests/unit/order_service/placing/test_attempts.py"
 DUPLICATES = "tests/crash/test_duplicates.py"
 SUBMISSION = "placing/submission.py"
@@ -62,5 +63,29 @@ SENT_TWICE = (
         "            if earlier := self._seen():\n                return earlier\n",
         ATTEMPTS,
         "test_no_order_is_sent_while_the_checkout_names_one_that_is_not_shown",
+    ),
+    Mutant(
+        "the second look of an order that a request found",
+        "placing/cancelling.py",
+        "lease.finishing(order_id, self.deadline.clock.now())",
+        "lease.finishing(order_id)",
+        CANCELLING,
+        "test_a_duplicate_that_a_request_could_not_archive_is_looked_at_again",
+    ),
+    Mutant(
+        "the id of an order whose second look is not queued yet",
+        SUBMISSION,
+        "                self.lease.made(order_id)\n            return",
+        "                pass\n            return",
+        ATTEMPTS,
+        "test_the_id_of_an_order_that_needs_a_second_look_is_durable_before_it_is_queued",
+    ),
+    Mutant(
+        "the doubt's own time, apart from what failed before it",
+        "ledger/lease.py",
+        "if self.entry.failing_since and doubt_begins:",
+        "if False:",
+        LEASE,
+        "test_what_failed_before_a_doubt_does_not_count_as_a_part_of_it",
     ),
 )

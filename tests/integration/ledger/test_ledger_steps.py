@@ -163,14 +163,18 @@ def test_a_message_that_was_given_up_is_noted_until_something_goes_on(
 ) -> None:
     by_message, by_caller = Caller("", by_message=True), Caller("")
     ledger.claim(KEY, ORDER, clock.now(), by_message).given_back()
-    ledger.no_longer_queued(KEY)
+    ledger.no_longer_queued(KEY, OTHER)
+    assert queued(ledger) == 1
+    ledger.no_longer_queued(KEY, ORDER)
     assert queued(ledger) == GIVEN_UP
     ledger.claim(KEY, ORDER, clock.now(), by_message).given_back()
     assert queued(ledger) == 1
-    ledger.no_longer_queued(KEY)
+    ledger.no_longer_queued(KEY, ORDER)
     ledger.expect(KEY, ORDER, by_caller)
+    assert queued(ledger) == GIVEN_UP
+    ledger.queued_again(KEY, ORDER)
     assert queued(ledger) == 1
-    ledger.no_longer_queued(KEY)
+    ledger.no_longer_queued(KEY, ORDER)
     lease = ledger.claim(KEY, ORDER, clock.now(), by_caller)
     lease.released(StoreThrottled("Come back.", retry_after=3))
     assert queued(ledger) == 0
@@ -179,13 +183,13 @@ def test_a_message_that_was_given_up_is_noted_until_something_goes_on(
 def test_what_is_worked_on_or_finished_or_unknown_is_not_said_to_be_given_up(
     ledger: Ledger, clock: FakeClock
 ) -> None:
-    ledger.no_longer_queued(KEY)
+    ledger.no_longer_queued(KEY, ORDER)
     assert ledger.read(KEY) is None
     lease = claimed(ledger, clock)
-    ledger.no_longer_queued(KEY)
+    ledger.no_longer_queued(KEY, ORDER)
     assert queued(ledger) == 0
     lease.rejected(PROBLEM)
-    ledger.no_longer_queued(KEY)
+    ledger.no_longer_queued(KEY, ORDER)
     assert queued(ledger) == 0
 
 

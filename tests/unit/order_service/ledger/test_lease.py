@@ -211,3 +211,22 @@ def test_a_key_that_is_listed_is_marked_by_the_next_write_and_once() -> None:
     marks = [changes.get("attention") for changes, _ in written.steps]
     assert marks == [None, 5.5, None]
     assert set(written.steps[0][0]) == {"revision"}
+
+
+@pytest.mark.parametrize(
+    ("before", "reset"),
+    [
+        (replace(START, failing_since=8.5), True),
+        (replace(SENT, failing_since=8.5), False),
+        (replace(SENT, phase=Phase.PARKED, failing_since=8.5), True),
+        (START, False),
+    ],
+)
+def test_what_failed_before_a_doubt_does_not_count_as_a_part_of_it(
+    before: Entry, reset: bool
+) -> None:
+    written = Written(before)
+    written.lease.submitting(DRAFT, 9.0)
+    ((changes, _),) = written.steps
+    assert ("failing_since" in changes) is reset
+    assert written.lease.entry.failing_since == (0 if reset else before.failing_since)

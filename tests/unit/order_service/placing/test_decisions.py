@@ -13,6 +13,7 @@ from order_service.errors import (
     NotYet,
     OutcomeUnknown,
     OutOfTime,
+    QueueUnavailable,
     ScopeMissing,
     StorePaused,
     StoreThrottled,
@@ -227,6 +228,8 @@ def test_a_customer_goes_on_only_with_an_order_that_the_store_shows_as_incomplet
         (StorePaused("Paused.", retry_after=5), 7.0, 0),
         (StoreThrottled("Wait.", retry_after=5, store={"status": 500}), 7.0, 7.0),
         (OutOfTime("Late.", retry_after=5, store={"status": 500}), 0, 0),
+        (QueueUnavailable("Busy.", retry_after=5), 7.0, 7.0),
+        (LedgerUnavailable("Busy.", retry_after=5), 7.0, 7.0),
     ],
 )
 def test_a_store_fails_on_an_order_since_its_first_error_without_a_better_answer(

@@ -317,6 +317,27 @@ def test_an_order_that_is_being_finished_is_cancelled_by_what_finishes_it() -> N
     assert isinstance(error, AlreadyPlaced)
 
 
+@pytest.mark.parametrize("wish", CancelWish)
+def test_a_duplicate_that_a_request_could_not_archive_is_looked_at_again(wish: CancelWish) -> None:
+    shop = Shop()
+    shop.meddling.after["create_order"] = [LOST]
+    shop.meddling.instead["list_orders"] = [failing(503)] * 40
+    fails(shop)
+    shop.meddling.instead.clear()
+    shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
+    shop.clock.sleep(SETTLED + 2 * SETTLE_SECONDS)
+    shop.meddling.instead["archive_order"] = [failing(503)] * 40
+    assert isinstance(raised(shop, wish), StoreUnavailable | AlreadyPlaced)
+    shop.meddling.instead.clear()
+    if wish is CancelWish.ORDER:
+        assert cancelled(shop, wish).order_cancelled
+    else:
+        shop.place(order_body())
+        shop.clock.time = entry(shop).look_at
+        shop.look_again(order_body())
+    assert [order.is_deleted for order in shop.store.orders] == [False, True]
+
+
 def test_an_order_that_nothing_finishes_is_cancelled_once_any_second_one_has_shown() -> None:
     shop = Shop(order_list="late", order_list_delay_seconds=SETTLE_SECONDS - 1)
     shop.meddling.after["create_order"] = [LOST]
