@@ -2,6 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
+CANCELLING = "tests/unit/order_service/placing/cancelling/test_cancelling.py"
 LEASE = "tests/unit/order_service/ledger/test_lease.py"
 ATTEMPTS = "tests/unit/order_service/placing/test_attempts.py"
 DUPLICATES = "tests/crash/test_duplicates.py"
