@@ -206,10 +206,6 @@ ORDERS = StoreStep(
 ONE_ORDER = replace(ORDERS, path="/v2/orders/{order}")
 ORDERS_OF_CART = replace(ORDERS, path="/v2/orders?cart_id={cart}")
 INCOMPLETE_ORDERS_OF_CART = replace(ORDERS, path="/v2/orders?cart_id={cart}&status_id=0")
-ARCHIVED_ORDERS_OF_CART = tuple(
-    replace(one, path=f"{one.path}&is_deleted=true")
-    for one in (ORDERS_OF_CART, INCOMPLETE_ORDERS_OF_CART)
-)
 """Reads of orders by what they are asked for."""
 FINISH = StoreStep(
     "finish", Call.ORDER_WRITE, Scope.ORDERS, "PUT", "/v2/orders/{order}", once=ORDER_FIELDS

@@ -1,6 +1,6 @@
 """Adapter: the store's operations for one order, in BigCommerce's words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,7 +17,6 @@ from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
 from order_service.store_steps import (
     ARCHIVE,
-    ARCHIVED_ORDERS_OF_CART,
     FINISH,
     INCOMPLETE_ORDERS_OF_CART,
     ONE_ORDER,
@@ -25,7 +24,6 @@ from order_service.store_steps import (
     ORDERS,
     ORDERS_OF_CART,
     PAYMENT_TOKEN,
-    StoreStep,
 )
 
 _TOKEN: TypeAdapter[str] = TypeAdapter(Token)
@@ -49,19 +47,9 @@ class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
         Incomplete orders; rows of other carts mean that the filter did not work. What one answer
         shows is enough to find an order; that there is no other takes both, the ``whole`` list.
         """
-        lists = (ORDERS_OF_CART, INCOMPLETE_ORDERS_OF_CART)
-        return self._orders_in(lists, cart_id, whole=whole)
-
-    def archived_orders_of(self, cart_id: str) -> list[OrderRow]:
-        """Return the orders of the cart that were archived, of which other lists have none."""
-        return self._orders_in(ARCHIVED_ORDERS_OF_CART, cart_id)
-
-    def _orders_in(
-        self, lists: Iterable[StoreStep], cart_id: str, *, whole: bool = False
-    ) -> list[OrderRow]:
         found: dict[int, OrderRow] = {}
         strangers, failure = False, None
-        for orders in lists:
+        for orders in (ORDERS_OF_CART, INCOMPLETE_ORDERS_OF_CART):
             try:
                 rows = self._read(orders, orders.at(cart=cart_id), _order_rows)
             except StoreUnavailable as error:

@@ -67,10 +67,6 @@ class Store(Checkouts, Protocol):
         """
         ...
 
-    def archived_orders_of(self, cart_id: str) -> list[OrderRow]:
-        """Return the orders of the cart that were archived; empty only for a clean none."""
-        ...
-
     def read_order(self, order_id: int) -> OrderRow:
         """Return one order."""
         ...

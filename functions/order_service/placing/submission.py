@@ -205,13 +205,10 @@ class Submission:
         raise self._unknown(why)
 
     def _seen(self) -> OrderRow | None:
-        """Look, and settle duplicates; a checkout that is gone proves nothing, at no time.
-
-        Once it settles that there is none, and another may be made, archived ones are asked for.
-        """
-        settled, wanted = self._settled, not self.lease.entry.cancel_asked
+        """Look, and settle duplicates; a checkout that is gone proves nothing, at no time."""
+        settled = self._settled
         try:
-            return self._witnesses.order(archived_too=settled and wanted)
+            return self._witnesses.order()
         except CartGone:
             if not settled:
                 raise self._unknown() from None

@@ -33,17 +33,12 @@ class Witnesses:
     store: Store
     journal: Journal
 
-    def order(self, *, archived_too: bool = False) -> OrderRow | None:
+    def order(self) -> OrderRow | None:
         """Return the cart's one order, its duplicates settled; None if neither witness shows one.
 
-        An order that a person archived is in no list that is not asked for those: that there is
-        none ``archived_too`` must be known before another one is made. Raises CartGone when the
-        list shows none and the checkout is gone.
+        Raises CartGone when the list shows none and the checkout is gone.
         """
-        rows = self._known()
-        if archived_too and not rows:
-            rows = self.store.archived_orders_of(self.entry.cart_id)
-        return self._adopted(rows or self._hinted())
+        return self._adopted(self._known() or self._hinted())
 
     def settle_duplicates(self) -> bool:
         """Archive every order of the cart but the entry's; return whether one had to be reported.

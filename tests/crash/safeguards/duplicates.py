@@ -56,14 +56,6 @@ OF_DUPLICATES = (
         "test_a_duplicate_that_cannot_be_settled_keeps_nobody_from_the_order",
     ),
     Mutant(
-        "the archived orders before another one is made",
-        "placing/submission.py",
-        "archived_too=settled and wanted",
-        "archived_too=False",
-        FOUND,
-        "test_an_archived_order_is_the_key_s_and_is_said_to_be_archived",
-    ),
-    Mutant(
         "the own order that may show after a shopper's",
         "placing/submission.py",
         "if not settled and (order is None or not order.of_a_call):",

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from itertools import pairwise
 
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
@@ -23,8 +22,6 @@ from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
 
 LOOK_SECONDS = 60.0
-LONGEST_DELIVERY = 75.0
-"""Seconds from the look at a cart to a create-order of the same execution, and more."""
 ENDED = (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED)
 FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED)
 
@@ -70,7 +67,6 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     if len([order for order in live if not _left_to_a_person(world, order)]) > 1:
         yield f"{len(live)} live orders"
     yield from _unknown(world, entry)
-    yield from _made_again(world)
     if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
         yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
@@ -88,18 +84,6 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             asked = asked and not entry.order_cancelled
             yield from _content(world, orders[entry.order_id]) if asked else ()
             yield from written_otherwise(world, entry) if asked else ()
-
-
-def _made_again(world: World) -> Iterator[str]:
-    """Yield an order that was sent although the one before, in doubt, was a merchant's to see."""
-    watch, shown_after = world.watch, world.plan.shown_after
-    for first, second in pairwise(_ours(world)):
-        archived = watch.archived.get(first.order_id) == "merchant" and not first.conclusive
-        if not archived or first.cart_id != second.cart_id:
-            continue
-        seen = max(first.made_at + shown_after, watch.ended[first.order_id]) + LONGEST_DELIVERY
-        if seen < second.sent_at:
-            yield f"sent again although order {first.order_id} was made, and archived"
 
 
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:

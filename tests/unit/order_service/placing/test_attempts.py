@@ -55,7 +55,6 @@ class Attempt:
     clock: FakeClock = field(default_factory=FakeClock)
     journal: FakeJournal = field(default_factory=FakeJournal)
     looked_at: list[float] = field(default_factory=list)
-    archived_ones: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.table = CountingDynamoDB()
@@ -78,10 +77,6 @@ class Attempt:
         if isinstance(shown, Exception):
             raise shown
         return [self.read_order(order_id) for order_id in shown]
-
-    def archived_orders_of(self, cart_id: str) -> list[OrderRow]:
-        assert cart_id == "cart-1"
-        return [self.read_order(order_id) for order_id in self.archived_ones]
 
     def read_order(self, order_id: int) -> OrderRow:
         return OrderRow(id=order_id, cart_id="cart-1", status_id=0)

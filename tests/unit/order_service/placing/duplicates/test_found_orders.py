@@ -8,7 +8,7 @@ import pytest
 from bigcommerce_emulator.state.orders import Order
 from order_service.answers import PlacedOrder
 from order_service.bigcommerce.verdicts import NoAnswer
-from order_service.errors import AlreadyPlaced, Cancelled, OutcomeUnknown
+from order_service.errors import AlreadyPlaced, OutcomeUnknown
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Phase
 from order_service.placing.cancelling import Cancellation, cancel
@@ -71,12 +71,9 @@ def test_a_found_order_that_nobody_touched_has_no_more_to_say() -> None:
 
 
 @pytest.mark.parametrize("more", [{}, {"after_order": "delete"}])
-@pytest.mark.parametrize("hint", ["never", "set"])
-def test_an_archived_order_is_the_key_s_and_is_said_to_be_archived(
-    hint: str, more: dict[str, Any]
-) -> None:
+def test_an_archived_order_is_the_key_s_and_is_said_to_be_archived(more: dict[str, Any]) -> None:
     body = order_body() | more
-    shop = lost(body, hint)
+    shop = lost(body, "set")
     archives(shop, shop.store.orders[0])
     shop.clock.sleep(SETTLED)
     placed = shop.place(body).order
@@ -86,41 +83,11 @@ def test_an_archived_order_is_the_key_s_and_is_said_to_be_archived(
 
 def test_an_order_that_was_archived_as_it_was_asked_for_is_said_to_be() -> None:
     body = order_body() | {"staff_notes": "Fragile"}
-    shop = lost(body)
+    shop = lost(body, "set")
     shop.store.orders[0].staff_notes = "Fragile"
     archives(shop, shop.store.orders[0])
     shop.clock.sleep(SETTLED)
     assert said(shop.place(body).order) == ["order"]
-
-
-def test_while_archived_orders_cannot_be_asked_for_no_other_one_is_made() -> None:
-    shop = lost(order_body())
-    archives(shop, shop.store.orders[0])
-    shop.clock.sleep(SETTLED)
-    for empty in (ok(None, 204), ok([])):
-        shop.meddling.instead["list_orders"] = [empty, empty, *[failing(500)] * 8]
-        with pytest.raises(OutcomeUnknown):
-            shop.place(order_body())
-        shop.meddling.instead.clear()
-    assert len(shop.store.orders) == 1
-    assert shop.place(order_body()).order.order_id == shop.store.orders[0].id
-
-
-def test_archived_orders_are_asked_for_only_where_another_one_may_be_made() -> None:
-    shop = lost(order_body(), hidden_for=60)
-    with pytest.raises(OutcomeUnknown):
-        shop.place(order_body())
-    assert not any("is_deleted" in line for line in shop.calls.lines)
-
-
-def test_a_key_that_is_to_be_cancelled_needs_no_archived_order() -> None:
-    shop = lost(order_body())
-    archives(shop, shop.store.orders[0])
-    key = OrderKey("acme", "order-1")
-    shop.ledger.cancel(key, CancelWish.KEY, shop.clock.now())
-    shop.clock.sleep(SETTLED)
-    with pytest.raises(Cancelled):
-        shop.place(order_body())
 
 
 @pytest.mark.parametrize("acts", [moves, archives])
