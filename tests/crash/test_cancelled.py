@@ -127,6 +127,9 @@ def test_a_doubt_is_settled_by_asking_again_where_nothing_else_comes(
     if isinstance(answer, AlreadyPlaced):
         assert world.entry().phase is Phase.FINISHING
         assert world.settle()
+        # It was found, and not answered: there may be another one.
+        world.clock.sleep(world.entry().look_at - world.clock.now())
+        world.look_again()
     assert [*wrong(world, wish, answer)] == []
 
 
