@@ -172,6 +172,8 @@ class Merchants:
             self._move(order_id, draws.one_of(STATUSES))
         elif kind == "pay":
             merchant.pay_order(order_id)
+            # One that was cancelled lives again.
+            self._watch.ended.pop(order_id, None)
         else:
             self._archive(order_id)
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
-from order_service.ledger.entry import Entry
+from order_service.ledger.entry import CancelWish, Entry
 from order_service.placing.ports import Store
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
@@ -121,9 +121,11 @@ class Witnesses:
         """Return whether the order for whose sake others are archived still lives.
 
         A merchant who sees two equal orders may archive or cancel the other one of them. None has
-        to live where none was made, as callers know, or where its callers had it cancelled.
+        to live where none was made, as callers know, or where its callers want it cancelled: our
+        own write may have done that and got no answer.
         """
-        if self.entry.refused or self.entry.order_cancelled:
+        unwanted = self.entry.order_cancelled or self.entry.cancel_asked == CancelWish.ORDER
+        if self.entry.refused or unwanted:
             return True
         now = self.store.read_order(kept)
         return self._may_be_ours(now) and not now.is_deleted and not now.cancelled

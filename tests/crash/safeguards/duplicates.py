@@ -18,7 +18,7 @@ OF_DUPLICATES = (
     Mutant(
         "the cancellation that a caller asked for",
         "placing/witnesses.py",
-        "if self.entry.refused or self.entry.order_cancelled:",
+        "if self.entry.refused or unwanted:",
         "if self.entry.refused:",
         SECOND_LOOKS,
         "test_where_the_caller_had_the_order_cancelled_its_duplicate_is_archived",

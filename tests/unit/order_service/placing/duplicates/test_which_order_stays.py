@@ -152,8 +152,13 @@ def test_of_a_key_without_an_order_every_one_is_archived(ended: dict[str, Any]) 
     assert store.archived == [101, 102]
 
 
-def test_of_a_key_whose_order_was_cancelled_as_asked_the_other_one_is_archived() -> None:
+@pytest.mark.parametrize(
+    "known", [{"finishing": '{"order_cancelled": true}'}, {"cancel_asked": "order"}]
+)
+def test_of_a_key_whose_order_is_cancelled_as_asked_the_other_one_is_archived(
+    known: dict[str, Any],
+) -> None:
     store = Cart([row(101, **CANCELLED), row(102)])
-    found = witnesses(store, 101, finishing='{"order_cancelled": true}')
+    found = witnesses(store, 101, **known)
     assert not found.settle_duplicates()
     assert store.archived == [102]
