@@ -70,6 +70,8 @@ class Watch:
         self.cart_changed: dict[str, float] = {}
         self.written_late = 0.0
         """When a write to an order arrived last for which nobody waited any more."""
+        self.order_shown: list[float] = []
+        """When the store served what showed an execution the order, or a company's record."""
         self.given: frozenset[int] = frozenset({INCOMPLETE})
         """Statuses that an order has while nobody but us has moved it."""
         self.opened_again: set[int] = set()
@@ -147,6 +149,8 @@ class Watch:
     def _seen(self, call: Call, outcome: Answer) -> None:
         """Note what an execution has seen of orders and carts."""
         at, seen = call.served_at, call.execution
+        if call.name in (*ORDER_WRITES, "read_order", "read_b2b_order"):
+            self.order_shown.append(at)
         if call.name == "read_order":
             seen.looked_at[int(call.target)] = at
             body = outcome.body if isinstance(outcome.body, dict) else {}

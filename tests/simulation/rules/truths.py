@@ -127,9 +127,10 @@ def _fields(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _written_late(world: World) -> bool:
-    """Return whether a write arrived after the key had ended, when the answer was said."""
+    """Return whether a write arrived when nobody looked any more: the answer could not know."""
     ended = min(at for at, phase in world.table.written if phase == Phase.PLACED)
-    return world.watch.written_late >= ended
+    last = max((at for at in world.watch.order_shown if at <= ended), default=ended)
+    return world.watch.written_late >= last
 
 
 def _lacks(answer: PlacedOrder, name: str) -> bool:

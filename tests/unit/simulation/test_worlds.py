@@ -145,11 +145,15 @@ def test_a_record_of_a_company_that_shows_another_number_than_its_answer_is_said
     assert judged(world)[0] == "the purchase order number is otherwise than the answer says"
 
 
-def test_a_write_that_arrives_after_the_key_has_ended_is_no_untruth_of_its_answer() -> None:
+@pytest.mark.parametrize(("after_the_look", "untrue"), [(0.0, False), (-0.1, True)])
+def test_a_write_that_arrives_after_the_last_look_is_no_untruth_of_the_answer(
+    after_the_look: float, untrue: bool
+) -> None:
     world = calm_world("mugs for a company")
     another_number(world)
-    world.watch.written_late = world.scheduler.now
-    assert judged(world) == []
+    assert world.watch.order_shown
+    world.watch.written_late = world.watch.order_shown[-1] + after_the_look
+    assert bool(judged(world)) is untrue
 
 
 @pytest.mark.parametrize(
