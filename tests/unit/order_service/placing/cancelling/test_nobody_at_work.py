@@ -135,10 +135,8 @@ def test_an_order_with_another_status_is_left_to_what_finishes_it_for_an_hour() 
     assert shop.store.orders[0].status_id == 11
 
 
-@pytest.mark.parametrize("lands", [True, False])
-def test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_once_more(
-    lands: bool,
-) -> None:
+def paid_during_its_cancellation(answer: Any) -> Shop:
+    """Return a placed order that is paid right after the first write that would cancel it."""
     shop = Shop()
     shop.place(order_body())
 
@@ -146,7 +144,15 @@ def test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_
         shop.meddling.before["read_order"] = lambda: shop.store.merchant.pay_order(101)
 
     shop.meddling.before["update_order"] = paid_meanwhile
-    shop.meddling.instead["update_order"] = [LOST]
+    shop.meddling.instead["update_order"] = [answer]
+    return shop
+
+
+@pytest.mark.parametrize("lands", [True, False])
+def test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_once_more(
+    lands: bool,
+) -> None:
+    shop = paid_during_its_cancellation(LOST)
     error = raised(shop)
     assert isinstance(error, StoreUnavailable)
     assert error.detail == "The store does not confirm that the order is cancelled."
@@ -161,12 +167,5 @@ def test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_
 def test_an_order_that_was_paid_after_a_refused_cancellation_is_left_alone_at_once(
     answer: Any,
 ) -> None:
-    shop = Shop()
-    shop.place(order_body())
-
-    def paid_meanwhile() -> None:
-        shop.meddling.before["read_order"] = lambda: shop.store.merchant.pay_order(101)
-
-    shop.meddling.before["update_order"] = paid_meanwhile
-    shop.meddling.instead["update_order"] = [answer]
+    shop = paid_during_its_cancellation(answer)
     assert isinstance(raised(shop), AlreadyPlaced)
