@@ -62,7 +62,7 @@ def test_discounts_that_the_store_passes_over_make_no_order(
 
 @pytest.mark.parametrize("asked", [OFF_CART, OFF_MUGS], ids=["off the cart", "off a line"])
 def test_discounts_that_end_with_a_coupon_make_no_order(asked: dict[str, Any]) -> None:
-    # Those off a custom item are shown nowhere, and so is their end (docs/limits.md).
+    # The line of a custom item shows no discount, so that its end is not seen (docs/limits.md).
     refused(Shop(manual_discounts="until_coupon"), asked | COUPON)
 
 
