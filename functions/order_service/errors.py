@@ -430,7 +430,7 @@ class WaitedTooLong(OrderError):
     code = "waited_too_long"
     status = 202
     title = "The message waited too long for its order"
-    cause = "For 13 days the store had more orders than its quota allows, or it kept failing."
+    cause = "Its message waited for 13 days, or came back as often as `MaxReceiveCount` allows."
     fixer = "operator"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from order_service.auditing.audited_order import OURS, AuditedOrder
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import GIVEN_UP, Entry, Phase
 from order_service.request.order_statuses import NAMES
 from order_service.store.order_view import CANCELLED
 
@@ -24,7 +24,7 @@ _AGAIN = "redrive the dead-letter queue, or send the same request with the same 
 _GO_ON = {
     "unfinished": _AGAIN,
     "not sent again": _AGAIN,
-    "still tried": "show the key: its last error says why it waits; it goes on by itself",
+    "still tried": "show the key: its last error says why it waits, its state whether it goes on",
 }
 """What to do about a key past its time."""
 
@@ -167,9 +167,10 @@ def _past_its_time(entry: Entry, since: float) -> str | None:
     if entry.creates or entry.phase not in (Phase.CLAIMED, Phase.CART):
         late = entry.phase is Phase.PARKED or _sent_at(entry) < since
         return "unfinished" if late else None
-    if entry.updated_at < since:
+    is_late = entry.created_at < since
+    if entry.updated_at < since or (is_late and entry.queued == GIVEN_UP):
         return "not sent again"
-    return "still tried" if entry.created_at < since else None
+    return "still tried" if is_late else None
 
 
 def _sent_at(entry: Entry) -> float:

@@ -44,6 +44,7 @@ LOOKED_AT = (
     "concluded",
     "look_at",
     "finishing",
+    "queued",
 )
 """The attributes that findings are made of; all others stay in the table."""
 _MAY_HAVE_ORDERED = (Phase.SUBMITTING, Phase.FINISHING, Phase.PARKED)

@@ -234,9 +234,6 @@ def _queued(job: Job) -> Response[str]:
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)
-    if entry.queued == GIVEN_UP:
-        with suppress(LedgerUnavailable):
-            services().ledger.queued_again(job.key, job.fingerprint)
     answer = _accepted(job.key, queued=True)
     answer.headers["Preference-Applied"] = "respond-async"
     return answer
@@ -281,6 +278,9 @@ def _placed(outcome: Outcome) -> Response[str]:
 
 def _accepted(key: OrderKey, *, queued: bool = False) -> Response[str]:
     entry = services().ledger.read(key)
+    if queued and entry and entry.queued == GIVEN_UP:
+        with suppress(LedgerUnavailable):
+            services().ledger.queued_again(key, entry.fingerprint)
     paused = services().pause.is_on()
     body = status_of(entry, paused=paused, queued=queued) if entry else {}
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})

@@ -19,8 +19,8 @@ from order_service.queueing.queue_event import SQSRecord
 from order_service.queueing.sent_again import (
     attributes_again,
     delay_of,
+    origin_of,
     own_facts,
-    sender_of,
     system_attributes_again,
 )
 from order_service.request.intake import job_in
@@ -81,6 +81,11 @@ def put_back(record: SQSRecord, seconds: float, here: Services) -> bool:
     return False
 
 
+def given_up_if_last(record: SQSRecord, here: Services) -> bool:
+    """Give a message up if SQS would move it when it comes back; return whether it is let go."""
+    return _ends_within(0, record, here) and _given_up(record, here)
+
+
 def count_age(record: SQSRecord, now: float) -> None:
     """Count how long ago an order that comes back was sent.
 
@@ -129,7 +134,7 @@ def _given_up(record: SQSRecord, here: Services) -> bool:
     """Make a message a dead letter, and let the ledger say that nothing goes on by itself."""
     reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
     try:
-        here.queue.dead_letter(record.body, reason, sender_of(record.raw_event))
+        here.queue.dead_letter(record.body, reason, origin_of(record.raw_event))
     except QueueUnavailable:
         return False
     # A message with what is not the key's order is not what its key waits for.

@@ -24,6 +24,7 @@ from order_service.handlers.putting_back import (
     age,
     back_off,
     count_age,
+    given_up_if_last,
     postpone,
     put_back,
     received,
@@ -37,7 +38,7 @@ from order_service.placing.flow import place_order
 from order_service.queueing.order_queue import IN_PROGRESS
 from order_service.queueing.pace import Wait
 from order_service.queueing.queue_event import SQSRecord, sound_records
-from order_service.queueing.sent_again import as_first_sent, sender_of
+from order_service.queueing.sent_again import as_first_sent, origin_of
 from order_service.request.intake import Job, key_of
 from order_service.telemetry.telemetry import (
     LogJournal,
@@ -178,7 +179,7 @@ def _dealt_with(one: Waiting, wait: Wait, here: Services, deadline: Deadline) ->
         return postpone(record, reason, here)
     except Exception as error:
         failed(error)
-        return False
+        return given_up_if_last(record, here)
     finally:
         if one.key and deadline.remaining() > 0:
             here.pacing.share(one.key.store)
@@ -192,14 +193,14 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
         outcome = _outcome(job, here, deadline)
     except (InvalidRequest, KeyReused) as refusal:
         note("order refused", code=refusal.code)
-        here.queue.dead_letter(record.body, refusal, sender_of(record.raw_event))
+        here.queue.dead_letter(record.body, refusal, origin_of(record.raw_event))
     except Refused as refusal:
         event = "refusal replayed" if refusal.replayed else "order refused"
         note(event, code=refusal.code, step=refusal.step)
     except Parked as reason:
         if reason.again:
             # This message was redriven and is the only one: back to where a person sees it.
-            here.queue.dead_letter(record.body, reason, sender_of(record.raw_event))
+            here.queue.dead_letter(record.body, reason, origin_of(record.raw_event))
         else:
             note("order parked", code=reason.code, step=reason.step)
     else:

@@ -190,13 +190,13 @@ class Ledger:
     def no_longer_queued(self, key: OrderKey, fingerprint: str) -> None:
         """Note that the message of a key is a dead letter; raises LedgerUnavailable.
 
-        Not of one that is worked on, by another message or a caller: that one says how it ends.
+        Also of one whose lease has not ended: it may be that of the execution that gave it up.
         """
         self._note_queued(key, fingerprint, GIVEN_UP)
 
     def _note_queued(self, key: OrderKey, fingerprint: str, queued: int) -> None:
-        values = {**ENDED, ":queued": queued, ":now": self._clock.now(), ":mine": fingerprint}
-        condition = f"{NOT_FINISHED} AND fingerprint = :mine AND lease_until <= :now"
+        values = {**ENDED, ":queued": queued, ":mine": fingerprint}
+        condition = f"{NOT_FINISHED} AND fingerprint = :mine"
         try:
             self._table.write(str(key), "SET queued = :queued", condition, values)
         except ConditionFailed:

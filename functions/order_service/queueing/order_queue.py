@@ -28,6 +28,7 @@ FIELDS = "fields"
 """The attribute of a dead letter that names the fields which are wrong, and no value."""
 SENDER = "sender"
 """The attribute with whom SQS named as the first sender."""
+NOWHERE: Mapping[str, str] = {}
 MOST_FIELDS = 10
 LONGEST_DELAY = 900
 MOST_IN_A_BATCH = 10
@@ -109,17 +110,18 @@ class OrderQueue:
         """Put the job where a person sees it, with the reason's code as attribute."""
         self.dead_letter(write_message(job), reason)
 
-    def dead_letter(self, message: str, reason: OrderError, sender: str = "") -> None:
+    def dead_letter(
+        self, message: str, reason: OrderError, origin: Mapping[str, str] = NOWHERE
+    ) -> None:
         """Put the message where a person sees it, with the reason's code as attribute.
 
-        Where fields are wrong, another attribute names them; ``sender`` is whom SQS named.
+        Where fields are wrong, another attribute names them; ``origin`` are those of `origin_of`.
         """
-        named = {SENDER: sender} if sender else {}
         try:
             self._client.send_message(
                 QueueUrl=self._dead_letter_url,
                 MessageBody=message,
-                MessageAttributes=_texts(_explained(reason) | named),
+                MessageAttributes=_texts({**_explained(reason), **origin}),
             )
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(error) from None

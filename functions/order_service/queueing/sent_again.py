@@ -67,12 +67,15 @@ def system_attributes_again(record: Mapping[str, Any]) -> dict[str, Any]:
     return {_TRACE: {"DataType": "String", "StringValue": trace}} if known else {}
 
 
-def sender_of(record: Mapping[str, Any]) -> str:
-    """Return whom a dead letter names as its sender: SQS names who sent the letter.
+def origin_of(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return the attributes of a dead letter that say where its message came from.
 
-    Nobody for what the API accepted, whose key has its owner.
+    SQS names who sent the letter, and then who sent it back: neither is whose order it is.
     """
-    return "" if ACCEPTED in _marks(record) else str(record["attributes"].get(_SENDER) or "")
+    if ACCEPTED in _marks(record):
+        return {ACCEPTED: "true"}
+    sender = record["attributes"].get(_SENDER)
+    return {SENDER: str(sender)} if sender else {}
 
 
 def own_facts(record: Mapping[str, Any]) -> tuple[float, int]:

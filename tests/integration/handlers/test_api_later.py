@@ -13,7 +13,7 @@ from order_service.ledger.entry import Phase
 from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
-from tests.integration.entry_points import EntryPoints
+from tests.integration.entry_points import STORE, EntryPoints
 
 pytestmark = pytest.mark.enable_socket
 
@@ -92,6 +92,19 @@ def test_what_is_done_is_answered_at_once_and_not_queued_again(entry_points: Ent
     status, body, headers = entry_points.post(Prefer="respond-async")
     assert (status, body, headers["Idempotent-Replayed"]) == (201, order, "true")
     assert entry_points.queues.received() == []
+
+
+@pytest.mark.parametrize("seconds", [29, 12])
+def test_an_order_whose_message_was_given_up_goes_on_when_it_is_sent_again(
+    entry_points: EntryPoints, seconds: float
+) -> None:
+    entry_points.claim(MINE, 0)
+    entry_points.ledger.no_longer_queued(OrderKey(STORE, "order-1"), MINE)
+    assert entry_points.get()[1]["goes_on"] is False
+    headers = {"Prefer": "respond-async"} if seconds == 29 else {}
+    status, body, _ = entry_points.post(seconds=seconds, **headers)
+    assert (status, body["goes_on"]) == (202, True)
+    assert entry_points.get()[1]["goes_on"] is True
 
 
 def test_an_order_whose_message_could_not_be_sent_is_not_said_to_go_on(

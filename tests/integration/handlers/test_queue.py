@@ -120,6 +120,9 @@ def test_a_long_invalid_order_in_any_script_can_be_recorded_and_corrected(
     assert entry_points.deliver() == []
     assert [code for code, _ in dead(entry_points)] == ["invalid_request"]
     assert entry_points.entry().phase is Phase.REJECTED
+    row = entry_points.services.attention.read(OrderKey(STORE, "order-1"))
+    assert row is not None
+    assert json.loads(row.request) == long
     status, _, _ = entry_points.post(body=order_body())
     assert status == 201
 

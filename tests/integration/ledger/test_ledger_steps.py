@@ -180,17 +180,22 @@ def test_a_message_that_was_given_up_is_noted_until_something_goes_on(
     assert queued(ledger) == 0
 
 
-def test_what_is_worked_on_or_finished_or_unknown_is_not_said_to_be_given_up(
+def test_what_is_finished_or_unknown_is_not_said_to_be_given_up(
     ledger: Ledger, clock: FakeClock
 ) -> None:
     ledger.no_longer_queued(KEY, ORDER)
     assert ledger.read(KEY) is None
-    lease = claimed(ledger, clock)
+    claimed(ledger, clock).rejected(PROBLEM)
     ledger.no_longer_queued(KEY, ORDER)
     assert queued(ledger) == 0
-    lease.rejected(PROBLEM)
+
+
+def test_a_message_is_given_up_although_the_lease_of_its_last_try_has_not_ended(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    claimed(ledger, clock)
     ledger.no_longer_queued(KEY, ORDER)
-    assert queued(ledger) == 0
+    assert queued(ledger) == GIVEN_UP
 
 
 def queued(ledger: Ledger) -> int:

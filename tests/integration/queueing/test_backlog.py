@@ -12,8 +12,10 @@ from order_service.clock import AWS_SECONDS
 from order_service.errors import StoreUnavailable
 from order_service.handlers.caller_ids import caller_of_record
 from order_service.handlers.putting_back import KEPT_SECONDS
+from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.pause import ITEM as PAUSE
+from order_service.ledger.status import status_of
 from order_service.queueing.order_queue import LONGEST_DELAY
 from order_service.queueing.pace import HORIZON, REACH
 from order_service.queueing.pace_ledger import PaceLedger
@@ -201,6 +203,31 @@ def test_no_message_that_waits_for_long_is_deleted_by_sqs_unseen(why: str) -> No
     (letter,) = stack.queue.letters
     assert letter["MessageBody"] == body
     assert letter["MessageAttributes"]["code"]["StringValue"] == "waited_too_long"
+    if why == "failing":
+        assert goes_on(stack, "po-1") is False
+
+
+def test_a_message_whose_last_try_ends_with_an_unexpected_error_has_its_code_too() -> None:
+    stack = Stack()
+    stack.services = replace(stack.services, most_receives=2)
+    stack.before_each_call("quiet", lost)
+    stack.send("quiet", "po-1")
+    for _ in range(2):
+        stack.poll(stack.services)
+        stack.clock.sleep(LONGEST_DELAY)
+    (letter,) = stack.queue.letters
+    assert letter["MessageAttributes"]["code"]["StringValue"] == "waited_too_long"
+    assert (stack.queue.held, goes_on(stack, "po-1")) == ({}, False)
+
+
+def test_a_letter_of_what_the_api_accepted_says_so_and_names_nobody() -> None:
+    stack = Stack()
+    stack.services = replace(stack.services, most_receives=1)
+    stack.before_each_call("quiet", broken)
+    stack.send("quiet", "po-1", accepted=MARK)
+    stack.poll(stack.services)
+    (letter,) = stack.queue.letters
+    assert sorted(letter["MessageAttributes"]) == ["accepted", "code"]
 
 
 def test_a_letter_names_its_sender_and_is_whose_it_was_when_it_is_sent_back() -> None:
@@ -291,6 +318,17 @@ class Hanging:
 
 def pause(stack: Stack) -> None:
     stack.dynamodb.items[PAUSE] = {"id": {"S": PAUSE}, "paused": {"BOOL": True}}
+
+
+def goes_on(stack: Stack, key: str) -> bool | None:
+    entry = stack.services.ledger.read(OrderKey("quiet", key))
+    assert entry is not None
+    found: bool | None = status_of(entry)["goes_on"]
+    return found
+
+
+def lost() -> None:
+    raise LookupError("Nobody expected this.")
 
 
 def broken() -> None:

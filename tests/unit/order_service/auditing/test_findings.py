@@ -5,7 +5,7 @@ import pytest
 from order_service.auditing.audited_order import AuditedOrder
 from order_service.auditing.findings import Finding, findings, older_carts, oldest_cart
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import GIVEN_UP, Entry, Phase
 
 NOW = 1_000_000.0
 PATIENCE = 3600.0
@@ -135,6 +135,7 @@ def test_an_older_key_is_asked_for_by_its_cart_unless_its_one_order_is_listed(
         (Phase.CART, {}, ["still tried"]),
         (Phase.CLAIMED, {}, ["still tried"]),
         (Phase.CLAIMED, {"updated_at": LONG_AGO}, ["not sent again"]),
+        (Phase.CLAIMED, {"queued": GIVEN_UP}, ["not sent again"]),
         (Phase.CART, {"created_at": LATELY}, []),
         (Phase.REJECTED, {"updated_at": LONG_AGO, "look_at": LATELY}, []),
         (Phase.REJECTED, {"look_at": LONG_AGO}, ["unfinished"]),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from order_service.ledger.entry import Phase
 from tests.fakes.orders import order_body
 from tests.fakes.shop import Shop
@@ -45,6 +47,29 @@ def test_a_duplicate_from_before_the_days_is_found_by_its_cart() -> None:
     tried_twice = replace(known(shop), order_id=second_order(shop), attempts=2)
     (one,) = audited(shop, tried_twice)
     assert kinds(one) == ["duplicate"]
+
+
+def test_an_order_of_the_hour_before_the_days_is_in_the_list_and_asked_for_no_further() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    second_order(shop)
+    shop.clock.sleep(3 * DAY + 1800)
+    began = len(shop.calls.sent)
+    (one,) = audited(shop, known(shop))
+    assert kinds(one) == ["duplicate"]
+    assert len(shop.calls.sent) - began == 4
+
+
+@pytest.mark.parametrize(("after_they_begin", "found"), [(1800, []), (2 * 3600, ["no entry"])])
+def test_an_order_of_the_first_hour_may_have_a_key_that_was_not_read(
+    after_they_begin: float, found: list[str]
+) -> None:
+    shop = Shop()
+    shop.place(order_body(), "not read")
+    shop.clock.sleep(3 * DAY - after_they_begin)
+    shop.place(order_body(), "read")
+    (one,) = audited(shop, known(shop, "read"))
+    assert kinds(one) == found
 
 
 def test_an_order_from_before_the_days_is_found_although_its_key_was_refused() -> None:
