@@ -418,8 +418,8 @@ class Parked(OrderError):
     status = 202
     title = "The order waits for a person"
     cause = (
-        "It is not known whether the order exists: every safe attempt was made, or the store did "
-        "not let it be looked for."
+        "It is not known whether the order exists: every safe attempt was made, or the store "
+        "could not be searched for it."
     )
     fixer = "operator"
 

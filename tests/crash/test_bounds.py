@@ -82,7 +82,7 @@ def test_an_order_in_doubt_that_nobody_can_look_for_is_a_persons_after_a_day(
     assert world.notified == []
     ended = delivered(world, HOUR)
     assert isinstance(ended, Parked)
-    assert ended.detail == "For 24 hours the store did not let the order be looked for."
+    assert ended.detail == "For 24 hours the store could not be searched for the order."
     assert (world.entry().phase, world.notified) == (Phase.PARKED, [KEY])
     assert world.calls.count(CREATE) == 1
 

@@ -21,7 +21,7 @@ URGENT = frozenset(
 )
 """Kinds of findings that a person must look at; another app may have made an order of the rest."""
 _AGAIN = "redrive the dead-letter queue, or send the same request with the same key again"
-_GO_ON = {
+_WHAT_TO_DO = {
     "unfinished": _AGAIN,
     "not sent again": _AGAIN,
     "still tried": "show the key: its last error says why it waits, its state whether it goes on",
@@ -64,14 +64,17 @@ def findings(
 
 
 def oldest_cart(entries: Iterable[Entry]) -> float:
-    """Return since when an order of these keys can have been made; 0 if none had a cart."""
+    """Return the earliest time at which an order of these keys can have been made.
+
+    It is 0 if none has a cart.
+    """
     return min((entry.created_at for entry in entries if entry.cart_id), default=0)
 
 
 def older_carts(entries: Iterable[Entry], listed: Container[int], since: float) -> list[str]:
-    """Return the carts that may have orders from before ``since``, from when on all are listed.
+    """Return the carts that may have orders from before ``since``, where the list begins.
 
-    A key that waited, and sent one create-order, has no other order than the listed one.
+    A key with one create-order whose order is listed has no other.
     """
     sent = [entry for entry in entries if entry.cart_id and (entry.creates or entry.order_id)]
     return [
@@ -152,12 +155,12 @@ def _unfinished(entries: list[Entry], since: float) -> Iterable[Finding]:
             yield Finding(
                 kind,
                 f"key {entry.key.key}: {entry.phase.value} after {entry.creates} create-orders",
-                _GO_ON[kind],
+                _WHAT_TO_DO[kind],
             )
 
 
 def _past_its_time(entry: Entry, since: float) -> str | None:
-    """Return as what a key is found that waits since before then, or None.
+    """Return the kind of finding for a key that has waited since before ``since``, or None.
 
     Each delivery renews ``updated_at``: alone it says only whether anybody still tries. A key that
     has sent no create-order cannot have an order, and waits for as long as its message does.
@@ -174,9 +177,10 @@ def _past_its_time(entry: Entry, since: float) -> str | None:
 
 
 def _sent_at(entry: Entry) -> float:
-    """Return when the create-order was sent that a key still waits for, or an earlier moment.
+    """Return when the create-order that the key still waits for was sent, or an earlier time.
 
-    After one that was answered with no, another follows, which would renew that moment for days.
+    If it was refused, each delivery sends another and renews ``submitted_at``: then the time at
+    which the key was made counts.
     """
     renewed = entry.concluded and entry.phase is not Phase.FINISHING
     return entry.created_at if renewed or not entry.submitted_at else entry.submitted_at

@@ -35,7 +35,7 @@ class StoreAudit:
     """Keys that were left out, in states that this version does not know."""
     missed: str | None = None
     error: Exception | None = None
-    """What nobody expected, if that was the reason."""
+    """The unexpected exception, if that is why the store was not audited."""
 
 
 class Courtesy:
@@ -64,9 +64,10 @@ OpenCalls = Callable[[str, Courtesy], StoreCalls]
 def audits(
     ledger: LedgerPart, since: float, open_calls: OpenCalls, deadline: Deadline
 ) -> list[StoreAudit]:
-    """Return the audit of each store that the ledger names; one that cannot be asked is named.
+    """Return the audit of each store that the ledger names.
 
-    The entries are those that were written to since, and older ones that are not finished.
+    One that could not be audited has an error code in ``missed``. ``ledger`` has the entries that
+    were written after ``since``, and older ones that are not finished.
     """
     by_store: dict[str, LedgerPart] = defaultdict(LedgerPart)
     for entry in ledger.entries:

@@ -71,7 +71,7 @@ class LedgerPart:
 
     entries: list[Entry] = field(default_factory=list)
     unknown: list[UnknownEntry] = field(default_factory=list)
-    """Those that cannot be compared with anything; after a rollback there may be some."""
+    """Keys whose state this version does not know, as after a rollback."""
     read: int = 0
     """Items that DynamoDB looked at, each of which is paid for."""
     units: float = 0.0
@@ -87,7 +87,7 @@ class LedgerPart:
             self.unknown.append(UnknownEntry(OrderKey(store, key), cart_id))
 
     def comparable(self, orders: Iterable[AuditedOrder]) -> list[AuditedOrder]:
-        """Return the orders without those of unknown entries, which are not without a key."""
+        """Return the orders except those of unknown entries, whose keys cannot be compared."""
         left_out = {entry.cart_id for entry in self.unknown if entry.cart_id}
         return [order for order in orders if order.cart_id not in left_out]
 

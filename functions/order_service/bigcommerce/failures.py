@@ -65,9 +65,9 @@ def _refused(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoReturn
 
 
 def _forbidden(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoReturn:
-    """A 403 about goods is no missing scope; of create-order and reads only the scope is believed.
+    """Raise StoreRefused for a 403 about goods, otherwise ScopeMissing.
 
-    A read is never refused: what it would show may exist all the same.
+    For create-order and reads it is always ScopeMissing: the order may exist all the same.
     """
     about_goods = cause is not None and cause.scope is None
     if about_goods and step.call not in (Call.CREATE_ORDER, Call.READ):
@@ -97,7 +97,7 @@ def _unavailable(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoRe
 
 
 def _in_flight(outcome: Outcome) -> bool:
-    """A call that never left or was refused is over; any other may still be carried out."""
+    """Return whether the store may still carry out the call: it left, and was not refused."""
     if isinstance(outcome, Answer):
         return not 400 <= outcome.status < 500 or outcome.status in verdicts.NOT_CONCLUSIVE
     return isinstance(outcome, NoAnswer)

@@ -40,8 +40,8 @@ DEFAULT_WAIT = 5.0
 LONGEST_WAIT = 900.0
 _WINDOW = ("x-rate-limit-time-reset-ms", "x-retry-after", "x-rate-limit-requests-left")
 _JSON = "application/json"
-_A_GATEWAY_S = "about:blank"
-"""The ``type`` of RFC 9457 that says nothing; BigCommerce's is the address of a page of its own."""
+_NO_TYPE = "about:blank"
+"""The default ``type`` of RFC 9457, as gateways send it; BigCommerce's is a page's address."""
 NOT_CONCLUSIVE = frozenset({408, 423, 425, 499})
 TAX_PROVIDER = "tax_provider_unavailable"
 """The ``type`` of an answer that has the tax provider's outage for its reason."""
@@ -199,7 +199,7 @@ def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
         and type(row.get("status")) is int
         and row["status"] == status
         and any(isinstance(row.get(name), str) for name in texts)
-        and row.get("type") != _A_GATEWAY_S
+        and row.get("type") != _NO_TYPE
         for row in rows
     )
 

@@ -38,7 +38,7 @@ class Accepted:
         return name in self._markers
 
     @property
-    def choices(self) -> bool:
+    def has_chosen_shipping(self) -> bool:
         """Return whether shipping was chosen since the checkout was last read afresh."""
         return any(name.partition(":")[0] == ChooseShipping.name for name in self._markers)
 
@@ -70,7 +70,7 @@ class Accepted:
                 pass
 
     def quoted(self, consignment_id: str, option: ShippingOption) -> ShippingOption | None:
-        """Return as what the store selected this very offer; None if it was not chosen yet."""
+        """Return the option that the store selected when this offer was chosen, None if never."""
         return self._quoted.get(_offer(consignment_id, option))
 
     def read_afresh(self) -> None:

@@ -47,15 +47,15 @@ def _lines(checkout: CheckoutView, order: OrderRequest, match: CartMatch) -> Ite
     asked = [one for one in enumerate(order.line_items) if one[1].gift_wrapping]
     if wrapped and not asked:
         yield _other("line_items", "are wrapped in the store's cart, and nobody asked for that")
-    if asked and (wrapped or _pays_for_nothing_else(checkout)):
+    if asked and (wrapped or _charges_no_wrapping(checkout)):
         for index, line in asked:
             whole = line.gift_wrapping is not None and line.gift_wrapping.wrap_together
             if whole and wrapped.isdisjoint(match.portions[index]):
                 yield _other(f"line_items[{index}].gift_wrapping", "is not in the store's cart")
 
 
-def _pays_for_nothing_else(checkout: CheckoutView) -> bool:
-    """Whether the total is that of goods, shipping and fees: no wrapping is paid, nor shown."""
+def _charges_no_wrapping(checkout: CheckoutView) -> bool:
+    """Return whether the total covers goods, shipping and fees alone: no wrapping is paid for."""
     if checkout.grand_total is None:
         return False
     rounding = smallest(checkout.currency) * len(checkout.cart.line_items.every)

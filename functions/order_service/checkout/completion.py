@@ -86,12 +86,12 @@ def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:
 def _raise_unless_stale(
     refusal: StoreRefused | NoShippingOption, accepted: Accepted, fresh: bool
 ) -> None:
-    """Raise a refusal, but for one about options of shipping that were read some steps ago.
+    """Raise the refusal, unless it is about shipping options that were read before the last choice.
 
     One consignment's choice may have given the options of another new ids, and have shown that an
     option costs more than it was offered for.
     """
-    chosen = isinstance(refusal, StoreRefused) or accepted.choices
+    chosen = isinstance(refusal, StoreRefused) or accepted.has_chosen_shipping
     if fresh or not chosen or refusal.step != ChooseShipping.name:
         raise refusal
 

@@ -160,7 +160,7 @@ def _delivery(
 def _offers(
     found: ConsignmentView, rule: ShippingRule, currency: str, accepted: Accepted
 ) -> Iterator[ShippingOption]:
-    """Yield what is offered, and as it was selected where it does not fit the rule like that.
+    """Yield each offered option, in the form in which it was selected if that no longer fits.
 
     A carrier may quote anew when it is chosen, and the offers may be older.
     """

@@ -66,10 +66,10 @@ def _codes(order: OrderRequest) -> set[str]:
 def _discounted(
     checkout: CheckoutView, order: OrderRequest, match: CartMatch, accepted: Accepted
 ) -> bool:
-    """Whether the discounts are taken off: as the store shows them, or else by what it asks.
+    """Return whether the discounts are taken off, by what the store shows or else by its price.
 
-    Sent again they replace themselves, but not beside a coupon. Raises CartUnusable where the
-    store took them and they are not there, or where they can no longer be sent.
+    Sending them again replaces them, except beside a coupon. Raises CartUnusable if the store
+    accepted them and they are not taken off, or if they can no longer be sent.
     """
     if _is_shown(checkout, order, match):
         return True
@@ -78,7 +78,7 @@ def _discounted(
     before, after = accepted.discounted or (None, checkout)
     then = match if after is checkout else CartMatch(order, after.cart.line_items, after.currency)
     was_shown = after is not checkout and _is_shown(after, order, then)
-    if checkout.cart.price == ZERO or (not was_shown and _is_hidden(before, after, order, then)):
+    if checkout.cart.price == ZERO or (not was_shown and _is_in_price(before, after, order, then)):
         return True
     field = {"field": "discounts", "message": "are not all taken off in the store's cart"}
     raise CartUnusable([field])
@@ -97,13 +97,13 @@ def _is_shown(checkout: CheckoutView, order: OrderRequest, match: CartMatch) -> 
     return ZERO < given >= least and _on_their_lines(currency, order, match)
 
 
-def _is_hidden(
+def _is_in_price(
     before: CheckoutView | None, after: CheckoutView, order: OrderRequest, match: CartMatch
 ) -> bool:
-    """Whether discounts that the store does not show, as on custom items, are in what it asks.
+    """Return whether discounts that the store does not show are part of its price.
 
-    They made the goods cheaper, or are all that is off them: a cart's discount_amount has the
-    store's own promotions in it, and they are not ours.
+    The goods became cheaper by them, or nothing else reduces the price: a cart's discount_amount
+    contains the store's own promotions, too.
     """
     wanted, apart = _wanted(order, match), spread(order, match, after.currency)
     was = before.cart if before else after.cart

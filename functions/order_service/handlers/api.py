@@ -200,9 +200,9 @@ def _job(store: str) -> Job:
 
 
 def _accepted_already(key: OrderKey, body: dict[str, Any], caller: Caller) -> Job | None:
-    """Return the job of an order that is not taken any more, if its key stands for it already.
+    """Return the job of an order that this version refuses, if its key was accepted with it before.
 
-    Raises VersionMismatch where the key may stand for what cannot be read here.
+    Raises VersionMismatch if the key may stand for an order that this version cannot read.
     """
     here = services()
     entry = here.ledger.read(key)

@@ -68,8 +68,9 @@ def send_again(waits: Waits, here: Services) -> set[str]:
 
 
 def put_back(record: SQSRecord, seconds: float, here: Services) -> bool:
-    """Hide a message for so long; returns whether it is let go: SQS would end it meanwhile.
+    """Hide a message for so many seconds, or give it up if SQS would end it meanwhile.
 
+    Returns whether it was given up.
     If hiding it fails, it comes back after its visibility timeout.
     """
     if _ends_within(seconds, record, here) and _given_up(record, here):
@@ -137,7 +138,7 @@ def _given_up(record: SQSRecord, here: Services) -> bool:
         here.queue.dead_letter(record.body, reason, origin_of(record.raw_event))
     except QueueUnavailable:
         return False
-    # A message with what is not the key's order is not what its key waits for.
+    # If it has another order than the key's, the key does not wait for it.
     with suppress(InvalidRequest, NotYet):
         job = job_in(record.body)
         here.ledger.no_longer_queued(job.key, job.fingerprint)

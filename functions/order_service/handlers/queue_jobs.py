@@ -36,9 +36,9 @@ class Invalid:
 
     @property
     def fingerprint(self) -> str:
-        """Return what stands for the order, which no valid one has: it is written otherwise.
+        """Return a fingerprint that no valid order has: theirs are made of another form.
 
-        Written so in the ledger: another way of writing it would be another order there.
+        The form must stay: the ledger has it, and another would be another order there.
         """
         text = json.dumps(self.body, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

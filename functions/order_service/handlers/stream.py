@@ -32,8 +32,8 @@ RETURN_SECONDS = 25.0
 PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each try to send what the bus has not taken, or whose callback is not known."""
 UNREAD_SECONDS = 3600.0
-"""How old a record gets that cannot be read: others wait behind it, and a version that can read it
-may be deployed. Then it is passed over."""
+"""The age at which a record that cannot be read is passed over. Until then others wait behind it,
+so that a version that can read it may be deployed."""
 _AWS = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
 
 Record = Mapping[str, Any]

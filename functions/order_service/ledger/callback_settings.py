@@ -25,10 +25,10 @@ ITEM = "##callback#"
 REMEMBERED_SECONDS = 60.0
 """How long a store's item and the key are believed, and so how soon a change is noticed."""
 PATIENCE_SECONDS = 7200.0
-"""How old an event gets while its callback is unknown: then the bus gets it without. Its other
-readers must not lose it, and after twelve hours Lambda would give it up."""
+"""The age at which an event goes to the bus without its callback, if that is still unknown. Its
+other readers must not lose it, and after twelve hours Lambda would give it up."""
 FAILURES_IN_A_ROW = 7
-"""So many, half a minute of them, before an event goes without: an old one may meet a hiccup."""
+"""Failed reads in a row, about half a minute, before an old event goes without its callback."""
 _KEY = re.compile(r"[!-~]{32,512}")
 _FOR_A_PERSON = (
     "AccessDeniedException", "DecryptionFailure", "InvalidRequestException",
@@ -61,8 +61,8 @@ class _Memory(Generic[Found]):
     def find(self, name: str, wait_until: float) -> Found | None:
         """Return what is known of a name, None if nothing is to be used; raises CallbackUnknown.
 
-        It raises that until ``wait_until``. Who does not wait does not ask for a minute after a
-        failure either: a service that hangs takes seconds each time.
+        An unknown name raises it until ``wait_until``. After that a failed read is not repeated for
+        a minute: a service that hangs takes seconds each time.
         """
         now = self._clock.now()
         believed_until, found = self._found.get(name, (0.0, None))

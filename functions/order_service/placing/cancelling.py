@@ -175,7 +175,7 @@ class _Work:
             self._settle_duplicates(store)
         finishing = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
         if finishing is None and lease.entry.phase is Phase.FINISHING:
-            # It may have the status that its request asks for: what finishes it knows.
+            # Its status may be the requested one: what finishes the order knows.
             since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
             self._leave_to_others(since + FINISH_SECONDS)
         if finishing is None:

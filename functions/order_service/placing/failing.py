@@ -31,7 +31,7 @@ _MAINTENANCE = 503
 _NO_LOOK = (StoreUnavailable, StoreThrottled, OutOfTime)
 """Why a look for an order came to nothing, as far as a token is not the reason."""
 _OURS = (LedgerUnavailable, QueueUnavailable)
-"""What is not the store's doing: it neither begins nor ends a row of its failures."""
+"""Errors of our own services: they neither begin nor end a series of the store's failures."""
 
 
 def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
@@ -70,13 +70,13 @@ def unseen_for_long(reason: NotYet, entry: Entry, now: float) -> Parked | None:
     patience = FIXED_WITHIN if isinstance(reason, Curable) else GIVEN_UP_AFTER
     if not entry.in_doubt or not _for_long(since, patience, entry, now):
         return None
-    said = f"For {_hours(since, now)} hours the store did not let the order be looked for."
+    said = f"For {_hours(since, now)} hours the store could not be searched for the order."
     store = {"store": reason.facts["store"]} if "store" in reason.facts else {}
     return for_a_person(said, entry, **store)
 
 
 def _unseen_since(reason: NotYet, entry: Entry, now: float) -> float:
-    """Return since when no look for an order in doubt came to an end.
+    """Return when the present series of failed looks for an order began, 0 if there is none.
 
     The store's failures count in a row, whatever they are, and a token that does not work from the
     first time on. What is not the store's doing, or was a look without a result, changes nothing.

@@ -43,8 +43,8 @@ LOOK_AFTER = (0.0, 1.0, 2.0)
 FIRST_RETURN = 60.0
 """Seconds after a lost answer when a later delivery looks first; the next look is at settling."""
 PROMPT_SECONDS = 5.0
-"""An answer that takes longer proves less: what is on the way to the store may have waited for it
-no longer, and have sent the request again, for another order."""
+"""A slower answer proves less: a proxy may have stopped waiting for it and sent the request again,
+which makes a second order."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Submission:
             return None
         # What is not seen before it settles proves nothing, however long the look takes.
         settled, order = self._settled, self._seen()
-        if not settled and (order is None or not order.of_a_call):
+        if not settled and (order is None or not order.made_by_create_order):
             raise self._unknown()
         if order is None and entry.attempts >= MOST_ATTEMPTS and not entry.cancel_asked:
             raise for_a_person("No order is seen after every attempt that is safe.", entry)
@@ -168,8 +168,8 @@ class Submission:
         """Take the intent back, unless an order shows up after all.
 
         No status but 200 is documented, so a refusal is believed only when a look shows no order.
-        That the token may not create orders, and what nobody could look for, is believed only when
-        none has shown by the settle time.
+        A missing scope, or a refusal after which nobody could look, is believed only if none has
+        shown by the settle time.
         """
         denied = isinstance(error, CredentialsUnusable | ScopeMissing)
         if denied or isinstance(error, Refused):
@@ -200,7 +200,7 @@ class Submission:
             except (NotYet, CartGone):
                 continue
             # That of a shopper is not what the lost answer was about.
-            if found is not None and found.of_a_call:
+            if found is not None and found.made_by_create_order:
                 return found
         raise self._unknown(why)
 

@@ -79,7 +79,7 @@ class Witnesses:
         return listed
 
     def _settled_now_or_later(self, duplicate: OrderRow, kept: int) -> None:
-        """A duplicate that cannot be settled now keeps no caller from the order that stays.
+        """Settle a duplicate; if that fails now, the caller gets the order that stays all the same.
 
         The second look comes back to it: one is due for every order that was found.
         """
@@ -102,7 +102,7 @@ class Witnesses:
                 return True
             if now.cart_id != self.entry.cart_id or not now.untouched:
                 return False
-            if not (stays and now.of_a_call):
+            if not (stays and now.made_by_create_order):
                 return False
             try:
                 self.store.archive_order(duplicate.id)
@@ -161,4 +161,4 @@ class Witnesses:
 
 
 def _first_to_stay(row: OrderRow) -> tuple[bool, bool, bool, bool, int]:
-    return row.is_deleted, row.cancelled, row.untouched, not row.of_a_call, row.id
+    return row.is_deleted, row.cancelled, row.untouched, not row.made_by_create_order, row.id

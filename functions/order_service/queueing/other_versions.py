@@ -28,7 +28,7 @@ def accepted_before(
 
 
 def leave_to_other_versions(key: OrderKey | None, ledger: Ledger, but: str = "") -> None:
-    """Raise VersionMismatch where the ledger knows the key and its order is not surely none.
+    """Raise VersionMismatch if the ledger knows the key and it may have an order.
 
     ``but`` is the fingerprint of what may stand there although nobody accepted it. Raises the
     refusal of a cancelled key.

@@ -62,10 +62,10 @@ class OrderRow(View):
         return self.status_number == INCOMPLETE and self.unpaid
 
     @property
-    def of_a_call(self) -> bool:
+    def made_by_create_order(self) -> bool:
         """Return whether create-order made it: a shopper who pays the same cart makes another.
 
-        A store that does not show where an order comes from shows none of a shopper.
+        An order that shows no source counts as made by create-order.
         """
         return (self.order_source or CHECKOUT_API) == CHECKOUT_API
 

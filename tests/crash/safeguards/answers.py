@@ -199,7 +199,7 @@ ANSWERS = (
     Mutant(
         "the type of a gateway's problem",
         "bigcommerce/verdicts.py",
-        'and row.get("type") != _A_GATEWAY_S',
+        'and row.get("type") != _NO_TYPE',
         "",
         VERDICTS,
         "test_a_refusal_of_create_order_is_the_store_s_as_plain_json",

@@ -26,7 +26,7 @@ OF_DUPLICATES = (
     Mutant(
         "the order of a shopper",
         "placing/witnesses.py",
-        "if not (stays and now.of_a_call):",
+        "if not (stays and now.made_by_create_order):",
         "if not stays:",
         SECOND_LOOKS,
         "test_the_order_of_a_shopper_who_is_about_to_pay_is_left_to_a_person",
@@ -58,7 +58,7 @@ OF_DUPLICATES = (
     Mutant(
         "the own order that may show after a shopper's",
         "placing/submission.py",
-        "if not settled and (order is None or not order.of_a_call):",
+        "if not settled and (order is None or not order.made_by_create_order):",
         "if not settled and order is None:",
         FOUND,
         "test_the_order_of_a_shopper_is_not_the_key_s_while_its_own_may_show",

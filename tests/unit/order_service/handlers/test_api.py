@@ -18,7 +18,9 @@ from tests.fakes.orders import order_body
         ("order-1", "[]", 400),
     ],
 )
-def test_a_request_that_cannot_be_read_costs_nothing(key: str, body: Any, status: int) -> None:
+def test_a_malformed_request_is_refused_before_any_service_is_built(
+    key: str, body: Any, status: int
+) -> None:
     wiring.own_services.cache_clear()
     event = api_event("POST", "/stores/acme/orders", body, Idempotency_Key=key)
     answer = api.handler(event, context())

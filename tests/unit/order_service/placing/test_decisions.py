@@ -334,7 +334,7 @@ def test_an_order_in_doubt_that_nobody_can_look_for_is_a_person_s_after_a_while(
     parked = unseen_for_long(reason, doubt(failing_since=NOW - seconds, **fields), NOW)
     assert (parked is not None) is (hours is not None)
     if parked is not None:
-        said = f"For {hours} hours the store did not let the order be looked for."
+        said = f"For {hours} hours the store could not be searched for the order."
         assert (parked.detail, parked.step) == (said, "order")
 
 
