@@ -121,14 +121,15 @@ class Witnesses:
         """Return whether the order for whose sake others are archived still lives.
 
         A merchant who sees two equal orders may archive or cancel the other one of them. None has
-        to live where none was made, as callers know, or where its callers want it cancelled: our
-        own write may have done that and got no answer.
+        to live where none was made, as callers know, or where they had it cancelled. Where they
+        want it cancelled, our own write may have done that and got no answer; no write of ours
+        archives it.
         """
-        unwanted = self.entry.order_cancelled or self.entry.cancel_asked == CancelWish.ORDER
-        if self.entry.refused or unwanted:
+        if self.entry.refused or self.entry.order_cancelled:
             return True
         now = self.store.read_order(kept)
-        return self._may_be_ours(now) and not now.is_deleted and not now.cancelled
+        unwanted = self.entry.cancel_asked == CancelWish.ORDER
+        return self._may_be_ours(now) and not now.is_deleted and (unwanted or not now.cancelled)
 
     def _may_be_ours(self, answered: OrderRow) -> bool:
         """Return whether an order whose id was answered to us is not shown as another cart's."""

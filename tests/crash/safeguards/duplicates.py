@@ -18,10 +18,18 @@ OF_DUPLICATES = (
     Mutant(
         "the cancellation that a caller asked for",
         "placing/witnesses.py",
-        "if self.entry.refused or unwanted:",
+        "if self.entry.refused or self.entry.order_cancelled:",
         "if self.entry.refused:",
         SECOND_LOOKS,
         "test_where_the_caller_had_the_order_cancelled_its_duplicate_is_archived",
+    ),
+    Mutant(
+        "the order whose duplicate a merchant archived before a caller wanted it cancelled",
+        "placing/witnesses.py",
+        "not now.is_deleted and (unwanted or not now.cancelled)",
+        "(unwanted or not (now.is_deleted or now.cancelled))",
+        STAYS,
+        "test_an_archived_order_that_was_to_be_cancelled_keeps_its_duplicate",
     ),
     Mutant(
         "the order of a shopper",

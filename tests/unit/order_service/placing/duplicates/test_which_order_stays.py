@@ -162,3 +162,10 @@ def test_of_a_key_whose_order_is_cancelled_as_asked_the_other_one_is_archived(
     found = witnesses(store, 101, **known)
     assert not found.settle_duplicates()
     assert store.archived == [102]
+
+
+def test_an_archived_order_that_was_to_be_cancelled_keeps_its_duplicate() -> None:
+    store = Cart([row(101, **DELETED), row(102)])
+    found = witnesses(store, 101, cancel_asked="order")
+    assert found.settle_duplicates()
+    assert store.archived == []
