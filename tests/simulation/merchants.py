@@ -136,15 +136,14 @@ class Merchants:
     def _archive(self, order_id: int) -> None:
         self._store.merchant.archive_order(order_id)
         self._watch.archived.setdefault(order_id, "merchant")
-        self._watch.ended.setdefault(order_id, self._scheduler.now)
+        self._watch.ends(order_id)
 
     def _move(self, order_id: int, status: int) -> None:
         self._store.merchant.move_order(order_id, status)
         if status == CANCELLED:
-            self._watch.ended.setdefault(order_id, self._scheduler.now)
+            self._watch.ends(order_id)
         else:
-            # It is open again.
-            self._watch.ended.pop(order_id, None)
+            self._watch.opens_again(order_id)
 
     def _order(self, order_id: int) -> Order:
         return next(order for order in self._store.orders if order.id == order_id)
@@ -172,8 +171,7 @@ class Merchants:
             self._move(order_id, draws.one_of(STATUSES))
         elif kind == "pay":
             merchant.pay_order(order_id)
-            # One that was cancelled lives again.
-            self._watch.ended.pop(order_id, None)
+            self._watch.opens_again(order_id)
         else:
             self._archive(order_id)
 

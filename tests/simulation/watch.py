@@ -60,7 +60,9 @@ class Watch:
         self.touched: dict[int, float] = {}
         self.archived: dict[int, str] = {}
         self.ended: dict[int, float] = {}
-        """When a merchant archived or cancelled an order."""
+        """When a merchant archived or cancelled an order that is not open again."""
+        self.once_ended: set[int] = set()
+        """Those orders, and the ones that are open again."""
         self.shoppers: dict[int, str] = {}
         """The orders that shoppers made of a cart, each with its cart."""
         self.blind: list[str] = []
@@ -85,6 +87,15 @@ class Watch:
         self._note = note
         self._open: dict[int, Attempt] = {}
         self._cancelled: set[int] = set()
+
+    def ends(self, order_id: int) -> None:
+        """Note that a merchant archives or cancels an order."""
+        self.ended.setdefault(order_id, self._scheduler.now)
+        self.once_ended.add(order_id)
+
+    def opens_again(self, order_id: int) -> None:
+        """Note that a merchant moves or pays an order, whether it had ended or not."""
+        self.ended.pop(order_id, None)
 
     def sent(self, call: Call) -> None:
         """Note a request that leaves."""

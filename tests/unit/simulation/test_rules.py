@@ -190,11 +190,18 @@ def test_an_order_that_was_seen_to_be_touched_and_is_archived_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("touched", "refused", "reported", "wrong"),
-    [(1, 0, 1, False), (0, 1, 1, False), (1, 0, 0, True), (0, 0, 1, True)],
+    ("touched", "refused", "reopened", "reported", "wrong"),
+    [
+        (1, 0, 0, 1, False),
+        (0, 1, 0, 1, False),
+        (0, 0, 1, 1, False),
+        (1, 0, 0, 0, True),
+        (0, 0, 1, 0, True),
+        (0, 0, 0, 1, True),
+    ],
 )
 def test_a_second_order_may_stay_if_it_was_reported_and_could_not_be_archived(
-    *, touched: bool, refused: bool, reported: bool, wrong: bool
+    *, touched: bool, refused: bool, reopened: bool, reported: bool, wrong: bool
 ) -> None:
     world = calm_world()
     unknown_order_of_the_cart(world)
@@ -202,6 +209,10 @@ def test_a_second_order_may_stay_if_it_was_reported_and_could_not_be_archived(
     world.watch.attempts.append(replace(world.watch.attempts[0], order_id=second))
     world.watch.touched |= {second: 1.0} if touched else {}
     world.watch.not_archived |= {second} if refused else set()
+    if reopened:
+        # The one that stays: a merchant had cancelled it when the second one was looked at.
+        world.watch.ends(101)
+        world.watch.opens_again(101)
     world.notes += [("duplicate reported", {"order_id": second, "kept": 101})] if reported else []
     assert ("2 live orders" in judged(world)) is wrong
 
