@@ -359,8 +359,8 @@ ONCE = (
     Mutant(
         "the draft of a create-order that was answered",
         "ledger/lease.py",
-        "draft=self.entry.draft if answered else before.draft",
-        "draft=before.draft",
+        'return {"draft": self.entry.draft}',
+        'return {"draft": before.draft}',
         COUNTEREXAMPLES,
         "test_an_order_that_shows_after_a_believed_no_can_be_answered_although_its_cart_is_gone",
     ),
