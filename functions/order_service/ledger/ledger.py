@@ -66,6 +66,8 @@ _FREE = (
 _STILL_MINE = "lease_owner = :owner AND revision < :revision"
 _ASKED_NOTHING = " AND attribute_not_exists(cancel_asked)"
 _ASKED_NO_MORE = " AND cancel_asked = :known"
+_PENDING = "The order is being placed. It is cancelled if it has not been made; ask again."
+_HELD = "Another request works on this key: send the same one again."
 _SHORTLY = 5.0
 """Seconds after which to ask again about a key that is worked on."""
 
@@ -155,8 +157,25 @@ class Ledger:
         """Return the lease on a key with the wish written, or the entry of one that has ended.
 
         A key that nobody has sent ends here. Raises CancelPending while another holds the lease:
-        the wish is kept for that one.
+        the wish is kept for that one; and InProgress while another holds a key that has ended.
         """
+        for _ in range(2):
+            taken = self._taken(key, wish, lease_until, caller)
+            if isinstance(taken, Lease) or taken.phase is Phase.CANCELLED:
+                return taken
+            if (wish, taken.phase) == (CancelWish.KEY, Phase.PLACED):
+                return taken
+            wait = min(max(taken.lease_until - self._clock.now(), 1.0), _SHORTLY)
+            with suppress(ConditionFailed):
+                self._update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
+                raise CancelPending(_PENDING, retry_after=wait)
+            # It has ended meanwhile: nobody would read the wish, and it is free.
+        raise InProgress(_HELD, retry_after=wait)
+
+    def _taken(
+        self, key: OrderKey, wish: CancelWish, lease_until: float, caller: Caller
+    ) -> Lease | Entry:
+        """Return the lease on a key with the wish written, or the entry if it cannot be taken."""
         owner, now = str(uuid.uuid4()), self._clock.now()
         expires = int(now) + self._keep_seconds
         values = claim_values(wish) | {":owner": owner, ":until": lease_until}
@@ -170,18 +189,7 @@ class Ledger:
             entry = Entry.from_item(failure.item)
         if not self._ownership.admits(caller, entry):
             raise KeyOfAnotherCaller("Use the Idempotency-Key of an order of your own.")
-        if entry.lease_owner == owner:
-            return Lease(entry, self._write)
-        if entry.phase is Phase.CANCELLED or (wish, entry.phase) == (CancelWish.KEY, Phase.PLACED):
-            return entry
-        raise self._kept(key, wish, entry.lease_until - now)
-
-    def _kept(self, key: OrderKey, wish: CancelWish, left: float) -> CancelPending:
-        """Keep the wish; a key that has ended meanwhile has to be asked about again."""
-        with suppress(ConditionFailed):
-            self._update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
-        said = "The order is being placed. It is cancelled if it has not been made; ask again."
-        return CancelPending(said, retry_after=min(max(left, 1.0), _SHORTLY))
+        return Lease(entry, self._write) if entry.lease_owner == owner else entry
 
     def queued_again(self, key: OrderKey, fingerprint: str) -> None:
         """Note that a key has a message in the queue again; raises LedgerUnavailable."""

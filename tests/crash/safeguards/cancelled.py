@@ -227,4 +227,20 @@ CANCELLED = (
         "tests/integration/handlers/test_attention.py",
         "test_a_cancelled_key_is_not_sent_again",
     ),
+    Mutant(
+        "the second claim of a key that ended before its wish was kept",
+        "ledger/ledger.py",
+        "for _ in range(2):",
+        "for _ in range(1):",
+        LEDGER,
+        "test_a_key_that_ends_before_the_wish_is_kept_is_asked_for_once_more",
+    ),
+    Mutant(
+        "the answer to a wish that cannot be kept",
+        "ledger/ledger.py",
+        "raise InProgress(_HELD, ",
+        "raise CancelPending(_PENDING, ",
+        LEDGER,
+        "test_a_wish_that_is_not_kept_is_not_said_to_be",
+    ),
 )
