@@ -252,12 +252,14 @@ class Ledger:
 
     def _explain(self, entry: Entry, fingerprint: str, owner: str, caller: Caller) -> None:
         another = entry.fingerprint != fingerprint
-        if another and caller.by_message and entry.phase is Phase.CANCELLED:
+        cancelled = another and entry.phase is Phase.CANCELLED
+        if cancelled and caller.by_message and not entry.look_at:
             # Its sender gets no answer, and learns nothing.
             raise entry.refusal()
         if (another or not caller.by_message) and not self._ownership.admits(caller, entry):
             raise KeyOfAnotherCaller("Use an Idempotency-Key of your own.")
-        if another and entry.phase is Phase.CANCELLED:
+        # A message may be another version's, whose second look it is to take.
+        if cancelled and not caller.by_message:
             raise entry.refusal()
         if another:
             raise KeyReused("Use a new Idempotency-Key for a new order.")

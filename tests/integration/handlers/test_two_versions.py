@@ -161,3 +161,19 @@ def test_another_order_under_a_refused_key_waits_for_its_second_look(
     entry_points.queue()
     assert len(entry_points.deliver()) == 1
     assert entry_points.queues.dead_letters() == []
+
+
+@pytest.mark.parametrize("callers_apart", ["false", "true"])
+def test_another_order_under_a_cancelled_key_waits_for_its_second_look(
+    entry_points: EntryPoints, callers_apart: str
+) -> None:
+    entry_points.deploy(KEYS_BELONG_TO_CALLERS=callers_apart)
+    now = entry_points.services.clock.now()
+    lease = entry_points.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
+    lease.cancelled(look_at=now + 300)
+    entry_points.queue()
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.post()[1]["code"] == "cancelled"
+    lease.looked_again()
+    assert entry_points.deliver() == []
+    assert entry_points.queues.dead_letters() == []
