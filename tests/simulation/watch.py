@@ -60,7 +60,7 @@ class Watch:
         self.touched: dict[int, float] = {}
         self.archived: dict[int, str] = {}
         self.ended: dict[int, float] = {}
-        """When a merchant archived or cancelled an order that is not open again."""
+        """When a merchant archived, cancelled, declined or refunded an order, if it still is."""
         self.once_ended: set[int] = set()
         """Those orders, and the ones that are open again."""
         self.shoppers: dict[int, str] = {}
@@ -89,7 +89,7 @@ class Watch:
         self._cancelled: set[int] = set()
 
     def ends(self, order_id: int) -> None:
-        """Note that a merchant archives or cancels an order."""
+        """Note that a merchant archives an order, cancels, declines or refunds it."""
         self.ended.setdefault(order_id, self._scheduler.now)
         self.once_ended.add(order_id)
 
