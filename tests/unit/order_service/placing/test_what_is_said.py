@@ -14,7 +14,7 @@ from order_service.placing.flow import place_order
 from order_service.request.intake import Job
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.orders import AUSTIN, order_body
-from tests.fakes.sends import Outcome, failing
+from tests.fakes.sends import Outcome, failing, ok
 from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 LOST = NoAnswer("ReadTimeout")
@@ -91,6 +91,17 @@ def test_an_order_that_is_not_seen_is_a_person_s_and_is_shown_once() -> None:
     (row,) = shop.attention.items.values()
     assert (row["state"]["S"], row["step"]["S"]) == ("parked", "order")
     assert '"country_code":"US"' in row["request"]["S"]
+
+
+def test_the_order_that_the_store_answered_with_and_does_not_show_is_named_to_the_person() -> None:
+    shop = Shop()
+    other = shop.place(order_body(), "another").order.order_id
+    shop.meddling.instead["create_order"] = [LOST, ok({"data": {"id": other}})]
+    for _ in range(2):
+        assert said(shop) == ("outcome_unknown", AGAIN, "order")
+        shop.clock.sleep(SETTLED)
+    named = f"{NO_ORDER} The store answered that its order is {other}."
+    assert said(shop) == ("parked", named, "order")
 
 
 def test_a_refusal_that_came_while_an_order_may_live_goes_to_the_person_too() -> None:
