@@ -12,6 +12,7 @@ from order_service.errors import (
     NotYet,
     OutcomeUnknown,
     Parked,
+    PriorRefusal,
     StoreKeepsFailing,
     StoreThrottled,
     StoreUnavailable,
@@ -52,7 +53,7 @@ def test_after_a_day_it_is_refused_and_says_why(operation: str) -> None:
     assert shop.store.orders == []
     assert shop.status("order-1")["problem"] == problem
     calls = len(shop.calls.sent)
-    with pytest.raises(Exception, match="store_keeps_failing"):
+    with pytest.raises(PriorRefusal, match="store_keeps_failing"):
         shop.place(mugs())
     assert len(shop.calls.sent) == calls
 
