@@ -31,6 +31,7 @@ KNOWN_REFUSAL = {
 LOOK_SECONDS = 70 + SETTLE_SECONDS
 """After what was sent just now has ended, whatever it was that sent it."""
 
+DAY = 86_400.0
 Said = tuple[str, str, str | None]
 
 
@@ -275,13 +276,14 @@ def test_a_key_that_is_cancelled_in_doubt_ends_with_a_second_look() -> None:
 
 
 def test_an_order_that_shows_when_the_next_one_is_refused_is_the_key_s() -> None:
-    shop = Shop(order_list="late", order_list_delay_seconds=SETTLED + 1, checkout_order_id="never")
+    shop = Shop(order_list="late", order_list_delay_seconds=DAY, checkout_order_id="never")
     shop.meddling.after["create_order"] = [LOST]
     raised(shop)
     shop.clock.sleep(SETTLED)
     shop.meddling.instead["create_order"] = [SOLD_OUT]
-    shop.meddling.before["create_order"] = lambda: shop.clock.sleep(5)
-    assert shop.place(order_body()).order.order_id == shop.store.orders[0].id
+    shop.meddling.before["create_order"] = lambda: shop.clock.sleep(DAY)
+    assert shop.place(order_body(), seconds=2 * DAY).order.order_id == shop.store.orders[0].id
+    assert shop.meddling.instead["create_order"] == []
     assert len(shop.store.orders) == 1
 
 
