@@ -1,6 +1,7 @@
 """Which orders need attention: the row, the ledger's truth, and the filter."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from order_service.errors import (
     Unfinished,
 )
 from order_service.keys import OrderKey
+from order_service.ledger.attention import MOST_KEPT_BYTES
 from order_service.ledger.attention_list import Wanted, listed, wanted
 from order_service.ledger.attention_row import Attention, AttentionRow, row_of
 from order_service.ledger.entry import Entry, Phase
@@ -151,6 +153,18 @@ def test_without_days_to_keep_no_order_is_written() -> None:
     (item,) = table.items.values()
     assert "request" not in item
     assert int(item["expires_at"]["N"]) == int(clock.now()) + 14 * 86_400
+
+
+@pytest.mark.parametrize(("more", "kept"), [(0, True), (1, False)])
+@pytest.mark.parametrize("character", ["x", "é"])
+def test_an_order_is_kept_up_to_as_many_bytes_as_an_item_can_hold(
+    character: str, more: int, kept: bool
+) -> None:
+    table = FakeAttentionTable()
+    long = character * (MOST_KEPT_BYTES // len(character.encode())) + "x" * more
+    listing(table, FakeClock()).put(replace(row(), request=long))
+    (item,) = table.items.values()
+    assert item.get("request") == ({"S": long} if kept else None)
 
 
 def test_a_page_says_where_the_next_one_begins() -> None:
