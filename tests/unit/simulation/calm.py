@@ -1,5 +1,6 @@
-"""Worlds without trouble, to be spoiled after their end, and what is then found wrong in them."""
+"""Worlds with little trouble or none, to be spoiled after their end, and what is found wrong."""
 
+from functools import cache
 from itertools import count
 
 from tests.simulation.plan import Unkind, plan_of
@@ -20,8 +21,32 @@ def run(number: int, without: frozenset[Unkind] = frozenset()) -> World:
 
 def calm_world(wanted: str = "mugs") -> World:
     """Return a world without trouble after its end; the cart of "mugs" is still there."""
-    kinds = ((number, World(plan_of(1, number, CALM)).kind) for number in count())
-    return run(next(number for number, kind in kinds if kind == wanted), CALM)
+    return run(_number_of(wanted), CALM)
+
+
+@cache
+def _number_of(wanted: str) -> int:
+    return next(one for one in count() if World(plan_of(1, one, CALM)).kind == wanted)
+
+
+_ENDED_BY = {
+    "cancelled": frozenset({Unkind.CANCELS}),
+    "rejected": frozenset({Unkind.REFUSALS}),
+    "parked": frozenset({Unkind.FOREIGN}),
+    "placed": frozenset({Unkind.SKEW}),
+}
+
+
+def ended(phase: str) -> World:
+    """Return a world whose key has rightly ended so; only what it takes was wrong in it."""
+    return run(_number_ended(phase), CALM - _ENDED_BY[phase])
+
+
+@cache
+def _number_ended(phase: str) -> int:
+    kinds = _ENDED_BY[phase]
+    numbers = (number for number in count() if kinds <= plan_of(1, number).unkind)
+    return next(one for one in numbers if run(one, CALM - kinds).phase == phase)
 
 
 def judged(world: World, *, ended: bool = True) -> list[str]:
