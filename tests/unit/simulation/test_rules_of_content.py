@@ -80,6 +80,7 @@ CHANGES = [
     ("mugs", SHIPPING, place(city="Elsewhere")),
     (PLACES, SHIPPING, place(city="Elsewhere")),
     (PLACES, SHIPPING, lambda order: order.shipments.pop()),
+    ("mugs", SHIPPING, lambda order: order.shipments.append(order.shipments[0])),
 ]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from order_service.ledger.entry import CancelWish, Phase
 from order_service.store.order_view import CANCELLED
+from tests.fakes.changes import record
 from tests.simulation.world import World
 from tests.unit.simulation.calm import CALM, calm_world, ended, judged, run
 from tests.unit.simulation.spoiled import (
@@ -112,6 +113,14 @@ def test_an_order_that_was_cancelled_and_of_which_no_event_tells_is_said() -> No
     world.store.orders[0].status_id = CANCELLED
     (wrong,) = judged(world)
     assert wrong.startswith("events of a placed key, its order cancelled True: ")
+
+
+def test_an_order_that_was_cancelled_before_anybody_was_told_of_it_has_one_event() -> None:
+    world = calm_world()
+    cancelled_too(world)
+    world.store.orders[0].status_id = CANCELLED
+    world.table.records[:] = [record(None, world.table.items[ID])]
+    assert judged(world) == []
 
 
 def test_an_event_that_says_placed_of_another_key_is_said() -> None:

@@ -143,6 +143,8 @@ def test_an_order_that_we_archived_for_one_that_a_merchant_then_archived_may_be_
 ) -> None:
     world = calm_world()
     second = second_order(world)
+    # One more was sent, of which nothing came.
+    world.watch.attempts.append(replace(world.watch.attempts[0], order_id=0))
     world.store.orders[0].is_deleted = second.is_deleted = True
     writes(world, order_id={"N": str(second.id)})
     world.watch.archived |= {FIRST: "merchant", second.id: "queue 1"}

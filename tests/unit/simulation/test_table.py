@@ -75,6 +75,13 @@ def test_an_intent_before_any_wish_is_not_counted(table: WatchedTable) -> None:
     assert table.intents_after_wishes == 0
 
 
+def test_a_write_that_keeps_the_phase_after_a_wish_declares_nothing(table: WatchedTable) -> None:
+    write(table, phase=Phase.SUBMITTING, attempts=1)
+    write(table, cancel_asked=CancelWish.KEY)
+    write(table, attempts=2)
+    assert table.intents_after_wishes == 0
+
+
 def test_another_write_after_a_wish_declares_nothing(table: WatchedTable) -> None:
     write(table, cancel_asked=CancelWish.KEY)
     write(table, attempts=1)

@@ -116,6 +116,13 @@ def test_those_who_act_on_orders_and_carts_hear_of_calls(seen: Seen) -> None:
     seen.through(seen.call("create_cart", "/stores/sandbox/v3/carts"), cart, cart)
     seen.through(seen.call("create_cart", "/stores/sandbox/v3/carts"), SHOWN_NOT, SHOWN_NOT)
     assert seen.told == [("archiving", 101), ("updating", 101), ("opened", "cart-1")]
+    assert seen.notes == ["store archives order 101 for queue 1"]
+
+
+def test_only_the_refusal_of_a_create_order_is_told(seen: Seen) -> None:
+    refused = Answer(422, {}, NO)
+    seen.through(seen.call("update_order", ORDER), refused, refused)
+    assert (seen.notes, seen.watch.attempts) == ([], [])
 
 
 SHOWN_NOT = Answer(200, {}, None, readable=False)
