@@ -6,8 +6,17 @@ from typing import Any
 import pytest
 
 from tests.simulation.world import World
-from tests.unit.simulation.calm import calm_world, ended, judged
-from tests.unit.simulation.spoiled import FIRST, another, cancelled_too, heard, says, writes
+from tests.unit.simulation.spoiled import (
+    FIRST,
+    another,
+    calm_world,
+    cancelled_too,
+    ended,
+    heard,
+    judged,
+    says,
+    writes,
+)
 
 OTHER = "the key is placed, or another order"
 APART = "another caller's key answered"

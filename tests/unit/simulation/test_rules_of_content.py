@@ -11,8 +11,7 @@ from bigcommerce_emulator.state.amounts import Cost
 from bigcommerce_emulator.state.orders import Order
 from tests.simulation.orders import differences
 from tests.simulation.world import World
-from tests.unit.simulation.calm import calm_world, judged
-from tests.unit.simulation.spoiled import Spoil, cancelled_too, of_another_order
+from tests.unit.simulation.spoiled import Spoil, calm_world, cancelled_too, judged, of_another_order
 
 FEES = "mugs with a coupon and a fee"
 PLACES = "two places"

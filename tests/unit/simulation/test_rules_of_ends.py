@@ -9,13 +9,17 @@ from order_service.ledger.entry import CancelWish, Phase
 from order_service.store.order_view import CANCELLED
 from tests.fakes.changes import record
 from tests.simulation.world import World
-from tests.unit.simulation.calm import CALM, calm_world, ended, judged, run
 from tests.unit.simulation.spoiled import (
+    CALM,
     FIRST,
     ID,
     Spoil,
+    calm_world,
     cancelled_too,
+    ended,
+    judged,
     refused,
+    run,
     says,
     writes,
 )

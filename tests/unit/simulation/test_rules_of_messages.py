@@ -11,8 +11,19 @@ from tests.simulation.quiet import quiet
 from tests.simulation.report import found_wrong
 from tests.simulation.rules.kept import idle
 from tests.simulation.world import World, message_of
-from tests.unit.simulation.calm import CALM, calm_world, ended, judged
-from tests.unit.simulation.spoiled import Spoil, another, heard, letter, parked, says, writes
+from tests.unit.simulation.spoiled import (
+    CALM,
+    Spoil,
+    another,
+    calm_world,
+    ended,
+    heard,
+    judged,
+    letter,
+    parked,
+    says,
+    writes,
+)
 
 IDLE = "said to go on, and nothing does: cart"
 GOOD = "a good message became a dead letter"

@@ -8,7 +8,7 @@ from order_service.ledger.entry import Phase
 from tests.simulation.plan import START
 from tests.simulation.rules.bounds import NEXT_TRY, late
 from tests.simulation.world import World
-from tests.unit.simulation.calm import calm_world, judged
+from tests.unit.simulation.spoiled import calm_world, judged
 
 MINUTE, SETTLE = 60.0, 300.0
 SETTLED = 3 * (70 + SETTLE)

@@ -11,8 +11,7 @@ from order_service.placing.company import RECORD_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.simulation.plan import Unkind
 from tests.simulation.world import World
-from tests.unit.simulation.calm import calm_world, judged
-from tests.unit.simulation.spoiled import FIRST, writes
+from tests.unit.simulation.spoiled import FIRST, calm_world, judged, writes
 
 NUMBER = "b2b.po_number"
 OTHERWISE = "the purchase order number is otherwise than the answer says"

@@ -22,11 +22,11 @@ NO = {"status": 422, "title": "No."}
 
 
 class Seen:
-    """A watch, and what it tells."""
+    """A watch, what it notes, and what those who listen to it hear of."""
 
     def __init__(self) -> None:
         self.notes: list[str] = []
-        self.told: list[tuple[str, object]] = []
+        self.heard_of: list[tuple[str, object]] = []
         self.scheduler = Scheduler(NOW)
         self.watch = Watch(self.scheduler, self.notes.append)
         self.execution = Execution("queue 1", 200.0, Draws(1))
@@ -45,7 +45,7 @@ class Seen:
         self.watch.answered(one, heard)
 
     def _listen(self, name: str) -> None:
-        getattr(self.watch, name).append(lambda known: self.told.append((name, known)))
+        getattr(self.watch, name).append(lambda known: self.heard_of.append((name, known)))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_create_order_is_noted_with_what_it_made(seen: Seen) -> None:
     assert (attempt.correlation_id, attempt.cart_id) == ("a key's", "cart-1")
     assert (attempt.sent_at, attempt.looked_at, attempt.made_at) == (NOW, 90.0, NOW)
     assert (attempt.order_id, attempt.conclusive, attempt.denied) == (101, True, False)
-    assert seen.told == [("made", 101)]
+    assert seen.heard_of == [("made", 101)]
     assert seen.notes == [
         "store makes order 101 for queue 1",
         "queue 1 create-order on cart cart: 200",
@@ -81,7 +81,7 @@ def test_what_a_create_order_s_sender_learned_is_noted(
     seen.through(seen.call("create_order"), Answer(422, {}, NO), heard)
     (attempt,) = seen.watch.attempts
     assert (attempt.order_id, attempt.conclusive, attempt.denied) == (0, settles, denies)
-    assert seen.told == []
+    assert seen.heard_of == []
     assert seen.notes == [
         "store refuses create-order: 422",
         f"queue 1 create-order on cart cart: {note}",
@@ -103,7 +103,7 @@ def test_a_create_order_that_was_sent_again_on_its_way_is_one_more(seen: Seen) -
     seen.through(one, MADE, None)
     seen.watch.repeated(one, other)
     assert [attempt.order_id for attempt in seen.watch.attempts] == [101, 102]
-    assert seen.told == [("made", 101), ("made", 102)]
+    assert seen.heard_of == [("made", 101), ("made", 102)]
     seen.watch.repeated(one, Answer(422, {}, NO))
     assert len(seen.watch.attempts) == 2
     assert seen.notes[-1] == "something on the way sends create-order again: 422"
@@ -115,11 +115,11 @@ def test_those_who_act_on_orders_and_carts_hear_of_calls(seen: Seen) -> None:
     seen.through(seen.call("update_order", ORDER), SHOWN, SHOWN)
     seen.through(seen.call("create_cart", "/stores/sandbox/v3/carts"), cart, cart)
     seen.through(seen.call("create_cart", "/stores/sandbox/v3/carts"), SHOWN_NOT, SHOWN_NOT)
-    assert seen.told == [("archiving", 101), ("updating", 101), ("opened", "cart-1")]
+    assert seen.heard_of == [("archiving", 101), ("updating", 101), ("opened", "cart-1")]
     assert seen.notes == ["store archives order 101 for queue 1"]
 
 
-def test_only_the_refusal_of_a_create_order_is_told(seen: Seen) -> None:
+def test_only_the_refusal_of_a_create_order_is_part_of_the_history(seen: Seen) -> None:
     refused = Answer(422, {}, NO)
     seen.through(seen.call("update_order", ORDER), refused, refused)
     assert (seen.notes, seen.watch.attempts) == ([], [])

@@ -13,7 +13,7 @@ from tests.simulation.plan import Draws
 from tests.simulation.quiet import quiet
 from tests.simulation.report import story
 from tests.simulation.scheduler import Scheduler
-from tests.unit.simulation.calm import CALM, judged, run
+from tests.unit.simulation.spoiled import CALM, judged, run
 
 
 @pytest.mark.parametrize("number", range(12))
