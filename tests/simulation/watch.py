@@ -212,7 +212,7 @@ class Watch:
     def _without_a_look(self, call: Call, now: float) -> None:
         order_id = int(call.target)
         looked = call.execution.looked_at.pop(order_id, 0.0)
-        touched = self.touched.get(order_id, now + 1)
+        touched = self.touched.get(order_id, now)
         if touched < now and not looked:
             self.wrong.append(f"{call.name} without a look at order {order_id}, touched before")
         elif touched < looked and call.name == "archive_order":

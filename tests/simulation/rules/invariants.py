@@ -134,7 +134,7 @@ def _left_to_a_person(world: World, order: Order) -> bool:
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:
-    parked_at = max(at for at, phase in world.table.written if phase == Phase.PARKED)
+    parked_at, _ = world.table.written[-1]
     return attempt.made_at + world.plan.shown_after + LOOK_SECONDS < parked_at
 
 
