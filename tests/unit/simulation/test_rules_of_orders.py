@@ -48,11 +48,16 @@ def not_archived(world: World) -> None:
 
 
 def kept_one_ended(world: World) -> None:
-    world.watch.ended[FIRST] = 1.0
+    world.watch.ends(FIRST)
+
+
+def kept_one_ended_and_opened_again(world: World) -> None:
+    world.watch.ends(FIRST)
+    world.watch.opens_again(FIRST)
 
 
 def another_one_ended(world: World) -> None:
-    world.watch.ended[7] = 1.0
+    world.watch.ends(7)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,7 @@ def another_one_ended(world: World) -> None:
         (note(REPORTED, SECOND, FIRST), acted, False),
         (note(REPORTED, SECOND, FIRST), not_archived, False),
         (note(REPORTED, SECOND, FIRST), kept_one_ended, False),
+        (note(REPORTED, SECOND, FIRST), kept_one_ended_and_opened_again, False),
         (note(REPORTED, SECOND, FIRST), another_one_ended, True),
         (note(REPORTED, SECOND, FIRST), str, True),
         (note(REPORTED, 7, FIRST), acted, True),
