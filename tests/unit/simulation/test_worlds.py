@@ -15,6 +15,7 @@ from tests.simulation.plan import Draws
 from tests.simulation.quiet import quiet
 from tests.simulation.report import story
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.versions import NEXT
 from tests.simulation.world import World
 from tests.unit.simulation.calm import CALM, calm_world, judged, run
 
@@ -181,6 +182,12 @@ def test_a_good_message_among_the_dead_letters_is_said() -> None:
     world = calm_world()
     world.queues.bury(world.message, {"code": {"StringValue": "key_reused"}})
     assert judged(world) == ["a good message became a dead letter: key_reused"]
+
+
+def test_a_message_of_a_placed_key_that_only_another_version_reads_may_be_a_dead_letter() -> None:
+    world = calm_world()
+    world.queues.bury(NEXT.write(world.message), {"code": {"StringValue": "key_reused"}})
+    assert judged(world) == []
 
 
 def test_a_story_tells_how_to_see_the_world_again() -> None:
