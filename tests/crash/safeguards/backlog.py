@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 BACKLOG = "tests/integration/queueing/test_backlog.py"
 AGAIN = "tests/unit/order_service/queueing/test_sent_again.py"
+GIVEN_UP = "tests/integration/queueing/test_given_up.py"
 LATER = "tests/integration/handlers/test_api_later.py"
 LETTERS = "tests/integration/cart_to_order/test_letters.py"
 
@@ -51,10 +52,34 @@ BACKLOGS = (
     Mutant(
         "the message that SQS would delete unseen",
         "handlers/putting_back.py",
-        "ends = sent > 0 and here.clock.now() + seconds - sent >= KEPT_SECONDS",
+        "ends = sent > 0 and here.clock.now() + seconds - sent >= kept",
         "ends = False",
         BACKLOG,
         "test_no_message_that_waits_for_long_is_deleted_by_sqs_unseen",
+    ),
+    Mutant(
+        "the message until its key says that nothing goes on",
+        "handlers/putting_back.py",
+        "if not _ends_within(seconds, record, here, LAST_SECONDS):",
+        "if seconds < 0:",
+        GIVEN_UP,
+        "test_a_message_is_no_dead_letter_before_its_key_says_so_while_a_day_is_left",
+    ),
+    Mutant(
+        "the letter before SQS deletes its message",
+        "handlers/putting_back.py",
+        "if not _ends_within(seconds, record, here, LAST_SECONDS):",
+        "if seconds >= 0:",
+        GIVEN_UP,
+        "test_a_message_is_a_dead_letter_before_sqs_deletes_it_whatever_the_ledger_takes",
+    ),
+    Mutant(
+        "the state of a key whose message this version cannot read",
+        "handlers/putting_back.py",
+        "ledger.may_not_be_queued(key)",
+        "pass",
+        GIVEN_UP,
+        "test_a_key_goes_on_no_longer_once_what_may_be_its_message_is_a_letter",
     ),
     Mutant(
         "the time for a batch while the ledger hangs",
