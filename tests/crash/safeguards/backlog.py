@@ -74,6 +74,22 @@ BACKLOGS = (
         "test_a_message_is_a_dead_letter_before_sqs_deletes_it_whatever_the_ledger_takes",
     ),
     Mutant(
+        "no promise for what may not have been handed over",
+        "ledger/status.py",
+        "noted.\n        return None\n",
+        "noted.\n        return True\n",
+        LATER,
+        "test_an_order_in_doubt_that_could_not_be_handed_over_is_not_said_to_go_on",
+    ),
+    Mutant(
+        "the note of what was handed over",
+        "queueing/handed_over.py",
+        "or entry.phase is Phase.PARKED or entry.last_error",
+        "or entry.phase is Phase.PARKED",
+        LATER,
+        "test_an_order_that_was_handed_to_the_queue_is_said_to_go_on",
+    ),
+    Mutant(
         "the state of a key whose message this version cannot read",
         "handlers/putting_back.py",
         "ledger.may_not_be_queued(key)",
