@@ -18,7 +18,7 @@ from order_service.answers import (
 from order_service.errors import OutcomeUnknown, OutOfTime, StorePaused, Unfinished
 from order_service.keys import STORE
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
-from order_service.ledger.phases import AGAIN, CORRECT_IT, PHASES, PUT_BACK
+from order_service.ledger.phases import AGAIN, CORRECT_IT, LOOKED_FOR, PHASES, PUT_BACK
 
 HANDED_OVER = (OutcomeUnknown, OutOfTime, StorePaused, Unfinished)
 """What the API hands to the queue and notes; of all else its caller must send the order again."""
@@ -127,6 +127,8 @@ def _next(entry: Entry, usual: str, *, paused: bool, queued: bool) -> str:
         return CORRECT_IT
     if entry.queued == GIVEN_UP and not (entry.finished or queued):
         return PUT_BACK
+    if entry.phase is Phase.PARKED and (queued or entry.queued > 0):
+        return LOOKED_FOR
     return _PAUSED if _waits(entry, paused) else usual
 
 

@@ -5,6 +5,7 @@ from tests.crash.safeguards.mutant import Mutant
 BACKLOG = "tests/integration/queueing/test_backlog.py"
 AGAIN = "tests/unit/order_service/queueing/test_sent_again.py"
 GIVEN_UP = "tests/integration/queueing/test_given_up.py"
+HANDLERS = "tests/integration/handlers/test_attention.py"
 LATER = "tests/integration/handlers/test_api_later.py"
 LETTERS = "tests/integration/cart_to_order/test_letters.py"
 
@@ -88,6 +89,22 @@ BACKLOGS = (
         "or entry.phase is Phase.PARKED",
         LATER,
         "test_an_order_that_was_handed_to_the_queue_is_said_to_go_on",
+    ),
+    Mutant(
+        "the note of a retry",
+        "handlers/api_attention.py",
+        "    if now:\n        note_queued(now, here.ledger)\n",
+        "",
+        HANDLERS,
+        "test_a_retried_order_whose_message_was_given_up_goes_on_when_it_is_retried_once_more",
+    ),
+    Mutant(
+        "the note of a parked order that is queued",
+        "queueing/handed_over.py",
+        "or entry.phase is Phase.PARKED or entry.last_error",
+        "or entry.last_error",
+        LATER,
+        "test_a_parked_order_that_is_queued_is_said_to_go_on",
     ),
     Mutant(
         "the state of a key whose message this version cannot read",

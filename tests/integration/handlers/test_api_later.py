@@ -11,6 +11,7 @@ from order_service.bigcommerce.https import BEFORE_READING
 from order_service.clock import AWS_SECONDS
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
+from order_service.ledger.phases import LOOKED_FOR
 from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
@@ -132,6 +133,20 @@ def test_an_order_that_was_refused_its_turn_and_then_queued_is_said_to_go_on(
     assert entry_points.post()[0] == 503
     assert entry_points.get()[1]["goes_on"] is False
     assert entry_points.post(Prefer="respond-async")[0] == 202
+    assert entry_points.get()[1]["goes_on"] is True
+
+
+def test_a_parked_order_that_is_queued_is_said_to_go_on(
+    entry_points: EntryPoints,
+) -> None:
+    submitting(entry_points, 5)
+    entry_points.claim(MINE, time.time() - 1).parked()
+    assert entry_points.get()[1]["goes_on"] is False
+    status, body, _ = entry_points.post(Prefer="respond-async")
+    assert (status, body["state"], body["goes_on"], body["next"]) == (
+        *(202, "parked", True),
+        LOOKED_FOR,
+    )
     assert entry_points.get()[1]["goes_on"] is True
 
 

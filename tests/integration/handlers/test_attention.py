@@ -65,6 +65,18 @@ def test_a_retry_sends_the_order_again_as_it_was(entry_points: EntryPoints) -> N
     assert states(entry_points) == [("order-1", "rejected")]
 
 
+def test_a_retried_order_whose_message_was_given_up_goes_on_when_it_is_retried_once_more(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.post(body=TOO_DEAR)
+    retried(entry_points, body=order_body())
+    entry = entry_points.entry()
+    entry_points.ledger.no_longer_queued(entry.key, entry.fingerprint)
+    assert entry_points.get()[1]["goes_on"] is False
+    assert retried(entry_points, body=order_body())[1]["goes_on"] is True
+    assert entry_points.get()[1]["goes_on"] is True
+
+
 def test_after_a_corrected_retry_only_the_corrected_order_is_the_key_s(
     entry_points: EntryPoints,
 ) -> None:

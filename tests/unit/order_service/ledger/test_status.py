@@ -9,7 +9,7 @@ import pytest
 from order_service.errors import StoreRefused
 from order_service.keys import OrderKey
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
-from order_service.ledger.phases import PHASES, PUT_BACK
+from order_service.ledger.phases import LOOKED_FOR, PHASES, PUT_BACK
 from order_service.ledger.status import status_of
 from tests.fakes.drafts import DRAFT
 
@@ -111,7 +111,16 @@ def test_a_state_says_whether_the_order_goes_on_by_itself(
 
 def test_an_order_that_was_just_handed_over_goes_on() -> None:
     assert status_of(entry(Phase.CLAIMED), queued=True)["goes_on"] is True
-    assert status_of(entry(Phase.PARKED), queued=True)["goes_on"] is True
+
+
+def test_a_parked_order_goes_on_while_a_message_of_it_is_queued() -> None:
+    for found in (
+        status_of(entry(Phase.PARKED), queued=True),
+        status_of(entry(Phase.PARKED, queued=1)),
+    ):
+        assert (found["goes_on"], found["next"]) == (True, LOOKED_FOR)
+    alone = status_of(entry(Phase.PARKED))
+    assert (alone["goes_on"], alone["next"]) == (False, PHASES[Phase.PARKED].next)
 
 
 @pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.SUBMITTING, Phase.FINISHING])
