@@ -7,12 +7,13 @@ one order, and never none.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from aws_lambda_powertools.metrics import MetricUnit
 
 from order_service.errors import InvalidRequest, NotYet, QueueUnavailable, WaitedTooLong
 from order_service.handlers.wiring import Services
-from order_service.ledger.ledger import Ledger
+from order_service.ledger.attention_row import row_of
 from order_service.queueing.order_queue import Copy
 from order_service.queueing.pace import LONGEST_HIDDEN, Wait
 from order_service.queueing.queue_event import SQSRecord
@@ -140,17 +141,18 @@ def _ends_within(
 
 
 def _given_up(record: SQSRecord, seconds: float, here: Services) -> bool:
-    """Let the ledger say that nothing goes on by itself, and make a message a dead letter.
+    """Let list and ledger say that nothing goes on by itself, and make a message a dead letter.
 
-    The ledger comes first: if the letter fails, the message comes back, and its claim says that it
-    is queued. Nothing comes back to a ledger that was not told.
+    The letter comes last: if it fails, the message comes back, and its claim says that it is
+    queued. Nothing comes back to a ledger that was not told.
     """
-    try:
-        _tell(here.ledger, record.body)
-    except NotYet:
-        if not _ends_within(seconds, record, here, LAST_SECONDS):
-            return False
     reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
+    for tell in (_list, _note):
+        try:
+            tell(record.body, reason, here)
+        except NotYet:
+            if not _ends_within(seconds, record, here, LAST_SECONDS):
+                return False
     try:
         here.queue.dead_letter(record.body, reason, origin_of(record.raw_event))
     except QueueUnavailable:
@@ -159,12 +161,23 @@ def _given_up(record: SQSRecord, seconds: float, here: Services) -> bool:
     return True
 
 
-def _tell(ledger: Ledger, body: str) -> None:
+def _list(body: str, reason: WaitedTooLong, here: Services) -> None:
+    """List the key, unless it is listed: then the row says what it waited for.
+
+    The row of a key that goes on is not shown.
+    """
+    with suppress(InvalidRequest):
+        job = job_in(body)
+        if row := row_of(job.key, reason, here.clock.now(), "", job.fingerprint):
+            here.attention.add(row)
+
+
+def _note(body: str, _: WaitedTooLong, here: Services) -> None:
     """Note that a message is a dead letter; if it has another order than its key's, nothing."""
     try:
         job = job_in(body)
     except InvalidRequest:
         if key := key_of(body):
-            ledger.may_not_be_queued(key)
+            here.ledger.may_not_be_queued(key)
     else:
-        ledger.no_longer_queued(job.key, job.fingerprint)
+        here.ledger.no_longer_queued(job.key, job.fingerprint)

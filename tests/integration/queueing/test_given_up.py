@@ -11,12 +11,14 @@ from order_service.callers import Caller
 from order_service.errors import StoreUnavailable
 from order_service.handlers.putting_back import KEPT_SECONDS, LAST_SECONDS
 from order_service.keys import OrderKey
+from order_service.ledger.attention import AttentionTable
 from order_service.ledger.ledger import Ledger
 from order_service.queueing.order_queue import LONGEST_DELAY, OrderQueue
 from tests.fakes.orders import order_body
 from tests.integration.bounded_sqs import RETENTION_SECONDS
 from tests.integration.queueing.test_backlog import SENDER, Stack, broken, goes_on
 
+HOUR = 3600.0
 KEY = OrderKey("quiet", "po-1")
 NEWER = order_body(gift_wrap_of_tomorrow={"paper": "blue"})
 """An order with a field that only a later version knows."""
@@ -34,9 +36,16 @@ class Deaf:
         return self._stack.dynamodb.get_item(**call)
 
     def update_item(self, **call: Any) -> Any:
-        if self.on and call["UpdateExpression"] == "SET queued = :queued":
+        if self.on and call["UpdateExpression"].startswith("SET queued = :queued"):
             raise ClientError({"Error": {"Code": "ThrottlingException"}}, "UpdateItem")
         return self._stack.dynamodb.update_item(**call)
+
+
+class NoRows:
+    """A client of the list that takes no row."""
+
+    def put_item(self, **_: Any) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "PutItem")
 
 
 class NoLetters:
@@ -53,18 +62,23 @@ class NoLetters:
 
 
 def failing(most_receives: int = 10_000) -> tuple[Stack, Deaf]:
-    """A stack whose store fails, and whose ledger cannot be told what is queued."""
+    """A stack whose store fails, and whose ledger cannot be told what is queued.
+
+    Its message has waited for nearly as long as one may, and no copy of it is taken.
+    """
     stack = Stack()
     stack.before_each_call("quiet", broken)
     deaf = Deaf(stack)
     stack.services = replace(stack.services, most_receives=most_receives, ledger=deaf.ledger)
     stack.send("quiet", "po-1")
+    stack.only.sent -= KEPT_SECONDS - HOUR
+    stack.queue.refused.add(stack.only.body)
     return stack, deaf
 
 
-def wait(stack: Stack, until: float) -> None:
-    """Let the message be received until it has this age, or is gone."""
-    end = stack.clock.now() + until
+def wait(stack: Stack, seconds: float) -> None:
+    """Let the message be received for so long, or until it is gone."""
+    end = stack.clock.now() + seconds
     while stack.queue.held and stack.clock.now() < end:
         stack.poll(stack.services)
         stack.clock.sleep(LONGEST_DELAY)
@@ -76,10 +90,10 @@ def codes(stack: Stack) -> list[str]:
 
 def test_a_message_is_no_dead_letter_before_its_key_says_so_while_a_day_is_left() -> None:
     stack, deaf = failing()
-    wait(stack, KEPT_SECONDS + 2 * 3600)
+    wait(stack, 3 * HOUR)
     assert (len(stack.queue.held), codes(stack), goes_on(stack, "po-1")) == (1, [], True)
     deaf.on = False
-    wait(stack, 3600)
+    wait(stack, HOUR)
     assert (stack.queue.held, codes(stack)) == ({}, ["waited_too_long"])
     assert goes_on(stack, "po-1") is False
 
@@ -87,11 +101,9 @@ def test_a_message_is_no_dead_letter_before_its_key_says_so_while_a_day_is_left(
 def test_a_message_is_a_dead_letter_before_sqs_deletes_it_whatever_the_ledger_takes() -> None:
     stack, _ = failing()
     began = stack.clock.now()
-    # As old as its first sending: otherwise its copies have as much time once more.
-    stack.queue.refused.add(stack.only.body)
-    wait(stack, RETENTION_SECONDS)
+    wait(stack, RETENTION_SECONDS - KEPT_SECONDS)
     assert (stack.queue.held, codes(stack)) == ({}, ["waited_too_long"])
-    assert stack.clock.now() - began <= LAST_SECONDS + LONGEST_DELAY
+    assert stack.clock.now() - began <= LAST_SECONDS - KEPT_SECONDS + 2 * HOUR
 
 
 def test_a_message_at_its_last_receive_is_a_dead_letter_whatever_the_ledger_takes() -> None:
@@ -100,16 +112,28 @@ def test_a_message_at_its_last_receive_is_a_dead_letter_whatever_the_ledger_take
     assert (stack.queue.held, codes(stack)) == ({}, ["waited_too_long"])
 
 
+def test_a_list_that_cannot_be_written_holds_a_letter_up_and_not_for_ever() -> None:
+    stack, deaf = failing()
+    deaf.on = False
+    no_list = AttentionTable(cast("Any", NoRows()), "attention", stack.clock, 30)
+    stack.services = replace(stack.services, attention=no_list)
+    wait(stack, 3 * HOUR)
+    assert (len(stack.queue.held), codes(stack)) == (1, [])
+    wait(stack, RETENTION_SECONDS - KEPT_SECONDS)
+    assert (stack.queue.held, codes(stack)) == ({}, ["waited_too_long"])
+    assert goes_on(stack, "po-1") is False
+
+
 def test_a_message_whose_letter_fails_is_kept_and_given_up_when_it_comes_back() -> None:
     stack, deaf = failing()
     deaf.on = False
     queue = stack.services.queue
     no_letters = OrderQueue(cast("Any", NoLetters(stack)), "orders", "dead")
     stack.services = replace(stack.services, queue=no_letters)
-    wait(stack, KEPT_SECONDS + 2 * 3600)
+    wait(stack, 3 * HOUR)
     assert (len(stack.queue.held), goes_on(stack, "po-1")) == (1, False)
     stack.services = replace(stack.services, queue=queue)
-    wait(stack, 3600)
+    wait(stack, HOUR)
     assert (stack.queue.held, codes(stack)) == ({}, ["waited_too_long"])
     assert goes_on(stack, "po-1") is False
 
