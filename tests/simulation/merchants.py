@@ -7,14 +7,15 @@ from typing import Any
 from bigcommerce_emulator.api.application import Request, Store
 from bigcommerce_emulator.bodies.errors import RefusedError
 from bigcommerce_emulator.state.orders import Order
-from order_service.store.order_view import CANCELLED
 from tests.fakes.orders import NEW_YORK
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.watch import Watch
 
 TEAPOT_VARIANT = 150
-STATUSES = (7, 11, 11, 5, 2)
+CANCELLED, DECLINED, REFUNDED = 5, 6, 4
+ENDS = (CANCELLED, DECLINED, REFUNDED)
+STATUSES = (7, 11, 11, CANCELLED, 2, DECLINED, REFUNDED)
 FIRST_TOKEN = "sandbox-token"
 CERTIFICATE = {
     "name": "A gift",
@@ -99,8 +100,9 @@ class Merchants:
             self._note(f"merchant: archives order {order.id}, one of two equal ones")
             self._archive(order.id)
         else:
-            self._note(f"merchant: cancels order {order.id}, one of two equal ones")
-            self._move(order.id, CANCELLED)
+            status = self._tidies.one_of((CANCELLED, CANCELLED, *ENDS))
+            self._note(f"merchant: ends order {order.id} ({status}), one of two equal ones")
+            self._move(order.id, status)
 
     def _equal(self, cart_id: str) -> list[Order]:
         """Return the orders of a cart that nobody acted on."""
@@ -140,7 +142,7 @@ class Merchants:
 
     def _move(self, order_id: int, status: int) -> None:
         self._store.merchant.move_order(order_id, status)
-        if status == CANCELLED:
+        if status in ENDS:
             self._watch.ends(order_id)
         else:
             self._watch.opens_again(order_id)

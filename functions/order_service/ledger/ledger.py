@@ -64,6 +64,8 @@ _FREE = (
     "AND phase <> :placed AND phase <> :rejected AND phase <> :cancelled{ownership})"
 )
 _STILL_MINE = "lease_owner = :owner AND revision < :revision"
+_LISTED = ", attention = if_not_exists(attention, :now)"
+_MINE = "fingerprint = :mine"
 _ASKED_NOTHING = " AND attribute_not_exists(cancel_asked)"
 _ASKED_NO_MORE = " AND cancel_asked = :known"
 _PENDING = "The order is being placed. It is cancelled if it has not been made; ask again."
@@ -193,20 +195,29 @@ class Ledger:
 
     def queued_again(self, key: OrderKey, fingerprint: str) -> None:
         """Note that a key has a message in the queue again; raises LedgerUnavailable."""
-        self._note_queued(key, fingerprint, 1)
+        self._note_queued(key, 1, _MINE, {":mine": fingerprint})
 
     def no_longer_queued(self, key: OrderKey, fingerprint: str) -> None:
-        """Note that the message of a key is a dead letter; raises LedgerUnavailable.
+        """Note that the message of a listed key is a dead letter; raises LedgerUnavailable.
 
         Also of one whose lease has not ended: it may be that of the execution that gave it up.
         """
-        self._note_queued(key, fingerprint, GIVEN_UP)
+        values = {":mine": fingerprint, ":now": self._clock.now()}
+        self._note_queued(key, GIVEN_UP, _MINE, values, _LISTED)
 
-    def _note_queued(self, key: OrderKey, fingerprint: str, queued: int) -> None:
-        values = {**ENDED, ":queued": queued, ":mine": fingerprint}
-        condition = f"{NOT_FINISHED} AND fingerprint = :mine"
+    def may_not_be_queued(self, key: OrderKey) -> None:
+        """Note that a message is a dead letter that may be the key's; raises LedgerUnavailable.
+
+        Another version wrote it. If the key has another message, its next claim says so.
+        """
+        self._note_queued(key, 0, "queued > :none", {":none": 0})
+
+    def _note_queued(
+        self, key: OrderKey, queued: int, only_if: str, values: Mapping[str, Any], also: str = ""
+    ) -> None:
+        condition, values = f"{NOT_FINISHED} AND {only_if}", {**ENDED, **values, ":queued": queued}
         try:
-            self._table.write(str(key), "SET queued = :queued", condition, values)
+            self._table.write(str(key), f"SET queued = :queued{also}", condition, values)
         except ConditionFailed:
             return
         except TableUnavailable as failure:

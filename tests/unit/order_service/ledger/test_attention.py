@@ -1,6 +1,7 @@
 """Which orders need attention: the row, the ledger's truth, and the filter."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from order_service.errors import (
     StoreThrottled,
     StoreUnavailable,
     Unfinished,
+    WaitedTooLong,
 )
 from order_service.keys import OrderKey
+from order_service.ledger.attention import MOST_KEPT_BYTES
 from order_service.ledger.attention_list import Wanted, listed, wanted
 from order_service.ledger.attention_row import Attention, AttentionRow, row_of
 from order_service.ledger.entry import Entry, Phase
@@ -50,6 +53,7 @@ def entry(phase: Phase, **known: Any) -> Entry:
         (REFUSED, Attention.REJECTED),
         (INVALID, Attention.INVALID),
         (Parked("No order is seen."), Attention.PARKED),
+        (WaitedTooLong("It was not placed."), Attention.PARKED),
         (OutcomeUnknown("Ask.", retry_after=5), Attention.IN_DOUBT),
         (Unfinished("Ask.", retry_after=5), Attention.UNFINISHED),
         (ScopeMissing("No.", retry_after=5), Attention.WAITING),
@@ -151,6 +155,18 @@ def test_without_days_to_keep_no_order_is_written() -> None:
     (item,) = table.items.values()
     assert "request" not in item
     assert int(item["expires_at"]["N"]) == int(clock.now()) + 14 * 86_400
+
+
+@pytest.mark.parametrize(("more", "kept"), [(0, True), (1, False)])
+@pytest.mark.parametrize("character", ["x", "é"])
+def test_an_order_is_kept_up_to_as_many_bytes_as_an_item_can_hold(
+    character: str, more: int, kept: bool
+) -> None:
+    table = FakeAttentionTable()
+    long = character * (MOST_KEPT_BYTES // len(character.encode())) + "x" * more
+    listing(table, FakeClock()).put(replace(row(), request=long))
+    (item,) = table.items.values()
+    assert item.get("request") == ({"S": long} if kept else None)
 
 
 def test_a_page_says_where_the_next_one_begins() -> None:

@@ -8,7 +8,13 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement
-from order_service.ledger.callback_settings import ITEM, Callbacks, CallbackUnknown
+from order_service.ledger.callback_settings import (
+    FAILURES_IN_A_ROW,
+    ITEM,
+    PATIENCE_SECONDS,
+    Callbacks,
+    CallbackUnknown,
+)
 from order_service.ledger.callbacks import Signer
 from order_service.ledger.table import Table
 from tests.fakes.clock import FakeClock
@@ -56,9 +62,9 @@ class Stack:
             raise self.answer
         return self.answer
 
-    def signs(self, store: str = "acme") -> bool:
+    def signs(self, store: str = "acme", age: float = 0.0) -> bool:
         key = OrderKey(store, "po-1")
-        parked = Announcement("OrderParked", key, self.clock.now(), {})
+        parked = Announcement("OrderParked", key, self.clock.now() - age, {})
         return bool(self.callbacks.added(parked).callback)
 
     def switch(self, store: str, **attributes: Any) -> None:
@@ -191,3 +197,21 @@ def test_a_switch_that_cannot_be_read_is_named_by_its_error_and_asked_again() ->
         stack.signs()
     stack.table.error = None
     assert stack.signs()
+
+
+def test_only_failures_in_a_row_let_an_old_event_go_without_its_callback() -> None:
+    stack, old = Stack(), PATIENCE_SECONDS + 1
+
+    def fail(store: str) -> None:
+        stack.table.error = UNREACHABLE
+        for _ in range(FAILURES_IN_A_ROW - 1):
+            with pytest.raises(CallbackUnknown):
+                stack.signs(store, old)
+
+    # A read that succeeds ends the row: the next store's events have all their tries again.
+    for store in ("first", "second"):
+        fail(store)
+        stack.table.error = None
+        assert stack.signs(store, old)
+    fail("third")
+    assert not stack.signs("third", old)
