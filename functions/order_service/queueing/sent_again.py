@@ -52,12 +52,10 @@ def attributes_again(record: Mapping[str, Any], *, counts: bool) -> dict[str, An
     kept = {name: _sendable(mark) for name, mark in _marks(record).items() if name not in CARRIED}
     own = {
         FIRST_SENT: known[_SENT],
-        SENDER: known.get(_SENDER, ""),
         RECEIVES: str(int(known[_COUNT]) - (0 if counts else 1)),
+        **origin_of(record),
     }
-    return kept | {
-        name: {"DataType": "String", "StringValue": text} for name, text in own.items() if text
-    }
+    return {name: {"DataType": "String", "StringValue": text} for name, text in own.items()} | kept
 
 
 def system_attributes_again(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,14 +66,14 @@ def system_attributes_again(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def origin_of(record: Mapping[str, Any]) -> dict[str, str]:
-    """Return the attributes of a dead letter that say where its message came from.
+    """Return the attribute that says whose message this is, for one that is made of it.
 
-    SQS names who sent the letter, and then who sent it back: neither is whose order it is.
+    SQS names who sent the letter, and then who sent it back: neither is whose order it is. A
+    message that is nobody's stays so: without a mark it would belong to the next sender.
     """
-    if ACCEPTED in _marks(record):
-        return {ACCEPTED: "true"}
     sender = record["attributes"].get(_SENDER)
-    return {SENDER: str(sender)} if sender else {}
+    named = sender and ACCEPTED not in _marks(record)
+    return {SENDER: str(sender)} if named else {ACCEPTED: "true"}
 
 
 def own_facts(record: Mapping[str, Any]) -> tuple[float, int]:

@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 OWNERSHIP = "tests/integration/ledger/test_ownership.py"
 APART = "tests/integration/handlers/test_callers_apart.py"
+LETTERS = "tests/integration/cart_to_order/test_letters.py"
 IDS = "tests/unit/order_service/handlers/test_caller_ids.py"
 SAID = "tests/unit/order_service/placing/test_what_is_said.py"
 USAGE = "tests/integration/ledger/test_usage.py"
@@ -50,6 +51,30 @@ CALLERS = (
         "marked = False",
         IDS,
         "test_a_message_that_the_api_accepted_is_nobody_s",
+    ),
+    Mutant(
+        "the sender of a letter that is redriven twice",
+        "queueing/sent_again.py",
+        'return {SENDER: str(sender)} if named else {ACCEPTED: "true"}',
+        "return {SENDER: str(sender)} if named else {}",
+        APART,
+        "test_a_letter_that_is_redriven_twice_leaves_the_key_to_its_sender",
+    ),
+    Mutant(
+        "the mark of a parked letter",
+        "queueing/order_queue.py",
+        'self.dead_letter(write_message(job), reason, {ACCEPTED: "true"})',
+        "self.dead_letter(write_message(job), reason)",
+        APART,
+        "test_a_parked_letter_of_a_key_without_a_caller_is_not_its_redriver_s",
+    ),
+    Mutant(
+        "the mark of a letter that an operator sends back",
+        "cart_to_order/operations/letters.py",
+        "if kept.keys() & {ACCEPTED, SENDER}:",
+        "if kept is not None:",
+        LETTERS,
+        "test_one_letter_is_sent_back_to_the_order_queue",
     ),
     Mutant(
         "the silence about another's key",
