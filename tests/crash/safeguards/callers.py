@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 OWNERSHIP = "tests/integration/ledger/test_ownership.py"
 APART = "tests/integration/handlers/test_callers_apart.py"
+AGAIN = "tests/unit/order_service/queueing/test_sent_again.py"
 LETTERS = "tests/integration/cart_to_order/test_letters.py"
 IDS = "tests/unit/order_service/handlers/test_caller_ids.py"
 SAID = "tests/unit/order_service/placing/test_what_is_said.py"
@@ -55,10 +56,18 @@ CALLERS = (
     Mutant(
         "the sender of a letter that is redriven twice",
         "queueing/sent_again.py",
-        'return {SENDER: str(sender)} if named else {ACCEPTED: "true"}',
-        "return {SENDER: str(sender)} if named else {}",
+        'if named else {ACCEPTED: "true"}',
+        "if named else {}",
         APART,
         "test_a_letter_that_is_redriven_twice_leaves_the_key_to_its_sender",
+    ),
+    Mutant(
+        "the person in the session of a letter's sender",
+        "queueing/sent_again.py",
+        "{SENDER: unique_id(str(sender)) or str(sender)}",
+        "{SENDER: str(sender)}",
+        AGAIN,
+        "test_a_letter_and_a_copy_name_no_session_and_are_of_the_same_caller",
     ),
     Mutant(
         "the mark of a parked letter",
