@@ -3,12 +3,21 @@
 from tests.crash.safeguards.mutant import Mutant
 
 FOUND = "tests/unit/order_service/placing/duplicates/test_found_orders.py"
+NIGHTLY = "tests/unit/order_service/auditing/test_nightly.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
 WHOSE = "tests/crash/test_whose_answer.py"
 WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
 STAYS = "tests/unit/order_service/placing/duplicates/test_which_order_stays.py"
 
 OF_DUPLICATES = (
+    Mutant(
+        "the order that is younger than the keys which the audit read",
+        "auditing/findings.py",
+        "not since <= made < until or",
+        "made < since or",
+        NIGHTLY,
+        "test_an_order_that_is_placed_while_the_night_compares_is_left_to_the_next_one",
+    ),
     Mutant(
         "the look at the order that stays",
         "placing/witnesses.py",
