@@ -82,7 +82,7 @@ class Lease:
             # What failed before this doubt says nothing of how long it lasts.
             earlier["failing_since"] = 0
         if self.entry.last_error:
-            # What ended an earlier try says nothing of what follows from here.
+            # What ended an earlier try says nothing of who works on the key from here.
             earlier["last_error"] = ""
         self._save(
             heeds=True,

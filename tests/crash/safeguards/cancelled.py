@@ -250,7 +250,7 @@ CANCELLED = (
         'earlier["last_error"] = ""',
         "pass",
         CRASH,
-        "test_a_key_that_is_sent_again_says_nothing_of_the_error_before_its_intent",
+        "test_a_key_without_a_message_is_not_said_to_go_on_after_a_request_to_cancel_it",
     ),
     Mutant(
         "another version's message that is to take the second look of a cancelled key",
