@@ -81,9 +81,6 @@ class Lease:
         if self.entry.failing_since and doubt_begins:
             # What failed before this doubt says nothing of how long it lasts.
             earlier["failing_since"] = 0
-        if self.entry.last_error:
-            # What ended an earlier try says nothing of who works on the key from here.
-            earlier["last_error"] = ""
         self._save(
             heeds=True,
             **earlier,
