@@ -137,12 +137,18 @@ class Watch:
             _tell(self.opened, answer.body["data"]["id"])
 
     def repeated(self, call: Call, answer: Answer) -> None:
-        """Note what the store did when create-order was sent again by something on its way."""
-        self._note(f"something on the way sends create-order again: {answer.status}")
-        if answer.status < 300:
+        """Note what the store did when a request was sent again by something on its way."""
+        self._note(f"something on the way sends {call.name} again: {answer.status}")
+        if answer.status >= 300 or call.name == "create_cart":
+            # Nobody learns of another cart.
+            return
+        if call.name == CREATE:
             again = replace(self._open[id(call)])
             self.attempts.append(again)
             self._made(call, again, answer, self._scheduler.now)
+        else:
+            # Whoever sent it once got an answer to that, or none, and waits for no other.
+            self.arrived(replace(call, given_up=True), answer)
 
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""
