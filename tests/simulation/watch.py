@@ -1,6 +1,6 @@
 """Sees every call to the store from outside: what was really made, archived, changed and seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -69,6 +69,8 @@ class Watch:
         """What was archived for the sake of an order that was not seen to live."""
         self.not_archived: set[int] = set()
         """Orders that something refused to archive when we asked."""
+        self.others: set[str] = set()
+        """The identifiers of orders of other carts, and of those carts."""
         self.cart_changed: dict[str, float] = {}
         self.written_late = 0.0
         """When a write to an order arrived last for which nobody waited any more."""
@@ -100,6 +102,8 @@ class Watch:
     def sent(self, call: Call) -> None:
         """Note a request that leaves."""
         now = self._scheduler.now
+        if call.method != "GET" and not self.others.isdisjoint(_named(call)):
+            self.wrong.append(f"{call.name} for an order of another cart")
         if call.name == CREATE:
             correlation_id = call.headers["X-Correlation-Id"]
             looked = call.execution.checkout_read.get(call.target, 0.0)
@@ -227,6 +231,15 @@ class Watch:
     def _of_somebody_else(self, order_id: int, seen: Execution) -> None:
         if seen.statuses.get(order_id, INCOMPLETE) not in self.given:
             self.wrong.append(f"order {order_id} cancelled although it was seen to be moved")
+
+
+def _named(call: Call) -> Iterator[str]:
+    """Yield the identifiers of orders and carts in a request."""
+    yield from call.path.partition("?")[0].split("/")
+    if call.name == "create_b2b_order":
+        yield str(call.body["bcOrderId"])
+    if call.name == "payment_token":
+        yield str(call.body["order"]["id"])
 
 
 def _tell(listeners: list[Callable[[Known], object]], known: Known) -> None:

@@ -1,0 +1,46 @@
+"""Whether the orders of other carts are left alone, and nothing is decided because of them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from order_service.ledger.entry import Entry
+from order_service.store_steps import ORDERS
+from tests.simulation.world import World
+
+NAMES = ("order_id", "cart_id", "kept")
+"""Under what an answer, an event of the journal or the ledger has an order or its cart."""
+
+
+def taken_for_ours(world: World, entry: Entry) -> Iterator[str]:
+    """Yield an order of another cart where only the key's may be, and a refusal for its sake."""
+    others = world.watch.others
+    if not others:
+        return
+    for said in world.heard:
+        if others.intersection(_named(said.body)):
+            yield "a caller was told of an order of another cart"
+    for event, facts in world.notes:
+        if others.intersection(_named(facts)):
+            yield f"an order of another cart is noted: {event}"
+    for record in world.table.records:
+        image = record["dynamodb"].get("NewImage", {})
+        written = (next(iter(image[name].values())) for name in NAMES if name in image)
+        if others.intersection(map(str, written)):
+            yield "an order of another cart was written to the ledger"
+    refused = [json.loads(entry.problem)] if entry.refused and entry.problem else []
+    refused += [said.body for said in world.heard if said.status == 422]
+    if any(problem.get("step") == ORDERS.name for problem in refused):
+        yield "refused because of a list of orders"
+
+
+def _named(value: object) -> Iterator[str]:
+    """Yield each order and cart that is named anywhere in this."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name in NAMES:
+                yield str(inner)
+            else:
+                yield from _named(inner)
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        for inner in value:
+            yield from _named(inner)
