@@ -35,6 +35,9 @@ PATIENCE_ON_THE_WAY = 10.0
 It is a guess, as is after how many the service no longer believes that nothing did: fewer.
 """
 
+_AGAIN_WITHIN = (5.0, 20.0)
+"""Seconds in which that happens: while the service still waits, or when it has gone on."""
+
 
 @dataclass(frozen=True)
 class Fate:
@@ -69,16 +72,30 @@ class Fates:
         self._of_orders = self._draws.one_of((1, 1, 2, 4))
         self._repeats = plan.draws("repeats")
         self._other_repeats = plan.draws("repeats of other writes")
+        self._doubled = self._other_repeats.one_of((0.0, 0.05, 0.3))
 
     def of(self, operation: str, now: float) -> Fate:
         """Return the fate of the next call; in calm times it only takes a little time."""
         fate = self._once(operation, now)
         unanswered = fate.turn in UNANSWERED or fate.there + fate.back > PATIENCE_ON_THE_WAY
         lost = self._plan.troubled(Unkind.LOST, now)
-        draws = self._repeats if operation == CREATE else self._other_repeats
-        if operation.startswith(READS) or not (unanswered and lost and draws.happens(0.5)):
+        if operation.startswith(READS) or not lost:
             return fate
-        return replace(fate, repeated_after=draws.between(0.3, 5.0))
+        if operation != CREATE:
+            return replace(fate, repeated_after=self._again(unanswered=unanswered))
+        if not (unanswered and self._repeats.happens(0.5)):
+            return fate
+        return replace(fate, repeated_after=self._repeats.between(0.3, 5.0))
+
+    def _again(self, *, unanswered: bool) -> float:
+        """Return when another write than create-order comes again, more often than may be.
+
+        Most do no harm twice, so that few worlds would see one that does. Something near to the
+        store may get no answer although the service gets one.
+        """
+        draws = self._other_repeats
+        happens = draws.happens(0.8 if unanswered else self._doubled)
+        return draws.between(0.3, draws.one_of(_AGAIN_WITHIN)) if happens else 0.0
 
     def _once(self, operation: str, now: float) -> Fate:
         draws = self._draws

@@ -39,11 +39,11 @@ class Others:
         if not plan.has(Unkind.OTHERS):
             return
         self._identifiers = Identifiers(draws.whole(1, 1 << 30))
-        self._incomplete = draws.one_of((0.1, 0.4, 0.9))
-        self._share = draws.one_of((0.0, 0.3, 0.8))
+        self._incomplete = draws.one_of((0.1, 0.5, 0.9))
+        self._share = draws.one_of((0.0, 0.3, 0.8, 1.0))
         """Of how many lists the filter is ignored."""
         self._ignored_for = (0.0, 0.0)
-        for _ in range(PAGE + draws.whole(5, 40)):
+        for _ in range(PAGE + draws.whole(15, 40)):
             self._add(START - draws.between(0, A_DAY))
         self._later()
         watch.made.append(lambda _: self._soon())

@@ -180,6 +180,8 @@ def _settings(plan: Plan) -> Settings:
     if plan.has(Unkind.LATE):
         # Where the checkout names the order, the list matters less.
         changes["checkout_order_id"] = draws.one_of(("set", "first", "never", "never"))
+    if plan.has(Unkind.OTHERS) and plan.draws("hints").happens(0.7):
+        changes["checkout_order_id"] = "never"
     return replace(
         Settings(),
         **changes,

@@ -142,7 +142,7 @@ class Watch:
 
     def repeated(self, call: Call, answer: Answer) -> None:
         """Note what the store did when a request was sent again by something on its way."""
-        self._note(f"something on the way sends {call.name} again: {answer.status}")
+        self._note(f"something on the way sends {call.name.replace('_', '-')} again: {answer.status}")
         if answer.status >= 300 or call.name == "create_cart":
             # Nobody learns of another cart.
             return
