@@ -50,15 +50,14 @@ class Others:
 
     def listed(self, request: Request) -> None:
         """Let the store heed a list's filter or not, right before it is asked for it."""
-        now = self._scheduler.now
+        settings, now = self._store.settings, self._scheduler.now
         if not (self._calm_at > START and request.path.endswith("/v2/orders")):
             return
         begins, ends = self._ignored_for
         ignored = now < self._calm_at
         ignored = ignored and (begins <= now < ends or self._draws.happens(self._share))
-        wanted = "ignored" if ignored else "works"
-        if wanted != self._store.settings.order_filter:
-            self._store.turn(replace(self._store.settings, order_filter=wanted))
+        if ignored is not (settings.order_filter == "ignored"):
+            self._store.turn(replace(settings, order_filter="ignored" if ignored else "works"))
 
     def _later(self) -> None:
         draws, span = self._draws, self._calm_at - START

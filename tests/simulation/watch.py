@@ -142,7 +142,9 @@ class Watch:
 
     def repeated(self, call: Call, answer: Answer) -> None:
         """Note what the store did when a request was sent again by something on its way."""
-        self._note(f"something on the way sends {call.name.replace('_', '-')} again: {answer.status}")
+        self._note(
+            f"something on the way sends {call.name.replace('_', '-')} again: {answer.status}"
+        )
         if answer.status >= 300 or call.name == "create_cart":
             # Nobody learns of another cart.
             return
@@ -151,7 +153,7 @@ class Watch:
             self.attempts.append(again)
             self._made(call, again, answer, self._scheduler.now)
         else:
-            # Whoever sent it once got an answer to that, or none, and waits for no other.
+            # Its sender waits for the answer to the first one, or for none.
             self.arrived(replace(call, given_up=True), answer)
 
     def answered(self, call: Call, outcome: Answer | None) -> None:

@@ -13,20 +13,24 @@ NAMES = ("order_id", "cart_id", "kept")
 
 def taken_for_ours(world: World, entry: Entry) -> Iterator[str]:
     """Yield an order of another cart where only the key's may be, and a refusal for its sake."""
-    others = world.watch.others
-    if not others:
-        return
+    if world.watch.others:
+        yield from (what for what, named in _shown(world) if world.watch.others & {*named})
+        yield from _refused_for_their_sake(world, entry)
+
+
+def _shown(world: World) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield what is wrong if one of these is an order of another cart, or such a cart."""
     for said in world.heard:
-        if others.intersection(_named(said.body)):
-            yield "a caller was told of an order of another cart"
+        yield "an answer names an order of another cart", _named(said.body)
     for event, facts in world.notes:
-        if others.intersection(_named(facts)):
-            yield f"an order of another cart is noted: {event}"
+        yield f"an order of another cart is noted: {event}", _named(facts)
     for record in world.table.records:
         image = record["dynamodb"].get("NewImage", {})
-        written = (next(iter(image[name].values())) for name in NAMES if name in image)
-        if others.intersection(map(str, written)):
-            yield "an order of another cart was written to the ledger"
+        written = {name: next(iter(image[name].values())) for name in NAMES if name in image}
+        yield "an order of another cart was written to the ledger", _named(written)
+
+
+def _refused_for_their_sake(world: World, entry: Entry) -> Iterator[str]:
     refused = [json.loads(entry.problem)] if entry.refused and entry.problem else []
     refused += [said.body for said in world.heard if said.status == 422]
     if any(problem.get("step") == ORDERS.name for problem in refused):

@@ -105,6 +105,75 @@ def test_an_order_that_a_late_write_opens_after_it_was_cancelled_is_noted(
     assert watch.opened_again == ({101} if opened else set())
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "changed", "late"),
+    [
+        ("add_fees", f"{CHECKOUT}/fees", {"cart-1": NOW}, 0.0),
+        ("add_items", f"{CART}/items", {"cart-1": NOW}, 0.0),
+        ("update_order", ORDER, {}, NOW),
+        ("update_b2b_order", "/api/v3/io/orders/101", {"101": NOW}, NOW),
+        ("archive_order", ORDER, {}, 0.0),
+        # It opens another cart, of which nobody hears.
+        ("create_cart", "/stores/sandbox/v3/carts", {}, 0.0),
+    ],
+)
+def test_what_comes_again_on_its_way_comes_late_although_the_first_was_answered(
+    watch: Watch,
+    execution: Execution,
+    name: str,
+    path: str,
+    changed: dict[str, float],
+    late: float,
+) -> None:
+    one = call(execution, name, path)
+    through(watch, one, MADE)
+    assert (watch.cart_changed, watch.written_late) == ({}, 0.0)
+    watch.repeated(one, MADE)
+    assert (watch.cart_changed, watch.written_late, one.given_up) == (changed, late, False)
+
+
+def test_what_comes_again_and_is_refused_changes_nothing(
+    watch: Watch, execution: Execution
+) -> None:
+    for name, path in (("add_fees", f"{CHECKOUT}/fees"), ("update_order", ORDER)):
+        one = call(execution, name, path)
+        through(watch, one, DONE)
+        watch.repeated(one, REFUSED)
+    assert (watch.cart_changed, watch.written_late) == ({}, 0.0)
+
+
+def test_a_cart_is_changed_for_an_order_only_by_what_comes_again_after_the_last_look(
+    watch: Watch, execution: Execution
+) -> None:
+    fee = call(execution, "add_fees", f"{CHECKOUT}/fees")
+    through(watch, fee, DONE)
+    for looked in (NOW, NOW - 1):
+        execution.checkout_read = {"cart-1": looked}
+        watch.repeated(fee, DONE)
+        through(watch, call(execution, "create_order", PLACE), MADE)
+    assert [attempt.fresh_content for attempt in watch.attempts] == [True, False]
+
+
+def test_an_order_that_is_archived_only_by_what_comes_again_was_archived_by_us(
+    watch: Watch, execution: Execution
+) -> None:
+    one = call(execution, "archive_order")
+    through(watch, one, REFUSED)
+    watch.repeated(one, DONE)
+    assert watch.archived == {101: "queue 1"}
+
+
+def test_an_order_that_a_status_opens_that_comes_again_after_a_cancellation_is_noted(
+    watch: Watch, execution: Execution
+) -> None:
+    opens = call(execution, "update_order", body=OPENS)
+    through(watch, opens, DONE)
+    through(watch, call(execution, "update_order", body=CANCELS), DONE)
+    assert watch.opened_again == set()
+    watch.repeated(opens, DONE)
+    assert watch.opened_again == {101}
+
+
 def test_a_refused_cancellation_and_another_call_cancel_nothing(
     watch: Watch, execution: Execution
 ) -> None:
