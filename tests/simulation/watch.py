@@ -89,6 +89,8 @@ class Watch:
         self._note = note
         self._open: dict[int, Attempt] = {}
         self._cancelled: set[int] = set()
+        self._written: dict[str, Any] = {}
+        """What was written last to each order, and to a company's record."""
 
     def ends(self, order_id: int) -> None:
         """Note that a merchant archives an order, cancels, declines or refunds it."""
@@ -123,11 +125,7 @@ class Watch:
     def arrived(self, call: Call, answer: Answer) -> None:
         """Note what the store did."""
         now = self._scheduler.now
-        if call.given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
-            # A cart may change although nobody waits any more: fees have no version to stop it.
-            self.cart_changed[call.target] = now
-        if call.given_up and call.name in ORDER_WRITES:
-            self.written_late = now
+        self._written_to(call, answer)
         self._moved(call, answer)
         if answer.status >= 300:
             if call.name == CREATE:
@@ -153,8 +151,10 @@ class Watch:
             self.attempts.append(again)
             self._made(call, again, answer, self._scheduler.now)
         else:
-            # Its sender waits for the answer to the first one, or for none.
-            self.arrived(replace(call, given_up=True), answer)
+            # Its sender waits for the answer to the first one, or for none. What was written last
+            # changes nothing once more; the answer to it has to be right.
+            changes = self._written.get(_record(call)) is not call.body
+            self.arrived(replace(call, given_up=changes), answer)
 
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""
@@ -168,6 +168,16 @@ class Watch:
             self.not_archived.add(int(call.target))
         if outcome is not None and outcome.status < 300:
             self._seen(call, outcome)
+
+    def _written_to(self, call: Call, answer: Answer) -> None:
+        """Note what was written last to an order, and what nobody waited for any more."""
+        if call.given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
+            # A cart may change although nobody waits any more: fees have no version to stop it.
+            self.cart_changed[call.target] = self._scheduler.now
+        if call.given_up and call.name in ORDER_WRITES:
+            self.written_late = self._scheduler.now
+        if call.name in ORDER_WRITES and answer.status < 300:
+            self._written[_record(call)] = call.body
 
     def _seen(self, call: Call, outcome: Answer) -> None:
         """Note what an execution has seen of orders and carts."""
@@ -242,6 +252,10 @@ def _named(call: Call) -> Iterator[str]:
         yield str(call.body["bcOrderId"])
     if call.name == "payment_token":
         yield str(call.body["order"]["id"])
+
+
+def _record(call: Call) -> str:
+    return "b2b" if "b2b" in call.name else call.target
 
 
 def _tell(listeners: list[Callable[[Known], object]], known: Known) -> None:
