@@ -67,6 +67,8 @@ class Watch:
         """The orders that shoppers made of a cart, each with its cart."""
         self.blind: list[str] = []
         """What was archived for the sake of an order that was not seen to live."""
+        self.cancelled: set[int] = set()
+        """Orders that writes of ours have cancelled, whoever got their answers."""
         self.not_archived: set[int] = set()
         """Orders that something refused to archive when we asked."""
         self.others: set[str] = set()
@@ -88,7 +90,6 @@ class Watch:
         self._scheduler = scheduler
         self._note = note
         self._open: dict[int, Attempt] = {}
-        self._cancelled: set[int] = set()
         self._written: dict[str, Any] = {}
         """What was written last to each order, and to a company's record."""
 
@@ -213,8 +214,8 @@ class Watch:
             return
         order_id, status = int(call.target), call.body.get("status_id")
         if status == CANCELLED:
-            self._cancelled.add(order_id)
-        elif status is not None and call.given_up and order_id in self._cancelled:
+            self.cancelled.add(order_id)
+        elif status is not None and call.given_up and order_id in self.cancelled:
             self.opened_again.add(order_id)
 
     def _for_whose_sake(self, call: Call) -> None:

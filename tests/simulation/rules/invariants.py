@@ -123,7 +123,7 @@ def _left_to_a_person(world: World, order: Order) -> bool:
     """Return whether it is a duplicate that was reported, since it could not be archived.
 
     Somebody had acted on it, or ended the order that was to stay, or the store refused. That order
-    may be open again since.
+    may be open again since, or a write of ours may have cancelled it, unseen.
     """
     watch, notes = world.watch, world.notes
     kept = {
@@ -132,7 +132,7 @@ def _left_to_a_person(world: World, order: Order) -> bool:
         if (what, facts.get("order_id")) == (REPORTED, order.id)
     }
     acted = order.id in watch.touched.keys() | watch.not_archived
-    return bool(kept) and (acted or bool(kept & watch.once_ended))
+    return bool(kept) and (acted or bool(kept & (watch.once_ended | watch.cancelled)))
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:

@@ -58,6 +58,10 @@ def kept_one_ended_and_opened_again(world: World) -> None:
     world.watch.opens_again(FIRST)
 
 
+def kept_one_cancelled_unseen(world: World) -> None:
+    world.watch.cancelled.add(FIRST)
+
+
 def another_one_ended(world: World) -> None:
     world.watch.ends(7)
 
@@ -69,6 +73,7 @@ def another_one_ended(world: World) -> None:
         (note(REPORTED, SECOND, FIRST), not_archived, False),
         (note(REPORTED, SECOND, FIRST), kept_one_ended, False),
         (note(REPORTED, SECOND, FIRST), kept_one_ended_and_opened_again, False),
+        (note(REPORTED, SECOND, FIRST), kept_one_cancelled_unseen, False),
         (note(REPORTED, SECOND, FIRST), another_one_ended, True),
         (note(REPORTED, SECOND, FIRST), str, True),
         (note(REPORTED, 7, FIRST), acted, True),
