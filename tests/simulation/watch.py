@@ -68,7 +68,7 @@ class Watch:
         self.blind: list[str] = []
         """What was archived for the sake of an order that was not seen to live."""
         self.cancelled: set[int] = set()
-        """Orders that writes of ours have cancelled, whoever got their answers."""
+        """Orders that writes of ours have cancelled, also if nobody got the answer."""
         self.not_archived: set[int] = set()
         """Orders that something refused to archive when we asked."""
         self.others: set[str] = set()

@@ -65,8 +65,7 @@ def _cancelled(
 ) -> Finishing:
     """Return what the cancellation came to.
 
-    An order that is to be cancelled is never moved on, whatever the store answers, and whoever
-    acted on it.
+    An order that is to be cancelled is never moved on, whatever the store answers.
     """
     ours = frozenset({INCOMPLETE, order.status})
     entry, store, deadline = submission.lease.entry, submission.store, submission.deadline
