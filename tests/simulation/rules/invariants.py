@@ -173,6 +173,7 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
         yield "a create-order was meant to be sent although its key was to be cancelled"
     kept = [phase for wish, phase in world.table.wishes if wish == CancelWish.ORDER]
     in_time = any(Phase(phase) not in ENDED for phase in kept)
+    acted = acted or entry.order_id in world.watch.shoppers
     if entry.phase is Phase.PLACED and in_time and not acted and not entry.order_cancelled:
         yield "the order was to be cancelled, and was not"
 

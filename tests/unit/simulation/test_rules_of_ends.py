@@ -185,6 +185,12 @@ def test_a_create_order_that_was_declared_after_a_wish_to_cancel_is_said() -> No
         (CancelWish.ORDER, Phase.REJECTED, str, False),
         (CancelWish.ORDER, Phase.CANCELLED, str, False),
         (CancelWish.ORDER, Phase.CART, lambda world: world.watch.touched.update({FIRST: 1}), False),
+        (
+            CancelWish.ORDER,
+            Phase.CART,
+            lambda world: world.watch.shoppers.update({FIRST: ""}),
+            False,
+        ),
         (CancelWish.ORDER, Phase.CART, cancelled_too, False),
         (CancelWish.ORDER, Phase.CART, refused, False),
     ],
