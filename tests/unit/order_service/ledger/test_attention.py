@@ -1,6 +1,7 @@
 """Which orders need attention: the row, the ledger's truth, and the filter."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from order_service.errors import (
     Unfinished,
 )
 from order_service.keys import OrderKey
+from order_service.ledger.attention import MOST_KEPT_BYTES
 from order_service.ledger.attention_list import Wanted, listed, wanted
 from order_service.ledger.attention_row import Attention, AttentionRow, row_of
 from order_service.ledger.entry import Entry, Phase
@@ -151,6 +153,14 @@ def test_without_days_to_keep_no_order_is_written() -> None:
     (item,) = table.items.values()
     assert "request" not in item
     assert int(item["expires_at"]["N"]) == int(clock.now()) + 14 * 86_400
+
+
+@pytest.mark.parametrize(("size", "kept"), [(MOST_KEPT_BYTES, True), (MOST_KEPT_BYTES + 1, False)])
+def test_an_order_that_does_not_fit_in_an_item_is_not_written(size: int, kept: bool) -> None:
+    table = FakeAttentionTable()
+    listing(table, FakeClock()).put(replace(row(), request="é" * (size // 2) + "x" * (size % 2)))
+    (item,) = table.items.values()
+    assert ("request" in item) is kept
 
 
 def test_a_page_says_where_the_next_one_begins() -> None:

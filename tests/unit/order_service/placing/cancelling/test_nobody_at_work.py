@@ -16,7 +16,13 @@ from order_service.errors import (
 )
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
-from order_service.placing.cancelling import AN_OPERATOR, SOON, Cancellation, cancel
+from order_service.placing.cancelling import (
+    AN_OPERATOR,
+    LONGEST_WAIT,
+    SOON,
+    Cancellation,
+    cancel,
+)
 from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
@@ -120,7 +126,8 @@ def test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one(
     shop.clock.sleep(SETTLED + 2 * SETTLE_SECONDS)
     error = raised(shop)
     assert isinstance(error, CancelPending)
-    assert (error.detail, shop.store.orders[0].status_id) == (AN_OPERATOR, 0)
+    assert (error.detail, error.retry_after) == (AN_OPERATOR, LONGEST_WAIT)
+    assert shop.store.orders[0].status_id == 0
 
 
 def test_an_order_with_another_status_is_left_to_what_finishes_it_for_an_hour() -> None:
