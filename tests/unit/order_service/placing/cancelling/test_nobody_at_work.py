@@ -119,6 +119,15 @@ def test_an_order_of_two_attempts_is_cancelled_once_every_order_of_its_key_has_s
     assert [order.is_deleted for order in shop.store.orders] == [False, True]
 
 
+def test_an_order_of_two_attempts_is_waited_for_though_no_second_look_was_written_down() -> None:
+    shop = of_two_attempts()
+    # So an earlier version left it, which did not write that down before the order was placed.
+    del shop.dynamodb.items[str(KEY)]["look_at"]
+    error = raised(shop)
+    assert isinstance(error, CancelPending)
+    assert (error.detail, shop.store.orders[0].status_id) == (WHEN_SETTLED, 0)
+
+
 def test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one() -> None:
     shop = of_two_attempts()
     shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
