@@ -294,6 +294,7 @@ def doubt(last: str = "store_unavailable", **fields: Any) -> Entry:
         (failure(500), "outcome_unknown", 7.0, NOW),
         (failure(500), "scope_missing", 7.0, NOW),
         (failure(500), "store_unavailable", 4.0, NOW),
+        (failure(500), "store_unavailable", 5.0, 5.0),
         (NO_SCOPE, "store_unavailable", 7.0, 7.0),
         (NO_SCOPE, "outcome_unknown", 0, NOW),
         (PAUSED, "store_unavailable", 7.0, 0),
