@@ -7,7 +7,7 @@ import pytest
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import NotYet
-from order_service.ledger.entry import CancelWish
+from order_service.ledger.entry import CancelWish, Entry
 from order_service.placing.ending import Outcome
 from order_service.placing.second_look import GIVEN_UP_AFTER
 from tests.crash.faults import Fault
@@ -52,6 +52,20 @@ def test_where_the_caller_had_the_order_cancelled_its_duplicate_is_archived() ->
     world.look_again()
     first, placed = world.store.orders
     assert (first.is_deleted, placed.status_id, world.notified) == (True, 5, [])
+
+
+def test_a_duplicate_left_to_a_person_is_archived_once_the_other_one_is_cancelled_as_asked() -> (
+    None
+):
+    world = twice()
+    first, placed = world.store.orders
+    world.store.merchant.move_order(placed.id, 5)
+    world.look_again()
+    assert not first.is_deleted
+    entry = world.cancel_until_known(CancelWish.ORDER)
+    assert isinstance(entry, Entry)
+    assert entry.order_cancelled
+    assert first.is_deleted
 
 
 def test_the_order_of_a_shopper_who_is_about_to_pay_is_left_to_a_person() -> None:

@@ -119,6 +119,9 @@ class FakeMapping:
         self._clock.sleep(TRY_SECONDS)
         try:
             again = attempt(batch)
+        except AssertionError:
+            # What the test itself found wrong is no failure of the function.
+            raise
         except Exception:
             return batch
         numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bigcommerce_emulator.api.routes import operation
+from bigcommerce_emulator.api.routes import ROUTES, operation
 from order_service.bigcommerce.https import Send
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 
 Outcome = Answer | NotSent | NoAnswer
+OPERATIONS = {found.name for methods in ROUTES.values() for found in methods.values()}
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class Meddling:
         self, method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
     ) -> Answer:
         name = operation(method, path.partition("?")[0])
+        misspelt = {*self.before, *self.instead, *self.after} - OPERATIONS
+        assert not misspelt, "No call has this name, so nothing would happen."
         self.before.pop(name, lambda: None)()
         if self.instead.get(name):
             return answered(self.instead[name].pop(0))

@@ -12,7 +12,7 @@ import pytest
 
 from bigcommerce_emulator.state.orders import Order
 from order_service.bigcommerce.verdicts import NoAnswer
-from order_service.errors import StoreRefused
+from order_service.errors import OutOfTime, StoreRefused
 from tests.fakes.features import ADJUSTED, MUG, mugs
 from tests.fakes.shop import Shop
 
@@ -100,7 +100,7 @@ def test_discounts_are_found_again_by_another_execution(asked: dict[str, Any], s
     body = mugs(**asked, **COUPON)
     for step in ("discounts", "add_coupon", "consignments"):
         shop.meddling.before[step] = lambda: shop.clock.sleep(300)
-        with pytest.raises(Exception, match="time"):
+        with pytest.raises(OutOfTime):
             shop.place(body)
         shop.meddling.before.clear()
     shop.place(body)

@@ -7,14 +7,15 @@ from typing import Any
 from bigcommerce_emulator.api.application import Request, Store
 from bigcommerce_emulator.bodies.errors import RefusedError
 from bigcommerce_emulator.state.orders import Order
-from order_service.store.order_view import CANCELLED
 from tests.fakes.orders import NEW_YORK
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.watch import Watch
 
 TEAPOT_VARIANT = 150
-STATUSES = (7, 11, 11, 5, 2)
+CANCELLED, DECLINED, REFUNDED = 5, 6, 4
+ENDS = (CANCELLED, DECLINED, REFUNDED)
+STATUSES = (7, 11, 11, CANCELLED, 2, DECLINED, REFUNDED)
 FIRST_TOKEN = "sandbox-token"
 CERTIFICATE = {
     "name": "A gift",
@@ -99,8 +100,9 @@ class Merchants:
             self._note(f"merchant: archives order {order.id}, one of two equal ones")
             self._archive(order.id)
         else:
-            self._note(f"merchant: cancels order {order.id}, one of two equal ones")
-            self._move(order.id, CANCELLED)
+            status = self._tidies.one_of((CANCELLED, CANCELLED, *ENDS))
+            self._note(f"merchant: ends order {order.id} ({status}), one of two equal ones")
+            self._move(order.id, status)
 
     def _equal(self, cart_id: str) -> list[Order]:
         """Return the orders of a cart that nobody acted on."""
@@ -136,15 +138,14 @@ class Merchants:
     def _archive(self, order_id: int) -> None:
         self._store.merchant.archive_order(order_id)
         self._watch.archived.setdefault(order_id, "merchant")
-        self._watch.ended.setdefault(order_id, self._scheduler.now)
+        self._watch.ends(order_id)
 
     def _move(self, order_id: int, status: int) -> None:
         self._store.merchant.move_order(order_id, status)
-        if status == CANCELLED:
-            self._watch.ended.setdefault(order_id, self._scheduler.now)
+        if status in ENDS:
+            self._watch.ends(order_id)
         else:
-            # It is open again.
-            self._watch.ended.pop(order_id, None)
+            self._watch.opens_again(order_id)
 
     def _order(self, order_id: int) -> Order:
         return next(order for order in self._store.orders if order.id == order_id)
@@ -172,8 +173,7 @@ class Merchants:
             self._move(order_id, draws.one_of(STATUSES))
         elif kind == "pay":
             merchant.pay_order(order_id)
-            # One that was cancelled lives again.
-            self._watch.ended.pop(order_id, None)
+            self._watch.opens_again(order_id)
         else:
             self._archive(order_id)
 

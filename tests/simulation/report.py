@@ -32,9 +32,14 @@ class Outcome:
 def tried(plan: Plan) -> tuple[World, tuple[str, ...]]:
     """Return the world of a plan after its end, and what does not hold in it."""
     world = World(plan)
+    return world, found_wrong(world)
+
+
+def found_wrong(world: World) -> tuple[str, ...]:
+    """Run a world to its end, and return what does not hold in it, or did not before."""
     look_now_and_then(world)
     ended = world.run()
-    return world, tuple(wrongs(world, ended=ended))
+    return tuple(wrongs(world, ended=ended))
 
 
 def outcome_of(seed: int, number: int, without: frozenset[Unkind] = frozenset()) -> Outcome:

@@ -60,7 +60,9 @@ class Watch:
         self.touched: dict[int, float] = {}
         self.archived: dict[int, str] = {}
         self.ended: dict[int, float] = {}
-        """When a merchant archived or cancelled an order."""
+        """When a merchant archived, cancelled, declined or refunded an order, if it still is."""
+        self.once_ended: set[int] = set()
+        """Those orders, and the ones that are open again."""
         self.shoppers: dict[int, str] = {}
         """The orders that shoppers made of a cart, each with its cart."""
         self.blind: list[str] = []
@@ -85,6 +87,15 @@ class Watch:
         self._note = note
         self._open: dict[int, Attempt] = {}
         self._cancelled: set[int] = set()
+
+    def ends(self, order_id: int) -> None:
+        """Note that a merchant archives an order, cancels, declines or refunds it."""
+        self.ended.setdefault(order_id, self._scheduler.now)
+        self.once_ended.add(order_id)
+
+    def opens_again(self, order_id: int) -> None:
+        """Note that a merchant moves or pays an order, whether it had ended or not."""
+        self.ended.pop(order_id, None)
 
     def sent(self, call: Call) -> None:
         """Note a request that leaves."""
@@ -201,7 +212,7 @@ class Watch:
     def _without_a_look(self, call: Call, now: float) -> None:
         order_id = int(call.target)
         looked = call.execution.looked_at.pop(order_id, 0.0)
-        touched = self.touched.get(order_id, now + 1)
+        touched = self.touched.get(order_id, now)
         if touched < now and not looked:
             self.wrong.append(f"{call.name} without a look at order {order_id}, touched before")
         elif touched < looked and call.name == "archive_order":

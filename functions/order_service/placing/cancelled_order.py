@@ -1,4 +1,4 @@
-"""Cancels an order in the store, while nobody has moved, paid or archived it.
+"""Cancels an order in the store, while nobody has moved, paid or archived it, nor made it.
 
 The order is read right before each try: a person who touched it meanwhile knows more than the
 caller who wants it cancelled.
@@ -68,5 +68,8 @@ def _is_cancelled(entry: Entry, row: OrderRow) -> bool:
 def _is_ours(entry: Entry, row: OrderRow, ours: Set[int | None]) -> bool:
     """Return whether nobody else has acted on the order, as far as it shows."""
     if row.cart_id != entry.cart_id or row.is_deleted or not row.unpaid:
+        return False
+    if not row.made_by_create_order:
+        # A shopper may be about to pay it.
         return False
     return row.status_number in ours - {None}

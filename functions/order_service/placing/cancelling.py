@@ -179,11 +179,15 @@ class _Work:
             since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
             self._leave_to_others(since + FINISH_SECONDS)
         if finishing is None:
-            said = "It was moved, paid or archived by somebody else: look at it in the store."
+            said = "Somebody else moved, paid, archived or made it: look at it in the store."
             raise too_late(order_id, said)
         lease.placed(order_id, finishing)
         self._no_longer_listed()
         self.service.journal.note("order cancelled", order_id=order_id)
+        if lease.entry.disputed:
+            # It may have been kept since this order was cancelled by a write that got no answer.
+            with suppress(NotYet):
+                Witnesses(lease.entry, store, self.service.journal).settle_duplicates()
         return lease.entry
 
     def _settle_duplicates(self, store: Store) -> None:

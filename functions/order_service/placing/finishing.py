@@ -65,12 +65,20 @@ def finish(
         except NotYet as failure:
             _raise_unless(last_try, failure)
             row = _shown(made, store)
-            finishing = _given_up(wanted, row, failure)
+            finishing = _left(wanted, row, given_up(failure))
     if order.b2b is not None:
         finishing = _with(finishing, _of_company(order, made, row, store, deadline, last_try))
     left_incomplete = row is not None and not row.incomplete
     deletes = left_incomplete if order.after_order is None else order.after_order == "delete"
     return _ended(finishing, made, store, order, last_try) if deletes else finishing
+
+
+def left_alone(order: OrderRequest, made: Made, store: Store, reason: str) -> Finishing:
+    """Return that nothing more is done, and why."""
+    finishing = _left(_wanted(order), _shown(made, store), reason)
+    if order.b2b is not None:
+        finishing = _with(finishing, without(order.b2b, reason))
+    return _with_cart_left(finishing, reason) if order.after_order == "delete" else finishing
 
 
 def _of_company(
@@ -191,9 +199,9 @@ def _shown(made: Made, store: Store) -> OrderRow | None:
     return None
 
 
-def _given_up(wanted: Mapping[str, Any], row: OrderRow | None, failure: NotYet) -> Finishing:
+def _left(wanted: Mapping[str, Any], row: OrderRow | None, reason: str) -> Finishing:
     lacking = row.lacking(wanted) if row is not None else wanted
-    missing = [NotApplied(field=name, reason=given_up(failure)) for name in lacking]
+    missing = [NotApplied(field=name, reason=reason) for name in lacking]
     return Finishing(
         status="Unknown" if row is None else row.status_name,
         applied=[name for name in wanted if name not in lacking],

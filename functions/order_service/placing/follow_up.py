@@ -4,10 +4,10 @@ from order_service.answers import Finishing
 from order_service.errors import NotYet
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelled_order import cancel_order
-from order_service.placing.finishing import Made, asks_for_more, finish, writes_fields
+from order_service.placing.finishing import Made, asks_for_more, finish, left_alone, writes_fields
 from order_service.placing.insisting import insist
 from order_service.placing.ports import Store
-from order_service.placing.reasons import as_found
+from order_service.placing.reasons import NOT_CANCELLED, as_found
 from order_service.placing.submission import Submission
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
@@ -66,6 +66,10 @@ def _cancels(entry: Entry) -> bool:
 def _cancelled(
     order: OrderRequest, submission: Submission, order_id: int, *, last_try: bool
 ) -> Finishing | None:
+    """Return what the cancellation came to; None if somebody else acted on the order.
+
+    One that is to be cancelled is never moved on, whatever the store answers.
+    """
     ours = frozenset({INCOMPLETE, order.status})
     entry, store, deadline = submission.lease.entry, submission.store, submission.deadline
     try:
@@ -73,4 +77,4 @@ def _cancelled(
     except NotYet:
         if not last_try:
             raise
-        return None
+        return left_alone(order, Made(order_id, entry.cart_id), store, NOT_CANCELLED)

@@ -11,6 +11,9 @@ from order_service.request.privacy import masked
 from order_service.store.order_view import OrderRow
 from order_service.store_steps import ORDER
 
+NOT_CANCELLED = "The order was to be cancelled, and the store does not confirm that: look at it."
+"""Why nothing more is done to an order that may be cancelled, or not."""
+
 
 def refused(refusal: StoreRefused, order: OrderRequest) -> str:
     """Return the store's own words, without the order's customer."""

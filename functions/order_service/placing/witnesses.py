@@ -57,8 +57,8 @@ class Witnesses:
         """Return the cart's one order, its duplicates archived or reported; None if there is none.
 
         An order that somebody moved or paid goes before an untouched one, one of ours before a
-        shopper's, then the lowest id, so that every execution chooses the same one; a cancelled one
-        goes last, an archived one after it.
+        shopper's, then the lowest id, so that every execution chooses the same one; one that was
+        ended goes last, an archived one after it.
         """
         now = self._as_now(rows)
         chosen = min(now, key=_first_to_stay, default=None)
@@ -95,11 +95,16 @@ class Witnesses:
         return archived
 
     def _archived(self, duplicate: OrderRow, kept: int) -> bool:
+        """Archive it unless somebody acted on it; return whether no person needs to look.
+
+        A person must know if the order that was to stay was ended at the same moment.
+        """
+        sent = False
         for _ in range(MOST_LOOKS):
             stays = self._stays(kept)
             now = self.store.read_order(duplicate.id)
             if now.is_deleted:
-                return True
+                return stays or not sent
             if now.cart_id != self.entry.cart_id or not now.untouched:
                 return False
             if not (stays and now.made_by_create_order):
@@ -109,8 +114,9 @@ class Witnesses:
             except StoreRefused:
                 return self.store.read_order(duplicate.id).is_deleted
             except Interrupted:
+                sent = True
                 continue
-            return True
+            return self._stays(kept)
         raise StoreUnavailable(
             "The store does not confirm that an order is archived.",
             step=ARCHIVE.name,
@@ -120,16 +126,17 @@ class Witnesses:
     def _stays(self, kept: int) -> bool:
         """Return whether the order for whose sake others are archived still lives.
 
-        A merchant who sees two equal orders may archive or cancel the other one of them. None has
-        to live where none was made, as callers know, or where they had it cancelled. Where they
-        want it cancelled, our own write may have done that and got no answer; no write of ours
-        archives it.
+        A merchant who sees two equal orders may archive or end the other one of them. None has to
+        live where none was made, as callers know, or where they had it cancelled. While that is
+        still to be done, our own write may have cancelled it and got no answer; no write of ours
+        archives it. Of a placed key a cancellation was answered with no, if it was asked for.
         """
         if self.entry.refused or self.entry.order_cancelled:
             return True
         now = self.store.read_order(kept)
-        unwanted = self.entry.cancel_asked == CancelWish.ORDER
-        return self._may_be_ours(now) and not now.is_deleted and (unwanted or not now.cancelled)
+        unwanted = self.entry.cancel_asked == CancelWish.ORDER and not self.entry.finished
+        lives = not now.ended or (unwanted and now.cancelled)
+        return self._may_be_ours(now) and not now.is_deleted and lives
 
     def _may_be_ours(self, answered: OrderRow) -> bool:
         """Return whether an order whose id was answered to us is not shown as another cart's."""
@@ -162,4 +169,4 @@ class Witnesses:
 
 
 def _first_to_stay(row: OrderRow) -> tuple[bool, bool, bool, bool, int]:
-    return row.is_deleted, row.cancelled, row.untouched, not row.made_by_create_order, row.id
+    return row.is_deleted, row.ended, row.untouched, not row.made_by_create_order, row.id

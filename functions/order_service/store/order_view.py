@@ -8,6 +8,8 @@ from order_service.store.answer_types import OrderNumber, Whole
 from order_service.store.cart_view import ComparedNumber, ComparedText, View
 
 CANCELLED = 5
+ENDED = frozenset({4, CANCELLED, 6})
+"""Refunded, Cancelled and Declined: nobody sends the goods of such an order."""
 CHECKOUT_API = "checkout_api"
 """``order_source`` of an order that was made by create-order; a shopper's own has another."""
 _UNPAID = frozenset({"", "pending", "declined", "void"})
@@ -39,6 +41,11 @@ class OrderRow(View):
     def cancelled(self) -> bool:
         """Return whether the merchant cancelled this order."""
         return self.status_number == CANCELLED
+
+    @property
+    def ended(self) -> bool:
+        """Return whether the order was cancelled, declined or refunded."""
+        return self.status_number in ENDED
 
     @property
     def incomplete(self) -> bool:

@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 FOUND = "tests/unit/order_service/placing/duplicates/test_found_orders.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
+WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
 STAYS = "tests/unit/order_service/placing/duplicates/test_which_order_stays.py"
 
 OF_DUPLICATES = (
@@ -24,12 +25,68 @@ OF_DUPLICATES = (
         "test_where_the_caller_had_the_order_cancelled_its_duplicate_is_archived",
     ),
     Mutant(
-        "the order whose duplicate a merchant archived before a caller wanted it cancelled",
+        "the order that no write of ours has ended, though it was to be cancelled",
         "placing/witnesses.py",
-        "not now.is_deleted and (unwanted or not now.cancelled)",
-        "(unwanted or not (now.is_deleted or now.cancelled))",
+        "not now.ended or (unwanted and now.cancelled)",
+        "not now.ended or unwanted",
         STAYS,
-        "test_an_archived_order_that_was_to_be_cancelled_keeps_its_duplicate",
+        "test_no_write_of_ours_ends_an_order_that_is_to_be_cancelled_like_that",
+    ),
+    Mutant(
+        "the last live order of a key whose cancellation was answered with no",
+        "placing/witnesses.py",
+        "self.entry.cancel_asked == CancelWish.ORDER and not self.entry.finished",
+        "self.entry.cancel_asked == CancelWish.ORDER",
+        STAYS,
+        "test_a_placed_key_whose_cancellation_was_answered_with_no_keeps_its_duplicate",
+    ),
+    Mutant(
+        "the look at the order that stays after the other one was archived",
+        "placing/witnesses.py",
+        "return self._stays(kept)\n        raise",
+        "return True\n        raise",
+        WITNESSES,
+        "test_where_the_kept_order_is_ended_while_the_other_one_is_archived_a_person_hears_of_it",
+    ),
+    Mutant(
+        "the same where the answer to the archiving was lost",
+        "placing/witnesses.py",
+        "return stays or not sent",
+        "return True",
+        WITNESSES,
+        "test_where_the_kept_order_is_ended_while_the_other_one_is_archived_a_person_hears_of_it",
+    ),
+    Mutant(
+        "the order that was declined or refunded",
+        "store/order_view.py",
+        "ENDED = frozenset({4, CANCELLED, 6})",
+        "ENDED = frozenset({CANCELLED})",
+        STAYS,
+        "test_of_a_cart_s_orders_one_stays_and_each_other_is_noted",
+    ),
+    Mutant(
+        "the order that is not moved on while it is to be cancelled",
+        "placing/follow_up.py",
+        "return left_alone(order, Made(order_id, entry.cart_id), store, NOT_CANCELLED)",
+        "return None",
+        "tests/unit/order_service/placing/cancelling/test_at_work.py",
+        "test_an_order_that_was_to_be_cancelled_is_never_moved_on",
+    ),
+    Mutant(
+        "the shopper's order that a caller would have cancelled",
+        "placing/cancelled_order.py",
+        "if not row.made_by_create_order:",
+        "if row is None:",
+        "tests/unit/order_service/placing/cancelling/test_cancelling.py",
+        "test_an_order_of_another_cart_of_a_shopper_or_an_archived_one_is_left_alone",
+    ),
+    Mutant(
+        "the duplicate that was kept since the other order was cancelled unseen",
+        "placing/cancelling.py",
+        "if lease.entry.disputed:",
+        "if lease.entry is None:",
+        SECOND_LOOKS,
+        "test_a_duplicate_left_to_a_person_is_archived_once_the_other_one_is_cancelled_as_asked",
     ),
     Mutant(
         "the order of a shopper",

@@ -45,6 +45,6 @@ EVENTS = (
         "        if deadline.remaining() < 0:\n",
         "        if False:\n",
         OUTAGES,
-        "test_reads_that_hang_end_before_lambda_cuts_the_function_off",
+        "test_calls_that_hang_end_before_lambda_cuts_the_function_off",
     ),
 )

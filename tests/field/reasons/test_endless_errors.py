@@ -12,6 +12,7 @@ from order_service.errors import (
     NotYet,
     OutcomeUnknown,
     Parked,
+    PriorRefusal,
     StoreKeepsFailing,
     StoreThrottled,
     StoreUnavailable,
@@ -52,7 +53,7 @@ def test_after_a_day_it_is_refused_and_says_why(operation: str) -> None:
     assert shop.store.orders == []
     assert shop.status("order-1")["problem"] == problem
     calls = len(shop.calls.sent)
-    with pytest.raises(Exception, match="store_keeps_failing"):
+    with pytest.raises(PriorRefusal, match="store_keeps_failing"):
         shop.place(mugs())
     assert len(shop.calls.sent) == calls
 
@@ -99,8 +100,12 @@ def test_an_order_in_doubt_is_never_refused_for_errors_of_the_store() -> None:
         shop.clock.sleep(PART)
         shop.meddling.instead["list_orders"] = [BROKEN] * 100
         shop.meddling.instead["read_checkout"] = [BROKEN] * 100
-        with pytest.raises(end):
+        with pytest.raises(end) as caught:
             shop.place(mugs())
+        # The person who looks reads the store's words, and not the customer's name.
+        assert caught.value.facts["store"]["words"] == ["Something went wrong with [...]."]
+    (row,) = shop.attention.items.values()
+    assert (row["state"]["S"], row["words"]["S"]) == ("parked", "Something went wrong with [...].")
     shop.meddling.instead.clear()
     assert shop.place(mugs()).order.order_id == 101
     assert len(shop.store.orders) == 1

@@ -7,7 +7,7 @@ Wrong before: both were refused at the door, though the store takes them.
 
 import pytest
 
-from order_service.errors import InvalidRequest
+from order_service.errors import InvalidRequest, StoreRefused
 from order_service.request.intake import read_order
 from tests.fakes.features import mugs
 from tests.fakes.shop import Shop
@@ -26,7 +26,7 @@ from tests.fakes.shop import Shop
 def test_an_example_reaches_the_store_as_it_was_sent(selection: dict[str, object]) -> None:
     shop = Shop()
     line = {"product_id": 120, "quantity": 1, "option_selections": [selection]}
-    with pytest.raises(Exception, match="store_refused"):
+    with pytest.raises(StoreRefused):
         shop.place(mugs(line_items=[line]))
     (sent,) = (
         request.body

@@ -26,6 +26,13 @@ def written(key: str = "order-1", /, **facts: str | float) -> None:
     )
 
 
+def forgotten(key: str) -> None:
+    """Delete the key's item, as if the ledger had never known it."""
+    aws_client("dynamodb").delete_item(
+        TableName="ledger", Key={"id": {"S": str(OrderKey(STORE, key))}}
+    )
+
+
 def stored(fact: str | float) -> dict[str, str]:
     """Return an attribute as DynamoDB has it."""
     return {"S": fact} if isinstance(fact, str) else {"N": repr(fact)}

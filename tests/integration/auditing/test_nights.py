@@ -8,12 +8,16 @@ import pytest
 
 from bigcommerce_emulator.http.faults import Fault
 from local_cloud.canary import leaks
-from order_service.auditing.nightly import StoreAudit
-from order_service.auditing.reading import recent_entries
+from order_service.auditing.nightly import audits
+from order_service.auditing.reading import LedgerPart, recent_entries
+from order_service.bigcommerce.calls import StoreCalls
 from order_service.clock import SystemClock
 from order_service.errors import OutOfTime
 from order_service.handlers import audit
 from order_service.keys import OrderKey
+from order_service.ledger.entry import Entry, Phase
+from order_service.telemetry.telemetry import watched
+from tests.fakes import emf
 from tests.fakes.lambda_events import context
 from tests.fakes.store import deadline_in
 from tests.integration.auditing.nights import numbers, second_order, stored, written
@@ -31,7 +35,8 @@ def test_a_night_without_findings_says_so(
 ) -> None:
     entry_points.post()
     assert audit.handler({}, context(900)) == {"stores": 1, "findings": 0}
-    assert numbers(capsys.readouterr().out, "AuditFindings") == 0
+    # As a number, too: a night that counts nothing looks like one that never ran.
+    assert emf.numbers(capsys.readouterr().out)["AuditFindings"] == [0]
 
 
 def test_a_duplicate_is_counted_and_named_without_a_customer(
@@ -144,21 +149,27 @@ def test_a_store_that_cannot_be_asked_is_counted_named_and_rings(
 
 
 def test_an_error_that_nobody_expected_is_logged_by_its_place_and_leaves_its_words_out(
-    log: StringIO,
+    log: StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = StoreAudit(STORE, 1, missed="internal_error", error=raised(KeyError("Jane Doe")))
-    audit.report(broken)
+    words = "Zephyrine Quillfeather"
+    assert leaks(words)
+
+    def raising(*_: object) -> StoreCalls:
+        raise KeyError(words)
+
+    @watched
+    def night(*_: object) -> None:
+        known = LedgerPart([Entry(OrderKey(STORE, "order-1"), "f", Phase.PLACED)])
+        for one in audits(known, 0, raising, deadline_in(60, SystemClock())):
+            audit.report(one)
+
+    night({}, context(900))
     (line,) = not_audited(log)
     assert (line["code"], line["error_type"]) == ("internal_error", "KeyError")
-    assert line["place"].startswith("raised:")
-    assert not leaks(log.getvalue())
-
-
-def raised(error: Exception) -> Exception:
-    try:
-        raise error
-    except KeyError as caught:
-        return caught
+    assert line["place"].startswith("raising:")
+    out = capsys.readouterr().out
+    assert emf.numbers(out)["StoresNotAudited"] == [1]
+    assert leaks(log.getvalue() + out) == []
 
 
 def not_audited(log: StringIO) -> list[dict[str, Any]]:

@@ -6,10 +6,8 @@ from io import StringIO
 import pytest
 
 from order_service.handlers import audit
-from order_service.keys import OrderKey
 from tests.fakes.lambda_events import context
-from tests.integration.auditing.nights import lines, numbers, second_order, written
-from tests.integration.aws import aws_client
+from tests.integration.auditing.nights import forgotten, lines, numbers, second_order, written
 from tests.integration.entry_points import STORE, EntryPoints
 from tests.template.stack import filled
 
@@ -32,8 +30,7 @@ def waiting(entry_points: EntryPoints, phase: str, *written_to: str, **facts: fl
 
 def without_its_key(entry_points: EntryPoints) -> None:
     entry_points.post("order-2")
-    key = {"id": {"S": str(OrderKey(STORE, "order-1"))}}
-    aws_client("dynamodb").delete_item(TableName="ledger", Key=key)
+    forgotten("order-1")
 
 
 RINGS: Mapping[str, Story] = {

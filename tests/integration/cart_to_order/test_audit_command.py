@@ -7,7 +7,7 @@ from cart_to_order.operations.audit import audit
 from cart_to_order.operations.store_calls import store_calls
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.errors import StoreUnavailable
-from tests.integration.auditing.nights import second_order, written
+from tests.integration.auditing.nights import forgotten, second_order, written
 from tests.integration.entry_points import STORE, EntryPoints
 
 pytestmark = pytest.mark.enable_socket
@@ -39,6 +39,18 @@ def test_a_duplicate_that_is_older_than_the_key_s_own_order_is_found(
     entry_points.post()
     written("order-1", order_id=second_order(entry_points))
     assert kinds(entry_points) == ["duplicate"]
+
+
+def test_orders_are_looked_at_since_the_oldest_cart_and_not_only_the_newest(
+    entry_points: EntryPoints,
+) -> None:
+    for key, hours in (("old", 4), ("lost", 2), ("new", 0)):
+        entry_points.post(key)
+        entry = entry_points.entry(key)
+        written(key, created_at=entry.created_at - hours * 3600)
+        entry_points.store.orders[-1].created -= hours * 3600
+    forgotten("lost")
+    assert kinds(entry_points) == ["no entry"]
 
 
 def test_a_key_in_a_state_of_another_version_is_named_and_its_order_is_not_without_a_key(

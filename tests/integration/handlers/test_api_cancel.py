@@ -140,7 +140,7 @@ def test_an_order_that_somebody_acted_on_stays(entry_points: EntryPoints, act: A
     before = entry_points.store.orders[0].status_id
     status, problem, _ = entry_points.cancel(body=ORDER)
     assert (status, problem["code"]) == (409, "already_placed")
-    assert "somebody else" in problem["detail"]
+    assert "Somebody else" in problem["detail"]
     assert entry_points.store.orders[0].status_id == before
 
 

@@ -135,6 +135,9 @@ def test_an_invalid_order_that_no_item_can_hold_is_recorded_without_it(
     entry_points.queues.send(message.replace('"order": {', f'"order": {{"x": {longer_when_kept}, '))
     assert entry_points.deliver() == []
     assert entry_points.entry().phase is Phase.REJECTED
+    row = entry_points.services.attention.read(OrderKey(STORE, "order-1"))
+    assert row is not None
+    assert (row.code, row.request) == ("invalid_request", "")
 
 
 def test_an_order_that_is_too_long_as_the_service_writes_it_is_refused_by_its_key(

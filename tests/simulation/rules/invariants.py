@@ -120,7 +120,8 @@ def _unknown(world: World, entry: Entry) -> Iterator[str]:
 def _left_to_a_person(world: World, order: Order) -> bool:
     """Return whether it is a duplicate that was reported, since it could not be archived.
 
-    Somebody had acted on it, or ended the order that was to stay, or the store refused.
+    Somebody had acted on it, or ended the order that was to stay, or the store refused. That order
+    may be open again since.
     """
     watch, notes = world.watch, world.notes
     kept = {
@@ -129,11 +130,11 @@ def _left_to_a_person(world: World, order: Order) -> bool:
         if (what, facts.get("order_id")) == (REPORTED, order.id)
     }
     acted = order.id in watch.touched.keys() | watch.not_archived
-    return bool(kept) and (acted or bool(kept & watch.ended.keys()))
+    return bool(kept) and (acted or bool(kept & watch.once_ended))
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:
-    parked_at = max(at for at, phase in world.table.written if phase == Phase.PARKED)
+    parked_at, _ = world.table.written[-1]
     return attempt.made_at + world.plan.shown_after + LOOK_SECONDS < parked_at
 
 

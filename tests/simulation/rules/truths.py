@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from bigcommerce_emulator.state.orders import STATUSES, Order
+from bigcommerce_emulator.state.orders import Order
 from order_service.answers import PlacedOrder
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.company import NUMBER, RECORD_SECONDS
@@ -121,7 +121,7 @@ def _fields(world: World, entry: Entry) -> Iterator[str]:
         if name == "status" and _cancelled_unseen(world, order):
             continue
         asked = world.order.get(name)
-        shown = STATUSES[order.status_id] if name == "status" else getattr(order, name)
+        shown = getattr(order, name)
         if asked is not None and _lacks(answer, name) is (shown == asked):
             yield f"{name} is otherwise than the answer says"
 

@@ -115,6 +115,7 @@ def test_patience_ends(place: Place) -> None:
 def test_each_try_is_signed_for_the_region_of_the_api(place: Place) -> None:
     server = Server(busy(), placed())
     place(server, FakeClock(), key="po-1")
+    assert len(server.requests) == 2
     for request in server.requests:
         signature = request.headers["Authorization"]
         assert "/eu-west-1/execute-api/aws4_request" in signature

@@ -40,6 +40,12 @@ def test_every_person_of_the_events_is_marked(path: Path) -> None:
                     assert canary.leaks(address[field]), field
 
 
+def test_persons_are_found_in_the_events_at_all() -> None:
+    events = [json.loads(path.read_text()) for path in EVENTS.glob("*.json")]
+    found = [one for event in events for record in _messages(event) for one in _addresses(record)]
+    assert len([address for address in found if {*MARKED} <= address.keys()]) > 10
+
+
 def test_every_link_and_the_token_are_marked() -> None:
     assert [canary.leaks(link) for link in links()] == [[(1, "link of a cart")]] * 3
     assert canary.leaks(f"X-Auth-Token: {Settings().access_token}") == [(1, "store's token")]

@@ -1,26 +1,160 @@
-"""What the watch of a world takes for an order that was archived for the sake of none."""
+"""What the watch of a world sees of calls to the store, and which of them it says are wrong."""
 
 import pytest
 
+from order_service.bigcommerce.verdicts import Answer
+from order_service.request.order_statuses import INCOMPLETE
+from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
 from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Attempt, Call, Watch
+from tests.simulation.watch import Attempt, Watch
+from tests.unit.simulation.watched import DONE, NOW, REFUSED, call, through
 
-ARCHIVE = "/stores/sandbox/v2/orders/101"
+MOVED = 7
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch(Scheduler(NOW), lambda _: None)
+
+
+@pytest.fixture
+def execution() -> Execution:
+    return Execution("queue 1", 200.0, Draws(1))
 
 
 @pytest.mark.parametrize(
-    ("ended", "looked", "blind"),
-    [(50.0, None, True), (50.0, 60.0, True), (50.0, 40.0, False), (None, 60.0, False)],
+    ("others", "ended", "looked", "blind"),
+    [
+        ({102: "cart"}, {102: 50.0}, {}, True),
+        ({102: "cart"}, {102: 50.0}, {102: 60.0}, True),
+        ({102: "cart"}, {102: 50.0}, {102: 40.0}, False),
+        ({102: "cart"}, {}, {102: 60.0}, False),
+        ({102: "cart", 103: "cart"}, {102: 50.0}, {}, False),
+        ({102: "cart", 103: "another"}, {102: 50.0}, {}, True),
+        ({102: "another"}, {102: 50.0}, {}, False),
+        ({0: "cart", 102: "cart"}, {102: 50.0}, {}, True),
+        ({}, {}, {}, False),
+    ],
 )
+@pytest.mark.parametrize("of_shoppers", [False, True])
 def test_an_order_is_archived_only_after_another_one_was_seen_to_live(
-    ended: float | None, looked: float | None, blind: bool
+    watch: Watch,
+    execution: Execution,
+    others: dict[int, str],
+    ended: dict[int, float],
+    looked: dict[int, float],
+    *,
+    blind: bool,
+    of_shoppers: bool,
 ) -> None:
-    watch = Watch(Scheduler(100.0), lambda _: None)
-    watch.attempts = [Attempt("c", "cart", 0, 0, order_id=number) for number in (101, 102)]
-    watch.ended = {102: ended} if ended else {}
-    execution = Execution("queue 1", 200.0, Draws(1))
-    execution.looked_at = {101: 60.0} | ({102: looked} if looked else {})
-    watch.sent(Call("archive_order", "DELETE", ARCHIVE, {}, None, execution))
+    watch.attempts = [Attempt("c", "cart", 0, 0, order_id=101)]
+    if of_shoppers:
+        watch.shoppers |= {number: cart for number, cart in others.items() if number}
+    else:
+        watch.attempts += [Attempt("c", cart, 0, 0, order_id=one) for one, cart in others.items()]
+    watch.ended = ended
+    execution.looked_at = {101: 60.0} | looked
+    watch.sent(call(execution, "archive_order"))
     assert bool(watch.blind) is blind
+
+
+@pytest.mark.parametrize("name", ["archive_order", "update_order"])
+@pytest.mark.parametrize(
+    ("touched", "looked", "wrong"),
+    [
+        (90.0, None, "{} without a look at order 101, touched before"),
+        (110.0, None, ""),
+        (None, None, ""),
+        (90.0, 80.0, ""),
+        (90.0, 95.0, "order 101 archived although it was seen to be touched"),
+    ],
+)
+def test_a_write_to_an_order_that_was_touched_since_it_was_read_or_seen_to_be_is_said(
+    watch: Watch,
+    execution: Execution,
+    name: str,
+    touched: float | None,
+    looked: float | None,
+    wrong: str,
+) -> None:
+    """It cannot be helped if somebody acts after the look; and such an order may be written to."""
+    watch.touched = {101: touched} if touched else {}
+    execution.looked_at = {101: looked} if looked else {}
+    watch.sent(call(execution, name))
+    said = wrong.format(name) if name == "archive_order" or looked is None else ""
+    assert watch.wrong == ([said] if said else [])
+
+
+def test_a_second_write_after_one_look_is_said(watch: Watch, execution: Execution) -> None:
+    through(watch, call(execution, "read_order"), DONE)
+    watch.sent(call(execution, "update_order"))
+    watch.touched = {101: 90.0}
+    watch.sent(call(execution, "update_order"))
+    assert watch.wrong == ["update_order without a look at order 101, touched before"]
+
+
+@pytest.mark.parametrize(
+    ("shows", "name", "body", "wrong"),
+    [
+        (MOVED, "update_order", {"status_id": CANCELLED}, True),
+        (INCOMPLETE, "update_order", {"status_id": CANCELLED}, False),
+        (MOVED, "update_order", {"status_id": 11}, False),
+        (MOVED, "archive_order", {"status_id": CANCELLED}, False),
+        (None, "update_order", {"status_id": CANCELLED}, False),
+    ],
+)
+def test_an_order_that_is_cancelled_although_it_was_seen_to_be_moved_is_said(
+    watch: Watch,
+    execution: Execution,
+    shows: int | None,
+    name: str,
+    body: dict[str, int],
+    *,
+    wrong: bool,
+) -> None:
+    if shows is not None:
+        through(watch, call(execution, "read_order"), Answer(200, {}, {"status_id": shows}))
+    watch.sent(call(execution, name, body=body))
+    said = ["order 101 cancelled although it was seen to be moved"]
+    assert watch.wrong == (said if wrong else [])
+
+
+def test_an_order_that_we_moved_ourselves_may_be_cancelled(
+    watch: Watch, execution: Execution
+) -> None:
+    watch.given |= {MOVED}
+    through(watch, call(execution, "read_order"), Answer(200, {}, {"status_id": MOVED}))
+    watch.sent(call(execution, "update_order", body={"status_id": CANCELLED}))
+    assert watch.wrong == []
+
+
+@pytest.mark.parametrize("unreadable", [Answer(200, {}, None, readable=False), REFUSED])
+def test_an_answer_that_shows_no_order_shows_no_status(
+    watch: Watch, execution: Execution, unreadable: Answer
+) -> None:
+    through(watch, call(execution, "read_order"), unreadable)
+    assert execution.statuses == ({} if unreadable is REFUSED else {101: INCOMPLETE})
+
+
+@pytest.mark.parametrize(
+    ("shoppers", "answer", "wrong"),
+    [({101: "cart"}, DONE, True), ({101: "cart"}, REFUSED, False), ({102: "cart"}, DONE, False)],
+)
+def test_an_order_of_a_shopper_that_is_archived_is_said(
+    watch: Watch, execution: Execution, shoppers: dict[int, str], answer: Answer, *, wrong: bool
+) -> None:
+    watch.shoppers = shoppers
+    through(watch, call(execution, "archive_order"), answer)
+    assert watch.wrong == (["the order of a shopper was archived"] if wrong else [])
+    assert watch.archived == ({101: "queue 1"} if answer is DONE else {})
+    assert watch.not_archived == ({101} if answer is REFUSED else set())
+
+
+def test_an_order_whose_archiving_got_no_answer_was_not_refused(
+    watch: Watch, execution: Execution
+) -> None:
+    through(watch, call(execution, "archive_order"), REFUSED, waited=False)
+    through(watch, call(execution, "update_order"), REFUSED)
+    assert watch.not_archived == set()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cart_to_order.order_files.reading import BadRow, Orders, Row, read_orders
+from cart_to_order.problems import Unreadable
 from tests.fakes.orders import AUSTIN
 
 ADDRESS = {name: text for name, text in AUSTIN.items() if name != "phone"}
@@ -181,7 +182,7 @@ def test_a_skipped_order_is_left_out_with_all_its_rows(shop: Shop) -> None:
 
 
 def test_a_file_without_the_column_by_which_orders_are_skipped_is_refused(shop: Shop) -> None:
-    with pytest.raises(Exception, match="no column 'Cancelled at'"):
+    with pytest.raises(Unreadable, match="no column 'Cancelled at'"):
         shop.read(row("1"), mapping=MAPPING + '\n[skip]\n"Cancelled at" = ["*"]\n')
 
 

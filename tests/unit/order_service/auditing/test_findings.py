@@ -1,3 +1,5 @@
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -176,3 +178,20 @@ def test_an_order_from_before_the_keys_needs_none_and_one_without_a_date_does(
 ) -> None:
     other = order(7, "another", date_created=date)
     assert len(findings([], [other], NOW, PATIENCE, since=NOW)) == reported
+
+
+@pytest.fixture
+def far_from_utc() -> Iterator[None]:
+    """Let this process be in a zone five hours behind UTC, in a form that needs no zone's file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "EST5")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_from_utc")
+@pytest.mark.parametrize("zone", ["", " -0000", " +0000"])
+def test_a_date_without_a_zone_is_in_utc_wherever_the_audit_runs(zone: str) -> None:
+    assert time.timezone == 5 * 3600
+    assert order(7, date_created=f"Mon, 12 Jan 1970 13:46:40{zone}").created_at == NOW

@@ -1,6 +1,8 @@
 """Which of a store's orders a night looks at: those of its days, and those of keys that waited."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -109,7 +111,13 @@ def test_an_old_key_makes_the_list_of_orders_no_longer() -> None:
         shop.clock.sleep(10 * DAY)
         shop.place(order_body(), f"at-{shop.clock.now():.0f}")
     newest = known(shop, f"at-{shop.clock.now():.0f}")
+    began, since = len(shop.calls.sent), datetime.fromtimestamp(shop.clock.now() - 3 * DAY, UTC)
     (one,) = audited(shop, newest, replace(known(shop, "old"), phase=Phase.PARKED))
+    asked = [parse_qs(line.partition("?")[2]) for line in shop.calls.lines[began:]]
+    lists = [query for query in asked if "cart_id" not in query]
+    assert lists
+    first = f"{since - timedelta(hours=1):%Y-%m-%dT%H:%M:%S.000Z}"
+    assert [query["min_date_created"] for query in lists] == [[first]] * len(lists)
     # Orders of the days between have keys that are not read, and are not listed either.
     assert kinds(one) == ["unfinished"]
 

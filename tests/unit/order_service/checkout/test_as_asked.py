@@ -179,3 +179,19 @@ def test_a_wrapping_that_the_store_has_is_believed(prices: str, rounding: str) -
     shop.place(mugs(line_items=[CHEAP | {"gift_wrapping": WRAPPED}]))
     (order,) = shop.store.orders
     assert [part.line.wrapping is not None for part in order.price.parts] == [True]
+
+
+@pytest.mark.parametrize(
+    ("total", "differs"),
+    [("6.00", True), ("6.01", True), ("6.02", False), ("10.00", False), (None, False)],
+)
+def test_a_wrapping_that_no_line_shows_is_believed_if_the_total_pays_for_more_than_the_goods(
+    total: str | None, differs: bool
+) -> None:
+    wanted = catalog_order(CHEAP | {"gift_wrapping": WRAPPED})
+    row = line("m", quantity=2, sku="mug", list_price="3.00").model_dump()
+    cart = {"line_items": {"physical_items": [row]}, "currency": {"code": "USD"}}
+    price = {"base_amount": 6, "cart_amount_inc_tax": 6, "cart_amount_ex_tax": 6}
+    found = checkout(cart=cart | price, grand_total=total)
+    fields = [one["field"] for one in differences(found, wanted, match(found, wanted))]
+    assert fields == ["line_items[0].gift_wrapping"] * differs

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from order_service.handlers.stream import UNREAD_SECONDS, tell
+from order_service.handlers.stream import RETURN_SECONDS, UNREAD_SECONDS, tell
 from order_service.ledger.callback_settings import ITEM, PATIENCE_SECONDS, Callbacks
 from order_service.ledger.table import Table
 from tests.fakes.bus import FakeBus
@@ -24,6 +24,13 @@ from tests.fakes.store import deadline_in
 from tests.template.stack import source
 from tests.unit.order_service.handlers.test_stream import placed, unreadable
 
+FUNCTION = source()["Resources"]["OrderStreamFunction"]["Properties"]
+SOURCE = FUNCTION["Events"]["Changes"]["Properties"]
+TIMEOUT = FUNCTION["Timeout"]
+WORK_SECONDS = TIMEOUT - RETURN_SECONDS
+"""How long one try lasts that comes to nothing."""
+HALVINGS = SOURCE["BatchSize"]
+"""At most so many tries more, while a batch is halved down to the record that fails."""
 HOUR = 3600.0
 KEYS = [f"k{number:02}" for number in range(12)]
 THROTTLED = ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "Read")
@@ -63,15 +70,28 @@ class Switches(FakeDynamoDB):
         return super().get_item(**call)
 
 
+class SlowBus(FakeBus):
+    """A bus that takes its time."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.answers_in = 0.0
+
+    def put_events(self, **call: Any) -> dict[str, Any]:
+        self._clock.sleep(self.answers_in)
+        return super().put_events(**call)
+
+
 class Stack:
     """A stack with a callback, whose bus works; its stream function has just been started."""
 
     def __init__(self) -> None:
-        self.clock, self.journal, self.bus = FakeClock(), FakeJournal(), FakeBus()
+        self.clock, self.journal = FakeClock(), FakeJournal()
+        self.bus = SlowBus(self.clock)
         self.secrets, self.dynamodb = Down(self.clock), Down(self.clock)
         self.switches = Switches(self.dynamodb)
-        changes = source()["Resources"]["OrderStreamFunction"]["Properties"]["Events"]["Changes"]
-        self.mapping = FakeMapping(changes["Properties"], self.clock)
+        self.mapping = FakeMapping(SOURCE, self.clock)
         self.callbacks = Callbacks(
             cast("Any", self), "secret", Table(as_client(self.switches), "ledger"), "stack-1",
             self.clock, self.journal,
@@ -86,8 +106,9 @@ class Stack:
 
     def attempt(self, records: Sequence[Record]) -> str | None:
         began = self.clock.now()
-        again = tell(records, self.bus.events, deadline_in(35, self.clock), self.callbacks.added)
-        assert self.clock.now() - began < 60, "Lambda has cut it off."
+        deadline = deadline_in(WORK_SECONDS, self.clock)
+        again = tell(records, self.bus.events, deadline, self.callbacks.added)
+        assert self.clock.now() - began < TIMEOUT, "Lambda has cut it off."
         return again
 
     def signed(self) -> list[str]:
@@ -107,7 +128,7 @@ def test_an_hour_without_an_answer_loses_no_event_and_no_callback(
     stack.run(placed(*KEYS))
     assert stack.mapping.given_up == []
     assert (stack.bus.keys, stack.signed()) == (KEYS, KEYS)
-    assert stack.mapping.tries <= HOUR / 30
+    assert stack.mapping.tries <= HOUR / WORK_SECONDS + HALVINGS
 
 
 @pytest.mark.parametrize("service", ["secrets", "dynamodb"])
@@ -122,7 +143,7 @@ def test_after_two_hours_without_an_answer_the_bus_gets_the_events_alone_and_onc
     assert stack.mapping.given_up == []
     assert (stack.bus.keys, stack.signed()) == (KEYS, [])
     assert stack.journal.count("callback not signed") == len(KEYS)
-    assert PATIENCE_SECONDS <= stack.clock.now() - began < PATIENCE_SECONDS + 180
+    assert PATIENCE_SECONDS <= stack.clock.now() - began < PATIENCE_SECONDS + 3 * TIMEOUT
 
 
 def test_an_event_that_is_new_is_waited_for_although_an_old_one_was_not() -> None:
@@ -194,21 +215,22 @@ def test_events_that_are_known_are_sent_while_a_later_one_waits_for_its_callback
     assert stack.signed() == stack.bus.keys
 
 
-def test_reads_that_hang_end_before_lambda_cuts_the_function_off() -> None:
+@pytest.mark.parametrize("answers_in", [4.9, 5.9, 6.4, 6.9])
+def test_calls_that_hang_end_before_lambda_cuts_the_function_off(answers_in: float) -> None:
     stack = Stack()
     stores = [f"store{number}" for number in range(10)]
     records = [
         json.loads(json.dumps(record).replace("acme#", f"{store}#"))
         for store, record in zip(stores, placed(*stores), strict=True)
     ]
-    stack.dynamodb.answers_in = 6.5
+    stack.dynamodb.answers_in = stack.secrets.answers_in = stack.bus.answers_in = answers_in
     stack.run(records)
     assert (stack.bus.keys, stack.signed()) == (stores, stores)
 
 
 def test_a_function_that_cannot_even_begin_for_hours_loses_no_event() -> None:
     stack = Stack()
-    fixed_at = stack.clock.now() + 11 * HOUR
+    fixed_at = stack.clock.now() + SOURCE["MaximumRecordAgeInSeconds"] - HOUR
 
     def attempt(records: Sequence[Record]) -> str | None:
         if stack.clock.now() < fixed_at:
@@ -229,8 +251,8 @@ def test_a_record_that_cannot_be_read_holds_the_others_up_for_an_hour_at_most(
     began = stack.clock.now()
     stack.run(records)
     assert stack.bus.keys == KEYS[:3] + KEYS[4:]
-    assert UNREAD_SECONDS <= stack.clock.now() - began < UNREAD_SECONDS + 180
-    assert stack.mapping.tries <= UNREAD_SECONDS / 30
+    assert UNREAD_SECONDS <= stack.clock.now() - began < UNREAD_SECONDS + 3 * TIMEOUT
+    assert stack.mapping.tries <= UNREAD_SECONDS / WORK_SECONDS + HALVINGS
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     given_up = [line["key"] for line in lines if line["message"] == "event given up"]
     assert given_up == [KEYS[3]]

@@ -62,6 +62,7 @@ def test_the_redirect_urls_stand_in_an_item_once_and_are_never_lost() -> None:
     shop = Shop()
     shop.place(order(1, 1))
     images = [record["dynamodb"]["NewImage"] for record in shop.dynamodb.records]
+    assert len(images) == 4
     for image in images[1:]:
         texts = [unpacked(image[name]["B"]) for name in PACKED if "B" in image.get(name, {})]
         assert sum(text.count("embedded_checkout_url") for text in texts) == 1

@@ -14,7 +14,7 @@ from order_service.placing.flow import place_order
 from order_service.request.intake import Job
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.orders import AUSTIN, order_body
-from tests.fakes.sends import Outcome, failing
+from tests.fakes.sends import Outcome, failing, ok
 from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 LOST = NoAnswer("ReadTimeout")
@@ -31,6 +31,7 @@ KNOWN_REFUSAL = {
 LOOK_SECONDS = 70 + SETTLE_SECONDS
 """After what was sent just now has ended, whatever it was that sent it."""
 
+DAY = 86_400.0
 Said = tuple[str, str, str | None]
 
 
@@ -91,6 +92,17 @@ def test_an_order_that_is_not_seen_is_a_person_s_and_is_shown_once() -> None:
     (row,) = shop.attention.items.values()
     assert (row["state"]["S"], row["step"]["S"]) == ("parked", "order")
     assert '"country_code":"US"' in row["request"]["S"]
+
+
+def test_the_order_that_the_store_answered_with_and_does_not_show_is_named_to_the_person() -> None:
+    shop = Shop()
+    other = shop.place(order_body(), "another").order.order_id
+    shop.meddling.instead["create_order"] = [LOST, ok({"data": {"id": other}})]
+    for _ in range(2):
+        assert said(shop) == ("outcome_unknown", AGAIN, "order")
+        shop.clock.sleep(SETTLED)
+    named = f"{NO_ORDER} The store answered that its order is {other}."
+    assert said(shop) == ("parked", named, "order")
 
 
 def test_a_refusal_that_came_while_an_order_may_live_goes_to_the_person_too() -> None:
@@ -264,13 +276,14 @@ def test_a_key_that_is_cancelled_in_doubt_ends_with_a_second_look() -> None:
 
 
 def test_an_order_that_shows_when_the_next_one_is_refused_is_the_key_s() -> None:
-    shop = Shop(order_list="late", order_list_delay_seconds=SETTLED + 1, checkout_order_id="never")
+    shop = Shop(order_list="late", order_list_delay_seconds=DAY, checkout_order_id="never")
     shop.meddling.after["create_order"] = [LOST]
     raised(shop)
     shop.clock.sleep(SETTLED)
     shop.meddling.instead["create_order"] = [SOLD_OUT]
-    shop.meddling.before["create_order"] = lambda: shop.clock.sleep(5)
-    assert shop.place(order_body()).order.order_id == shop.store.orders[0].id
+    shop.meddling.before["create_order"] = lambda: shop.clock.sleep(DAY)
+    assert shop.place(order_body(), seconds=2 * DAY).order.order_id == shop.store.orders[0].id
+    assert shop.meddling.instead["create_order"] == []
     assert len(shop.store.orders) == 1
 
 

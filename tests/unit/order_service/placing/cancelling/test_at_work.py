@@ -14,6 +14,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelling import SOON, Cancellation, cancel
 from order_service.placing.flow import LEASE_MARGIN
+from order_service.placing.reasons import NOT_CANCELLED
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
 from tests.fakes.orders import order_body
@@ -137,6 +138,20 @@ def test_a_wish_that_the_store_does_not_let_us_carry_out_is_given_up_after_an_ho
     else:
         placed = shop.place(order_body())
         assert (placed.replayed, placed.order.order_cancelled) == (False, None)
+
+
+def test_an_order_that_was_to_be_cancelled_is_never_moved_on() -> None:
+    shop, body = Shop(), mugs(status=11, external_order_id="po-7", after_order="delete")
+    shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    fails(shop, body)
+    shop.clock.sleep(HOUR + SETTLED)
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    order = shop.place(body).order
+    assert (order.status, order.applied, order.cart_deleted) == ("Incomplete", [], None)
+    left = {one.field: one.reason for one in order.not_applied or ()}
+    assert left == dict.fromkeys(("status", "external_order_id", "after_order"), NOT_CANCELLED)
+    assert (shop.store.orders[0].status_id, len(shop.store.carts)) == (0, 1)
 
 
 def being_finished(body: dict[str, Any]) -> Shop:

@@ -26,7 +26,7 @@ from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 KEY = OrderKey("acme", "order-1")
 LOST = NoAnswer("ReadTimeout")
 ASK_FOR_BOTH = 'To cancel the order too, send {"order": "cancel"} with the same request.'
-SOMEBODY_ELSE = "It was moved, paid or archived by somebody else: look at it in the store."
+SOMEBODY_ELSE = "Somebody else moved, paid, archived or made it: look at it in the store."
 IN_DOUBT = "Whether there is an order is being found out; it is cancelled if there is none."
 AN_OPERATOR = "An order of this key may live: an operator must look."
 
@@ -182,8 +182,12 @@ def test_an_order_that_somebody_moved_stays() -> None:
     assert is_free(shop)
 
 
-@pytest.mark.parametrize("change", [{"cart_id": "another"}, {"is_deleted": True}])
-def test_an_order_of_another_cart_or_an_archived_one_is_left_alone(change: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "change", [{"cart_id": "another"}, {"is_deleted": True}, {"order_source": "www"}]
+)
+def test_an_order_of_another_cart_of_a_shopper_or_an_archived_one_is_left_alone(
+    change: dict[str, Any],
+) -> None:
     shop = Shop()
     shop.place(order_body())
     for name, value in change.items():

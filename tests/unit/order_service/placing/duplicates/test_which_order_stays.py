@@ -51,6 +51,7 @@ def kept_of(found: Witnesses) -> int | None:
 
 
 MOVED, CANCELLED, DELETED = {"status_id": 11}, {"status_id": 5}, {"is_deleted": True}
+DECLINED, REFUNDED = {"status_id": 6}, {"status_id": 4}
 SHOPPERS = {"order_source": "www"}
 
 
@@ -63,6 +64,8 @@ SHOPPERS = {"order_source": "www"}
         ([row(101), row(102, **MOVED)], 102, [101], []),
         ([row(101, **MOVED), row(102, **MOVED)], 101, [], [102]),
         ([row(101, **CANCELLED), row(102)], 102, [], [101]),
+        ([row(101, **DECLINED), row(102)], 102, [], [101]),
+        ([row(101, **REFUNDED), row(102)], 102, [], [101]),
         ([row(101, **SHOPPERS), row(102)], 102, [], [101]),
         ([row(101), row(102, **SHOPPERS, **MOVED)], 102, [101], []),
         ([row(101, **DELETED), row(102)], 102, [], []),
@@ -153,7 +156,11 @@ def test_of_a_key_without_an_order_every_one_is_archived(ended: dict[str, Any]) 
 
 
 @pytest.mark.parametrize(
-    "known", [{"finishing": '{"order_cancelled": true}'}, {"cancel_asked": "order"}]
+    "known",
+    [
+        {"finishing": '{"order_cancelled": true}'},
+        {"cancel_asked": "order", "phase": Phase.FINISHING},
+    ],
 )
 def test_of_a_key_whose_order_is_cancelled_as_asked_the_other_one_is_archived(
     known: dict[str, Any],
@@ -164,8 +171,21 @@ def test_of_a_key_whose_order_is_cancelled_as_asked_the_other_one_is_archived(
     assert store.archived == [102]
 
 
-def test_an_archived_order_that_was_to_be_cancelled_keeps_its_duplicate() -> None:
-    store = Cart([row(101, **DELETED), row(102)])
+@pytest.mark.parametrize("ended", [DELETED, DECLINED, REFUNDED])
+def test_no_write_of_ours_ends_an_order_that_is_to_be_cancelled_like_that(
+    ended: dict[str, Any],
+) -> None:
+    store = Cart([row(101, **ended), row(102)])
+    found = witnesses(store, 101, cancel_asked="order", phase=Phase.FINISHING)
+    assert found.settle_duplicates()
+    assert store.archived == []
+
+
+@pytest.mark.parametrize("ended", [DELETED, CANCELLED, DECLINED, REFUNDED])
+def test_a_placed_key_whose_cancellation_was_answered_with_no_keeps_its_duplicate(
+    ended: dict[str, Any],
+) -> None:
+    store = Cart([row(101, **ended), row(102)])
     found = witnesses(store, 101, cancel_asked="order")
     assert found.settle_duplicates()
     assert store.archived == []

@@ -29,7 +29,7 @@ class Orders:
     shows: list[OrderRow] = field(default_factory=lambda: [row()])
     archiving: list[BaseException | None] = field(default_factory=lambda: [None])
     read: list[int] = field(default_factory=list)
-    kept: OrderRow | StoreUnavailable = field(default_factory=lambda: row(KEPT))
+    kept: OrderRow | list[OrderRow] | StoreUnavailable = field(default_factory=lambda: row(KEPT))
 
     def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
         return [row(KEPT), row()]
@@ -39,6 +39,8 @@ class Orders:
         if order_id == KEPT:
             if isinstance(self.kept, StoreUnavailable):
                 raise self.kept
+            if isinstance(self.kept, list):
+                return self.kept.pop(0)
             return self.kept
         return self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
 
@@ -81,12 +83,28 @@ def test_an_order_that_no_create_order_made_is_reported(source: str) -> None:
     assert settled(Orders([row(order_source=source)])) == (True, REPORTED)
 
 
-GONE: list[dict[str, Any]] = [{"is_deleted": True}, {"status_id": 5}, {"cart_id": "another"}]
+GONE: list[dict[str, Any]] = [
+    {"is_deleted": True},
+    {"status_id": 5},
+    {"status_id": 4},
+    {"status_id": 6},
+    {"cart_id": "another"},
+]
 
 
 @pytest.mark.parametrize("gone", GONE)
 def test_where_the_kept_order_does_not_live_the_other_one_is_reported(gone: dict[str, Any]) -> None:
     assert settled(Orders(kept=row(KEPT, **gone))) == (True, REPORTED)
+
+
+@pytest.mark.parametrize("gone", GONE)
+@pytest.mark.parametrize("archiving", [None, Interrupted("archive")])
+def test_where_the_kept_order_is_ended_while_the_other_one_is_archived_a_person_hears_of_it(
+    gone: dict[str, Any], archiving: Interrupted | None
+) -> None:
+    ended = [row(KEPT), row(KEPT, **gone)]
+    shows = [row(), row(is_deleted=True)]
+    assert settled(Orders(shows, [archiving], kept=ended)) == (True, REPORTED)
 
 
 def test_where_the_merchant_archived_both_nobody_is_needed() -> None:

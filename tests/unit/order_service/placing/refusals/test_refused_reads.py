@@ -10,7 +10,7 @@ from order_service.placing.cancelling import Cancellation, cancel
 from order_service.placing.ending import Ending
 from order_service.placing.submission import Submission
 from tests.fakes.features import FINISHED, mugs
-from tests.fakes.sends import failing
+from tests.fakes.sends import Outcome, failing
 from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 KEY = OrderKey("acme", "order-1")
@@ -72,18 +72,23 @@ def test_a_key_whose_order_may_exist_is_not_recorded_as_refused(call: str) -> No
 
 
 @pytest.mark.parametrize("words", WORDS)
-def test_an_order_that_cannot_be_read_when_its_cancellation_is_in_doubt_leaves_no_lease(
-    words: str,
+@pytest.mark.parametrize("writes", [0, 1])
+def test_an_order_that_cannot_be_read_before_or_after_a_lost_cancellation_leaves_no_lease(
+    writes: int, words: str
 ) -> None:
     shop = Shop()
     shop.place(mugs())
+    forbidden: dict[str, list[Outcome]] = {"read_order": [forbidding(words)] * 9}
+    shop.meddling.before["update_order"] = lambda: shop.meddling.instead.update(forbidden)
+    shop.meddling.instead |= {} if writes else forbidden
     shop.meddling.instead["update_order"] = [LOST] * 5
-    shop.meddling.instead["read_order"] = [forbidding(words)] * 9
     with pytest.raises(NotYet):
         cancel(Cancellation(KEY, CancelWish.ORDER), shop.service, shop.deadline())
     entry = shop.ledger.read(KEY)
     assert entry is not None
     assert entry.lease_until <= shop.clock.now()
+    assert len(shop.meddling.instead["update_order"]) == 5 - writes
+    assert len(shop.meddling.instead["read_order"]) < 9
 
 
 @pytest.mark.parametrize("words", WORDS)

@@ -1,0 +1,152 @@
+"""Spoiled worlds for the rule that a placed order has what was asked for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bigcommerce_emulator.state.amounts import Cost
+from bigcommerce_emulator.state.orders import Order
+from tests.simulation.orders import differences
+from tests.simulation.world import World
+from tests.unit.simulation.spoiled import Spoil, calm_world, cancelled_too, judged, of_another_order
+
+FEES = "mugs with a coupon and a fee"
+PLACES = "two places"
+
+
+def address(**changes: str) -> Callable[[Order], object]:
+    def change(order: Order) -> None:
+        order.billing_address = {**order.billing_address, **changes}
+
+    return change
+
+
+def place(**changes: str) -> Callable[[Order], object]:
+    def change(order: Order) -> None:
+        shipment = order.shipments[-1]
+        order.shipments[-1] = replace(shipment, address={**shipment.address, **changes})
+
+    return change
+
+
+def line(**changes: Any) -> Callable[[Order], object]:
+    def change(order: Order) -> None:
+        for name, value in changes.items():
+            setattr(order.price.parts[0].line, name, value)
+
+    return change
+
+
+def freight(ex_tax: str, tax: str) -> Callable[[Order], object]:
+    def change(order: Order) -> None:
+        shipping = Cost(Decimal(ex_tax), Decimal(tax))
+        order.price.freights[0] = replace(order.price.freights[0], shipping=shipping)
+
+    return change
+
+
+def more_mugs(order: Order) -> None:
+    order.price.parts[0] = replace(order.price.parts[0], quantity=3)
+
+
+def no_discount(order: Order) -> None:
+    order.price = replace(order.price, manual=Decimal(0))
+    line(manual_discount=Decimal(0))(order)
+
+
+LINES, BILLING, SHIPPING = "lines or prices", "billing address", "shipping addresses"
+CHANGES = [
+    ("mugs", LINES, line(list_price=Decimal("15.01"))),
+    ("mugs", LINES, line(name="cup")),
+    ("mugs", LINES, more_mugs),
+    ("mugs", LINES, lambda order: order.price.parts.clear()),
+    ("a custom item", LINES, line(list_price=Decimal(1))),
+    (FEES, "fees", lambda order: order.price.fees.clear()),
+    (FEES, "coupons", lambda order: order.coupons.clear()),
+    (FEES, "discounts", no_discount),
+    ("mugs", "discounts", line(manual_discount=Decimal(1))),
+    ("mugs", "discounts", lambda order: setattr(order.price, "manual", Decimal(1))),
+    ("mugs and beans", "what shipping costs", freight("10.01", "0")),
+    ("mugs", "gift certificates", lambda order: order.gift_certificates.append({})),
+    ("mugs", BILLING, address(city="Elsewhere")),
+    ("mugs", BILLING, address(last_name="Other")),
+    ("mugs", BILLING, address(address1="9 Quillfeather Lane")),
+    ("mugs", BILLING, address(postal_code="10001")),
+    ("mugs", SHIPPING, lambda order: order.shipments.clear()),
+    ("mugs", SHIPPING, place(city="Elsewhere")),
+    (PLACES, SHIPPING, place(city="Elsewhere")),
+    (PLACES, SHIPPING, lambda order: order.shipments.pop()),
+    ("mugs", SHIPPING, lambda order: order.shipments.append(order.shipments[0])),
+]
+
+
+@pytest.mark.parametrize(("kind", "part", "change"), CHANGES)
+def test_each_part_of_an_order_that_is_not_as_asked_is_said(
+    kind: str, part: str, change: Callable[[Order], object]
+) -> None:
+    world = calm_world(kind)
+    assert judged(world) == []
+    change(world.store.orders[0])
+    assert judged(world) == [f"not as asked: {part}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("mugs and beans", freight("10.00", "0.82")),
+        ("mugs", freight("100.00", "0")),
+        ("mugs", address(address1="1 QUILLFEATHER LN", postal_code="78701-1234", city="AUSTIN")),
+    ],
+)
+def test_what_was_not_asked_or_is_only_spelt_otherwise_is_right(
+    kind: str, change: Callable[[Order], object]
+) -> None:
+    world = calm_world(kind)
+    change(world.store.orders[0])
+    assert judged(world) == []
+
+
+def test_addresses_are_not_compared_in_a_store_that_puts_its_own_in_their_place() -> None:
+    world = calm_world()
+    address(city="Elsewhere")(world.store.orders[0])
+    settings = replace(world.plan.settings, address_spelling="verified")
+    world.plan = replace(world.plan, settings=settings)
+    assert judged(world) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "taken", "unseen"),
+    [
+        (FEES, "in_prices", "until_coupon", True),
+        (FEES, "on_lines", "until_coupon", False),
+        (FEES, "in_prices", "taken", False),
+        ("mugs", "in_prices", "until_coupon", False),
+    ],
+)
+def test_a_discount_that_a_coupon_ended_is_right_only_where_no_answer_shows_it(
+    kind: str, shown: Any, taken: Any, *, unseen: bool
+) -> None:
+    world = calm_world(kind)
+    order = world.store.orders[0]
+    (no_discount if kind == FEES else line(manual_discount=Decimal(1)))(order)
+    settings = replace(world.plan.settings, discounts_shown=shown, manual_discounts=taken)
+    assert differences(order, world.order, settings) == ([] if unseen else ["discounts"])
+
+
+def changed_cart(world: World) -> None:
+    world.watch.attempts[0].fresh_content = False
+
+
+@pytest.mark.parametrize("excuse", [of_another_order, changed_cart, cancelled_too])
+@pytest.mark.parametrize("name", ["status_id", "gift_certificates"])
+def test_the_content_of_a_corrected_or_cancelled_order_or_of_a_changed_cart_is_not_compared(
+    excuse: Spoil, name: str
+) -> None:
+    world = calm_world("mugs, then a status")
+    setattr(world.store.orders[0], name, {"status_id": 7, "gift_certificates": [{}]}[name])
+    assert len(judged(world)) == 1
+    excuse(world)
+    assert not [wrong for wrong in judged(world) if "as asked" in wrong or "otherwise" in wrong]

@@ -1,0 +1,181 @@
+"""Spoiled worlds for the rules of which orders there may be, and whose they are."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.simulation.world import World
+from tests.unit.simulation.spoiled import (
+    FIRST,
+    SECOND,
+    Spoil,
+    calm_world,
+    cancelled_too,
+    judged,
+    of_a_shopper,
+    order_of_the_cart,
+    says,
+    second_order,
+    writes,
+)
+
+REPORTED = "duplicate reported"
+OF_ARCHIVED = "placed as an order that the service archived"
+
+
+def test_a_second_order_that_lives_is_said() -> None:
+    world = calm_world()
+    second_order(world)
+    assert judged(world) == ["2 live orders"]
+
+
+def test_a_second_order_that_was_archived_is_right() -> None:
+    world = calm_world()
+    second_order(world).is_deleted = True
+    assert judged(world) == []
+
+
+def note(what: str, order_id: int, kept: int) -> Spoil:
+    return lambda world: world.notes.append((what, {"order_id": order_id, "kept": kept}))
+
+
+def acted(world: World) -> None:
+    world.watch.touched[SECOND] = 1.0
+
+
+def not_archived(world: World) -> None:
+    world.watch.not_archived.add(SECOND)
+
+
+def kept_one_ended(world: World) -> None:
+    world.watch.ends(FIRST)
+
+
+def kept_one_ended_and_opened_again(world: World) -> None:
+    world.watch.ends(FIRST)
+    world.watch.opens_again(FIRST)
+
+
+def another_one_ended(world: World) -> None:
+    world.watch.ends(7)
+
+
+@pytest.mark.parametrize(
+    ("noted", "why", "wrong"),
+    [
+        (note(REPORTED, SECOND, FIRST), acted, False),
+        (note(REPORTED, SECOND, FIRST), not_archived, False),
+        (note(REPORTED, SECOND, FIRST), kept_one_ended, False),
+        (note(REPORTED, SECOND, FIRST), kept_one_ended_and_opened_again, False),
+        (note(REPORTED, SECOND, FIRST), another_one_ended, True),
+        (note(REPORTED, SECOND, FIRST), str, True),
+        (note(REPORTED, 7, FIRST), acted, True),
+        (note("duplicate archived", SECOND, FIRST), acted, True),
+        (str, acted, True),
+    ],
+)
+def test_a_second_order_may_stay_if_it_was_reported_and_could_not_be_archived(
+    *, noted: Spoil, why: Spoil, wrong: bool
+) -> None:
+    world = calm_world()
+    second_order(world)
+    noted(world)
+    why(world)
+    assert judged(world) == (["2 live orders"] if wrong else [])
+
+
+def test_an_order_of_the_cart_that_nobody_knows_is_said() -> None:
+    world = calm_world()
+    order_of_the_cart(world)
+    assert judged(world) == [f"live orders of the cart that nobody knows: [{SECOND}]"]
+
+
+def archived(world: World) -> None:
+    world.store.orders[-1].is_deleted = True
+
+
+def of_another_cart(world: World) -> None:
+    world.store.orders[-1].cart_id = "another"
+
+
+def made_by_a_shopper(world: World) -> None:
+    world.watch.shoppers[SECOND] = world.watch.attempts[0].cart_id
+
+
+@pytest.mark.parametrize("known", [archived, of_another_cart, made_by_a_shopper])
+def test_an_order_that_is_archived_or_a_shopper_s_or_of_another_cart_is_right(known: Spoil) -> None:
+    world = calm_world()
+    order_of_the_cart(world)
+    known(world)
+    assert judged(world) == []
+
+
+def test_a_key_that_is_placed_as_the_order_of_its_cart_s_shopper_is_right() -> None:
+    world = calm_world()
+    of_a_shopper(world)
+    # What the shopper ordered is what the shopper wanted.
+    order = world.store.orders[0]
+    order.billing_address = {**order.billing_address, "city": "Elsewhere"}
+    assert judged(world) == []
+
+
+def test_a_key_that_is_placed_as_the_order_of_another_cart_s_shopper_is_said() -> None:
+    world = calm_world()
+    of_a_shopper(world, "another cart")
+    assert says(world, f"placed as {FIRST}, which is no order of this key")
+
+
+def test_a_key_that_is_placed_as_no_order_of_its_own_is_said() -> None:
+    world = calm_world()
+    writes(world, order_id={"N": "7"})
+    assert says(world, "placed as 7, which is no order of this key")
+
+
+@pytest.mark.parametrize(("by", "wrong"), [("queue 1", True), ("merchant", False)])
+def test_a_key_that_is_placed_as_an_order_that_we_archived_is_said(by: str, *, wrong: bool) -> None:
+    world = calm_world()
+    world.watch.archived[FIRST] = by
+    assert judged(world) == ([OF_ARCHIVED] if wrong else [])
+
+
+@pytest.mark.parametrize(("ended_too", "wrong"), [({FIRST: 1.0}, False), ({}, True)])
+def test_an_order_that_we_archived_for_one_that_a_merchant_then_archived_may_be_answered(
+    ended_too: dict[int, float], *, wrong: bool
+) -> None:
+    world = calm_world()
+    second = second_order(world)
+    # One more was sent, of which nothing came.
+    world.watch.attempts.append(replace(world.watch.attempts[0], order_id=0))
+    world.store.orders[0].is_deleted = second.is_deleted = True
+    writes(world, order_id={"N": str(second.id)})
+    world.watch.archived |= {FIRST: "merchant", second.id: "queue 1"}
+    world.watch.ended |= ended_too
+    assert (OF_ARCHIVED in judged(world)) is wrong
+
+
+BLIND = "archived for the sake of none"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "wrong"),
+    [
+        (str, True),
+        (cancelled_too, False),
+        (lambda world: setattr(world.table, "begun_anew", 1), False),
+        (lambda world: writes(world, phase={"S": "submitting"}), False),
+    ],
+)
+def test_an_order_that_was_archived_for_the_sake_of_none_is_said_of_a_placed_key(
+    spoil: Spoil, *, wrong: bool
+) -> None:
+    world = calm_world()
+    world.watch.blind.append(BLIND)
+    spoil(world)
+    assert (BLIND in judged(world)) is wrong
+
+
+def test_an_order_of_another_key_is_none_of_this_one() -> None:
+    world = calm_world()
+    second_order(world).cart_id = "another"
+    world.watch.attempts[-1].correlation_id = "another key's"
+    assert judged(world) == []

@@ -1,0 +1,99 @@
+"""Spoiled worlds for the rules of keys that were refused or parked."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from order_service.ledger.entry import CancelWish, Phase
+from tests.simulation.rules.invariants import LOOK_SECONDS
+from tests.simulation.world import World
+from tests.unit.simulation.spoiled import (
+    FIRST,
+    Spoil,
+    calm_world,
+    ended,
+    judged,
+    parked,
+    refused,
+    says,
+    writes,
+)
+
+IN_DOUBT = "refused while an attempt was in doubt"
+
+
+def cancelled(world: World) -> None:
+    writes(world, phase={"S": "cancelled"})
+    world.table.wishes.append((CancelWish.KEY, Phase.CART))
+
+
+@pytest.mark.parametrize("refuse", [refused, cancelled])
+@pytest.mark.parametrize(
+    ("disputed", "touched", "kept", "wrong"),
+    [(0, 0, 0, True), (1, 0, 0, True), (0, 1, 0, True), (1, 1, 0, False), (1, 0, 1, False)],
+)
+def test_an_order_of_a_refused_key_is_said_unless_it_was_left_to_a_person(
+    refuse: Spoil, *, disputed: int, touched: int, kept: int, wrong: bool
+) -> None:
+    world = calm_world()
+    refuse(world)
+    writes(world, disputed={"N": str(disputed)})
+    world.watch.touched |= {FIRST: 1.0} if touched else {}
+    world.watch.not_archived |= {FIRST} if kept else set()
+    assert says(world, "although an order lives") is wrong
+
+
+def test_a_refused_key_whose_order_was_archived_is_right() -> None:
+    world = calm_world()
+    refused(world)
+    world.store.orders[0].is_deleted = True
+    assert not says(world, "although an order lives")
+
+
+@pytest.mark.parametrize(("after", "wrong"), [(LOOK_SECONDS - 1, False), (LOOK_SECONDS + 1, True)])
+@pytest.mark.parametrize("shown_after", [0.0, 100.0])
+def test_a_key_that_is_parked_although_its_order_was_shown_is_said(
+    shown_after: float, after: float, *, wrong: bool
+) -> None:
+    world = calm_world()
+    world.plan = replace(world.plan, shown_after=shown_after)
+    parked(world)
+    made_at = world.watch.attempts[0].made_at
+    world.table.written[-1:] = [(made_at + shown_after + after, Phase.PARKED)]
+    assert says(world, "parked although an order lives and was shown") is wrong
+
+
+def test_a_key_that_is_parked_and_whose_order_was_archived_is_right() -> None:
+    world = calm_world()
+    parked(world)
+    world.store.orders[0].is_deleted = True
+    assert not says(world, "was shown")
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "wrong"),
+    [
+        ({"conclusive": True}, 0.0, False),
+        ({"conclusive": False}, 0.0, True),
+        ({"conclusive": False, "denied": True}, -1.0, True),
+        ({"conclusive": False, "denied": True}, 1.0, False),
+        ({"conclusive": False}, 1.0, True),
+        ({"conclusive": False, "correlation_id": "another key's"}, 0.0, False),
+    ],
+)
+def test_a_refusal_while_a_create_order_was_in_doubt_is_said(
+    first: dict[str, Any], later: float, *, wrong: bool
+) -> None:
+    """One that was denied is settled by one that was sent a settle time later."""
+    world = ended("rejected")
+    (last,) = world.watch.attempts
+    sent_at = last.sent_at - world.plan.settle_seconds - later
+    world.watch.attempts.append(replace(last, sent_at=sent_at, **first))
+    assert judged(world) == ([IN_DOUBT] if wrong else [])
+
+
+def test_a_placed_key_may_have_a_create_order_in_doubt() -> None:
+    world = calm_world()
+    world.watch.attempts[0].conclusive = False
+    assert judged(world) == []

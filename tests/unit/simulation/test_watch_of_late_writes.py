@@ -1,0 +1,114 @@
+"""What the watch of a world notes of writes that arrive when nobody waits for them any more."""
+
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import Answer
+from order_service.store.order_view import CANCELLED
+from tests.simulation.executions import Execution
+from tests.simulation.plan import Draws
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.watch import Watch
+from tests.unit.simulation.watched import (
+    CART,
+    CHECKOUT,
+    DONE,
+    MADE,
+    NOW,
+    ORDER,
+    PLACE,
+    REFUSED,
+    call,
+    through,
+)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch(Scheduler(NOW), lambda _: None)
+
+
+@pytest.fixture
+def execution() -> Execution:
+    return Execution("queue 1", 200.0, Draws(1))
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "waited", "changed"),
+    [
+        ("add_fees", f"{CHECKOUT}/fees", False, {"cart-1": NOW}),
+        ("add_fees", f"{CHECKOUT}/fees", True, {}),
+        ("read_cart", CART, False, {}),
+        ("update_order", ORDER, False, {}),
+        ("create_order", PLACE, False, {}),
+        # A cart that nobody heard of is nobody's, and has no name here.
+        ("create_cart", "/stores/sandbox/v3/carts", False, {"": NOW}),
+    ],
+)
+def test_a_cart_that_is_changed_when_nobody_waits_any_more_is_noted(
+    watch: Watch,
+    execution: Execution,
+    name: str,
+    path: str,
+    changed: dict[str, float],
+    *,
+    waited: bool,
+) -> None:
+    through(watch, call(execution, name, path), MADE, waited=waited)
+    assert watch.cart_changed == changed
+    assert len(watch.attempts) == (name == "create_order")
+
+
+@pytest.mark.parametrize(
+    ("name", "waited", "late"),
+    [
+        ("update_order", False, NOW),
+        ("update_b2b_order", False, NOW),
+        ("update_order", True, 0.0),
+        ("archive_order", False, 0.0),
+    ],
+)
+def test_a_write_that_arrives_when_nobody_waits_any_more_is_noted(
+    watch: Watch, execution: Execution, name: str, late: float, *, waited: bool
+) -> None:
+    one = call(execution, name)
+    through(watch, one, DONE, waited=waited)
+    assert (watch.written_late, one.given_up) == (late, not waited)
+
+
+CANCELS, OPENS, NOTES = {"status_id": CANCELLED}, {"status_id": 11}, {"staff_notes": "Soon."}
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "answer", "waited", "opened"),
+    [
+        (CANCELS, OPENS, DONE, False, True),
+        (CANCELS, OPENS, DONE, True, False),
+        (CANCELS, OPENS, REFUSED, False, False),
+        (CANCELS, NOTES, DONE, False, False),
+        (NOTES, OPENS, DONE, False, False),
+    ],
+)
+def test_an_order_that_a_late_write_opens_after_it_was_cancelled_is_noted(
+    watch: Watch,
+    execution: Execution,
+    before: dict[str, Any],
+    body: dict[str, Any],
+    answer: Answer,
+    *,
+    waited: bool,
+    opened: bool,
+) -> None:
+    through(watch, call(execution, "update_order", body=before), DONE)
+    through(watch, call(execution, "update_order", body=body), answer, waited=waited)
+    assert watch.opened_again == ({101} if opened else set())
+
+
+def test_a_refused_cancellation_and_another_call_cancel_nothing(
+    watch: Watch, execution: Execution
+) -> None:
+    through(watch, call(execution, "update_order", body=CANCELS), REFUSED)
+    through(watch, call(execution, "archive_order", body=CANCELS), DONE)
+    through(watch, call(execution, "update_order", body=OPENS), DONE, waited=False)
+    assert watch.opened_again == set()

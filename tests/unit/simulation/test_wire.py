@@ -1,0 +1,140 @@
+"""The way to a world's store: what is sent may arrive late, never, or be sent again on its way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
+from tests.simulation.executions import RETURN_SECONDS, Execution, Lambda
+from tests.simulation.fates import CREATE, PATIENCE_ON_THE_WAY, UNANSWERED, Fate, Fates, Turn
+from tests.simulation.plan import START, Draws, Unkind, plan_of
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.watch import Watch
+from tests.simulation.wire import LATEST_ARRIVAL, Wire
+
+PLAN = plan_of(1, 1, frozenset(Unkind))
+ENDS = 27.0
+LATEST = ENDS - RETURN_SECONDS + LATEST_ARRIVAL
+CREATE_ORDER = ("POST", "/stores/sandbox/v3/checkouts/cart-1/orders")
+ADD_FEE = ("POST", "/stores/sandbox/v3/checkouts/cart-1/fees")
+PAGE = Answer(503, {}, None, readable=False)
+
+
+class Given(Fates):
+    """Fates that are all alike."""
+
+    def __init__(self, fate: Fate) -> None:
+        super().__init__(PLAN)
+        self._fate = fate
+
+    def of(self, operation: str, now: float) -> Fate:
+        return self._fate
+
+
+@dataclass
+class Sent:
+    """What became of one request: when it reached the store, and what its sender heard."""
+
+    at: list[float] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    made: list[int] = field(default_factory=list)
+
+
+def sent(fate: Fate, method: str, path: str) -> Sent:
+    """Send a request that has this fate."""
+    found, scheduler = Sent(), Scheduler(START)
+    watch = Watch(scheduler, lambda _: None)
+    execution = Execution("queue 1", START + ENDS, Draws(1))
+
+    def reach(method: str, path: str, headers: Mapping[str, str], body: Any) -> Answer:
+        found.at.append(round(scheduler.now - START, 3))
+        return Answer(200, {}, {"data": {"id": 100 + len(found.at)}})
+
+    def send() -> None:
+        wire = Wire(scheduler, Lambda(scheduler, PLAN, lambda _: None), Given(fate), reach, watch)
+        try:
+            answer = wire(method, path, {"X-Correlation-Id": "a key's"}, {}, 60.0)
+            found.heard.append(str(answer.status))
+        except (NoAnswer, NotSent) as error:
+            found.heard.append(type(error).__name__)
+
+    scheduler.start(send, execution)
+    scheduler.run(START + 200)
+    found.made += [attempt.order_id for attempt in watch.attempts]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("turn", "answer", "at", "heard"),
+    [
+        (Turn.NOTHING, None, [1.0], "200"),
+        (Turn.NOT_SENT, None, [], "NotSent"),
+        (Turn.REQUEST_LOST, None, [], "NoAnswer"),
+        (Turn.ANSWER_LOST, None, [1.0], "NoAnswer"),
+        (Turn.INSTEAD, PAGE, [], "503"),
+        (Turn.AFTER, PAGE, [1.0], "503"),
+    ],
+)
+def test_a_request_reaches_the_store_and_is_answered_as_its_fate_says(
+    turn: Turn, answer: Answer | None, at: list[float], heard: str
+) -> None:
+    found = sent(Fate(1.0, 1.0, turn, answer), *CREATE_ORDER)
+    assert (found.at, found.heard) == (at, [heard])
+
+
+def test_a_create_order_that_is_sent_again_on_its_way_makes_two_orders() -> None:
+    found = sent(Fate(1.0, 1.0, Turn.ANSWER_LOST, repeated_after=3.0), *CREATE_ORDER)
+    assert (found.at, found.made, found.heard) == ([1.0, 4.0], [101, 102], ["NoAnswer"])
+
+
+@pytest.mark.parametrize(
+    ("there", "again", "at"),
+    [(40.0, 0.0, [LATEST]), (20.0, 4.9, [20.0, 24.9]), (22.0, 4.0, [22.0, LATEST])],
+)
+def test_a_create_order_arrives_no_later_than_the_promise_assumes(
+    there: float, again: float, at: list[float]
+) -> None:
+    assert sent(Fate(there, 1.0, repeated_after=again), *CREATE_ORDER).at == at
+
+
+def test_any_other_request_may_arrive_at_any_time() -> None:
+    assert sent(Fate(40.0, 1.0), *ADD_FEE).at == [40.0]
+
+
+def drawn(*kinds: Unkind, operation: str = CREATE, after: float = 0.0) -> list[Fate]:
+    """Draw the fates of first calls, in many worlds with this trouble and nothing else."""
+    without = frozenset(Unkind) - frozenset(kinds)
+    plans = [plan_of(5, number, without) for number in range(1500)]
+    wanted = [plan for plan in plans if plan.unkind == frozenset(kinds)]
+    return [Fates(plan).of(operation, START + after) for plan in wanted]
+
+
+def test_only_a_create_order_without_an_answer_is_sent_again_on_its_way() -> None:
+    fates = drawn(Unkind.LOST, Unkind.SLOW)
+    again = [fate for fate in fates if fate.repeated_after]
+    slow = [fate for fate in again if fate.there + fate.back > PATIENCE_ON_THE_WAY]
+    assert {fate.turn for fate in again if fate not in slow} == set(UNANSWERED)
+    assert Turn.NOTHING in {fate.turn for fate in slow}
+    # Whichever way is slow, there or back.
+    only_slow = [fate for fate in slow if fate.turn not in UNANSWERED]
+    assert any(fate.there < PATIENCE_ON_THE_WAY for fate in only_slow)
+    assert any(fate.back < PATIENCE_ON_THE_WAY for fate in only_slow)
+    assert any(fate.turn in UNANSWERED and not fate.repeated_after for fate in fates)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "operation", "after"),
+    [
+        ((Unkind.LOST, Unkind.SLOW), "archive_order", 0.0),
+        ((Unkind.SLOW,), CREATE, 0.0),
+        ((Unkind.LOST, Unkind.SLOW), CREATE, 10_000.0),
+    ],
+)
+def test_nothing_else_is_sent_again_on_its_way(
+    kinds: tuple[Unkind, ...], operation: str, after: float
+) -> None:
+    fates = drawn(*kinds, operation=operation, after=after)
+    assert fates
+    assert not any(fate.repeated_after for fate in fates)
