@@ -151,6 +151,32 @@ def test_an_order_with_another_status_is_left_to_what_finishes_it_for_an_hour() 
     assert shop.store.orders[0].status_id == 11
 
 
+def disputed() -> Shop:
+    """Return a placed order with a duplicate that was left to a person."""
+    shop = Shop()
+    shop.place(order_body())
+    shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
+    shop.dynamodb.items[str(KEY)]["disputed"] = {"N": "1"}
+    return shop
+
+
+def test_a_duplicate_that_was_left_to_a_person_ends_with_the_cancellation_of_its_order() -> None:
+    shop = disputed()
+    assert asked(shop).order_cancelled
+    assert [(row.status_id, row.is_deleted) for row in shop.store.orders] == [
+        (CANCELLED, False),
+        (0, True),
+    ]
+    assert shop.journal.notes[-1] == ("duplicate archived", {"order_id": 102, "kept": 101})
+
+
+def test_a_list_that_cannot_be_read_after_a_cancellation_does_not_undo_it() -> None:
+    shop = disputed()
+    shop.meddling.instead["list_orders"] = [failing(503)] * 5
+    assert asked(shop).order_cancelled
+    assert entry(shop).order_cancelled
+
+
 def paid_during_its_cancellation(answer: Any) -> Shop:
     """Return a placed order that is paid right after the first write that would cancel it."""
     shop = Shop()
