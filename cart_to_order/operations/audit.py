@@ -5,7 +5,6 @@ cart-to-order audit --store STORE [--stack cart-to-order | --local]
 
 import argparse
 import math
-import time
 from collections import Counter
 from typing import Any
 
@@ -55,7 +54,7 @@ def audit(place: Place, calls: StoreCalls, patience: float = PATIENCE) -> list[F
     since = oldest_cart(entries)
     orders = orders_of(calls, entries, since, _progress)
     say(f"{len(orders)} orders in the store.")
-    found = findings(entries, part.comparable(orders), time.time(), patience, since)
+    found = findings(entries, part.comparable(orders), part.began, patience, since)
     return [*found, *map(_not_audited, part.unknown)]
 
 

@@ -4,7 +4,7 @@ cart-to-order letters [--store S] [--redrive KEY | --delete KEY --yes]
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from cart_to_order.operations.place import Place
 from cart_to_order.problems import NoSuchPlace
 from cart_to_order.terminal import say
 from order_service.keys import OrderKey
-from order_service.queueing.order_queue import CODE, FIELDS, SENDER
+from order_service.queueing.order_queue import ACCEPTED, CODE, FIELDS, SENDER
 from order_service.queueing.sent_again import CARRIED
 from order_service.request.intake import key_of
 
@@ -27,10 +27,7 @@ BATCH = 10
 POLL_SECONDS = 1
 """How long an empty queue is listened to: without, SQS asks only some of its servers."""
 NOT_SENT_BACK = frozenset({CODE, FIELDS, *CARRIED}) - {SENDER}
-"""What a letter says of its past: with it, an old message would be a dead letter again.
-
-With its sender a message is not the operator's, who would own its key otherwise.
-"""
+"""What a letter says of its past: with it, an old message would be a dead letter again."""
 OpenPlace = Callable[[argparse.Namespace], Place]
 
 
@@ -86,9 +83,10 @@ def act(place: Place, options: argparse.Namespace, wait: int) -> None:
 def _done(sqs: Any, place: Place, found: Sequence[Letter], options: argparse.Namespace) -> None:
     if options.redrive:
         letter = _only(found, options.redrive, options.store)
-        attributes = {n: v for n, v in letter.attributes.items() if n not in NOT_SENT_BACK}
         sqs.send_message(
-            QueueUrl=place.queue_url, MessageBody=letter.body, MessageAttributes=attributes
+            QueueUrl=place.queue_url,
+            MessageBody=letter.body,
+            MessageAttributes=_sent_back(letter.attributes),
         )
         # Deleted last: a message may be there twice, but it is never lost.
         _delete(sqs, place, letter)
@@ -103,6 +101,17 @@ def _done(sqs: Any, place: Place, found: Sequence[Letter], options: argparse.Nam
         say("Deleted.")
     else:
         _list([one for one in found if _is_of(one, options.store)])
+
+
+def _sent_back(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes of a letter that is sent back.
+
+    One that SQS moved has no mark that says whose it is, and its key would be the operator's.
+    """
+    kept = {name: mark for name, mark in attributes.items() if name not in NOT_SENT_BACK}
+    if kept.keys() & {ACCEPTED, SENDER}:
+        return kept
+    return {**kept, ACCEPTED: {"DataType": "String", "StringValue": "true"}}
 
 
 def _list(letters: Sequence[Letter]) -> None:

@@ -76,12 +76,19 @@ def _move_here(sqs: Any, place: Place, waiting: int) -> Iterator[int]:
     moved = 0
     while moved < waiting:
         got = sqs.receive_message(
-            QueueUrl=place.dead_letter_queue_url, MaxNumberOfMessages=min(BATCH, waiting - moved)
+            QueueUrl=place.dead_letter_queue_url,
+            MaxNumberOfMessages=min(BATCH, waiting - moved),
+            MessageAttributeNames=["All"],
         ).get("Messages", [])
         if not got:
             return
         for message in got:
-            sqs.send_message(QueueUrl=place.queue_url, MessageBody=message["Body"])
+            # As a task of SQS would: among the attributes is the mark that says whose it is.
+            sqs.send_message(
+                QueueUrl=place.queue_url,
+                MessageBody=message["Body"],
+                MessageAttributes=message.get("MessageAttributes", {}),
+            )
             # Deleted last: a message may be there twice, but it is never lost.
             sqs.delete_message(
                 QueueUrl=place.dead_letter_queue_url, ReceiptHandle=message["ReceiptHandle"]

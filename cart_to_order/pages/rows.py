@@ -96,6 +96,9 @@ def current(row: Row, entry: Entry | None) -> Row | None:
         state = row.state
     if state == "rejected" and row.state in _REFUSED:
         state = row.state
+    if entry.given_up:
+        reason = replace(row.reason, code="waited_too_long", fix="operator")
+        return replace(row, state="parked", entry=entry, reason=reason)
     return replace(row, state=state, entry=entry) if state else None
 
 

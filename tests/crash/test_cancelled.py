@@ -17,6 +17,7 @@ from order_service.errors import (
     Parked,
     Refused,
     StoreThrottled,
+    StoreUnavailable,
 )
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.status import status_of
@@ -24,6 +25,7 @@ from order_service.placing.flow import LEASE_MARGIN
 from order_service.store.order_view import CANCELLED
 from tests.crash.faults import Died, Fault
 from tests.crash.world import API_SECONDS, KEY, Asked, World, the_full_job, the_job
+from tests.fakes.sends import failing
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 KEY_ONLY, ORDER = CancelWish.KEY, CancelWish.ORDER
@@ -158,6 +160,23 @@ def test_a_parked_key_whose_order_is_found_is_not_said_to_go_on_by_itself() -> N
     assert "goes_on" not in status_of(world.entry())
     world.service.ledger.claim(KEY, fingerprint, world.clock.now(), by_queue)
     assert status_of(world.entry())["goes_on"] is True
+
+
+@pytest.mark.parametrize(("seconds", "phase"), [(60, Phase.SUBMITTING), (1000, Phase.FINISHING)])
+def test_a_key_that_is_sent_again_says_nothing_of_the_error_before_its_intent(
+    seconds: float, phase: Phase
+) -> None:
+    world = World(odd=lambda name, effect: failing(500) if name == "POST carts" else effect())
+    # Its caller is asked to send it again, which then dies.
+    assert isinstance(world.deliver(API_SECONDS), StoreUnavailable)
+    world.odd = None
+    world.failing_at_create_order(Fault.DIES_AFTER)
+    assert isinstance(world.deliver(API_SECONDS), Died)
+    world.clock.sleep(seconds)
+    assert isinstance(world.cancel(), AlreadyPlaced | CancelPending)
+    state = status_of(world.entry())
+    assert state["state"] == phase
+    assert not {"goes_on", "last_error"} & {*state}
 
 
 def test_a_redriven_message_of_a_parked_key_carries_the_wish_out() -> None:

@@ -191,6 +191,8 @@ class FakeAttentionTable:
         self.calls.append("put")
         if bytes_of(call["Item"]) > MOST_BYTES:
             raise ClientError({"Error": {"Code": "ValidationException", "Message": ""}}, "PutItem")
+        if call.get("ConditionExpression") and _key_of(call["Item"]) in self.items:
+            raise _failed({})
         self.items[_key_of(call["Item"])] = call["Item"]
         return {}
 

@@ -28,8 +28,10 @@ class Queues:
         """The events that the bus passed on."""
         return [json.loads(message["Body"]) for message in self._all(self.events_url)]
 
-    def send(self, body: str) -> None:
-        self._client.send_message(QueueUrl=self.url, MessageBody=body)
+    def send(self, body: str, attributes: Any = None) -> None:
+        self._client.send_message(
+            QueueUrl=self.url, MessageBody=body, MessageAttributes=attributes or {}
+        )
 
     def received(self) -> list[Any]:
         return self._all(self.url)

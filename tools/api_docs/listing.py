@@ -18,10 +18,10 @@ RETRY_CODES = (
     "ledger_unavailable", "queue_unavailable", "version_mismatch",
 )  # fmt: skip
 CANCEL_CODES = (
-    "malformed_request", "unknown_path", "already_placed", "cancel_pending", "invalid_request",
-    "key_of_another_caller", "internal_error", "ledger_unavailable", "service_paused",
-    "credentials_unusable", "out_of_time", "scope_missing", "store_paused", "store_throttled",
-    "store_unavailable", "version_mismatch",
+    "malformed_request", "unknown_path", "already_placed", "cancel_pending", "in_progress",
+    "invalid_request", "key_of_another_caller", "internal_error", "ledger_unavailable",
+    "service_paused", "credentials_unusable", "out_of_time", "scope_missing", "store_paused",
+    "store_throttled", "store_unavailable", "version_mismatch",
 )  # fmt: skip
 CODES = (
     "malformed_request", "unknown_path", "internal_error", "ledger_unavailable", "version_mismatch",

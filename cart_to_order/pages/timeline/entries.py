@@ -22,9 +22,11 @@ FIELDS = (
     "history",
     "last_error",
     "problem",
+    "queued",
 )
 """All that is asked of the ledger."""
 _LONGEST = 400
+_ENDED = ("placed", "rejected", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Entry:
     moments: tuple[Moment, ...] = ()
     reason: Reason = field(default_factory=Reason)
     """The refusal, or the last error."""
+    given_up: bool = False
+    """Whether its message waited too long, and is a dead letter."""
 
     @property
     def seconds(self) -> float:
@@ -105,6 +109,7 @@ def read_entry(item: Mapping[str, Any]) -> Entry:
         updated_at=number(item, "updated_at"),
         cart_id=text(item, "cart_id"),
         moments=tuple(_moments(text(item, "history"))),
+        given_up=number(item, "queued") < 0 and state not in _ENDED,
         # Of an order that is made the last error is over.
         reason=Reason() if state == "placed" else _reason(text(item, why)),
     )

@@ -20,6 +20,10 @@ URGENT = frozenset(
     }
 )
 """Kinds of findings that a person must look at; another app may have made an order of the rest."""
+CLOCKS = 600.0
+"""Seconds before the ledger was read whose orders the next audit compares. The cart is written
+before its order is made, so only clocks can date an order earlier: AWS lets a caller's differ by
+five minutes, an invocation takes one at most, and the rest is for the store's clock."""
 _AGAIN = "redrive the dead-letter queue, or send the same request with the same key again"
 _WHAT_TO_DO = {
     "unfinished": _AGAIN,
@@ -41,13 +45,15 @@ class Finding:
 def findings(
     entries: Iterable[Entry],
     orders: Iterable[AuditedOrder],
-    now: float,
+    read_at: float,
     patience: float,
     since: float = 0,
 ) -> list[Finding]:
     """Return every disagreement; ``patience`` is for how many seconds work may be unfinished.
 
-    An order that was made before ``since`` may have a key that is not among these.
+    ``read_at`` is when reading these entries began: what became of them since is not known here.
+    An order that was made before ``since``, or after ``read_at``, may have a key that is not among
+    these.
     """
     known = list(entries)
     carts: dict[str, list[AuditedOrder]] = defaultdict(list)
@@ -58,8 +64,8 @@ def findings(
         *_without_order(known, carts),
         *_refused_yet_ordered(known, carts),
         *_cancelled_yet_open(known, carts),
-        *_unfinished(known, now - patience),
-        *_without_entry(known, carts, since),
+        *_unfinished(known, read_at - patience),
+        *_without_entry(known, carts, since, read_at - CLOCKS),
     ]
 
 
@@ -187,13 +193,13 @@ def _sent_at(entry: Entry) -> float:
 
 
 def _without_entry(
-    entries: list[Entry], carts: dict[str, list[AuditedOrder]], since: float
+    entries: list[Entry], carts: dict[str, list[AuditedOrder]], since: float, until: float
 ) -> Iterable[Finding]:
     ours = {entry.cart_id for entry in entries}
     for cart_id, orders in carts.items():
         for order in orders:
-            made_before = order.created_at is not None and order.created_at < since
-            if cart_id in ours or made_before or order.is_deleted:
+            made = since if order.created_at is None else order.created_at
+            if cart_id in ours or not since <= made < until or order.is_deleted:
                 continue
             if order.order_source == OURS:
                 yield Finding(

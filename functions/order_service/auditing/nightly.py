@@ -69,7 +69,7 @@ def audits(
     One that could not be audited has an error code in ``missed``. ``ledger`` has the entries that
     were written after ``since``, and older ones that are not finished.
     """
-    by_store: dict[str, LedgerPart] = defaultdict(LedgerPart)
+    by_store: dict[str, LedgerPart] = defaultdict(lambda: LedgerPart(ledger.began))
     for entry in ledger.entries:
         by_store[entry.key.store].entries.append(entry)
     for unknown in ledger.unknown:
@@ -103,6 +103,6 @@ def _found(
     courtesy = Courtesy(deadline)
     calls = open_calls(store, courtesy)
     orders = orders_of(calls, known.entries, since, courtesy.wait, courtesy.wait)
-    now, compared = deadline.clock.now(), known.comparable(orders)
     # An order of the first moments may have a key that was last written before them.
-    return findings(known.entries, compared, now, PATIENCE, since + MARGIN)
+    begin = since + MARGIN
+    return findings(known.entries, known.comparable(orders), known.began, PATIENCE, begin)

@@ -69,6 +69,8 @@ class UnknownEntry:
 class LedgerPart:
     """The entries that were asked for, and how much was read to find them."""
 
+    began: float
+    """When reading them began, in seconds since the epoch: what was written later may be missed."""
     entries: list[Entry] = field(default_factory=list)
     unknown: list[UnknownEntry] = field(default_factory=list)
     """Keys whose state this version does not know, as after a rollback."""
@@ -127,9 +129,11 @@ def _asking(table: str, condition: str, values: Mapping[str, Any]) -> dict[str, 
 
 def _scanned(client: "DynamoDBClient", asked: Mapping[str, Any], deadline: Deadline) -> LedgerPart:
     stopped, clock = Event(), deadline.clock
+    whole = LedgerPart(clock.now())
 
     def segment(number: int) -> LedgerPart:
-        part, began = LedgerPart(), clock.now()
+        began = clock.now()
+        part = LedgerPart(began)
         deadline.require(AWS_SECONDS, "audit")
         pages = client.get_paginator("scan")
         for page in pages.paginate(**asked, Segment=number, ReturnConsumedCapacity="TOTAL"):
@@ -146,14 +150,13 @@ def _scanned(client: "DynamoDBClient", asked: Mapping[str, Any], deadline: Deadl
 
     with ThreadPoolExecutor(SEGMENTS) as threads:
         try:
-            return _joined(threads.map(segment, range(SEGMENTS)))
+            return _joined(whole, threads.map(segment, range(SEGMENTS)))
         finally:
             # Ctrl-C or an error in one part: without it the others would be read to their end.
             stopped.set()
 
 
-def _joined(parts: Iterable[LedgerPart]) -> LedgerPart:
-    whole = LedgerPart()
+def _joined(whole: LedgerPart, parts: Iterable[LedgerPart]) -> LedgerPart:
     for part in parts:
         whole.entries += part.entries
         whole.unknown += part.unknown

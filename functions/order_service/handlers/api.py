@@ -20,7 +20,6 @@ from order_service.clock import AWS_SECONDS, Deadline
 from order_service.errors import (
     InternalError,
     InvalidRequest,
-    LedgerUnavailable,
     MalformedRequest,
     OrderError,
     Parked,
@@ -41,11 +40,12 @@ from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
-from order_service.ledger.entry import GIVEN_UP, Entry
+from order_service.ledger.entry import Entry
 from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
 from order_service.placing.payment import hand_over
+from order_service.queueing.handed_over import note_queued
 from order_service.queueing.other_versions import accepted_before, leave_to_other_versions
 from order_service.request.intake import Job, new_job
 from order_service.telemetry.telemetry import (
@@ -278,9 +278,8 @@ def _placed(outcome: Outcome) -> Response[str]:
 
 def _accepted(key: OrderKey, *, queued: bool = False) -> Response[str]:
     entry = services().ledger.read(key)
-    if queued and entry and entry.queued == GIVEN_UP:
-        with suppress(LedgerUnavailable):
-            services().ledger.queued_again(key, entry.fingerprint)
+    if queued and entry:
+        note_queued(entry, services().ledger)
     paused = services().pause.is_on()
     body = status_of(entry, paused=paused, queued=queued) if entry else {}
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})

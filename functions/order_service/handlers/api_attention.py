@@ -16,6 +16,7 @@ from order_service.handlers.wiring import services
 from order_service.keys import OrderKey, read_store
 from order_service.ledger.attention_list import ListedOrder, OrderList, Wanted, listed, wanted
 from order_service.ledger.status import status_of
+from order_service.queueing.handed_over import note_queued
 from order_service.request.intake import Job, check_length
 from order_service.telemetry.telemetry import about
 
@@ -50,6 +51,8 @@ def retry(key: OrderKey, event: BaseProxyEvent, caller: Caller) -> Response[str]
     here.retries.send_again(key, entry, corrected)
     here.service.journal.note("order sent again", corrected=corrected is not None)
     now = here.ledger.read(key)
+    if now:
+        note_queued(now, here.ledger)
     body = status_of(now, paused=here.pause.is_on(), queued=True) if now else {}
     location = url_of(event.raw_event, "").removesuffix("/retry/")
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": location, "Retry-After": "5"})

@@ -5,15 +5,11 @@ made again under its old name is another caller.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from order_service.callers import Caller
+from order_service.callers import Caller, unique_id
 from order_service.queueing.order_queue import ACCEPTED
-
-_UNIQUE = re.compile(r"A[A-Z0-9]{15,127}|[0-9]{12}")
-"""Of a role (AROA...), a user (AIDA...), or an account for its root user."""
 
 
 def caller_of_request(event: Mapping[str, Any]) -> Caller:
@@ -49,8 +45,7 @@ def counted_as(caller: Caller) -> str:
 
 def _id(kind: str, name: str) -> str:
     """Return an id without a person: sessions and users are named by e-mail addresses, too."""
-    unique, _, session = name.partition(":")
-    if kind == "iam" and _UNIQUE.fullmatch(unique) and not (unique.isdecimal() and session):
+    if kind == "iam" and (unique := unique_id(name)):
         return f"{kind}:{unique}"
     return f"{kind}:{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:32]}"
 

@@ -13,6 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from order_service.errors import InvalidRequest, NotYet, QueueUnavailable, WaitedTooLong
 from order_service.handlers.wiring import Services
+from order_service.ledger.attention_row import row_of
 from order_service.queueing.order_queue import Copy
 from order_service.queueing.pace import LONGEST_HIDDEN, Wait
 from order_service.queueing.queue_event import SQSRecord
@@ -23,7 +24,7 @@ from order_service.queueing.sent_again import (
     own_facts,
     system_attributes_again,
 )
-from order_service.request.intake import job_in
+from order_service.request.intake import job_in, key_of
 from order_service.telemetry.telemetry import OBJECTIVE_SECONDS, tally
 
 FIRST_BACK_OFF = 5.0
@@ -31,6 +32,8 @@ LONGEST_BACK_OFF = 900.0
 KEPT_SECONDS = 1_123_200.0
 """For how long a message may wait. A day later SQS would delete it, and nobody would ever see it:
 what SQS itself moves to the dead-letter queue is only what was received too often."""
+LAST_SECONDS = KEPT_SECONDS + 43_200.0
+"""For how long a message that should be given up waits for a ledger that cannot be told."""
 Waits = Sequence[tuple[SQSRecord, Wait]]
 
 
@@ -56,7 +59,11 @@ def send_again(waits: Waits, here: Services) -> set[str]:
     """Send these messages again; returns the ids of those that can be let go."""
     now = here.clock.now()
     over = {one.message_id for one, _ in waits if _is_over(one, now, here)}
-    gone = {one.message_id for one, _ in waits if one.message_id in over and _given_up(one, here)}
+    gone = {
+        one.message_id
+        for one, wait in waits
+        if one.message_id in over and _given_up(one, wait.seconds, here)
+    }
     copies = [_copy(one, wait) for one, wait in waits if one.message_id not in over]
     sent, reasons = here.queue.send_again(copies)
     if reasons:
@@ -73,7 +80,7 @@ def put_back(record: SQSRecord, seconds: float, here: Services) -> bool:
     Returns whether it was given up.
     If hiding it fails, it comes back after its visibility timeout.
     """
-    if _ends_within(seconds, record, here) and _given_up(record, here):
+    if _ends_within(seconds, record, here) and _given_up(record, seconds, here):
         return True
     try:
         here.queue.postpone(record.receipt_handle, seconds)
@@ -84,7 +91,7 @@ def put_back(record: SQSRecord, seconds: float, here: Services) -> bool:
 
 def given_up_if_last(record: SQSRecord, here: Services) -> bool:
     """Give a message up if SQS would move it when it comes back; return whether it is let go."""
-    return _ends_within(0, record, here) and _given_up(record, here)
+    return _ends_within(0, record, here) and _given_up(record, 0, here)
 
 
 def count_age(record: SQSRecord, now: float) -> None:
@@ -125,22 +132,52 @@ def _is_over(record: SQSRecord, now: float, here: Services) -> bool:
     return age(record, now) >= KEPT_SECONDS or received(record) >= here.most_receives
 
 
-def _ends_within(seconds: float, record: SQSRecord, here: Services) -> bool:
+def _ends_within(
+    seconds: float, record: SQSRecord, here: Services, kept: float = KEPT_SECONDS
+) -> bool:
     sent, receives = own_facts(record.raw_event)
-    ends = sent > 0 and here.clock.now() + seconds - sent >= KEPT_SECONDS
+    ends = sent > 0 and here.clock.now() + seconds - sent >= kept
     return ends or receives >= here.most_receives
 
 
-def _given_up(record: SQSRecord, here: Services) -> bool:
-    """Make a message a dead letter, and let the ledger say that nothing goes on by itself."""
+def _given_up(record: SQSRecord, seconds: float, here: Services) -> bool:
+    """Let list and ledger say that nothing goes on by itself, and make a message a dead letter.
+
+    The letter comes last: if it fails, the message comes back, and its claim says that it is
+    queued. Nothing comes back to a ledger that was not told.
+    """
     reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
+    for tell in (_list, _note):
+        try:
+            tell(record.body, reason, here)
+        except NotYet:
+            if not _ends_within(seconds, record, here, LAST_SECONDS):
+                return False
     try:
         here.queue.dead_letter(record.body, reason, origin_of(record.raw_event))
     except QueueUnavailable:
         return False
-    # If it has another order than the key's, the key does not wait for it.
-    with suppress(InvalidRequest, NotYet):
-        job = job_in(record.body)
-        here.ledger.no_longer_queued(job.key, job.fingerprint)
     here.service.journal.note("record given up", code=reason.code)
     return True
+
+
+def _list(body: str, reason: WaitedTooLong, here: Services) -> None:
+    """List the key, unless it is listed: then the row says what it waited for.
+
+    The row of a key that goes on is not shown.
+    """
+    with suppress(InvalidRequest):
+        job = job_in(body)
+        if row := row_of(job.key, reason, here.clock.now(), "", job.fingerprint):
+            here.attention.add(row)
+
+
+def _note(body: str, _: WaitedTooLong, here: Services) -> None:
+    """Note that a message is a dead letter; if it has another order than its key's, nothing."""
+    try:
+        job = job_in(body)
+    except InvalidRequest:
+        if key := key_of(body):
+            here.ledger.may_not_be_queued(key)
+    else:
+        here.ledger.no_longer_queued(job.key, job.fingerprint)

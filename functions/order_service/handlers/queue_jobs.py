@@ -47,7 +47,8 @@ class Invalid:
 def job_of(one: Waiting, here: Services, deadline: Deadline) -> Job:
     """Return the job of a message; one that cannot be read is refused, and recorded as refused.
 
-    Raises VersionMismatch where the ledger knows its key: another version accepted it.
+    Raises VersionMismatch where the ledger knows its key: another version accepted it; KeyReused
+    where that key is placed.
     """
     caller = caller_of_record(one.record.raw_event)
     return replace(one.job or _read(one.record, caller, here, deadline), caller=caller)
@@ -57,7 +58,7 @@ def _read(record: SQSRecord, caller: Caller, here: Services, deadline: Deadline)
     try:
         key, body = read_message(record.body)
     except InvalidRequest:
-        leave_to_other_versions(key_of(record.body), here.ledger)
+        leave_to_other_versions(key_of(record.body), here.ledger, by_message=True)
         raise
     try:
         return new_job(key, body)
@@ -66,7 +67,7 @@ def _read(record: SQSRecord, caller: Caller, here: Services, deadline: Deadline)
             return accepted
         sent = Invalid(key, body, caller)
         # What is known may be this very message, whose recording died.
-        leave_to_other_versions(key, here.ledger, but=sent.fingerprint)
+        leave_to_other_versions(key, here.ledger, but=sent.fingerprint, by_message=True)
         _record(refusal, sent, here, deadline)
         raise
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import CORRECTED, RETRIED, Entry, Phase
 
 VERSION = "1"
 """Of the details: docs/events.md says what may change within it."""
@@ -16,6 +17,8 @@ _EVENTS: Mapping[str, str] = {
     Phase.PARKED: "OrderParked",
     Phase.CANCELLED: "OrderCancelled",
 }
+_STEPS = frozenset({*Phase, RETRIED, CORRECTED})
+"""The words of a history that say which phase a key came to, or that it began anew."""
 
 Image = Mapping[str, Any]
 """An item of the ledger as DynamoDB writes it."""
@@ -60,7 +63,7 @@ def announced(before: Image | None, after: Image | None) -> Announcement | None:
     if event is None:
         return None
     entry = Entry.from_item(after)
-    return Announcement(event, entry.key, entry.updated_at, _facts(entry))
+    return Announcement(event, entry.key, _ended_at(entry), _facts(entry))
 
 
 def _event(image: Image | None) -> str | None:
@@ -69,6 +72,19 @@ def _event(image: Image | None) -> str | None:
     finishing = json.loads((image or {}).get("finishing", {}).get("S", "{}"))
     cancelled = event == _EVENTS[Phase.PLACED] and finishing.get("order_cancelled") is True
     return _EVENTS[Phase.CANCELLED] if cancelled else event
+
+
+def _ended_at(entry: Entry) -> float:
+    """Return when the key came to its end: what was written since does not make it another event.
+
+    A key that nobody had sent was cancelled by its first write, which is not in its history.
+    """
+    steps = [step for step in entry.moments() if step[0] in _STEPS]
+    ends = [when for _, when in takewhile(lambda step: step[0] == entry.phase, reversed(steps))]
+    if not ends:
+        return entry.updated_at
+    # Its cancellation is written as one more end of a placed order.
+    return ends[0] if entry.order_cancelled else ends[-1]
 
 
 def _phase(image: Image | None) -> str:

@@ -6,6 +6,7 @@ this table not at all.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -24,7 +25,12 @@ PAGE = 100
 MOST_KEPT_BYTES = 380_000
 """Longest order that is kept: an item has 400 KB, and the reasons of a row a few."""
 _DAY = 86_400
+_CONDITION_FAILED = "ConditionalCheckFailedException"
 T = TypeVar("T")
+
+
+class _IsThere(Exception):
+    """A key has a row already."""
 
 
 class AttentionTable:
@@ -41,12 +47,29 @@ class AttentionTable:
 
         An order that no item can hold is left out: without its row the key would never end.
         """
+        item = self._item(row)
+        _asked(lambda: self._client.put_item(TableName=self._name, Item=item))
+
+    def add(self, row: AttentionRow) -> None:
+        """Write a row if its key has none; raises LedgerUnavailable."""
+        item = self._item(row)
+        with suppress(_IsThere):
+            _asked(
+                lambda: self._client.put_item(
+                    TableName=self._name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#key)",
+                    ExpressionAttributeNames={"#key": "key"},
+                )
+            )
+
+    def _item(self, row: AttentionRow) -> dict[str, Any]:
         item = row.to_item()
         if not self._keep_days or len(row.request.encode()) > MOST_KEPT_BYTES:
             item.pop("request", None)
         days = self._keep_days or LISTED_DAYS
         item["expires_at"] = {"N": str(int(self._clock.now()) + days * _DAY)}
-        _asked(lambda: self._client.put_item(TableName=self._name, Item=item))
+        return item
 
     def remove(self, key: OrderKey) -> None:
         """Remove the row of a key, if there is one; raises LedgerUnavailable."""
@@ -89,5 +112,7 @@ def _asked(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except (ClientError, BotoCoreError) as error:
+        if isinstance(error, ClientError) and error.response["Error"]["Code"] == _CONDITION_FAILED:
+            raise _IsThere from None
         said = f"The list of orders that need attention answered {type(error).__name__}."
         raise LedgerUnavailable(said, retry_after=5, step="attention") from None

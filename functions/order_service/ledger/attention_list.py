@@ -12,10 +12,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from order_service.answers import Answer, Fixer, optional
-from order_service.errors import MalformedRequest
+from order_service.errors import MalformedRequest, WaitedTooLong
 from order_service.keys import KEY
 from order_service.ledger.attention_row import Attention, AttentionRow, facts_of
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import GIVEN_UP, Entry, Phase
 
 MOST_ORDERS = 100
 USUAL_ORDERS = 50
@@ -79,6 +79,8 @@ def listed(row: AttentionRow, entry: Entry | None) -> ListedOrder | None:
         return None
     refused = state in (Attention.REJECTED, Attention.INVALID) and entry is not None
     facts = facts_of(entry.refusal().problem()) if refused and entry else _facts(row)
+    if _is_given_up(entry):
+        facts |= {"code": WaitedTooLong.code, "fix": WaitedTooLong.fixer}
     since = (entry.since(entry.phase) if entry and entry.phase in _BY_PHASE else 0) or row.since
     known = {name: text for name, text in facts.items() if text}
     order_id = entry.order_id if entry else 0
@@ -103,11 +105,17 @@ def _state(row: AttentionRow, entry: Entry | None) -> Attention | None:
         return row.state if row.state is Attention.INVALID else None
     if entry.correctable:
         return Attention.INVALID
+    if _is_given_up(entry):
+        return Attention.PARKED
     if entry.phase not in (Phase.CLAIMED, Phase.CART):
         return _BY_PHASE.get(entry.phase)
     if row.state is Attention.WAITING:
         return row.state
     return Attention.RETRIED if entry.sent_again else None
+
+
+def _is_given_up(entry: Entry | None) -> bool:
+    return entry is not None and entry.queued == GIVEN_UP and not entry.finished
 
 
 def wanted(parameters: Mapping[str, str]) -> Wanted:

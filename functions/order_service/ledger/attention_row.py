@@ -16,6 +16,7 @@ from order_service.errors import (
     Parked,
     Refused,
     Unfinished,
+    WaitedTooLong,
 )
 from order_service.keys import OrderKey
 
@@ -28,7 +29,7 @@ class Attention(StrEnum):
     REJECTED = "rejected"
     """The store refused it, or the caller's own rule."""
     PARKED = "parked"
-    """A person must look."""
+    """A person must look: at the order, or at its message, which is a dead letter."""
     IN_DOUBT = "in_doubt"
     """Whether the order was made is being found out."""
     UNFINISHED = "unfinished"
@@ -45,6 +46,7 @@ _STATES: Mapping[type[OrderError], Attention] = {
     InvalidRequest: Attention.INVALID,
     Refused: Attention.REJECTED,
     Parked: Attention.PARKED,
+    WaitedTooLong: Attention.PARKED,
     OutcomeUnknown: Attention.IN_DOUBT,
     Unfinished: Attention.UNFINISHED,
     Curable: Attention.WAITING,

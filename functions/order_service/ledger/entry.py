@@ -80,7 +80,7 @@ class Entry:
     """When a finished key's store is searched for a duplicate once more; 0 if never."""
     draft: str = ""
     earlier_draft: str = ""
-    """The answer of the attempt before, whose order may turn up and stay."""
+    """The answer of another attempt, whose order may turn up and stay."""
     order_id: int = 0
     finishing: str = "{}"
     problem: str = ""

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Protocol
 
 from order_service.answers import Finishing, OrderDraft
 from order_service.errors import OrderError
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
+from order_service.request.iso_codes import rounded
 
 EXPLAINED = ("cause", "hint", "store", "shortages", "errors")
 """The facts of an error that are kept for callers who ask about the key, its customer masked."""
@@ -48,6 +50,7 @@ class Lease:
         self._write = write
         self._revision = entry.revision
         self._listed_since = 0.0
+        self._total: Decimal | None = None
 
     def listed(self, since: float) -> None:
         """Mark the entry, by the next write, as one that is listed among those for attention.
@@ -78,6 +81,9 @@ class Lease:
         if self.entry.failing_since and doubt_begins:
             # What failed before this doubt says nothing of how long it lasts.
             earlier["failing_since"] = 0
+        if self.entry.last_error:
+            # What ended an earlier try says nothing of what follows from here.
+            earlier["last_error"] = ""
         self._save(
             heeds=True,
             **earlier,
@@ -95,13 +101,14 @@ class Lease:
         What was answered is believed, and counted: it is looked at once more later. Its draft
         stays, for that look may find its order.
         """
+        drafts = self._after_refusal(before) if answered else {"draft": before.draft}
         self._save(
             phase=before.phase,
             attempts=before.attempts,
             submitted_at=before.submitted_at,
             sends_until=before.sends_until,
             redirect_urls=before.redirect_urls,
-            draft=self.entry.draft if answered else before.draft,
+            **drafts,
             concluded=before.concluded + answered,
         )
 
@@ -110,7 +117,8 @@ class Lease:
 
         The token may not create orders: that is believed only when no order has shown by then.
         """
-        self._save(attempts=before.attempts, concluded=before.concluded + 1)
+        drafts = self._after_refusal(before)
+        self._save(attempts=before.attempts, **drafts, concluded=before.concluded + 1)
 
     def exhausted(self, attempts: int, problem: Mapping[str, Any], now: float) -> None:
         """Save that no create-order may follow, and why; the settle time begins anew."""
@@ -120,6 +128,13 @@ class Lease:
             sends_until=self.entry.lease_until,
             problem=json.dumps(problem),
         )
+
+    def found(self, total: Decimal | None) -> None:
+        """Note the total that the store shows of the order that was found, None if it shows none.
+
+        It tells which of two attempts made the order, whose totals and shipping callers are given.
+        """
+        self._total = total
 
     def made(self, order_id: int) -> None:
         """Save the order that a second attempt made, before it is known to be the only one.
@@ -196,11 +211,27 @@ class Lease:
         self._end(last_error=json.dumps(error), **known)
 
     def _keep(self, order_id: int) -> None:
-        """Of two attempts' orders one stays, and the answer is what that one led to."""
+        """Keep, of two attempts' drafts, the one that led to the order that stays.
+
+        It is the one with the order's total; where the store shows neither, the order's id decides.
+        """
         entry = self.entry
-        another = entry.order_id not in (0, order_id) and entry.earlier_draft
-        draft = entry.earlier_draft if another else entry.draft
-        self.entry = replace(entry, order_id=order_id, draft=draft)
+        drafts = [entry.draft, entry.earlier_draft or entry.draft]
+        if entry.order_id not in (0, order_id):
+            drafts.reverse()
+        total = self._total
+        if total is not None and entry.earlier_draft:
+            drafts.sort(key=lambda draft: not _costs(draft, total))
+        self.entry = replace(entry, order_id=order_id, draft=drafts[0])
+
+    def _after_refusal(self, before: Entry) -> dict[str, Any]:
+        """Return the drafts after a create-order that was refused.
+
+        An order that shows is rather that of an earlier attempt whose outcome is not known.
+        """
+        if not before.attempts:
+            return {"draft": self.entry.draft}
+        return {"draft": before.draft, "earlier_draft": self.entry.draft}
 
     def _kept(self) -> dict[str, Any]:
         return {"order_id": self.entry.order_id, "draft": self.entry.draft}
@@ -224,3 +255,8 @@ class Lease:
         except CancelAsked as asked:
             self.entry = replace(self.entry, cancel_asked=asked.wish)
             raise
+
+
+def _costs(draft: str, total: Decimal) -> bool:
+    totals = OrderDraft.model_validate_json(draft).totals
+    return rounded(total, totals.currency) == totals.grand_total

@@ -64,8 +64,12 @@ _FREE = (
     "AND phase <> :placed AND phase <> :rejected AND phase <> :cancelled{ownership})"
 )
 _STILL_MINE = "lease_owner = :owner AND revision < :revision"
+_LISTED = ", attention = if_not_exists(attention, :now)"
+_MINE = "fingerprint = :mine"
 _ASKED_NOTHING = " AND attribute_not_exists(cancel_asked)"
 _ASKED_NO_MORE = " AND cancel_asked = :known"
+_PENDING = "The order is being placed. It is cancelled if it has not been made; ask again."
+_HELD = "Another request works on this key: send the same one again."
 _SHORTLY = 5.0
 """Seconds after which to ask again about a key that is worked on."""
 
@@ -155,8 +159,25 @@ class Ledger:
         """Return the lease on a key with the wish written, or the entry of one that has ended.
 
         A key that nobody has sent ends here. Raises CancelPending while another holds the lease:
-        the wish is kept for that one.
+        the wish is kept for that one; and InProgress while another holds a key that has ended.
         """
+        for _ in range(2):
+            taken = self._taken(key, wish, lease_until, caller)
+            if isinstance(taken, Lease) or taken.phase is Phase.CANCELLED:
+                return taken
+            if (wish, taken.phase) == (CancelWish.KEY, Phase.PLACED):
+                return taken
+            wait = min(max(taken.lease_until - self._clock.now(), 1.0), _SHORTLY)
+            with suppress(ConditionFailed):
+                self._update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
+                raise CancelPending(_PENDING, retry_after=wait)
+            # It has ended meanwhile: nobody would read the wish, and it is free.
+        raise InProgress(_HELD, retry_after=wait)
+
+    def _taken(
+        self, key: OrderKey, wish: CancelWish, lease_until: float, caller: Caller
+    ) -> Lease | Entry:
+        """Return the lease on a key with the wish written, or the entry if it cannot be taken."""
         owner, now = str(uuid.uuid4()), self._clock.now()
         expires = int(now) + self._keep_seconds
         values = claim_values(wish) | {":owner": owner, ":until": lease_until}
@@ -170,35 +191,33 @@ class Ledger:
             entry = Entry.from_item(failure.item)
         if not self._ownership.admits(caller, entry):
             raise KeyOfAnotherCaller("Use the Idempotency-Key of an order of your own.")
-        if entry.lease_owner == owner:
-            return Lease(entry, self._write)
-        if entry.phase is Phase.CANCELLED or (wish, entry.phase) == (CancelWish.KEY, Phase.PLACED):
-            return entry
-        raise self._kept(key, wish, entry.lease_until - now)
-
-    def _kept(self, key: OrderKey, wish: CancelWish, left: float) -> CancelPending:
-        """Keep the wish; a key that has ended meanwhile has to be asked about again."""
-        with suppress(ConditionFailed):
-            self._update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
-        said = "The order is being placed. It is cancelled if it has not been made; ask again."
-        return CancelPending(said, retry_after=min(max(left, 1.0), _SHORTLY))
+        return Lease(entry, self._write) if entry.lease_owner == owner else entry
 
     def queued_again(self, key: OrderKey, fingerprint: str) -> None:
         """Note that a key has a message in the queue again; raises LedgerUnavailable."""
-        self._note_queued(key, fingerprint, 1)
+        self._note_queued(key, 1, _MINE, {":mine": fingerprint})
 
     def no_longer_queued(self, key: OrderKey, fingerprint: str) -> None:
-        """Note that the message of a key is a dead letter; raises LedgerUnavailable.
+        """Note that the message of a listed key is a dead letter; raises LedgerUnavailable.
 
         Also of one whose lease has not ended: it may be that of the execution that gave it up.
         """
-        self._note_queued(key, fingerprint, GIVEN_UP)
+        values = {":mine": fingerprint, ":now": self._clock.now()}
+        self._note_queued(key, GIVEN_UP, _MINE, values, _LISTED)
 
-    def _note_queued(self, key: OrderKey, fingerprint: str, queued: int) -> None:
-        values = {**ENDED, ":queued": queued, ":mine": fingerprint}
-        condition = f"{NOT_FINISHED} AND fingerprint = :mine"
+    def may_not_be_queued(self, key: OrderKey) -> None:
+        """Note that a message is a dead letter that may be the key's; raises LedgerUnavailable.
+
+        Another version wrote it. If the key has another message, its next claim says so.
+        """
+        self._note_queued(key, 0, "queued > :none", {":none": 0})
+
+    def _note_queued(
+        self, key: OrderKey, queued: int, only_if: str, values: Mapping[str, Any], also: str = ""
+    ) -> None:
+        condition, values = f"{NOT_FINISHED} AND {only_if}", {**ENDED, **values, ":queued": queued}
         try:
-            self._table.write(str(key), "SET queued = :queued", condition, values)
+            self._table.write(str(key), f"SET queued = :queued{also}", condition, values)
         except ConditionFailed:
             return
         except TableUnavailable as failure:
@@ -244,12 +263,14 @@ class Ledger:
 
     def _explain(self, entry: Entry, fingerprint: str, owner: str, caller: Caller) -> None:
         another = entry.fingerprint != fingerprint
-        if another and caller.by_message and entry.phase is Phase.CANCELLED:
+        cancelled = another and entry.phase is Phase.CANCELLED
+        if cancelled and caller.by_message and not entry.look_at:
             # Its sender gets no answer, and learns nothing.
             raise entry.refusal()
         if (another or not caller.by_message) and not self._ownership.admits(caller, entry):
             raise KeyOfAnotherCaller("Use an Idempotency-Key of your own.")
-        if another and entry.phase is Phase.CANCELLED:
+        # A message may be another version's, whose second look it is to take.
+        if cancelled and not caller.by_message:
             raise entry.refusal()
         if another:
             raise KeyReused("Use a new Idempotency-Key for a new order.")

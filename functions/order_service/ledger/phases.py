@@ -14,6 +14,10 @@ PUT_BACK = (
     "Nothing until an operator puts its message back: it waited too long in the queue. Or send "
     "the same request with the same key again."
 )
+LOOKED_FOR = (
+    "The order is looked for once more: ask again. If it does not show, and it is not safe to make "
+    "it, an operator must look at it."
+)
 CORRECT_IT = "Nothing by itself: correct the order and send it under the same key."
 REDRIVE = "make redrive, or send the same request with the same key again"
 

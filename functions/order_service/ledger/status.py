@@ -18,10 +18,10 @@ from order_service.answers import (
 from order_service.errors import OutcomeUnknown, OutOfTime, StorePaused, Unfinished
 from order_service.keys import STORE
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
-from order_service.ledger.phases import AGAIN, CORRECT_IT, PHASES, PUT_BACK
+from order_service.ledger.phases import AGAIN, CORRECT_IT, LOOKED_FOR, PHASES, PUT_BACK
 
 HANDED_OVER = (OutcomeUnknown, OutOfTime, StorePaused, Unfinished)
-"""What the API hands to the queue; of all else its caller must send the order again."""
+"""What the API hands to the queue and notes; of all else its caller must send the order again."""
 _PAUSED = f"Nothing until an operator ends the pause. {AGAIN}"
 
 
@@ -96,21 +96,21 @@ def status_of(
 
 def _goes_on(entry: Entry, *, queued: bool) -> bool | None:
     """Return whether the order goes on without its caller, None if the ledger cannot say."""
-    if entry.finished or entry.phase is Phase.PARKED:
+    if entry.finished:
         return False
     if queued or entry.queued > 0:
         return True
-    if entry.queued == GIVEN_UP:
+    if entry.queued == GIVEN_UP or entry.phase is Phase.PARKED:
         return False
-    if entry.since(Phase.PARKED):
-        # A cancellation found its order; its message may still be where a person sees it.
-        return None
     trouble = entry.trouble()
     if trouble is None or entry.lease_until > entry.updated_at:
         # It is being worked on, or was by an execution that died.
         return None
     handed_over = trouble.get("code") in {reason.code for reason in HANDED_OVER}
-    return handed_over or entry.submitted or entry.phase is Phase.FINISHING
+    if handed_over or entry.submitted or entry.phase is Phase.FINISHING:
+        # Its message, if it could be sent, was not noted.
+        return None
+    return False
 
 
 def _order(entry: Entry, urls: bool) -> PlacedOrder:
@@ -127,6 +127,8 @@ def _next(entry: Entry, usual: str, *, paused: bool, queued: bool) -> str:
         return CORRECT_IT
     if entry.queued == GIVEN_UP and not (entry.finished or queued):
         return PUT_BACK
+    if entry.phase is Phase.PARKED and (queued or entry.queued > 0):
+        return LOOKED_FOR
     return _PAUSED if _waits(entry, paused) else usual
 
 

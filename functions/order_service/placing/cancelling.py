@@ -130,6 +130,7 @@ class _Work:
         store = self.service.open_store(entry.key, self.deadline)
         try:
             order = Witnesses(entry, store, self.service.journal).order()
+            self.lease.found(order.total_inc_tax if order else None)
             return order.id if order else None
         except CartGone:
             said = "The cart is gone and no order is seen: an operator must look."

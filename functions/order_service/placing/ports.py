@@ -37,7 +37,10 @@ class Ledger(Protocol):
     def cancel(
         self, key: OrderKey, wish: CancelWish, lease_until: float, caller: Caller = UNKNOWN
     ) -> Lease | Entry:
-        """Return the lease with the wish written, or an ended entry; raises CancelPending."""
+        """Return the lease with the wish written, or an ended entry.
+
+        Raises CancelPending with the wish kept, or InProgress.
+        """
         ...
 
 

@@ -18,7 +18,7 @@ from order_service.errors import (
 from order_service.keys import OrderKey
 from order_service.ledger.attention_row import Attention as State
 from order_service.ledger.attention_row import AttentionRow
-from order_service.ledger.entry import RETRIED, Entry, Phase
+from order_service.ledger.entry import GIVEN_UP, RETRIED, Entry, Phase
 from order_service.placing.attention import kept
 from order_service.placing.ports import Attention, ComeBack
 from order_service.request.intake import Job, read_order
@@ -27,6 +27,7 @@ from order_service.request.order import OrderRequest
 
 SOON = 5.0
 """Seconds until a key that somebody works on may have come to something."""
+_PUT_BACK = "Its message is a dead letter: put it back, or send the same request again."
 
 
 class KeptOrders(Attention, Protocol):
@@ -99,9 +100,11 @@ def check(entry: Entry, now: float) -> None:
     elif entry.phase in (Phase.CLAIMED, Phase.CART):
         # An order that was sent again and lost on its way to the queue.
         if not entry.sent_again:
-            raise RetryTooEarly("The order is being placed.", retry_after=SOON)
+            said = _PUT_BACK if entry.queued == GIVEN_UP else "The order is being placed."
+            raise RetryTooEarly(said, retry_after=SOON)
     elif entry.phase in (Phase.SUBMITTING, Phase.FINISHING):
-        raise RetryTooEarly("The queue goes on with it by itself.", retry_after=SOON)
+        said = _PUT_BACK if entry.queued == GIVEN_UP else "The queue goes on with it by itself."
+        raise RetryTooEarly(said, retry_after=SOON)
     else:
         order = f" Its order is {entry.order_id}." if entry.order_id else ""
         raise NotRefused(f"The key is {entry.phase.value}.{order}")

@@ -115,9 +115,12 @@ class Submission:
 
     def _made_before(self, before: Entry) -> OrderRow:
         """Return the order that the checkout names already; none is sent where it is not shown."""
-        if earlier := self._seen():
+        earlier = self._seen()
+        if earlier is None or before.creates:
+            # Nothing was sent: the order is not that of this intent.
+            self.lease.not_submitted(before)
+        if earlier is not None:
             return earlier
-        self.lease.not_submitted(before)
         said = "The checkout names an order that the store does not show yet."
         raise StoreUnavailable(said, step=ORDER.name, retry_after=FIRST_RETURN)
 
@@ -194,7 +197,7 @@ class Submission:
         for wait in LOOK_AFTER:
             try:
                 self.deadline.pause(wait, "order")
-                found = self._witnesses.order()
+                found = self._order()
             except OutOfTime:
                 break
             except (NotYet, CartGone):
@@ -208,16 +211,17 @@ class Submission:
         """Look, and settle duplicates; a checkout that is gone proves nothing, at no time."""
         settled = self._settled
         try:
-            return self._witnesses.order()
+            return self._order()
         except CartGone:
             if not settled:
                 raise self._unknown() from None
             entry = self.lease.entry
             raise for_a_person("The cart is gone and no order is seen.", entry) from None
 
-    @property
-    def _witnesses(self) -> Witnesses:
-        return Witnesses(self.lease.entry, self.store, self.journal)
+    def _order(self) -> OrderRow | None:
+        order = Witnesses(self.lease.entry, self.store, self.journal).order()
+        self.lease.found(order.total_inc_tax if order else None)
+        return order
 
     @property
     def _settles_at(self) -> float:

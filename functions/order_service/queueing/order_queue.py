@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 IN_PROGRESS = "begun"
 """The attribute of a message whose order is under way: it waits in no line again."""
 ACCEPTED = "accepted"
-"""The attribute of a message that this service sends: it is for the caller of its key."""
+"""The attribute of a message that is for its key's caller alone and not for its sender: one that
+this service made, or that a person sent back."""
 CODE = "code"
 """The attribute of a dead letter that says why it is one."""
 FIELDS = "fields"
@@ -108,7 +109,7 @@ class OrderQueue:
 
     def park(self, job: Job, reason: Parked) -> None:
         """Put the job where a person sees it, with the reason's code as attribute."""
-        self.dead_letter(write_message(job), reason)
+        self.dead_letter(write_message(job), reason, {ACCEPTED: "true"})
 
     def dead_letter(
         self, message: str, reason: OrderError, origin: Mapping[str, str] = NOWHERE

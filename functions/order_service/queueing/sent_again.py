@@ -1,7 +1,8 @@
 """Pure: a message that was sent again, read and written so that it is still the first one.
 
 SQS counts age, receives and sender of a new message anew. Three attributes keep those of the first,
-and every reader gets them where SQS has them. Body and all other attributes stay as they were.
+and every reader gets them where SQS has them. Body and all other attributes stay as they were, but
+for the code of a letter.
 """
 
 import base64
@@ -9,7 +10,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from order_service.queueing.order_queue import ACCEPTED, LONGEST_DELAY, SENDER
+from order_service.callers import unique_id
+from order_service.queueing.order_queue import ACCEPTED, CODE, FIELDS, LONGEST_DELAY, SENDER
 from order_service.queueing.pace import REACH, Wait
 
 FIRST_SENT = "first_sent"
@@ -17,6 +19,8 @@ FIRST_SENT = "first_sent"
 RECEIVES = "receives"
 """The attribute with the receives so far; those that only waited for a ticket do not count."""
 CARRIED = (FIRST_SENT, SENDER, RECEIVES)
+_OF_THIS_SENDING = frozenset({*CARRIED, CODE, FIELDS})
+"""What a copy has anew, or not: a redriven message bears the code of the letter that it was."""
 OWN = "ownAttributes"
 """The part of a record with what SQS itself counts of this one sending."""
 _TRACE = "AWSTraceHeader"
@@ -49,15 +53,14 @@ def attributes_again(record: Mapping[str, Any], *, counts: bool) -> dict[str, An
     The record must be as it was first sent.
     """
     known = record["attributes"]
-    kept = {name: _sendable(mark) for name, mark in _marks(record).items() if name not in CARRIED}
+    marks = _marks(record)
+    kept = {name: _sendable(marks[name]) for name in marks if name not in _OF_THIS_SENDING}
     own = {
         FIRST_SENT: known[_SENT],
-        SENDER: known.get(_SENDER, ""),
         RECEIVES: str(int(known[_COUNT]) - (0 if counts else 1)),
+        **origin_of(record),
     }
-    return kept | {
-        name: {"DataType": "String", "StringValue": text} for name, text in own.items() if text
-    }
+    return {name: {"DataType": "String", "StringValue": text} for name, text in own.items()} | kept
 
 
 def system_attributes_again(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,14 +71,15 @@ def system_attributes_again(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def origin_of(record: Mapping[str, Any]) -> dict[str, str]:
-    """Return the attributes of a dead letter that say where its message came from.
+    """Return the attribute that says whose message this is, for one that is made of it.
 
-    SQS names who sent the letter, and then who sent it back: neither is whose order it is.
+    It has no session, which may name a person; of other names the caller's id needs all.
+    SQS names who sent the letter, and then who sent it back: neither is whose order it is. A
+    message that is nobody's stays so: without a mark it would belong to the next sender.
     """
-    if ACCEPTED in _marks(record):
-        return {ACCEPTED: "true"}
     sender = record["attributes"].get(_SENDER)
-    return {SENDER: str(sender)} if sender else {}
+    named = sender and ACCEPTED not in _marks(record)
+    return {SENDER: unique_id(str(sender)) or str(sender)} if named else {ACCEPTED: "true"}
 
 
 def own_facts(record: Mapping[str, Any]) -> tuple[float, int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from order_service.request.order_statuses import INCOMPLETE, NAMES, number_of
 from order_service.store.answer_types import OrderNumber, Whole
-from order_service.store.cart_view import ComparedNumber, ComparedText, View
+from order_service.store.cart_view import ComparedAmount, ComparedNumber, ComparedText, View
 
 CANCELLED = 5
 ENDED = frozenset({4, CANCELLED, 6})
@@ -31,6 +31,7 @@ class OrderRow(View):
     external_source: str | None = None
     staff_notes: str | None = None
     payment_method: str | None = None
+    total_inc_tax: ComparedAmount = None
 
     @property
     def status_number(self) -> int | None:

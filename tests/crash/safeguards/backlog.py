@@ -4,6 +4,8 @@ from tests.crash.safeguards.mutant import Mutant
 
 BACKLOG = "tests/integration/queueing/test_backlog.py"
 AGAIN = "tests/unit/order_service/queueing/test_sent_again.py"
+GIVEN_UP = "tests/integration/queueing/test_given_up.py"
+HANDLERS = "tests/integration/handlers/test_attention.py"
 LATER = "tests/integration/handlers/test_api_later.py"
 LETTERS = "tests/integration/cart_to_order/test_letters.py"
 
@@ -51,10 +53,98 @@ BACKLOGS = (
     Mutant(
         "the message that SQS would delete unseen",
         "handlers/putting_back.py",
-        "ends = sent > 0 and here.clock.now() + seconds - sent >= KEPT_SECONDS",
+        "ends = sent > 0 and here.clock.now() + seconds - sent >= kept",
         "ends = False",
         BACKLOG,
         "test_no_message_that_waits_for_long_is_deleted_by_sqs_unseen",
+    ),
+    Mutant(
+        "the message until its key says that nothing goes on",
+        "handlers/putting_back.py",
+        "if not _ends_within(seconds, record, here, LAST_SECONDS):",
+        "if seconds < 0:",
+        GIVEN_UP,
+        "test_a_message_is_no_dead_letter_before_its_key_says_so_while_a_day_is_left",
+    ),
+    Mutant(
+        "the letter before SQS deletes its message",
+        "handlers/putting_back.py",
+        "if not _ends_within(seconds, record, here, LAST_SECONDS):",
+        "if seconds >= 0:",
+        GIVEN_UP,
+        "test_a_message_is_a_dead_letter_before_sqs_deletes_it_whatever_the_ledger_takes",
+    ),
+    Mutant(
+        "no promise for what may not have been handed over",
+        "ledger/status.py",
+        "noted.\n        return None\n",
+        "noted.\n        return True\n",
+        LATER,
+        "test_an_order_in_doubt_that_could_not_be_handed_over_is_not_said_to_go_on",
+    ),
+    Mutant(
+        "the note of what was handed over",
+        "queueing/handed_over.py",
+        "or entry.phase is Phase.PARKED or entry.last_error",
+        "or entry.phase is Phase.PARKED",
+        LATER,
+        "test_an_order_that_was_handed_to_the_queue_is_said_to_go_on",
+    ),
+    Mutant(
+        "the row of a key whose message is a dead letter",
+        "handlers/putting_back.py",
+        "for tell in (_list, _note):",
+        "for tell in (_note,):",
+        HANDLERS,
+        "test_an_order_whose_message_was_given_up_is_listed_until_it_is_queued_again",
+    ),
+    Mutant(
+        "the mark of a key whose message is a dead letter",
+        "ledger/ledger.py",
+        "self._note_queued(key, GIVEN_UP, _MINE, values, _LISTED)",
+        "self._note_queued(key, GIVEN_UP, _MINE, values, _LISTED[:0])",
+        HANDLERS,
+        "test_the_row_of_an_order_that_was_given_up_is_gone_when_it_is_placed",
+    ),
+    Mutant(
+        "what a key waited for, in its row",
+        "ledger/attention.py",
+        'ConditionExpression="attribute_not_exists(#key)"',
+        'ConditionExpression="attribute_exists(#key) OR attribute_not_exists(#key)"',
+        HANDLERS,
+        "test_an_order_whose_message_was_given_up_is_listed_until_it_is_queued_again",
+    ),
+    Mutant(
+        "the list that promises nothing for a dead letter",
+        "ledger/attention_list.py",
+        "    if _is_given_up(entry):\n        return Attention.PARKED\n",
+        "",
+        HANDLERS,
+        "test_an_order_whose_message_was_given_up_is_listed_until_it_is_queued_again",
+    ),
+    Mutant(
+        "the note of a retry",
+        "handlers/api_attention.py",
+        "    if now:\n        note_queued(now, here.ledger)\n",
+        "",
+        HANDLERS,
+        "test_a_retried_order_whose_message_was_given_up_goes_on_when_it_is_retried_once_more",
+    ),
+    Mutant(
+        "the note of a parked order that is queued",
+        "queueing/handed_over.py",
+        "or entry.phase is Phase.PARKED or entry.last_error",
+        "or entry.last_error",
+        LATER,
+        "test_a_parked_order_that_is_queued_is_said_to_go_on",
+    ),
+    Mutant(
+        "the state of a key whose message this version cannot read",
+        "handlers/putting_back.py",
+        "here.ledger.may_not_be_queued(key)",
+        "pass",
+        GIVEN_UP,
+        "test_a_key_goes_on_no_longer_once_what_may_be_its_message_is_a_letter",
     ),
     Mutant(
         "the time for a batch while the ledger hangs",

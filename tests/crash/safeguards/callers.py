@@ -4,6 +4,8 @@ from tests.crash.safeguards.mutant import Mutant
 
 OWNERSHIP = "tests/integration/ledger/test_ownership.py"
 APART = "tests/integration/handlers/test_callers_apart.py"
+AGAIN = "tests/unit/order_service/queueing/test_sent_again.py"
+LETTERS = "tests/integration/cart_to_order/test_letters.py"
 IDS = "tests/unit/order_service/handlers/test_caller_ids.py"
 SAID = "tests/unit/order_service/placing/test_what_is_said.py"
 USAGE = "tests/integration/ledger/test_usage.py"
@@ -50,6 +52,38 @@ CALLERS = (
         "marked = False",
         IDS,
         "test_a_message_that_the_api_accepted_is_nobody_s",
+    ),
+    Mutant(
+        "the sender of a letter that is redriven twice",
+        "queueing/sent_again.py",
+        'if named else {ACCEPTED: "true"}',
+        "if named else {}",
+        APART,
+        "test_a_letter_that_is_redriven_twice_leaves_the_key_to_its_sender",
+    ),
+    Mutant(
+        "the person in the session of a letter's sender",
+        "queueing/sent_again.py",
+        "{SENDER: unique_id(str(sender)) or str(sender)}",
+        "{SENDER: str(sender)}",
+        AGAIN,
+        "test_a_letter_and_a_copy_name_no_session_and_are_of_the_same_caller",
+    ),
+    Mutant(
+        "the mark of a parked letter",
+        "queueing/order_queue.py",
+        'self.dead_letter(write_message(job), reason, {ACCEPTED: "true"})',
+        "self.dead_letter(write_message(job), reason)",
+        APART,
+        "test_a_parked_letter_of_a_key_without_a_caller_is_not_its_redriver_s",
+    ),
+    Mutant(
+        "the mark of a letter that an operator sends back",
+        "cart_to_order/operations/letters.py",
+        "if kept.keys() & {ACCEPTED, SENDER}:",
+        "if kept is not None:",
+        LETTERS,
+        "test_one_letter_is_sent_back_to_the_order_queue",
     ),
     Mutant(
         "the silence about another's key",

@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 CRASH = "tests/crash/test_cancelled.py"
 LEDGER = "tests/integration/ledger/test_cancelling.py"
+VERSIONS = "tests/integration/handlers/test_two_versions.py"
 API = "tests/integration/handlers/test_api_cancel.py"
 
 NOBODY = "tests/unit/order_service/placing/cancelling/test_nobody_at_work.py"
@@ -198,7 +199,7 @@ CANCELLED = (
     Mutant(
         "the silence of another sender's message",
         "ledger/ledger.py",
-        "if another and caller.by_message and entry.phase is Phase.CANCELLED:",
+        "if cancelled and caller.by_message and not entry.look_at:",
         "if False:",
         API,
         "test_a_message_of_another_sender_does_nothing_either",
@@ -206,7 +207,7 @@ CANCELLED = (
     Mutant(
         "the answer to another order under a cancelled key",
         "ledger/ledger.py",
-        "if another and entry.phase is Phase.CANCELLED:",
+        "if cancelled and not caller.by_message:",
         "if False:",
         API,
         "test_later_requests_are_refused_with_a_hint",
@@ -226,5 +227,45 @@ CANCELLED = (
         '    elif entry.phase is not Phase.CANCELLED:\n        order = f" Its order is',
         "tests/integration/handlers/test_attention.py",
         "test_a_cancelled_key_is_not_sent_again",
+    ),
+    Mutant(
+        "the second claim of a key that ended before its wish was kept",
+        "ledger/ledger.py",
+        "for _ in range(2):",
+        "for _ in range(1):",
+        LEDGER,
+        "test_a_key_that_ends_before_the_wish_is_kept_is_asked_for_once_more",
+    ),
+    Mutant(
+        "the answer to a wish that cannot be kept",
+        "ledger/ledger.py",
+        "raise InProgress(_HELD, ",
+        "raise CancelPending(_PENDING, ",
+        LEDGER,
+        "test_a_wish_that_is_not_kept_is_not_said_to_be",
+    ),
+    Mutant(
+        "the end of an earlier try's error",
+        "ledger/lease.py",
+        'earlier["last_error"] = ""',
+        "pass",
+        CRASH,
+        "test_a_key_that_is_sent_again_says_nothing_of_the_error_before_its_intent",
+    ),
+    Mutant(
+        "another version's message that is to take the second look of a cancelled key",
+        "ledger/ledger.py",
+        "if cancelled and caller.by_message and not entry.look_at:",
+        "if cancelled and caller.by_message:",
+        VERSIONS,
+        "test_another_order_under_a_cancelled_key_waits_for_its_second_look",
+    ),
+    Mutant(
+        "that message is not refused like a request",
+        "ledger/ledger.py",
+        "if cancelled and not caller.by_message:",
+        "if cancelled:",
+        VERSIONS,
+        "test_another_order_under_a_cancelled_key_waits_for_its_second_look",
     ),
 )

@@ -3,11 +3,21 @@
 from tests.crash.safeguards.mutant import Mutant
 
 FOUND = "tests/unit/order_service/placing/duplicates/test_found_orders.py"
+NIGHTLY = "tests/unit/order_service/auditing/test_nightly.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
+WHOSE = "tests/crash/test_whose_answer.py"
 WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
 STAYS = "tests/unit/order_service/placing/duplicates/test_which_order_stays.py"
 
 OF_DUPLICATES = (
+    Mutant(
+        "the order that is younger than the keys which the audit read",
+        "auditing/findings.py",
+        "not since <= made < until or",
+        "made < since or",
+        NIGHTLY,
+        "test_an_order_that_is_placed_while_the_night_compares_is_left_to_the_next_one",
+    ),
     Mutant(
         "the look at the order that stays",
         "placing/witnesses.py",
@@ -152,5 +162,37 @@ OF_DUPLICATES = (
         "",
         FOUND,
         "test_an_order_that_somebody_acted_on_before_its_cancellation_is_not_said_to_be_incomplete",
+    ),
+    Mutant(
+        "the total that says which attempt made an order",
+        "ledger/lease.py",
+        "            drafts.sort(key=lambda draft: not _costs(draft, total))\n",
+        "            pass\n",
+        WHOSE,
+        "test_where_either_attempt_may_have_made_the_order_its_own_total_says_which",
+    ),
+    Mutant(
+        "the draft of an attempt in doubt, where a later one is refused",
+        "ledger/lease.py",
+        'return {"draft": before.draft, "earlier_draft": self.entry.draft}',
+        'return {"draft": self.entry.draft}',
+        WHOSE,
+        "test_an_order_of_the_first_attempt_has_its_totals_although_the_second_was_refused",
+    ),
+    Mutant(
+        "the draft of an attempt whose order the checkout names before another one",
+        "placing/submission.py",
+        "if earlier is None or before.creates:",
+        "if earlier is None:",
+        WHOSE,
+        "test_an_order_that_the_checkout_names_before_the_second_attempt_has_the_first_one_s_totals",
+    ),
+    Mutant(
+        "the total of an order that a request finds",
+        "placing/cancelling.py",
+        "            self.lease.found(order.total_inc_tax if order else None)\n",
+        "",
+        WHOSE,
+        "test_a_request_that_finds_the_order_keeps_its_totals_too",
     ),
 )

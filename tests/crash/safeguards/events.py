@@ -2,6 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
+ANNOUNCED = "tests/unit/order_service/ledger/test_announcement.py"
 OUTAGES = "tests/unit/order_service/handlers/test_stream_outages.py"
 SETTINGS = "ledger/callback_settings.py"
 STREAM = "handlers/stream.py"
@@ -38,6 +39,22 @@ EVENTS = (
         "if True:",
         OUTAGES,
         "test_a_switch_that_must_not_be_read_holds_no_event_up_and_rings",
+    ),
+    Mutant(
+        "the time by which a repeated event is recognised",
+        "ledger/announcement.py",
+        "return Announcement(event, entry.key, _ended_at(entry), _facts(entry))",
+        "return Announcement(event, entry.key, entry.updated_at, _facts(entry))",
+        ANNOUNCED,
+        "test_an_event_that_is_sent_by_hand_has_the_time_of_the_first_one",
+    ),
+    Mutant(
+        "the time of the cancellation of a placed order",
+        "ledger/announcement.py",
+        "return ends[0] if entry.order_cancelled else ends[-1]",
+        "return ends[-1]",
+        ANNOUNCED,
+        "test_the_cancellation_of_a_placed_order_has_a_time_of_its_own_that_stays",
     ),
     Mutant(
         "the end of the reads before Lambda cuts them off",

@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
+from order_service.errors import KeyReused
 from order_service.handlers.queue import work_through
 from order_service.handlers.wiring import Services
 from order_service.ledger.entry import Phase
@@ -59,7 +60,10 @@ class Queue:
 
 
 def received(world: World, message: str) -> list[dict[str, Any]]:
-    """Let this release receive the message, check that it comes back, and return dead letters."""
+    """Let this release receive the message and return dead letters.
+
+    It comes back unless its key is placed, when it becomes a letter that says so.
+    """
     queue, spare = Queue(), as_client(FakeDynamoDB())
     service, clock = world.service, world.clock
     orders = OrderQueue(cast("Any", queue), "orders", "dead")
@@ -81,7 +85,11 @@ def received(world: World, message: str) -> list[dict[str, Any]]:
     sent = {"MessageId": "one", "ReceiptHandle": "handle", "MD5OfBody": "", "Body": message}
     events = sqs_event(sent)
     answer = work_through([SQSRecord(events["Records"][0])], here, world.deadline())
-    assert answer["batchItemFailures"] == [{"itemIdentifier": "one"}], "it does not come back"
+    if not answer["batchItemFailures"]:
+        entry, (letter,) = world.entry(), queue.letters
+        assert (entry.phase, entry.look_at) == (Phase.PLACED, 0), "it does not come back"
+        assert letter["MessageAttributes"]["code"]["StringValue"] == KeyReused.code
+        return []
     return queue.letters
 
 

@@ -159,7 +159,7 @@ def test_an_error_that_nobody_expected_is_logged_by_its_place_and_leaves_its_wor
 
     @watched
     def night(*_: object) -> None:
-        known = LedgerPart([Entry(OrderKey(STORE, "order-1"), "f", Phase.PLACED)])
+        known = LedgerPart(0, [Entry(OrderKey(STORE, "order-1"), "f", Phase.PLACED)])
         for one in audits(known, 0, raising, deadline_in(60, SystemClock())):
             audit.report(one)
 

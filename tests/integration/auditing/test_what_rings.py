@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 
+from order_service.auditing.findings import CLOCKS
 from order_service.handlers import audit
 from tests.fakes.lambda_events import context
 from tests.integration.auditing.nights import forgotten, lines, numbers, second_order, written
@@ -30,6 +31,7 @@ def waiting(entry_points: EntryPoints, phase: str, *written_to: str, **facts: fl
 
 def without_its_key(entry_points: EntryPoints) -> None:
     entry_points.post("order-2")
+    entry_points.store.orders[0].created -= 2 * CLOCKS
     forgotten("order-1")
 
 

@@ -1,5 +1,8 @@
 """The operators' audit of one store: every key that the ledger remembers, and its orders."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from bigcommerce_emulator.http.faults import Fault
@@ -60,6 +63,29 @@ def test_a_key_in_a_state_of_another_version_is_named_and_its_order_is_not_witho
     entry_points.post("newer")
     written("newer", phase="of-tomorrow")
     assert kinds(entry_points) == ["not audited"]
+
+
+class Meanwhile(StoreCalls):
+    """Calls a store before whose first answer something happens."""
+
+    def __init__(self, calls: StoreCalls, happens: Callable[[], object]) -> None:
+        vars(self).update(vars(calls))
+        self._left = [happens]
+
+    def make(self, *asked: Any) -> Any:
+        while self._left:
+            self._left.pop()()
+        return super().make(*asked)
+
+
+def test_an_order_that_is_placed_between_ledger_and_store_is_left_to_the_next_audit(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.post()
+    _USED.append(store_calls(entry_points.place, STORE))
+    calls = Meanwhile(_USED[-1], lambda: entry_points.post("order-2"))
+    assert audit(entry_points.place, calls) == []
+    assert len(entry_points.store.orders) == 2
 
 
 def test_a_store_that_knows_no_list_of_orders_ends_the_audit_with_its_answer(

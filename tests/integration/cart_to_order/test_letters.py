@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cart_to_order.operations.letters import main
 from cart_to_order.operations.place import Place
+from cart_to_order.operations.redrive import redrive
 from order_service.errors import InvalidRequest, KeyReused
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.sent_again import CARRIED
 from tests.fakes.orders import AUSTIN, order_body
-from tests.integration.aws import aws, aws_client, one_session
+from tests.integration.aws import REGION, aws, aws_client, one_session
 from tests.integration.queues import Queues
 
 Said = pytest.CaptureFixture[str]
@@ -76,7 +78,8 @@ def test_one_letter_is_sent_back_to_the_order_queue(stack: Stack) -> None:
     assert stack.letters("--store", "acme", "--redrive", "po-1") == 0
     (message,) = stack.queues.received()
     assert json.loads(message["Body"])["idempotency_key"] == "po-1"
-    assert "MessageAttributes" not in message
+    # SQS names the operator as its sender: it is for the caller of its key all the same.
+    assert sorted(message["MessageAttributes"]) == ["accepted"]
     assert stack.keys() == ["acme#po-2", "other#po-1"]
 
 
@@ -91,6 +94,14 @@ def test_a_letter_that_was_sent_again_before_begins_anew(stack: Stack) -> None:
     assert stack.letters("--redrive", "po-3") == 0
     (sent,) = stack.queues.received()
     assert sorted(sent["MessageAttributes"]) == ["sender", "version"]
+
+
+def test_the_local_redrive_keeps_a_letter_s_attributes_as_sqs_does(stack: Stack) -> None:
+    endpoint = f"https://sqs.{REGION}.amazonaws.com"
+    redrive(replace(stack.place, endpoint_url=endpoint))
+    sent = stack.queues.received()
+    assert ["code" in one["MessageAttributes"] for one in sent] == [True] * 3
+    assert stack.keys() == []
 
 
 def test_a_key_of_two_stores_is_not_guessed(stack: Stack, capsys: Said) -> None:

@@ -5,11 +5,13 @@ import time
 
 import pytest
 
+from bigcommerce_emulator.http.faults import Fault
 from order_service.bigcommerce.calls import SHORTEST_READ
 from order_service.bigcommerce.https import BEFORE_READING
 from order_service.clock import AWS_SECONDS
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
+from order_service.ledger.phases import LOOKED_FOR
 from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.orders import order_body
@@ -104,6 +106,47 @@ def test_an_order_whose_message_was_given_up_goes_on_when_it_is_sent_again(
     headers = {"Prefer": "respond-async"} if seconds == 29 else {}
     status, body, _ = entry_points.post(seconds=seconds, **headers)
     assert (status, body["goes_on"]) == (202, True)
+    assert entry_points.get()[1]["goes_on"] is True
+
+
+def test_an_order_that_was_handed_to_the_queue_is_said_to_go_on(entry_points: EntryPoints) -> None:
+    submitting(entry_points, 5)
+    assert entry_points.post()[0] == 202
+    assert entry_points.get()[1]["goes_on"] is True
+
+
+def test_an_order_in_doubt_that_could_not_be_handed_over_is_not_said_to_go_on(
+    entry_points: EntryPoints,
+) -> None:
+    submitting(entry_points, 5)
+    entry_points.deploy(QUEUE_URL=f"{entry_points.queues.url}-that-is-gone")
+    status, problem, _ = entry_points.post()
+    assert (status, problem["code"]) == (503, "queue_unavailable")
+    state = entry_points.get()[1]
+    assert (state["state"], state.get("goes_on")) == ("submitting", None)
+
+
+def test_an_order_that_was_refused_its_turn_and_then_queued_is_said_to_go_on(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.fail(Fault("status", status=429, reset_ms=9000))
+    assert entry_points.post()[0] == 503
+    assert entry_points.get()[1]["goes_on"] is False
+    assert entry_points.post(Prefer="respond-async")[0] == 202
+    assert entry_points.get()[1]["goes_on"] is True
+
+
+def test_a_parked_order_that_is_queued_is_said_to_go_on(
+    entry_points: EntryPoints,
+) -> None:
+    submitting(entry_points, 5)
+    entry_points.claim(MINE, time.time() - 1).parked()
+    assert entry_points.get()[1]["goes_on"] is False
+    status, body, _ = entry_points.post(Prefer="respond-async")
+    assert (status, body["state"], body["goes_on"], body["next"]) == (
+        *(202, "parked", True),
+        LOOKED_FOR,
+    )
     assert entry_points.get()[1]["goes_on"] is True
 
 

@@ -9,6 +9,7 @@ from bigcommerce_emulator.http.faults import Fault
 from order_service.ledger.entry import Phase
 from tests.fakes.lambda_events import api_event
 from tests.fakes.orders import order_body
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
 
 TOO_DEAR = order_body(shipping={"max_cost": 1})
@@ -56,6 +57,39 @@ def test_a_refused_order_is_listed_with_its_reason_and_gone_when_it_is_placed(
     assert (states(entry_points), len(entry_points.store.orders)) == ([], 1)
 
 
+@pytest.mark.parametrize("why", ["a bad token", "the store is down"])
+def test_an_order_whose_message_was_given_up_is_listed_until_it_is_queued_again(
+    entry_points: EntryPoints, why: str
+) -> None:
+    if why == "a bad token":
+        entry_points.put_secret(access_token="wrong")
+    else:
+        entry_points.fail(Fault("status", status=500))
+    entry_points.queue()
+    assert entry_points.deliver(times=500) == []
+    (order,) = listed(entry_points)[1]["orders"]
+    found = (order["key"], order["state"], order["code"], order["fix"])
+    assert found == ("order-1", "parked", "waited_too_long", "operator")
+    assert order.get("cause") == ("token_rejected" if why == "a bad token" else None)
+    entry_points.fail(Fault("status", status=500))
+    entry_points.queue()
+    assert len(entry_points.deliver()) == 1
+    assert ("order-1", "parked") not in states(entry_points)
+
+
+def test_the_row_of_an_order_that_was_given_up_is_gone_when_it_is_placed(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.fail(Fault("status", status=500))
+    entry_points.queue()
+    entry_points.deliver(times=500)
+    entry_points.fail()
+    assert len(states(entry_points)) == 1
+    assert entry_points.post()[0] == 201
+    assert states(entry_points) == []
+    assert aws_client("dynamodb").scan(TableName="attention")["Items"] == []
+
+
 def test_a_retry_sends_the_order_again_as_it_was(entry_points: EntryPoints) -> None:
     entry_points.post(body=TOO_DEAR)
     status, body = retried(entry_points)
@@ -63,6 +97,18 @@ def test_a_retry_sends_the_order_again_as_it_was(entry_points: EntryPoints) -> N
     entry_points.deliver()
     assert entry_points.entry().phase is Phase.REJECTED
     assert states(entry_points) == [("order-1", "rejected")]
+
+
+def test_a_retried_order_whose_message_was_given_up_goes_on_when_it_is_retried_once_more(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.post(body=TOO_DEAR)
+    retried(entry_points, body=order_body())
+    entry = entry_points.entry()
+    entry_points.ledger.no_longer_queued(entry.key, entry.fingerprint)
+    assert entry_points.get()[1]["goes_on"] is False
+    assert retried(entry_points, body=order_body())[1]["goes_on"] is True
+    assert entry_points.get()[1]["goes_on"] is True
 
 
 def test_after_a_corrected_retry_only_the_corrected_order_is_the_key_s(

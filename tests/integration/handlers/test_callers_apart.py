@@ -44,6 +44,13 @@ def codes_of_dead_letters(entry_points: EntryPoints) -> list[str]:
     return [one["MessageAttributes"]["code"]["StringValue"] for one in found]
 
 
+def redrive(entry_points: EntryPoints) -> None:
+    """Move the one dead letter to the order queue with its attributes, as SQS's task does."""
+    (letter,) = entry_points.queues.dead_letters()
+    entry_points.queues.forget(letter)
+    entry_points.queues.send(letter["Body"], letter["MessageAttributes"])
+
+
 @pytest.mark.parametrize("body", [None, ANOTHER])
 def test_a_key_of_another_caller_is_refused_without_details(apart: EntryPoints, body: Any) -> None:
     _, order, _ = post(apart, ERP)
@@ -124,6 +131,33 @@ def test_a_redriven_message_goes_on_for_its_key_s_caller(apart: EntryPoints) -> 
     assert apart.deliver(sender=OPERATOR) == []
     assert codes_of_dead_letters(apart) == ["parked"]
     assert apart.entry().belongs_to == f"iam:{ERP}"
+
+
+def test_a_letter_that_is_redriven_twice_leaves_the_key_to_its_sender(apart: EntryPoints) -> None:
+    apart.pause()
+    apart.queue()
+    for sender in (ERP, OPERATOR):
+        assert apart.deliver(sender=sender, times=500) == []
+        redrive(apart)
+    apart.pause(on=False)
+    assert apart.deliver(sender=OPERATOR) == []
+    status, order, _ = post(apart, ERP)
+    assert (status, [order["order_id"]]) == (201, [one.id for one in apart.store.orders])
+
+
+def test_a_parked_letter_of_a_key_without_a_caller_is_not_its_redriver_s(
+    entry_points: EntryPoints,
+) -> None:
+    mine = read_order(order_body()).fingerprint()
+    lease = entry_points.ledger.claim(OrderKey(STORE, "order-1"), mine, time.time() - 301)
+    lease.cart_opened(DRAFT.cart_id, {})
+    lease.submitting(DRAFT, time.time() - 301)
+    assert entry_points.post()[0] == 202
+    redrive(entry_points)
+    entry_points.deploy(KEYS_BELONG_TO_CALLERS="true")
+    assert entry_points.deliver(sender=OPERATOR) == []
+    assert entry_points.entry().belongs_to == ""
+    assert post(entry_points, ERP)[1]["state"] == "parked"
 
 
 def test_an_invalid_message_is_told_to_its_sender_alone(apart: EntryPoints) -> None:

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.enable_socket
 
 NEWER = order_body(gift_wrap_of_tomorrow={"paper": "blue"})
 """An order with a field that only a later version knows."""
+NEW_ENVELOPE = '{"store": "acme", "idempotency_key": "order-1", "order": {}, "version": 2}'
+OPEN = [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED]
 
 
 def in_phase(entry_points: EntryPoints, phase: Phase) -> None:
@@ -34,11 +36,14 @@ def in_phase(entry_points: EntryPoints, phase: Phase) -> None:
         lease.placed(101)
 
 
+def codes(entry_points: EntryPoints) -> list[str]:
+    letters = entry_points.queues.dead_letters()
+    return [letter["MessageAttributes"]["code"]["StringValue"] for letter in letters]
+
+
 @pytest.mark.parametrize("order", [NEWER, order_body(currency="usd")])
-@pytest.mark.parametrize(
-    "phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED, Phase.PLACED]
-)
-def test_a_message_that_this_version_cannot_read_comes_back_while_its_key_is_known(
+@pytest.mark.parametrize("phase", OPEN)
+def test_a_message_that_this_version_cannot_read_comes_back_while_its_key_is_open(
     entry_points: EntryPoints, phase: Phase, order: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     in_phase(entry_points, phase)
@@ -47,6 +52,45 @@ def test_a_message_that_this_version_cannot_read_comes_back_while_its_key_is_kno
     assert entry_points.queues.dead_letters() == []
     assert entry_points.entry().phase is phase
     assert '"VersionMismatches"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("order", [NEWER, order_body(currency="usd")])
+def test_a_message_of_a_placed_key_that_this_version_cannot_read_is_a_dead_letter_at_once(
+    entry_points: EntryPoints, order: Any
+) -> None:
+    in_phase(entry_points, Phase.PLACED)
+    entry_points.queue(order=order)
+    entry_points.queues.send(NEW_ENVELOPE)
+    assert entry_points.deliver() == []
+    assert codes(entry_points) == [KeyReused.code] * 2
+    assert entry_points.entry().phase is Phase.PLACED
+
+
+def test_an_invalid_order_that_is_sent_back_after_its_corrected_one_was_placed_does_not_come_again(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.queue(order=NEWER)
+    entry_points.deliver()
+    (letter,) = entry_points.queues.dead_letters()
+    entry_points.queues.forget(letter)
+    entry_points.queue()
+    assert entry_points.deliver() == []
+    entry_points.queues.send(letter["Body"])
+    assert entry_points.deliver() == []
+    assert codes(entry_points) == [KeyReused.code]
+    assert entry_points.entry().phase is Phase.PLACED
+
+
+def test_a_message_of_another_version_waits_for_the_second_look_at_a_placed_key(
+    entry_points: EntryPoints,
+) -> None:
+    now = entry_points.services.clock.now()
+    lease = entry_points.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
+    lease.submitting(DRAFT, now)
+    lease.placed(101, look_at=now + 300)
+    entry_points.queue(order=NEWER)
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []
 
 
 def test_a_message_of_another_version_waits_for_the_second_look_at_a_refused_key(
@@ -64,14 +108,12 @@ def test_an_envelope_of_another_version_comes_back_while_its_key_is_known(
     entry_points: EntryPoints,
 ) -> None:
     in_phase(entry_points, Phase.SUBMITTING)
-    entry_points.queues.send(
-        '{"store": "acme", "idempotency_key": "order-1", "order": {}, "version": 2}'
-    )
+    entry_points.queues.send(NEW_ENVELOPE)
     assert len(entry_points.deliver()) == 1
     assert entry_points.queues.dead_letters() == []
 
 
-@pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED])
+@pytest.mark.parametrize("phase", OPEN)
 def test_the_same_order_under_another_fingerprint_comes_back_until_its_key_is_finished(
     entry_points: EntryPoints, phase: Phase
 ) -> None:
@@ -86,8 +128,7 @@ def test_another_order_under_a_finished_key_is_a_dead_letter(entry_points: Entry
     in_phase(entry_points, Phase.PLACED)
     entry_points.queue()
     assert entry_points.deliver() == []
-    (letter,) = entry_points.queues.dead_letters()
-    assert letter["MessageAttributes"]["code"]["StringValue"] == KeyReused.code
+    assert codes(entry_points) == [KeyReused.code]
 
 
 def test_a_phase_that_this_version_does_not_know_waits_for_the_one_that_does(
@@ -107,9 +148,7 @@ def test_a_phase_that_this_version_does_not_know_waits_for_the_one_that_does(
     assert (status, body["code"], headers["Retry-After"]) == (503, "version_mismatch", "60")
 
 
-@pytest.mark.parametrize(
-    "phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.PARKED, Phase.PLACED]
-)
+@pytest.mark.parametrize("phase", [*OPEN, Phase.PLACED])
 def test_a_request_that_this_version_cannot_read_is_not_to_be_corrected_while_its_key_is_known(
     entry_points: EntryPoints, phase: Phase
 ) -> None:
@@ -160,4 +199,20 @@ def test_another_order_under_a_refused_key_waits_for_its_second_look(
     lease.rejected({"code": "store_refused", "detail": "No.", "status": 422}, look_at=now + 300)
     entry_points.queue()
     assert len(entry_points.deliver()) == 1
+    assert entry_points.queues.dead_letters() == []
+
+
+@pytest.mark.parametrize("callers_apart", ["false", "true"])
+def test_another_order_under_a_cancelled_key_waits_for_its_second_look(
+    entry_points: EntryPoints, callers_apart: str
+) -> None:
+    entry_points.deploy(KEYS_BELONG_TO_CALLERS=callers_apart)
+    now = entry_points.services.clock.now()
+    lease = entry_points.ledger.claim(OrderKey(STORE, "order-1"), "f" * 64, now)
+    lease.cancelled(look_at=now + 300)
+    entry_points.queue()
+    assert len(entry_points.deliver()) == 1
+    assert entry_points.post()[1]["code"] == "cancelled"
+    lease.looked_again()
+    assert entry_points.deliver() == []
     assert entry_points.queues.dead_letters() == []

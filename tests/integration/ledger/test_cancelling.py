@@ -8,6 +8,7 @@ import pytest
 from order_service.callers import Caller
 from order_service.errors import Cancelled, CancelPending, InProgress, KeyOfAnotherCaller
 from order_service.keys import OrderKey
+from order_service.ledger.cancelling import keeping
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.ledger.ledger import Ledger
@@ -162,6 +163,47 @@ def test_where_callers_are_kept_apart_nobody_cancels_the_key_of_another(
         assert ledger.read(KEY) == before
     own = ledger.cancel(KEY, wish, clock.now() + LEASE, mine)
     assert isinstance(own, Lease)
+
+
+@pytest.mark.parametrize("wish", CancelWish)
+@pytest.mark.parametrize("step", ["rejected", "placed"])
+def test_a_key_that_ends_before_the_wish_is_kept_is_asked_for_once_more(
+    ledger: Ledger,
+    until: float,
+    client: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    wish: CancelWish,
+) -> None:
+    lease, send = claim(ledger, until), client.update_item
+
+    def ending_first(**call: Any) -> Any:
+        if call["UpdateExpression"] == keeping(wish):
+            monkeypatch.undo()
+            TOO_LATE_AFTER[step](lease)
+        return send(**call)
+
+    monkeypatch.setattr(client, "update_item", ending_first)
+    found = ledger.cancel(KEY, wish, until)
+    entry = found.entry if isinstance(found, Lease) else found
+    too_late = (step, wish) == ("placed", CancelWish.KEY)
+    assert isinstance(found, Entry) is too_late
+    assert (entry.phase, entry.cancel_asked) == (Phase(step), "" if too_late else wish)
+
+
+@pytest.mark.parametrize("step", ["rejected", "placed"])
+def test_a_wish_that_is_not_kept_is_not_said_to_be(
+    ledger: Ledger, until: float, clock: FakeClock, step: str
+) -> None:
+    TOO_LATE_AFTER[step](claim(ledger, until))
+    # The clock of the host that is asked to cancel is behind.
+    clock.time -= 1
+    with pytest.raises(InProgress) as caught:
+        ledger.cancel(KEY, CancelWish.ORDER, until)
+    assert caught.value.retry_after == 1
+    assert ledger.read(KEY) == claim(ledger, until).entry
+    clock.time += 1
+    assert taken(ledger, CancelWish.ORDER, until).entry.cancel_asked == CancelWish.ORDER
 
 
 def test_a_claim_that_was_repeated_meets_itself(

@@ -180,6 +180,22 @@ def test_a_message_that_was_given_up_is_noted_until_something_goes_on(
     assert queued(ledger) == 0
 
 
+def test_a_letter_that_may_be_a_key_s_own_is_noted_until_its_next_message(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    by_message = Caller("", by_message=True)
+    ledger.may_not_be_queued(KEY)
+    assert ledger.read(KEY) is None
+    ledger.claim(KEY, ORDER, clock.now(), by_message).given_back()
+    ledger.may_not_be_queued(KEY)
+    assert queued(ledger) == 0
+    ledger.no_longer_queued(KEY, ORDER)
+    ledger.may_not_be_queued(KEY)
+    assert queued(ledger) == GIVEN_UP
+    ledger.claim(KEY, ORDER, clock.now(), by_message).given_back()
+    assert queued(ledger) == 1
+
+
 def test_what_is_finished_or_unknown_is_not_said_to_be_given_up(
     ledger: Ledger, clock: FakeClock
 ) -> None:

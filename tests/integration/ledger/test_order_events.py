@@ -14,6 +14,7 @@ from order_service.request.intake import read_order
 from tests.fakes.drafts import DRAFT
 from tests.fakes.lambda_events import context
 from tests.fakes.orders import AUSTIN, order_body
+from tests.integration.auditing.nights import written
 from tests.integration.aws import aws_client
 from tests.integration.entry_points import EntryPoints
 from tools.places import ROOT
@@ -31,6 +32,13 @@ def park(entry_points: EntryPoints, key: str = "order-1") -> None:
     lease.cart_opened(DRAFT.cart_id, {})
     lease.submitting(DRAFT, 0)
     assert entry_points.post(key)[0] == 202
+
+
+def by_hand(key: str = "order-1") -> dict[str, Any]:
+    """The record with which an operator sends a key's event from the ledger."""
+    table = aws_client("dynamodb")
+    item = table.get_item(TableName="ledger", Key={"id": {"S": f"acme#{key}"}})["Item"]
+    return {"dynamodb": {"SequenceNumber": "1", "Keys": {"id": item["id"]}, "NewImage": item}}
 
 
 def faults(event: Any) -> list[str]:
@@ -147,13 +155,27 @@ def test_an_entry_that_was_removed_is_not_told(entry_points: EntryPoints) -> Non
 
 def test_an_event_can_be_sent_again_from_the_ledger(entry_points: EntryPoints) -> None:
     entry_points.post()
-    table = aws_client("dynamodb")
-    item = table.get_item(TableName="ledger", Key={"id": {"S": "acme#order-1"}})["Item"]
     # As the runbook says.
-    record = {"SequenceNumber": "1", "Keys": {"id": item["id"]}, "NewImage": item}
-    stream.handler({"Records": [{"dynamodb": record}]}, context())
+    stream.handler({"Records": [by_hand()]}, context())
     (event,) = entry_points.queues.announced()
     assert (event["detail-type"], faults(event)) == ("OrderPlaced", [])
+
+
+def test_an_event_sent_again_after_a_cancellation_in_vain_is_the_same_event(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.post()
+    # As if it had been placed a while before.
+    (note,) = [one for one in entry_points.entry().history.split() if one.startswith("placed@")]
+    history = entry_points.entry().history.replace(note, "placed@1700000000.0")
+    written(history=history, updated_at=1_700_000_000.0)
+    entry_points.tell([by_hand()])
+    entry_points.store.orders[0].status_id = 11
+    assert entry_points.cancel(body={"order": "cancel"})[0] == 409
+    assert entry_points.entry().updated_at > 1_700_000_000
+    entry_points.tell([by_hand()])
+    first, again = entry_points.queues.announced()
+    assert first["time"] == again["time"] == "2023-11-14T22:13:20Z"
 
 
 def test_a_first_record_that_cannot_be_read_fails_the_batch_so_that_it_is_halved(

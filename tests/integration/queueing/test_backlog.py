@@ -237,7 +237,7 @@ def test_a_letter_names_its_sender_and_is_whose_it_was_when_it_is_sent_back() ->
     stack.send("quiet", "po-1")
     stack.poll(stack.services)
     (letter,) = stack.queue.letters
-    assert letter["MessageAttributes"]["sender"]["StringValue"] == f"{SENDER}:session"
+    assert letter["MessageAttributes"]["sender"]["StringValue"] == SENDER
     attributes = {"sender": letter["MessageAttributes"]["sender"]}
     for by, caller in ((stack.queue.role, f"iam:{SENDER}"), ("AROAEXAMPLEOPERATOR01", "")):
         stack.queue.take(letter["MessageBody"], attributes, 0, f"{by}:redrive")

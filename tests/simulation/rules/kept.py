@@ -26,7 +26,7 @@ def look_now_and_then(world: World) -> None:
 
 def idle(world: World) -> Iterator[str]:
     """Yield a key of which a caller heard that it goes on, and with which nothing happens."""
-    said = [one for one in world.heard if one.status == 202 and "goes_on" in one.body]
+    said = [one for one in world.heard if one.status in (200, 202) and "goes_on" in one.body]
     item = world.table.items.get(str(the_key()))
     if item is None or not said or not said[-1].body["goes_on"]:
         return

@@ -17,6 +17,7 @@ from tests.simulation.callers import Said
 from tests.simulation.plan import Unkind, plan_of
 from tests.simulation.quiet import quiet
 from tests.simulation.rules.invariants import wrongs
+from tests.simulation.versions import THIS, Version
 from tests.simulation.world import World, message_of
 
 CALM = frozenset(Unkind)
@@ -136,9 +137,11 @@ def another(world: World) -> dict[str, Any]:
     return {**world.order, "customer_message": "Another order."}
 
 
-def letter(world: World, order: Any, code: str, phase: str = "placed") -> None:
-    """Let a message become a dead letter while the key has come so far."""
+def letter(
+    world: World, order: Any, code: str, phase: str = "placed", version: Version = THIS
+) -> None:
+    """Let a version's message become a dead letter while the key has come so far."""
     before = world.table.items[ID]["phase"]
     writes(world, phase={"S": phase})
-    world.queues.bury(message_of(order), {"code": {"StringValue": code}})
+    world.queues.bury(version.write(message_of(order)), {"code": {"StringValue": code}})
     writes(world, phase=before)

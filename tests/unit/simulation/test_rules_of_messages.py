@@ -10,6 +10,7 @@ from tests.simulation.plan import START, plan_of
 from tests.simulation.quiet import quiet
 from tests.simulation.report import found_wrong
 from tests.simulation.rules.kept import idle
+from tests.simulation.versions import NEXT
 from tests.simulation.world import World, message_of
 from tests.unit.simulation.spoiled import (
     CALM,
@@ -51,6 +52,18 @@ def test_a_good_message_may_be_a_dead_letter_of_a_key_that_was_refused(excuse: S
     letter(world, world.order, "key_reused")
     excuse(world)
     assert judged(world) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "phase", "wrong"),
+    [("key_reused", "placed", False), ("key_reused", "cart", True), ("no", "placed", True)],
+)
+def test_only_a_message_of_a_placed_key_that_another_version_reads_may_be_a_dead_letter(
+    code: str, phase: str, *, wrong: bool
+) -> None:
+    world = calm_world()
+    letter(world, world.order, code, phase, NEXT)
+    assert says(world, f"{GOOD}: {code}") is wrong
 
 
 def test_a_message_that_is_parked_may_be_a_dead_letter() -> None:
@@ -157,8 +170,10 @@ def open_key(world: World) -> World:
     return world
 
 
-def test_a_key_that_is_said_to_go_on_while_nothing_does_is_said() -> None:
+@pytest.mark.parametrize("status", [200, 202])
+def test_a_key_that_is_said_to_go_on_while_nothing_does_is_said(status: int) -> None:
     world = open_key(calm_world())
+    heard(world, status, goes_on=True)
     assert [*idle(world)] == [IDLE]
 
 
@@ -187,6 +202,7 @@ def done(world: World) -> None:
         *map(ends_as, ("placed", "rejected", "cancelled", "parked")),
         *map(came_to, (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED, Phase.PARKED)),
         lambda world: writes(world, queued={"N": "-1"}),
+        lambda world: heard(world, 200, goes_on=False),
         lambda world: heard(world, 202, goes_on=False),
         lambda world: world.heard.clear(),
         lambda world: world.table.items.clear(),
@@ -205,7 +221,7 @@ def test_a_key_with_a_message_or_that_ended_or_is_said_not_to_go_on_is_right(end
         done,
         came_to(Phase.REJECTED, -1),
         came_to(Phase.CART),
-        lambda world: heard(world, 200, goes_on=False),
+        lambda world: heard(world, 404, goes_on=False),
         lambda world: heard(world, 202, order_id=1),
     ],
 )

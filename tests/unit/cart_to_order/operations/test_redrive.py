@@ -91,11 +91,15 @@ def test_where_there_is_no_such_task_messages_are_moved_one_by_one(
     sqs: Stubber, capsys: pytest.CaptureFixture[str]
 ) -> None:
     attributes(sqs, "dead", **{COUNT: "2"})
-    got = [{"Body": f"order {n}", "ReceiptHandle": f"handle {n}"} for n in (1, 2)]
+    marks = {"accepted": {"DataType": "String", "StringValue": "true"}}
+    got: list[Any] = [{"Body": f"order {n}", "ReceiptHandle": f"handle {n}"} for n in (1, 2)]
+    got[1]["MessageAttributes"] = marks
     asked: dict[str, Any] = {"QueueUrl": f"{URL}/dead", "MaxNumberOfMessages": 2}
+    asked["MessageAttributeNames"] = ["All"]
     sqs.add_response("receive_message", {"Messages": got}, asked)
     for n in (1, 2):
-        sent = {"QueueUrl": f"{URL}/orders", "MessageBody": f"order {n}"}
+        sent: dict[str, Any] = {"QueueUrl": f"{URL}/orders", "MessageBody": f"order {n}"}
+        sent["MessageAttributes"] = marks if n == 2 else {}
         sqs.add_response("send_message", {"MessageId": str(n)}, sent)
         deleted = {"QueueUrl": f"{URL}/dead", "ReceiptHandle": f"handle {n}"}
         sqs.add_response("delete_message", {}, deleted)

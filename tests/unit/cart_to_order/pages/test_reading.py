@@ -87,6 +87,18 @@ def test_a_row_that_was_left_behind_is_shown_as_the_ledger_knows_its_key(
     assert [one.state for one in records(cloud).listing(Question()).rows] == shown
 
 
+def test_a_key_whose_message_is_a_dead_letter_is_left_to_a_person() -> None:
+    cloud = Cloud()
+    for key, phase in (("po-1", "cart"), ("po-2", "submitting"), ("po-3", "placed")):
+        cloud.keep(key, phase=phase)
+        cloud.ledger[f"acme#{key}"]["queued"] = {"N": "-1"}
+        cloud.attention.append(noted(key, "waiting", code="store_paused"))
+    rows = records(cloud).listing(Question()).rows
+
+    found = {(one.key, one.state, one.reason.code) for one in rows}
+    assert found == {(key, "parked", "waited_too_long") for key in ("po-1", "po-2")}
+
+
 def test_a_ledger_that_answers_in_parts_is_asked_for_the_rest() -> None:
     cloud = Cloud()
     cloud.note(*(f"k{number:02}" for number in range(90)))

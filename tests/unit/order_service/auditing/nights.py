@@ -33,7 +33,9 @@ def audited(
         return StoreCalls(send, shop.credentials, store, "audit", deadline, courtesy.observe)
 
     since = shop.clock.now() - days * DAY
-    return audits(LedgerPart([*entries]), since, open_calls, shop.deadline(seconds))
+    return audits(
+        LedgerPart(shop.clock.now(), [*entries]), since, open_calls, shop.deadline(seconds)
+    )
 
 
 def kinds(one: StoreAudit) -> list[str]:

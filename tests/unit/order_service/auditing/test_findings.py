@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from order_service.auditing.audited_order import AuditedOrder
-from order_service.auditing.findings import Finding, findings, older_carts, oldest_cart
+from order_service.auditing.findings import CLOCKS, Finding, findings, older_carts, oldest_cart
 from order_service.keys import OrderKey
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
 
@@ -177,7 +177,15 @@ def test_an_order_from_before_the_keys_needs_none_and_one_without_a_date_does(
     date: str | None, reported: bool
 ) -> None:
     other = order(7, "another", date_created=date)
-    assert len(findings([], [other], NOW, PATIENCE, since=NOW)) == reported
+    assert len(findings([], [other], NOW + CLOCKS + 1, PATIENCE, since=NOW)) == reported
+
+
+@pytest.mark.parametrize(("seconds_before", "reported"), [(-1, False), (0, False), (1, True)])
+def test_an_order_that_may_be_younger_than_what_was_read_needs_no_key_yet(
+    seconds_before: float, reported: bool
+) -> None:
+    other = order(7, "another", date_created="Mon, 12 Jan 1970 13:46:40 +0000")
+    assert len(findings([], [other], NOW + CLOCKS + seconds_before, PATIENCE)) == reported
 
 
 @pytest.fixture

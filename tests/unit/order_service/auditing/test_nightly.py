@@ -90,7 +90,7 @@ def test_a_store_to_which_no_way_can_be_opened_leaves_the_others_audited() -> No
         return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
 
     others = [replace(known(shop), key=OrderKey(store, "order-1")) for store in ("gone", "acme")]
-    gone, acme = audits(LedgerPart(others), 0, open_calls, shop.deadline(900))
+    gone, acme = audits(LedgerPart(shop.clock.now(), others), 0, open_calls, shop.deadline(900))
     assert (gone.missed, acme.missed) == ("internal_error", None)
     assert isinstance(gone.error, RuntimeError)
 
@@ -102,6 +102,42 @@ def test_a_key_that_waits_for_a_second_look_for_more_than_a_day_is_found() -> No
     late = replace(entry, look_at=shop.clock.now() - 100_000)
     (one,) = audited(shop, late)
     assert kinds(one) == ["unfinished"]
+
+
+def test_an_order_that_is_placed_while_the_night_compares_is_left_to_the_next_one() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    meanwhile = ["order-2"]
+
+    def answers(*call: Any, **more: Any) -> Answer:
+        if meanwhile:
+            shop.place(order_body(), meanwhile.pop())
+        return shop.calls(*call, **more)
+
+    before = known(shop)
+    (one,) = audited(shop, before, acme=answers)
+    assert (one.found, len(shop.store.orders)) == ((), 2)
+    shop.clock.sleep(DAY)
+    assert kinds(audited(shop, before)[0]) == ["no entry"]
+    assert audited(shop, before, known(shop, "order-2"))[0].found == ()
+
+
+def test_a_key_is_as_old_as_it_was_when_it_was_read_however_long_its_store_takes() -> None:
+    shop = Shop()
+    began = shop.clock.now()
+    entry = Entry(
+        OrderKey("acme", "order-2"), "f", Phase.SUBMITTING, attempts=1,
+        cart_id="c", updated_at=began, created_at=began, submitted_at=began,
+    )  # fmt: skip
+
+    def slow(*call: Any, **more: Any) -> Answer:
+        shop.clock.sleep(60)
+        return shop.calls(*call, **more)
+
+    shop.clock.sleep(DAY - 60)
+    (one,) = audited(shop, entry, acme=slow)
+    assert shop.clock.now() - began > DAY
+    assert (one.missed, one.found) == (None, ())
 
 
 def test_a_key_that_nobody_sent_again_is_no_alarm() -> None:
@@ -123,7 +159,7 @@ def test_stores_are_audited_side_by_side_and_reported_in_the_order_of_their_keys
         deadline = shop.deadline(900)
         return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
 
-    done = audits(LedgerPart(entries), 0, open_calls, shop.deadline(900))
+    done = audits(LedgerPart(shop.clock.now(), entries), 0, open_calls, shop.deadline(900))
     assert [one.store for one in done] == stores
 
 
@@ -166,7 +202,7 @@ def test_an_audit_waits_no_longer_than_it_has_time() -> None:
             spent, shop.credentials, store, "audit", shop.deadline(10), courtesy.observe
         )
 
-    (one,) = audits(LedgerPart([known(shop)]), 0, open_calls, shop.deadline(10))
+    (one,) = audits(LedgerPart(shop.clock.now(), [known(shop)]), 0, open_calls, shop.deadline(10))
     assert one.missed == "out_of_time"
 
 
@@ -205,7 +241,7 @@ def test_a_key_in_a_state_of_another_version_is_named_and_its_orders_are_no_find
         deadline = shop.deadline(900)
         return StoreCalls(shop.calls, shop.credentials, store, "audit", deadline, courtesy.observe)
 
-    part = LedgerPart([known(shop)], [newer, elsewhere])
+    part = LedgerPart(shop.clock.now(), [known(shop)], [newer, elsewhere])
     acme, another = audits(part, 0, open_calls, shop.deadline(900))
     assert (acme.unknown, kinds(acme)) == ((newer,), ["duplicate"])
     assert (another.store, another.unknown) == ("another", (elsewhere,))

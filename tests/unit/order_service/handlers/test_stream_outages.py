@@ -152,7 +152,7 @@ def test_an_event_that_is_new_is_waited_for_although_an_old_one_was_not() -> Non
     stack.secrets.fail(PATIENCE_SECONDS + HOUR)
     stack.run([old])
     later = str(stack.clock.now())
-    new["dynamodb"]["NewImage"]["updated_at"] = {"N": later}
+    new["dynamodb"]["NewImage"]["history"] = {"S": f"placed@{later}"}
     new["dynamodb"]["ApproximateCreationDateTime"] = later
     stack.run([new])
     assert (stack.bus.keys, stack.signed()) == (["old", "new"], ["new"])

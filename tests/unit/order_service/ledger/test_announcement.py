@@ -11,7 +11,7 @@ from order_service.answers import Finishing
 from order_service.errors import CancelPending, StoreRefused, StoreThrottled
 from order_service.keys import OrderKey
 from order_service.ledger.announcement import Announcement, announced
-from order_service.ledger.entry import CancelWish, Phase
+from order_service.ledger.entry import RETRIED, CancelWish, Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.ledger.ledger import Ledger
 from tests.fakes.changes import StreamedDynamoDB
@@ -152,6 +152,79 @@ def test_a_parked_order_that_turns_up_is_told_to_be_placed() -> None:
     assert (event.event, event.facts["order_id"]) == ("OrderPlaced", 101)
 
 
+def sent_by_hand(table: Table) -> tuple[str, float]:
+    """The type and the time of the event that an operator sends from the ledger."""
+    event = announced(None, table.dynamodb.items[str(KEY)])
+    assert event is not None
+    return event.event, event.happened_at
+
+
+def given_back(table: Table) -> None:
+    lease = table.ledger.cancel(KEY, CancelWish.ORDER, table.clock.now() + 60)
+    assert isinstance(lease, Lease)
+    lease.given_back()
+
+
+def looked_again(table: Table) -> None:
+    table.claim().looked_again()
+
+
+def parked_again(table: Table) -> None:
+    table.claim().parked()
+
+
+@pytest.mark.parametrize(
+    ("end", "later"),
+    [
+        (lambda lease: lease.placed(101), given_back),
+        (lambda lease: lease.placed(101), looked_again),
+        (lambda lease: lease.rejected(REFUSAL), looked_again),
+        (lambda lease: lease.cancelled(), looked_again),
+        (lambda lease: lease.parked(), parked_again),
+    ],
+)
+def test_an_event_that_is_sent_by_hand_has_the_time_of_the_first_one(
+    end: Write, later: Callable[[Table], None]
+) -> None:
+    table = Table()
+    (event,) = table.walk(submit, end)
+    for _ in range(2):
+        table.clock.sleep(100)
+        later(table)
+    assert sent_by_hand(table) == (event.event, event.happened_at)
+
+
+def test_a_key_that_nobody_sent_was_cancelled_when_it_was_first_written() -> None:
+    table = Table()
+    table.ledger.cancel(KEY, CancelWish.KEY, table.clock.now() + 60)
+    cancelled = table.clock.now()
+    table.clock.sleep(100)
+    (event,) = events(table.dynamodb.records)
+    assert sent_by_hand(table) == (event.event, event.happened_at) == ("OrderCancelled", cancelled)
+
+
+def test_an_end_after_another_beginning_has_a_time_of_its_own() -> None:
+    table = Table()
+    (first,) = table.walk(submit, lambda lease: lease.parked())
+    table.clock.sleep(100)
+    (second,) = table.walk(submit, lambda lease: lease.parked())
+    assert second.happened_at - first.happened_at == 100
+    table = Table()
+    (first,) = table.walk(lambda lease: lease.rejected(REFUSAL))
+    table.clock.sleep(100)
+    refused = table.ledger.read(KEY)
+    assert refused is not None
+    table.ledger.reopen(refused, refused.fingerprint, RETRIED)
+    (second,) = table.walk(lambda lease: lease.rejected(REFUSAL))
+    assert second.happened_at - first.happened_at == 100
+
+
+def test_an_item_without_a_history_is_told_at_its_last_write() -> None:
+    event = announced(None, image("parked", updated_at={"N": "5"}, created_at={"N": "3"}))
+    assert event is not None
+    assert event.happened_at == 5
+
+
 ORDER_CANCELLED = Finishing(status="Cancelled", order_cancelled=True)
 
 
@@ -172,6 +245,20 @@ def test_a_placed_order_that_is_cancelled_is_told_once_more_and_only_once() -> N
         began = len(table.dynamodb.records)
         lease.placed(101, ORDER_CANCELLED)
         assert [event.event for event in events(table.dynamodb.records[began:])] == published
+
+
+def test_the_cancellation_of_a_placed_order_has_a_time_of_its_own_that_stays() -> None:
+    table = Table()
+    (placed,) = table.walk(submit, lambda lease: lease.placed(101))
+    table.clock.sleep(100)
+    lease = table.ledger.cancel(KEY, CancelWish.ORDER, table.clock.now() + 60)
+    assert isinstance(lease, Lease)
+    lease.placed(101, ORDER_CANCELLED)
+    cancelled = table.clock.now()
+    table.clock.sleep(100)
+    given_back(table)
+    assert cancelled - placed.happened_at == 100
+    assert sent_by_hand(table) == ("OrderCancelled", cancelled)
 
 
 def test_a_cancellation_that_came_too_late_is_told_with_the_order() -> None:

@@ -19,6 +19,7 @@ from order_service.errors import (
     StoreThrottled,
     StoreUnavailable,
     Unfinished,
+    WaitedTooLong,
 )
 from order_service.keys import OrderKey
 from order_service.ledger.attention import MOST_KEPT_BYTES
@@ -52,6 +53,7 @@ def entry(phase: Phase, **known: Any) -> Entry:
         (REFUSED, Attention.REJECTED),
         (INVALID, Attention.INVALID),
         (Parked("No order is seen."), Attention.PARKED),
+        (WaitedTooLong("It was not placed."), Attention.PARKED),
         (OutcomeUnknown("Ask.", retry_after=5), Attention.IN_DOUBT),
         (Unfinished("Ask.", retry_after=5), Attention.UNFINISHED),
         (ScopeMissing("No.", retry_after=5), Attention.WAITING),

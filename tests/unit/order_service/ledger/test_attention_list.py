@@ -20,7 +20,7 @@ from order_service.ledger.attention_list import (
     wanted,
 )
 from order_service.ledger.attention_row import Attention, AttentionRow, facts_of, row_of
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import GIVEN_UP, Entry, Phase
 
 KEY = OrderKey("acme", "order-1")
 FACTS = {
@@ -101,6 +101,20 @@ def test_an_order_that_exists_is_named_in_its_line() -> None:
 
 def test_an_order_that_was_cancelled_needs_no_attention() -> None:
     assert listed(WAITING, entry(Phase.CANCELLED, error=Cancelled())) is None
+
+
+@pytest.mark.parametrize(
+    "phase", [Phase.CLAIMED, Phase.CART, Phase.SUBMITTING, Phase.FINISHING, Phase.PARKED]
+)
+def test_a_key_whose_message_was_given_up_waits_for_a_person_whatever_it_waited_for(
+    phase: Phase,
+) -> None:
+    row = AttentionRow(KEY, Attention.WAITING, 5.0, **FACTS)
+    start = {"key": "order-1", "state": "parked", "since": 5.0}
+    found = FACTS | {"code": "waited_too_long", "fix": "operator"}
+    assert line(row, entry(phase, queued=GIVEN_UP)) == start | found
+    ended = listed(row, entry(Phase.PLACED, queued=GIVEN_UP))
+    assert ended is None
 
 
 @pytest.mark.parametrize(

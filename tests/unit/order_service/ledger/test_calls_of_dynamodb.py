@@ -179,6 +179,21 @@ def test_a_row_without_an_order_is_written_where_none_are_kept() -> None:
     assert "request" not in client.calls[0][1]["Item"]
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_row_is_added_where_its_key_has_none(there: bool) -> None:
+    client, rows = rows_of(refused("ConditionalCheckFailedException") if there else {})
+    rows.add(ROW)
+    ((operation, call),) = client.calls
+    condition = (call["ConditionExpression"], call["ExpressionAttributeNames"])
+    assert (operation, call["Item"]["key"]) == ("put_item", {"S": "order-1"})
+    assert condition == ("attribute_not_exists(#key)", {"#key": "key"})
+
+
+def test_a_row_that_cannot_be_added_is_said() -> None:
+    with pytest.raises(LedgerUnavailable):
+        rows_of(refused("ThrottlingException"))[1].add(ROW)
+
+
 def test_a_row_is_removed_by_its_store_and_key() -> None:
     client, rows = rows_of({})
     rows.remove(KEY)

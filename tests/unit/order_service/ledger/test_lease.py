@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -46,11 +47,17 @@ class Written:
         return replace(entry, **changes)
 
 
+def costing(total: str, currency: str) -> str:
+    totals = DRAFT.totals.model_copy(update={"grand_total": Decimal(total), "currency": currency})
+    return DRAFT.model_copy(update={"totals": totals}).model_dump_json()
+
+
 INTENT = {"phase": Phase.SUBMITTING, "redirect_urls": "", "draft": DRAFT.model_dump_json()}
 TAKEN_BACK = {
     "phase": Phase.CART, "attempts": 0, "submitted_at": 0, "sends_until": 0,
     "redirect_urls": '{"cart_url":"u"}',
 }  # fmt: skip
+REFUSED_LATER = {"draft": "{1}", "earlier_draft": "{2}"}
 PLACED = {"phase": Phase.PLACED, "order_id": 101, "draft": "{2}"}
 REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
 
@@ -63,6 +70,9 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
          ""),
         (START, lambda lease: lease.submitting(DRAFT, 10.0),
          INTENT | {"attempts": 1, "submitted_at": 10.0, "sends_until": 70.0}, "heeds"),
+        (replace(START, last_error="{}"), lambda lease: lease.submitting(DRAFT, 10.0),
+         INTENT | {"attempts": 1, "submitted_at": 10.0, "sends_until": 70.0, "last_error": ""},
+         "heeds"),
         (SENT, lambda lease: lease.submitting(DRAFT, 80.0),
          INTENT | {"attempts": 2, "submitted_at": 80.0, "sends_until": 70.0,
                    "earlier_draft": "{2}"}, "heeds"),
@@ -70,8 +80,12 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
          TAKEN_BACK | {"draft": "{1}", "concluded": 0}, ""),
         (SENT, lambda lease: lease.not_submitted(replace(START, concluded=2), answered=True),
          TAKEN_BACK | {"draft": "{2}", "concluded": 3}, ""),
+        (SENT, lambda lease: lease.not_submitted(replace(START, attempts=1), answered=True),
+         TAKEN_BACK | REFUSED_LATER | {"attempts": 1, "concluded": 1}, ""),
         (SENT, lambda lease: lease.denied(replace(START, attempts=5, concluded=2)),
-         {"attempts": 5, "concluded": 3}, ""),
+         REFUSED_LATER | {"attempts": 5, "concluded": 3}, ""),
+        (SENT, lambda lease: lease.denied(replace(START, concluded=2)),
+         {"attempts": 0, "draft": "{2}", "concluded": 3}, ""),
         (SENT, lambda lease: lease.exhausted(2, PROBLEM, 20.0),
          {"attempts": 2, "submitted_at": 20.0, "sends_until": 70.0,
           "problem": json.dumps(PROBLEM)}, ""),
@@ -188,6 +202,40 @@ def test_of_two_attempts_the_answer_is_the_one_whose_order_stays(
     written = Written(replace(SENT, **known))
     end(written.lease, stays)
     assert (written.lease.entry.order_id, written.lease.entry.draft) == (stays, draft)
+
+
+@pytest.mark.parametrize("known", [0, 101, 102])
+@pytest.mark.parametrize(
+    ("currency", "earlier", "later", "shown", "stays"),
+    [
+        ("USD", "15.83", "99.00", "15.8300", "earlier"),
+        ("USD", "15.83", "99.00", "99.0000", "later"),
+        ("USD", "15.83", "99.00", "15.8250", "earlier"),
+        ("USD", "15.83", "99.00", "15.8249", ""),
+        ("USD", "15.83", "99.00", None, ""),
+        ("USD", "0.00", "99.00", "0.0000", "earlier"),
+        ("JPY", "16", "17", "16.5000", "later"),
+        ("KWD", "1.005", "1.006", "1.0050", "earlier"),
+    ],
+)
+def test_of_two_attempts_the_answer_has_the_total_that_the_store_shows(
+    known: int, currency: str, earlier: str, later: str, shown: str | None, stays: str
+) -> None:
+    drafts = {"earlier": costing(earlier, currency), "later": costing(later, currency)}
+    entry = replace(SENT, order_id=known, draft=drafts["later"], earlier_draft=drafts["earlier"])
+    written = Written(entry)
+    written.lease.found(None if shown is None else Decimal(shown))
+    written.lease.finishing(101)
+    written.lease.placed(101)
+    by_id = "earlier" if known == 102 else "later"
+    assert written.lease.entry.draft == drafts[stays or by_id]
+
+
+def test_a_total_of_which_no_attempt_knows_changes_nothing() -> None:
+    written = Written(SENT)
+    written.lease.found(Decimal(7))
+    written.lease.placed(101)
+    assert written.lease.entry.draft == "{2}"
 
 
 @pytest.mark.parametrize(

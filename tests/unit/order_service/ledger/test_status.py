@@ -9,7 +9,7 @@ import pytest
 from order_service.errors import StoreRefused
 from order_service.keys import OrderKey
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
-from order_service.ledger.phases import PHASES, PUT_BACK
+from order_service.ledger.phases import LOOKED_FOR, PHASES, PUT_BACK
 from order_service.ledger.status import status_of
 from tests.fakes.drafts import DRAFT
 
@@ -85,19 +85,22 @@ def last(code: str) -> str:
     [
         (Phase.PLACED, {"queued": 1}, False),
         (Phase.REJECTED, {"queued": 1}, False),
-        (Phase.PARKED, {"queued": 1}, False),
+        (Phase.PARKED, {}, False),
+        (Phase.PARKED, {"last_error": last("store_throttled")}, False),
         (Phase.CLAIMED, {"queued": 1}, True),
         # Nobody has ended: it is being placed, or its execution died.
         (Phase.CLAIMED, {}, None),
         (Phase.SUBMITTING, {}, None),
         (Phase.CART, {"last_error": last("store_throttled"), "lease_until": 60.0}, None),
-        # What a caller of the API is answered 503, and what is handed to the queue.
+        # What a caller of the API is answered 503.
         (Phase.CART, {"last_error": last("store_throttled")}, False),
         (Phase.CLAIMED, {"last_error": last("unknown_store")}, False),
-        (Phase.CART, {"last_error": last("out_of_time")}, True),
-        (Phase.CLAIMED, {"last_error": last("store_paused")}, True),
-        (Phase.SUBMITTING, {"last_error": last("store_throttled")}, True),
-        (Phase.FINISHING, {"last_error": last("store_unavailable")}, True),
+        # What is handed to the queue, if the queue takes it; that is noted.
+        (Phase.CART, {"last_error": last("out_of_time")}, None),
+        (Phase.CLAIMED, {"last_error": last("store_paused")}, None),
+        (Phase.SUBMITTING, {"last_error": last("store_throttled")}, None),
+        (Phase.FINISHING, {"last_error": last("store_unavailable")}, None),
+        (Phase.FINISHING, {"last_error": last("store_unavailable"), "queued": 1}, True),
     ],
 )
 def test_a_state_says_whether_the_order_goes_on_by_itself(
@@ -108,7 +111,16 @@ def test_a_state_says_whether_the_order_goes_on_by_itself(
 
 def test_an_order_that_was_just_handed_over_goes_on() -> None:
     assert status_of(entry(Phase.CLAIMED), queued=True)["goes_on"] is True
-    assert status_of(entry(Phase.PARKED), queued=True)["goes_on"] is False
+
+
+def test_a_parked_order_goes_on_while_a_message_of_it_is_queued() -> None:
+    for found in (
+        status_of(entry(Phase.PARKED), queued=True),
+        status_of(entry(Phase.PARKED, queued=1)),
+    ):
+        assert (found["goes_on"], found["next"]) == (True, LOOKED_FOR)
+    alone = status_of(entry(Phase.PARKED))
+    assert (alone["goes_on"], alone["next"]) == (False, PHASES[Phase.PARKED].next)
 
 
 @pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.SUBMITTING, Phase.FINISHING])

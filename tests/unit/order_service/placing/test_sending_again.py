@@ -19,7 +19,7 @@ from order_service.errors import (
 from order_service.keys import OrderKey
 from order_service.ledger.attention_row import Attention as State
 from order_service.ledger.attention_row import AttentionRow
-from order_service.ledger.entry import RETRIED, Entry, Phase
+from order_service.ledger.entry import GIVEN_UP, RETRIED, Entry, Phase
 from order_service.placing.attention import kept
 from order_service.placing.sending_again import SOON, Retries, check
 from order_service.request.intake import Job, read_order
@@ -35,6 +35,7 @@ PROBLEM = json.dumps(StoreRefused("No.", step="order").problem())
 LOOK_FOR_IT = "An order of this key may live: look for it in the control panel."
 BEING_PLACED = "The order is being placed."
 GOES_ON = "The queue goes on with it by itself."
+PUT_BACK = "Its message is a dead letter: put it back, or send the same request again."
 
 
 @dataclass
@@ -172,6 +173,8 @@ def test_an_order_that_never_was_valid_says_what_is_wrong_with_it() -> None:
         (entry(Phase.CART), RetryTooEarly, BEING_PLACED, SOON, None),
         (entry(Phase.SUBMITTING), RetryTooEarly, GOES_ON, SOON, None),
         (entry(Phase.FINISHING), RetryTooEarly, GOES_ON, SOON, None),
+        (entry(Phase.CART, queued=GIVEN_UP), RetryTooEarly, PUT_BACK, SOON, None),
+        (entry(Phase.SUBMITTING, queued=GIVEN_UP), RetryTooEarly, PUT_BACK, SOON, None),
         (entry(Phase.PARKED), NotRefused, "The key is parked.", None, None),
         (entry(Phase.CANCELLED), NotRefused, "The key is cancelled.", None, None),
         (

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
+from order_service.handlers.caller_ids import caller_of_record
 from order_service.queueing.order_queue import LONGEST_DELAY
 from order_service.queueing.pace import WITHOUT_TICKET, Wait
 from order_service.queueing.sent_again import (
     as_first_sent,
     attributes_again,
     delay_of,
+    origin_of,
     system_attributes_again,
 )
 
+OPERATOR = "AROAEXAMPLEOPERATOR01:jane"
 OWN, ERP = "AROAEXAMPLEQUEUEROLE", "AROAEXAMPLEERPROLE001:i-1"
 SENT = "1800000000000"
 
@@ -53,7 +56,7 @@ def test_age_and_sender_are_those_of_the_first_however_often_it_was_sent(times: 
     found = record()
     for _ in range(times):
         found = as_first_sent(again(found, counts=False), OWN)
-    assert found["attributes"] == record()["attributes"]
+    assert found["attributes"] == record(ERP.partition(":")[0])["attributes"]
 
 
 def test_receives_add_up_where_they_were_tries() -> None:
@@ -75,6 +78,55 @@ def test_what_somebody_else_wrote_is_nobody_s_message_received_for_the_first_tim
     forged = again(record(count="7"), counts=True, sender="AROASOMEBODY:x")
     found = as_first_sent(forged, own_id)["attributes"]
     assert (found["SenderId"], found["ApproximateReceiveCount"]) == ("", "1")
+
+
+def redriven(letter: dict[str, str], by: str) -> dict[str, Any]:
+    """What the letter's message is to the service once somebody has sent it back."""
+    marks: dict[str, Any] = {name: text(value) for name, value in letter.items()}
+    return as_first_sent(record(by, **marks), OWN)
+
+
+def test_a_letter_is_never_its_redriver_s_however_often_it_is_redriven() -> None:
+    letter, callers = origin_of(record()), []
+    for _ in range(3):
+        back = redriven(letter, OPERATOR)
+        callers.append(caller_of_record(back).id)
+        letter = origin_of(back)
+    assert (callers, letter) == ([""] * 3, {"accepted": "true"})
+
+
+@pytest.mark.parametrize(
+    ("sender", "named"),
+    [
+        ("AROAEXAMPLEERPROLE001:jane.roe@corp.example", "AROAEXAMPLEERPROLE001"),
+        ("AIDAEXAMPLEOFAUSER001", "AIDAEXAMPLEOFAUSER001"),
+        ("123456789012", "123456789012"),
+        # A federated user: the account alone would be another caller.
+        ("123456789012:app", "123456789012:app"),
+    ],
+)
+def test_a_letter_and_a_copy_name_no_session_and_are_of_the_same_caller(
+    sender: str, named: str
+) -> None:
+    first = record(sender)
+    assert origin_of(first) == {"sender": named}
+    copied = as_first_sent(again(first, counts=True), OWN)
+    assert copied["attributes"]["SenderId"] == named
+    assert caller_of_record(copied) == caller_of_record(first)
+
+
+def test_a_copy_of_a_redriven_message_has_no_code_of_the_letter_that_it_was() -> None:
+    redriven_letter = record(code=text("waited_too_long"), fields=text("email"), version=text("8"))
+    sent = attributes_again(redriven_letter, counts=True)
+    assert sorted(sent) == ["first_sent", "receives", "sender", "version"]
+
+
+def test_a_copy_of_a_redriven_message_is_nobody_s_even_as_a_letter_of_its_own() -> None:
+    copied = again(redriven(origin_of(record()), OPERATOR), counts=True)
+    assert caller_of_record(as_first_sent(copied, OWN)).id == ""
+    moved_by_sqs = record(OPERATOR, **copied["messageAttributes"])
+    del moved_by_sqs["messageAttributes"]["receives"]
+    assert caller_of_record(as_first_sent(moved_by_sqs, OWN)).id == ""
 
 
 @pytest.mark.parametrize("claimed", ["1900000000000", "9" * 40, "yesterday", "", "-5", "١٢"])
