@@ -87,6 +87,8 @@ def page(rows: list[T], query: Mapping[str, str]) -> list[T]:
 def _matching(state: State, query: Mapping[str, str]) -> list[Order]:
     numbers = {name: _whole(query, name) for name in _BY_NUMBER if name in query}
     texts = {name: query[name] for name in _BY_TEXT if name in query}
+    if state.settings.order_filter == "ignored":
+        texts.pop("cart_id", None)
     times = {name: _time(query, name) for name in _BY_TIME if name in query}
     amounts = {name: _amount(query, name) for name in _BY_AMOUNT if name in query}
     return [
@@ -101,7 +103,7 @@ def _matching(state: State, query: Mapping[str, str]) -> list[Order]:
 
 
 def _candidates(state: State, query: Mapping[str, str]) -> Iterable[Order]:
-    if "cart_id" in query:
+    if "cart_id" in query and state.settings.order_filter == "works":
         return state.orders_of_cart.get(query["cart_id"], [])
     return state.orders.values()
 

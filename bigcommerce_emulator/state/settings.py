@@ -20,6 +20,7 @@ class Settings:
     checkout_order_id: Literal["set", "first", "never"] = "set"
     order_list: Literal["at_once", "late", "only_status_0"] = "at_once"
     order_list_delay_seconds: float = 5.0
+    order_filter: Literal["works", "ignored"] = "works"
     order_reads: Literal["at_once", "late"] = "at_once"
     empty_list: Literal["204", "[]"] = "204"
     version: Literal["present", "absent"] = "present"

@@ -71,6 +71,7 @@ TURNED = {
     "quantity_refusal": "409",
     "sku_filter": "every_sku",
     "email_filter": "ignored",
+    "order_filter": "ignored",
     "account_list": "default_channel",
     "variant_with_options": "refuse",
     "ordered_lines": "immutable",

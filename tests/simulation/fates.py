@@ -8,6 +8,8 @@ from tests.simulation.plan import Plan, Unkind
 
 CREATE = "create_order"
 ORDER_WRITES = ("update_order", "create_b2b_order", "update_b2b_order")
+READS = ("read", "list")
+"""What the names of calls begin with that change nothing: to send one again changes nothing."""
 RARE = (CREATE, "archive_order", "delete_cart", *ORDER_WRITES)
 """Calls that few worlds make: what goes wrong must go wrong with them."""
 
@@ -32,6 +34,9 @@ PATIENCE_ON_THE_WAY = 10.0
 
 It is a guess, as is after how many the service no longer believes that nothing did: fewer.
 """
+
+_AGAIN_WITHIN = (5.0, 20.0)
+"""Seconds in which that happens: while the service still waits, or when it has gone on."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +71,31 @@ class Fates:
         self._create_share = self._draws.one_of((0.4, 0.8, 1.0))
         self._of_orders = self._draws.one_of((1, 1, 2, 4))
         self._repeats = plan.draws("repeats")
+        self._other_repeats = plan.draws("repeats of other writes")
+        self._doubled = self._other_repeats.one_of((0.0, 0.05, 0.3))
 
     def of(self, operation: str, now: float) -> Fate:
         """Return the fate of the next call; in calm times it only takes a little time."""
         fate = self._once(operation, now)
         unanswered = fate.turn in UNANSWERED or fate.there + fate.back > PATIENCE_ON_THE_WAY
         lost = self._plan.troubled(Unkind.LOST, now)
-        if operation != CREATE or not (unanswered and lost and self._repeats.happens(0.5)):
+        if operation.startswith(READS) or not lost:
+            return fate
+        if operation != CREATE:
+            return replace(fate, repeated_after=self._again(unanswered=unanswered))
+        if not (unanswered and self._repeats.happens(0.5)):
             return fate
         return replace(fate, repeated_after=self._repeats.between(0.3, 5.0))
+
+    def _again(self, *, unanswered: bool) -> float:
+        """Return when another write than create-order comes again, more often than may be.
+
+        Most do no harm twice, so that few worlds would see one that does. Something near to the
+        store may get no answer although the service gets one.
+        """
+        draws = self._other_repeats
+        happens = draws.happens(0.8 if unanswered else self._doubled)
+        return draws.between(0.3, draws.one_of(_AGAIN_WITHIN)) if happens else 0.0
 
     def _once(self, operation: str, now: float) -> Fate:
         draws = self._draws
@@ -108,7 +129,7 @@ class Fates:
         if kind is Unkind.FOREIGN:
             turn = self._draws.one_of((Turn.INSTEAD, Turn.AFTER))
             return Fate(there, back, turn, self._foreign())
-        reads = operation.startswith(("read", "list"))
+        reads = operation.startswith(READS)
         own = _own(self._draws.one_of(_OWN))
         made = operation == CREATE and self._answers.happens(0.4)
         turn = Turn.AFTER if made else Turn.INSTEAD

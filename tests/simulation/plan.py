@@ -89,6 +89,7 @@ class Unkind(Enum):
     )
     OUTAGES = "the store is closed, or out of reach, for a while after a cart or an order is made"
     REDRIVES = "operators send dead letters back at any moment"
+    OTHERS = "the store has orders of other carts, and its list does not always leave them out"
 
 
 _OF_THEIR_OWN = (
@@ -99,8 +100,13 @@ _OF_THEIR_OWN = (
     Unkind.CREDENTIALS,
     Unkind.OUTAGES,
     Unkind.REDRIVES,
+    Unkind.OTHERS,
 )
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
+_RARELY = (Unkind.OTHERS,)
+"""In half as many worlds."""
+_NO_WAY_OF_A_STORE = ("order_filter",)
+"""Switches that belong to a kind of trouble of their own: it ends."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,11 @@ def plan_of(seed: int, number: int, without: frozenset[Unkind] = frozenset()) ->
     share = draws.between(0.2, 0.7)
     drawn = frozenset(
         kind for kind in Unkind if kind not in _OF_THEIR_OWN and draws.happens(share)
-    ) | frozenset(kind for kind in _OF_THEIR_OWN if Draws(seed, number, kind.name).happens(share))
+    ) | frozenset(
+        kind
+        for kind in _OF_THEIR_OWN
+        if Draws(seed, number, kind.name).happens(share / 2 if kind in _RARELY else share)
+    )
     settle = draws.one_of(SETTLE_SECONDS)
     calm = START + draws.between(*CALM_AFTER)
     shown = _shown_after(draws, settle)
@@ -170,6 +180,8 @@ def _settings(plan: Plan) -> Settings:
     if plan.has(Unkind.LATE):
         # Where the checkout names the order, the list matters less.
         changes["checkout_order_id"] = draws.one_of(("set", "first", "never", "never"))
+    if plan.has(Unkind.OTHERS) and plan.draws("hints").happens(0.7):
+        changes["checkout_order_id"] = "never"
     return replace(
         Settings(),
         **changes,
@@ -181,5 +193,5 @@ def _settings(plan: Plan) -> Settings:
 @cache
 def _switches() -> list[tuple[str, tuple[str, ...]]]:
     hints = get_type_hints(Settings)
-    choices = [(name, hints[name]) for name in TURNABLE]
+    choices = [(name, hints[name]) for name in TURNABLE if name not in _NO_WAY_OF_A_STORE]
     return [(name, get_args(hint)) for name, hint in choices if get_origin(hint) is Literal]

@@ -46,7 +46,12 @@ def outcome_of(seed: int, number: int, without: frozenset[Unkind] = frozenset())
     """Run one world."""
     world, found = tried(plan_of(seed, number, without))
     of_a_company = "b2b" in world.order
-    return Outcome(seed, number, world.phase, len(world.store.orders), of_a_company, found)
+    return Outcome(seed, number, world.phase, _of_the_key(world), of_a_company, found)
+
+
+def _of_the_key(world: World) -> int:
+    """Return how many orders there are, without those of other carts."""
+    return sum(order.cart_id not in world.watch.others for order in world.store.orders)
 
 
 def needed(seed: int, number: int, wrong: str = "") -> list[Unkind]:

@@ -1,6 +1,6 @@
 """Sees every call to the store from outside: what was really made, archived, changed and seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -67,8 +67,12 @@ class Watch:
         """The orders that shoppers made of a cart, each with its cart."""
         self.blind: list[str] = []
         """What was archived for the sake of an order that was not seen to live."""
+        self.cancelled: set[int] = set()
+        """Orders that writes of ours have cancelled, whoever got their answers."""
         self.not_archived: set[int] = set()
         """Orders that something refused to archive when we asked."""
+        self.others: set[str] = set()
+        """The identifiers of orders of other carts, and of those carts."""
         self.cart_changed: dict[str, float] = {}
         self.written_late = 0.0
         """When a write to an order arrived last for which nobody waited any more."""
@@ -86,7 +90,8 @@ class Watch:
         self._scheduler = scheduler
         self._note = note
         self._open: dict[int, Attempt] = {}
-        self._cancelled: set[int] = set()
+        self._written: dict[str, Any] = {}
+        """What was written last to each order, and to a company's record."""
 
     def ends(self, order_id: int) -> None:
         """Note that a merchant archives an order, cancels, declines or refunds it."""
@@ -100,6 +105,8 @@ class Watch:
     def sent(self, call: Call) -> None:
         """Note a request that leaves."""
         now = self._scheduler.now
+        if call.method != "GET" and not self.others.isdisjoint(_named(call)):
+            self.wrong.append(f"{call.name} for an order of another cart")
         if call.name == CREATE:
             correlation_id = call.headers["X-Correlation-Id"]
             looked = call.execution.checkout_read.get(call.target, 0.0)
@@ -119,11 +126,7 @@ class Watch:
     def arrived(self, call: Call, answer: Answer) -> None:
         """Note what the store did."""
         now = self._scheduler.now
-        if call.given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
-            # A cart may change although nobody waits any more: fees have no version to stop it.
-            self.cart_changed[call.target] = now
-        if call.given_up and call.name in ORDER_WRITES:
-            self.written_late = now
+        self._written_to(call, answer)
         self._moved(call, answer)
         if answer.status >= 300:
             if call.name == CREATE:
@@ -137,12 +140,22 @@ class Watch:
             _tell(self.opened, answer.body["data"]["id"])
 
     def repeated(self, call: Call, answer: Answer) -> None:
-        """Note what the store did when create-order was sent again by something on its way."""
-        self._note(f"something on the way sends create-order again: {answer.status}")
-        if answer.status < 300:
+        """Note what the store did when a request was sent again by something on its way."""
+        self._note(
+            f"something on the way sends {call.name.replace('_', '-')} again: {answer.status}"
+        )
+        if answer.status >= 300 or call.name == "create_cart":
+            # Nobody learns of another cart.
+            return
+        if call.name == CREATE:
             again = replace(self._open[id(call)])
             self.attempts.append(again)
             self._made(call, again, answer, self._scheduler.now)
+        else:
+            # Its sender waits for the answer to the first one, or for none. What was written last
+            # changes nothing once more; the answer to it has to be right.
+            changes = self._written.get(_record(call)) is not call.body
+            self.arrived(replace(call, given_up=changes), answer)
 
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""
@@ -156,6 +169,16 @@ class Watch:
             self.not_archived.add(int(call.target))
         if outcome is not None and outcome.status < 300:
             self._seen(call, outcome)
+
+    def _written_to(self, call: Call, answer: Answer) -> None:
+        """Note what was written last to an order, and what nobody waited for any more."""
+        if call.given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
+            # A cart may change although nobody waits any more: fees have no version to stop it.
+            self.cart_changed[call.target] = self._scheduler.now
+        if call.given_up and call.name in ORDER_WRITES:
+            self.written_late = self._scheduler.now
+        if call.name in ORDER_WRITES and answer.status < 300:
+            self._written[_record(call)] = call.body
 
     def _seen(self, call: Call, outcome: Answer) -> None:
         """Note what an execution has seen of orders and carts."""
@@ -191,8 +214,8 @@ class Watch:
             return
         order_id, status = int(call.target), call.body.get("status_id")
         if status == CANCELLED:
-            self._cancelled.add(order_id)
-        elif status is not None and call.given_up and order_id in self._cancelled:
+            self.cancelled.add(order_id)
+        elif status is not None and call.given_up and order_id in self.cancelled:
             self.opened_again.add(order_id)
 
     def _for_whose_sake(self, call: Call) -> None:
@@ -221,6 +244,19 @@ class Watch:
     def _of_somebody_else(self, order_id: int, seen: Execution) -> None:
         if seen.statuses.get(order_id, INCOMPLETE) not in self.given:
             self.wrong.append(f"order {order_id} cancelled although it was seen to be moved")
+
+
+def _named(call: Call) -> Iterator[str]:
+    """Yield the identifiers of orders and carts in a request."""
+    yield from call.path.partition("?")[0].split("/")
+    if call.name == "create_b2b_order":
+        yield str(call.body["bcOrderId"])
+    if call.name == "payment_token":
+        yield str(call.body["order"]["id"])
+
+
+def _record(call: Call) -> str:
+    return "b2b" if "b2b" in call.name else call.target
 
 
 def _tell(listeners: list[Callable[[Known], object]], known: Known) -> None:

@@ -76,8 +76,10 @@ class Wire:
             at = min(at, max(call.execution.sends_until + LATEST_ARRIVAL, self._scheduler.now))
         self._scheduler.at(at, arrive)
         if fate.repeated_after:
-            latest = max(call.execution.sends_until + LATEST_ARRIVAL, at)
-            self._scheduler.at(min(at + fate.repeated_after, latest), lambda: self._repeat(call))
+            again = at + fate.repeated_after
+            if call.name == CREATE:
+                again = min(again, max(call.execution.sends_until + LATEST_ARRIVAL, at))
+            self._scheduler.at(again, lambda: self._repeat(call))
         return answers
 
     def _repeat(self, call: Call) -> None:

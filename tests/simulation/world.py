@@ -18,6 +18,7 @@ from tests.simulation.fates import Fates
 from tests.simulation.merchants import Merchants
 from tests.simulation.messages import Message, QueueClient, Queues
 from tests.simulation.orders import KINDS
+from tests.simulation.others import Others
 from tests.simulation.outages import Outages
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.quiet import quiet
@@ -58,6 +59,7 @@ class World:
         self.queues = Queues(self.scheduler, self._deliver, lambda: self.phase)
         self.merchants = Merchants(self.store, self.scheduler, plan, self.watch, self.say)
         self.outages = Outages(self.store, self.scheduler, plan, self.watch, self.say)
+        self.others = Others(self.store, self.scheduler, plan, self.watch, self.say)
         self._fates = Fates(plan)
         self._reads = plan.draws("reads")
         self._delivered = plan.draws("delivered")
@@ -263,6 +265,7 @@ class World:
         parts = urlsplit(path)
         lower = {name.lower(): value for name, value in headers.items()}
         request = Request(method, parts.path, dict(parse_qsl(parts.query)), lower, body)
+        self.others.listed(request)
         answer = self.store.handle(request, self._unseen_seconds())
         content = b"" if answer.body is None else encode(answer.body)
         return read(answer.status, answer.headers, content)

@@ -37,6 +37,17 @@ def order_list_delay_seconds(shopping: Shopping) -> tuple[str, str]:
     return f"{seconds:g}", f"asked every {STEP_SECONDS:g} s"
 
 
+def order_filter(shopping: Shopping) -> tuple[str, str]:
+    """Whether the list of orders is filtered by cart."""
+    number = expected(shopping.order(shopping.chosen_cart()["id"]), 200, "making an order").data[
+        "id"
+    ]
+    if shopping.ask("GET", f"/v2/orders/{number}").status != 200:
+        raise UndecidedError("the order cannot be read yet")
+    rows = shopping.ask("GET", "/v2/orders", None, {"cart_id": NOWHERE}).body or []
+    return ("ignored" if rows else "works"), f"{len(rows)} orders of a cart that does not exist"
+
+
 def order_reads(shopping: Shopping) -> tuple[str, str]:
     """Whether a new order can be read by its number in the next call."""
     number = expected(shopping.order(shopping.chosen_cart()["id"]), 200, "making an order").data[
@@ -121,6 +132,7 @@ def _moved_on(shopping: Shopping) -> str:
 QUESTIONS: Mapping[str, Callable[[Shopping], tuple[str, str]]] = {
     "empty_list": empty_list,
     "order_list": order_list,
+    "order_filter": order_filter,
     "order_list_delay_seconds": order_list_delay_seconds,
     "order_reads": order_reads,
     "count_incomplete": count_incomplete,

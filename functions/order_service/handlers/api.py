@@ -40,7 +40,7 @@ from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.settings import SettingsError
 from order_service.handlers.wiring import ready_for_snapshot, services
 from order_service.keys import OrderKey, malformed, read_key
-from order_service.ledger.entry import Entry
+from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
@@ -234,7 +234,7 @@ def _queued(job: Job) -> Response[str]:
     if entry.finished:
         return _repeated(entry, job)
     services().queue.send(job, 0)
-    answer = _accepted(job.key, queued=True)
+    answer = _accepted(job.key, queued=True, before=entry)
     answer.headers["Preference-Applied"] = "respond-async"
     return answer
 
@@ -276,10 +276,13 @@ def _placed(outcome: Outcome) -> Response[str]:
     return json_answer(HTTPStatus.CREATED, outcome.order.model_dump(mode="json"), headers)
 
 
-def _accepted(key: OrderKey, *, queued: bool = False) -> Response[str]:
+def _accepted(key: OrderKey, *, queued: bool = False, before: Entry | None = None) -> Response[str]:
+    """Answer 202; ``before`` is the entry as it was before a message was sent, if that is known."""
     entry = services().ledger.read(key)
-    if queued and entry:
-        note_queued(entry, services().ledger)
+    known = before or entry
+    # What this request handed over was not parked: since then its message came, and is gone.
+    if queued and known and (before or known.phase is not Phase.PARKED):
+        note_queued(known, services().ledger)
     paused = services().pause.is_on()
     body = status_of(entry, paused=paused, queued=queued) if entry else {}
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": _location(), "Retry-After": "5"})

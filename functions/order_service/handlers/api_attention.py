@@ -50,9 +50,9 @@ def retry(key: OrderKey, event: BaseProxyEvent, caller: Caller) -> Response[str]
         raise UnknownOrder("Check the store and the key.")
     here.retries.send_again(key, entry, corrected)
     here.service.journal.note("order sent again", corrected=corrected is not None)
+    if entry:
+        note_queued(entry, here.ledger)
     now = here.ledger.read(key)
-    if now:
-        note_queued(now, here.ledger)
     body = status_of(now, paused=here.pause.is_on(), queued=True) if now else {}
     location = url_of(event.raw_event, "").removesuffix("/retry/")
     return json_answer(HTTPStatus.ACCEPTED, body, {"Location": location, "Retry-After": "5"})

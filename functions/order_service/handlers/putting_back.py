@@ -12,6 +12,7 @@ from contextlib import suppress
 from aws_lambda_powertools.metrics import MetricUnit
 
 from order_service.errors import InvalidRequest, NotYet, QueueUnavailable, WaitedTooLong
+from order_service.handlers.caller_ids import caller_of_record
 from order_service.handlers.wiring import Services
 from order_service.ledger.attention_row import row_of
 from order_service.queueing.order_queue import Copy
@@ -149,7 +150,7 @@ def _given_up(record: SQSRecord, seconds: float, here: Services) -> bool:
     reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
     for tell in (_list, _note):
         try:
-            tell(record.body, reason, here)
+            tell(record, reason, here)
         except NotYet:
             if not _ends_within(seconds, record, here, LAST_SECONDS):
                 return False
@@ -161,23 +162,29 @@ def _given_up(record: SQSRecord, seconds: float, here: Services) -> bool:
     return True
 
 
-def _list(body: str, reason: WaitedTooLong, here: Services) -> None:
+def _list(record: SQSRecord, reason: WaitedTooLong, here: Services) -> None:
     """List the key, unless it is listed: then the row says what it waited for.
 
     The row of a key that goes on is not shown.
     """
     with suppress(InvalidRequest):
-        job = job_in(body)
+        job = job_in(record.body)
         if row := row_of(job.key, reason, here.clock.now(), "", job.fingerprint):
             here.attention.add(row)
 
 
-def _note(body: str, _: WaitedTooLong, here: Services) -> None:
-    """Note that a message is a dead letter; if it has another order than its key's, nothing."""
+def _note(record: SQSRecord, _: WaitedTooLong, here: Services) -> None:
+    """Note that a message is a dead letter; if it has another order than its key's, nothing.
+
+    A key that was never tried is claimed for its sender: else nobody could ask about it, and it
+    would become whose request comes next.
+    """
     try:
-        job = job_in(body)
+        job = job_in(record.body)
     except InvalidRequest:
-        if key := key_of(body):
+        if key := key_of(record.body):
             here.ledger.may_not_be_queued(key)
-    else:
-        here.ledger.no_longer_queued(job.key, job.fingerprint)
+        return
+    if here.ledger.read(job.key) is None:
+        here.ledger.expect(job.key, job.fingerprint, caller_of_record(record.raw_event))
+    here.ledger.no_longer_queued(job.key, job.fingerprint)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from order_service.answers import Finishing, OrderDraft
 from order_service.errors import OrderError
-from order_service.ledger.entry import GIVEN_UP, Entry, Phase
+from order_service.ledger.entry import Entry, Phase
 from order_service.request.iso_codes import rounded
 
 EXPLAINED = ("cause", "hint", "store", "shortages", "errors")
@@ -81,9 +81,6 @@ class Lease:
         if self.entry.failing_since and doubt_begins:
             # What failed before this doubt says nothing of how long it lasts.
             earlier["failing_since"] = 0
-        if self.entry.last_error:
-            # What ended an earlier try says nothing of what follows from here.
-            earlier["last_error"] = ""
         self._save(
             heeds=True,
             **earlier,
@@ -203,9 +200,6 @@ class Lease:
         error = {"code": reason.code, "step": reason.step, "detail": reason.detail}
         error |= {name: reason.facts[name] for name in EXPLAINED if name in reason.facts}
         known = self._kept() if self.entry.order_id else {}
-        if self.entry.queued == GIVEN_UP:
-            # A caller came after the queue had given its message up, and says what follows.
-            known["queued"] = 0
         if failing_since != self.entry.failing_since:
             known["failing_since"] = failing_since
         self._end(last_error=json.dumps(error), **known)

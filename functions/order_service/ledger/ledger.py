@@ -193,9 +193,13 @@ class Ledger:
             raise KeyOfAnotherCaller("Use the Idempotency-Key of an order of your own.")
         return Lease(entry, self._write) if entry.lease_owner == owner else entry
 
-    def queued_again(self, key: OrderKey, fingerprint: str) -> None:
-        """Note that a key has a message in the queue again; raises LedgerUnavailable."""
-        self._note_queued(key, 1, _MINE, {":mine": fingerprint})
+    def queued_again(self, entry: Entry) -> None:
+        """Note that a key has a message in the queue again; raises LedgerUnavailable.
+
+        The entry must have been read before that was sent: what was written since knows more.
+        """
+        values = {":mine": entry.fingerprint, ":read": entry.updated_at}
+        self._note_queued(entry.key, 1, f"{_MINE} AND updated_at = :read", values)
 
     def no_longer_queued(self, key: OrderKey, fingerprint: str) -> None:
         """Note that the message of a listed key is a dead letter; raises LedgerUnavailable.

@@ -73,9 +73,12 @@ def finish(
     return _ended(finishing, made, store, order, last_try) if deletes else finishing
 
 
-def left_alone(order: OrderRequest, made: Made, store: Store, reason: str) -> Finishing:
-    """Return that nothing more is done, and why."""
-    finishing = _left(_wanted(order), _shown(made, store), reason)
+def left_alone(
+    order: OrderRequest, made: Made, store: Store, reason: str, *, last_try: bool
+) -> Finishing:
+    """Return that nothing more is done, and why; raises NotYet unless this is the last try."""
+    row = _shown(made, store) if last_try else _read(made, store)
+    finishing = _left(_wanted(order), row, reason)
     if order.b2b is not None:
         finishing = _with(finishing, without(order.b2b, reason))
     return _with_cart_left(finishing, reason) if order.after_order == "delete" else finishing
@@ -205,7 +208,7 @@ def _left(wanted: Mapping[str, Any], row: OrderRow | None, reason: str) -> Finis
     return Finishing(
         status="Unknown" if row is None else row.status_name,
         applied=[name for name in wanted if name not in lacking],
-        not_applied=missing or None,
+        not_applied=missing or (archived(row) if row is not None else None),
         quantity_backordered=None if row is None else row.quantity_backordered or None,
     )
 

@@ -1,13 +1,13 @@
 """What follows a new order, for a bounded time: its cancellation, or its fields and its cart."""
 
 from order_service.answers import Finishing
-from order_service.errors import NotYet
+from order_service.errors import NotYet, StoreUnavailable
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.finishing import Made, asks_for_more, finish, left_alone, writes_fields
 from order_service.placing.insisting import insist
 from order_service.placing.ports import Store
-from order_service.placing.reasons import NOT_CANCELLED, as_found
+from order_service.placing.reasons import NOT_CANCELLED, NOT_OURS, as_found
 from order_service.placing.submission import Submission
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
@@ -33,10 +33,7 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     last_try = deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
     if _cancels(lease.entry):
-        if done := _cancelled(order, submission, found.id, last_try=last_try):
-            return done
-        # Somebody acted on it: what was known of it is no more.
-        found = OrderRow(id=found.id, cart_id=found.cart_id)
+        return _cancelled(order, submission, found.id, last_try=last_try)
     shown = Finishing()
     if not writes_fields(order):
         shown = _as_it_is(found, submission.store, last_try=last_try)
@@ -65,16 +62,20 @@ def _cancels(entry: Entry) -> bool:
 
 def _cancelled(
     order: OrderRequest, submission: Submission, order_id: int, *, last_try: bool
-) -> Finishing | None:
-    """Return what the cancellation came to; None if somebody else acted on the order.
+) -> Finishing:
+    """Return what the cancellation came to.
 
-    One that is to be cancelled is never moved on, whatever the store answers.
+    An order that is to be cancelled is never moved on, whatever the store answers, and whoever
+    acted on it.
     """
     ours = frozenset({INCOMPLETE, order.status})
     entry, store, deadline = submission.lease.entry, submission.store, submission.deadline
+    why = NOT_OURS
     try:
-        return cancel_order(entry, order_id, ours, store, deadline)
-    except NotYet:
+        if done := cancel_order(entry, order_id, ours, store, deadline):
+            return done
+    except StoreUnavailable:
         if not last_try:
             raise
-        return left_alone(order, Made(order_id, entry.cart_id), store, NOT_CANCELLED)
+        why = NOT_CANCELLED
+    return left_alone(order, Made(order_id, entry.cart_id), store, why, last_try=last_try)

@@ -27,6 +27,7 @@ from order_service.request.order import OrderRequest
 
 SOON = 5.0
 """Seconds until a key that somebody works on may have come to something."""
+_OPEN = "What became of it is being found out, or finished: ask for its state."
 _PUT_BACK = "Its message is a dead letter: put it back, or send the same request again."
 
 
@@ -103,7 +104,7 @@ def check(entry: Entry, now: float) -> None:
             said = _PUT_BACK if entry.queued == GIVEN_UP else "The order is being placed."
             raise RetryTooEarly(said, retry_after=SOON)
     elif entry.phase in (Phase.SUBMITTING, Phase.FINISHING):
-        said = _PUT_BACK if entry.queued == GIVEN_UP else "The queue goes on with it by itself."
+        said = _PUT_BACK if entry.queued == GIVEN_UP else _OPEN
         raise RetryTooEarly(said, retry_after=SOON)
     else:
         order = f" Its order is {entry.order_id}." if entry.order_id else ""

@@ -112,11 +112,12 @@ class Witnesses:
             try:
                 self.store.archive_order(duplicate.id)
             except StoreRefused:
-                return self.store.read_order(duplicate.id).is_deleted
+                archived = self.store.read_order(duplicate.id).is_deleted
+                return archived and self._still_stays(kept)
             except Interrupted:
                 sent = True
                 continue
-            return self._stays(kept)
+            return self._still_stays(kept)
         raise StoreUnavailable(
             "The store does not confirm that an order is archived.",
             step=ARCHIVE.name,
@@ -137,6 +138,12 @@ class Witnesses:
         unwanted = self.entry.cancel_asked == CancelWish.ORDER and not self.entry.finished
         lives = not now.ended or (unwanted and now.cancelled)
         return self._may_be_ours(now) and not now.is_deleted and lives
+
+    def _still_stays(self, kept: int) -> bool:
+        """Look once more after its duplicate was archived: no later look would find that one."""
+        with suppress(NotYet):
+            return self._stays(kept)
+        return False
 
     def _may_be_ours(self, answered: OrderRow) -> bool:
         """Return whether an order whose id was answered to us is not shown as another cart's."""

@@ -125,10 +125,26 @@ BACKLOGS = (
     Mutant(
         "the note of a retry",
         "handlers/api_attention.py",
-        "    if now:\n        note_queued(now, here.ledger)\n",
+        "    if entry:\n        note_queued(entry, here.ledger)\n",
         "",
         HANDLERS,
         "test_a_retried_order_whose_message_was_given_up_goes_on_when_it_is_retried_once_more",
+    ),
+    Mutant(
+        "what was written to a key since its message was sent",
+        "ledger/ledger.py",
+        'f"{_MINE} AND updated_at = :read"',
+        'f"{_MINE} AND updated_at >= :read"',
+        "tests/integration/ledger/test_ledger_steps.py",
+        "test_a_message_that_was_given_up_is_noted_until_something_goes_on",
+    ),
+    Mutant(
+        "the sender of an order that was given up untried",
+        "handlers/putting_back.py",
+        "if here.ledger.read(job.key) is None:",
+        "if record is None:",
+        HANDLERS,
+        "test_an_order_that_was_given_up_untried_is_listed_and_is_its_sender_s",
     ),
     Mutant(
         "the note of a parked order that is queued",

@@ -245,14 +245,6 @@ CANCELLED = (
         "test_a_wish_that_is_not_kept_is_not_said_to_be",
     ),
     Mutant(
-        "the end of an earlier try's error",
-        "ledger/lease.py",
-        'earlier["last_error"] = ""',
-        "pass",
-        CRASH,
-        "test_a_key_that_is_sent_again_says_nothing_of_the_error_before_its_intent",
-    ),
-    Mutant(
         "another version's message that is to take the second look of a cancelled key",
         "ledger/ledger.py",
         "if cancelled and caller.by_message and not entry.look_at:",

@@ -107,8 +107,8 @@ FOLLOW_UP = (
     Mutant(
         "the look at what the last try has written",
         "placing/finishing.py",
-        "row = _shown(made, store)",
-        "row = None",
+        "row = _shown(made, store)\n            finishing",
+        "row = None\n            finishing",
         REFUSED_AFTER,
         "test_what_the_last_try_has_done_is_not_said_to_be_missing",
     ),

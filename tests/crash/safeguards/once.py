@@ -286,8 +286,8 @@ ONCE = (
     Mutant(
         "the look at a duplicate whose archiving was refused",
         "placing/witnesses.py",
-        "return self.store.read_order(duplicate.id).is_deleted",
-        "return False",
+        "archived = self.store.read_order(duplicate.id).is_deleted",
+        "archived = False",
         WITNESSES,
         "test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody",
     ),

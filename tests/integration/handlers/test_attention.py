@@ -7,6 +7,7 @@ import pytest
 
 from bigcommerce_emulator.http.faults import Fault
 from order_service.ledger.entry import Phase
+from order_service.ledger.phases import PUT_BACK
 from tests.fakes.lambda_events import api_event
 from tests.fakes.orders import order_body
 from tests.integration.aws import aws_client
@@ -88,6 +89,34 @@ def test_the_row_of_an_order_that_was_given_up_is_gone_when_it_is_placed(
     assert entry_points.post()[0] == 201
     assert states(entry_points) == []
     assert aws_client("dynamodb").scan(TableName="attention")["Items"] == []
+
+
+def test_an_order_that_was_given_up_stays_listed_when_a_request_fails(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.fail(Fault("status", status=500))
+    entry_points.queue()
+    entry_points.deliver(times=500)
+    assert entry_points.post()[0] == 503
+    assert states(entry_points) == [("order-1", "parked")]
+    state = entry_points.get()[1]
+    assert (state["goes_on"], state["next"]) == (False, PUT_BACK)
+
+
+def test_an_order_that_was_given_up_untried_is_listed_and_is_its_sender_s(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.deploy(KEYS_BELONG_TO_CALLERS="true")
+    entry_points.queue()
+    entry_points.pause()
+    assert entry_points.deliver(times=500, sender="AROATHESENDERAAAAAA:session") == []
+    entry_points.pause(on=False)
+    assert entry_points.entry().belongs_to == "iam:AROATHESENDERAAAAAA"
+    entry_points.caller = "AROATHESENDERAAAAAA:x"
+    assert states(entry_points) == [("order-1", "parked")]
+    assert entry_points.get()[1]["goes_on"] is False
+    entry_points.caller = "AROASOMEBODYELSE00:y"
+    assert entry_points.get()[0] == 404
 
 
 def test_a_retry_sends_the_order_again_as_it_was(entry_points: EntryPoints) -> None:

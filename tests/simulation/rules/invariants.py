@@ -16,6 +16,7 @@ from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
+from tests.simulation.rules.others import taken_for_ours
 from tests.simulation.rules.truths import same_order, untrue, written_otherwise
 from tests.simulation.versions import FIELD, NEXT
 from tests.simulation.watch import Attempt
@@ -46,6 +47,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += _listed(world, entry)
     found += _letters(world, entry)
     found += handed_on(world, entry)
+    found += taken_for_ours(world, entry)
     found += late(world) if ended else ()
     found += _events(world, entry)
     return list(dict.fromkeys(found))
@@ -121,7 +123,7 @@ def _left_to_a_person(world: World, order: Order) -> bool:
     """Return whether it is a duplicate that was reported, since it could not be archived.
 
     Somebody had acted on it, or ended the order that was to stay, or the store refused. That order
-    may be open again since.
+    may be open again since, or a write of ours may have cancelled it, unseen.
     """
     watch, notes = world.watch, world.notes
     kept = {
@@ -130,7 +132,7 @@ def _left_to_a_person(world: World, order: Order) -> bool:
         if (what, facts.get("order_id")) == (REPORTED, order.id)
     }
     acted = order.id in watch.touched.keys() | watch.not_archived
-    return bool(kept) and (acted or bool(kept & watch.once_ended))
+    return bool(kept) and (acted or bool(kept & (watch.once_ended | watch.cancelled)))
 
 
 def _was_shown(world: World, attempt: Attempt) -> bool:

@@ -1,6 +1,7 @@
 """Spoiled worlds for the rules of which orders there may be, and whose they are."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.unit.simulation.spoiled import (
     Spoil,
     calm_world,
     cancelled_too,
+    heard,
     judged,
     of_a_shopper,
     order_of_the_cart,
@@ -56,6 +58,10 @@ def kept_one_ended_and_opened_again(world: World) -> None:
     world.watch.opens_again(FIRST)
 
 
+def kept_one_cancelled_unseen(world: World) -> None:
+    world.watch.cancelled.add(FIRST)
+
+
 def another_one_ended(world: World) -> None:
     world.watch.ends(7)
 
@@ -67,6 +73,7 @@ def another_one_ended(world: World) -> None:
         (note(REPORTED, SECOND, FIRST), not_archived, False),
         (note(REPORTED, SECOND, FIRST), kept_one_ended, False),
         (note(REPORTED, SECOND, FIRST), kept_one_ended_and_opened_again, False),
+        (note(REPORTED, SECOND, FIRST), kept_one_cancelled_unseen, False),
         (note(REPORTED, SECOND, FIRST), another_one_ended, True),
         (note(REPORTED, SECOND, FIRST), str, True),
         (note(REPORTED, 7, FIRST), acted, True),
@@ -179,3 +186,44 @@ def test_an_order_of_another_key_is_none_of_this_one() -> None:
     second_order(world).cart_id = "another"
     world.watch.attempts[-1].correlation_id = "another key's"
     assert judged(world) == []
+
+
+STRANGER = {"7", "theirs"}
+ANSWERED = "an answer names an order of another cart"
+WRITTEN = "an order of another cart was written to the ledger"
+NOTED = "an order of another cart is noted: duplicate reported"
+
+
+def answered_with(**body: Any) -> Spoil:
+    return lambda world: heard(world, 409, **body)
+
+
+def written(name: str, value: dict[str, str]) -> Spoil:
+    record = {"dynamodb": {"NewImage": {name: value}}}
+    return lambda world: world.table.records.append(record)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "wrong"),
+    [
+        (answered_with(order_id=7), ANSWERED),
+        (answered_with(order={"order_id": 7}), ANSWERED),
+        (answered_with(orders=[{"cart_id": "theirs"}]), ANSWERED),
+        (answered_with(product_id=7), ""),
+        (answered_with(order_id=FIRST), ""),
+        (written("order_id", {"N": "7"}), WRITTEN),
+        (written("cart_id", {"S": "theirs"}), WRITTEN),
+        (written("deliveries", {"N": "7"}), ""),
+        (note(REPORTED, 7, FIRST), NOTED),
+        (note(REPORTED, SECOND, 7), NOTED),
+        (note(REPORTED, SECOND, FIRST), ""),
+    ],
+)
+def test_an_order_of_another_cart_that_is_taken_for_the_key_s_is_said(
+    spoil: Spoil, wrong: str
+) -> None:
+    world = calm_world()
+    spoil(world)
+    before = judged(world)
+    world.watch.others |= STRANGER
+    assert [one for one in judged(world) if one not in before] == ([wrong] if wrong else [])

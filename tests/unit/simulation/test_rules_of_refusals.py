@@ -1,5 +1,6 @@
 """Spoiled worlds for the rules of keys that were refused or parked."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +11,11 @@ from tests.simulation.rules.invariants import LOOK_SECONDS
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import (
     FIRST,
+    ID,
     Spoil,
     calm_world,
     ended,
+    heard,
     judged,
     parked,
     refused,
@@ -97,3 +100,21 @@ def test_a_placed_key_may_have_a_create_order_in_doubt() -> None:
     world = calm_world()
     world.watch.attempts[0].conclusive = False
     assert judged(world) == []
+
+
+BY_A_LIST = "refused because of a list of orders"
+
+
+@pytest.mark.parametrize(("step", "wrong"), [("orders", True), ("order", False)])
+def test_a_key_that_is_refused_because_of_a_list_of_orders_is_said(
+    step: str, *, wrong: bool
+) -> None:
+    world = ended("rejected")
+    world.watch.others |= {"7"}
+    problem = json.loads(world.table.items[ID]["problem"]["S"]) | {"step": step}
+    writes(world, problem={"S": json.dumps(problem)})
+    assert says(world, BY_A_LIST) is wrong
+    world = calm_world()
+    world.watch.others |= {"7"}
+    heard(world, 422, code="store_refused", step=step)
+    assert says(world, BY_A_LIST) is wrong

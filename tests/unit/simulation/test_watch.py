@@ -1,5 +1,7 @@
 """What the watch of a world sees of calls to the store, and which of them it says are wrong."""
 
+from typing import Any
+
 import pytest
 
 from order_service.bigcommerce.verdicts import Answer
@@ -150,6 +152,36 @@ def test_an_order_of_a_shopper_that_is_archived_is_said(
     assert watch.wrong == (["the order of a shopper was archived"] if wrong else [])
     assert watch.archived == ({101: "queue 1"} if answer is DONE else {})
     assert watch.not_archived == ({101} if answer is REFUSED else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "body"),
+    [
+        ("update_order", "/stores/sandbox/v2/orders/7", {"status_id": 11}),
+        ("archive_order", "/stores/sandbox/v2/orders/7", None),
+        ("update_b2b_order", "/api/v3/io/orders/7", {}),
+        ("create_b2b_order", "/api/v3/io/orders", {"bcOrderId": 7}),
+        ("payment_token", "/stores/sandbox/v3/payments/access_tokens", {"order": {"id": 7}}),
+        ("delete_cart", "/stores/sandbox/v3/carts/theirs", None),
+        ("create_order", "/stores/sandbox/v3/checkouts/theirs/orders?include=x", None),
+    ],
+)
+def test_a_write_to_an_order_of_another_cart_is_said(
+    watch: Watch, execution: Execution, name: str, path: str, body: Any
+) -> None:
+    said = f"{name} for an order of another cart"
+    watch.others = {"8", "ours"}
+    watch.sent(call(execution, name, path, body))
+    assert said not in watch.wrong
+    watch.others |= {"7", "theirs"}
+    watch.sent(call(execution, name, path, body))
+    assert said in watch.wrong
+
+
+def test_to_read_an_order_of_another_cart_is_no_write(watch: Watch, execution: Execution) -> None:
+    watch.others = {"101"}
+    watch.sent(call(execution, "read_order"))
+    assert watch.wrong == []
 
 
 def test_an_order_whose_archiving_got_no_answer_was_not_refused(

@@ -105,6 +105,91 @@ def test_an_order_that_a_late_write_opens_after_it_was_cancelled_is_noted(
     assert watch.opened_again == ({101} if opened else set())
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "changed"),
+    [
+        ("add_fees", f"{CHECKOUT}/fees", {"cart-1": NOW}),
+        ("add_items", f"{CART}/items", {"cart-1": NOW}),
+        ("archive_order", ORDER, {}),
+        # It opens another cart, of which nobody hears.
+        ("create_cart", "/stores/sandbox/v3/carts", {}),
+    ],
+)
+def test_what_comes_again_changes_a_cart_although_the_first_was_answered(
+    watch: Watch, execution: Execution, name: str, path: str, changed: dict[str, float]
+) -> None:
+    one = call(execution, name, path)
+    through(watch, one, MADE)
+    assert watch.cart_changed == {}
+    watch.repeated(one, MADE)
+    assert (watch.cart_changed, watch.written_late, one.given_up) == (changed, 0.0, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "then", "late"),
+    [
+        ("update_order", DONE, "", 0.0),
+        ("update_order", DONE, "update_order", NOW),
+        ("update_order", DONE, "update_b2b_order", 0.0),
+        ("update_order", REFUSED, "", NOW),
+        ("update_b2b_order", DONE, "", 0.0),
+        ("update_b2b_order", DONE, "create_b2b_order", NOW),
+        ("update_b2b_order", DONE, "update_order", 0.0),
+    ],
+)
+def test_a_write_that_comes_again_comes_late_if_another_one_came_between_or_it_did_nothing_before(
+    watch: Watch, execution: Execution, name: str, first: Answer, then: str, late: float
+) -> None:
+    one = call(execution, name)
+    through(watch, one, first)
+    if then:
+        through(watch, call(execution, then, body={"bcOrderId": 101}), DONE)
+    watch.repeated(one, DONE)
+    assert watch.written_late == late
+
+
+def test_what_comes_again_and_is_refused_changes_nothing(
+    watch: Watch, execution: Execution
+) -> None:
+    for name, path in (("add_fees", f"{CHECKOUT}/fees"), ("update_order", ORDER)):
+        one = call(execution, name, path)
+        through(watch, one, DONE)
+        watch.repeated(one, REFUSED)
+    assert (watch.cart_changed, watch.written_late) == ({}, 0.0)
+
+
+def test_a_cart_is_changed_for_an_order_only_by_what_comes_again_after_the_last_look(
+    watch: Watch, execution: Execution
+) -> None:
+    fee = call(execution, "add_fees", f"{CHECKOUT}/fees")
+    through(watch, fee, DONE)
+    for looked in (NOW, NOW - 1):
+        execution.checkout_read = {"cart-1": looked}
+        watch.repeated(fee, DONE)
+        through(watch, call(execution, "create_order", PLACE), MADE)
+    assert [attempt.fresh_content for attempt in watch.attempts] == [True, False]
+
+
+def test_an_order_that_is_archived_only_by_what_comes_again_was_archived_by_us(
+    watch: Watch, execution: Execution
+) -> None:
+    one = call(execution, "archive_order")
+    through(watch, one, REFUSED)
+    watch.repeated(one, DONE)
+    assert watch.archived == {101: "queue 1"}
+
+
+def test_an_order_that_a_status_opens_that_comes_again_after_a_cancellation_is_noted(
+    watch: Watch, execution: Execution
+) -> None:
+    opens = call(execution, "update_order", body=OPENS)
+    through(watch, opens, DONE)
+    through(watch, call(execution, "update_order", body=CANCELS), DONE)
+    assert watch.opened_again == set()
+    watch.repeated(opens, DONE)
+    assert watch.opened_again == {101}
+
+
 def test_a_refused_cancellation_and_another_call_cancel_nothing(
     watch: Watch, execution: Execution
 ) -> None:

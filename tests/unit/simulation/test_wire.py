@@ -99,8 +99,13 @@ def test_a_create_order_arrives_no_later_than_the_promise_assumes(
     assert sent(Fate(there, 1.0, repeated_after=again), *CREATE_ORDER).at == at
 
 
-def test_any_other_request_may_arrive_at_any_time() -> None:
+def test_any_other_request_may_arrive_at_any_time_and_again() -> None:
     assert sent(Fate(40.0, 1.0), *ADD_FEE).at == [40.0]
+    assert sent(Fate(40.0, 1.0, repeated_after=9.0), *ADD_FEE).at == [40.0, 49.0]
+
+
+def test_what_never_reached_the_store_is_not_sent_again() -> None:
+    assert sent(Fate(1.0, 1.0, Turn.REQUEST_LOST, repeated_after=9.0), *ADD_FEE).at == []
 
 
 def drawn(*kinds: Unkind, operation: str = CREATE, after: float = 0.0) -> list[Fate]:
@@ -124,10 +129,22 @@ def test_only_a_create_order_without_an_answer_is_sent_again_on_its_way() -> Non
     assert any(fate.turn in UNANSWERED and not fate.repeated_after for fate in fates)
 
 
+@pytest.mark.parametrize("operation", ["add_fees", "update_order", "archive_order"])
+def test_any_other_write_is_sent_again_on_its_way_also_when_it_was_answered(operation: str) -> None:
+    fates = drawn(Unkind.LOST, operation=operation)
+    again = [fate for fate in fates if fate.repeated_after]
+    assert {Turn.NOTHING, *UNANSWERED} <= {fate.turn for fate in again}
+    assert max(fate.repeated_after for fate in again) > PATIENCE_ON_THE_WAY
+    assert len(again) < len(fates) / 2
+
+
 @pytest.mark.parametrize(
     ("kinds", "operation", "after"),
     [
-        ((Unkind.LOST, Unkind.SLOW), "archive_order", 0.0),
+        ((Unkind.LOST, Unkind.SLOW), "read_order", 0.0),
+        ((Unkind.LOST, Unkind.SLOW), "list_orders", 0.0),
+        ((Unkind.LOST, Unkind.SLOW), "update_order", 10_000.0),
+        ((Unkind.SLOW,), "add_fees", 0.0),
         ((Unkind.SLOW,), CREATE, 0.0),
         ((Unkind.LOST, Unkind.SLOW), CREATE, 10_000.0),
     ],

@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from bigcommerce_emulator.api.messages import Request
 from bigcommerce_emulator.api.routes import ROUTES
 from order_service.ledger.entry import Phase
 from tests.fakes.orders import order_body
 from tests.simulation.callers import Operator
 from tests.simulation.fates import RARE
-from tests.simulation.plan import Draws
+from tests.simulation.plan import Draws, Unkind, plan_of
 from tests.simulation.quiet import quiet
 from tests.simulation.report import story
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.world import World
 from tests.unit.simulation.spoiled import CALM, judged, run
 
 
@@ -54,3 +56,50 @@ def test_a_story_tells_how_to_see_the_world_again() -> None:
         text = story(1, 3, shrunk=False)
     assert text.endswith("Again: make worlds SEED=1 WORLD=3")
     assert order_body()["billing_address"]["email"] not in text
+
+
+NUMBERS = [number for number in range(60) if Unkind.OTHERS in plan_of(1, number).unkind]
+
+
+@pytest.mark.parametrize("number", NUMBERS[:4])
+def test_a_key_among_the_orders_of_other_carts_ends_with_its_own(number: int) -> None:
+    world = run(number, CALM - {Unkind.OTHERS})
+    theirs = [order for order in world.store.orders if order.cart_id in world.watch.others]
+    assert (world.phase, len(world.store.orders) - len(theirs)) == ("placed", 1)
+    assert len(theirs) > 50
+    assert len({order.cart_id for order in theirs}) == len(theirs)
+    assert {order.status_id for order in theirs} >= {0, 11}
+    assert judged(world) == []
+    assert world.store.settings.order_filter == "works"
+
+
+def test_orders_of_other_carts_are_in_about_a_quarter_of_the_worlds() -> None:
+    assert 10 <= len(NUMBERS) <= 20
+    assert run(NUMBERS[0], CALM).watch.others == set()
+
+
+def filters(kind: frozenset[Unkind], path: str, *, calm: bool) -> set[str]:
+    """Return how a store heeds the filter in many lists of the worlds with this trouble."""
+    found = set[str]()
+    for number in NUMBERS:
+        world = World(plan_of(1, number, CALM - kind))
+        world.scheduler.now = world.plan.calm_at + (1 if calm else -1)
+        for _ in range(5):
+            world.others.listed(Request("GET", path, {}, {}, None))
+            found.add(world.store.settings.order_filter)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "calm", "heeded"),
+    [
+        ({Unkind.OTHERS}, "/stores/sandbox/v2/orders", False, {"works", "ignored"}),
+        ({Unkind.OTHERS}, "/stores/sandbox/v2/orders", True, {"works"}),
+        ({Unkind.OTHERS}, "/stores/sandbox/v2/orders/101", False, {"works"}),
+        (set(), "/stores/sandbox/v2/orders", False, {"works"}),
+    ],
+)
+def test_a_list_does_not_always_leave_out_the_orders_of_other_carts(
+    kind: set[Unkind], path: str, heeded: set[str], *, calm: bool
+) -> None:
+    assert filters(frozenset(kind), path, calm=calm) == heeded

@@ -55,6 +55,20 @@ def test_orders_are_found_by_cart_and_no_strangers_with_them(shopper: Shopper) -
     assert ids(shopper, cart_id="another") == []
 
 
+def test_a_store_may_ignore_by_which_cart_orders_are_asked_for() -> None:
+    shopper = Shopper(Settings(order_filter="ignored"))
+    cart_id, first = shopper.placed_order()
+    _, second = shopper.placed_order()
+    shopper.store.merchant.move_order(first, 11)
+
+    assert ids(shopper, cart_id=cart_id) == [first, second]
+    assert ids(shopper, cart_id=cart_id, status_id="0") == [second]
+    assert ids(shopper, cart_id="another", max_id=str(first)) == [first]
+    answer = shopper.ask("GET", "/v2/orders/count", None, {"cart_id": cart_id})
+    assert isinstance(answer.body, dict)
+    assert answer.body["count"] == 2
+
+
 def test_orders_are_found_by_numbers(shopper: Shopper) -> None:
     shopper.store.merchant.move_order(102, 11)
 

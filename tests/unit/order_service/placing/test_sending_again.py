@@ -34,7 +34,7 @@ JOB = Job(KEY, ORDER)
 PROBLEM = json.dumps(StoreRefused("No.", step="order").problem())
 LOOK_FOR_IT = "An order of this key may live: look for it in the control panel."
 BEING_PLACED = "The order is being placed."
-GOES_ON = "The queue goes on with it by itself."
+GOES_ON = "What became of it is being found out, or finished: ask for its state."
 PUT_BACK = "Its message is a dead letter: put it back, or send the same request again."
 
 

@@ -14,11 +14,11 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelling import SOON, Cancellation, cancel
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.reasons import NOT_CANCELLED
+from order_service.placing.reasons import NOT_CANCELLED, NOT_OURS
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
 from tests.fakes.orders import order_body
-from tests.fakes.sends import failing
+from tests.fakes.sends import failing, ok
 from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 KEY = OrderKey("acme", "order-1")
@@ -169,6 +169,54 @@ def test_an_order_that_was_to_be_cancelled_is_never_moved_on() -> None:
     left = {one.field: one.reason for one in order.not_applied or ()}
     assert left == dict.fromkeys(("status", "external_order_id", "after_order"), NOT_CANCELLED)
     assert (shop.store.orders[0].status_id, len(shop.store.carts)) == (0, 1)
+
+
+def test_a_shopper_s_order_that_was_to_be_cancelled_is_left_alone() -> None:
+    shop = Shop(checkout_order_id="never")
+    body = mugs(status=11, external_order_id="po-7", after_order="delete")
+    shop.meddling.instead["create_order"] = [NoAnswer("ReadTimeout")]
+    fails(shop, body)
+    shop.store.merchant.begin_payment(entry(shop).cart_id)
+    wishes(shop, CancelWish.ORDER)()
+    shop.clock.sleep(SETTLED)
+    order = shop.place(body).order
+    assert (order.status, order.applied, order.cart_deleted) == ("Incomplete", [], None)
+    assert {one.reason for one in order.not_applied or ()} == {NOT_OURS}
+    assert (shop.store.orders[0].status_id, len(shop.store.carts)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "unable", [{"read_order": [failing(429)]}, {"read_order": [failing(401)] * 2}]
+)
+def test_what_says_nothing_of_the_order_ends_no_cancellation_however_late_it_is(
+    unable: dict[str, Any],
+) -> None:
+    shop = being_finished(mugs(status=11))
+    shop.clock.sleep(2 * HOUR)
+    shop.meddling.instead |= {name: [*answers] for name, answers in unable.items()}
+    with pytest.raises(OrderError):
+        asked(shop)
+    shop.meddling.instead |= {name: [*answers] for name, answers in unable.items()}
+    fails(shop, mugs(status=11))
+    assert entry(shop).phase is Phase.FINISHING
+    assert shop.place(mugs(status=11)).order.order_cancelled
+
+
+def test_an_order_that_somebody_moved_is_read_again_until_the_last_try() -> None:
+    shop, body = Shop(), mugs(status=11)
+    moved = ok({"id": 101, "status_id": 2})
+    shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
+    shop.meddling.instead["read_order"] = [moved, *[failing(503)] * 9]
+    fails(shop, body)
+    shop.clock.sleep(HOUR + SETTLED)
+    cart_id = entry(shop).cart_id
+    moved = ok({"id": 101, "status_id": 2, "cart_id": cart_id})
+    shop.meddling.instead["read_order"] = [moved, *[failing(503)] * 9]
+    order = shop.place(body).order
+    assert (order.status, [one.reason for one in order.not_applied or ()]) == (
+        "Unknown",
+        [NOT_OURS],
+    )
 
 
 def being_finished(body: dict[str, Any]) -> Shop:

@@ -29,7 +29,9 @@ class Orders:
     shows: list[OrderRow] = field(default_factory=lambda: [row()])
     archiving: list[BaseException | None] = field(default_factory=lambda: [None])
     read: list[int] = field(default_factory=list)
-    kept: OrderRow | list[OrderRow] | StoreUnavailable = field(default_factory=lambda: row(KEPT))
+    kept: OrderRow | StoreUnavailable | list[OrderRow | StoreUnavailable] = field(
+        default_factory=lambda: row(KEPT)
+    )
 
     def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
         return [row(KEPT), row()]
@@ -37,11 +39,10 @@ class Orders:
     def read_order(self, order_id: int) -> OrderRow:
         self.read.append(order_id)
         if order_id == KEPT:
-            if isinstance(self.kept, StoreUnavailable):
-                raise self.kept
-            if isinstance(self.kept, list):
-                return self.kept.pop(0)
-            return self.kept
+            kept = self.kept.pop(0) if isinstance(self.kept, list) else self.kept
+            if isinstance(kept, StoreUnavailable):
+                raise kept
+            return kept
         return self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
 
     def archive_order(self, _: int) -> None:
@@ -102,9 +103,31 @@ def test_where_the_kept_order_does_not_live_the_other_one_is_reported(gone: dict
 def test_where_the_kept_order_is_ended_while_the_other_one_is_archived_a_person_hears_of_it(
     gone: dict[str, Any], archiving: Interrupted | None
 ) -> None:
-    ended = [row(KEPT), row(KEPT, **gone)]
+    ended: list[OrderRow | StoreUnavailable] = [row(KEPT), row(KEPT, **gone)]
     shows = [row(), row(is_deleted=True)]
     assert settled(Orders(shows, [archiving], kept=ended)) == (True, REPORTED)
+
+
+@pytest.mark.parametrize(
+    ("archiving", "kept", "person"),
+    [
+        ([None], [row(KEPT), StoreUnavailable("No.", step="orders", retry_after=5)], True),
+        ([Interrupted("archive"), StoreRefused("No.", step="archive")], [row(KEPT)] * 3, False),
+        (
+            [Interrupted("archive"), StoreRefused("No.", step="archive")],
+            [row(KEPT), row(KEPT), row(KEPT, status_id=5)],
+            True,
+        ),
+    ],
+)
+def test_what_became_of_the_kept_order_is_asked_however_the_archiving_was_answered(
+    archiving: list[BaseException | None], kept: list[OrderRow | StoreUnavailable], *, person: bool
+) -> None:
+    shows = [row(), row(), row(is_deleted=True)]
+    assert settled(Orders(shows, archiving, kept=kept)) == (
+        person,
+        REPORTED if person else ARCHIVED,
+    )
 
 
 def test_where_the_merchant_archived_both_nobody_is_needed() -> None:
