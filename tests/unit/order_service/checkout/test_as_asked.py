@@ -7,14 +7,16 @@ import pytest
 
 from order_service.checkout.as_asked import differences
 from order_service.errors import StoreRefused
+from order_service.store.checkout_view import CheckoutView
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN
 from tests.fakes.other_apps import GIFT, OtherApp
 from tests.fakes.shop import Shop
-from tests.fakes.views import catalog_order, checkout, line, match
+from tests.fakes.views import MUG, catalog_order, checkout, line, match
 
 Change = Callable[[OtherApp], None]
 CHEAP = {"product_id": 120, "quantity": 2, "sku": "mug", "list_price": "3.00"}
+SHIRT = {"product_id": 121, "quantity": 1, "sku": "shirt"}
 WRAPPED = {"wrap_together": True, "wrap_details": [{"id": 2, "message": "For Ann"}]}
 FOREIGN: list[tuple[str, dict[str, Any], Change, str]] = [
     ("a gift certificate is added", {}, OtherApp.add_gift_certificate, "gift_certificates"),
@@ -120,6 +122,35 @@ def test_a_field_that_the_store_passes_over_is_refused_by_name(
         shop.place(mugs(**asked))
     assert [error["field"] for error in caught.value.problem()["errors"]] == [field]
     assert shop.store.orders == []
+
+
+def yen(total: float, **discounted: Any) -> CheckoutView:
+    """A cart of two mugs and a shirt at 900 yen together, with what the store asks."""
+    rows = [line("m", quantity=2, **discounted), line("s", product_id=121)]
+    lines = {"physical_items": [row.model_dump() for row in rows]}
+    cart = {"line_items": lines, "currency": {"code": "JPY"}, "cart_amount_inc_tax": 900}
+    return checkout(cart=cart, grand_total=total)
+
+
+@pytest.mark.parametrize(("total", "missing"), [(902, True), (903, False)])
+def test_a_wrapping_is_missed_where_the_total_has_no_more_than_the_rounding_of_each_line(
+    total: float, missing: bool
+) -> None:
+    wanted = catalog_order(MUG | {"gift_wrapping": WRAPPED}, SHIRT)
+    found = yen(total)
+    differing = [error["field"] for error in differences(found, wanted, match(found, wanted))]
+    assert differing == (["line_items[0].gift_wrapping"] if missing else [])
+
+
+@pytest.mark.parametrize(("given", "differs"), [(151, False), (152, True)])
+def test_a_discount_may_be_larger_than_asked_by_the_smallest_amount_of_the_currency(
+    given: float, differs: bool
+) -> None:
+    wanted = catalog_order(MUG, SHIRT, discounts=[{"amount": "150"}])
+    row = {"id": "manual-discount", "discounted_amount": given}
+    found = yen(900 - given, discounts=[row])
+    differing = [error["field"] for error in differences(found, wanted, match(found, wanted))]
+    assert differing == (["discounts"] if differs else [])
 
 
 @pytest.mark.parametrize("when", ["consignments", "shipping_option"])

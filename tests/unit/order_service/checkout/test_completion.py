@@ -1,6 +1,7 @@
 """A checkout is taken step by step to its end, and what comes between is looked up."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -111,6 +112,21 @@ def conflict(*words: str, step: str = "billing_address", status: int = 409) -> I
 
 def refused(step: str = "shipping_option") -> StoreRefused:
     return StoreRefused("No such option.", step=step)
+
+
+def priced(version: int, price: int) -> CheckoutView:
+    """Two mugs at 30 in all, on which the store gives 5; no line shows a discount."""
+    sums = {"base_amount": 30, "discount_amount": 5, "cart_amount_inc_tax": price}
+    cart = READY.cart.model_copy(update={name: Decimal(amount) for name, amount in sums.items()})
+    changes = {"cart": cart, "version": version, "grand_total": Decimal(price)}
+    return READY.model_copy(update=changes)
+
+
+def test_a_discount_is_known_by_the_price_before_the_step_that_sent_it() -> None:
+    discounted = priced(2, 22)
+    run = Run(discounted)
+    assert run.of(priced(1, 25), catalog_order(MUG, discounts=[{"amount": 3}])) is discounted
+    assert run.asked == [("discounts", 1)]
 
 
 def test_each_step_is_taken_on_the_answer_to_the_one_before() -> None:

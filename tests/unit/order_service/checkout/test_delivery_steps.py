@@ -242,6 +242,22 @@ def test_options_and_lines_are_compared_in_the_decimals_of_the_currency() -> Non
     assert step == ChooseShipping("c", option(cost=Decimal("500.4")))
 
 
+def test_a_choice_that_fits_in_the_decimals_of_the_currency_is_not_made_again() -> None:
+    offers = [FLAT | {"cost": 499}, EXPRESS | {"cost": 500}]
+    quoted_anew = FLAT | {"cost": 500.4}
+    one = consignment(
+        "c", "m", available_shipping_options=offers, selected_shipping_option=quoted_anew
+    )
+    assert due(mugs(one, currency="JPY"), shipping={"max_cost": 500}) is None
+
+
+def test_an_option_is_not_known_by_another_one_that_the_store_selected_in_its_place() -> None:
+    other = mugs(consignment("c", "m", selected_shipping_option=EXPRESS))
+    accepted = after(ChooseShipping("c", option()), other)
+    accepted.read_afresh()
+    assert due(other, accepted, shipping={"max_cost": 10}) == ChooseShipping("c", option())
+
+
 def test_lines_that_this_cart_does_not_show_apart_are_not_shipped_by_guess() -> None:
     texts = [engraved("Ann"), engraved("Bob")]
     places = [

@@ -1,6 +1,6 @@
 """What makes an order cheaper or dearer is sent until the checkout shows it, and not again."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,17 @@ def test_a_line_that_the_store_split_gets_its_discount_on_its_first_piece() -> N
     assert isinstance(step.of_cart, Decimal)
 
 
+def test_discounts_of_two_lines_whose_goods_begin_on_one_cart_line_are_sent_as_their_sum() -> None:
+    asked = [
+        {"amount": "1.50", "line_item": {"sku": "mug"}},
+        {"amount": "4", "line_item": {"sku": "spare"}},
+    ]
+    wanted = catalog_order(MUG | {"quantity": 1}, MUG | {"sku": "spare"}, discounts=asked)
+    found = checkout(physical=(line("m1", quantity=2), line("m2")))
+    step = adjustment(found, wanted, match(found, wanted), Accepted())
+    assert step == SetDiscounts(Decimal(0), (("m1", Decimal("5.50")),))
+
+
 @pytest.mark.parametrize(
     ("asked", "mug", "shirt", "there"),
     [
@@ -82,6 +93,7 @@ def test_a_line_that_the_store_split_gets_its_discount_on_its_first_piece() -> N
         ([OFF_ALL], 0, 1.99, True),
         ([OFF_ALL], 0, 1.98, False),
         ([OFF_ALL, OFF_MUG], 0.5, 3, True),
+        ([{"amount": "0.01"}], 0, 0, False),
     ],
 )
 def test_discounts_are_there_when_each_line_has_its_own_and_the_cart_the_sum(
@@ -99,15 +111,44 @@ def test_discounts_are_compared_in_the_decimals_of_the_currency() -> None:
     assert due(cart(149.6, shirt=0.1, currency="JPY"), **asked) is None
 
 
+@pytest.mark.parametrize(("amount", "shown"), [("150", 149.6), ("1.4", 1)])
+def test_what_the_cart_shows_in_one_sum_is_compared_in_the_decimals_of_the_currency(
+    amount: str, shown: float
+) -> None:
+    start = cart().cart.model_dump()
+    sums = {"currency": {"code": "JPY"}, "manual_discount_amount": shown}
+    found = checkout(cart=start | sums)
+    assert due(found, discounts=[{"amount": amount, "line_item": {"sku": "mug"}}]) is None
+
+
+def test_the_shares_of_a_discount_may_miss_it_by_the_smallest_amount_of_the_currency() -> None:
+    assert due(cart(0, 1, currency="JPY"), discounts=[OFF_ALL]) is None
+
+
 def test_discounts_of_two_lines_are_each_rounded_to_the_currency() -> None:
     asked = [OFF_MUG | {"amount": "1.4"}, OFF_SHIRT | {"amount": "1.6"}]
     assert due(cart(1, 2, "JPY"), discounts=asked) is None
     assert due(cart(2, 1, "JPY"), discounts=asked) is not None
 
 
-def test_the_pieces_of_a_split_line_have_its_discount_together() -> None:
-    pieces = (line("m1", **off(1)), line("m2", **off(0.5)), line("s", product_id=121))
-    assert due(checkout(physical=pieces), discounts=[OFF_MUG]) is None
+@pytest.mark.parametrize(
+    ("currency", "amount", "pieces", "there"),
+    [
+        ("USD", "1.50", (1, 0.5), True),
+        ("USD", "1.50", (1, 0.49), True),
+        ("USD", "1.50", (1, 0.48), False),
+        ("JPY", "150", (100, 49), True),
+        ("JPY", "150", (100, 48), False),
+    ],
+)
+def test_the_pieces_of_a_split_line_have_its_discount_together(
+    currency: str, amount: str, pieces: tuple[float, float], there: bool
+) -> None:
+    mugs = [line(f"m{index}", **off(given)) for index, given in enumerate(pieces)]
+    rows = [row.model_dump() for row in (*mugs, line("s", product_id=121))]
+    lines = {"line_items": {"physical_items": rows}, "currency": {"code": currency}}
+    asked = {"amount": amount, "line_item": {"sku": "mug"}}
+    assert (due(checkout(cart=lines), discounts=[asked]) is None) is there
 
 
 @pytest.mark.parametrize("shown", ["FIVER", "fiver"])
@@ -175,6 +216,7 @@ def is_taken(before: CheckoutView, now: CheckoutView) -> bool:
         (opened(27, discount_amount=3), priced(27, discount_amount=3), False),
         (opened(25, discount_amount=5), priced(22, discount_amount=8), True),
         (opened(25, discount_amount=5), priced(25, discount_amount=5), False),
+        (opened(25, discount_amount=5), priced(22, discount_amount=5), True),
         (opened(25, discount_amount=5), priced(27), True),
         (opened(32.48), priced(29.23, cart_amount_ex_tax=27), True),
         (opened(32.48), priced(32.48, cart_amount_ex_tax=30), False),
@@ -202,6 +244,34 @@ def test_what_a_coupon_takes_off_is_not_taken_for_the_discount() -> None:
         adjustment(coupon_only, wanted, match(coupon_only, wanted), Accepted())
 
 
+@pytest.mark.parametrize(
+    ("currency", "amount", "price", "taken"),
+    [
+        ("USD", "2", "23.01", True),
+        ("USD", "2", "23.02", False),
+        ("JPY", "2", "24", True),
+        ("JPY", "2", "24.5", False),
+        ("JPY", "1", "24.5", False),
+    ],
+)
+def test_the_price_of_two_lines_may_miss_a_discount_by_the_smallest_amount_of_the_currency(
+    currency: str, amount: str, price: str, taken: bool
+) -> None:
+    """Beside the store's own discount of 5, so that only the fall of the price says it."""
+
+    def asks(price: str, total: float | None) -> CheckoutView:
+        start = cart(currency=currency).cart.model_dump()
+        sums = {"base_amount": 30, "discount_amount": 5, "cart_amount_inc_tax": price}
+        return checkout(cart=start | sums, grand_total=total)
+
+    now = asks(price, 30)
+    wanted = catalog_order(MUG, SHIRT, discounts=[{"amount": amount}])
+    accepted = Accepted()
+    accepted.note(SetDiscounts(Decimal(amount), ()), now, asks("25", None))
+    with nullcontext() if taken else pytest.raises(CartUnusable):
+        assert adjustment(now, wanted, match(now, wanted), accepted) is None
+
+
 def sent_for(asked: list[dict[str, Any]], after: CheckoutView, now: CheckoutView) -> Step | None:
     wanted = catalog_order(MUG, SHIRT, discounts=asked)
     accepted = Accepted()
@@ -214,6 +284,22 @@ def test_a_discount_that_the_store_showed_and_shows_no_more_is_missed() -> None:
     with pytest.raises(CartUnusable) as caught:
         sent_for([OFF_MUG], cart(1.5), cart())
     assert caught.value.differs == LACKING
+
+
+def test_the_lines_of_the_first_answer_are_known_in_the_decimals_of_the_currency() -> None:
+    priced_mug = line("m", quantity=2, list_price=300.4).model_dump()
+    lines = {"line_items": {"physical_items": [priced_mug]}, "currency": {"code": "JPY"}}
+    prices = {"base_amount": 601, "discount_amount": 5}
+    before, after = (
+        checkout(cart=lines | prices | {"cart_amount_inc_tax": price}, grand_total=price)
+        for price in (596, 446)
+    )
+    asked = {"amount": "150", "line_item": {"sku": "mug"}}
+    wanted = catalog_order(MUG | {"list_price": "300"}, discounts=[asked])
+    accepted = Accepted()
+    accepted.note(SENT, after, before)
+    now = after.model_copy()
+    assert adjustment(now, wanted, match(now, wanted), accepted) is None
 
 
 def test_discounts_of_which_one_line_takes_none_are_missed() -> None:
@@ -231,12 +317,23 @@ def test_discounts_that_were_taken_are_not_sent_again_after_a_fresh_look() -> No
     assert adjustment(found, wanted, match(found, wanted), accepted) is None
 
 
-@pytest.mark.parametrize(("given", "there"), [(20, True), (19.9, False)])
+@pytest.mark.parametrize(
+    ("price", "promotion", "given", "there"),
+    [
+        (10, 0, 20, True),
+        (10, 0, 19.9, False),
+        (10, 5, 15, True),
+        (10, 5, 14.9, False),
+        (0.25, None, 0.5, True),
+        (0.25, None, 0.2, False),
+    ],
+)
 def test_a_discount_of_more_than_its_line_costs_is_there_when_nothing_is_left(
-    given: float, there: bool
+    price: float, promotion: float | None, given: float, there: bool
 ) -> None:
-    rows = (line("m", quantity=2, list_price=10, **off(given)), line("s", product_id=121))
-    found = checkout(physical=rows)
+    taken = None if promotion is None else promotion + given
+    mugs = line("m", quantity=2, list_price=price, discount_amount=taken, **off(given))
+    found = checkout(physical=(mugs, line("s", product_id=121)))
     step = due(found, discounts=[{"amount": 50, "line_item": {"sku": "mug"}}])
     assert (step is None) is there
 

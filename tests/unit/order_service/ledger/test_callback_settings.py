@@ -1,6 +1,7 @@
 """What a stack reads to sign its callbacks, how often, and what it says when it cannot."""
 
 import json
+from contextlib import suppress
 from typing import Any, cast
 
 import pytest
@@ -12,6 +13,7 @@ from order_service.ledger.callback_settings import (
     FAILURES_IN_A_ROW,
     ITEM,
     PATIENCE_SECONDS,
+    REMEMBERED_SECONDS,
     Callbacks,
     CallbackUnknown,
 )
@@ -66,6 +68,15 @@ class Stack:
         key = OrderKey(store, "po-1")
         parked = Announcement("OrderParked", key, self.clock.now() - age, {})
         return bool(self.callbacks.added(parked).callback)
+
+    def tries(self, age: float) -> int:
+        """Return how often an event of that age fails before it goes without its callback."""
+        most = 2 * FAILURES_IN_A_ROW
+        for failed in range(most):
+            with suppress(CallbackUnknown):
+                assert not self.signs(age=age)
+                return failed
+        return most
 
     def switch(self, store: str, **attributes: Any) -> None:
         name = ITEM + store
@@ -188,6 +199,25 @@ def test_a_secret_that_may_be_read_later_is_named_by_its_error(
         stack.signs()
     note = ("callback setting not read", {"setting": SECRET, "why": words})
     assert stack.journal.notes == [note]
+
+
+def test_an_event_of_two_hours_goes_without_its_callback_at_the_seventh_failure_in_a_row() -> None:
+    stack = Stack(UNREACHABLE)
+    assert stack.tries(age=PATIENCE_SECONDS - 1) == 2 * FAILURES_IN_A_ROW
+    stack = Stack(UNREACHABLE)
+    assert stack.tries(age=PATIENCE_SECONDS) == FAILURES_IN_A_ROW - 1
+    assert len(stack.asked) == FAILURES_IN_A_ROW
+
+
+def test_after_these_failures_the_secret_is_asked_for_again_in_a_minute() -> None:
+    stack = Stack(UNREACHABLE)
+    stack.tries(age=PATIENCE_SECONDS)
+    stack.clock.sleep(REMEMBERED_SECONDS - 0.5)
+    assert stack.tries(age=PATIENCE_SECONDS) == 0
+    assert len(stack.asked) == FAILURES_IN_A_ROW
+    stack.clock.sleep(0.5)
+    assert stack.tries(age=PATIENCE_SECONDS) == 0
+    assert len(stack.asked) == FAILURES_IN_A_ROW + 1
 
 
 def test_a_switch_that_cannot_be_read_is_named_by_its_error_and_asked_again() -> None:

@@ -92,6 +92,7 @@ def said(ask: Callable[[], object], kind: type[OrderError]) -> tuple[str, float 
         lambda table: table.ledger.read(KEY),
         lambda table: table.ledger.read_many([KEY]),
         lambda table: table.ledger.expect(KEY, ONE),
+        lambda table: table.ledger.queued_again(Entry(KEY, ONE, Phase.CART)),
     ],
 )
 def test_a_table_that_cannot_be_reached_is_said_to_be(ask: Callable[[Table], object]) -> None:

@@ -152,6 +152,8 @@ def test_no_order_is_sent_while_the_checkout_names_one_that_is_not_shown() -> No
     attempt = Attempt(shows=[[]])
     with pytest.raises(StoreUnavailable) as caught:
         attempt.submit(hint="7")
+    said = "The checkout names an order that the store does not show yet."
+    assert (caught.value.detail, caught.value.step) == (said, "order")
     assert caught.value.retry_after == FIRST_RETURN
     assert counts(attempt.entry) == (Phase.CART, 0, 0)
 

@@ -28,7 +28,7 @@ from order_service.placing.attention import kept, no_longer_listed, shown
 from order_service.placing.failing import failing_since, given_up, unseen_for_long
 from order_service.placing.going_on import can_go_on
 from order_service.placing.insisting import insist
-from order_service.placing.reasons import as_answered
+from order_service.placing.reasons import as_answered, for_a_person
 from order_service.request.intake import Job, read_order
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone
@@ -294,6 +294,7 @@ def doubt(last: str = "store_unavailable", **fields: Any) -> Entry:
         (failure(500), "outcome_unknown", 7.0, NOW),
         (failure(500), "scope_missing", 7.0, NOW),
         (failure(500), "store_unavailable", 4.0, NOW),
+        (failure(500), "store_unavailable", 5.0, 5.0),
         (NO_SCOPE, "store_unavailable", 7.0, 7.0),
         (NO_SCOPE, "outcome_unknown", 0, NOW),
         (PAUSED, "store_unavailable", 7.0, 0),
@@ -336,6 +337,11 @@ def test_an_order_in_doubt_that_nobody_can_look_for_is_a_person_s_after_a_while(
     if parked is not None:
         said = f"For {hours} hours the store could not be searched for the order."
         assert (parked.detail, parked.step) == (said, "order")
+
+
+def test_a_person_learns_which_order_the_store_has_answered_with() -> None:
+    parked = for_a_person("No order is seen.", entry(order_id=101))
+    assert parked.detail == "No order is seen. The store answered that its order is 101."
 
 
 def test_what_the_store_said_last_and_a_refusal_meanwhile_are_there_for_the_person() -> None:

@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
+from order_service.answers import NotApplied
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import InvalidRequest, Unfinished
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.ledger.status import status_of
 from order_service.placing.ending import Outcome
+from order_service.placing.finishing import Made, left_alone
 from order_service.placing.payment import hand_over
+from order_service.request.intake import read_order
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.sends import failing, ok
 from tests.fakes.shop import Shop
@@ -35,6 +38,28 @@ def reported(outcome: Outcome) -> dict[str, Any]:
 
 def reasons(outcome: Outcome) -> dict[str, str]:
     return {missing.field: missing.reason for missing in outcome.order.not_applied or []}
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"status": 11}, ["status"]),
+        ({"after_order": "delete"}, ["after_order"]),
+        (
+            {"customer_id": 11, "b2b": {"po_number": "45"}, "status": 11, "after_order": "delete"},
+            ["status", "b2b.po_number", "after_order"],
+        ),
+    ],
+)
+def test_of_an_order_that_is_left_alone_each_field_that_was_asked_for_says_why(
+    asked: dict[str, Any], left: list[str]
+) -> None:
+    shop = Shop()
+    placed = shop.place(mugs()).order
+    made, store = Made(placed.order_id, placed.cart_id), shop.open_store(KEY, shop.deadline())
+    found = left_alone(read_order(mugs(**asked)), made, store, "Why.", last_try=False)
+    assert (found.status, found.applied) == ("Incomplete", [])
+    assert found.not_applied == [NotApplied(field=name, reason="Why.") for name in left]
 
 
 @pytest.mark.parametrize("status", ["Awaiting Fulfillment", "awaiting fulfillment", 11])

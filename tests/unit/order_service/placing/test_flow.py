@@ -8,7 +8,7 @@ from bigcommerce_emulator.state.catalog import Promotion
 from order_service.callers import Caller
 from order_service.keys import OrderKey
 from order_service.placing.ending import Outcome
-from order_service.placing.flow import place_order
+from order_service.placing.flow import LEASE_MARGIN, place_order
 from order_service.request.intake import Job, read_order
 from order_service.store_steps import CART
 from tests.fakes.orders import NEW_YORK, order_body
@@ -50,6 +50,21 @@ def test_the_tutorial_s_order_costs_what_the_tutorial_says() -> None:
         "shipping_total": "5.00",
         "grand_total": "15.83",
     }
+
+
+def test_a_lease_outlives_its_execution_by_more_than_clocks_differ() -> None:
+    shop = Shop()
+    ends: list[float] = []
+
+    def note_the_end_of_the_lease() -> None:
+        entry = shop.ledger.read(KEY)
+        assert entry is not None
+        ends.append(entry.lease_until)
+
+    shop.meddling.before["create_cart"] = note_the_end_of_the_lease
+    execution_ends = shop.deadline().at
+    shop.place(order_body())
+    assert ends == [execution_ends + LEASE_MARGIN]
 
 
 def test_the_answer_is_what_the_store_holds() -> None:

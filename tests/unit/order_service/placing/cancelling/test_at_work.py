@@ -91,6 +91,23 @@ def test_an_order_s_id_is_written_before_anything_is_done_to_cancel_it() -> None
     assert written == [(Phase.FINISHING, 101)]
 
 
+@PLAIN_OR_MOVED
+def test_an_order_of_a_second_attempt_that_is_to_be_cancelled_keeps_its_second_look(
+    body: dict[str, Any],
+) -> None:
+    shop = Shop()
+    shop.meddling.instead["create_order"] = [NoAnswer("ReadTimeout")]
+    fails(shop, body)
+    shop.clock.sleep(SETTLED)
+    before = shop.meddling.before
+    written: list[tuple[Phase, float]] = []
+    # After the write that says which order it made, and before the one that says it is placed.
+    before["create_order"] = lambda: before.update(list_orders=wishes(shop, CancelWish.ORDER))
+    before["update_order"] = lambda: written.append((entry(shop).phase, entry(shop).look_at))
+    assert shop.place(body).order.order_cancelled
+    assert written == [(Phase.FINISHING, entry(shop).last_sent + SETTLE_SECONDS)]
+
+
 @pytest.mark.parametrize("lost", ["finishing", "placed"])
 @PLAIN_OR_MOVED
 def test_a_write_that_is_lost_once_loses_no_wish_for_the_order(

@@ -16,7 +16,13 @@ from order_service.errors import (
 )
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
-from order_service.placing.cancelling import AN_OPERATOR, SOON, Cancellation, cancel
+from order_service.placing.cancelling import (
+    AN_OPERATOR,
+    LONGEST_WAIT,
+    SOON,
+    Cancellation,
+    cancel,
+)
 from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
@@ -113,6 +119,15 @@ def test_an_order_of_two_attempts_is_cancelled_once_every_order_of_its_key_has_s
     assert [order.is_deleted for order in shop.store.orders] == [False, True]
 
 
+def test_an_order_of_two_attempts_is_waited_for_though_no_second_look_was_written_down() -> None:
+    shop = of_two_attempts()
+    # So an earlier version left it, which did not write that down before the order was placed.
+    del shop.dynamodb.items[str(KEY)]["look_at"]
+    error = raised(shop)
+    assert isinstance(error, CancelPending)
+    assert (error.detail, shop.store.orders[0].status_id) == (WHEN_SETTLED, 0)
+
+
 def test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one() -> None:
     shop = of_two_attempts()
     shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
@@ -120,7 +135,8 @@ def test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one(
     shop.clock.sleep(SETTLED + 2 * SETTLE_SECONDS)
     error = raised(shop)
     assert isinstance(error, CancelPending)
-    assert (error.detail, shop.store.orders[0].status_id) == (AN_OPERATOR, 0)
+    assert (error.detail, error.retry_after) == (AN_OPERATOR, LONGEST_WAIT)
+    assert shop.store.orders[0].status_id == 0
 
 
 def test_an_order_with_another_status_is_left_to_what_finishes_it_for_an_hour() -> None:
@@ -133,6 +149,32 @@ def test_an_order_with_another_status_is_left_to_what_finishes_it_for_an_hour() 
     shop.clock.sleep(0.5)
     assert isinstance(raised(shop), AlreadyPlaced)
     assert shop.store.orders[0].status_id == 11
+
+
+def disputed() -> Shop:
+    """Return a placed order with a duplicate that was left to a person."""
+    shop = Shop()
+    shop.place(order_body())
+    shop.open_store(KEY, shop.deadline()).create_order(entry(shop).cart_id)
+    shop.dynamodb.items[str(KEY)]["disputed"] = {"N": "1"}
+    return shop
+
+
+def test_a_duplicate_that_was_left_to_a_person_ends_with_the_cancellation_of_its_order() -> None:
+    shop = disputed()
+    assert asked(shop).order_cancelled
+    assert [(row.status_id, row.is_deleted) for row in shop.store.orders] == [
+        (CANCELLED, False),
+        (0, True),
+    ]
+    assert shop.journal.notes[-1] == ("duplicate archived", {"order_id": 102, "kept": 101})
+
+
+def test_a_list_that_cannot_be_read_after_a_cancellation_does_not_undo_it() -> None:
+    shop = disputed()
+    shop.meddling.instead["list_orders"] = [failing(503)] * 5
+    assert asked(shop).order_cancelled
+    assert entry(shop).order_cancelled
 
 
 def paid_during_its_cancellation(answer: Any) -> Shop:

@@ -183,6 +183,34 @@ def test_an_archiving_that_is_never_confirmed_comes_back_later() -> None:
     assert store.read == [KEPT, 102] * MOST_LOOKS
 
 
+def test_the_whole_list_is_read_where_no_later_look_would_find_what_it_lacks() -> None:
+    wholes = list[bool]()
+
+    class Long(Orders):
+        def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
+            wholes.append(whole)
+            return [row(KEPT)]
+
+    settled(Long())
+    assert witnesses(Long()).order() == row(KEPT)
+    assert wholes == [True, False]
+
+
+def test_the_only_order_that_lives_is_not_read_anew() -> None:
+    class One(Orders):
+        def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
+            return [row(KEPT), row(is_deleted=True)]
+
+    store = One()
+    assert witnesses(store).order() == row(KEPT)
+    assert store.read == []
+
+
+def test_an_order_that_is_read_as_another_cart_s_does_not_take_the_place_of_the_key_s() -> None:
+    store = Orders([row(cart_id="another", status_id=11)])
+    assert witnesses(store).order() == row(KEPT)
+
+
 def test_a_checkout_that_is_gone_leaves_nothing_to_settle() -> None:
     class Gone(Orders):
         def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:

@@ -178,6 +178,22 @@ def test_an_order_that_cannot_be_read_in_the_last_try_has_an_unknown_status() ->
     assert lacking(placed)[: len(FINISHED)] == [*FINISHED]
 
 
+def test_an_order_of_which_only_the_cart_was_to_go_is_placed_at_the_last_try_though_unread() -> (
+    None
+):
+    shop, body = Shop(), mugs(after_order="delete")
+    shop.meddling.instead["delete_cart"] = [failing(503)] * 90
+    with pytest.raises(Unfinished):
+        shop.place(body)
+    shop.clock.sleep(1800)
+    shop.meddling.instead["read_order"] = [failing(503)] * 90
+    with pytest.raises(Unfinished):
+        shop.place(body)
+    shop.clock.sleep(1900)
+    placed = shop.place(body)
+    assert (placed.order.status, lacking(placed)) == ("Unknown", ["after_order"])
+
+
 def test_the_last_try_says_how_much_of_the_order_waits_for_stock() -> None:
     body = mugs(line_items=[{"product_id": 123, "quantity": 2}], status=11)
     shop = Shop(backorders="beta", backorder_limit=5)

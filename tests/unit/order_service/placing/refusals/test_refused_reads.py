@@ -62,9 +62,12 @@ def test_a_key_whose_order_may_exist_is_not_recorded_as_refused(call: str) -> No
     lease = shop.ledger.claim(job.key, job.fingerprint, deadline.at)
     store = shop.open_store(job.key, deadline)
     submission = Submission(lease, store, shop.journal, deadline, SETTLE_SECONDS)
+    refusal = StoreRefused("No.", step="orders", cause="other")
     with pytest.raises(NotYet) as caught:
-        Ending(job, submission, shop.service).refused(StoreRefused("No.", step="orders"))
-    assert (phase(shop), caught.value.step) == (before, "orders")
+        Ending(job, submission, shop.service).refused(refusal)
+    said = caught.value
+    assert (phase(shop), said.step, said.detail) == (before, "orders", "No.")
+    assert (said.retry_after, said.facts) == (5, {"cause": "other"})
     assert len(shop.store.carts) == 1
 
 
