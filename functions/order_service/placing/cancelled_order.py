@@ -20,43 +20,45 @@ from order_service.store_steps import FINISH
 
 def cancel_order(
     entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
-) -> Finishing | None:
-    """Cancel the order of a key and delete its cart; None if somebody else acted on the order.
+) -> Finishing | OrderRow:
+    """Cancel the order of a key and delete its cart; return the order if it is somebody else's.
 
-    It has one of ``ours`` as its status while nobody did: those that this service gives it.
+    That is one that a shopper made, or on which somebody acted. While nobody did, it has one of
+    ``ours`` as its status: those that this service gives it.
 
     Raises NotYet while the store cannot be asked. An order that is cancelled already is as asked.
     """
-    if not _cancelled(entry, order_id, ours, store, deadline):
-        return None
+    if row := _somebody_s(entry, order_id, ours, store, deadline):
+        return row
     discard(entry.cart_id, store)
     known = Finishing.model_validate_json(entry.finishing)
     return known.model_copy(update={"status": NAMES[CANCELLED], "order_cancelled": True})
 
 
-def _cancelled(
+def _somebody_s(
     entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
-) -> bool:
+) -> OrderRow | None:
+    """Return the order if it is somebody else's, None once it is cancelled."""
     in_flight = False
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = store.read_order(order_id)
         if _is_cancelled(entry, row):
-            return True
+            return None
         if not _is_ours(entry, row, ours):
             if in_flight:
                 # A write that got no answer may yet cancel it: what it comes to is known later.
                 break
-            return False
+            return row
         try:
             if store.update_order(order_id, {"status": CANCELLED}).cancelled:
-                return True
+                return None
         except (StoreRefused, Interrupted, CartGone) as doubt:
             # A refusal may be that of something in front of the store: it is tried again, for a
             # bounded time, as what got no answer is.
             in_flight = in_flight or (isinstance(doubt, Signal) and doubt.in_flight)
         deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
     if _is_cancelled(entry, store.read_order(order_id)):
-        return True
+        return None
     said = "The store does not confirm that the order is cancelled."
     raise StoreUnavailable(said, step=FINISH.name, retry_after=5)
 

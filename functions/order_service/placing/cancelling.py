@@ -23,6 +23,7 @@ from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.placing.ports import Attention, Ledger, OpenStore, Store
 from order_service.placing.witnesses import Witnesses
 from order_service.request.order_statuses import INCOMPLETE, number_of
+from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone
 from order_service.telemetry.observation import Journal
 
@@ -174,15 +175,15 @@ class _Work:
         store = self.service.open_store(lease.entry.key, self.deadline)
         if lease.entry.phase is Phase.FINISHING:
             self._settle_duplicates(store)
-        finishing = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
-        if finishing is None and lease.entry.phase is Phase.FINISHING:
-            # Its status may be the requested one: what finishes the order knows.
-            since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
-            self._leave_to_others(since + FINISH_SECONDS)
-        if finishing is None:
+        done = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
+        if isinstance(done, OrderRow):
+            if lease.entry.phase is Phase.FINISHING:
+                # Its status may be the requested one: what finishes the order knows.
+                since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
+                self._leave_to_others(since + FINISH_SECONDS)
             said = "Somebody else moved, paid, archived or made it: look at it in the store."
             raise too_late(order_id, said)
-        lease.placed(order_id, finishing)
+        lease.placed(order_id, done)
         self._no_longer_listed()
         self.service.journal.note("order cancelled", order_id=order_id)
         if lease.entry.disputed:

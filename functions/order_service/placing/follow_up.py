@@ -7,7 +7,7 @@ from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.finishing import Made, asks_for_more, finish, left_alone, writes_fields
 from order_service.placing.insisting import insist
 from order_service.placing.ports import Store
-from order_service.placing.reasons import NOT_CANCELLED, NOT_OURS, as_found
+from order_service.placing.reasons import A_SHOPPER_S, NOT_CANCELLED, as_found
 from order_service.placing.submission import Submission
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
@@ -33,7 +33,11 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     last_try = deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
     if _cancels(lease.entry):
-        return _cancelled(order, submission, found.id, last_try=last_try)
+        done = _cancelled(order, submission, found.id, last_try=last_try)
+        if isinstance(done, Finishing):
+            return done
+        # Somebody acted on it: what was known of it is no more.
+        found = OrderRow(id=found.id, cart_id=found.cart_id)
     shown = Finishing()
     if not writes_fields(order):
         shown = _as_it_is(found, submission.store, last_try=last_try)
@@ -62,19 +66,20 @@ def _cancels(entry: Entry) -> bool:
 
 def _cancelled(
     order: OrderRequest, submission: Submission, order_id: int, *, last_try: bool
-) -> Finishing:
-    """Return what the cancellation came to.
+) -> Finishing | OrderRow:
+    """Return what the cancellation came to, or the order if somebody acted on it.
 
-    An order that is to be cancelled is never moved on, whatever the store answers.
+    One that is to be cancelled is never moved on, whatever the store answers, nor is a shopper's.
     """
     ours = frozenset({INCOMPLETE, order.status})
     entry, store, deadline = submission.lease.entry, submission.store, submission.deadline
-    why = NOT_OURS
+    made = Made(order_id, entry.cart_id)
     try:
-        if done := cancel_order(entry, order_id, ours, store, deadline):
-            return done
+        done = cancel_order(entry, order_id, ours, store, deadline)
     except StoreUnavailable:
         if not last_try:
             raise
-        why = NOT_CANCELLED
-    return left_alone(order, Made(order_id, entry.cart_id), store, why, last_try=last_try)
+        return left_alone(order, made, store, NOT_CANCELLED, last_try=True)
+    if isinstance(done, OrderRow) and not done.made_by_create_order:
+        return left_alone(order, made, store, A_SHOPPER_S, last_try=last_try)
+    return done

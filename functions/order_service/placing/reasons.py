@@ -13,8 +13,8 @@ from order_service.store_steps import ORDER
 
 NOT_CANCELLED = "The order was to be cancelled, and the store does not confirm that: look at it."
 """Why nothing more is done to an order that may be cancelled, or not."""
-NOT_OURS = "The order was to be cancelled; somebody else moved, paid, archived or made it."
-"""Why nothing more is done to an order on which somebody acted before it could be cancelled."""
+A_SHOPPER_S = "The order was to be cancelled; a shopper made it, and may be about to pay it."
+"""Why nothing more is done to a shopper's order that was to be cancelled."""
 
 
 def refused(refusal: StoreRefused, order: OrderRequest) -> str:

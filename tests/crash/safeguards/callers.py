@@ -58,8 +58,8 @@ CALLERS = (
         "queueing/sent_again.py",
         'if named else {ACCEPTED: "true"}',
         "if named else {}",
-        APART,
-        "test_a_letter_that_is_redriven_twice_leaves_the_key_to_its_sender",
+        "tests/unit/order_service/queueing/test_sent_again.py",
+        "test_a_letter_is_never_its_redriver_s_however_often_it_is_redriven",
     ),
     Mutant(
         "the person in the session of a letter's sender",

@@ -21,12 +21,16 @@ def late(world: World) -> Iterator[str]:
     """Yield each state in which the key was for longer than that state may last.
 
     While there is trouble nothing has to end; what is said to take an hour at most takes less when
-    nothing fails.
+    nothing fails. A create-order that was sent after the trouble has to settle, too.
     """
-    settled = SETTLINGS * (SENDING + world.plan.settle_seconds)
-    bounds: dict[str, float] = {Phase.FINISHING: 0.0, Phase.SUBMITTING: settled}
+    settles = SENDING + world.plan.settle_seconds
+    bounds: dict[str, float] = {Phase.FINISHING: 0.0, Phase.SUBMITTING: SETTLINGS * settles}
     for phase, began, ended in _stays(world):
-        if phase in bounds and ended > _latest(world, began + bounds[phase]):
+        due = began + bounds.get(phase, 0.0)
+        if phase == Phase.SUBMITTING:
+            sent = [one.sent_at for one in world.watch.attempts if began <= one.sent_at <= ended]
+            due = max([due, *(at + settles for at in sent)])
+        if phase in bounds and ended > _latest(world, due):
             yield f"{phase} for {ended - began:.0f} s"
     for due, taken in world.table.looks:
         if taken > _latest(world, due):

@@ -50,6 +50,19 @@ def test_a_state_that_has_not_ended_lasts_until_now(phase: Phase, bound: float) 
     assert [*late(world)] == [f"{phase} for {bound + NEXT_TRY + 20:.0f} s"]
 
 
+@pytest.mark.parametrize(
+    ("before", "wrong"), [(1.0, False), (69 + SETTLE, False), (71 + SETTLE, True)]
+)
+def test_a_create_order_that_is_sent_after_the_trouble_settles_too(
+    before: float, *, wrong: bool
+) -> None:
+    began, lasts = after_the_trouble(), SETTLED + 2 * NEXT_TRY
+    world = was_in(Phase.SUBMITTING, began, lasts)
+    second = replace(world.watch.attempts[0], sent_at=began + lasts - NEXT_TRY - before)
+    world.watch.attempts.append(second)
+    assert (f"submitting for {lasts:.0f} s" in judged(world)) is wrong
+
+
 def test_nothing_has_to_end_while_there_is_trouble() -> None:
     calm_at = calm_world().plan.calm_at
     assert judged(was_in(Phase.FINISHING, START, calm_at - START + NEXT_TRY - 1)) == []

@@ -14,7 +14,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelling import SOON, Cancellation, cancel
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.reasons import NOT_CANCELLED, NOT_OURS
+from order_service.placing.reasons import A_SHOPPER_S, NOT_CANCELLED
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
 from tests.fakes.orders import order_body
@@ -181,7 +181,7 @@ def test_a_shopper_s_order_that_was_to_be_cancelled_is_left_alone() -> None:
     shop.clock.sleep(SETTLED)
     order = shop.place(body).order
     assert (order.status, order.applied, order.cart_deleted) == ("Incomplete", [], None)
-    assert {one.reason for one in order.not_applied or ()} == {NOT_OURS}
+    assert {one.reason for one in order.not_applied or ()} == {A_SHOPPER_S}
     assert (shop.store.orders[0].status_id, len(shop.store.carts)) == (0, 1)
 
 
@@ -202,20 +202,20 @@ def test_what_says_nothing_of_the_order_ends_no_cancellation_however_late_it_is(
     assert shop.place(mugs(status=11)).order.order_cancelled
 
 
-def test_an_order_that_somebody_moved_is_read_again_until_the_last_try() -> None:
+def test_a_shopper_s_order_is_read_again_until_the_last_try() -> None:
     shop, body = Shop(), mugs(status=11)
-    moved = ok({"id": 101, "status_id": 2})
+    theirs = ok({"id": 101, "status_id": 0, "cart_id": "?", "order_source": "www"})
     shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
-    shop.meddling.instead["read_order"] = [moved, *[failing(503)] * 9]
+    shop.meddling.instead["read_order"] = [theirs, *[failing(503)] * 9]
     fails(shop, body)
     shop.clock.sleep(HOUR + SETTLED)
     cart_id = entry(shop).cart_id
-    moved = ok({"id": 101, "status_id": 2, "cart_id": cart_id})
-    shop.meddling.instead["read_order"] = [moved, *[failing(503)] * 9]
+    theirs = ok({"id": 101, "status_id": 0, "cart_id": cart_id, "order_source": "www"})
+    shop.meddling.instead["read_order"] = [theirs, *[failing(503)] * 9]
     order = shop.place(body).order
     assert (order.status, [one.reason for one in order.not_applied or ()]) == (
         "Unknown",
-        [NOT_OURS],
+        [A_SHOPPER_S],
     )
 
 
