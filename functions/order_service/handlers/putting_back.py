@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from order_service.errors import InvalidRequest, NotYet, QueueUnavailable, WaitedTooLong
+from order_service.errors import InvalidRequest, NotYet, QueueUnavailable, Refused, WaitedTooLong
 from order_service.handlers.caller_ids import caller_of_record
 from order_service.handlers.wiring import Services
 from order_service.ledger.attention_row import row_of
@@ -185,6 +185,6 @@ def _note(record: SQSRecord, _: WaitedTooLong, here: Services) -> None:
         if key := key_of(record.body):
             here.ledger.may_not_be_queued(key)
         return
-    if here.ledger.read(job.key) is None:
+    with suppress(Refused):
         here.ledger.expect(job.key, job.fingerprint, caller_of_record(record.raw_event))
     here.ledger.no_longer_queued(job.key, job.fingerprint)

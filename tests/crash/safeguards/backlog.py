@@ -141,10 +141,18 @@ BACKLOGS = (
     Mutant(
         "the sender of an order that was given up untried",
         "handlers/putting_back.py",
-        "if here.ledger.read(job.key) is None:",
-        "if record is None:",
+        "here.ledger.expect(job.key, job.fingerprint, caller_of_record(record.raw_event))",
+        "pass",
         HANDLERS,
         "test_an_order_that_was_given_up_untried_is_listed_and_is_its_sender_s",
+    ),
+    Mutant(
+        "another order's key, of which a message that is given up is not",
+        "handlers/putting_back.py",
+        "    with suppress(Refused):",
+        "    with suppress(KeyError):",
+        HANDLERS,
+        "test_a_message_that_is_given_up_leaves_the_key_of_another_order_as_it_is",
     ),
     Mutant(
         "the note of a parked order that is queued",

@@ -119,6 +119,17 @@ def test_an_order_that_was_given_up_untried_is_listed_and_is_its_sender_s(
     assert entry_points.get()[0] == 404
 
 
+def test_a_message_that_is_given_up_leaves_the_key_of_another_order_as_it_is(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.claim("f" * 64, 0)
+    before = entry_points.entry()
+    entry_points.queue()
+    entry_points.pause()
+    assert entry_points.deliver(times=500) == []
+    assert entry_points.entry() == before
+
+
 def test_a_retry_sends_the_order_again_as_it_was(entry_points: EntryPoints) -> None:
     entry_points.post(body=TOO_DEAR)
     status, body = retried(entry_points)
