@@ -155,6 +155,17 @@ def test_a_cancellation_of_a_key_that_is_worked_on_is_kept(after: float, wait: f
     assert known.cancel_asked == CancelWish.KEY
 
 
+def test_a_cancellation_of_a_key_that_has_ended_and_is_held_is_tried_twice() -> None:
+    table = Table()
+    table.refused()
+    tried = len(table.writes)
+    # The clock of the host that is asked to cancel is behind.
+    table.clock.time -= 1
+    expected = ("Another request works on this key: send the same one again.", 1)
+    assert said(table.cancel, InProgress) == expected
+    assert len(table.writes) - tried == 4
+
+
 def test_a_lease_that_another_took_over_is_said_to_be() -> None:
     table = Table()
     late = table.claim()

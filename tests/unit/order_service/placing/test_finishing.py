@@ -62,6 +62,25 @@ def test_of_an_order_that_is_left_alone_each_field_that_was_asked_for_says_why(
     assert found.not_applied == [NotApplied(field=name, reason="Why.") for name in left]
 
 
+def test_an_order_that_is_left_alone_and_was_archived_is_said_to_be() -> None:
+    shop = Shop()
+    placed = shop.place(mugs()).order
+    made, store = Made(placed.order_id, placed.cart_id), shop.open_store(KEY, shop.deadline())
+    shop.store.merchant.archive_order(placed.order_id)
+    words = "The order was archived already by somebody else; it was left alone."
+    left = left_alone(read_order(mugs()), made, store, "Why.", last_try=False)
+    assert left.not_applied == [NotApplied(field="order", reason=words)]
+
+
+def test_an_order_that_is_left_alone_unread_lacks_nothing_that_was_not_asked_for() -> None:
+    shop = Shop()
+    placed = shop.place(mugs()).order
+    made, store = Made(placed.order_id, placed.cart_id), shop.open_store(KEY, shop.deadline())
+    shop.meddling.instead["read_order"] = [failing(503)] * 9
+    left = left_alone(read_order(mugs()), made, store, "Why.", last_try=True)
+    assert (left.status, left.not_applied) == ("Unknown", None)
+
+
 @pytest.mark.parametrize("status", ["Awaiting Fulfillment", "awaiting fulfillment", 11])
 def test_a_status_is_set_by_name_or_number_and_the_cart_goes(status: Any) -> None:
     shop = Shop()

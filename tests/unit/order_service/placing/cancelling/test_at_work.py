@@ -171,6 +171,22 @@ def test_an_order_that_was_to_be_cancelled_is_never_moved_on() -> None:
     assert (shop.store.orders[0].status_id, len(shop.store.carts)) == (0, 1)
 
 
+def test_an_order_that_was_to_be_cancelled_and_cannot_be_read_is_left_alone_at_the_last_try() -> (
+    None
+):
+    shop, body = Shop(), mugs(status=11)
+    shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    fails(shop, body)
+    shop.clock.sleep(HOUR + SETTLED)
+    shop.meddling.instead["read_order"] = [failing(503)] * 9
+    order = shop.place(body).order
+    assert (order.status, [one.reason for one in order.not_applied or ()]) == (
+        "Unknown",
+        [NOT_CANCELLED],
+    )
+
+
 def test_a_shopper_s_order_that_was_to_be_cancelled_is_left_alone() -> None:
     shop = Shop(checkout_order_id="never")
     body = mugs(status=11, external_order_id="po-7", after_order="delete")

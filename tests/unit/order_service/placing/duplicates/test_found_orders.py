@@ -16,6 +16,7 @@ from tests.fakes.orders import order_body
 from tests.fakes.sends import failing, ok
 from tests.fakes.shop import SETTLED, Shop
 
+KEY = OrderKey("acme", "order-1")
 LOST = NoAnswer("ReadTimeout")
 Acts = Callable[[Shop, Order], object]
 
@@ -43,6 +44,17 @@ def lost(body: dict[str, Any], hint: str = "never", hidden_for: float = 0) -> Sh
     return shop
 
 
+def costs_more(shop: Shop) -> None:
+    """Let every look at the checkout show a total of 99."""
+    (cart_id,) = shop.store.carts
+    shop.open_store(KEY, shop.deadline()).read_checkout(cart_id)
+    look = shop.calls.sent[-1]
+    shown = shop.meddling(look.method, look.path, look.headers, None, look.read_seconds)
+    assert isinstance(shown.body, dict)
+    shown.body["data"]["grand_total"] = 99
+    shop.meddling.instead["read_checkout"] = [shown] * 9
+
+
 def said(placed: PlacedOrder) -> list[str]:
     return [one.field for one in placed.not_applied or []]
 
@@ -65,7 +77,7 @@ def test_a_found_order_that_nobody_touched_has_no_more_to_say() -> None:
     shop = lost(order_body())
     placed = shop.place(order_body()).order
     assert (placed.status, placed.not_applied) == ("Incomplete", None)
-    entry = shop.ledger.read(OrderKey("acme", "order-1"))
+    entry = shop.ledger.read(KEY)
     assert entry is not None
     assert entry.finishing == "{}"
 
@@ -97,8 +109,7 @@ def test_an_order_that_somebody_acted_on_before_its_cancellation_is_not_said_to_
     acts: Acts,
 ) -> None:
     shop = lost(order_body())
-    key = OrderKey("acme", "order-1")
-    taken = shop.ledger.cancel(key, CancelWish.ORDER, shop.clock.now() + 1)
+    taken = shop.ledger.cancel(KEY, CancelWish.ORDER, shop.clock.now() + 1)
     assert not hasattr(taken, "phase")
     shop.clock.sleep(SETTLED)
     shop.meddling.before["read_order"] = lambda: acts(shop, shop.store.orders[0])
@@ -113,7 +124,7 @@ def test_an_order_that_a_merchant_has_taken_up_is_not_cancelled_later(more: dict
     shop = lost(body)
     shop.store.merchant.move_order(shop.store.orders[0].id, 7)
     assert shop.place(body).order.status == "Awaiting Payment"
-    asked = Cancellation(OrderKey("acme", "order-1"), CancelWish.ORDER)
+    asked = Cancellation(KEY, CancelWish.ORDER)
     with pytest.raises(AlreadyPlaced):
         cancel(asked, shop.service, shop.deadline())
     assert shop.store.orders[0].status_id == 7
@@ -136,7 +147,7 @@ def test_the_order_of_a_shopper_is_the_key_s_once_it_settles_that_there_is_no_ot
     shop.meddling.instead["create_order"] = [LOST]
     with pytest.raises(OutcomeUnknown):
         shop.place(order_body())
-    entry = shop.ledger.read(OrderKey("acme", "order-1"))
+    entry = shop.ledger.read(KEY)
     assert entry is not None
     begun = shop.store.merchant.begin_payment(entry.cart_id)
     shop.clock.sleep(SETTLED)
@@ -154,6 +165,26 @@ def test_a_second_attempt_that_is_answered_with_another_cart_s_order_stays_a_dou
     shop.meddling.instead["create_order"] = [ok({"data": {"id": other}})]
     with pytest.raises(OutcomeUnknown):
         shop.place(order_body())
-    entry = shop.ledger.read(OrderKey("acme", "order-1"))
+    entry = shop.ledger.read(KEY)
     assert entry is not None
     assert entry.phase is Phase.SUBMITTING
+
+
+@pytest.mark.parametrize("by_a_request", [False, True])
+def test_of_two_attempts_the_answer_has_the_total_of_the_order_that_is_found(
+    by_a_request: bool,
+) -> None:
+    shop = lost(order_body(), hidden_for=SETTLED + 100)
+    shop.clock.sleep(SETTLED)
+    costs_more(shop)
+    shop.meddling.instead["create_order"] = [failing(500)]
+    with pytest.raises(OutcomeUnknown):
+        shop.place(order_body())
+    shop.meddling.instead.clear()
+    shop.clock.sleep(2 * SETTLED)
+    if by_a_request:
+        with pytest.raises(AlreadyPlaced):
+            cancel(Cancellation(KEY, CancelWish.KEY), shop.service, shop.deadline())
+    found = shop.place(order_body()).order
+    (order,) = shop.store.orders
+    assert (found.order_id, found.totals.grand_total) == (order.id, order.price.grand_total)
