@@ -99,7 +99,7 @@ class Watch:
         self.once_ended.add(order_id)
 
     def opens_again(self, order_id: int) -> None:
-        """Note that a merchant moves or pays an order, whether it had ended or not."""
+        """Note that an order is moved or paid, whether it had ended or not."""
         self.ended.pop(order_id, None)
 
     def sent(self, call: Call) -> None:
@@ -215,8 +215,11 @@ class Watch:
         order_id, status = int(call.target), call.body.get("status_id")
         if status == CANCELLED:
             self.cancelled.add(order_id)
-        elif status is not None and call.given_up and order_id in self.cancelled:
-            self.opened_again.add(order_id)
+        elif status is not None:
+            # A merchant may have ended it before this write arrived.
+            self.opens_again(order_id)
+            if call.given_up and order_id in self.cancelled:
+                self.opened_again.add(order_id)
 
     def _for_whose_sake(self, call: Call) -> None:
         """Note that an order is archived although each other one of its cart has ended.

@@ -197,3 +197,15 @@ def test_a_refused_cancellation_and_another_call_cancel_nothing(
     through(watch, call(execution, "archive_order", body=CANCELS), DONE)
     through(watch, call(execution, "update_order", body=OPENS), DONE, waited=False)
     assert watch.opened_again == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "answer", "ended"),
+    [(OPENS, DONE, False), (OPENS, REFUSED, True), (NOTES, DONE, True), (CANCELS, DONE, True)],
+)
+def test_an_order_that_a_merchant_ended_is_open_again_when_a_write_of_ours_moves_it(
+    watch: Watch, execution: Execution, body: dict[str, Any], answer: Answer, *, ended: bool
+) -> None:
+    watch.ends(101)
+    through(watch, call(execution, "update_order", body=body), answer)
+    assert (101 in watch.ended) is ended
