@@ -63,17 +63,24 @@ class Written:
 
 
 def company_fields(
-    order: OrderRequest, row: OrderRow, since: float, store: Store, deadline: Deadline
+    order: OrderRequest,
+    row: OrderRow,
+    since: float,
+    store: Store,
+    deadline: Deadline,
+    *,
+    again: bool = False,
 ) -> Written:
     """Return what was written to the record of an order that exists since then.
 
+    ``again`` is whether an earlier execution may have written to it.
     Raises NotYet when B2B Edition cannot be asked now or has no record yet. What it refuses for
     good, a missing scope and a token that it does not take become reasons beside the order.
     """
     asked = order.b2b
     if asked is None:
         return Written([], [])
-    writing = _Writing(asked, row, since, store, deadline)
+    writing = _Writing(asked, row, since, store, deadline, again)
     try:
         record = writing.record()
     except StorePaused:
@@ -114,6 +121,7 @@ class _Writing:
     since: float
     store: Store
     deadline: Deadline
+    again: bool = False
     may_make: bool = True
     doubts: int = 0
     in_flight: bool = False
@@ -156,7 +164,7 @@ class _Writing:
         try:
             record = self.store.read_company_order(self.row.id)
         except Curable as refusal:
-            written = self.doubts or self.rotated or self.refusal is not None
+            written = self.again or self.doubts or self.rotated or self.refusal is not None
             if written and not isinstance(refusal, StorePaused):
                 raise _failing(**refusal.facts) from refusal
             raise

@@ -39,13 +39,15 @@ def writes_fields(order: OrderRequest) -> bool:
 class Made:
     """The order that exists, the cart that it was made of, and since when it is known.
 
-    ``shown`` is how it was found, for an answer to which no field of it is written.
+    ``shown`` is how it was found, for an answer to which no field of it is written; ``again`` is
+    whether an earlier execution may have written to it.
     """
 
     order_id: int
     cart_id: str
     since: float = 0.0
     shown: Finishing = field(default_factory=Finishing)
+    again: bool = False
 
 
 def finish(
@@ -94,7 +96,7 @@ def _of_company(
 ) -> Written:
     try:
         shown = row or _read(made, store)
-        return company_fields(order, shown, made.since, store, deadline)
+        return company_fields(order, shown, made.since, store, deadline, again=made.again)
     except NotYet as failure:
         _raise_unless(last_try, failure)
         return without(order.b2b, given_up(failure))

@@ -25,7 +25,8 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     """
     lease, deadline = submission.lease, submission.deadline
     acts = asks_for_more(order) or _cancels(lease.entry)
-    if acts and lease.entry.phase is not Phase.FINISHING:
+    again = lease.entry.phase is Phase.FINISHING
+    if acts and not again:
         look_at = submission.look_at(found.id)
         insist(lambda: lease.finishing(found.id, look_at), deadline)
     # The answer to that write may have been lost: the next one then left its note out.
@@ -44,7 +45,7 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     if not asks_for_more(order):
         return None if shown == Finishing() else shown
     known = lease.entry.since(Phase.FINISHING) or lease.entry.submitted_at or since
-    made = Made(found.id, lease.entry.cart_id, known, shown)
+    made = Made(found.id, lease.entry.cart_id, known, shown, again)
     return finish(order, made, submission.store, deadline, last_try=last_try)
 
 

@@ -123,10 +123,18 @@ FOLLOW_UP = (
     Mutant(
         "the doubt about a company's record that cannot be read after a write",
         "placing/company.py",
-        "written = self.doubts or self.rotated or self.refusal is not None",
-        "written = False",
+        "written = self.again or self.doubts or self.rotated or self.refusal is not None",
+        "written = self.again",
         REFUSED_AFTER,
         "test_a_record_that_cannot_be_read_after_a_write_is_read_again_later",
+    ),
+    Mutant(
+        "the same after the write of an earlier execution",
+        "placing/follow_up.py",
+        "Made(found.id, lease.entry.cart_id, known, shown, again)",
+        "Made(found.id, lease.entry.cart_id, known, shown)",
+        REFUSED_AFTER,
+        "test_a_record_that_an_earlier_execution_wrote_and_that_cannot_be_read_is_read_again",
     ),
     Mutant(
         "the doubt about a company's record that was there before",

@@ -8,7 +8,7 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import Unfinished
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.placing.company import NEW_SECONDS
+from order_service.placing.company import NEW_SECONDS, NUMBER
 from order_service.placing.ending import Outcome
 from tests.fakes.features import B2B, BUYER, FINISHED, mugs
 from tests.fakes.sends import failing
@@ -152,6 +152,33 @@ def test_a_record_that_cannot_be_read_after_a_write_is_read_again_later(
         shop.place(everything())
     shop.meddling.instead.clear()
     assert lacking(shop.place(everything())) == []
+
+
+@pytest.mark.parametrize("reading", [failing(401), failing(403)])
+def test_a_record_that_an_earlier_execution_wrote_and_that_cannot_be_read_is_read_again(
+    reading: Answer,
+) -> None:
+    shop = shop_with_a_record()
+    shop.meddling.after["update_b2b_order"] = [LOST] * 5
+    shop.meddling.before["update_b2b_order"] = lambda: shop.meddling.instead.update(
+        read_b2b_order=[failing(503)] * 9
+    )
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    shop.meddling.instead["read_b2b_order"] = [reading, reading]
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    shop.meddling.instead.clear()
+    assert lacking(shop.place(everything())) == []
+
+
+@pytest.mark.parametrize("reading", [failing(401), failing(403)])
+def test_a_record_that_nobody_wrote_to_and_that_cannot_be_read_is_given_up_at_once(
+    reading: Answer,
+) -> None:
+    shop = shop_with_a_record()
+    shop.meddling.instead["read_b2b_order"] = [reading, reading]
+    assert NUMBER in lacking(shop.place(everything()))
 
 
 @pytest.mark.parametrize("answer", [PAGE, failing(403), failing(503)])
