@@ -164,7 +164,9 @@ class _Writing:
         try:
             record = self.store.read_company_order(self.row.id)
         except Curable as refusal:
-            written = self.again or self.doubts or self.rotated or self.refusal is not None
+            # A scope that is missing for good must not hold the order up for long.
+            before = self.again and self._age <= RECORD_SECONDS
+            written = before or self.doubts or self.rotated or self.refusal is not None
             if written and not isinstance(refusal, StorePaused):
                 raise _failing(**refusal.facts) from refusal
             raise

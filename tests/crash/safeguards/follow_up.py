@@ -123,10 +123,18 @@ FOLLOW_UP = (
     Mutant(
         "the doubt about a company's record that cannot be read after a write",
         "placing/company.py",
-        "written = self.again or self.doubts or self.rotated or self.refusal is not None",
-        "written = self.again",
+        "written = before or self.doubts or self.rotated or self.refusal is not None",
+        "written = before",
         REFUSED_AFTER,
         "test_a_record_that_cannot_be_read_after_a_write_is_read_again_later",
+    ),
+    Mutant(
+        "the end of waiting for a record that nobody may read",
+        "placing/company.py",
+        "before = self.again and self._age <= RECORD_SECONDS",
+        "before = self.again",
+        REFUSED_AFTER,
+        "test_a_record_that_cannot_be_read_for_five_minutes_is_given_up",
     ),
     Mutant(
         "the same after the write of an earlier execution",

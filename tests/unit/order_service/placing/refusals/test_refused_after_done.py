@@ -8,7 +8,7 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import Unfinished
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.placing.company import NEW_SECONDS, NUMBER
+from order_service.placing.company import NEW_SECONDS, NUMBER, RECORD_SECONDS
 from order_service.placing.ending import Outcome
 from tests.fakes.features import B2B, BUYER, FINISHED, mugs
 from tests.fakes.sends import failing
@@ -170,6 +170,19 @@ def test_a_record_that_an_earlier_execution_wrote_and_that_cannot_be_read_is_rea
         shop.place(everything())
     shop.meddling.instead.clear()
     assert lacking(shop.place(everything())) == []
+
+
+def test_a_record_that_cannot_be_read_for_five_minutes_is_given_up() -> None:
+    shop = shop_with_a_record()
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    shop.meddling.instead["read_b2b_order"] = [failing(403)]
+    with pytest.raises(Unfinished):
+        shop.place(everything())
+    shop.clock.sleep(RECORD_SECONDS)
+    shop.meddling.instead["read_b2b_order"] = [failing(403)]
+    assert NUMBER in lacking(shop.place(everything()))
 
 
 @pytest.mark.parametrize("reading", [failing(401), failing(403)])
