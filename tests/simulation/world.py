@@ -18,7 +18,7 @@ from tests.simulation.fates import Fates
 from tests.simulation.merchants import Merchants
 from tests.simulation.messages import Message, QueueClient, Queues
 from tests.simulation.orders import KINDS
-from tests.simulation.others import Others
+from tests.simulation.other_carts import Others
 from tests.simulation.outages import Outages
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.quiet import quiet

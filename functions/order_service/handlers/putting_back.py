@@ -34,7 +34,7 @@ KEPT_SECONDS = 1_123_200.0
 """For how long a message may wait. A day later SQS would delete it, and nobody would ever see it:
 what SQS itself moves to the dead-letter queue is only what was received too often."""
 LAST_SECONDS = KEPT_SECONDS + 43_200.0
-"""For how long a message that should be given up waits for a ledger that cannot be told."""
+"""For how long a message that should be given up waits for a ledger that takes no write."""
 Waits = Sequence[tuple[SQSRecord, Wait]]
 
 
@@ -145,12 +145,12 @@ def _given_up(record: SQSRecord, seconds: float, here: Services) -> bool:
     """Let list and ledger say that nothing goes on by itself, and make a message a dead letter.
 
     The letter comes last: if it fails, the message comes back, and its claim says that it is
-    queued. Nothing comes back to a ledger that was not told.
+    queued. After the letter nothing would come back to write what the ledger lacks.
     """
     reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
-    for tell in (_list, _note):
+    for note in (_list, _note):
         try:
-            tell(record, reason, here)
+            note(record, reason, here)
         except NotYet:
             if not _ends_within(seconds, record, here, LAST_SECONDS):
                 return False
@@ -163,28 +163,25 @@ def _given_up(record: SQSRecord, seconds: float, here: Services) -> bool:
 
 
 def _list(record: SQSRecord, reason: WaitedTooLong, here: Services) -> None:
-    """List the key, unless it is listed: then the row says what it waited for.
+    """List the key of an open order, unless it is listed: then the row says what it waited for.
 
-    The row of a key that goes on is not shown.
+    A key that was never tried is claimed for its sender: else nobody could ask about it, and it
+    would belong to the caller who asks first. A key that stands for another order is not listed.
     """
-    with suppress(InvalidRequest):
+    with suppress(Refused):
         job = job_in(record.body)
-        if row := row_of(job.key, reason, here.clock.now(), "", job.fingerprint):
+        entry = here.ledger.expect(job.key, job.fingerprint, caller_of_record(record.raw_event))
+        row = row_of(job.key, reason, here.clock.now(), "", job.fingerprint)
+        if row and not entry.finished:
             here.attention.add(row)
 
 
 def _note(record: SQSRecord, _: WaitedTooLong, here: Services) -> None:
-    """Note that a message is a dead letter; if it has another order than its key's, nothing.
-
-    A key that was never tried is claimed for its sender: else nobody could ask about it, and it
-    would become whose request comes next.
-    """
+    """Note that a message is a dead letter; if it has another order than its key's, nothing."""
     try:
         job = job_in(record.body)
     except InvalidRequest:
         if key := key_of(record.body):
             here.ledger.may_not_be_queued(key)
-        return
-    with suppress(Refused):
-        here.ledger.expect(job.key, job.fingerprint, caller_of_record(record.raw_event))
-    here.ledger.no_longer_queued(job.key, job.fingerprint)
+    else:
+        here.ledger.no_longer_queued(job.key, job.fingerprint)

@@ -129,7 +129,7 @@ class Lease:
     def found(self, total: Decimal | None) -> None:
         """Note the total that the store shows of the order that was found, None if it shows none.
 
-        It tells which of two attempts made the order, whose totals and shipping callers are given.
+        It shows which of two attempts made the order, whose totals and shipping callers are given.
         """
         self._total = total
 

@@ -1,4 +1,4 @@
-"""Cancels an order in the store, while nobody has moved, paid or archived it, nor made it.
+"""Cancels an order that create-order made, while nobody has moved, paid or archived it.
 
 The order is read right before each try: a person who touched it meanwhile knows more than the
 caller who wants it cancelled.
@@ -21,24 +21,24 @@ from order_service.store_steps import FINISH
 def cancel_order(
     entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
 ) -> Finishing | OrderRow:
-    """Cancel the order of a key and delete its cart; return the order if it is somebody else's.
+    """Cancel the order of a key and delete its cart; or return the order, left as it is.
 
     That is one that a shopper made, or on which somebody acted. While nobody did, it has one of
     ``ours`` as its status: those that this service gives it.
 
     Raises NotYet while the store cannot be asked. An order that is cancelled already is as asked.
     """
-    if row := _somebody_s(entry, order_id, ours, store, deadline):
-        return row
+    if left := _left_to_others(entry, order_id, ours, store, deadline):
+        return left
     discard(entry.cart_id, store)
     known = Finishing.model_validate_json(entry.finishing)
     return known.model_copy(update={"status": NAMES[CANCELLED], "order_cancelled": True})
 
 
-def _somebody_s(
+def _left_to_others(
     entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
 ) -> OrderRow | None:
-    """Return the order if it is somebody else's, None once it is cancelled."""
+    """Cancel the order and return None, or return the order if others made it or acted on it."""
     in_flight = False
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = store.read_order(order_id)

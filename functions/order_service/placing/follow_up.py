@@ -7,7 +7,7 @@ from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.finishing import Made, asks_for_more, finish, left_alone, writes_fields
 from order_service.placing.insisting import insist
 from order_service.placing.ports import Store
-from order_service.placing.reasons import A_SHOPPER_S, NOT_CANCELLED, as_found
+from order_service.placing.reasons import MADE_BY_A_SHOPPER, NOT_CANCELLED, as_found
 from order_service.placing.submission import Submission
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
@@ -82,5 +82,5 @@ def _cancelled(
             raise
         return left_alone(order, made, store, NOT_CANCELLED, last_try=True)
     if isinstance(done, OrderRow) and not done.made_by_create_order:
-        return left_alone(order, made, store, A_SHOPPER_S, last_try=last_try)
+        return left_alone(order, made, store, MADE_BY_A_SHOPPER, last_try=last_try)
     return done

@@ -13,7 +13,7 @@ from order_service.store_steps import ORDER
 
 NOT_CANCELLED = "The order was to be cancelled, and the store does not confirm that: look at it."
 """Why nothing more is done to an order that may be cancelled, or not."""
-A_SHOPPER_S = "The order was to be cancelled; a shopper made it, and may be about to pay it."
+MADE_BY_A_SHOPPER = "The order was to be cancelled; a shopper made it, and may be about to pay it."
 """Why nothing more is done to a shopper's order that was to be cancelled."""
 
 

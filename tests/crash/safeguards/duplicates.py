@@ -166,7 +166,7 @@ OF_DUPLICATES = (
     Mutant(
         "the shopper's order that is not moved on either",
         "placing/follow_up.py",
-        "return left_alone(order, made, store, A_SHOPPER_S, last_try=last_try)",
+        "return left_alone(order, made, store, MADE_BY_A_SHOPPER, last_try=last_try)",
         "return done",
         "tests/unit/order_service/placing/cancelling/test_at_work.py",
         "test_a_shopper_s_order_that_was_to_be_cancelled_is_left_alone",

@@ -128,6 +128,17 @@ def test_a_message_that_is_given_up_leaves_the_key_of_another_order_as_it_is(
     entry_points.pause()
     assert entry_points.deliver(times=500) == []
     assert entry_points.entry() == before
+    assert aws_client("dynamodb").scan(TableName="attention")["Items"] == []
+
+
+def test_a_message_that_is_given_up_after_its_order_was_placed_lists_nothing(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.post()
+    entry_points.queue()
+    entry_points.pause()
+    assert entry_points.deliver(times=500) == []
+    assert aws_client("dynamodb").scan(TableName="attention")["Items"] == []
 
 
 def test_a_retry_sends_the_order_again_as_it_was(entry_points: EntryPoints) -> None:

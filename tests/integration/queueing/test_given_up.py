@@ -25,7 +25,7 @@ NEWER = order_body(gift_wrap_of_tomorrow={"paper": "blue"})
 
 
 class Deaf:
-    """A table that cannot be told what is queued."""
+    """A table that takes no note of what is queued."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
@@ -62,7 +62,7 @@ class NoLetters:
 
 
 def failing(most_receives: int = 10_000) -> tuple[Stack, Deaf]:
-    """A stack whose store fails, and whose ledger cannot be told what is queued.
+    """A stack whose store fails, and whose ledger takes no note of what is queued.
 
     Its message has waited for nearly as long as one may, and no copy of it is taken.
     """

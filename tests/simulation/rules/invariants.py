@@ -16,7 +16,7 @@ from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
-from tests.simulation.rules.others import taken_for_ours
+from tests.simulation.rules.other_carts import taken_for_ours
 from tests.simulation.rules.truths import same_order, untrue, written_otherwise
 from tests.simulation.versions import FIELD, NEXT
 from tests.simulation.watch import Attempt

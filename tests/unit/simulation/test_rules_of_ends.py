@@ -1,4 +1,4 @@
-"""Spoiled worlds for the rules of how a key ends, and who is told of it."""
+"""Spoiled worlds for the rules of how a key ends, and who hears of it."""
 
 import json
 from collections.abc import Callable
@@ -104,14 +104,14 @@ def each_event_again(world: World) -> None:
 
 @pytest.mark.parametrize("spoil", [no_event, each_event_again])
 @pytest.mark.parametrize("phase", ["placed", "rejected", "cancelled"])
-def test_an_end_of_which_no_event_tells_or_two_do_is_said(phase: str, spoil: Spoil) -> None:
+def test_an_end_without_its_event_or_with_two_is_said(phase: str, spoil: Spoil) -> None:
     world = ended(phase)
     spoil(world)
     (wrong,) = judged(world)
     assert wrong.startswith("events of a ")
 
 
-def test_an_order_that_was_cancelled_and_of_which_no_event_tells_is_said() -> None:
+def test_an_order_that_was_cancelled_without_an_event_is_said() -> None:
     world = calm_world()
     cancelled_too(world)
     world.store.orders[0].status_id = CANCELLED
@@ -119,7 +119,7 @@ def test_an_order_that_was_cancelled_and_of_which_no_event_tells_is_said() -> No
     assert wrong.startswith("events of a placed key, its order cancelled True: ")
 
 
-def test_an_order_that_was_cancelled_before_anybody_was_told_of_it_has_one_event() -> None:
+def test_an_order_that_was_cancelled_before_anybody_heard_of_it_has_one_event() -> None:
     world = calm_world()
     cancelled_too(world)
     world.store.orders[0].status_id = CANCELLED

@@ -311,7 +311,7 @@ def test_discounts_that_were_taken_are_not_sent_again_after_a_fresh_look() -> No
     accepted = Accepted()
     accepted.note(SENT, priced(27), opened())
     accepted.read_afresh()
-    # What was just read shows nothing of them: only the price before tells that they are in it.
+    # What was just read shows nothing of them: only the price before shows that they are in it.
     found, wanted = priced(27), one_thing()
     assert isinstance(adjustment(found, wanted, match(found, wanted), Accepted()), SetDiscounts)
     assert adjustment(found, wanted, match(found, wanted), accepted) is None

@@ -14,7 +14,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelling import SOON, Cancellation, cancel
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.reasons import A_SHOPPER_S, NOT_CANCELLED
+from order_service.placing.reasons import MADE_BY_A_SHOPPER, NOT_CANCELLED
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
 from tests.fakes.orders import order_body
@@ -197,7 +197,7 @@ def test_a_shopper_s_order_that_was_to_be_cancelled_is_left_alone() -> None:
     shop.clock.sleep(SETTLED)
     order = shop.place(body).order
     assert (order.status, order.applied, order.cart_deleted) == ("Incomplete", [], None)
-    assert {one.reason for one in order.not_applied or ()} == {A_SHOPPER_S}
+    assert {one.reason for one in order.not_applied or ()} == {MADE_BY_A_SHOPPER}
     assert (shop.store.orders[0].status_id, len(shop.store.carts)) == (0, 1)
 
 
@@ -231,7 +231,7 @@ def test_a_shopper_s_order_is_read_again_until_the_last_try() -> None:
     order = shop.place(body).order
     assert (order.status, [one.reason for one in order.not_applied or ()]) == (
         "Unknown",
-        [A_SHOPPER_S],
+        [MADE_BY_A_SHOPPER],
     )
 
 
