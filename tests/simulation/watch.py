@@ -89,7 +89,8 @@ class Watch:
         self.opened: list[Callable[[str], object]] = []
         self._scheduler = scheduler
         self._note = note
-        self._open: dict[int, Attempt] = {}
+        self._open: dict[int, list[Attempt]] = {}
+        """The attempts of each create-order: more than one if it was sent again on its way."""
         self._written: dict[str, Any] = {}
         """What was written last to each order, and to a company's record."""
 
@@ -112,7 +113,7 @@ class Watch:
             looked = call.execution.checkout_read.get(call.target, 0.0)
             attempt = Attempt(correlation_id, call.target, now, looked)
             self.attempts.append(attempt)
-            self._open[id(call)] = attempt
+            self._open[id(call)] = [attempt]
         if call.name == "archive_order":
             self._for_whose_sake(call)
             _tell(self.archiving, int(call.target))
@@ -133,7 +134,7 @@ class Watch:
                 self._note(f"store refuses create-order: {answer.status}")
             return
         if call.name == CREATE:
-            self._made(call, self._open[id(call)], answer, now)
+            self._made(call, self._open[id(call)][0], answer, now)
         if call.name == "archive_order":
             self._archived(int(call.target), call.execution.name)
         if call.name == "create_cart" and isinstance(answer.body, dict):
@@ -148,8 +149,9 @@ class Watch:
             # Nobody learns of another cart.
             return
         if call.name == CREATE:
-            again = replace(self._open[id(call)])
+            again = replace(self._open[id(call)][0])
             self.attempts.append(again)
+            self._open[id(call)].append(again)
             self._made(call, again, answer, self._scheduler.now)
         else:
             # Its sender waits for the answer to the first one, or for none. What was written last
@@ -163,8 +165,9 @@ class Watch:
         if call.name == CREATE:
             shown = "no answer" if outcome is None else f"{outcome.status}"
             self._note(f"{call.execution.name} create-order on cart {call.target[:4]}: {shown}")
-            self._open[id(call)].conclusive = outcome is not None and conclusive(outcome)
-            self._open[id(call)].denied = outcome is not None and denied(outcome)
+            for attempt in self._open[id(call)]:
+                attempt.conclusive = outcome is not None and conclusive(outcome)
+                attempt.denied = outcome is not None and denied(outcome)
         if call.name == "archive_order" and outcome is not None and outcome.status >= 400:
             self.not_archived.add(int(call.target))
         if outcome is not None and outcome.status < 300:

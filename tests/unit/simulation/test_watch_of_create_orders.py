@@ -109,6 +109,23 @@ def test_a_create_order_that_was_sent_again_on_its_way_is_one_more(seen: Seen) -
     assert seen.notes[-1] == "something on the way sends create-order again: 422"
 
 
+@pytest.mark.parametrize("answered_first", [True, False])
+@pytest.mark.parametrize(("status", "settles", "denies"), [(422, True, False), (403, False, True)])
+def test_the_answer_to_a_create_order_settles_each_order_that_it_made(
+    seen: Seen, status: int, *, settles: bool, denies: bool, answered_first: bool
+) -> None:
+    one, other = seen.call("create_order"), Answer(200, {}, {"data": {"id": 102}})
+    seen.watch.sent(one)
+    seen.watch.arrived(one, MADE)
+    if answered_first:
+        seen.watch.answered(one, Answer(status, {}, NO))
+    seen.watch.repeated(one, other)
+    if not answered_first:
+        seen.watch.answered(one, Answer(status, {}, NO))
+    settled = [(attempt.conclusive, attempt.denied) for attempt in seen.watch.attempts]
+    assert settled == [(settles, denies)] * 2
+
+
 def test_those_who_act_on_orders_and_carts_hear_of_calls(seen: Seen) -> None:
     cart = Answer(201, {}, {"data": {"id": "cart-1"}})
     seen.through(seen.call("archive_order", ORDER), SHOWN, SHOWN)
