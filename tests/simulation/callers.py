@@ -130,7 +130,10 @@ NEVER_REFUSED = ("placed", "cancelled")
 
 @dataclass
 class Operator:
-    """One operator, who sends the key again ``tries`` times at most, until that is accepted."""
+    """One operator, who sends the key again ``tries`` times at most, until that is accepted.
+
+    Whoever got no answer does so until there is one: the key may have begun anew.
+    """
 
     ask: Ask
     scheduler: Scheduler
@@ -151,8 +154,9 @@ class Operator:
         self.ask(event, self._answered)
 
     def _answered(self, answer: Any) -> None:
-        again = answer is None or answer["statusCode"] in (409, 500, 503)
-        if again and self.tries > 0 and self.phase() not in NEVER_REFUSED:
+        unheard = answer is None
+        again = unheard or (self.tries > 0 and answer["statusCode"] in (409, 500, 503))
+        if again and self.phase() not in NEVER_REFUSED:
             self.scheduler.after(self.draws.between(5, OPERATORS_PAUSE), self.retry)
 
 

@@ -46,6 +46,17 @@ def test_an_operator_asks_again_while_the_key_may_yet_be_refused(phase: str, tri
     assert len(asked) == tries
 
 
+def test_an_operator_asks_until_there_is_an_answer() -> None:
+    scheduler, answers = Scheduler(0.0), [None, None, {"statusCode": 202}, None]
+
+    def answer(_: object, done: Callable[[object], object]) -> None:
+        done(answers.pop(0))
+
+    Operator(answer, scheduler, Draws("operator"), 1, lambda: "claimed").retry()
+    scheduler.run(1000.0)
+    assert answers == [None]
+
+
 def test_calls_that_few_worlds_make_are_the_emulator_s() -> None:
     operations = {one.name for methods in ROUTES.values() for one in methods.values()}
     assert set(RARE) <= operations
