@@ -59,19 +59,29 @@ def orders_of(
 
 
 def _listed(calls: StoreCalls, since: float) -> Iterator[_Orders]:
-    """Yield each page of two lists: it is not documented whether the plain one has Incompletes."""
-    for also in ("", "&status_id=0"):
-        query = f"sort=id:asc&min_date_created={_moment(since)}{also}"
-        page = 1
-        while rows := _rows(calls, ORDERS, f"{ORDERS.path}?limit={PAGE}&page={page}&{query}"):
+    """Yield each page of two lists: it is not documented whether the plain one has Incompletes.
+
+    These come first: an order that stops being Incomplete meanwhile is in both lists. A page begins
+    after the last id, not at a number of rows, which are fewer when an order leaves the list.
+    """
+    for also in ("&status_id=0", ""):
+        query = f"limit={PAGE}&sort=id:asc&min_date_created={_moment(since)}{also}"
+        last = 0
+        while rows := _rows(calls, ORDERS, f"{ORDERS.path}?{query}&min_id={last + 1}"):
+            if max(rows) <= last:
+                raise StoreUnavailable(
+                    "The store's order list is not filtered by min_id.",
+                    step=ORDERS.name,
+                    retry_after=COME_BACK,
+                )
             yield rows
-            page += 1
+            last = max(rows)
 
 
 def _of_cart(calls: StoreCalls, cart_id: str) -> _Orders:
-    steps = (ORDERS_OF_CART, INCOMPLETE_ORDERS_OF_CART)
-    plain, incomplete = (_rows(calls, step, step.at(cart=cart_id)) for step in steps)
-    return plain | incomplete
+    steps = (INCOMPLETE_ORDERS_OF_CART, ORDERS_OF_CART)
+    incomplete, plain = (_rows(calls, step, step.at(cart=cart_id)) for step in steps)
+    return incomplete | plain
 
 
 def _by_id(calls: StoreCalls, order_id: int) -> Mapping[int, AuditedOrder]:

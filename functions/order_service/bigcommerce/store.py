@@ -43,13 +43,15 @@ class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
     def orders_of(self, cart_id: str, *, whole: bool = False) -> list[OrderRow]:
         """Return the cart's orders; an empty list only when the store cleanly says none.
 
-        Asks without and with ``status_id=0``, since it is not documented whether a list shows
-        Incomplete orders; rows of other carts mean that the filter did not work. What one answer
-        shows is enough to find an order; that there is no other takes both, the ``whole`` list.
+        Asks with and without ``status_id=0``, since it is not documented whether a list shows
+        Incomplete orders, and for these first: an order that stops being Incomplete in between is
+        in both lists, and not in neither. Rows of other carts mean that the filter did not work.
+        What one answer shows is enough to find an order; that there is no other takes both, the
+        ``whole`` list.
         """
         found: dict[int, OrderRow] = {}
         strangers, failure = False, None
-        for orders in (ORDERS_OF_CART, INCOMPLETE_ORDERS_OF_CART):
+        for orders in (INCOMPLETE_ORDERS_OF_CART, ORDERS_OF_CART):
             try:
                 rows = self._read(orders, orders.at(cart=cart_id), _order_rows)
             except StoreUnavailable as error:

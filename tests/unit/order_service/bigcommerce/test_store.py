@@ -22,8 +22,8 @@ OLDER = {"id": 101, "cart_id": "cart-1", "status_id": 0}
 STRANGER = {"id": 50, "cart_id": "cart-2", "status_id": 0}
 NOBODY_S = {"id": 51, "status_id": 0}
 BOTH = [
-    "GET /stores/sandbox/v2/orders?cart_id=cart-1",
     "GET /stores/sandbox/v2/orders?cart_id=cart-1&status_id=0",
+    "GET /stores/sandbox/v2/orders?cart_id=cart-1",
 ]
 
 
