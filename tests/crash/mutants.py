@@ -29,6 +29,7 @@ from tests.crash.safeguards.company import COMPANY
 from tests.crash.safeguards.duplicates import OF_DUPLICATES
 from tests.crash.safeguards.events import EVENTS
 from tests.crash.safeguards.follow_up import FOLLOW_UP
+from tests.crash.safeguards.lists import LISTS
 from tests.crash.safeguards.machine import MACHINE
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
@@ -49,6 +50,7 @@ MUTANTS = (
     *ONCE,
     *OF_DUPLICATES,
     *SENT_TWICE,
+    *LISTS,
     *BOUNDS,
     *FOLLOW_UP,
     *ASKED,

@@ -132,7 +132,7 @@ NEVER_REFUSED = ("placed", "cancelled")
 class Operator:
     """One operator, who sends the key again ``tries`` times at most, until that is accepted.
 
-    Whoever got no answer does so until there is one: the key may have begun anew.
+    An operator who got no answer does so until there is one: the key may have begun anew.
     """
 
     ask: Ask
