@@ -213,3 +213,27 @@ def test_a_late_duplicate_is_stopped_by_its_next_write() -> None:
     world.seams["before ledger 3"] = taken_over
     assert isinstance(world.deliver(), InProgress)
     assert world.entry().phase is Phase.CART
+
+
+@pytest.mark.parametrize("shown_after", [0, SETTLE_SECONDS - 20])
+def test_an_order_that_was_made_and_refused_is_looked_for_before_a_changed_cart_is_a_person_s(
+    shown_after: float,
+) -> None:
+    late = Settings(
+        checkout_order_id="never", order_list="late", order_list_delay_seconds=shown_after
+    )
+    world = World(settings=late)
+
+    def made_and_throttled(name: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        if name != "POST orders":
+            return answer
+        return Answer(429, {"x-rate-limit-time-reset-ms": "900"}, None)
+
+    world.odd = made_and_throttled
+    world.deliver()
+    world.store.merchant.delete_cart(world.entry().cart_id)
+    world.clock.sleep(SETTLED)
+    assert isinstance(placed := world.deliver(), Outcome)
+    assert [order.id for order in world.store.orders] == [placed.order.order_id]
+    assert (world.notified, world.entry().look_at > 0) == ([], True)

@@ -91,7 +91,10 @@ def _worked(order: OrderRequest, submission: Submission) -> tuple[int | None, Fi
 
 
 def _ordered(order: OrderRequest, submission: Submission) -> OrderRow:
-    """Return the new order; while an earlier attempt is in doubt, no refusal is final."""
+    """Return the new order; while an earlier attempt is in doubt, no refusal is final.
+
+    Nobody has looked since an earlier one was refused, so an order is looked for before a person.
+    """
     lease, store, deadline = submission.lease, submission.store, submission.deadline
     try:
         return submission.submit(ready_checkout(order, lease, store, deadline), order)
@@ -100,3 +103,5 @@ def _ordered(order: OrderRequest, submission: Submission) -> OrderRow:
             raise
         mask(refusal, order)
         return submission.refused_in_doubt(refusal.problem())
+    except Parked as reason:
+        return submission.unless_made(reason)

@@ -7,6 +7,7 @@ at the latest, not when the intent was written: time passes inside calls.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from order_service.errors import (
     OrderError,
     OutcomeUnknown,
     OutOfTime,
+    Parked,
     Refused,
     ScopeMissing,
     StoreThrottled,
@@ -135,6 +137,17 @@ class Submission:
             self.lease.exhausted(MOST_ATTEMPTS, problem, self.deadline.clock.now())
             raise self._unknown()
         return order
+
+    def unless_made(self, reason: Parked) -> OrderRow:
+        """Return the order of a create-order that was refused all the same, once it shows.
+
+        Raises ``reason`` if no order is seen, and NotYet while nobody can look.
+        """
+        with suppress(CartGone):
+            order = self._order()
+            if order is not None:
+                return order
+        raise reason
 
     def look_at(self, order_id: int = 0) -> float:
         """Return when to search for a duplicate of this order once more, 0 if there can be none.

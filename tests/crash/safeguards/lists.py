@@ -3,6 +3,7 @@
 from tests.crash.safeguards.mutant import Mutant
 
 MOVING = "tests/unit/order_service/auditing/test_moving_orders.py"
+RECOVERY = "tests/crash/test_recovery.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
 
 LISTS = (
@@ -37,5 +38,13 @@ LISTS = (
         "&page={1 + (last > 0)}",
         MOVING,
         "test_an_order_that_leaves_the_list_hides_none_of_the_next_page",
+    ),
+    Mutant(
+        "the look for an order that was made and refused, before its key is a person's",
+        "placing/flow.py",
+        "return submission.unless_made(reason)",
+        "raise reason",
+        RECOVERY,
+        "test_an_order_that_was_made_and_refused_is_looked_for_before_a_changed_cart_is_a_person_s",
     ),
 )
