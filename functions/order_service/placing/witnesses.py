@@ -62,10 +62,14 @@ class Witnesses:
         """
         now = self._as_now(rows)
         chosen = min(now, key=_first_to_stay, default=None)
-        for row in now:
-            if chosen is not None and row is not chosen:
-                self._settled_now_or_later(row, chosen.id)
-        return chosen
+        if chosen is None:
+            return None
+        others = [row for row in now if row is not chosen]
+        settled = [self._settled_now_or_later(row, chosen.id) for row in others]
+        if all(settled):
+            return chosen
+        # Somebody acted on one of them since they were read: another may have to stay, or none is.
+        return min(map(self._read, now), key=_first_to_stay)
 
     def _as_now(self, rows: list[OrderRow]) -> list[OrderRow]:
         """Read each anew where one is to be chosen: a list lags, and people act meanwhile."""
@@ -78,13 +82,15 @@ class Witnesses:
             return now if now.cart_id == listed.cart_id else listed
         return listed
 
-    def _settled_now_or_later(self, duplicate: OrderRow, kept: int) -> None:
+    def _settled_now_or_later(self, duplicate: OrderRow, kept: int) -> bool:
         """Settle a duplicate; if that fails now, the caller gets the order that stays all the same.
 
-        The second look comes back to it: one is due for every order that was found.
+        The second look comes back to it: one is due for every order that was found. Returns False
+        if one of the two was acted on meanwhile.
         """
         with suppress(NotYet):
-            self._settled(duplicate, kept)
+            return self._settled(duplicate, kept)
+        return True
 
     def _settled(self, duplicate: OrderRow, kept: int) -> bool:
         """Archive a duplicate that nobody touched; return whether no person needs to look."""
@@ -97,14 +103,15 @@ class Witnesses:
     def _archived(self, duplicate: OrderRow, kept: int) -> bool:
         """Archive it unless somebody acted on it; return whether no person needs to look.
 
-        A person must know if the order that was to stay was ended at the same moment.
+        A person must know if the order that was to stay was ended at the same moment, or if this
+        one was paid or moved between the look at it and its end.
         """
         sent = False
         for _ in range(MOST_LOOKS):
             stays = self._stays(kept)
             now = self.store.read_order(duplicate.id)
             if now.is_deleted:
-                return stays or not sent
+                return not sent or (stays and now.unneeded)
             if now.cart_id != self.entry.cart_id or not now.untouched:
                 return False
             if not (stays and now.made_by_create_order):
@@ -117,7 +124,7 @@ class Witnesses:
             except Interrupted:
                 sent = True
                 continue
-            return self._still_stays(kept)
+            return self._still_stays(kept) and self._was_unneeded(duplicate.id)
         raise StoreUnavailable(
             "The store does not confirm that an order is archived.",
             step=ARCHIVE.name,
@@ -143,6 +150,11 @@ class Witnesses:
         """Look once more after its duplicate was archived: no later look would find that one."""
         with suppress(NotYet):
             return self._stays(kept)
+        return False
+
+    def _was_unneeded(self, archived: int) -> bool:
+        with suppress(NotYet):
+            return self.store.read_order(archived).unneeded
         return False
 
     def _may_be_ours(self, answered: OrderRow) -> bool:

@@ -70,6 +70,11 @@ class OrderRow(View):
         return self.status_number == INCOMPLETE and self.unpaid
 
     @property
+    def unneeded(self) -> bool:
+        """Return whether nobody misses this order now that it is archived."""
+        return self.untouched or self.ended
+
+    @property
     def made_by_create_order(self) -> bool:
         """Return whether create-order made it: a shopper who pays the same cart makes another.
 

@@ -2,6 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
+ACTED_ON = "tests/crash/in_between/test_duplicates_acted_on.py"
 FOUND = "tests/unit/order_service/placing/duplicates/test_found_orders.py"
 NIGHTLY = "tests/unit/order_service/auditing/test_nightly.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
@@ -53,18 +54,42 @@ OF_DUPLICATES = (
     Mutant(
         "the look at the order that stays after the other one was archived",
         "placing/witnesses.py",
-        "return self._still_stays(kept)\n        raise",
-        "return True\n        raise",
+        "return self._still_stays(kept) and self._was_unneeded(duplicate.id)",
+        "return self._was_unneeded(duplicate.id)",
         WITNESSES,
         "test_where_the_kept_order_is_ended_while_the_other_one_is_archived_a_person_hears_of_it",
     ),
     Mutant(
         "the same where the answer to the archiving was lost",
         "placing/witnesses.py",
-        "return stays or not sent",
-        "return True",
+        "return not sent or (stays and now.unneeded)",
+        "return not sent or now.unneeded",
         WITNESSES,
         "test_where_the_kept_order_is_ended_while_the_other_one_is_archived_a_person_hears_of_it",
+    ),
+    Mutant(
+        "the look at a duplicate after it was archived",
+        "placing/witnesses.py",
+        "return self._still_stays(kept) and self._was_unneeded(duplicate.id)",
+        "return self._still_stays(kept)",
+        ACTED_ON,
+        "test_a_duplicate_that_is_paid_right_before_it_is_archived_is_left_to_a_person",
+    ),
+    Mutant(
+        "the same where the answer to that was lost",
+        "placing/witnesses.py",
+        "return not sent or (stays and now.unneeded)",
+        "return not sent or stays",
+        ACTED_ON,
+        "test_a_duplicate_that_is_paid_before_an_archiving_without_an_answer_is_a_person_s",
+    ),
+    Mutant(
+        "the choice anew where somebody acted after the orders were read",
+        "placing/witnesses.py",
+        "return min(map(self._read, now), key=_first_to_stay)",
+        "return chosen",
+        ACTED_ON,
+        "test_of_two_orders_that_were_read_the_one_that_is_then_paid_stays",
     ),
     Mutant(
         "the order that was declined or refunded",
@@ -125,8 +150,8 @@ OF_DUPLICATES = (
     Mutant(
         "the order that is known although its duplicate cannot be settled",
         "placing/witnesses.py",
-        "        with suppress(NotYet):\n            self._settled(",
-        "        with suppress(KeyError):\n            self._settled(",
+        "        with suppress(NotYet):\n            return self._settled(",
+        "        with suppress(KeyError):\n            return self._settled(",
         STAYS,
         "test_a_duplicate_that_cannot_be_settled_keeps_nobody_from_the_order",
     ),
