@@ -19,7 +19,7 @@ def ready_checkout(
     """Return a checkout that lacks nothing: the one begun earlier, or a new one.
 
     A cart that is gone or unusable is rebuilt once. Raises Parked when it is gone although a
-    create-order may have been sent on it.
+    create-order may have been sent on it, or because a shopper has paid it.
     """
     try:
         return completed(*_begun(order, lease, store), store, deadline)
@@ -29,6 +29,9 @@ def ready_checkout(
         if lease.entry.creates:
             # An order that shows late is found by its cart, so this one stays the key's.
             raise Parked("The cart is gone and no order was seen.", step=CHECKOUT.name) from None
+        if isinstance(signal, CartGone) and store.orders_of(lease.entry.cart_id):
+            said = "The cart is gone: somebody else has made an order of it."
+            raise Parked(said, step=CHECKOUT.name) from None
         if not lease.entry.may_rebuild:
             said = "The cart disappeared, or did not hold what was ordered, twice."
             raise refusal(said, signal) from None

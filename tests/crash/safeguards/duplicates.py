@@ -92,6 +92,14 @@ OF_DUPLICATES = (
         "test_of_two_orders_that_were_read_the_one_that_is_then_paid_stays",
     ),
     Mutant(
+        "the cart that a shopper paid before its order was made",
+        "placing/preparation.py",
+        "if isinstance(signal, CartGone) and store.orders_of(lease.entry.cart_id):",
+        "if False:",
+        "tests/crash/in_between/test_paid_carts.py",
+        "test_a_cart_that_a_shopper_has_paid_is_not_replaced_by_a_new_one",
+    ),
+    Mutant(
         "the order that was declined or refunded",
         "store/order_view.py",
         "ENDED = frozenset({4, CANCELLED, 6})",
