@@ -141,12 +141,12 @@ class Submission:
     def unless_made(self, reason: Parked) -> OrderRow:
         """Return the order of a create-order that was refused all the same, once it shows.
 
-        Raises ``reason`` if no order is seen, and NotYet while nobody can look.
+        Raises ``reason`` if none was sent or no order is seen, and NotYet while nobody can look.
         """
-        with suppress(CartGone):
-            order = self._order()
-            if order is not None:
-                return order
+        if self.lease.entry.creates:
+            with suppress(CartGone):
+                if order := self._order():
+                    return order
         raise reason
 
     def look_at(self, order_id: int = 0) -> float:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
-from order_service.ledger.entry import CancelWish, Entry
+from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.ports import Store
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
@@ -51,7 +51,17 @@ class Witnesses:
             rows = self._known(whole=True) or self._hinted()
         others = [row for row in rows if row.id != self.entry.order_id]
         settled = [self._settled(row, self.entry.order_id) for row in others]
-        return not all(settled)
+        return not all(settled) or any(map(self._ended_by_others, rows))
+
+    def _ended_by_others(self, row: OrderRow) -> bool:
+        """Return whether the order that callers were given was ended: then none may live.
+
+        Another one may have been archived for its sake, by a write whose answer was lost.
+        """
+        entry = self.entry
+        asked = entry.order_cancelled or entry.cancel_asked == CancelWish.ORDER
+        given = entry.phase is Phase.PLACED and row.id == entry.order_id
+        return given and (row.is_deleted or (row.ended and not (asked and row.cancelled)))
 
     def _adopted(self, rows: list[OrderRow]) -> OrderRow | None:
         """Return the cart's one order, its duplicates archived or reported; None if there is none.

@@ -3,6 +3,7 @@
 from tests.crash.safeguards.mutant import Mutant
 
 ACTED_ON = "tests/crash/in_between/test_duplicates_acted_on.py"
+LATE = "tests/crash/test_late_writes.py"
 FOUND = "tests/unit/order_service/placing/duplicates/test_found_orders.py"
 NIGHTLY = "tests/unit/order_service/auditing/test_nightly.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
@@ -98,6 +99,14 @@ OF_DUPLICATES = (
         "if False:",
         "tests/crash/in_between/test_paid_carts.py",
         "test_a_cart_that_a_shopper_has_paid_is_not_replaced_by_a_new_one",
+    ),
+    Mutant(
+        "the order of a placed key that was ended, at its second look",
+        "placing/witnesses.py",
+        " or any(map(self._ended_by_others, rows))",
+        "",
+        LATE,
+        "test_a_person_hears_that_both_are_ended_though_telling_failed_once",
     ),
     Mutant(
         "the order that was declined or refunded",
