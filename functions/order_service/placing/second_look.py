@@ -62,7 +62,7 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
             raise
         reported = True
     if reported:
-        service.park(job, Parked("Another order of this key may live.", step="second_look"))
+        service.park(job, Parked("Another order may live, or none.", step="second_look"))
     if entry.cancel_asked and entry.phase is Phase.REJECTED and not reported:
         # One write for both: the look is what carries the wish out.
         lease.cancelled()
