@@ -23,6 +23,7 @@ RETRIED, CORRECTED = "retried", "corrected"
 GIVEN_UP = -1
 MOST_CARTS = 2
 MOST_NOTES = 20
+_OFTEN = ("given-back@", "cancelling@")
 _LONGEST_INVOCATION = 70.0
 """Seconds after its intent in which an execution of release 0.1 could send, clocks included."""
 
@@ -87,6 +88,8 @@ class Entry:
     last_error: str = ""
     cancel_asked: str = ""
     """What was asked to be cancelled while that was not possible, by CancelWish; empty: nothing."""
+    cancel_lands_until: float = 0
+    """Until when the store may carry out a write of the status Cancelled; 0 if none was sent."""
     failing_since: float = 0
     """When the store first answered with an error of its own, if it has done so ever since."""
     attention: float = 0
@@ -195,13 +198,13 @@ class Entry:
         return PriorRefusal(json.loads(self.problem))
 
     def history_with(self, note: str, now: float) -> str:
-        """Return the history with one more note; of too many, the oldest put-backs go first.
+        """Return the history with one more note; of too many, the oldest that repeat go first.
 
         When a phase was entered must stay known: what follows an order is bounded from there.
         """
         notes = [*self.history.split(), f"{note}@{now:.1f}"]
         while len(notes) > MOST_NOTES:
-            notes.remove(next((one for one in notes if one.startswith("given-back@")), notes[0]))
+            notes.remove(next((one for one in notes if one.startswith(_OFTEN)), notes[0]))
         return " ".join(notes)
 
     def moments(self) -> list[tuple[str, float]]:

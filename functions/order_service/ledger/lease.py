@@ -168,6 +168,14 @@ class Lease:
         due = {"look_at": look_at} if look_at else {}
         self._end(heeds=True, phase=Phase.REJECTED, problem=json.dumps(problem), **due)
 
+    def cancelling(self, lands_until: float) -> None:
+        """Save until when the store may carry out the write that cancels the order.
+
+        It is durable before the write is sent, so that nothing is concluded from an order that
+        somebody acted on while the write may still arrive.
+        """
+        self._save(cancel_lands_until=lands_until)
+
     def cancelled(self, look_at: float = 0) -> None:
         """Save that this key has no order and gets none; ``look_at`` as in ``placed``."""
         self._end(phase=Phase.CANCELLED, look_at=look_at)

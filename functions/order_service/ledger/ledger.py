@@ -361,6 +361,7 @@ _WITHIN_A_PHASE = {
     "problem": "no-more-attempts",
     "concluded": "denied",
     "order_id": "order-made",
+    "cancel_lands_until": "cancelling",
 }
 
 

@@ -1,7 +1,8 @@
 """Cancels an order that create-order made, while nobody has moved, paid or archived it.
 
 The order is read right before each try: a person who touched it meanwhile knows more than the
-caller who wants it cancelled.
+caller who wants it cancelled. A write that got no answer may arrive after that person; until it
+cannot any more, nothing is concluded from what the order shows, but that it is cancelled.
 """
 
 from collections.abc import Set
@@ -11,56 +12,83 @@ from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS, disc
 from order_service.clock import Deadline
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
+from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
 from order_service.request.order_statuses import NAMES
 from order_service.store.order_view import CANCELLED, OrderRow
 from order_service.store.signals import CartGone, Interrupted, Signal
 from order_service.store_steps import FINISH
 
+_AGAIN = 5.0
+"""Seconds after which to ask again where there is nothing to wait for."""
+LANDS_SECONDS = 60.0
+"""Seconds after its execution must have ended in which the store may carry out its last write."""
+
 
 def cancel_order(
-    entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
+    lease: Lease, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
 ) -> Finishing | OrderRow:
     """Cancel the order of a key and delete its cart; or return the order, left as it is.
 
     That is one that a shopper made, or on which somebody acted. While nobody did, it has one of
     ``ours`` as its status: those that this service gives it.
 
-    Raises NotYet while the store cannot be asked. An order that is cancelled already is as asked.
+    Raises NotYet while the store cannot be asked, or may still carry out an earlier write. An
+    order that is cancelled already is as asked.
     """
-    if left := _left_to_others(entry, order_id, ours, store, deadline):
-        return left
-    discard(entry.cart_id, store)
-    known = Finishing.model_validate_json(entry.finishing)
+    row, cancelled = _tried(lease, order_id, ours, store, deadline)
+    if not cancelled:
+        return row
+    discard(lease.entry.cart_id, store)
+    known = Finishing.model_validate_json(lease.entry.finishing)
     return known.model_copy(update={"status": NAMES[CANCELLED], "order_cancelled": True})
 
 
-def _left_to_others(
-    entry: Entry, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
-) -> OrderRow | None:
-    """Cancel the order and return None, or return the order if others made it or acted on it."""
-    in_flight = False
+def _tried(
+    lease: Lease, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
+) -> tuple[OrderRow, bool]:
+    """Return the order and whether it is cancelled; if not, others made it or acted on it."""
+    entry, wait, in_flight = lease.entry, _AGAIN, False
     for interruption in range(MOST_INTERRUPTIONS + 1):
+        began = deadline.clock.now()
         row = store.read_order(order_id)
         if _is_cancelled(entry, row):
-            return None
+            return row, True
         if not _is_ours(entry, row, ours):
-            if in_flight:
+            if in_flight or began < entry.cancel_lands_until:
                 # A write that got no answer may yet cancel it: what it comes to is known later.
+                wait = max(lease.entry.cancel_lands_until - began, _AGAIN)
                 break
-            return row
+            _none_on_its_way(lease, entry)
+            return row, False
+        _sent_soon(lease, deadline)
         try:
-            if store.update_order(order_id, {"status": CANCELLED}).cancelled:
-                return None
+            written = store.update_order(order_id, {"status": CANCELLED})
+            if written.cancelled:
+                return written, True
         except (StoreRefused, Interrupted, CartGone) as doubt:
             # A refusal may be that of something in front of the store: it is tried again, for a
             # bounded time, as what got no answer is.
             in_flight = in_flight or (isinstance(doubt, Signal) and doubt.in_flight)
         deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
-    if _is_cancelled(entry, store.read_order(order_id)):
-        return None
+    row = store.read_order(order_id)
+    if _is_cancelled(entry, row):
+        return row, True
     said = "The store does not confirm that the order is cancelled."
-    raise StoreUnavailable(said, step=FINISH.name, retry_after=5)
+    raise StoreUnavailable(said, step=FINISH.name, retry_after=wait)
+
+
+def _sent_soon(lease: Lease, deadline: Deadline) -> None:
+    """Write down until when what this execution sends can arrive, before it is sent."""
+    until = deadline.at + LANDS_SECONDS
+    if lease.entry.cancel_lands_until < until:
+        lease.cancelling(until)
+
+
+def _none_on_its_way(lease: Lease, before: Entry) -> None:
+    """Take that back when every write of this execution was refused, or not sent."""
+    if lease.entry.cancel_lands_until != before.cancel_lands_until:
+        lease.cancelling(before.cancel_lands_until)
 
 
 def _is_cancelled(entry: Entry, row: OrderRow) -> bool:

@@ -175,7 +175,7 @@ class _Work:
         store = self.service.open_store(lease.entry.key, self.deadline)
         if lease.entry.phase is Phase.FINISHING:
             self._settle_duplicates(store)
-        done = cancel_order(lease.entry, order_id, self._ours, store, self.deadline)
+        done = cancel_order(lease, order_id, self._ours, store, self.deadline)
         if isinstance(done, OrderRow):
             if lease.entry.phase is Phase.FINISHING:
                 # Its status may be the requested one: what finishes the order knows.

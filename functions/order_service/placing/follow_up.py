@@ -73,10 +73,10 @@ def _cancelled(
     One that is to be cancelled is never moved on, whatever the store answers, nor is a shopper's.
     """
     ours = frozenset({INCOMPLETE, order.status})
-    entry, store, deadline = submission.lease.entry, submission.store, submission.deadline
-    made = Made(order_id, entry.cart_id)
+    lease, store, deadline = submission.lease, submission.store, submission.deadline
+    made = Made(order_id, lease.entry.cart_id)
     try:
-        done = cancel_order(entry, order_id, ours, store, deadline)
+        done = cancel_order(lease, order_id, ours, store, deadline)
     except StoreUnavailable:
         if not last_try:
             raise

@@ -7,6 +7,7 @@ LEDGER = "tests/integration/ledger/test_cancelling.py"
 VERSIONS = "tests/integration/handlers/test_two_versions.py"
 API = "tests/integration/handlers/test_api_cancel.py"
 
+LATE = "tests/crash/in_between/test_cancelled_late.py"
 NOBODY = "tests/unit/order_service/placing/cancelling/test_nobody_at_work.py"
 
 CANCELLED = (
@@ -134,19 +135,53 @@ CANCELLED = (
         "the look before each try to cancel an order",
         "placing/cancelled_order.py",
         "    for interruption in range(MOST_INTERRUPTIONS + 1):\n"
+        "        began = deadline.clock.now()\n"
         "        row = store.read_order(order_id)\n",
         "    row = store.read_order(order_id)\n"
-        "    for interruption in range(MOST_INTERRUPTIONS + 1):\n",
+        "    for interruption in range(MOST_INTERRUPTIONS + 1):\n"
+        "        began = deadline.clock.now()\n",
         CRASH,
         "test_an_order_that_is_moved_between_the_tries_stays",
     ),
     Mutant(
         "the cancellation that may still arrive",
         "placing/cancelled_order.py",
-        "            if in_flight:",
-        "            if False:",
+        "if in_flight or began",
+        "if began",
         NOBODY,
         "test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_once_more",
+    ),
+    Mutant(
+        "the cancellation of an earlier execution that may still arrive",
+        "placing/cancelled_order.py",
+        "if in_flight or began < entry.cancel_lands_until:",
+        "if in_flight:",
+        LATE,
+        "test_a_cancellation_is_not_too_late_while_its_write_that_got_no_answer_may_arrive",
+    ),
+    Mutant(
+        "the cancellation to come that is durable before it is sent",
+        "placing/cancelled_order.py",
+        "        _sent_soon(lease, deadline)\n        try:\n",
+        "        try:\n",
+        LATE,
+        "test_a_cancellation_whose_execution_died_with_its_write_is_not_too_late_either",
+    ),
+    Mutant(
+        "the end of the wait for a cancellation that may still arrive",
+        "placing/cancelled_order.py",
+        "        began = deadline.clock.now()\n",
+        "        began = deadline.clock.now()\n        _sent_soon(lease, deadline)\n",
+        LATE,
+        "test_a_cancellation_whose_write_never_arrives_is_too_late_once_it_cannot_arrive",
+    ),
+    Mutant(
+        "the wait for a cancellation that was refused",
+        "placing/cancelled_order.py",
+        "            _none_on_its_way(lease, entry)\n",
+        "",
+        NOBODY,
+        "test_an_order_that_was_paid_after_a_refused_cancellation_is_left_alone_at_once",
     ),
     Mutant(
         "the wait before a request cancels an order of two attempts",

@@ -155,8 +155,8 @@ FOLLOW_UP = (
     Mutant(
         "the look after the last of several writes that cancel",
         "placing/cancelled_order.py",
-        "if _is_cancelled(entry, store.read_order(order_id)):",
-        "if False:",
+        "    row = store.read_order(order_id)\n    if _is_cancelled(entry, row):",
+        "    row = store.read_order(order_id)\n    if False:",
         CANCELLING,
         "test_an_order_that_the_last_of_several_writes_has_cancelled_is_cancelled",
     ),

@@ -81,9 +81,10 @@ def test_of_too_many_notes_the_oldest_goes_where_none_is_a_put_back() -> None:
     history = " ".join(f"note-{number}@{number}" for number in range(MOST_NOTES))
     entry = replace(Entry.from_item(ITEM), history=history)
     assert entry.history_with("cart", 99.04).split() == [*history.split()[1:], "cart@99.0"]
-    full = replace(entry, history=history.replace("note-3@3", "given-back@3"))
-    notes = full.history_with("cart", 99.04).split()
-    assert (notes[0], len(notes), "given-back@3" in notes) == ("note-0@0", MOST_NOTES, False)
+    for often in ("given-back@3", "cancelling@3"):
+        full = replace(entry, history=history.replace("note-3@3", often))
+        notes = full.history_with("cart", 99.04).split()
+        assert (notes[0], len(notes), often in notes) == ("note-0@0", MOST_NOTES, False)
 
 
 def test_when_a_phase_was_entered_is_the_last_time_and_0_if_never() -> None:

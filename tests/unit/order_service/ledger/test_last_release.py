@@ -67,7 +67,7 @@ def test_an_item_of_the_last_release_is_read(phase: str) -> None:
     if entry.phase is Phase.REJECTED:
         assert status["problem"]["store"] == {"status": 422, "words": ["Out of stock"]}
     assert entry.in_doubt == (phase in ("submitting", "parked"))
-    assert (entry.look_at, entry.concluded) == (0, 0)
+    assert (entry.look_at, entry.concluded, entry.cancel_lands_until) == (0, 0, 0)
 
 
 def test_an_intent_of_the_last_release_waits_until_its_execution_has_surely_ended() -> None:

@@ -175,10 +175,11 @@ def test_what_was_written_within_a_phase_has_its_word_in_the_history() -> None:
     lease.given_back()
     lease.released(StoreThrottled("Later.", retry_after=5))
     lease.looked_again()
+    lease.cancelling(NOW)
     assert kept.item["history"].split() == [
         f"{word}@{NOW}"
         for word in (
             "cart", "submitting", "denied", "no-more-attempts", "order-made", "given-back",
-            "given-back", "looked-again",
+            "given-back", "looked-again", "cancelling",
         )
     ]  # fmt: skip

@@ -202,6 +202,12 @@ def test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_
         shop.store.orders[0].status_id = CANCELLED
         assert asked(shop).order_cancelled
     else:
+        assert error.retry_after == entry(shop).cancel_lands_until - shop.clock.now()
+        shop.clock.sleep(error.retry_after - 0.5)
+        again = raised(shop)
+        assert isinstance(again, StoreUnavailable)
+        assert again.retry_after == 5
+        shop.clock.sleep(0.5)
         assert isinstance(raised(shop), AlreadyPlaced)
 
 
@@ -211,3 +217,5 @@ def test_an_order_that_was_paid_after_a_refused_cancellation_is_left_alone_at_on
 ) -> None:
     shop = paid_during_its_cancellation(answer)
     assert isinstance(raised(shop), AlreadyPlaced)
+    assert isinstance(raised(shop), AlreadyPlaced)
+    assert entry(shop).cancel_lands_until == 0
