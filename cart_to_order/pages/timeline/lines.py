@@ -22,6 +22,7 @@ NOTES = {
     "create-order ambiguous": "answer to create-order lost",
     "duplicate archived": "duplicate archived",
     "duplicate reported": "duplicate reported",
+    "cancelled order paid": "cancelled, and paid: refund it",
     "unexpected error": "unexpected error",
 }
 _READS = "reads"

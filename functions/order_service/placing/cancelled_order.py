@@ -6,6 +6,7 @@ cannot any more, nothing is concluded from what the order shows, but that it is 
 """
 
 from collections.abc import Set
+from typing import Any
 
 from order_service.answers import Finishing
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS, discard
@@ -14,10 +15,12 @@ from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
+from order_service.placing.reasons import paid
 from order_service.request.order_statuses import NAMES
 from order_service.store.order_view import CANCELLED, OrderRow
 from order_service.store.signals import CartGone, Interrupted, Signal
 from order_service.store_steps import FINISH
+from order_service.telemetry.observation import Journal
 
 _AGAIN = 5.0
 """Seconds after which to ask again where there is nothing to wait for."""
@@ -26,7 +29,12 @@ LANDS_SECONDS = 60.0
 
 
 def cancel_order(
-    lease: Lease, order_id: int, ours: Set[int | None], store: Store, deadline: Deadline
+    lease: Lease,
+    order_id: int,
+    ours: Set[int | None],
+    store: Store,
+    deadline: Deadline,
+    journal: Journal,
 ) -> Finishing | OrderRow:
     """Cancel the order of a key and delete its cart; or return the order, left as it is.
 
@@ -34,14 +42,20 @@ def cancel_order(
     ``ours`` as its status: those that this service gives it.
 
     Raises NotYet while the store cannot be asked, or may still carry out an earlier write. An
-    order that is cancelled already is as asked.
+    order that is cancelled already is as asked. Of one that is cancelled and paid, the answer and
+    the journal say so: nobody else would refund it.
     """
     row, cancelled = _tried(lease, order_id, ours, store, deadline)
     if not cancelled:
         return row
     discard(lease.entry.cart_id, store)
     known = Finishing.model_validate_json(lease.entry.finishing)
-    return known.model_copy(update={"status": NAMES[CANCELLED], "order_cancelled": True})
+    done: dict[str, Any] = {"status": NAMES[CANCELLED], "order_cancelled": True}
+    if row.holds_a_payment:
+        # Paid between the look and the write, or before a merchant cancelled it.
+        journal.note("cancelled order paid", order_id=order_id)
+        done["not_applied"] = [*(known.not_applied or []), paid(row)]
+    return known.model_copy(update=done)
 
 
 def _tried(

@@ -175,7 +175,8 @@ class _Work:
         store = self.service.open_store(lease.entry.key, self.deadline)
         if lease.entry.phase is Phase.FINISHING:
             self._settle_duplicates(store)
-        done = cancel_order(lease, order_id, self._ours, store, self.deadline)
+        journal = self.service.journal
+        done = cancel_order(lease, order_id, self._ours, store, self.deadline, journal)
         if isinstance(done, OrderRow):
             if lease.entry.phase is Phase.FINISHING:
                 # Its status may be the requested one: what finishes the order knows.
@@ -185,11 +186,11 @@ class _Work:
             raise too_late(order_id, said)
         lease.placed(order_id, done)
         self._no_longer_listed()
-        self.service.journal.note("order cancelled", order_id=order_id)
+        journal.note("order cancelled", order_id=order_id)
         if lease.entry.disputed:
             # It may have been kept since this order was cancelled by a write that got no answer.
             with suppress(NotYet):
-                Witnesses(lease.entry, store, self.service.journal).settle_duplicates()
+                Witnesses(lease.entry, store, journal).settle_duplicates()
         return lease.entry
 
     def _settle_duplicates(self, store: Store) -> None:

@@ -76,7 +76,7 @@ def _cancelled(
     lease, store, deadline = submission.lease, submission.store, submission.deadline
     made = Made(order_id, lease.entry.cart_id)
     try:
-        done = cancel_order(lease, order_id, ours, store, deadline)
+        done = cancel_order(lease, order_id, ours, store, deadline, submission.journal)
     except StoreUnavailable:
         if not last_try:
             raise

@@ -42,6 +42,15 @@ def archived(row: OrderRow) -> list[NotApplied] | None:
     return [NotApplied(field="order", reason=reason)]
 
 
+def paid(row: OrderRow) -> NotApplied:
+    """Return what is said of an order that was cancelled although it is paid."""
+    reason = (
+        f"The order is cancelled, and was paid (payment_status: {row.payment_status}): "
+        "refund or void it in the store unless that is done."
+    )
+    return NotApplied(field="order", reason=reason)
+
+
 def as_answered(reason: NotYet, entry: Entry) -> NotYet:
     """Return the reason as it is for the order: once a create-order was sent, it may be made."""
     kind: type[NotYet]

@@ -83,6 +83,11 @@ class OrderRow(View):
         return (self.order_source or CHECKOUT_API) == CHECKOUT_API
 
     @property
+    def holds_a_payment(self) -> bool:
+        """Return whether a payment of this order was taken, and not all of it was given back."""
+        return not self.unpaid and self.payment_status != "refunded"
+
+    @property
     def unpaid(self) -> bool:
         """Return whether nothing was paid for this order, as far as the store shows."""
         return (self.payment_status or "") in _UNPAID

@@ -8,6 +8,7 @@ VERSIONS = "tests/integration/handlers/test_two_versions.py"
 API = "tests/integration/handlers/test_api_cancel.py"
 
 LATE = "tests/crash/in_between/test_cancelled_late.py"
+PAID = "tests/crash/in_between/test_cancelled_while_paid.py"
 NOBODY = "tests/unit/order_service/placing/cancelling/test_nobody_at_work.py"
 
 CANCELLED = (
@@ -182,6 +183,22 @@ CANCELLED = (
         "",
         NOBODY,
         "test_an_order_that_was_paid_after_a_refused_cancellation_is_left_alone_at_once",
+    ),
+    Mutant(
+        "the payment of an order that is cancelled",
+        "placing/cancelled_order.py",
+        "if row.holds_a_payment:",
+        "if False:",
+        PAID,
+        "test_an_order_that_is_paid_right_before_it_is_cancelled_is_said_to_be_both",
+    ),
+    Mutant(
+        "the payment of a cancelled order that was given back",
+        "store/order_view.py",
+        'not self.unpaid and self.payment_status != "refunded"',
+        "not self.unpaid",
+        PAID,
+        "test_a_cancelled_order_whose_payment_is_not_held_is_not_said_to_be_paid",
     ),
     Mutant(
         "the wait before a request cancels an order of two attempts",
