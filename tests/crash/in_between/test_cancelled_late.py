@@ -7,7 +7,7 @@ from order_service.placing.ending import Outcome
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.store.order_view import CANCELLED
 from tests.crash.faults import Died, Fault
-from tests.crash.test_late_writes import Act, acts, arrive, held_back
+from tests.crash.in_between.test_late_writes import Act, acts, arrive, held_back
 from tests.crash.world import API_SECONDS, World
 from tests.fakes.shop import INVOCATION_SECONDS
 

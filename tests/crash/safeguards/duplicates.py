@@ -3,7 +3,7 @@
 from tests.crash.safeguards.mutant import Mutant
 
 ACTED_ON = "tests/crash/in_between/test_duplicates_acted_on.py"
-LATE = "tests/crash/test_late_writes.py"
+LATE = "tests/crash/in_between/test_late_writes.py"
 FOUND = "tests/unit/order_service/placing/duplicates/test_found_orders.py"
 NIGHTLY = "tests/unit/order_service/auditing/test_nightly.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
