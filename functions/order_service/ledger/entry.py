@@ -23,7 +23,7 @@ RETRIED, CORRECTED = "retried", "corrected"
 GIVEN_UP = -1
 MOST_CARTS = 2
 MOST_NOTES = 20
-_OFTEN = ("given-back@", "cancelling@")
+_OFTEN = ("given-back@", "cancelling@", "archiving@")
 _LONGEST_INVOCATION = 70.0
 """Seconds after its intent in which an execution of release 0.1 could send, clocks included."""
 
@@ -96,6 +96,9 @@ class Entry:
     """Since when the key is listed among those that need attention; 0 if it never was."""
     disputed: int = 0
     """1 when the second look left a question open: an order may live that is not this key's."""
+    archiving: str = ""
+    """The duplicates that were sent to be archived, each with when that can be sent at the latest:
+    ``102@1800000053.0``."""
     history: str = ""
     """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
     created_at: float = 0
@@ -215,6 +218,11 @@ class Entry:
     def since(self, phase: Phase) -> float:
         """Return when this phase was last entered; 0 if that is too long ago to be known."""
         return max((when for what, when in self.moments() if what == phase), default=0.0)
+
+    def sent_away(self) -> dict[int, float]:
+        """Return the duplicates that may have been archived, and until when that can be sent."""
+        notes = (note.partition("@") for note in self.archiving.split())
+        return {int(order_id): float(until) for order_id, _, until in notes}
 
     def trouble(self) -> dict[str, Any] | None:
         """Return the last error's code, step and detail, if there was one."""

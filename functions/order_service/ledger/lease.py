@@ -15,6 +15,10 @@ EXPLAINED = ("cause", "hint", "store", "shortages", "errors")
 """The facts of an error that are kept for callers who ask about the key, its customer masked."""
 
 
+_MOST_WRITES = 1000
+"""More than one look at a finished key writes."""
+
+
 class CancelAsked(Exception):
     """Nothing was written: somebody has asked to cancel since the entry was read."""
 
@@ -184,6 +188,15 @@ class Lease:
         """Give the lease back with nothing else written."""
         self._end()
 
+    def archiving(self, order_id: int, until: float) -> None:
+        """Save that a duplicate is about to be archived by a call that is sent ``until`` then.
+
+        Its answer may be lost, and the call arrive after somebody has acted on that order, which
+        is then in no list: only this note says that there was one.
+        """
+        sent = self.entry.sent_away() | {order_id: until}
+        self._save(archiving=" ".join(f"{one}@{when:.1f}" for one, when in sent.items()))
+
     def looked_again(self, *, disputed: bool = False) -> None:
         """Save that the second look at a finished key has been taken.
 
@@ -191,8 +204,9 @@ class Lease:
         same time it is the one that counts, in whichever order they are written.
         """
         if disputed:
-            # A finished key has no lease of its own: both looks begin with the same revision.
-            self._revision += 1
+            # A finished key has no lease of its own: both looks begin with the same revision, and
+            # write once more for each duplicate.
+            self._revision += _MOST_WRITES
         changes: dict[str, Any] = {"disputed": 1} if disputed else {}
         self._save(look_at=0, **changes)
 

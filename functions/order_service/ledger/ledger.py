@@ -360,6 +360,7 @@ _WITHIN_A_PHASE = {
     "look_at": "looked-again",
     "problem": "no-more-attempts",
     "concluded": "denied",
+    "archiving": "archiving",
     "order_id": "order-made",
     "cancel_lands_until": "cancelling",
 }

@@ -130,7 +130,7 @@ class _Work:
         self._wait_until(entry.last_sent + 2 * self.service.settle_seconds)
         store = self.service.open_store(entry.key, self.deadline)
         try:
-            order = Witnesses(entry, store, self.service.journal).order()
+            order = self._witnesses(store).order()
             self.lease.found(order.total_inc_tax if order else None)
             return order.id if order else None
         except CartGone:
@@ -190,7 +190,7 @@ class _Work:
         if lease.entry.disputed:
             # It may have been kept since this order was cancelled by a write that got no answer.
             with suppress(NotYet):
-                Witnesses(lease.entry, store, journal).settle_duplicates()
+                self._witnesses(store).settle_duplicates()
         return lease.entry
 
     def _settle_duplicates(self, store: Store) -> None:
@@ -204,8 +204,11 @@ class _Work:
         if not entry.look_at and entry.creates < 2:
             return
         self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)
-        if Witnesses(entry, store, self.service.journal).settle_duplicates():
+        if self._witnesses(store).settle_duplicates():
             raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
+
+    def _witnesses(self, store: Store) -> Witnesses:
+        return Witnesses(self.lease, store, self.service.journal, self.deadline)
 
     def _leave_to_others(self, until: float) -> None:
         """Raise CancelPending while the execution that finishes the order may still come."""

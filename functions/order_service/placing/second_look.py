@@ -56,7 +56,7 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
         raise Unfinished("A second look is due later.", step="second_look", retry_after=wait)
     store = service.open_store(job.key, deadline)
     try:
-        reported = Witnesses(entry, store, service.journal).settle_duplicates()
+        reported = Witnesses(lease, store, service.journal, deadline).settle_duplicates()
     except NotYet:
         if wait > -GIVEN_UP_AFTER:
             raise

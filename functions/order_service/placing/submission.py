@@ -232,7 +232,7 @@ class Submission:
             raise for_a_person("The cart is gone and no order is seen.", entry) from None
 
     def _order(self) -> OrderRow | None:
-        order = Witnesses(self.lease.entry, self.store, self.journal).order()
+        order = Witnesses(self.lease, self.store, self.journal, self.deadline).order()
         self.lease.found(order.total_inc_tax if order else None)
         return order
 

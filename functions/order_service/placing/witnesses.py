@@ -3,14 +3,17 @@
 Where there are duplicates, one stays; the others are archived, or reported when somebody acted on
 them. Each is read right before it is archived, and the one that stays before it, also before a
 repetition: a person who moved, paid, cancelled or archived one of them meanwhile knows more than
-the list that was read before.
+the list that was read before. That one is to be archived is written down first: the answer may be
+lost, and the call arrive after a person has acted on that order, which is then in no list.
 """
 
 from contextlib import suppress
 from dataclasses import dataclass
 
+from order_service.clock import Deadline
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
@@ -19,6 +22,8 @@ from order_service.telemetry.observation import Journal
 
 COME_BACK = 60.0
 """Seconds after which a store that contradicts itself is asked again."""
+LANDED_AFTER = 60.0
+"""Seconds after which a call has arrived that was sent at the latest: longer than any waits."""
 MOST_LOOKS = 3
 """How often an order is read and archived while the answers are lost, before it waits."""
 ARCHIVED, REPORTED = "duplicate archived", "duplicate reported"
@@ -29,16 +34,22 @@ ARCHIVED, REPORTED = "duplicate archived", "duplicate reported"
 class Witnesses:
     """The two places where the order of a ledger entry's cart can be seen."""
 
-    entry: Entry
+    lease: Lease
     store: Store
     journal: Journal
+    deadline: Deadline
+
+    @property
+    def entry(self) -> Entry:
+        """Return the entry, with what was written since."""
+        return self.lease.entry
 
     def order(self) -> OrderRow | None:
         """Return the cart's one order, its duplicates settled; None if neither witness shows one.
 
         Raises CartGone when the list shows none and the checkout is gone.
         """
-        return self._adopted(self._known() or self._hinted())
+        return self._adopted(self._with_sent_away(self._known() or self._hinted()))
 
     def settle_duplicates(self) -> bool:
         """Archive every order of the cart but the entry's; return whether one had to be reported.
@@ -49,7 +60,12 @@ class Witnesses:
         rows: list[OrderRow] = []
         with suppress(CartGone):
             rows = self._known(whole=True) or self._hinted()
+        rows = self._with_sent_away(rows)
         others = [row for row in rows if row.id != self.entry.order_id]
+        acted_on = [row for row in others if not (row.is_deleted or row.untouched)]
+        if any(self._on_its_way(row.id) for row in acted_on):
+            # A person would look at an order that is archived a moment later.
+            raise _unconfirmed(COME_BACK)
         settled = [self._settled(row, self.entry.order_id) for row in others]
         return not all(settled) or any(map(self._ended_by_others, rows))
 
@@ -71,15 +87,40 @@ class Witnesses:
         ended goes last, an archived one after it.
         """
         now = self._as_now(rows)
-        chosen = min(now, key=_first_to_stay, default=None)
-        if chosen is None:
+        if not now:
             return None
+        chosen = self._first(now)
         others = [row for row in now if row is not chosen]
         settled = [self._settled_now_or_later(row, chosen.id) for row in others]
         if all(settled):
             return chosen
         # Somebody acted on one of them since they were read: another may have to stay, or none is.
-        return min(map(self._read, now), key=_first_to_stay)
+        return self._first([self._read(row) for row in now])
+
+    def _first(self, rows: list[OrderRow]) -> OrderRow:
+        """Return which stays; raises StoreUnavailable while it may still be archived by us."""
+        first = min(rows, key=_first_to_stay)
+        left = self._on_its_way(first.id)
+        if left and not first.is_deleted:
+            raise _unconfirmed(left)
+        return first
+
+    def _on_its_way(self, order_id: int) -> float:
+        """Return the seconds in which what was sent to archive this order may arrive; 0: none."""
+        sent_until = self.entry.sent_away().get(order_id)
+        if sent_until is None:
+            return 0
+        return max(sent_until + LANDED_AFTER - self.deadline.clock.now(), 0)
+
+    def _with_sent_away(self, rows: list[OrderRow]) -> list[OrderRow]:
+        """Return them, and those that may have been archived by us, as they are now: no list has
+        those that were.
+        """
+        known = {row.id: row for row in rows}
+        for order_id in self.entry.sent_away():
+            listed = known.get(order_id)
+            known[order_id] = self._read(listed) if listed else self.store.read_order(order_id)
+        return [known[order_id] for order_id in sorted(known)]
 
     def _as_now(self, rows: list[OrderRow]) -> list[OrderRow]:
         """Read each anew where one is to be chosen: a list lags, and people act meanwhile."""
@@ -104,7 +145,8 @@ class Witnesses:
 
     def _settled(self, duplicate: OrderRow, kept: int) -> bool:
         """Archive a duplicate that nobody touched; return whether no person needs to look."""
-        if duplicate.is_deleted:
+        sent = duplicate.id in self.entry.sent_away()
+        if duplicate.is_deleted and (duplicate.unneeded or not sent):
             return True
         archived = self._archived(duplicate, kept)
         self.journal.note(ARCHIVED if archived else REPORTED, order_id=duplicate.id, kept=kept)
@@ -116,7 +158,7 @@ class Witnesses:
         A person must know if the order that was to stay was ended at the same moment, or if this
         one was paid or moved between the look at it and its end.
         """
-        sent = False
+        sent = duplicate.id in self.entry.sent_away()
         for _ in range(MOST_LOOKS):
             stays = self._stays(kept)
             now = self.store.read_order(duplicate.id)
@@ -126,6 +168,7 @@ class Witnesses:
                 return False
             if not (stays and now.made_by_create_order):
                 return False
+            self.lease.archiving(duplicate.id, self.deadline.at)
             try:
                 self.store.archive_order(duplicate.id)
             except StoreRefused:
@@ -135,11 +178,7 @@ class Witnesses:
                 sent = True
                 continue
             return self._still_stays(kept) and self._was_unneeded(duplicate.id)
-        raise StoreUnavailable(
-            "The store does not confirm that an order is archived.",
-            step=ARCHIVE.name,
-            retry_after=COME_BACK,
-        )
+        raise _unconfirmed(COME_BACK)
 
     def _stays(self, kept: int) -> bool:
         """Return whether the order for whose sake others are archived still lives.
@@ -195,6 +234,11 @@ class Witnesses:
                 retry_after=COME_BACK,
             )
         return [row]
+
+
+def _unconfirmed(retry_after: float) -> StoreUnavailable:
+    said = "The store does not confirm that an order is archived."
+    return StoreUnavailable(said, step=ARCHIVE.name, retry_after=retry_after)
 
 
 def _first_to_stay(row: OrderRow) -> tuple[bool, bool, bool, bool, int]:

@@ -3,9 +3,11 @@
 from tests.crash.safeguards.mutant import Mutant
 
 ACTED_ON = "tests/crash/in_between/test_duplicates_acted_on.py"
+DELETES = "tests/crash/in_between/test_late_deletes.py"
 LATE = "tests/crash/in_between/test_late_writes.py"
 FOUND = "tests/unit/order_service/placing/duplicates/test_found_orders.py"
 NIGHTLY = "tests/unit/order_service/auditing/test_nightly.py"
+SENT_AWAY = "tests/unit/order_service/placing/duplicates/test_sent_away.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
 WHOSE = "tests/crash/test_whose_answer.py"
 WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
@@ -87,10 +89,75 @@ OF_DUPLICATES = (
     Mutant(
         "the choice anew where somebody acted after the orders were read",
         "placing/witnesses.py",
-        "return min(map(self._read, now), key=_first_to_stay)",
+        "return self._first([self._read(row) for row in now])",
         "return chosen",
         ACTED_ON,
         "test_of_two_orders_that_were_read_the_one_that_is_then_paid_stays",
+    ),
+    Mutant(
+        "the note of a duplicate before it is archived",
+        "placing/witnesses.py",
+        "            self.lease.archiving(duplicate.id, self.deadline.at)\n",
+        "",
+        DELETES,
+        "test_a_person_hears_of_a_duplicate_that_was_archived_after_somebody_acted_on_it",
+    ),
+    Mutant(
+        "the orders that may have been archived, at a second look",
+        "placing/witnesses.py",
+        "        rows = self._with_sent_away(rows)\n",
+        "",
+        DELETES,
+        "test_a_person_hears_that_the_order_of_a_refused_key_was_archived_after_somebody_acted_"
+        "on_it",
+    ),
+    Mutant(
+        "the same where one is to be chosen",
+        "placing/witnesses.py",
+        "self._adopted(self._with_sent_away(self._known() or self._hinted()))",
+        "self._adopted(self._known() or self._hinted())",
+        SENT_AWAY,
+        "test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived",
+    ),
+    Mutant(
+        "the archived order that somebody acted on before",
+        "placing/witnesses.py",
+        "if duplicate.is_deleted and (duplicate.unneeded or not sent):",
+        "if duplicate.is_deleted:",
+        SENT_AWAY,
+        "test_an_archived_order_that_no_list_has_is_reported_if_somebody_acted_on_it",
+    ),
+    Mutant(
+        "the time for a lost call to arrive before its order is chosen",
+        "placing/witnesses.py",
+        "if left and not first.is_deleted:",
+        "if first is None:",
+        DELETES,
+        "test_an_order_is_not_the_key_s_while_the_delete_of_an_execution_that_died_may_arrive",
+    ),
+    Mutant(
+        "the end of that time",
+        "placing/witnesses.py",
+        "return max(sent_until + LANDED_AFTER - self.deadline.clock.now(), 0)",
+        "return max(sent_until + LANDED_AFTER - self.deadline.clock.now(), 5)",
+        SENT_AWAY,
+        "test_an_order_that_may_still_be_archived_is_not_the_key_s",
+    ),
+    Mutant(
+        "the same time before a person is told",
+        "placing/witnesses.py",
+        "if any(self._on_its_way(row.id) for row in acted_on):",
+        "if not rows and acted_on:",
+        SENT_AWAY,
+        "test_an_order_that_was_acted_on_is_reported_once_it_can_no_longer_be_archived",
+    ),
+    Mutant(
+        "the revision of a look that is a person's, above all that the other one writes",
+        "ledger/lease.py",
+        "self._revision += _MOST_WRITES",
+        "self._revision += 1",
+        "tests/unit/order_service/ledger/test_lease.py",
+        "test_a_look_that_left_a_question_open_counts_against_one_that_did_not",
     ),
     Mutant(
         "the cart that a shopper paid before its order was made",

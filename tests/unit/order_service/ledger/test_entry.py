@@ -58,13 +58,14 @@ def test_a_recorded_refusal_is_raised_again_word_for_word(error: Any) -> None:
     assert (refusal.code, refusal.status) == (error.code, 422)
 
 
-def test_when_a_phase_was_entered_outlives_any_number_of_put_backs() -> None:
+@pytest.mark.parametrize("again", ["given-back", "archiving"])
+def test_when_a_phase_was_entered_outlives_any_number_of_put_backs(again: str) -> None:
     entry = Entry.from_item(ITEM)
-    for note in ("claimed", "cart", "submitting", "finishing", *["given-back"] * 2 * MOST_NOTES):
+    for note in ("claimed", "cart", "submitting", "finishing", *[again] * 2 * MOST_NOTES):
         entry = replace(entry, history=entry.history_with(note, 1800000000.0))
     notes = [what for what, _ in entry.moments()]
     assert notes[:4] == ["claimed", "cart", "submitting", "finishing"]
-    assert notes[4:] == ["given-back"] * (MOST_NOTES - 4)
+    assert notes[4:] == [again] * (MOST_NOTES - 4)
 
 
 @pytest.mark.parametrize(
@@ -153,11 +154,12 @@ def test_a_key_that_begins_anew_has_no_cart_no_attempt_and_no_answer(
         "revision carts attempts submitted_at sends_until concluded look_at order_id "
         "failing_since queued"
     )
+    texts = "cart_id draft earlier_draft problem last_error archiving"
     changes = begun_anew(entry, "g", "me", why, 99.0)
     assert changes == {
         "phase": Phase.CLAIMED,
         **dict.fromkeys(numbers.split(), 0),
-        **dict.fromkeys(("cart_id", "draft", "earlier_draft", "problem", "last_error"), ""),
+        **dict.fromkeys(texts.split(), ""),
         "redirect_urls": "{}",
         "finishing": "{}",
         "fingerprint": "g",

@@ -107,6 +107,9 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
         (START, lambda lease: lease.cancelled(300.0), {"phase": Phase.CANCELLED, "look_at": 300.0},
          "gives back"),
         (START, lambda lease: lease.given_back(), {}, "gives back"),
+        (SENT, lambda lease: lease.archiving(102, 70.04), {"archiving": "102@70.0"}, ""),
+        (replace(SENT, archiving="102@70.0 103@80.5"), lambda lease: lease.archiving(102, 90.0),
+         {"archiving": "102@90.0 103@80.5"}, ""),
         (SENT, lambda lease: lease.looked_again(), {"look_at": 0}, ""),
         (SENT, lambda lease: lease.parked(), {"phase": Phase.PARKED, "queued": 0}, "gives back"),
     ],
@@ -125,9 +128,9 @@ def test_a_look_that_left_a_question_open_counts_against_one_that_did_not() -> N
     settled.lease.looked_again()
     disputed.lease.looked_again(disputed=True)
     assert settled.steps == [({"look_at": 0, "revision": 4}, "")]
-    assert disputed.steps == [({"look_at": 0, "disputed": 1, "revision": 5}, "")]
+    assert disputed.steps == [({"look_at": 0, "disputed": 1, "revision": 1004}, "")]
     disputed.lease.looked_again()
-    assert disputed.steps[-1][0]["revision"] == 6
+    assert disputed.steps[-1][0]["revision"] == 1005
 
 
 THROTTLED = StoreThrottled("Later.", retry_after=5)

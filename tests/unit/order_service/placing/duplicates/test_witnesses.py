@@ -1,16 +1,20 @@
 """A duplicate is archived only when its last look shows that nobody touched it, and it is said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
+from order_service.clock import Deadline
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.lease import Lease, Write
 from order_service.placing.witnesses import COME_BACK, MOST_LOOKS, Witnesses
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
+from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 
 KEPT = 101
@@ -51,10 +55,18 @@ class Orders:
             raise said
 
 
-def witnesses(store: Any, order_id: int = KEPT, **changes: Any) -> Witnesses:
+def written(entry: Entry, changes: Mapping[str, Any], **_: bool) -> Entry:
+    return replace(entry, **changes)
+
+
+def witnesses(
+    store: Any, order_id: int = KEPT, write: Write = written, **changes: Any
+) -> Witnesses:
     key = OrderKey("acme", "order-1")
     entry = Entry(key, "f", Phase.PLACED, cart_id="c-1", order_id=order_id)
-    return Witnesses(replace(entry, **changes), store, FakeJournal())
+    clock = FakeClock()
+    lease, deadline = Lease(replace(entry, **changes), write), Deadline(clock, clock.now() + 50)
+    return Witnesses(lease, store, FakeJournal(), deadline)
 
 
 def settled(store: Orders) -> tuple[bool, list[Any]]:

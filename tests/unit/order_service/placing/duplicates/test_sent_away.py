@@ -1,0 +1,109 @@
+"""A duplicate that was sent to be archived is known by the ledger: no list has it afterwards."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from order_service.errors import LedgerUnavailable, StoreUnavailable
+from order_service.ledger.entry import Entry
+from order_service.placing.witnesses import COME_BACK, LANDED_AFTER
+from order_service.store.order_view import OrderRow
+from order_service.store.signals import Interrupted
+from tests.fakes.clock import FakeClock
+from tests.unit.order_service.placing.duplicates.test_witnesses import (
+    KEPT,
+    Orders,
+    row,
+    witnesses,
+)
+
+NOW = FakeClock().now()
+PENDING = f"102@{NOW:.1f}"
+LANDED = f"102@{NOW - LANDED_AFTER:.1f}"
+PAID: dict[str, Any] = {"payment_status": "captured"}
+
+
+class OneListed(Orders):
+    """A store whose list has the order that stays alone."""
+
+    def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
+        return [row(KEPT)]
+
+
+def test_that_a_duplicate_is_archived_is_written_down_before_with_when_it_can_be_sent() -> None:
+    found = witnesses(Orders())
+    found.settle_duplicates()
+    assert found.entry.sent_away() == {102: found.deadline.at}
+
+
+def test_what_cannot_be_written_down_is_not_archived() -> None:
+    def fails(entry: Entry, changes: Mapping[str, Any], **_: bool) -> Entry:
+        raise LedgerUnavailable("No.", retry_after=5)
+
+    store = Orders(archiving=[AssertionError("archived")])
+    with pytest.raises(LedgerUnavailable):
+        witnesses(store, write=fails).settle_duplicates()
+
+
+@pytest.mark.parametrize(
+    ("shows", "reported"),
+    [({}, False), ({"status_id": 5}, False), ({"status_id": 11}, True), (PAID, True)],
+)
+@pytest.mark.parametrize("noted", [PENDING, LANDED])
+def test_an_archived_order_that_no_list_has_is_reported_if_somebody_acted_on_it(
+    noted: str, shows: dict[str, Any], reported: bool
+) -> None:
+    store = OneListed([row(is_deleted=True, **shows)])
+    assert witnesses(store, archiving=noted).settle_duplicates() is reported
+
+
+def test_an_order_that_was_acted_on_is_reported_once_it_can_no_longer_be_archived() -> None:
+    with pytest.raises(StoreUnavailable) as caught:
+        witnesses(Orders([row(**PAID)]), archiving=PENDING).settle_duplicates()
+    assert (caught.value.step, caught.value.retry_after) == ("archive", COME_BACK)
+    assert witnesses(Orders([row(**PAID)]), archiving=LANDED).settle_duplicates()
+
+
+def test_an_untouched_order_is_archived_again_while_the_first_call_may_arrive() -> None:
+    found = witnesses(Orders(), archiving=PENDING)
+    assert not found.settle_duplicates()
+    assert found.entry.sent_away() == {102: found.deadline.at}
+
+
+def test_an_order_that_may_still_be_archived_is_not_the_key_s() -> None:
+    paid = [row(**PAID)]
+    store = Orders(paid, archiving=[AssertionError("archived")])
+    with pytest.raises(StoreUnavailable) as caught:
+        witnesses(store, archiving=PENDING).order()
+    assert (caught.value.step, caught.value.retry_after) == ("archive", LANDED_AFTER)
+    assert witnesses(Orders(paid), archiving=LANDED).order() == paid[0]
+
+
+def test_an_order_that_is_paid_after_its_archiving_got_no_answer_is_not_chosen_yet() -> None:
+    shows = [row(), row(), row(**PAID)]
+    with pytest.raises(StoreUnavailable) as caught:
+        witnesses(Orders(shows, [Interrupted("archive")])).order()
+    assert (caught.value.step, caught.value.retry_after) == ("archive", 50 + LANDED_AFTER)
+
+
+def test_a_listed_order_that_may_have_been_archived_and_cannot_be_read_is_as_it_is_listed() -> None:
+    class Unread(Orders):
+        def read_order(self, order_id: int) -> OrderRow:
+            if order_id != KEPT:
+                raise StoreUnavailable("No.", retry_after=5)
+            return row(KEPT)
+
+    assert witnesses(Unread(), archiving=PENDING).order() == row(KEPT)
+
+
+def test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived() -> None:
+    class Empty(Orders):
+        def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
+            return []
+
+        def read_checkout(self, _: str) -> Any:
+            return type("Checkout", (), {"order_hint": None})
+
+    archived = row(is_deleted=True)
+    assert witnesses(Empty([archived]), 0, archiving=LANDED).order() == archived
