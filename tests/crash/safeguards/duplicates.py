@@ -229,7 +229,7 @@ OF_DUPLICATES = (
         "return rows if len(live) < 2 else",
         "return rows if live else",
         STAYS,
-        "test_of_two_orders_the_one_that_stays_is_chosen_as_they_are_now",
+        "test_of_two_orders_the_one_that_was_moved_since_stays_and_the_other_one_is_archived",
     ),
     Mutant(
         "the order that is known although its duplicate cannot be settled",

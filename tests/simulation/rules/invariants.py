@@ -102,14 +102,12 @@ def _archived_by_us(world: World, entry: Entry, made: list[int]) -> bool:
     """Return whether we archived the key's order, unless it was for one that somebody then ended.
 
     Of two orders we archived one, died before we wrote down which one stays, and a merchant
-    archived that: either may be answered, for none lives, and the answer says so. So may one that
-    somebody acted on after it was seen and before that arrived, if a person hears of the other.
+    archived that: either may be answered, for none lives, and the answer says so.
     """
     by_us = world.watch.archived.get(entry.order_id, "merchant") != "merchant"
     others = [one for one in made if one != entry.order_id]
     ended = bool(others) and all(one in world.watch.ended for one in others)
-    too_late = entry.disputed and entry.order_id in world.watch.touched
-    return by_us and not (ended or too_late)
+    return by_us and not ended
 
 
 def _unknown(world: World, entry: Entry) -> Iterator[str]:

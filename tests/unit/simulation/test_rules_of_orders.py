@@ -160,19 +160,6 @@ def test_an_order_that_we_archived_for_one_that_a_merchant_then_archived_may_be_
     assert (OF_ARCHIVED in judged(world)) is wrong
 
 
-@pytest.mark.parametrize("touched", [True, False])
-@pytest.mark.parametrize("disputed", [True, False])
-def test_an_order_that_was_acted_on_before_it_was_archived_may_be_answered_if_a_person_knows(
-    *, touched: bool, disputed: bool
-) -> None:
-    world = calm_world()
-    world.store.orders[0].is_deleted = True
-    world.watch.archived[FIRST] = "queue 1"
-    world.watch.touched |= {FIRST: 1.0} if touched else {}
-    writes(world, disputed={"N": str(int(disputed))})
-    assert (OF_ARCHIVED in judged(world)) is not (touched and disputed)
-
-
 BLIND = "archived for the sake of none"
 
 

@@ -123,6 +123,12 @@ def test_of_two_orders_the_one_that_stays_is_chosen_as_they_are_now(gone: dict[s
     assert store.archived == []
 
 
+def test_of_two_orders_the_one_that_was_moved_since_stays_and_the_other_one_is_archived() -> None:
+    store = Cart([row(101), row(102, status_id=11)], stale=[row(101), row(102)])
+    assert kept_of(witnesses(store, order_id=0)) == 102
+    assert store.archived == [101]
+
+
 def test_where_both_were_archived_since_they_were_listed_the_first_one_is_the_key_s() -> None:
     store = Cart([row(101, **DELETED), row(102, **DELETED)], stale=[row(101), row(102)])
     assert kept_of(witnesses(store, order_id=0)) == 101
