@@ -12,6 +12,9 @@ AWS_SECONDS = 6.0
 
 SUBMIT_SECONDS = 15.0
 """Longest time for create-order, connecting included; it is not started with less left."""
+ARRIVES_WITHIN = 60.0
+"""Seconds after the end of its execution in which a call may still reach the store: longer than any
+connection waits."""
 
 
 class Clock(Protocol):

@@ -105,46 +105,6 @@ def half_silent() -> World:
     return world
 
 
-def moved_between_the_lists(world: World) -> None:
-    """Let a merchant move the first order right after the first of the two lists is answered."""
-    lists = list[str]()
-
-    def moves(name: str, effect: Callable[[], Answer]) -> Answer:
-        answer = effect()
-        if name == "GET orders":
-            lists.append(world.asked)
-        if len(lists) == 1:
-            world.store.merchant.move_order(world.store.orders[0].id, 11)
-        return answer
-
-    world.odd = moves
-
-
-def test_an_order_that_is_moved_while_it_is_looked_for_is_found() -> None:
-    world = World(settings=Settings(checkout_order_id="never", order_list="only_status_0"))
-
-    def unseen(name: str, effect: Callable[[], Answer]) -> Answer:
-        answer = EMPTY if name == "GET orders" else effect()
-        if name == "POST orders":
-            raise NoAnswer("ReadTimeout")
-        return answer
-
-    world.odd = unseen
-    assert isinstance(world.deliver(), NotYet)
-    world.clock.sleep(SETTLED)
-    moved_between_the_lists(world)
-    assert isinstance(world.deliver(), Outcome)
-    assert [order.status_id for order in world.store.orders] == [11]
-
-
-def test_a_duplicate_that_is_moved_at_the_second_look_is_left_to_a_person() -> None:
-    world = half_silent()
-    moved_between_the_lists(world)
-    world.look_again()
-    assert len(world.live_orders()) == 2
-    assert world.notified == [KEY]
-
-
 def test_a_duplicate_that_only_a_silent_list_has_is_looked_for_until_it_is_seen() -> None:
     world = half_silent()
     assert isinstance(world.deliver(looks_again=True), NotYet)

@@ -24,6 +24,7 @@ GIVEN_UP = -1
 MOST_CARTS = 2
 MOST_NOTES = 20
 _OFTEN = ("given-back@", "cancelling@", "archiving@")
+"""Notes of the history that repeat within a phase."""
 _LONGEST_INVOCATION = 70.0
 """Seconds after its intent in which an execution of release 0.1 could send, clocks included."""
 
@@ -97,8 +98,8 @@ class Entry:
     disputed: int = 0
     """1 when the second look left a question open: an order may live that is not this key's."""
     archiving: str = ""
-    """The duplicates that were sent to be archived, each with when that can be sent at the latest:
-    ``102@1800000053.0``."""
+    """The duplicates that may have been archived, each with the last moment at which that call can
+    be sent: ``102@1800000053.0``."""
     history: str = ""
     """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
     created_at: float = 0
@@ -219,8 +220,8 @@ class Entry:
         """Return when this phase was last entered; 0 if that is too long ago to be known."""
         return max((when for what, when in self.moments() if what == phase), default=0.0)
 
-    def sent_away(self) -> dict[int, float]:
-        """Return the duplicates that may have been archived, and until when that can be sent."""
+    def archive_calls(self) -> dict[int, float]:
+        """Return the duplicates that may have been archived, each with its call's last moment."""
         notes = (note.partition("@") for note in self.archiving.split())
         return {int(order_id): float(until) for order_id, _, until in notes}
 

@@ -189,12 +189,12 @@ class Lease:
         self._end()
 
     def archiving(self, order_id: int, until: float) -> None:
-        """Save that a duplicate is about to be archived by a call that is sent ``until`` then.
+        """Save that a call will archive a duplicate, and ``until`` when it can be sent.
 
-        Its answer may be lost, and the call arrive after somebody has acted on that order, which
-        is then in no list: only this note says that there was one.
+        Its answer may be lost, and it may arrive after somebody has acted on that order. No list
+        has an archived order, so only this record shows that there was one.
         """
-        sent = self.entry.sent_away() | {order_id: until}
+        sent = self.entry.archive_calls() | {order_id: until}
         self._save(archiving=" ".join(f"{one}@{when:.1f}" for one, when in sent.items()))
 
     def looked_again(self, *, disputed: bool = False) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from order_service.answers import Finishing
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS, discard
-from order_service.clock import Deadline
+from order_service.clock import ARRIVES_WITHIN, Deadline
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.ledger.lease import Lease
@@ -24,8 +24,6 @@ from order_service.telemetry.observation import Journal
 
 _AGAIN = 5.0
 """Seconds after which to ask again where there is nothing to wait for."""
-LANDS_SECONDS = 60.0
-"""Seconds after its execution must have ended in which the store may carry out its last write."""
 
 
 def cancel_order(
@@ -73,9 +71,9 @@ def _tried(
                 # A write that got no answer may yet cancel it: what it comes to is known later.
                 wait = max(lease.entry.cancel_lands_until - began, _AGAIN)
                 break
-            _none_on_its_way(lease, entry)
+            _restore(lease, entry)
             return row, False
-        _sent_soon(lease, deadline)
+        _record_sending(lease, deadline)
         try:
             written = store.update_order(order_id, {"status": CANCELLED})
             if written.cancelled:
@@ -92,15 +90,15 @@ def _tried(
     raise StoreUnavailable(said, step=FINISH.name, retry_after=wait)
 
 
-def _sent_soon(lease: Lease, deadline: Deadline) -> None:
-    """Write down until when what this execution sends can arrive, before it is sent."""
-    until = deadline.at + LANDS_SECONDS
+def _record_sending(lease: Lease, deadline: Deadline) -> None:
+    """Record until when a write of this execution can arrive, before it is sent."""
+    until = deadline.at + ARRIVES_WITHIN
     if lease.entry.cancel_lands_until < until:
         lease.cancelling(until)
 
 
-def _none_on_its_way(lease: Lease, before: Entry) -> None:
-    """Take that back when every write of this execution was refused, or not sent."""
+def _restore(lease: Lease, before: Entry) -> None:
+    """Restore what was recorded before: each write of this execution was refused or not sent."""
     if lease.entry.cancel_lands_until != before.cancel_lands_until:
         lease.cancelling(before.cancel_lands_until)
 

@@ -3,14 +3,14 @@
 Where there are duplicates, one stays; the others are archived, or reported when somebody acted on
 them. Each is read right before it is archived, and the one that stays before it, also before a
 repetition: a person who moved, paid, cancelled or archived one of them meanwhile knows more than
-the list that was read before. That one is to be archived is written down first: the answer may be
-lost, and the call arrive after a person has acted on that order, which is then in no list.
+the list that was read before. Each call that archives an order is recorded in the ledger first: its
+answer may be lost, and it may arrive after a person has acted on that order. No list has it then.
 """
 
 from contextlib import suppress
 from dataclasses import dataclass
 
-from order_service.clock import Deadline
+from order_service.clock import ARRIVES_WITHIN, Deadline
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
@@ -22,8 +22,6 @@ from order_service.telemetry.observation import Journal
 
 COME_BACK = 60.0
 """Seconds after which a store that contradicts itself is asked again."""
-LANDED_AFTER = 60.0
-"""Seconds after which a call has arrived that was sent at the latest: longer than any waits."""
 MOST_LOOKS = 3
 """How often an order is read and archived while the answers are lost, before it waits."""
 ARCHIVED, REPORTED = "duplicate archived", "duplicate reported"
@@ -49,7 +47,7 @@ class Witnesses:
 
         Raises CartGone when the list shows none and the checkout is gone.
         """
-        return self._adopted(self._with_sent_away(self._known() or self._hinted()))
+        return self._adopted(self._with_archived(self._known() or self._hinted()))
 
     def settle_duplicates(self) -> bool:
         """Archive every order of the cart but the entry's; return whether one had to be reported.
@@ -60,10 +58,10 @@ class Witnesses:
         rows: list[OrderRow] = []
         with suppress(CartGone):
             rows = self._known(whole=True) or self._hinted()
-        rows = self._with_sent_away(rows)
+        rows = self._with_archived(rows)
         others = [row for row in rows if row.id != self.entry.order_id]
         acted_on = [row for row in others if not (row.is_deleted or row.untouched)]
-        if any(self._on_its_way(row.id) for row in acted_on):
+        if any(self._pending_seconds(row.id) for row in acted_on):
             # A person would look at an order that is archived a moment later.
             raise _unconfirmed(COME_BACK)
         settled = [self._settled(row, self.entry.order_id) for row in others]
@@ -100,24 +98,25 @@ class Witnesses:
     def _first(self, rows: list[OrderRow]) -> OrderRow:
         """Return which stays; raises StoreUnavailable while it may still be archived by us."""
         first = min(rows, key=_first_to_stay)
-        left = self._on_its_way(first.id)
+        left = self._pending_seconds(first.id)
         if left and not first.is_deleted:
             raise _unconfirmed(left)
         return first
 
-    def _on_its_way(self, order_id: int) -> float:
-        """Return the seconds in which what was sent to archive this order may arrive; 0: none."""
-        sent_until = self.entry.sent_away().get(order_id)
+    def _pending_seconds(self, order_id: int) -> float:
+        """Return for how long a call that archives this order may still arrive; 0 if none can."""
+        sent_until = self.entry.archive_calls().get(order_id)
         if sent_until is None:
             return 0
-        return max(sent_until + LANDED_AFTER - self.deadline.clock.now(), 0)
+        return max(sent_until + ARRIVES_WITHIN - self.deadline.clock.now(), 0)
 
-    def _with_sent_away(self, rows: list[OrderRow]) -> list[OrderRow]:
-        """Return them, and those that may have been archived by us, as they are now: no list has
-        those that were.
+    def _with_archived(self, rows: list[OrderRow]) -> list[OrderRow]:
+        """Return these orders and those that our calls may have archived, as they are now.
+
+        An archived order is in no list.
         """
         known = {row.id: row for row in rows}
-        for order_id in self.entry.sent_away():
+        for order_id in self.entry.archive_calls():
             listed = known.get(order_id)
             known[order_id] = self._read(listed) if listed else self.store.read_order(order_id)
         return [known[order_id] for order_id in sorted(known)]
@@ -145,7 +144,7 @@ class Witnesses:
 
     def _settled(self, duplicate: OrderRow, kept: int) -> bool:
         """Archive a duplicate that nobody touched; return whether no person needs to look."""
-        sent = duplicate.id in self.entry.sent_away()
+        sent = duplicate.id in self.entry.archive_calls()
         if duplicate.is_deleted and (duplicate.unneeded or not sent):
             return True
         archived = self._archived(duplicate, kept)
@@ -158,7 +157,7 @@ class Witnesses:
         A person must know if the order that was to stay was ended at the same moment, or if this
         one was paid or moved between the look at it and its end.
         """
-        sent = duplicate.id in self.entry.sent_away()
+        sent = duplicate.id in self.entry.archive_calls()
         for _ in range(MOST_LOOKS):
             stays = self._stays(kept)
             now = self.store.read_order(duplicate.id)

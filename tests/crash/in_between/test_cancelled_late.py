@@ -1,13 +1,13 @@
 """A write that cancels an order, gets no answer and arrives after somebody acted on the order."""
 
+from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import AlreadyPlaced, NotYet
 from order_service.ledger.entry import CancelWish, Phase
-from order_service.placing.cancelled_order import LANDS_SECONDS
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.store.order_view import CANCELLED
 from tests.crash.faults import Died, Fault
-from tests.crash.in_between.test_late_writes import Act, acts, arrive, held_back
+from tests.crash.in_between.late_calls import Act, acts, arrive, held_back
 from tests.crash.world import API_SECONDS, World
 from tests.fakes.shop import INVOCATION_SECONDS
 
@@ -65,7 +65,7 @@ def test_a_cancellation_whose_write_never_arrives_is_too_late_once_it_cannot_arr
         assert world.entry().cancel_lands_until == until
         world.clock.sleep(answer.retry_after)
     assert isinstance(answer, AlreadyPlaced)
-    assert until <= world.clock.now() <= began + INVOCATION_SECONDS + API_SECONDS + LANDS_SECONDS
+    assert until <= world.clock.now() <= began + INVOCATION_SECONDS + API_SECONDS + ARRIVES_WITHIN
 
 
 @acts

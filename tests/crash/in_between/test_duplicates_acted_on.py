@@ -1,10 +1,7 @@
 """One act of a person or of a shopper, between two looks or between a look and what follows it."""
 
-from collections.abc import Callable
-
 import pytest
 
-from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.placing.ending import Outcome
 from tests.crash.test_duplicates import two_orders
 from tests.crash.test_second_looks import twice
@@ -26,23 +23,6 @@ def test_a_duplicate_that_is_paid_right_before_it_is_archived_is_left_to_a_perso
     world.look_again()
     assert first.is_deleted
     assert (world.notified, world.entry().disputed) == ([KEY], 1)
-
-
-def test_a_duplicate_that_is_paid_before_an_archiving_without_an_answer_is_a_person_s() -> None:
-    world = twice()
-    first, _ = world.store.orders
-    world.seams["before archive_order"] = lambda: world.store.merchant.pay_order(first.id)
-
-    def unanswered(name: str, effect: Callable[[], Answer]) -> Answer:
-        answer = effect()
-        if name.startswith("DELETE"):
-            raise NoAnswer("ReadTimeout")
-        return answer
-
-    world.odd = unanswered
-    world.look_again()
-    assert first.is_deleted
-    assert world.notified == [KEY]
 
 
 def test_a_duplicate_that_is_cancelled_right_before_it_is_archived_is_nobody_s_concern() -> None:

@@ -1,56 +1,14 @@
 """A DELETE of a duplicate whose answer is lost, and which arrives after somebody acted on that."""
 
-from collections.abc import Callable
-
-import pytest
-
-from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import NotYet
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.witnesses import LANDED_AFTER
 from tests.crash.faults import Died
+from tests.crash.in_between.late_calls import Act, Arrivals, acts, arrive, held_back
 from tests.crash.in_between.test_duplicates_acted_on import both_shown
 from tests.crash.test_cancelled import refused_with_an_order_that_shows_late
 from tests.crash.world import KEY, World
-from tests.fakes.shop import INVOCATION_SECONDS
-
-
-def pays(world: World, order_id: int) -> None:
-    world.store.merchant.pay_order(order_id)
-
-
-def moves(world: World, order_id: int) -> None:
-    world.store.merchant.move_order(order_id, 11)
-
-
-Act = Callable[[World, int], object]
-Arrivals = list[Callable[[], Answer]]
-acts = pytest.mark.parametrize("acts", [pays, moves])
-
-
-def held_back(world: World, *, dies: bool = False) -> Arrivals:
-    """Let no DELETE of an order be answered; return what arrives when its writes are called."""
-    on_their_way: Arrivals = []
-
-    def lost(name: str, effect: Callable[[], Answer]) -> Answer:
-        if name.startswith("DELETE") and "/v2/orders/" in world.path:
-            on_their_way.append(effect)
-            if dies:
-                world.clock.sleep(INVOCATION_SECONDS)
-                raise Died
-            raise NoAnswer("ReadTimeout")
-        return effect()
-
-    world.odd = lost
-    return on_their_way
-
-
-def arrive(world: World, on_their_way: Arrivals) -> None:
-    world.odd = None
-    assert on_their_way
-    for effect in on_their_way:
-        effect()
 
 
 @acts
@@ -58,7 +16,7 @@ def test_a_person_hears_of_a_duplicate_that_was_archived_after_somebody_acted_on
     acts: Act,
 ) -> None:
     world = both_shown()
-    on_their_way = held_back(world)
+    on_their_way = held_back(world, "DELETE")
     assert isinstance(world.settle(), Outcome)
     first, second = world.store.orders
     assert world.entry().order_id == first.id
@@ -76,7 +34,7 @@ def test_a_person_hears_that_the_order_of_a_refused_key_was_archived_after_someb
     world = refused_with_an_order_that_shows_late()
     (order,) = world.store.orders
     world.clock.time = world.due[-1]
-    on_their_way = held_back(world)
+    on_their_way = held_back(world, "DELETE")
     assert isinstance(world.deliver(looks_again=True), NotYet)
     acts(world, order.id)
     arrive(world, on_their_way)
@@ -88,7 +46,7 @@ def test_a_person_hears_that_the_order_of_a_refused_key_was_archived_after_someb
 def died_while_archiving() -> tuple[World, Arrivals]:
     """Return a world whose execution died after the DELETE of the second order was sent."""
     world = both_shown()
-    on_their_way = held_back(world, dies=True)
+    on_their_way = held_back(world, "DELETE", dies=True)
     while not isinstance(answer := world.deliver(), Died):
         assert isinstance(answer, NotYet)
         world.clock.sleep(answer.retry_after)
@@ -106,7 +64,7 @@ def test_an_order_is_not_the_key_s_while_the_delete_of_an_execution_that_died_ma
     acts(world, second.id)
     waits = world.deliver()
     assert isinstance(waits, NotYet)
-    assert waits.retry_after == LANDED_AFTER - LEASE_MARGIN
+    assert waits.retry_after == ARRIVES_WITHIN - LEASE_MARGIN
     arrive(world, on_their_way)
     world.clock.sleep(waits.retry_after)
     assert isinstance(world.deliver(), Outcome)

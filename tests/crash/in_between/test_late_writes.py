@@ -2,63 +2,20 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import NotYet, QueueUnavailable
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.witnesses import LANDED_AFTER
-from order_service.store.order_view import CANCELLED
 from tests.crash.faults import Died
+from tests.crash.in_between.late_calls import Act, Arrivals, acts, arrive, ends, held_back
 from tests.crash.test_duplicates import two_orders
 from tests.crash.test_second_looks import twice
 from tests.crash.world import KEY, World
-from tests.fakes.shop import INVOCATION_SECONDS, SETTLED
+from tests.fakes.shop import SETTLED
 
 
-def archives(world: World, order_id: int) -> None:
-    world.store.merchant.archive_order(order_id)
-
-
-def cancels(world: World, order_id: int) -> None:
-    world.store.merchant.move_order(order_id, CANCELLED)
-
-
-def pays(world: World, order_id: int) -> None:
-    world.store.merchant.pay_order(order_id)
-
-
-def moves(world: World, order_id: int) -> None:
-    world.store.merchant.move_order(order_id, 11)
-
-
-Act = Callable[[World, int], object]
-ends = pytest.mark.parametrize("ends", [archives, cancels])
-acts = pytest.mark.parametrize("acts", [pays, moves])
-
-
-def held_back(world: World, begins: str) -> list[Callable[[], Answer]]:
-    """Let no call of this kind be answered; return what arrives when its writes are called."""
-    on_their_way: list[Callable[[], Answer]] = []
-
-    def lost(name: str, effect: Callable[[], Answer]) -> Answer:
-        if name.startswith(begins) and "/v2/orders/" in world.path:
-            on_their_way.append(effect)
-            raise NoAnswer("ReadTimeout")
-        return effect()
-
-    world.odd = lost
-    return on_their_way
-
-
-def arrive(world: World, on_their_way: list[Callable[[], Answer]]) -> None:
-    world.odd = None
-    for effect in on_their_way:
-        effect()
-
-
-def chosen() -> tuple[World, list[Callable[[], Answer]]]:
+def chosen() -> tuple[World, Arrivals]:
     """Return a world that placed the first of two orders; the other's DELETE is on its way."""
     world = two_orders()
     world.seams["after create_order"] = lambda: world.clock.sleep(SETTLED)
@@ -145,16 +102,7 @@ def test_a_person_hears_of_a_duplicate_that_was_paid_before_its_delete_arrived(a
 def test_a_person_hears_that_no_order_lives_of_two_whose_first_was_archived_by_a_merchant() -> None:
     world = two_orders()
     world.seams["after create_order"] = lambda: world.clock.sleep(SETTLED)
-    on_their_way: list[Callable[[], Answer]] = []
-
-    def dies(name: str, effect: Callable[[], Answer]) -> Answer:
-        if name.startswith("DELETE"):
-            on_their_way.append(effect)
-            world.clock.sleep(INVOCATION_SECONDS)
-            raise Died
-        return effect()
-
-    world.odd = dies
+    on_their_way = held_back(world, "DELETE", dies=True)
     while not isinstance(answer := world.deliver(), Died):
         assert isinstance(answer, NotYet)
         world.clock.sleep(answer.retry_after)
@@ -162,7 +110,7 @@ def test_a_person_hears_that_no_order_lives_of_two_whose_first_was_archived_by_a
     first, second = world.store.orders
     world.store.merchant.archive_order(first.id)
     # It arrives later than is believed.
-    world.clock.sleep(LEASE_MARGIN + LANDED_AFTER)
+    world.clock.sleep(LEASE_MARGIN + ARRIVES_WITHIN)
     assert isinstance(world.deliver(), Outcome)
     assert world.entry().order_id == second.id
     arrive(world, on_their_way)

@@ -7,7 +7,7 @@ DELETES = "tests/crash/in_between/test_late_deletes.py"
 LATE = "tests/crash/in_between/test_late_writes.py"
 FOUND = "tests/unit/order_service/placing/duplicates/test_found_orders.py"
 NIGHTLY = "tests/unit/order_service/auditing/test_nightly.py"
-SENT_AWAY = "tests/unit/order_service/placing/duplicates/test_sent_away.py"
+ARCHIVE_CALLS = "tests/unit/order_service/placing/duplicates/test_archive_calls.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
 WHOSE = "tests/crash/test_whose_answer.py"
 WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
@@ -83,8 +83,8 @@ OF_DUPLICATES = (
         "placing/witnesses.py",
         "return not sent or (stays and now.unneeded)",
         "return not sent or stays",
-        ACTED_ON,
-        "test_a_duplicate_that_is_paid_before_an_archiving_without_an_answer_is_a_person_s",
+        LATE,
+        "test_a_person_hears_of_a_duplicate_that_was_paid_before_its_delete_arrived",
     ),
     Mutant(
         "the choice anew where somebody acted after the orders were read",
@@ -105,7 +105,7 @@ OF_DUPLICATES = (
     Mutant(
         "the orders that may have been archived, at a second look",
         "placing/witnesses.py",
-        "        rows = self._with_sent_away(rows)\n",
+        "        rows = self._with_archived(rows)\n",
         "",
         DELETES,
         "test_a_person_hears_that_the_order_of_a_refused_key_was_archived_after_somebody_acted_"
@@ -114,9 +114,9 @@ OF_DUPLICATES = (
     Mutant(
         "the same where one is to be chosen",
         "placing/witnesses.py",
-        "self._adopted(self._with_sent_away(self._known() or self._hinted()))",
+        "self._adopted(self._with_archived(self._known() or self._hinted()))",
         "self._adopted(self._known() or self._hinted())",
-        SENT_AWAY,
+        ARCHIVE_CALLS,
         "test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived",
     ),
     Mutant(
@@ -124,7 +124,7 @@ OF_DUPLICATES = (
         "placing/witnesses.py",
         "if duplicate.is_deleted and (duplicate.unneeded or not sent):",
         "if duplicate.is_deleted:",
-        SENT_AWAY,
+        ARCHIVE_CALLS,
         "test_an_archived_order_that_no_list_has_is_reported_if_somebody_acted_on_it",
     ),
     Mutant(
@@ -138,17 +138,17 @@ OF_DUPLICATES = (
     Mutant(
         "the end of that time",
         "placing/witnesses.py",
-        "return max(sent_until + LANDED_AFTER - self.deadline.clock.now(), 0)",
-        "return max(sent_until + LANDED_AFTER - self.deadline.clock.now(), 5)",
-        SENT_AWAY,
+        "return max(sent_until + ARRIVES_WITHIN - self.deadline.clock.now(), 0)",
+        "return max(sent_until + ARRIVES_WITHIN - self.deadline.clock.now(), 5)",
+        ARCHIVE_CALLS,
         "test_an_order_that_may_still_be_archived_is_not_the_key_s",
     ),
     Mutant(
         "the same time before a person is told",
         "placing/witnesses.py",
-        "if any(self._on_its_way(row.id) for row in acted_on):",
+        "if any(self._pending_seconds(row.id) for row in acted_on):",
         "if not rows and acted_on:",
-        SENT_AWAY,
+        ARCHIVE_CALLS,
         "test_an_order_that_was_acted_on_is_reported_once_it_can_no_longer_be_archived",
     ),
     Mutant(

@@ -180,6 +180,14 @@ ONCE = (
         "test_a_query_that_fails_for_good_does_not_hide_the_order_that_the_other_one_shows",
     ),
     Mutant(
+        "the look for an order that was made and refused, before its key is a person's",
+        "placing/flow.py",
+        "return submission.unless_made(reason)",
+        "raise reason",
+        RECOVERY,
+        "test_an_order_that_was_made_and_refused_is_looked_for_before_a_changed_cart_is_a_person_s",
+    ),
+    Mutant(
         "the cart of an order that a checkout names",
         "placing/witnesses.py",
         "if row.cart_id != cart_id:",

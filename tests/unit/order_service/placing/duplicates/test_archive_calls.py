@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import LedgerUnavailable, StoreUnavailable
 from order_service.ledger.entry import Entry
-from order_service.placing.witnesses import COME_BACK, LANDED_AFTER
+from order_service.placing.witnesses import COME_BACK
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import Interrupted
 from tests.fakes.clock import FakeClock
@@ -20,7 +21,7 @@ from tests.unit.order_service.placing.duplicates.test_witnesses import (
 
 NOW = FakeClock().now()
 PENDING = f"102@{NOW:.1f}"
-LANDED = f"102@{NOW - LANDED_AFTER:.1f}"
+LANDED = f"102@{NOW - ARRIVES_WITHIN:.1f}"
 PAID: dict[str, Any] = {"payment_status": "captured"}
 
 
@@ -34,7 +35,7 @@ class OneListed(Orders):
 def test_that_a_duplicate_is_archived_is_written_down_before_with_when_it_can_be_sent() -> None:
     found = witnesses(Orders())
     found.settle_duplicates()
-    assert found.entry.sent_away() == {102: found.deadline.at}
+    assert found.entry.archive_calls() == {102: found.deadline.at}
 
 
 def test_what_cannot_be_written_down_is_not_archived() -> None:
@@ -68,7 +69,7 @@ def test_an_order_that_was_acted_on_is_reported_once_it_can_no_longer_be_archive
 def test_an_untouched_order_is_archived_again_while_the_first_call_may_arrive() -> None:
     found = witnesses(Orders(), archiving=PENDING)
     assert not found.settle_duplicates()
-    assert found.entry.sent_away() == {102: found.deadline.at}
+    assert found.entry.archive_calls() == {102: found.deadline.at}
 
 
 def test_an_order_that_may_still_be_archived_is_not_the_key_s() -> None:
@@ -76,7 +77,7 @@ def test_an_order_that_may_still_be_archived_is_not_the_key_s() -> None:
     store = Orders(paid, archiving=[AssertionError("archived")])
     with pytest.raises(StoreUnavailable) as caught:
         witnesses(store, archiving=PENDING).order()
-    assert (caught.value.step, caught.value.retry_after) == ("archive", LANDED_AFTER)
+    assert (caught.value.step, caught.value.retry_after) == ("archive", ARRIVES_WITHIN)
     assert witnesses(Orders(paid), archiving=LANDED).order() == paid[0]
 
 
@@ -84,7 +85,7 @@ def test_an_order_that_is_paid_after_its_archiving_got_no_answer_is_not_chosen_y
     shows = [row(), row(), row(**PAID)]
     with pytest.raises(StoreUnavailable) as caught:
         witnesses(Orders(shows, [Interrupted("archive")])).order()
-    assert (caught.value.step, caught.value.retry_after) == ("archive", 50 + LANDED_AFTER)
+    assert (caught.value.step, caught.value.retry_after) == ("archive", 50 + ARRIVES_WITHIN)
 
 
 def test_a_listed_order_that_may_have_been_archived_and_cannot_be_read_is_as_it_is_listed() -> None:
