@@ -48,6 +48,7 @@ _NO_RECORD = (
 _NO_BUYER = "B2B Edition says that the order's customer buys for no company."
 _ABOUT_USER = re.compile(r"\buser\b", re.IGNORECASE)
 _ANOTHER_CART = "B2B Edition shows this order with another cart; nothing was written."
+MAY_BE_THERE = "An earlier try may have written it all the same: look at the order in B2B Edition."
 
 
 class NotWritten(Exception):
@@ -86,7 +87,8 @@ def company_fields(
     except StorePaused:
         raise
     except (StoreRefused, Curable) as refusal:
-        return without(asked, _words(refusal, order))
+        words = _words(refusal, order)
+        return without(asked, f"{words.rstrip('.')}. {MAY_BE_THERE}" if writing.unread else words)
     except NotWritten as reason:
         return without(asked, str(reason))
     if writing.refusal is not None:
@@ -129,6 +131,8 @@ class _Writing:
     seen: bool = False
     rotated: bool = False
     """Whether a write met a token that was not taken: its secret has been read anew since."""
+    unread: bool = False
+    """Whether the record cannot be read to which an earlier execution may have written."""
     refusal: StoreRefused | Curable | None = None
     """What a write was answered; something in front of B2B Edition may say so after it is done."""
 
@@ -169,6 +173,7 @@ class _Writing:
             written = before or self.doubts or self.rotated or self.refusal is not None
             if written and not isinstance(refusal, StorePaused):
                 raise _failing(**refusal.facts) from refusal
+            self.unread = self.again
             raise
         if record is None and self.seen:
             raise _failing()

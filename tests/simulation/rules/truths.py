@@ -8,7 +8,7 @@ from typing import Any
 from bigcommerce_emulator.state.orders import Order
 from order_service.answers import PlacedOrder
 from order_service.ledger.entry import CancelWish, Entry, Phase
-from order_service.placing.company import NUMBER, RECORD_SECONDS
+from order_service.placing.company import MAY_BE_THERE, NUMBER, RECORD_SECONDS
 from order_service.request.intake import read_order
 from order_service.store.order_view import CANCELLED
 from order_service.store_steps import ORDER_FIELDS
@@ -96,7 +96,8 @@ def _company(world: World, entry: Entry) -> Iterator[str]:
     answer = entry.order()
     record = world.store._state.company_orders.get(entry.order_id)
     there = record is not None and record.po_number == world.order["b2b"]["po_number"]
-    if (NUMBER in (answer.applied or [])) is not there or _lacks(answer, NUMBER) is there:
+    wrong = (NUMBER in (answer.applied or [])) is not there or _lacks(answer, NUMBER) is there
+    if wrong and not _said_perhaps(answer):
         yield "the purchase order number is otherwise than the answer says"
     if not there and not _may_lack(world):
         yield "no purchase order number"
@@ -135,6 +136,12 @@ def _written_late(world: World) -> bool:
 
 def _lacks(answer: PlacedOrder, name: str) -> bool:
     return any(one.field == name for one in answer.not_applied or [])
+
+
+def _said_perhaps(answer: PlacedOrder) -> bool:
+    """Return whether the caller is told to look for the number, as nobody could read the record."""
+    reasons = [one.reason for one in answer.not_applied or [] if one.field == NUMBER]
+    return any(reason.endswith(MAY_BE_THERE) for reason in reasons)
 
 
 def _may_lack(world: World) -> bool:

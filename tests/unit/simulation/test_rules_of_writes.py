@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from order_service.ledger.entry import CancelWish, Phase
-from order_service.placing.company import RECORD_SECONDS
+from order_service.placing.company import MAY_BE_THERE, RECORD_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.simulation.plan import Unkind
 from tests.simulation.world import World
@@ -18,9 +18,9 @@ OTHERWISE = "the purchase order number is otherwise than the answer says"
 NO_NUMBER = "no purchase order number"
 
 
-def answers(world: World, *, applied: str = "", lacks: str = "") -> None:
+def answers(world: World, *, applied: str = "", lacks: str = "", why: str = "No.") -> None:
     """Let the key's answer say that this was written, and that was not."""
-    lacking = [{"field": lacks, "reason": "No."}] if lacks else None
+    lacking = [{"field": lacks, "reason": why}] if lacks else None
     said = json.dumps(
         {"status": "Incomplete"}
         | ({"applied": [applied]} if applied else {})
@@ -108,6 +108,14 @@ def test_an_answer_that_says_otherwise_than_the_record_of_a_company_is_said(
     world = calm_world("mugs for a company")
     answers(world, applied=applied, lacks=lacks)
     assert judged(world) == [OTHERWISE]
+
+
+def test_a_number_that_is_there_perhaps_may_be_there_and_is_not_lost_without_trouble() -> None:
+    world = calm_world("mugs for a company")
+    answers(world, lacks=NUMBER, why=f"No. {MAY_BE_THERE}")
+    assert judged(world) == []
+    another_number(world)
+    assert judged(world) == [NO_NUMBER]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,13 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import Unfinished
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
-from order_service.placing.company import NEW_SECONDS, NUMBER, RECORD_SECONDS
+from order_service.placing.company import (
+    EXTRA_FIELDS,
+    MAY_BE_THERE,
+    NEW_SECONDS,
+    NUMBER,
+    RECORD_SECONDS,
+)
 from order_service.placing.ending import Outcome
 from tests.fakes.features import B2B, BUYER, FINISHED, mugs
 from tests.fakes.sends import failing
@@ -29,6 +35,10 @@ def everything() -> dict[str, Any]:
 
 def shop_with_a_record() -> Shop:
     return Shop(b2b_record_delay_seconds=0.0)
+
+
+def reasons(outcome: Outcome, *fields: str) -> list[str]:
+    return [one.reason for one in outcome.order.not_applied or [] if one.field in fields]
 
 
 def lacking(outcome: Outcome) -> list[str]:
@@ -172,7 +182,7 @@ def test_a_record_that_an_earlier_execution_wrote_and_that_cannot_be_read_is_rea
     assert lacking(shop.place(everything())) == []
 
 
-def test_a_record_that_cannot_be_read_for_five_minutes_is_given_up() -> None:
+def test_a_record_that_cannot_be_read_for_five_minutes_is_said_to_be_there_perhaps() -> None:
     shop = shop_with_a_record()
     shop.meddling.instead["update_order"] = [failing(503)] * 5
     with pytest.raises(Unfinished):
@@ -182,7 +192,9 @@ def test_a_record_that_cannot_be_read_for_five_minutes_is_given_up() -> None:
         shop.place(everything())
     shop.clock.sleep(RECORD_SECONDS)
     shop.meddling.instead["read_b2b_order"] = [failing(403)]
-    assert NUMBER in lacking(shop.place(everything()))
+    placed = shop.place(everything())
+    said = reasons(placed, NUMBER, EXTRA_FIELDS)
+    assert [reason.endswith(f"(modify). {MAY_BE_THERE}") for reason in said] == [True, True]
 
 
 @pytest.mark.parametrize("reading", [failing(401), failing(403)])
@@ -191,7 +203,9 @@ def test_a_record_that_nobody_wrote_to_and_that_cannot_be_read_is_given_up_at_on
 ) -> None:
     shop = shop_with_a_record()
     shop.meddling.instead["read_b2b_order"] = [reading, reading]
-    assert NUMBER in lacking(shop.place(everything()))
+    placed = shop.place(everything())
+    assert NUMBER in lacking(placed)
+    assert not any(MAY_BE_THERE in reason for reason in reasons(placed, NUMBER))
 
 
 @pytest.mark.parametrize("answer", [PAGE, failing(403), failing(503)])
@@ -206,7 +220,7 @@ def test_what_the_last_try_has_done_is_not_said_to_be_missing(answer: Answer) ->
 def test_the_last_try_believes_a_refusal() -> None:
     shop = shop_past_its_time()
     shop.meddling.instead["update_order"] = [LOST, failing(422)]
-    (reason, *_) = [one.reason for one in shop.place(everything()).order.not_applied or []]
+    (reason,) = reasons(shop.place(everything()), "status")
     assert reason == "The store refused it (422): No."
 
 
