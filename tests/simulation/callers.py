@@ -31,6 +31,8 @@ class Said:
     principal: str = ""
     apart: bool = False
     """Whether every environment kept callers apart when this was asked."""
+    order_too: bool = False
+    """Whether a DELETE was to cancel the order too."""
 
     @property
     def may_be_asked_again(self) -> bool:
@@ -117,7 +119,8 @@ class Caller:
         now = self.scheduler.now
         # An execution may stand still for longer than any request takes, and then answer.
         apart = 0 < self.apart_from < self.asked_at
-        said = Said(now, method, status, body, self.order, principal, apart)
+        order_too = method == "DELETE" and self.order_too
+        said = Said(now, method, status, body, self.order, principal, apart, order_too)
         self.heard.append(said)
         return said
 

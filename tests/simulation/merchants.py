@@ -53,6 +53,9 @@ class Merchants:
         watch.archiving.append(self._archiving)
         watch.updating.append(self._updating)
         watch.opened.append(self._opened)
+        self._looks = plan.draws("merchants at lists")
+        self._at_lists = self._looks.one_of((0.0, 0.05, 0.6))
+        watch.unlisted.append(self._unlisted)
         self._begin()
 
     def _begin(self) -> None:
@@ -160,6 +163,16 @@ class Merchants:
         """Or between the look at an order and the write to it, and between two such writes."""
         acts, seconds = self._meddles.happens(0.3), self._meddles.between(0, 2)
         if self._plan.has(Unkind.MERCHANT) and acts:
+            self._scheduler.after(seconds, lambda: self._touch(order_id))
+
+    def _unlisted(self, path: str) -> None:
+        """Or right after a list did not show an order: the next list may be of those it left."""
+        acts, seconds = self._looks.happens(self._at_lists), self._looks.between(0, 0.3)
+        if not (self._plan.has(Unkind.MERCHANT) and acts):
+            return
+        ours = [one.id for one in self._store.orders if f"cart_id={one.cart_id}" in path]
+        if ours:
+            order_id = self._looks.one_of(tuple(ours))
             self._scheduler.after(seconds, lambda: self._touch(order_id))
 
     def _touch(self, order_id: int) -> None:

@@ -44,6 +44,7 @@ class Call:
     execution: Execution
     served_at: float = 0.0
     given_up: bool = False
+    sent_at: float = 0.0
 
     @property
     def target(self) -> str:
@@ -69,6 +70,12 @@ class Watch:
         """What was archived for the sake of an order that was not seen to live."""
         self.cancelled: set[int] = set()
         """Orders that writes of ours have cancelled, also if nobody got the answer."""
+        self.cancellations: list[tuple[int, float, float]] = []
+        """Those orders, each with when such a write was sent and when it arrived."""
+        self.cancelled_paid: set[int] = set()
+        """Orders that somebody had paid before a write of ours cancelled them."""
+        self.archived_too_late: set[int] = set()
+        """Orders that we archived after somebody had paid or moved them."""
         self.not_archived: set[int] = set()
         """Orders that something refused to archive when we asked."""
         self.others: set[str] = set()
@@ -87,6 +94,7 @@ class Watch:
         self.archiving: list[Callable[[int], object]] = []
         self.updating: list[Callable[[int], object]] = []
         self.opened: list[Callable[[str], object]] = []
+        self.unlisted: list[Callable[[str], object]] = []
         self._scheduler = scheduler
         self._note = note
         self._open: dict[int, list[Attempt]] = {}
@@ -105,7 +113,7 @@ class Watch:
 
     def sent(self, call: Call) -> None:
         """Note a request that leaves."""
-        now = self._scheduler.now
+        now = call.sent_at = self._scheduler.now
         if call.method != "GET" and not self.others.isdisjoint(_named(call)):
             self.wrong.append(f"{call.name} for an order of another cart")
         if call.name == CREATE:
@@ -139,6 +147,8 @@ class Watch:
             self._archived(int(call.target), call.execution.name)
         if call.name == "create_cart" and isinstance(answer.body, dict):
             _tell(self.opened, answer.body["data"]["id"])
+        if call.name == "list_orders" and not answer.body:
+            _tell(self.unlisted, call.path)
 
     def repeated(self, call: Call, answer: Answer) -> None:
         """Note what the store did when a request was sent again by something on its way."""
@@ -208,6 +218,8 @@ class Watch:
 
     def _archived(self, order_id: int, by: str) -> None:
         self.archived[order_id] = by
+        if order_id in self.touched and order_id not in self.ended:
+            self.archived_too_late.add(order_id)
         self._note(f"store archives order {order_id} for {by}")
         if order_id in self.shoppers:
             self.wrong.append("the order of a shopper was archived")
@@ -217,7 +229,10 @@ class Watch:
             return
         order_id, status = int(call.target), call.body.get("status_id")
         if status == CANCELLED:
+            if order_id not in self.cancelled and answer.body.get("payment_status") == "captured":
+                self.cancelled_paid.add(order_id)
             self.cancelled.add(order_id)
+            self.cancellations.append((order_id, call.sent_at, self._scheduler.now))
         elif status is not None:
             # A merchant may have ended it before this write arrived.
             self.opens_again(order_id)

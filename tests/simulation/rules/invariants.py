@@ -14,6 +14,7 @@ from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
+from tests.simulation.rules.acted_on import too_late, unheard
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
@@ -40,6 +41,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     if entry.look_at:
         found.append("not ended: the second look was never taken")
     found += _orders(world, entry)
+    found += [*unheard(world, entry), *too_late(world)]
     found += _doubt(world, entry)
     found += _wishes(world, entry)
     anew = bool(world.table.begun_anew)
@@ -69,6 +71,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     if len([order for order in live if not _left_to_a_person(world, order)]) > 1:
         yield f"{len(live)} live orders"
     yield from _unknown(world, entry)
+    yield from _sent_again(world, orders)
     if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
         yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
@@ -138,6 +141,18 @@ def _left_to_a_person(world: World, order: Order) -> bool:
 def _was_shown(world: World, attempt: Attempt) -> bool:
     parked_at, _ = world.table.written[-1]
     return attempt.made_at + world.plan.shown_after + LOOK_SECONDS < parked_at
+
+
+def _sent_again(world: World, orders: dict[int, Order]) -> Iterator[str]:
+    """Yield each order that was made before another create-order was sent.
+
+    Every order is shown by the time at which one in doubt is sent again. An answer with no is
+    believed before that, and an archived order is in no list.
+    """
+    for made in _made(world).values():
+        later = any(attempt.sent_at > made.made_at for attempt in _ours(world))
+        if later and not (made.conclusive or orders[made.order_id].is_deleted):
+            yield f"create-order was sent again although order {made.order_id} had been made"
 
 
 def _content(world: World, order: Order) -> Iterator[str]:

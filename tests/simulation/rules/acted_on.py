@@ -1,0 +1,32 @@
+"""Whether somebody hears of it when a write of ours meets what a person did to an order."""
+
+from collections.abc import Iterator
+
+from order_service.ledger.entry import Entry, Phase
+from order_service.placing.witnesses import REPORTED
+from tests.simulation.world import World
+
+
+def unheard(world: World, entry: Entry) -> Iterator[str]:
+    """Yield each order that we ended after a person had acted on it, if nobody was informed."""
+    reported = {facts["order_id"] for what, facts in world.notes if what == REPORTED}
+    unreported = world.watch.archived_too_late - reported
+    if unreported and not entry.disputed:
+        yield f"archived after somebody had acted on them, and nobody knows: {sorted(unreported)}"
+    paid = entry.phase is Phase.PLACED and entry.order_id in world.watch.cancelled_paid
+    if paid and entry.order_cancelled:
+        lacking = [one.field for one in entry.order().not_applied or []]
+        yield from (
+            () if "order" in lacking else ["cancelled and paid, without a word of the payment"]
+        )
+
+
+def too_late(world: World) -> Iterator[str]:
+    """Yield each answer that it is too late to cancel an order, if a cancellation came after it."""
+    for said in world.heard:
+        if not said.order_too or said.body.get("code") != "already_placed":
+            continue
+        order_id = said.body["order_id"]
+        for cancelled, sent, arrived in world.watch.cancellations:
+            if cancelled == order_id and sent < said.at < arrived:
+                yield f"too late to cancel order {order_id}, and then it was cancelled"
