@@ -135,7 +135,8 @@ NEVER_REFUSED = ("placed", "cancelled")
 class Operator:
     """One operator, who sends the key again ``tries`` times at most, until that is accepted.
 
-    An operator who got no answer does so until there is one: the key may have begun anew.
+    An operator who got no answer, or one that the service has failed, does so until there is
+    another one: the key may have begun anew.
     """
 
     ask: Ask
@@ -157,8 +158,8 @@ class Operator:
         self.ask(event, self._answered)
 
     def _answered(self, answer: Any) -> None:
-        unheard = answer is None
-        again = unheard or (self.tries > 0 and answer["statusCode"] in (409, 500, 503))
+        unheard = answer is None or answer["statusCode"] in (500, 503)
+        again = unheard or (self.tries > 0 and answer["statusCode"] == 409)
         if again and self.phase() not in NEVER_REFUSED:
             self.scheduler.after(self.draws.between(5, OPERATORS_PAUSE), self.retry)
 

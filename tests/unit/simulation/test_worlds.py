@@ -46,8 +46,9 @@ def test_an_operator_asks_again_while_the_key_may_yet_be_refused(phase: str, tri
     assert len(asked) == tries
 
 
-def test_an_operator_asks_until_there_is_an_answer() -> None:
-    scheduler, answers = Scheduler(0.0), [None, None, {"statusCode": 202}, None]
+def test_an_operator_asks_until_there_is_an_answer_that_says_what_became_of_it() -> None:
+    unheard = [None, {"statusCode": 500}, {"statusCode": 503}, None]
+    scheduler, answers = Scheduler(0.0), [*unheard, {"statusCode": 202}, None]
 
     def answer(_: object, done: Callable[[object], object]) -> None:
         done(answers.pop(0))
