@@ -1,7 +1,10 @@
 """One act of a person or of a shopper, between two looks or between a look and what follows it."""
 
+from collections.abc import Callable
+
 import pytest
 
+from order_service.bigcommerce.verdicts import Answer
 from order_service.placing.ending import Outcome
 from tests.crash.test_duplicates import two_orders
 from tests.crash.test_second_looks import twice
@@ -16,9 +19,19 @@ def both_shown() -> World:
     return world
 
 
-def test_a_duplicate_that_is_paid_right_before_it_is_archived_is_left_to_a_person() -> None:
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_duplicate_that_is_paid_right_before_it_is_archived_is_left_to_a_person(
+    *, refuses: bool
+) -> None:
+    """A proxy may answer that a call was refused that has come through."""
     world = twice()
     first, _ = world.store.orders
+
+    def refused(name: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        return Answer(413, {}, None) if name.startswith("DELETE") else answer
+
+    world.odd = refused if refuses else None
     world.seams["before archive_order"] = lambda: world.store.merchant.pay_order(first.id)
     world.look_again()
     assert first.is_deleted

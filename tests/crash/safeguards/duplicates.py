@@ -297,12 +297,13 @@ OF_DUPLICATES = (
         "test_what_became_of_the_kept_order_is_asked_however_the_archiving_was_answered",
     ),
     Mutant(
-        "the kept order after a refusal of what was archived already",
+        "the looks at both orders after a refusal of what was archived already",
         "placing/witnesses.py",
-        "return archived and self._still_stays(kept)",
-        "return archived",
-        WITNESSES,
-        "test_what_became_of_the_kept_order_is_asked_however_the_archiving_was_answered",
+        "                if not self.store.read_order(duplicate.id).is_deleted:\n"
+        "                    return False\n",
+        "                return self.store.read_order(duplicate.id).is_deleted\n",
+        ACTED_ON,
+        "test_a_duplicate_that_is_paid_right_before_it_is_archived_is_left_to_a_person",
     ),
     Mutant(
         "the total that says which attempt made an order",

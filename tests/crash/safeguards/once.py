@@ -294,8 +294,9 @@ ONCE = (
     Mutant(
         "the look at a duplicate whose archiving was refused",
         "placing/witnesses.py",
-        "archived = self.store.read_order(duplicate.id).is_deleted",
-        "archived = False",
+        "                if not self.store.read_order(duplicate.id).is_deleted:\n"
+        "                    return False\n",
+        "                return False\n",
         WITNESSES,
         "test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody",
     ),
