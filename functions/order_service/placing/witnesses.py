@@ -113,12 +113,15 @@ class Witnesses:
     def _with_archived(self, rows: list[OrderRow]) -> list[OrderRow]:
         """Return these orders and those that our calls may have archived, as they are now.
 
-        An archived order is in no list.
+        An archived order is in no list. Another version that lets a refused key begin anew leaves
+        those of its earlier cart.
         """
         known = {row.id: row for row in rows}
         for order_id in self.entry.archive_calls():
             listed = known.get(order_id)
-            known[order_id] = self._read(listed) if listed else self.store.read_order(order_id)
+            now = self._read(listed) if listed else self.store.read_order(order_id)
+            if self._may_be_ours(now):
+                known[order_id] = now
         return [known[order_id] for order_id in sorted(known)]
 
     def _as_now(self, rows: list[OrderRow]) -> list[OrderRow]:

@@ -120,6 +120,14 @@ OF_DUPLICATES = (
         "test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived",
     ),
     Mutant(
+        "the orders of the cart that a key had before another version let it begin anew",
+        "placing/witnesses.py",
+        "            if self._may_be_ours(now):\n                known",
+        "            if now:\n                known",
+        ARCHIVE_CALLS,
+        "test_an_order_that_was_archived_of_an_earlier_cart_is_not_the_key_s",
+    ),
+    Mutant(
         "the archived order that somebody acted on before",
         "placing/witnesses.py",
         "if duplicate.is_deleted and (duplicate.unneeded or not sent):",

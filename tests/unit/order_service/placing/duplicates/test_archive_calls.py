@@ -98,13 +98,21 @@ def test_a_listed_order_that_may_have_been_archived_and_cannot_be_read_is_as_it_
     assert witnesses(Unread(), archiving=PENDING).order() == row(KEPT)
 
 
+class Empty(Orders):
+    """A store whose list shows no order, and whose checkout names none."""
+
+    def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
+        return []
+
+    def read_checkout(self, _: str) -> Any:
+        return type("Checkout", (), {"order_hint": None})
+
+
 def test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived() -> None:
-    class Empty(Orders):
-        def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
-            return []
-
-        def read_checkout(self, _: str) -> Any:
-            return type("Checkout", (), {"order_hint": None})
-
     archived = row(is_deleted=True)
     assert witnesses(Empty([archived]), 0, archiving=LANDED).order() == archived
+
+
+def test_an_order_that_was_archived_of_an_earlier_cart_is_not_the_key_s() -> None:
+    archived = row(is_deleted=True, cart_id="c-0")
+    assert witnesses(Empty([archived]), 0, archiving=LANDED).order() is None
