@@ -76,7 +76,7 @@ class Submission:
             return None
         # What is not seen before it settles proves nothing, however long the look takes.
         settled, order = self._settled, self._seen()
-        if not settled and (order is None or not order.made_by_create_order):
+        if not settled and (order is None or self._may_be_another_s(order)):
             raise self._unknown()
         if order is None and entry.attempts >= MOST_ATTEMPTS and not entry.cancel_asked:
             raise for_a_person("No order is seen after every attempt that is safe.", entry)
@@ -215,8 +215,7 @@ class Submission:
                 break
             except (NotYet, CartGone):
                 continue
-            # That of a shopper is not what the lost answer was about.
-            if found is not None and found.made_by_create_order:
+            if found is not None and not self._may_be_another_s(found):
                 return found
         raise self._unknown(why)
 
@@ -230,6 +229,15 @@ class Submission:
                 raise self._unknown() from None
             entry = self.lease.entry
             raise for_a_person("The cart is gone and no order is seen.", entry) from None
+
+    def _may_be_another_s(self, found: OrderRow) -> bool:
+        """Return whether the order that was sent for may be another one, which shows later.
+
+        That of a shopper is not what a lost answer was about; and what we archived was archived for
+        the sake of another one.
+        """
+        archived = found.is_deleted and found.id in self.lease.entry.archive_calls()
+        return archived or not found.made_by_create_order
 
     def _order(self) -> OrderRow | None:
         order = Witnesses(self.lease, self.store, self.journal, self.deadline).order()

@@ -1,5 +1,8 @@
 """A DELETE of a duplicate whose answer is lost, and which arrives after somebody acted on that."""
 
+from collections.abc import Callable
+
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import NotYet
 from order_service.placing.ending import Outcome
@@ -95,3 +98,32 @@ def test_an_order_that_somebody_acted_on_is_the_key_s_once_no_delete_can_arrive(
     world.look_again()
     assert world.entry().order_id == second.id
     assert (first.is_deleted, second.is_deleted, world.notified) == (True, False, [])
+
+
+def test_an_order_that_was_archived_for_another_is_not_the_key_s_while_that_one_may_show() -> None:
+    world = World()
+    on_their_way = held_back(world, "DELETE", dies=True)
+    held = world.odd
+    assert held is not None
+
+    def sent_twice(name: str, effect: Callable[[], Answer]) -> Answer:
+        if name != "POST orders":
+            return held(name, effect)
+        effect()
+        effect()
+        raise NoAnswer("ReadTimeout")
+
+    def shows_late(name: str, effect: Callable[[], Answer]) -> Answer:
+        return Answer(200, {}, []) if name == "GET orders" else effect()
+
+    world.odd = sent_twice
+    assert isinstance(world.deliver(), Died)
+    arrive(world, on_their_way)
+    world.clock.sleep(LEASE_MARGIN)
+    world.odd = shows_late
+    assert isinstance(world.deliver(), NotYet)
+    world.odd = None
+    assert isinstance(world.settle(), Outcome)
+    world.look_again()
+    assert [order.id for order in world.live_orders()] == [world.entry().order_id]
+    assert (len(world.store.orders), world.notified) == (2, [])

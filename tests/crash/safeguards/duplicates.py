@@ -120,6 +120,14 @@ OF_DUPLICATES = (
         "test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived",
     ),
     Mutant(
+        "the order that shows again, for the sake of which another one was archived",
+        "placing/submission.py",
+        "return archived or not found.made_by_create_order",
+        "return not found.made_by_create_order",
+        DELETES,
+        "test_an_order_that_was_archived_for_another_is_not_the_key_s_while_that_one_may_show",
+    ),
+    Mutant(
         "the orders of the cart that a key had before another version let it begin anew",
         "placing/witnesses.py",
         "            if self._may_be_ours(now):\n                known",
@@ -250,7 +258,7 @@ OF_DUPLICATES = (
     Mutant(
         "the own order that may show after a shopper's",
         "placing/submission.py",
-        "if not settled and (order is None or not order.made_by_create_order):",
+        "if not settled and (order is None or self._may_be_another_s(order)):",
         "if not settled and order is None:",
         FOUND,
         "test_the_order_of_a_shopper_is_not_the_key_s_while_its_own_may_show",
