@@ -137,6 +137,11 @@ class Lease:
         """
         self._total = total
 
+    def asked_for(self, total: Decimal) -> bool:
+        """Return whether an order of this total was to be made, as far as that was kept."""
+        drafts = [kept for kept in (self.entry.draft, self.entry.earlier_draft) if kept]
+        return not drafts or any(_costs(kept, total) for kept in drafts)
+
     def made(self, order_id: int) -> None:
         """Save the order that a second attempt made, before it is known to be the only one.
 

@@ -145,7 +145,8 @@ class Submission:
         """
         if self.lease.entry.creates:
             with suppress(CartGone):
-                if order := self._order():
+                order = self._order()
+                if order is not None and not self._costs_otherwise(order):
                     return order
         raise reason
 
@@ -220,15 +221,32 @@ class Submission:
         raise self._unknown(why)
 
     def _seen(self) -> OrderRow | None:
-        """Look, and settle duplicates; a checkout that is gone proves nothing, at no time."""
-        settled = self._settled
+        """Look, and settle duplicates; a checkout that is gone proves nothing, at no time.
+
+        Nor is an order that a shopper made of a changed cart the one that was asked for.
+        """
+        settled, entry = self._settled, self.lease.entry
         try:
-            return self._order()
+            order = self._order()
         except CartGone:
             if not settled:
                 raise self._unknown() from None
-            entry = self.lease.entry
             raise for_a_person("The cart is gone and no order is seen.", entry) from None
+        if order is None or not self._costs_otherwise(order):
+            return order
+        if not settled:
+            raise self._unknown()
+        raise for_a_person("A shopper's order of its cart has another total.", entry)
+
+    def _costs_otherwise(self, order: OrderRow) -> bool:
+        """Return whether a shopper made it, with another total than was to be ordered.
+
+        The cart was changed before. What create-order makes was looked at right before that.
+        """
+        total = order.total_inc_tax
+        if order.made_by_create_order or total is None:
+            return False
+        return not self.lease.asked_for(total)
 
     def _may_be_another_s(self, found: OrderRow) -> bool:
         """Return whether the order that was sent for may be another one, which shows later.

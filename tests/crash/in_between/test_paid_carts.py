@@ -1,8 +1,16 @@
 """A shopper who pays the cart of an order that is not made yet."""
 
-from order_service.errors import OutOfTime, Parked
+from collections.abc import Callable
+
+import pytest
+
+from order_service.bigcommerce.verdicts import Answer
+from order_service.errors import NotYet, OutOfTime, Parked
 from order_service.ledger.entry import CancelWish, Entry
+from order_service.placing.ending import Outcome
+from tests.crash.faults import Fault, failing_store
 from tests.crash.world import KEY, World
+from tests.fakes.other_apps import OtherApp
 
 
 def paid_before_its_order() -> World:
@@ -26,3 +34,43 @@ def test_a_key_whose_cart_a_shopper_has_paid_can_be_cancelled() -> None:
     world.settle()
     assert isinstance(world.cancel(CancelWish.ORDER), Entry)
     assert len(world.live_orders()) == 1
+
+
+def with_an_answer(fault: Fault) -> World:
+    """Return a world whose create-order had this answer, and whose cart is there."""
+    world = World()
+
+    def failing(name: str, effect: Callable[[], Answer]) -> Answer:
+        return failing_store(fault, effect) if name == "POST orders" else effect()
+
+    world.odd = failing
+    assert isinstance(world.deliver(), NotYet)
+    return world
+
+
+def paid_by_a_shopper(world: World) -> World:
+    """Return it with an order that a shopper has made of that cart."""
+    merchant = world.store.merchant
+    merchant.pay_order(merchant.begin_payment(world.entry().cart_id))
+    return world
+
+
+def test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_after_a_refusal() -> None:
+    world = with_an_answer(Fault.THROTTLED)
+    OtherApp(world.store).add_fee()
+    assert isinstance(paid_by_a_shopper(world).settle(), Parked)
+    assert (len(world.live_orders()), world.notified) == (1, [KEY])
+
+
+def test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_when_it_settles() -> None:
+    world = with_an_answer(Fault.FAILS_500)
+    OtherApp(world.store).add_fee()
+    assert isinstance(paid_by_a_shopper(world).settle(), Parked)
+    assert (len(world.live_orders()), world.notified) == (1, [KEY])
+    assert isinstance(world.settle(), Parked)
+
+
+@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.FAILS_500])
+def test_what_a_shopper_made_of_the_cart_as_it_was_is_the_key_s_order(fault: Fault) -> None:
+    placed = paid_by_a_shopper(with_an_answer(fault)).settle()
+    assert isinstance(placed, Outcome)

@@ -2,6 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
+PAID_CARTS = "tests/crash/in_between/test_paid_carts.py"
 ACTED_ON = "tests/crash/in_between/test_duplicates_acted_on.py"
 DELETES = "tests/crash/in_between/test_late_deletes.py"
 LATE = "tests/crash/in_between/test_late_writes.py"
@@ -134,6 +135,30 @@ OF_DUPLICATES = (
         "            if now:\n                known",
         ARCHIVE_CALLS,
         "test_an_order_that_was_archived_of_an_earlier_cart_is_not_the_key_s",
+    ),
+    Mutant(
+        "the order that a shopper made of a changed cart, after a create-order was refused",
+        "placing/submission.py",
+        "if order is not None and not self._costs_otherwise(order):",
+        "if order is not None:",
+        PAID_CARTS,
+        "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_after_a_refusal",
+    ),
+    Mutant(
+        "the same once it is settled that ours was not made",
+        "placing/submission.py",
+        "if order is None or not self._costs_otherwise(order):",
+        "if True:",
+        PAID_CARTS,
+        "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_when_it_settles",
+    ),
+    Mutant(
+        "the shopper's order that costs what was asked for",
+        "placing/submission.py",
+        "return not self.lease.asked_for(total)",
+        "return True",
+        PAID_CARTS,
+        "test_what_a_shopper_made_of_the_cart_as_it_was_is_the_key_s_order",
     ),
     Mutant(
         "the archived order that somebody acted on before",
