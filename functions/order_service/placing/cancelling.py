@@ -21,7 +21,7 @@ from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.placing.ports import Attention, Ledger, OpenStore, Store
-from order_service.placing.witnesses import Witnesses
+from order_service.placing.witnesses import Witnesses, costs_otherwise
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone
@@ -132,10 +132,12 @@ class _Work:
         try:
             order = self._witnesses(store).order()
             self.lease.found(order.total_inc_tax if order else None)
-            return order.id if order else None
         except CartGone:
             said = "The cart is gone and no order is seen: an operator must look."
             raise CancelPending(said, retry_after=LONGEST_WAIT) from None
+        if order is not None and costs_otherwise(order, self.lease):
+            raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
+        return order.id if order else None
 
     def _check_looked_at(self, entry: Entry) -> None:
         """Raise CancelPending while an order of a refused key may live.

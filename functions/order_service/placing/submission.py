@@ -30,7 +30,7 @@ from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
 from order_service.placing.reasons import for_a_person
-from order_service.placing.witnesses import Witnesses
+from order_service.placing.witnesses import Witnesses, costs_otherwise
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.checkout_view import CheckoutView
@@ -146,7 +146,7 @@ class Submission:
         if self.lease.entry.creates:
             with suppress(CartGone):
                 order = self._order()
-                if order is not None and not self._costs_otherwise(order):
+                if order is not None and not costs_otherwise(order, self.lease):
                     return order
         raise reason
 
@@ -232,21 +232,11 @@ class Submission:
             if not settled:
                 raise self._unknown() from None
             raise for_a_person("The cart is gone and no order is seen.", entry) from None
-        if order is None or not self._costs_otherwise(order):
+        if order is None or not costs_otherwise(order, self.lease):
             return order
         if not settled:
             raise self._unknown()
         raise for_a_person("A shopper's order of its cart has another total.", entry)
-
-    def _costs_otherwise(self, order: OrderRow) -> bool:
-        """Return whether a shopper made it, with another total than was to be ordered.
-
-        The cart was changed before. What create-order makes was looked at right before that.
-        """
-        total = order.total_inc_tax
-        if order.made_by_create_order or total is None:
-            return False
-        return not self.lease.asked_for(total)
 
     def _may_be_another_s(self, found: OrderRow) -> bool:
         """Return whether the order that was sent for may be another one, which shows later.

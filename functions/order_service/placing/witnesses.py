@@ -239,6 +239,17 @@ class Witnesses:
         return [row]
 
 
+def costs_otherwise(order: OrderRow, lease: Lease) -> bool:
+    """Return whether a shopper made it, with another total than was to be ordered.
+
+    The cart was changed before. What create-order makes was looked at right before that.
+    """
+    total = order.total_inc_tax
+    if order.made_by_create_order or total is None:
+        return False
+    return not lease.asked_for(total)
+
+
 def _unconfirmed(retry_after: float) -> StoreUnavailable:
     said = "The store does not confirm that an order is archived."
     return StoreUnavailable(said, step=ARCHIVE.name, retry_after=retry_after)

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from order_service.bigcommerce.verdicts import Answer
-from order_service.errors import NotYet, OutOfTime, Parked
+from order_service.errors import CancelPending, NotYet, OutOfTime, Parked
 from order_service.ledger.entry import CancelWish, Entry
 from order_service.placing.ending import Outcome
 from tests.crash.faults import Fault, failing_store
 from tests.crash.world import KEY, World
 from tests.fakes.other_apps import OtherApp
+from tests.fakes.shop import SETTLED
 
 
 def paid_before_its_order() -> World:
@@ -68,6 +69,15 @@ def test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_when_it_settles(
     assert isinstance(paid_by_a_shopper(world).settle(), Parked)
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
     assert isinstance(world.settle(), Parked)
+
+
+def test_what_a_shopper_made_of_a_changed_cart_is_not_cancelled_with_the_key() -> None:
+    world = with_an_answer(Fault.FAILS_500)
+    OtherApp(world.store).add_fee()
+    paid_by_a_shopper(world).clock.sleep(2 * SETTLED)
+    assert isinstance(world.cancel(CancelWish.ORDER), CancelPending)
+    assert isinstance(world.settle(), Parked)
+    assert (len(world.live_orders()), world.notified) == (1, [KEY])
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.FAILS_500])

@@ -10,6 +10,7 @@ from order_service.ledger.attention_list import listed
 from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.witnesses import REPORTED
+from order_service.request.iso_codes import rounded
 from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
@@ -79,6 +80,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     if entry.phase is Phase.PLACED:
         yield from () if entry.order_cancelled or world.table.begun_anew else world.watch.blind
         if world.watch.shoppers.get(entry.order_id) == entry.cart_id:
+            yield from _another_total(world, entry)
             return
         if entry.order_id not in orders:
             yield f"placed as {entry.order_id}, which is no order of this key"
@@ -89,6 +91,14 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             asked = asked and not entry.order_cancelled
             yield from _content(world, orders[entry.order_id]) if asked else ()
             yield from written_otherwise(world, entry) if asked else ()
+
+
+def _another_total(world: World, entry: Entry) -> Iterator[str]:
+    """A shopper may have another street than was asked for, but no other goods or prices."""
+    order = next(one for one in world.store.orders if one.id == entry.order_id)
+    totals = entry.order().totals
+    if rounded(order.price.total.inc_tax, totals.currency) != totals.grand_total:
+        yield "placed as a shopper's order of another total than its answer says"
 
 
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:

@@ -1,10 +1,12 @@
 """Spoiled worlds for the rules of which orders there may be, and whose they are."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.state.amounts import Cost
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import (
     FIRST,
@@ -124,6 +126,14 @@ def test_a_key_that_is_placed_as_the_order_of_its_cart_s_shopper_is_right() -> N
     order = world.store.orders[0]
     order.billing_address = {**order.billing_address, "city": "Elsewhere"}
     assert judged(world) == []
+
+
+def test_a_key_that_is_placed_as_a_shopper_s_order_of_another_total_is_said() -> None:
+    world = calm_world()
+    of_a_shopper(world)
+    price = world.store.orders[0].price
+    world.store.orders[0].price = replace(price, fixed_total=price.total + Cost(Decimal(50)))
+    assert judged(world) == ["placed as a shopper's order of another total than its answer says"]
 
 
 def test_a_key_that_is_placed_as_the_order_of_another_cart_s_shopper_is_said() -> None:
