@@ -33,6 +33,7 @@ from tests.crash.safeguards.lists import LISTS
 from tests.crash.safeguards.machine import MACHINE
 from tests.crash.safeguards.mutant import Mutant
 from tests.crash.safeguards.once import ONCE
+from tests.crash.safeguards.paid_carts import OF_PAID_CARTS
 from tests.crash.safeguards.retries import RETRIES
 from tests.crash.safeguards.sent_twice import SENT_TWICE
 
@@ -49,6 +50,7 @@ OPTIONS = (
 MUTANTS = (
     *ONCE,
     *OF_DUPLICATES,
+    *OF_PAID_CARTS,
     *SENT_TWICE,
     *LISTS,
     *BOUNDS,

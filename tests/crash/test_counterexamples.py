@@ -388,6 +388,8 @@ def test_a_cart_that_is_gone_twice_after_a_create_order_is_left_to_a_person(answ
 
     world.odd = only_on("POST orders", throttled if answered else slow_and_lost(world))
     world.deliver()
+    world.clock.sleep(SETTLED)
+    world.deliver()
     assert (world.entry().carts, world.entry().creates) == (2, 1)
     world.clock.sleep(SETTLED)
     if answered:

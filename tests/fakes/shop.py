@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from bigcommerce_emulator.api.application import Store
@@ -11,7 +12,7 @@ from bigcommerce_emulator.state.seed import default_seed
 from bigcommerce_emulator.state.settings import Settings
 from order_service.checkout.quotes import Enquiry, quoted
 from order_service.clock import Deadline
-from order_service.errors import Parked
+from order_service.errors import Parked, StoreUnavailable
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
 from order_service.ledger.status import status_of
@@ -104,6 +105,13 @@ class Shop:
         self, body: dict[str, Any], key: str = "order-1", seconds: float = INVOCATION_SECONDS
     ) -> Outcome:
         return place_order(self.job(body, key), self.service, self.deadline(seconds))
+
+    def place_in_another_cart(self, body: dict[str, Any], key: str = "order-1") -> Outcome:
+        """Place an order whose cart turns out to be gone: it is replaced once that is settled."""
+        with pytest.raises(StoreUnavailable):
+            self.place(body, key)
+        self.clock.sleep(SETTLED)
+        return self.place(body, key)
 
     def look_again(self, body: dict[str, Any], key: str = "order-1") -> Outcome:
         """Deliver the key as the queue does, which takes a second look that is due."""

@@ -69,6 +69,8 @@ class Entry:
     revision: int = 0
     carts: int = 0
     cart_id: str = ""
+    cart_gone_at: float = 0
+    """When the cart was first seen to be gone; 0 if it is there, as far as is known."""
     redirect_urls: str = ""
     """The cart's; empty while the draft has them."""
     attempts: int = 0

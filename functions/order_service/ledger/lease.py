@@ -65,12 +65,19 @@ class Lease:
 
     def cart_opened(self, cart_id: str, redirect_urls: Mapping[str, Any]) -> None:
         """Save the cart, so that a later delivery goes on with it."""
+        there: dict[str, Any] = {"cart_gone_at": 0} if self.entry.cart_gone_at else {}
         self._save(
             phase=Phase.CART,
             cart_id=cart_id,
             redirect_urls=json.dumps(dict(redirect_urls)),
             carts=self.entry.carts + 1,
+            **there,
         )
+
+    def cart_gone(self, now: float) -> None:
+        """Save when the cart was first seen to be gone before any create-order was sent."""
+        if not self.entry.cart_gone_at:
+            self._save(cart_gone_at=now)
 
     def submitting(self, draft: OrderDraft, now: float) -> None:
         """Save the intent to create the order: durable before the call is made.

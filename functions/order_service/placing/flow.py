@@ -96,8 +96,10 @@ def _ordered(order: OrderRequest, submission: Submission) -> OrderRow:
     Nobody has looked since an earlier one was refused, so an order is looked for before a person.
     """
     lease, store, deadline = submission.lease, submission.store, submission.deadline
+    settle_seconds = submission.settle_seconds
     try:
-        return submission.submit(ready_checkout(order, lease, store, deadline), order)
+        checkout = ready_checkout(order, lease, store, deadline, settle_seconds)
+        return submission.submit(checkout, order)
     except Refused as refusal:
         if not lease.entry.in_doubt:
             raise

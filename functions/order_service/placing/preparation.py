@@ -1,9 +1,11 @@
 """Brings a checkout to the point where it can become the order; every call here converges."""
 
+from contextlib import suppress
+
 from order_service.checkout.completion import completed, discard, refusal
 from order_service.checkout.lookups import of_customer, resolved
 from order_service.clock import Deadline
-from order_service.errors import Parked
+from order_service.errors import Parked, StoreUnavailable
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
@@ -14,7 +16,7 @@ from order_service.store_steps import CHECKOUT
 
 
 def ready_checkout(
-    order: OrderRequest, lease: Lease, store: Store, deadline: Deadline
+    order: OrderRequest, lease: Lease, store: Store, deadline: Deadline, settle_seconds: float
 ) -> CheckoutView:
     """Return a checkout that lacks nothing: the one begun earlier, or a new one.
 
@@ -29,9 +31,8 @@ def ready_checkout(
         if lease.entry.creates:
             # An order that shows late is found by its cart, so this one stays the key's.
             raise Parked("The cart is gone and no order was seen.", step=CHECKOUT.name) from None
-        if isinstance(signal, CartGone) and store.orders_of(lease.entry.cart_id):
-            said = "The cart is gone: somebody else has made an order of it."
-            raise Parked(said, step=CHECKOUT.name) from None
+        if isinstance(signal, CartGone):
+            _check_no_order(lease, store, deadline.clock.now(), settle_seconds)
         if not lease.entry.may_rebuild:
             said = "The cart disappeared, or did not hold what was ordered, twice."
             raise refusal(said, signal) from None
@@ -40,6 +41,25 @@ def ready_checkout(
         return completed(*_opened(order, lease, store, fresh=fresh), store, deadline)
     except (CartGone, CartUnusable) as signal:
         raise refusal("The store's cart does not hold what was ordered.", signal) from None
+
+
+def _check_no_order(lease: Lease, store: Store, now: float, settle_seconds: float) -> None:
+    """Raise Parked if a shopper has paid the cart that is gone, and NotYet while that may show.
+
+    A step may answer 404 for something else, a coupon say: then the cart is there.
+    """
+    cart_id = lease.entry.cart_id
+    if store.orders_of(cart_id):
+        said = "The cart is gone: somebody else has made an order of it."
+        raise Parked(said, step=CHECKOUT.name) from None
+    with suppress(CartGone):
+        store.read_checkout(cart_id)
+        return
+    lease.cart_gone(now)
+    left = lease.entry.cart_gone_at + settle_seconds - now
+    if left > 0:
+        said = "The cart is gone, and an order that somebody else made of it may show yet."
+        raise StoreUnavailable(said, step=CHECKOUT.name, retry_after=left) from None
 
 
 def _begun(order: OrderRequest, lease: Lease, store: Store) -> tuple[CheckoutView, OrderRequest]:

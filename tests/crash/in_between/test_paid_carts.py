@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from order_service.bigcommerce.verdicts import Answer
-from order_service.errors import CancelPending, NotYet, OutOfTime, Parked
+from order_service.errors import CancelPending, NotYet, OutOfTime, Parked, StoreUnavailable
 from order_service.ledger.entry import CancelWish, Entry
 from order_service.placing.ending import Outcome
 from tests.crash.faults import Fault, failing_store
+from tests.crash.test_counterexamples import late
 from tests.crash.world import KEY, World
 from tests.fakes.other_apps import OtherApp
-from tests.fakes.shop import SETTLED
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED
 
 
 def paid_before_its_order() -> World:
@@ -35,6 +36,16 @@ def test_a_key_whose_cart_a_shopper_has_paid_can_be_cancelled() -> None:
     world.settle()
     assert isinstance(world.cancel(CancelWish.ORDER), Entry)
     assert len(world.live_orders()) == 1
+
+
+def test_a_cart_that_a_shopper_has_paid_is_not_replaced_although_lists_are_late() -> None:
+    world = World(settings=late(SETTLE_SECONDS - 20))
+    world.seams["after apply 3"] = lambda: world.clock.sleep(50)
+    assert isinstance(world.deliver(), OutOfTime)
+    paid_by_a_shopper(world)
+    assert isinstance(world.deliver(), StoreUnavailable)
+    assert isinstance(world.settle(), Parked)
+    assert (len(world.live_orders()), world.notified) == (1, [KEY])
 
 
 def with_an_answer(fault: Fault) -> World:

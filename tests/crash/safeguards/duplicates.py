@@ -2,7 +2,6 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
-PAID_CARTS = "tests/crash/in_between/test_paid_carts.py"
 ACTED_ON = "tests/crash/in_between/test_duplicates_acted_on.py"
 DELETES = "tests/crash/in_between/test_late_deletes.py"
 LATE = "tests/crash/in_between/test_late_writes.py"
@@ -137,38 +136,6 @@ OF_DUPLICATES = (
         "test_an_order_that_was_archived_of_an_earlier_cart_is_not_the_key_s",
     ),
     Mutant(
-        "the order that a shopper made of a changed cart, after a create-order was refused",
-        "placing/submission.py",
-        "if order is not None and not costs_otherwise(order, self.lease):",
-        "if order is not None:",
-        PAID_CARTS,
-        "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_after_a_refusal",
-    ),
-    Mutant(
-        "the same once it is settled that ours was not made",
-        "placing/submission.py",
-        "if order is None or not costs_otherwise(order, self.lease):",
-        "if True:",
-        PAID_CARTS,
-        "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_when_it_settles",
-    ),
-    Mutant(
-        "the same for a key that is to be cancelled",
-        "placing/cancelling.py",
-        "if order is not None and costs_otherwise(order, self.lease):",
-        "if False:",
-        PAID_CARTS,
-        "test_what_a_shopper_made_of_a_changed_cart_is_not_cancelled_with_the_key",
-    ),
-    Mutant(
-        "the shopper's order that costs what was asked for",
-        "placing/witnesses.py",
-        "return not lease.asked_for(total)",
-        "return True",
-        PAID_CARTS,
-        "test_what_a_shopper_made_of_the_cart_as_it_was_is_the_key_s_order",
-    ),
-    Mutant(
         "the archived order that somebody acted on before",
         "placing/witnesses.py",
         "if duplicate.is_deleted and (duplicate.unneeded or not sent):",
@@ -207,14 +174,6 @@ OF_DUPLICATES = (
         "self._revision += 1",
         "tests/unit/order_service/ledger/test_lease.py",
         "test_a_look_that_left_a_question_open_counts_against_one_that_did_not",
-    ),
-    Mutant(
-        "the cart that a shopper paid before its order was made",
-        "placing/preparation.py",
-        "if isinstance(signal, CartGone) and store.orders_of(lease.entry.cart_id):",
-        "if False:",
-        "tests/crash/in_between/test_paid_carts.py",
-        "test_a_cart_that_a_shopper_has_paid_is_not_replaced_by_a_new_one",
     ),
     Mutant(
         "the order of a placed key that was ended, at its second look",

@@ -151,7 +151,7 @@ def test_a_key_that_begins_anew_has_no_cart_no_attempt_and_no_answer(
         lease_until=50.0, revision=7, lease_owner="before",
     )  # fmt: skip
     numbers = (
-        "revision carts attempts submitted_at sends_until concluded look_at order_id "
+        "revision carts cart_gone_at attempts submitted_at sends_until concluded look_at order_id "
         "failing_since queued"
     )
     texts = "cart_id draft earlier_draft problem last_error archiving"

@@ -109,7 +109,7 @@ def test_a_cart_that_is_gone_is_opened_once_more() -> None:
         shop.place(order_body(), seconds=14)
     (first,) = shop.store.carts
     shop.store.merchant.delete_cart(first)
-    placed = shop.place(order_body()).order
+    placed = shop.place_in_another_cart(order_body()).order
     assert placed.cart_id != first
     assert len(shop.store.orders) == 1
 

@@ -15,7 +15,7 @@ from order_service.errors import (
 from tests.fakes.features import full_order, mugs
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.sends import failing, ok
-from tests.fakes.shop import SETTLED, Shop
+from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 WRITES = ["billing_address", "consignments", "shipping_option"]
 LOST = NoAnswer("ReadTimeout")
@@ -73,9 +73,39 @@ def test_a_cart_that_goes_away_is_opened_once_more(when: str) -> None:
     shop.meddling.before[when] = lambda: shop.store.merchant.delete_cart(
         next(iter(shop.store.carts))
     )
-    placed = shop.place(order_body()).order
+    placed = shop.place_in_another_cart(order_body()).order
     assert [order.cart_id for order in shop.store.orders] == [placed.cart_id]
     assert [line for line in shop.calls.lines if "/v3/carts?" in line] == shop.calls.lines[:1] * 2
+
+
+def test_a_cart_that_only_seemed_to_be_gone_is_gone_on_with() -> None:
+    shop = Shop()
+    shop.meddling.instead["billing_address"] = [failing(404)]
+    shop.meddling.instead["read_checkout"] = [failing(404)]
+    placed = shop.place_in_another_cart(order_body()).order
+    assert [order.cart_id for order in shop.store.orders] == [placed.cart_id]
+    assert sum("/v3/carts?" in line for line in shop.calls.lines) == 1
+
+
+def test_a_404_for_something_else_than_the_cart_needs_no_waiting() -> None:
+    shop = Shop()
+    shop.meddling.instead["billing_address"] = [failing(404)]
+    assert shop.place(order_body()).order.order_id == shop.store.orders[0].id
+
+
+def test_no_cart_is_replaced_until_an_order_of_it_would_show() -> None:
+    shop = Shop()
+    shop.meddling.before["billing_address"] = lambda: shop.store.merchant.delete_cart(
+        next(iter(shop.store.carts))
+    )
+    for seconds in (0, SETTLE_SECONDS - 1):
+        shop.clock.sleep(seconds)
+        with pytest.raises(StoreUnavailable) as caught:
+            shop.place(order_body())
+        assert caught.value.retry_after == SETTLE_SECONDS - seconds
+    assert shop.store.carts == {}
+    shop.clock.sleep(1)
+    assert shop.place(order_body()).order.order_id == shop.store.orders[0].id
 
 
 def test_a_cart_that_is_gone_at_create_order_may_have_been_ended_by_its_order() -> None:

@@ -1,0 +1,73 @@
+"""What keeps an order that a shopper made of a key's cart from being doubled, or answered."""
+
+from tests.crash.safeguards.mutant import Mutant
+
+PAID_CARTS = "tests/crash/in_between/test_paid_carts.py"
+PREPARATION = "tests/unit/order_service/placing/test_preparation.py"
+
+OF_PAID_CARTS = (
+    Mutant(
+        "the order that a shopper made of a changed cart, after a create-order was refused",
+        "placing/submission.py",
+        "if order is not None and not costs_otherwise(order, self.lease):",
+        "if order is not None:",
+        PAID_CARTS,
+        "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_after_a_refusal",
+    ),
+    Mutant(
+        "the same once it is settled that ours was not made",
+        "placing/submission.py",
+        "if order is None or not costs_otherwise(order, self.lease):",
+        "if True:",
+        PAID_CARTS,
+        "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_when_it_settles",
+    ),
+    Mutant(
+        "the same for a key that is to be cancelled",
+        "placing/cancelling.py",
+        "if order is not None and costs_otherwise(order, self.lease):",
+        "if False:",
+        PAID_CARTS,
+        "test_what_a_shopper_made_of_a_changed_cart_is_not_cancelled_with_the_key",
+    ),
+    Mutant(
+        "the shopper's order that costs what was asked for",
+        "placing/witnesses.py",
+        "return not lease.asked_for(total)",
+        "return True",
+        PAID_CARTS,
+        "test_what_a_shopper_made_of_the_cart_as_it_was_is_the_key_s_order",
+    ),
+    Mutant(
+        "the cart that a shopper paid before its order was made",
+        "placing/preparation.py",
+        "    if store.orders_of(cart_id):",
+        "    if False:",
+        PAID_CARTS,
+        "test_a_cart_that_a_shopper_has_paid_is_not_replaced_by_a_new_one",
+    ),
+    Mutant(
+        "the settle time of what a shopper may have made of a cart that is gone",
+        "placing/preparation.py",
+        "    if left > 0:",
+        "    if False:",
+        PAID_CARTS,
+        "test_a_cart_that_a_shopper_has_paid_is_not_replaced_although_lists_are_late",
+    ),
+    Mutant(
+        "the first moment at which a cart was seen to be gone",
+        "ledger/lease.py",
+        "        if not self.entry.cart_gone_at:\n",
+        "        if True:\n",
+        PREPARATION,
+        "test_no_cart_is_replaced_until_an_order_of_it_would_show",
+    ),
+    Mutant(
+        "the 404 that is not about the cart",
+        "placing/preparation.py",
+        "        store.read_checkout(cart_id)\n        return",
+        "        store.read_checkout(cart_id)",
+        PREPARATION,
+        "test_a_404_for_something_else_than_the_cart_needs_no_waiting",
+    ),
+)
