@@ -75,7 +75,7 @@ class Witnesses:
         entry = self.entry
         asked = entry.order_cancelled or entry.cancel_asked == CancelWish.ORDER
         given = entry.phase is Phase.PLACED and row.id == entry.order_id
-        return given and (row.is_deleted or (row.ended and not (asked and row.cancelled)))
+        return given and (row.is_deleted or row.ended) and not (asked and row.cancelled)
 
     def _adopted(self, rows: list[OrderRow]) -> OrderRow | None:
         """Return the cart's one order, its duplicates archived or reported; None if there is none.

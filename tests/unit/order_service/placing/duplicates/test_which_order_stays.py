@@ -52,6 +52,7 @@ def kept_of(found: Witnesses) -> int | None:
 
 MOVED, CANCELLED, DELETED = {"status_id": 11}, {"status_id": 5}, {"is_deleted": True}
 DECLINED, REFUNDED = {"status_id": 6}, {"status_id": 4}
+AS_ASKED = '{"order_cancelled": true}'
 SHOPPERS = {"order_source": "www"}
 
 
@@ -164,7 +165,7 @@ def test_of_a_key_without_an_order_every_one_is_archived(ended: dict[str, Any]) 
 @pytest.mark.parametrize(
     "known",
     [
-        {"finishing": '{"order_cancelled": true}'},
+        {"finishing": AS_ASKED},
         {"cancel_asked": "order", "phase": Phase.FINISHING},
     ],
 )
@@ -175,6 +176,12 @@ def test_of_a_key_whose_order_is_cancelled_as_asked_the_other_one_is_archived(
     found = witnesses(store, 101, **known)
     assert not found.settle_duplicates()
     assert store.archived == [102]
+
+
+def test_an_order_that_was_cancelled_as_asked_and_then_archived_is_nobody_s_concern() -> None:
+    gone = row(101, **{**CANCELLED, **DELETED})
+    assert not witnesses(Cart([gone]), 101, finishing=AS_ASKED).settle_duplicates()
+    assert witnesses(Cart([gone]), 101).settle_duplicates()
 
 
 @pytest.mark.parametrize("ended", [DELETED, DECLINED, REFUNDED])
