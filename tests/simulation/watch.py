@@ -12,6 +12,8 @@ from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive, denied
 from tests.simulation.scheduler import Scheduler
 
 Known = TypeVar("Known", int, str)
+ARCHIVED_OR_PAID = -1
+"""What stands for the status of such an order, whatever it is: it is none that we give."""
 
 
 @dataclass
@@ -129,8 +131,8 @@ class Watch:
             _tell(self.updating, int(call.target))
         if call.name in ("archive_order", "update_order"):
             self._without_a_look(call, now)
-        if call.name == "update_order" and call.body.get("status_id") == CANCELLED:
-            self._of_somebody_else(int(call.target), call.execution)
+        if call.name == "update_order":
+            self._of_somebody_else(call)
 
     def arrived(self, call: Call, answer: Answer) -> None:
         """Note what the store did."""
@@ -201,7 +203,7 @@ class Watch:
         if call.name == "read_order":
             seen.looked_at[int(call.target)] = at
             body = outcome.body if isinstance(outcome.body, dict) else {}
-            seen.statuses[int(call.target)] = body.get("status_id", INCOMPLETE)
+            seen.statuses[int(call.target)] = _status(body)
         if call.name == "list_orders" and isinstance(outcome.body, list):
             for row in outcome.body:
                 seen.looked_at[row["id"]] = at
@@ -262,9 +264,16 @@ class Watch:
         elif touched < looked and call.name == "archive_order":
             self.wrong.append(f"order {order_id} archived although it was seen to be touched")
 
-    def _of_somebody_else(self, order_id: int, seen: Execution) -> None:
-        if seen.statuses.get(order_id, INCOMPLETE) not in self.given:
-            self.wrong.append(f"order {order_id} cancelled although it was seen to be moved")
+    def _of_somebody_else(self, call: Call) -> None:
+        """Note a write to an order that was seen to be moved, archived or paid.
+
+        What we moved ourselves may be cancelled, and is not written to again.
+        """
+        cancels = call.body.get("status_id") == CANCELLED
+        ours = self.given if cancels else (INCOMPLETE,)
+        if call.execution.statuses.get(int(call.target), INCOMPLETE) not in ours:
+            done = "cancelled" if cancels else "written to"
+            self.wrong.append(f"order {call.target} {done} although it was seen to be moved")
 
 
 def _named(call: Call) -> Iterator[str]:
@@ -274,6 +283,13 @@ def _named(call: Call) -> Iterator[str]:
         yield str(call.body["bcOrderId"])
     if call.name == "payment_token":
         yield str(call.body["order"]["id"])
+
+
+def _status(order: Mapping[str, Any]) -> int:
+    if order.get("is_deleted") or order.get("payment_status") == "captured":
+        return ARCHIVED_OR_PAID
+    status: int = order.get("status_id", INCOMPLETE)
+    return status
 
 
 def _record(call: Call) -> str:

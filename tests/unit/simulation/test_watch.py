@@ -98,38 +98,54 @@ def test_a_second_write_after_one_look_is_said(watch: Watch, execution: Executio
 
 
 @pytest.mark.parametrize(
-    ("shows", "name", "body", "wrong"),
+    ("shows", "wrong"),
     [
-        (MOVED, "update_order", {"status_id": CANCELLED}, True),
-        (INCOMPLETE, "update_order", {"status_id": CANCELLED}, False),
-        (MOVED, "update_order", {"status_id": 11}, False),
-        (MOVED, "archive_order", {"status_id": CANCELLED}, False),
-        (None, "update_order", {"status_id": CANCELLED}, False),
+        ({"status_id": MOVED}, True),
+        ({"status_id": INCOMPLETE, "is_deleted": True}, True),
+        ({"status_id": INCOMPLETE, "payment_status": "captured"}, True),
+        ({"status_id": INCOMPLETE, "is_deleted": False, "payment_status": ""}, False),
+        (None, False),
     ],
 )
-def test_an_order_that_is_cancelled_although_it_was_seen_to_be_moved_is_said(
+@pytest.mark.parametrize(
+    ("name", "body", "done"),
+    [
+        ("update_order", {"status_id": CANCELLED}, "cancelled"),
+        ("update_order", {"status_id": 11}, "written to"),
+        ("update_order", {"staff_notes": "Soon."}, "written to"),
+        ("archive_order", None, ""),
+    ],
+)
+def test_a_write_to_an_order_that_was_seen_to_be_moved_archived_or_paid_is_said(
     watch: Watch,
     execution: Execution,
-    shows: int | None,
+    shows: dict[str, Any] | None,
     name: str,
-    body: dict[str, int],
+    body: Any,
+    done: str,
     *,
     wrong: bool,
 ) -> None:
     if shows is not None:
-        through(watch, call(execution, "read_order"), Answer(200, {}, {"status_id": shows}))
+        through(watch, call(execution, "read_order"), Answer(200, {}, shows))
     watch.sent(call(execution, name, body=body))
-    said = ["order 101 cancelled although it was seen to be moved"]
-    assert watch.wrong == (said if wrong else [])
+    said = [f"order 101 {done} although it was seen to be moved"]
+    assert watch.wrong == (said if wrong and done else [])
 
 
-def test_an_order_that_we_moved_ourselves_may_be_cancelled(
-    watch: Watch, execution: Execution
+@pytest.mark.parametrize(
+    ("payment", "status", "wrong"),
+    [("", CANCELLED, False), ("captured", CANCELLED, True), ("", 11, True)],
+)
+def test_an_order_that_we_moved_ourselves_may_be_cancelled_until_it_is_paid(
+    watch: Watch, execution: Execution, payment: str, status: int, *, wrong: bool
 ) -> None:
+    """It is not written to again: who knows who has moved it."""
     watch.given |= {MOVED}
-    through(watch, call(execution, "read_order"), Answer(200, {}, {"status_id": MOVED}))
-    watch.sent(call(execution, "update_order", body={"status_id": CANCELLED}))
-    assert watch.wrong == []
+    shows = {"status_id": MOVED, "payment_status": payment}
+    through(watch, call(execution, "read_order"), Answer(200, {}, shows))
+    watch.sent(call(execution, "update_order", body={"status_id": status}))
+    assert bool(watch.wrong) is wrong
 
 
 @pytest.mark.parametrize("unreadable", [Answer(200, {}, None, readable=False), REFUSED])
