@@ -14,6 +14,7 @@ from tests.unit.simulation.spoiled import (
     calm_world,
     cancelled_too,
     judged,
+    of_a_shopper,
     second_order,
     writes,
 )
@@ -114,6 +115,35 @@ def test_a_cancellation_that_comes_after_it_was_said_to_be_too_late_is_said(
     now = answered(world, code, order_too=order_too)
     world.watch.cancellations.append((order_id, now + sent, now + arrived))
     assert (TOO_LATE in judged(world)) is wrong
+
+
+NOBODY = f"too late to cancel order {FIRST}, on which nobody had acted"
+
+
+@pytest.mark.parametrize(
+    ("code", "order_too", "acts", "wrong"),
+    [
+        ("already_placed", True, None, True),
+        ("already_placed", True, 1, True),
+        ("already_placed", True, 0, False),
+        ("already_placed", False, None, False),
+        ("another", True, None, False),
+    ],
+)
+def test_it_is_too_late_to_cancel_an_order_only_after_somebody_has_acted_on_it(
+    *, code: str, order_too: bool, acts: int | None, wrong: bool
+) -> None:
+    world = calm_world()
+    now = answered(world, code, order_too=order_too)
+    world.watch.touched = {} if acts is None else {FIRST: now + acts}
+    assert (NOBODY in judged(world)) is wrong
+
+
+def test_it_is_too_late_to_cancel_the_order_of_a_shopper() -> None:
+    world = calm_world()
+    answered(world, "already_placed", order_too=True)
+    of_a_shopper(world)
+    assert NOBODY not in judged(world)
 
 
 def test_a_create_order_after_an_order_that_every_list_showed_is_said() -> None:
