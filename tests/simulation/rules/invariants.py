@@ -85,10 +85,9 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
         elif _archived_by_us(world, entry, [*made]):
             yield "placed as an order that the service archived"
         else:
-            asked = same_order(entry, world.order) and made[entry.order_id].fresh_content
-            asked = asked and not entry.order_cancelled
-            yield from _content(world, orders[entry.order_id]) if asked else ()
-            yield from written_otherwise(world, entry) if asked else ()
+            fresh = made[entry.order_id].fresh_content and not entry.order_cancelled
+            yield from _content(world, entry, orders[entry.order_id]) if fresh else ()
+            yield from written_otherwise(world, entry) if fresh else ()
 
 
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
@@ -155,9 +154,14 @@ def _sent_again(world: World, orders: dict[int, Order]) -> Iterator[str]:
             yield f"create-order was sent again although order {made.order_id} had been made"
 
 
-def _content(world: World, order: Order) -> Iterator[str]:
-    for part in differences(order, world.order, world.plan.settings):
-        yield f"not as asked: {part}"
+def _content(world: World, entry: Entry, order: Order) -> Iterator[str]:
+    """Yield what is not as that one of the orders sent asks for which the key stands."""
+    sent = (world.order, world.strangers, world.corrected)
+    asked = [one for one in sent if same_order(entry, one)]
+    yield from () if asked else ["placed for an order that nobody has sent"]
+    for one in asked:
+        for part in differences(order, one, world.plan.settings):
+            yield f"not as asked: {part}"
 
 
 def _doubt(world: World, entry: Entry) -> Iterator[str]:

@@ -4,7 +4,7 @@ A rule must name what it was spoiled with.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import count
@@ -13,6 +13,7 @@ from typing import Any
 from bigcommerce_emulator.api.messages import Request
 from bigcommerce_emulator.state.orders import Order
 from order_service.ledger.entry import Phase
+from order_service.request.intake import read_order
 from tests.simulation.callers import Said
 from tests.simulation.plan import Unkind, plan_of
 from tests.simulation.quiet import quiet
@@ -98,6 +99,13 @@ def of_another_order(world: World) -> None:
     """Let the key stand for another order than its callers', as after an operator's correction."""
     writes(world, fingerprint={"S": "another"})
     world.heard.clear()
+
+
+def stands_for(world: World, order: Mapping[str, Any]) -> None:
+    """Let the key stand for this order, as after an operator's correction."""
+    writes(world, fingerprint={"S": read_order(order).fingerprint()})
+    world.heard.clear()
+    world.queues.buried.clear()
 
 
 def cancelled_too(world: World) -> None:

@@ -11,7 +11,14 @@ from bigcommerce_emulator.state.amounts import Cost
 from bigcommerce_emulator.state.orders import Order
 from tests.simulation.orders import differences
 from tests.simulation.world import World
-from tests.unit.simulation.spoiled import Spoil, calm_world, cancelled_too, judged, of_another_order
+from tests.unit.simulation.spoiled import (
+    Spoil,
+    calm_world,
+    cancelled_too,
+    judged,
+    of_another_order,
+    stands_for,
+)
 
 FEES = "mugs with a coupon and a fee"
 PLACES = "two places"
@@ -70,6 +77,7 @@ CHANGES = [
     ("mugs", "discounts", line(manual_discount=Decimal(1))),
     ("mugs", "discounts", lambda order: setattr(order.price, "manual", Decimal(1))),
     ("mugs and beans", "what shipping costs", freight("10.01", "0")),
+    ("mugs", "the customer's message", lambda order: setattr(order, "customer_message", "Hm.")),
     ("mugs", "gift certificates", lambda order: order.gift_certificates.append({})),
     ("mugs", BILLING, address(city="Elsewhere")),
     ("mugs", BILLING, address(last_name="Other")),
@@ -140,9 +148,9 @@ def changed_cart(world: World) -> None:
     world.watch.attempts[0].fresh_content = False
 
 
-@pytest.mark.parametrize("excuse", [of_another_order, changed_cart, cancelled_too])
+@pytest.mark.parametrize("excuse", [changed_cart, cancelled_too])
 @pytest.mark.parametrize("name", ["status_id", "gift_certificates"])
-def test_the_content_of_a_corrected_or_cancelled_order_or_of_a_changed_cart_is_not_compared(
+def test_the_content_of_a_cancelled_order_or_of_a_changed_cart_is_not_compared(
     excuse: Spoil, name: str
 ) -> None:
     world = calm_world("mugs, then a status")
@@ -150,3 +158,20 @@ def test_the_content_of_a_corrected_or_cancelled_order_or_of_a_changed_cart_is_n
     assert len(judged(world)) == 1
     excuse(world)
     assert not [wrong for wrong in judged(world) if "as asked" in wrong or "otherwise" in wrong]
+
+
+@pytest.mark.parametrize("name", ["strangers", "corrected"])
+def test_the_content_of_an_order_is_compared_with_the_one_for_which_its_key_stands(
+    name: str,
+) -> None:
+    world = calm_world()
+    stands_for(world, getattr(world, name))
+    assert judged(world) == ["not as asked: the customer's message"]
+    world.store.orders[0].customer_message = getattr(world, name)["customer_message"]
+    assert judged(world) == []
+
+
+def test_a_key_that_is_placed_for_an_order_that_nobody_has_sent_is_said() -> None:
+    world = calm_world()
+    of_another_order(world)
+    assert "placed for an order that nobody has sent" in judged(world)
