@@ -85,9 +85,10 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
         elif _archived_by_us(world, entry, [*made]):
             yield "placed as an order that the service archived"
         else:
-            fresh = made[entry.order_id].fresh_content and not entry.order_cancelled
+            lives = not entry.order_cancelled
+            fresh = lives and made[entry.order_id].fresh_content
             yield from _content(world, entry, orders[entry.order_id]) if fresh else ()
-            yield from written_otherwise(world, entry) if fresh else ()
+            yield from written_otherwise(world, entry) if lives else ()
 
 
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:

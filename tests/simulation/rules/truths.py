@@ -84,9 +84,9 @@ def _of_a_key_s_caller(entry: Entry, said: Said) -> Iterator[str]:
 
 def written_otherwise(world: World, entry: Entry) -> Iterator[str]:
     """Yield what was written to a placed key's order, or not, against what its answer says."""
-    if not _written_late(world):
-        yield from _company(world, entry)
-        yield from _fields(world, entry)
+    late = _written_late(world)
+    yield from () if late else _company(world, entry)
+    yield from _fields(world, entry, late=late)
 
 
 def _company(world: World, entry: Entry) -> Iterator[str]:
@@ -112,18 +112,21 @@ def _cancelled_unseen(world: World, order: Order) -> bool:
     return asked and order.status_id == CANCELLED
 
 
-def _fields(world: World, entry: Entry) -> Iterator[str]:
-    """The order shows what was written to it, unless the answer says otherwise."""
-    if entry.order_id in world.watch.touched:
-        return
+def _fields(world: World, entry: Entry, *, late: bool) -> Iterator[str]:
+    """The order shows what was written to it, unless the answer says otherwise.
+
+    Others move an order, and write nothing else to it. What was written late may be there although
+    the answer lists it as lacking; nothing else goes away by that.
+    """
+    acted = late or entry.order_id in world.watch.touched
     order = next(one for one in world.store.orders if one.id == entry.order_id)
     answer = entry.order()
     for name in ORDER_FIELDS:
-        if name == "status" and _cancelled_unseen(world, order):
+        if name == "status" and (acted or _cancelled_unseen(world, order)):
             continue
         asked = world.order.get(name)
-        shown = getattr(order, name)
-        if asked is not None and _lacks(answer, name) is (shown == asked):
+        there = getattr(order, name) == asked
+        if asked is not None and _lacks(answer, name) is there and not (late and there):
             yield f"{name} is otherwise than the answer says"
 
 
