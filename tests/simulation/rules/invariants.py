@@ -14,7 +14,7 @@ from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.simulation.orders import differences
-from tests.simulation.rules.acted_on import too_late, unheard
+from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
@@ -185,7 +185,9 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
     acted = entry.order_id in world.watch.touched
     done = order is not None and order.status_id == CANCELLED
     opened_again = entry.order_id in world.watch.opened_again
-    if entry.order_cancelled and not done and not acted and not opened_again:
+    was_done = entry.order_id in world.watch.cancelled | world.watch.once_ended
+    undone = was_done and (acted or opened_again)
+    if entry.order_cancelled and not done and not undone:
         yield "said to be cancelled, and the order is not"
     if entry.phase is Phase.CANCELLED and not world.table.wishes:
         yield "cancelled, and nobody asked for it"
@@ -193,6 +195,8 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
         yield "a create-order was meant to be sent although its key was to be cancelled"
     kept = [phase for wish, phase in world.table.wishes if wish == CancelWish.ORDER]
     in_time = any(Phase(phase) not in ENDED for phase in kept)
+    placed_at = max((at for at, phase in world.table.written if phase == Phase.PLACED), default=0.0)
+    acted = world.watch.touched.get(entry.order_id, NEVER) <= placed_at
     acted = acted or entry.order_id in world.watch.shoppers
     if entry.phase is Phase.PLACED and in_time and not acted and not entry.order_cancelled:
         yield "the order was to be cancelled, and was not"
