@@ -13,6 +13,7 @@ from order_service.placing.witnesses import REPORTED
 from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
+from tests.simulation.messages import Letter
 from tests.simulation.orders import differences
 from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
@@ -212,19 +213,26 @@ def _listed(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _letters(world: World, entry: Entry) -> Iterator[str]:
-    # A message that only another version can read is a dead letter while its key is refused; that
-    # key may have been cancelled since.
-    if any(phase == Phase.REJECTED for _, phase in world.table.written) or world.table.begun_anew:
-        return
-    if entry.phase is Phase.CANCELLED and not entry.fingerprint and world.queues.letters:
+    never_sent = entry.phase is Phase.CANCELLED and not entry.fingerprint
+    if never_sent and world.queues.letters:
         yield "a message of a key that nobody had sent became a dead letter"
-    for letter in world.queues.letters:
+    for letter in world.queues.buried:
+        if _was_refused(world, letter):
+            # So is one that only another version can read while its key is refused.
+            continue
         order = json.loads(NEXT.read(letter.body))["order"]
         # So is one of a key that is placed: no version has anything left to do for it.
         unread = FIELD in json.loads(letter.body)["order"]
         left = unread and (letter.code, letter.phase) == ("key_reused", Phase.PLACED)
         if letter.code != "parked" and not left and same_order(entry, order):
             yield f"a good message became a dead letter: {letter.code}"
+
+
+def _was_refused(world: World, letter: Letter) -> bool:
+    """Return whether the key was refused at any time while the letter's execution worked."""
+    then = [(at, phase) for at, phase in world.table.written if at <= letter.at]
+    earlier = [phase for at, phase in then if at <= letter.since]
+    return Phase.REJECTED in (*earlier[-1:], *(phase for at, phase in then if at > letter.since))
 
 
 def _events(world: World, entry: Entry) -> Iterator[str]:

@@ -146,10 +146,19 @@ def another(world: World) -> dict[str, Any]:
 
 
 def letter(
-    world: World, order: Any, code: str, phase: str = "placed", version: Version = THIS
+    world: World,
+    order: Any,
+    code: str,
+    phase: str = "placed",
+    version: Version = THIS,
+    since: float = 0.0,
 ) -> None:
-    """Let a version's message become a dead letter while the key has come so far."""
+    """Let a version's message become a dead letter while the key has come so far.
+
+    The execution that writes it began so many seconds before.
+    """
     before = world.table.items[ID]["phase"]
     writes(world, phase={"S": phase})
-    world.queues.bury(version.write(message_of(order)), {"code": {"StringValue": code}})
+    body, codes = version.write(message_of(order)), {"code": {"StringValue": code}}
+    world.queues.bury(body, codes, world.scheduler.now - since)
     writes(world, phase=before)
