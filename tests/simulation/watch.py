@@ -68,8 +68,10 @@ class Watch:
         """Those orders, and the ones that are open again."""
         self.shoppers: dict[int, str] = {}
         """The orders that shoppers made of a cart, each with its cart."""
-        self.blind: list[str] = []
-        """What was archived for the sake of an order that was not seen to live."""
+        self.archived_at: dict[int, float] = {}
+        """When each order was archived first."""
+        self.blind: dict[str, str] = {}
+        """What was archived for the sake of an order that was not seen to live, with its cart."""
         self.cancelled: set[int] = set()
         """Orders that writes of ours have cancelled, also if nobody got the answer."""
         self.cancellations: list[tuple[int, float, float]] = []
@@ -180,7 +182,8 @@ class Watch:
             for attempt in self._open[id(call)]:
                 attempt.conclusive = outcome is not None and conclusive(outcome)
                 attempt.denied = outcome is not None and denied(outcome)
-        if call.name == "archive_order" and outcome is not None and outcome.status >= 400:
+        refused = outcome is not None and _refuses(outcome)
+        if call.name == "archive_order" and refused:
             self.not_archived.add(int(call.target))
         if outcome is not None and outcome.status < 300:
             self._seen(call, outcome)
@@ -220,6 +223,7 @@ class Watch:
 
     def _archived(self, order_id: int, by: str) -> None:
         self.archived[order_id] = by
+        self.archived_at.setdefault(order_id, self._scheduler.now)
         if order_id in self.touched and order_id not in self.ended:
             self.archived_too_late.add(order_id)
         self._note(f"store archives order {order_id} for {by}")
@@ -253,7 +257,8 @@ class Watch:
         never, since = self._scheduler.now, self.ended
         ended = [one in since and looked.get(one, never) > since[one] for one in others]
         if others and all(ended):
-            self.blind.append(f"order {order_id} archived, and {others} had been ended before")
+            said = f"order {order_id} archived, and {others} had been ended before"
+            self.blind[said] = str(cart_id)
 
     def _without_a_look(self, call: Call, now: float) -> None:
         order_id = int(call.target)
@@ -283,6 +288,11 @@ def _named(call: Call) -> Iterator[str]:
         yield str(call.body["bcOrderId"])
     if call.name == "payment_token":
         yield str(call.body["order"]["id"])
+
+
+def _refuses(answer: Answer) -> bool:
+    """Return whether an answer says no for good, as far as anybody can see."""
+    return 400 <= answer.status < 500 and answer.status not in (408, 423, 429)
 
 
 def _status(order: Mapping[str, Any]) -> int:

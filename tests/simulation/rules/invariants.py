@@ -1,7 +1,7 @@
 """What must hold at the end of every world, whatever happened in it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
@@ -25,6 +25,8 @@ from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
 
 LOOK_SECONDS = 60.0
+JUST_SENT = 1.0
+"""Seconds between the last look and the create-order that follows it."""
 ENDED = (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED)
 FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED)
 
@@ -72,14 +74,16 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     if len([order for order in live if not _left_to_a_person(world, order)]) > 1:
         yield f"{len(live)} live orders"
     yield from _unknown(world, entry)
-    yield from _sent_again(world, orders)
+    yield from _sent_again(world)
     if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
         yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
         yield "parked although an order lives and was shown"
     if entry.phase is Phase.PLACED:
-        yield from () if entry.order_cancelled or world.table.begun_anew else world.watch.blind
+        blind = [said for said, cart in world.watch.blind.items() if cart == entry.cart_id]
+        yield from () if entry.order_cancelled else blind
         if world.watch.shoppers.get(entry.order_id) == entry.cart_id:
+            yield from _for_a_shopper(world, entry, made)
             return
         if entry.order_id not in orders:
             yield f"placed as {entry.order_id}, which is no order of this key"
@@ -114,6 +118,14 @@ def _archived_by_us(world: World, entry: Entry, made: list[int]) -> bool:
     return by_us and not ended
 
 
+def _for_a_shopper(world: World, entry: Entry, made: Collection[int]) -> Iterator[str]:
+    """Yield what we archived of our own for an order of a shopper who had not even paid it."""
+    archived = world.watch.archived
+    by_us = [one for one in made if archived.get(one, "merchant") != "merchant"]
+    if by_us and entry.order_id not in world.watch.touched:
+        yield f"orders {by_us} archived for that of a shopper who has not paid it"
+
+
 def _unknown(world: World, entry: Entry) -> Iterator[str]:
     """Yield live orders of the key's cart that no create-order of ours and no shopper has made."""
     known = _made(world).keys() | world.watch.shoppers
@@ -144,15 +156,16 @@ def _was_shown(world: World, attempt: Attempt) -> bool:
     return attempt.made_at + world.plan.shown_after + LOOK_SECONDS < parked_at
 
 
-def _sent_again(world: World, orders: dict[int, Order]) -> Iterator[str]:
+def _sent_again(world: World) -> Iterator[str]:
     """Yield each order that was made before another create-order was sent.
 
     Every order is shown by the time at which one in doubt is sent again. An answer with no is
-    believed before that, and an archived order is in no list.
+    believed until the order is shown, and one that was archived by then is in no list.
     """
     for made in _made(world).values():
-        later = any(attempt.sent_at > made.made_at for attempt in _ours(world))
-        if later and not (made.conclusive or orders[made.order_id].is_deleted):
+        shown = made.made_at + (world.plan.shown_after + JUST_SENT if made.conclusive else 0.0)
+        gone = world.watch.archived_at.get(made.order_id, NEVER)
+        if any(shown < attempt.sent_at < gone for attempt in _ours(world)):
             yield f"create-order was sent again although order {made.order_id} had been made"
 
 

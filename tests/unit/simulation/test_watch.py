@@ -59,7 +59,7 @@ def test_an_order_is_archived_only_after_another_one_was_seen_to_live(
     watch.ended = ended
     execution.looked_at = {101: 60.0} | looked
     watch.sent(call(execution, "archive_order"))
-    assert bool(watch.blind) is blind
+    assert [*watch.blind.values()] == ["cart"] * blind
 
 
 @pytest.mark.parametrize("name", ["archive_order", "update_order"])
@@ -167,6 +167,7 @@ def test_an_order_of_a_shopper_that_is_archived_is_said(
     through(watch, call(execution, "archive_order"), answer)
     assert watch.wrong == (["the order of a shopper was archived"] if wrong else [])
     assert watch.archived == ({101: "queue 1"} if answer is DONE else {})
+    assert watch.archived_at == ({101: NOW} if answer is DONE else {})
     assert watch.not_archived == ({101} if answer is REFUSED else set())
 
 
@@ -205,4 +206,6 @@ def test_an_order_whose_archiving_got_no_answer_was_not_refused(
 ) -> None:
     through(watch, call(execution, "archive_order"), REFUSED, waited=False)
     through(watch, call(execution, "update_order"), REFUSED)
+    for status in (200, 408, 423, 429, 500, 503):
+        through(watch, call(execution, "archive_order"), Answer(status, {}, None))
     assert watch.not_archived == set()

@@ -152,16 +152,30 @@ def test_a_create_order_after_an_order_that_every_list_showed_is_said() -> None:
     made.conclusive = False
     world.watch.attempts.append(replace(made, sent_at=made.made_at + 1, order_id=0))
     assert SENT_AGAIN in judged(world)
-    world.store.orders[0].is_deleted = True
-    assert SENT_AGAIN not in judged(world)
 
 
-@pytest.mark.parametrize(("conclusive", "later"), [(True, 1), (False, 0)])
-def test_a_create_order_after_a_refusal_or_before_the_order_was_made_is_right(
-    *, conclusive: bool, later: int
+@pytest.mark.parametrize(("archived", "wrong"), [(0.5, False), (1.5, True)])
+def test_a_create_order_after_an_order_that_was_archived_before_is_right(
+    archived: float, *, wrong: bool
 ) -> None:
     world = calm_world()
     made = world.watch.attempts[0]
+    made.conclusive = False
+    world.watch.attempts.append(replace(made, sent_at=made.made_at + 1, order_id=0))
+    world.store.orders[0].is_deleted = True
+    world.watch.archived_at[FIRST] = made.made_at + archived
+    assert (SENT_AGAIN in judged(world)) is wrong
+
+
+@pytest.mark.parametrize(
+    ("conclusive", "later", "wrong"), [(True, 31, False), (True, 32, True), (False, 0, False)]
+)
+def test_a_create_order_after_a_refusal_whose_order_is_not_shown_or_before_it_was_made_is_right(
+    *, conclusive: bool, later: int, wrong: bool
+) -> None:
+    world = calm_world()
+    world.plan = replace(world.plan, shown_after=30.0)
+    made = world.watch.attempts[0]
     made.conclusive = conclusive
     world.watch.attempts.append(replace(made, sent_at=made.made_at + later, order_id=0))
-    assert SENT_AGAIN not in judged(world)
+    assert (SENT_AGAIN in judged(world)) is wrong
