@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from order_service.bigcommerce.b2b_answers import as_the_store_says
 from order_service.bigcommerce.verdicts import Answer
 from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.order_view import CANCELLED
@@ -82,6 +83,8 @@ class Watch:
         """Orders that we archived after somebody had paid or moved them."""
         self.not_archived: set[int] = set()
         """Orders that something refused to archive when we asked."""
+        self.record_refused = False
+        """Whether an execution was refused a call about a company's record of the order."""
         self.others: set[str] = set()
         """The identifiers of orders of other carts, and of those carts."""
         self.cart_changed: dict[str, float] = {}
@@ -185,6 +188,8 @@ class Watch:
         refused = outcome is not None and _refuses(outcome)
         if call.name == "archive_order" and refused:
             self.not_archived.add(int(call.target))
+        if "b2b" in call.name and outcome is not None:
+            self.record_refused = self.record_refused or _refuses_a_record(call, outcome)
         if outcome is not None and outcome.status < 300:
             self._seen(call, outcome)
 
@@ -293,6 +298,15 @@ def _named(call: Call) -> Iterator[str]:
 def _refuses(answer: Answer) -> bool:
     """Return whether an answer says no for good, as far as anybody can see."""
     return 400 <= answer.status < 500 and answer.status not in (408, 423, 429)
+
+
+def _refuses_a_record(call: Call, outcome: Answer) -> bool:
+    """Return whether B2B Edition, or what stands before it, says no; some say it in the body.
+
+    That there is no record yet is no refusal.
+    """
+    answer = as_the_store_says(outcome)
+    return _refuses(answer) and (call.method, answer.status) != ("GET", 404)
 
 
 def _status(order: Mapping[str, Any]) -> int:

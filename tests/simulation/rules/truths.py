@@ -152,7 +152,7 @@ def _may_lack(world: World) -> bool:
     settings = world.plan.settings
     refuses = settings.b2b_edition == "off" or settings.b2b_record == "never"
     refuses = refuses or settings.b2b_record_delay_seconds > RECORD_SECONDS
-    return refuses or any(map(world.plan.has, NO_RECORD))
+    return refuses or (world.watch.record_refused and any(map(world.plan.has, NO_RECORD)))
 
 
 def same_order(entry: Entry, order: Mapping[str, Any]) -> bool:

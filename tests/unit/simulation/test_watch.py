@@ -11,7 +11,7 @@ from tests.simulation.executions import Execution
 from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.watch import Attempt, Watch
-from tests.unit.simulation.watched import DONE, NOW, REFUSED, call, through
+from tests.unit.simulation.watched import DONE, NOW, ORDER, REFUSED, call, through
 
 MOVED = 7
 
@@ -209,3 +209,30 @@ def test_an_order_whose_archiving_got_no_answer_was_not_refused(
     for status in (200, 408, 423, 429, 500, 503):
         through(watch, call(execution, "archive_order"), Answer(status, {}, None))
     assert watch.not_archived == set()
+
+
+RECORD = "/api/v3/io/orders/101"
+CODE = {"code": 403, "data": {}, "meta": {"message": "No."}}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "refused"),
+    [
+        ("update_b2b_order", REFUSED, True),
+        ("update_b2b_order", Answer(404, {}, None), True),
+        ("update_b2b_order", Answer(200, {}, CODE), True),
+        ("update_b2b_order", DONE, False),
+        ("update_b2b_order", Answer(503, {}, None), False),
+        ("read_b2b_order", Answer(403, {}, None), True),
+        ("read_b2b_order", Answer(404, {}, None), False),
+        ("update_order", REFUSED, False),
+    ],
+)
+@pytest.mark.parametrize("waited", [True, False])
+def test_a_company_s_record_that_is_refused_to_an_execution_is_noted(
+    watch: Watch, execution: Execution, name: str, answer: Answer, *, refused: bool, waited: bool
+) -> None:
+    """That there is no record yet is no refusal; nor is what no execution got to hear."""
+    one = call(execution, name, RECORD if "b2b" in name else ORDER)
+    through(watch, one, answer, waited=waited)
+    assert watch.record_refused is (refused and waited)

@@ -119,6 +119,7 @@ def test_a_number_that_is_there_perhaps_may_be_there_and_is_not_lost_without_tro
     assert judged(world) == [NO_NUMBER]
 
 
+@pytest.mark.parametrize("refused", [True, False])
 @pytest.mark.parametrize(
     ("kind", "may"),
     [
@@ -130,15 +131,16 @@ def test_a_number_that_is_there_perhaps_may_be_there_and_is_not_lost_without_tro
         (Unkind.SLOW, False),
     ],
 )
-def test_a_record_of_a_company_may_be_missing_only_for_trouble_with_it(
-    kind: Unkind, *, may: bool
+def test_a_record_of_a_company_may_be_missing_only_if_trouble_with_it_refused_it(
+    kind: Unkind, *, may: bool, refused: bool
 ) -> None:
     world = calm_world("mugs for a company")
     no_record(world)
     answers(world, lacks=NUMBER)
     assert judged(world) == [NO_NUMBER]
     world.plan = replace(world.plan, unkind=frozenset({kind}))
-    assert judged(world) == ([] if may else [NO_NUMBER])
+    world.watch.record_refused = refused
+    assert judged(world) == ([] if may and refused else [NO_NUMBER])
 
 
 @pytest.mark.parametrize(
