@@ -68,9 +68,8 @@ def differences(order: Order, body: Mapping[str, Any], settings: Settings) -> li
         found.append("what shipping costs")
     if order.gift_certificates:
         found.append("gift certificates")
-    if order.customer_message != body.get("customer_message", ""):
-        found.append("the customer's message")
-    return found
+    said = order.customer_message == body.get("customer_message", "")
+    return found if said else [*found, "the customer's message"]
 
 
 def _unseen(body: Mapping[str, Any], settings: Settings) -> bool:

@@ -4,7 +4,7 @@ A rule must name what it was spoiled with.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import count
@@ -101,7 +101,7 @@ def of_another_order(world: World) -> None:
     world.heard.clear()
 
 
-def stands_for(world: World, order: Mapping[str, Any]) -> None:
+def stands_for(world: World, order: dict[str, Any]) -> None:
     """Let the key stand for this order, as after an operator's correction."""
     writes(world, fingerprint={"S": read_order(order).fingerprint()})
     world.heard.clear()
