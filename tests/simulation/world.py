@@ -17,7 +17,7 @@ from tests.simulation.executions import MOST_SKEW, Execution, Lambda, SkewedCloc
 from tests.simulation.fates import Fates
 from tests.simulation.merchants import Merchants
 from tests.simulation.messages import Message, QueueClient, Queues
-from tests.simulation.orders import KINDS
+from tests.simulation.orders import KINDS, LARGER
 from tests.simulation.other_carts import Others
 from tests.simulation.outages import Outages
 from tests.simulation.plan import START, Plan, Unkind
@@ -49,7 +49,10 @@ class World:
         self.scheduler = Scheduler(START)
         draws = plan.draws("world")
         self.kind = draws.one_of(tuple(KINDS))
-        self.order = KINDS[self.kind]()
+        larger = plan.draws("larger orders")
+        if larger.happens(0.2):
+            self.kind = larger.one_of(tuple(LARGER))
+        self.order = (KINDS | LARGER)[self.kind]()
         self.strangers = {**self.order, "customer_message": "Another order under the same key."}
         """Another order under the same key."""
         self.corrected = {**self.order, "customer_message": "As an operator corrected it."}

@@ -9,7 +9,8 @@ import pytest
 
 from bigcommerce_emulator.state.amounts import Cost
 from bigcommerce_emulator.state.orders import Order
-from tests.simulation.orders import differences
+from tests.simulation.orders import LARGER, differences
+from tests.simulation.quiet import quiet
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import (
     Spoil,
@@ -184,3 +185,24 @@ def test_a_key_that_is_placed_for_an_order_that_nobody_has_sent_is_said() -> Non
     world = calm_world()
     of_another_order(world)
     assert "placed for an order that nobody has sent" in judged(world)
+
+
+@pytest.mark.parametrize("kind", LARGER)
+def test_what_an_order_that_takes_every_step_has_is_compared(kind: str) -> None:
+    world = calm_world(kind)
+    assert judged(world) == []
+    more_mugs(world.store.orders[0])
+    no_discount(world.store.orders[0])
+    assert judged(world) == ["not as asked: lines or prices", "not as asked: discounts"]
+
+
+def test_a_line_that_goes_to_two_places_has_its_discount_once() -> None:
+    world = calm_world("everything")
+    order = world.store.orders[0]
+    mugs = [part.line.id for part in order.price.parts if part.line.name == "mug"]
+    assert len(mugs) == 2
+    settings = replace(world.plan.settings, split_lines="same_id")
+    world = World(replace(world.plan, settings=settings))
+    with quiet([]):
+        world.run()
+    assert judged(world) == []
