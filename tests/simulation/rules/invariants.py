@@ -19,6 +19,7 @@ from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
+from tests.simulation.rules.reasons import without_reason
 from tests.simulation.rules.truths import same_order, untrue, written_otherwise
 from tests.simulation.versions import FIELD, NEXT
 from tests.simulation.watch import Attempt
@@ -51,6 +52,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += [wrong for said in world.heard for wrong in untrue(entry, said, begun_anew=anew)]
     found += _listed(world, entry)
     found += _letters(world, entry)
+    found += without_reason(world, entry)
     found += handed_on(world, entry)
     found += taken_for_ours(world, entry)
     found += late(world) if ended else ()

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from order_service.ledger.entry import CancelWish, Phase
+from tests.simulation.plan import START, Unkind
 from tests.simulation.rules.invariants import LOOK_SECONDS
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import (
+    CALM,
     FIRST,
     ID,
     Spoil,
@@ -118,3 +120,34 @@ def test_a_key_that_is_refused_because_of_a_list_of_orders_is_said(
     world.watch.others |= {"7"}
     heard(world, 422, code="store_refused", step=step)
     assert says(world, BY_A_LIST) is wrong
+
+
+@pytest.mark.parametrize(
+    ("kinds", "wrong"),
+    [
+        ({Unkind.REFUSALS}, False),
+        ({Unkind.FOREIGN}, False),
+        ({Unkind.CARTS}, False),
+        ({Unkind.SWITCHES}, False),
+        (CALM - {Unkind.REFUSALS, Unkind.FOREIGN, Unkind.CARTS, Unkind.SWITCHES}, True),
+    ],
+)
+@pytest.mark.parametrize("since", ["it is", "it was, and began anew"])
+def test_a_key_that_is_refused_in_a_world_that_refuses_nothing_is_said(
+    kinds: frozenset[Unkind], since: str, *, wrong: bool
+) -> None:
+    world = ended("rejected" if since == "it is" else "placed")
+    world.table.written.insert(0, (START, Phase.REJECTED))
+    world.plan = replace(world.plan, unkind=frozenset(kinds))
+    assert says(world, "refused, and nothing in this world refuses an order") is wrong
+
+
+@pytest.mark.parametrize(
+    ("attempts", "concluded", "wrong"), [("0", "0", True), ("1", "0", False), ("0", "1", False)]
+)
+def test_a_key_that_is_parked_without_a_create_order_is_said(
+    attempts: str, concluded: str, *, wrong: bool
+) -> None:
+    world = ended("parked")
+    writes(world, attempts={"N": attempts}, concluded={"N": concluded})
+    assert says(world, "parked, and no create-order was declared") is wrong
