@@ -20,7 +20,7 @@ from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
 from tests.simulation.rules.reasons import without_reason
-from tests.simulation.rules.truths import same_order, untrue, written_otherwise
+from tests.simulation.rules.truths import refused_early, same_order, untrue, written_otherwise
 from tests.simulation.versions import FIELD, NEXT
 from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
@@ -50,6 +50,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += _wishes(world, entry)
     anew = bool(world.table.begun_anew)
     found += [wrong for said in world.heard for wrong in untrue(entry, said, begun_anew=anew)]
+    found += refused_early(world, entry)
     found += _listed(world, entry)
     found += _letters(world, entry)
     found += without_reason(world, entry)

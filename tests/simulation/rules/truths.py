@@ -62,6 +62,19 @@ def _of_a_refusal(entry: Entry, said: Said) -> Iterator[str]:
         yield f"refused said, and the key is {entry.phase}"
 
 
+def refused_early(world: World, entry: Entry) -> Iterator[str]:
+    """Yield each refusal that a caller heard before any was written, though one was later."""
+    if not (entry.refused or world.table.begun_anew):
+        return
+    written = [
+        at for at, phase in world.table.written if phase in (Phase.REJECTED, Phase.CANCELLED)
+    ]
+    for said in world.heard:
+        of_the_key = said.body.get("code") in ("key_reused", ANOTHERS)
+        if said.status == 422 and not of_the_key and not any(at <= said.at for at in written):
+            yield "refused said, and no refusal had been written"
+
+
 def _of_a_cancellation(entry: Entry, said: Said) -> Iterator[str]:
     code, placed = said.body.get("code"), (Phase.PLACED, entry.order_id)
     ended = code == "cancelled" or said.body.get("state") == "cancelled"

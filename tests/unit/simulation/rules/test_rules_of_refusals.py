@@ -151,3 +151,26 @@ def test_a_key_that_is_parked_without_a_create_order_is_said(
     world = ended("parked")
     writes(world, attempts={"N": attempts}, concluded={"N": concluded})
     assert says(world, "parked, and no create-order was declared") is wrong
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "written", "wrong"),
+    [
+        (422, "store_refused", 1, True),
+        (422, "store_refused", 0, False),
+        (422, "key_reused", 1, False),
+        (422, "key_of_another_caller", 1, False),
+        (409, "store_refused", 1, False),
+    ],
+)
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_refusal_that_was_said_before_any_was_written_is_said(
+    *, status: int, code: str, written: int, wrong: bool, anew: bool
+) -> None:
+    world = ended("placed" if anew else "rejected")
+    world.table.begun_anew = int(anew)
+    heard(world, status, code=code)
+    refused_at = world.heard[-1].at + written
+    world.table.written = [(START, Phase.PLACED.value), (refused_at, Phase.REJECTED.value)]
+    world.heard[:-1] = []
+    assert says(world, "refused said, and no refusal had been written") is wrong
