@@ -56,6 +56,7 @@ class Execution:
     frozen_seconds: float = 0.0
     bad_line: bool = False
     """Whether much of what it sends to the ledger lands late."""
+    began_at: float = 0.0
     seams: int = 0
     looked_at: dict[int, float] = field(default_factory=dict)
     """When each order was last seen by it, unless it has written to the order since."""
@@ -72,7 +73,7 @@ class Execution:
 def drawn(name: str, now: float, timeout: float, plan: Plan) -> Execution:
     """Return an invocation with what will happen to it."""
     draws = plan.draws("execution", name)
-    execution = Execution(name, now + timeout, draws)
+    execution = Execution(name, now + timeout, draws, began_at=now)
     if plan.troubled(Unkind.DEATHS, now) and draws.happens(0.35):
         execution.dies_at = draws.whole(1, 24)
     execution.bad_line = plan.troubled(Unkind.LEDGER, now) and draws.happens(0.3)

@@ -141,6 +141,7 @@ class Merchants:
     def _archive(self, order_id: int) -> None:
         self._store.merchant.archive_order(order_id)
         self._watch.archived.setdefault(order_id, "merchant")
+        self._watch.archived_at.setdefault(order_id, self._scheduler.now)
         self._watch.ends(order_id)
 
     def _move(self, order_id: int, status: int) -> None:

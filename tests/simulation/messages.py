@@ -57,6 +57,8 @@ class Letter:
     attributes: Mapping[str, Any]
     phase: str
     """How far the key had come by then."""
+    since: float
+    """When the execution began that wrote it: it may have known the key as it was then."""
 
 
 @dataclass
@@ -104,10 +106,10 @@ class Queues:
         if not message.deleted:
             self.hide(message, seconds)
 
-    def bury(self, body: str, attributes: Mapping[str, Any]) -> None:
+    def bury(self, body: str, attributes: Mapping[str, Any], since: float) -> None:
         """Take a message into the dead-letter queue."""
-        code = attributes["code"]["StringValue"]
-        self.letters.append(Letter(body, code, self.scheduler.now, attributes, self.phase()))
+        code, now = attributes["code"]["StringValue"], self.scheduler.now
+        self.letters.append(Letter(body, code, now, attributes, self.phase(), since))
         self.buried.append(self.letters[-1])
 
     def redrive(self) -> None:
@@ -140,7 +142,8 @@ class QueueClient:
         """Send to the order queue, or to the dead-letter queue."""
         if call["QueueUrl"] == DEAD:
             body, attributes = call["MessageBody"], call["MessageAttributes"]
-            self._called("park", lambda: self._queues.bury(body, attributes))
+            since = self._functions.present().began_at
+            self._called("park", lambda: self._queues.bury(body, attributes, since))
         else:
             self._called("send", lambda: self._send(call))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from order_service.bigcommerce.b2b_answers import as_the_store_says
 from order_service.bigcommerce.verdicts import Answer
 from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.order_view import CANCELLED
@@ -12,6 +13,8 @@ from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive, denied
 from tests.simulation.scheduler import Scheduler
 
 Known = TypeVar("Known", int, str)
+ARCHIVED_OR_PAID = -1
+"""What stands for the status of such an order, whatever it is: it is none that we give."""
 
 
 @dataclass
@@ -66,8 +69,10 @@ class Watch:
         """Those orders, and the ones that are open again."""
         self.shoppers: dict[int, str] = {}
         """The orders that shoppers made of a cart, each with its cart."""
-        self.blind: list[str] = []
-        """What was archived for the sake of an order that was not seen to live."""
+        self.archived_at: dict[int, float] = {}
+        """When each order was archived first."""
+        self.blind: dict[str, str] = {}
+        """What was archived for the sake of an order that was not seen to live, with its cart."""
         self.cancelled: set[int] = set()
         """Orders that writes of ours have cancelled, also if nobody got the answer."""
         self.cancellations: list[tuple[int, float, float]] = []
@@ -78,6 +83,8 @@ class Watch:
         """Orders that we archived after somebody had paid or moved them."""
         self.not_archived: set[int] = set()
         """Orders that something refused to archive when we asked."""
+        self.record_refused = False
+        """Whether an execution was refused a call about a company's record of the order."""
         self.others: set[str] = set()
         """The identifiers of orders of other carts, and of those carts."""
         self.cart_changed: dict[str, float] = {}
@@ -129,8 +136,8 @@ class Watch:
             _tell(self.updating, int(call.target))
         if call.name in ("archive_order", "update_order"):
             self._without_a_look(call, now)
-        if call.name == "update_order" and call.body.get("status_id") == CANCELLED:
-            self._of_somebody_else(int(call.target), call.execution)
+        if call.name == "update_order":
+            self._of_somebody_else(call)
 
     def arrived(self, call: Call, answer: Answer) -> None:
         """Note what the store did."""
@@ -178,8 +185,11 @@ class Watch:
             for attempt in self._open[id(call)]:
                 attempt.conclusive = outcome is not None and conclusive(outcome)
                 attempt.denied = outcome is not None and denied(outcome)
-        if call.name == "archive_order" and outcome is not None and outcome.status >= 400:
+        refused = outcome is not None and _refuses(outcome)
+        if call.name == "archive_order" and refused:
             self.not_archived.add(int(call.target))
+        if "b2b" in call.name and outcome is not None:
+            self.record_refused = self.record_refused or _refuses_a_record(call, outcome)
         if outcome is not None and outcome.status < 300:
             self._seen(call, outcome)
 
@@ -201,7 +211,7 @@ class Watch:
         if call.name == "read_order":
             seen.looked_at[int(call.target)] = at
             body = outcome.body if isinstance(outcome.body, dict) else {}
-            seen.statuses[int(call.target)] = body.get("status_id", INCOMPLETE)
+            seen.statuses[int(call.target)] = _status(body)
         if call.name == "list_orders" and isinstance(outcome.body, list):
             for row in outcome.body:
                 seen.looked_at[row["id"]] = at
@@ -218,6 +228,7 @@ class Watch:
 
     def _archived(self, order_id: int, by: str) -> None:
         self.archived[order_id] = by
+        self.archived_at.setdefault(order_id, self._scheduler.now)
         if order_id in self.touched and order_id not in self.ended:
             self.archived_too_late.add(order_id)
         self._note(f"store archives order {order_id} for {by}")
@@ -251,7 +262,8 @@ class Watch:
         never, since = self._scheduler.now, self.ended
         ended = [one in since and looked.get(one, never) > since[one] for one in others]
         if others and all(ended):
-            self.blind.append(f"order {order_id} archived, and {others} had been ended before")
+            said = f"order {order_id} archived, and {others} had been ended before"
+            self.blind[said] = str(cart_id)
 
     def _without_a_look(self, call: Call, now: float) -> None:
         order_id = int(call.target)
@@ -262,9 +274,16 @@ class Watch:
         elif touched < looked and call.name == "archive_order":
             self.wrong.append(f"order {order_id} archived although it was seen to be touched")
 
-    def _of_somebody_else(self, order_id: int, seen: Execution) -> None:
-        if seen.statuses.get(order_id, INCOMPLETE) not in self.given:
-            self.wrong.append(f"order {order_id} cancelled although it was seen to be moved")
+    def _of_somebody_else(self, call: Call) -> None:
+        """Note a write to an order that was seen to be moved, archived or paid.
+
+        What we moved ourselves may be cancelled, and is not written to again.
+        """
+        cancels = call.body.get("status_id") == CANCELLED
+        ours = self.given if cancels else (INCOMPLETE,)
+        if call.execution.statuses.get(int(call.target), INCOMPLETE) not in ours:
+            done = "cancelled" if cancels else "written to"
+            self.wrong.append(f"order {call.target} {done} although it was seen to be moved")
 
 
 def _named(call: Call) -> Iterator[str]:
@@ -274,6 +293,27 @@ def _named(call: Call) -> Iterator[str]:
         yield str(call.body["bcOrderId"])
     if call.name == "payment_token":
         yield str(call.body["order"]["id"])
+
+
+def _refuses(answer: Answer) -> bool:
+    """Return whether an answer says no for good, as far as anybody can see."""
+    return 400 <= answer.status < 500 and answer.status not in (408, 423, 429)
+
+
+def _refuses_a_record(call: Call, outcome: Answer) -> bool:
+    """Return whether B2B Edition, or what stands before it, says no; some say it in the body.
+
+    That there is no record yet is no refusal.
+    """
+    answer = as_the_store_says(outcome)
+    return _refuses(answer) and (call.method, answer.status) != ("GET", 404)
+
+
+def _status(order: Mapping[str, Any]) -> int:
+    if order.get("is_deleted") or order.get("payment_status") == "captured":
+        return ARCHIVED_OR_PAID
+    status: int = order.get("status_id", INCOMPLETE)
+    return status
 
 
 def _record(call: Call) -> str:

@@ -17,7 +17,7 @@ from tests.simulation.executions import MOST_SKEW, Execution, Lambda, SkewedCloc
 from tests.simulation.fates import Fates
 from tests.simulation.merchants import Merchants
 from tests.simulation.messages import Message, QueueClient, Queues
-from tests.simulation.orders import KINDS
+from tests.simulation.orders import KINDS, LARGER
 from tests.simulation.other_carts import Others
 from tests.simulation.outages import Outages
 from tests.simulation.plan import START, Plan, Unkind
@@ -49,7 +49,14 @@ class World:
         self.scheduler = Scheduler(START)
         draws = plan.draws("world")
         self.kind = draws.one_of(tuple(KINDS))
-        self.order = KINDS[self.kind]()
+        larger = plan.draws("larger orders")
+        if larger.happens(0.2):
+            self.kind = larger.one_of(tuple(LARGER))
+        self.order = (KINDS | LARGER)[self.kind]()
+        self.strangers = {**self.order, "customer_message": "Another order under the same key."}
+        """Another order under the same key."""
+        self.corrected = {**self.order, "customer_message": "As an operator corrected it."}
+        """The order as operators may correct it once it was refused."""
         self.store = Store(plan.settings, now=lambda: self.scheduler.now)
         self.table = WatchedTable(self.scheduler, self.say)
         self.attention = FakeAttentionTable()
@@ -99,10 +106,9 @@ class World:
             self.scheduler.at(START + draws.between(0, 200), self._send)
         end = self.plan.calm_seconds + draws.between(0, 900)
         if self.plan.has(Unkind.REUSE):
-            other = {**self.order, "customer_message": "Another order under the same key."}
-            self._call("stranger", draws.between(0, 600), other)
-            self._call("last stranger", end, other, tries=MANY, loses=0.0)
-            self._strangers_send(other)
+            self._call("stranger", draws.between(0, 600), self.strangers)
+            self._call("last stranger", end, self.strangers, tries=MANY, loses=0.0)
+            self._strangers_send(self.strangers)
         if self.plan.has(Unkind.CALLERS):
             self._call("impostor", draws.between(0, 600))
             self._call("last impostor", end, tries=MANY, loses=0.0)
@@ -133,7 +139,7 @@ class World:
         if self.plan.has(Unkind.CALLERS):
             operator.principal = OWNER
         elif draws.happens(0.5):
-            operator.order = {**self.order, "customer_message": "As an operator corrected it."}
+            operator.order = self.corrected
         return operator
 
     def _cancels(self, end: float) -> None:

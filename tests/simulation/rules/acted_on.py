@@ -6,6 +6,8 @@ from order_service.ledger.entry import Entry, Phase
 from order_service.placing.witnesses import REPORTED
 from tests.simulation.world import World
 
+NEVER = float("inf")
+
 
 def unheard(world: World, entry: Entry) -> Iterator[str]:
     """Yield each order that we ended after a person had acted on it, if nobody was informed."""
@@ -22,11 +24,17 @@ def unheard(world: World, entry: Entry) -> Iterator[str]:
 
 
 def too_late(world: World) -> Iterator[str]:
-    """Yield each answer that it is too late to cancel an order, if a cancellation came after it."""
+    """Yield each answer that it is too late to cancel an order, if that was not so.
+
+    A cancellation came after it, or nobody had acted on the order by then, and no shopper made it.
+    """
     for said in world.heard:
         if not said.order_too or said.body.get("code") != "already_placed":
             continue
         order_id = said.body["order_id"]
+        acted = world.watch.touched.get(order_id, NEVER) <= said.at
+        if not acted and order_id not in world.watch.shoppers:
+            yield f"too late to cancel order {order_id}, on which nobody had acted"
         for cancelled, sent, arrived in world.watch.cancellations:
             if cancelled == order_id and sent < said.at < arrived:
                 yield f"too late to cancel order {order_id}, and then it was cancelled"

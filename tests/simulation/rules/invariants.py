@@ -1,7 +1,7 @@
 """What must hold at the end of every world, whatever happened in it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
@@ -14,17 +14,21 @@ from order_service.request.iso_codes import rounded
 from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
+from tests.simulation.messages import Letter
 from tests.simulation.orders import differences
-from tests.simulation.rules.acted_on import too_late, unheard
+from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
-from tests.simulation.rules.truths import same_order, untrue, written_otherwise
+from tests.simulation.rules.reasons import without_reason
+from tests.simulation.rules.truths import refused_early, same_order, untrue, written_otherwise
 from tests.simulation.versions import FIELD, NEXT
 from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
 
 LOOK_SECONDS = 60.0
+JUST_SENT = 1.0
+"""Seconds between the last look and the create-order that follows it."""
 ENDED = (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED)
 FINAL = (Phase.PLACED, Phase.REJECTED, Phase.PARKED, Phase.CANCELLED)
 
@@ -47,8 +51,10 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += _wishes(world, entry)
     anew = bool(world.table.begun_anew)
     found += [wrong for said in world.heard for wrong in untrue(entry, said, begun_anew=anew)]
+    found += refused_early(world, entry)
     found += _listed(world, entry)
     found += _letters(world, entry)
+    found += without_reason(world, entry)
     found += handed_on(world, entry)
     found += taken_for_ours(world, entry)
     found += late(world) if ended else ()
@@ -72,25 +78,27 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     if len([order for order in live if not _left_to_a_person(world, order)]) > 1:
         yield f"{len(live)} live orders"
     yield from _unknown(world, entry)
-    yield from _sent_again(world, orders)
+    yield from _sent_again(world)
     if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
         yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
         yield "parked although an order lives and was shown"
     if entry.phase is Phase.PLACED:
-        yield from () if entry.order_cancelled or world.table.begun_anew else world.watch.blind
+        blind = [said for said, cart in world.watch.blind.items() if cart == entry.cart_id]
+        yield from () if entry.order_cancelled else blind
         if world.watch.shoppers.get(entry.order_id) == entry.cart_id:
             yield from _another_total(world, entry)
+            yield from _for_a_shopper(world, entry, made)
             return
         if entry.order_id not in orders:
             yield f"placed as {entry.order_id}, which is no order of this key"
         elif _archived_by_us(world, entry, [*made]):
             yield "placed as an order that the service archived"
         else:
-            asked = same_order(entry, world.order) and made[entry.order_id].fresh_content
-            asked = asked and not entry.order_cancelled
-            yield from _content(world, orders[entry.order_id]) if asked else ()
-            yield from written_otherwise(world, entry) if asked else ()
+            lives = not entry.order_cancelled
+            fresh = lives and made[entry.order_id].fresh_content
+            yield from _content(world, entry, orders[entry.order_id]) if fresh else ()
+            yield from written_otherwise(world, entry) if lives else ()
 
 
 def _another_total(world: World, entry: Entry) -> Iterator[str]:
@@ -123,6 +131,14 @@ def _archived_by_us(world: World, entry: Entry, made: list[int]) -> bool:
     return by_us and not ended
 
 
+def _for_a_shopper(world: World, entry: Entry, made: Collection[int]) -> Iterator[str]:
+    """Yield what we archived of our own for an order of a shopper who had not even paid it."""
+    archived = world.watch.archived
+    by_us = [one for one in made if archived.get(one, "merchant") != "merchant"]
+    if by_us and entry.order_id not in world.watch.touched:
+        yield f"orders {by_us} archived for that of a shopper who has not paid it"
+
+
 def _unknown(world: World, entry: Entry) -> Iterator[str]:
     """Yield live orders of the key's cart that no create-order of ours and no shopper has made."""
     known = _made(world).keys() | world.watch.shoppers
@@ -153,21 +169,27 @@ def _was_shown(world: World, attempt: Attempt) -> bool:
     return attempt.made_at + world.plan.shown_after + LOOK_SECONDS < parked_at
 
 
-def _sent_again(world: World, orders: dict[int, Order]) -> Iterator[str]:
+def _sent_again(world: World) -> Iterator[str]:
     """Yield each order that was made before another create-order was sent.
 
     Every order is shown by the time at which one in doubt is sent again. An answer with no is
-    believed before that, and an archived order is in no list.
+    believed until the order is shown, and one that was archived by then is in no list.
     """
     for made in _made(world).values():
-        later = any(attempt.sent_at > made.made_at for attempt in _ours(world))
-        if later and not (made.conclusive or orders[made.order_id].is_deleted):
+        shown = made.made_at + (world.plan.shown_after + JUST_SENT if made.conclusive else 0.0)
+        gone = world.watch.archived_at.get(made.order_id, NEVER)
+        if any(shown < attempt.sent_at < gone for attempt in _ours(world)):
             yield f"create-order was sent again although order {made.order_id} had been made"
 
 
-def _content(world: World, order: Order) -> Iterator[str]:
-    for part in differences(order, world.order, world.plan.settings):
-        yield f"not as asked: {part}"
+def _content(world: World, entry: Entry, order: Order) -> Iterator[str]:
+    """Yield what is not as that one of the orders sent asks for which the key stands."""
+    sent = (world.order, world.strangers, world.corrected)
+    asked = [one for one in sent if same_order(entry, one)]
+    yield from () if asked else ["placed for an order that nobody has sent"]
+    for one in asked:
+        for part in differences(order, one, world.plan.settings):
+            yield f"not as asked: {part}"
 
 
 def _doubt(world: World, entry: Entry) -> Iterator[str]:
@@ -190,7 +212,9 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
     acted = entry.order_id in world.watch.touched
     done = order is not None and order.status_id == CANCELLED
     opened_again = entry.order_id in world.watch.opened_again
-    if entry.order_cancelled and not done and not acted and not opened_again:
+    was_done = entry.order_id in world.watch.cancelled | world.watch.once_ended
+    undone = was_done and (acted or opened_again)
+    if entry.order_cancelled and not done and not undone:
         yield "said to be cancelled, and the order is not"
     if entry.phase is Phase.CANCELLED and not world.table.wishes:
         yield "cancelled, and nobody asked for it"
@@ -198,6 +222,8 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
         yield "a create-order was meant to be sent although its key was to be cancelled"
     kept = [phase for wish, phase in world.table.wishes if wish == CancelWish.ORDER]
     in_time = any(Phase(phase) not in ENDED for phase in kept)
+    placed_at = max((at for at, phase in world.table.written if phase == Phase.PLACED), default=0.0)
+    acted = world.watch.touched.get(entry.order_id, NEVER) <= placed_at
     acted = acted or entry.order_id in world.watch.shoppers
     if entry.phase is Phase.PLACED and in_time and not acted and not entry.order_cancelled:
         yield "the order was to be cancelled, and was not"
@@ -213,19 +239,26 @@ def _listed(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _letters(world: World, entry: Entry) -> Iterator[str]:
-    # A message that only another version can read is a dead letter while its key is refused; that
-    # key may have been cancelled since.
-    if any(phase == Phase.REJECTED for _, phase in world.table.written) or world.table.begun_anew:
-        return
-    if entry.phase is Phase.CANCELLED and not entry.fingerprint and world.queues.letters:
+    never_sent = entry.phase is Phase.CANCELLED and not entry.fingerprint
+    if never_sent and world.queues.letters:
         yield "a message of a key that nobody had sent became a dead letter"
-    for letter in world.queues.letters:
+    for letter in world.queues.buried:
+        if _was_refused(world, letter):
+            # So is one that only another version can read while its key is refused.
+            continue
         order = json.loads(NEXT.read(letter.body))["order"]
         # So is one of a key that is placed: no version has anything left to do for it.
         unread = FIELD in json.loads(letter.body)["order"]
         left = unread and (letter.code, letter.phase) == ("key_reused", Phase.PLACED)
         if letter.code != "parked" and not left and same_order(entry, order):
             yield f"a good message became a dead letter: {letter.code}"
+
+
+def _was_refused(world: World, letter: Letter) -> bool:
+    """Return whether the key was refused at any time while the letter's execution worked."""
+    then = [(at, phase) for at, phase in world.table.written if at <= letter.at]
+    earlier = [phase for at, phase in then if at <= letter.since]
+    return Phase.REJECTED in (*earlier[-1:], *(phase for at, phase in then if at > letter.since))
 
 
 def _events(world: World, entry: Entry) -> Iterator[str]:

@@ -62,6 +62,19 @@ def _of_a_refusal(entry: Entry, said: Said) -> Iterator[str]:
         yield f"refused said, and the key is {entry.phase}"
 
 
+def refused_early(world: World, entry: Entry) -> Iterator[str]:
+    """Yield each refusal that a caller heard before any was written, though one was later."""
+    if not (entry.refused or world.table.begun_anew):
+        return
+    written = [
+        at for at, phase in world.table.written if phase in (Phase.REJECTED, Phase.CANCELLED)
+    ]
+    for said in world.heard:
+        of_the_key = said.body.get("code") in ("key_reused", ANOTHERS)
+        if said.status == 422 and not of_the_key and not any(at <= said.at for at in written):
+            yield "refused said, and no refusal had been written"
+
+
 def _of_a_cancellation(entry: Entry, said: Said) -> Iterator[str]:
     code, placed = said.body.get("code"), (Phase.PLACED, entry.order_id)
     ended = code == "cancelled" or said.body.get("state") == "cancelled"
@@ -84,9 +97,9 @@ def _of_a_key_s_caller(entry: Entry, said: Said) -> Iterator[str]:
 
 def written_otherwise(world: World, entry: Entry) -> Iterator[str]:
     """Yield what was written to a placed key's order, or not, against what its answer says."""
-    if not _written_late(world):
-        yield from _company(world, entry)
-        yield from _fields(world, entry)
+    late = _written_late(world)
+    yield from () if late else _company(world, entry)
+    yield from _fields(world, entry, late=late)
 
 
 def _company(world: World, entry: Entry) -> Iterator[str]:
@@ -112,18 +125,21 @@ def _cancelled_unseen(world: World, order: Order) -> bool:
     return asked and order.status_id == CANCELLED
 
 
-def _fields(world: World, entry: Entry) -> Iterator[str]:
-    """The order shows what was written to it, unless the answer says otherwise."""
-    if entry.order_id in world.watch.touched:
-        return
+def _fields(world: World, entry: Entry, *, late: bool) -> Iterator[str]:
+    """The order shows what was written to it, unless the answer says otherwise.
+
+    Others move an order, and write nothing else to it. What was written late may be there although
+    the answer lists it as lacking; nothing else goes away by that.
+    """
+    acted = late or entry.order_id in world.watch.touched
     order = next(one for one in world.store.orders if one.id == entry.order_id)
     answer = entry.order()
     for name in ORDER_FIELDS:
-        if name == "status" and _cancelled_unseen(world, order):
+        if name == "status" and (acted or _cancelled_unseen(world, order)):
             continue
         asked = world.order.get(name)
-        shown = getattr(order, name)
-        if asked is not None and _lacks(answer, name) is (shown == asked):
+        there = getattr(order, name) == asked
+        if asked is not None and _lacks(answer, name) is there and not (late and there):
             yield f"{name} is otherwise than the answer says"
 
 
@@ -149,7 +165,7 @@ def _may_lack(world: World) -> bool:
     settings = world.plan.settings
     refuses = settings.b2b_edition == "off" or settings.b2b_record == "never"
     refuses = refuses or settings.b2b_record_delay_seconds > RECORD_SECONDS
-    return refuses or any(map(world.plan.has, NO_RECORD))
+    return refuses or (world.watch.record_refused and any(map(world.plan.has, NO_RECORD)))
 
 
 def same_order(entry: Entry, order: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from bigcommerce_emulator.api.messages import Request
 from bigcommerce_emulator.state.orders import Order
 from order_service.ledger.entry import Phase
+from order_service.request.intake import read_order
 from tests.simulation.callers import Said
 from tests.simulation.plan import Unkind, plan_of
 from tests.simulation.quiet import quiet
@@ -100,6 +101,13 @@ def of_another_order(world: World) -> None:
     world.heard.clear()
 
 
+def stands_for(world: World, order: dict[str, Any]) -> None:
+    """Let the key stand for this order, as after an operator's correction."""
+    writes(world, fingerprint={"S": read_order(order).fingerprint()})
+    world.heard.clear()
+    world.queues.buried.clear()
+
+
 def cancelled_too(world: World) -> None:
     """Write down that the order was cancelled, whatever it is in the store."""
     writes(world, finishing={"S": '{"order_cancelled": true}'})
@@ -138,10 +146,19 @@ def another(world: World) -> dict[str, Any]:
 
 
 def letter(
-    world: World, order: Any, code: str, phase: str = "placed", version: Version = THIS
+    world: World,
+    order: Any,
+    code: str,
+    phase: str = "placed",
+    version: Version = THIS,
+    since: float = 0.0,
 ) -> None:
-    """Let a version's message become a dead letter while the key has come so far."""
+    """Let a version's message become a dead letter while the key has come so far.
+
+    The execution that writes it began so many seconds before.
+    """
     before = world.table.items[ID]["phase"]
     writes(world, phase={"S": phase})
-    world.queues.bury(version.write(message_of(order)), {"code": {"StringValue": code}})
+    body, codes = version.write(message_of(order)), {"code": {"StringValue": code}}
+    world.queues.bury(body, codes, world.scheduler.now - since)
     writes(world, phase=before)

@@ -75,7 +75,7 @@ def test_a_letter_that_is_sent_back_keeps_its_attributes() -> None:
     scheduler = Scheduler(START)
     queues = Queues(scheduler, lambda _: None, lambda: "cart")
     attributes = {"code": {"StringValue": "parked"}}
-    queues.bury("body", attributes)
+    queues.bury("body", attributes, 5.0)
     queues.redrive()
     (message,) = queues.messages.values()
     assert (message.attributes, message.sender, queues.letters) == (attributes, OPERATOR, [])

@@ -11,7 +11,7 @@ from tests.simulation.executions import Execution
 from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.watch import Attempt, Watch
-from tests.unit.simulation.watched import DONE, NOW, REFUSED, call, through
+from tests.unit.simulation.watched import DONE, NOW, ORDER, REFUSED, call, through
 
 MOVED = 7
 
@@ -59,7 +59,7 @@ def test_an_order_is_archived_only_after_another_one_was_seen_to_live(
     watch.ended = ended
     execution.looked_at = {101: 60.0} | looked
     watch.sent(call(execution, "archive_order"))
-    assert bool(watch.blind) is blind
+    assert [*watch.blind.values()] == ["cart"] * blind
 
 
 @pytest.mark.parametrize("name", ["archive_order", "update_order"])
@@ -98,38 +98,54 @@ def test_a_second_write_after_one_look_is_said(watch: Watch, execution: Executio
 
 
 @pytest.mark.parametrize(
-    ("shows", "name", "body", "wrong"),
+    ("shows", "wrong"),
     [
-        (MOVED, "update_order", {"status_id": CANCELLED}, True),
-        (INCOMPLETE, "update_order", {"status_id": CANCELLED}, False),
-        (MOVED, "update_order", {"status_id": 11}, False),
-        (MOVED, "archive_order", {"status_id": CANCELLED}, False),
-        (None, "update_order", {"status_id": CANCELLED}, False),
+        ({"status_id": MOVED}, True),
+        ({"status_id": INCOMPLETE, "is_deleted": True}, True),
+        ({"status_id": INCOMPLETE, "payment_status": "captured"}, True),
+        ({"status_id": INCOMPLETE, "is_deleted": False, "payment_status": ""}, False),
+        (None, False),
     ],
 )
-def test_an_order_that_is_cancelled_although_it_was_seen_to_be_moved_is_said(
+@pytest.mark.parametrize(
+    ("name", "body", "done"),
+    [
+        ("update_order", {"status_id": CANCELLED}, "cancelled"),
+        ("update_order", {"status_id": 11}, "written to"),
+        ("update_order", {"staff_notes": "Soon."}, "written to"),
+        ("archive_order", None, ""),
+    ],
+)
+def test_a_write_to_an_order_that_was_seen_to_be_moved_archived_or_paid_is_said(
     watch: Watch,
     execution: Execution,
-    shows: int | None,
+    shows: dict[str, Any] | None,
     name: str,
-    body: dict[str, int],
+    body: Any,
+    done: str,
     *,
     wrong: bool,
 ) -> None:
     if shows is not None:
-        through(watch, call(execution, "read_order"), Answer(200, {}, {"status_id": shows}))
+        through(watch, call(execution, "read_order"), Answer(200, {}, shows))
     watch.sent(call(execution, name, body=body))
-    said = ["order 101 cancelled although it was seen to be moved"]
-    assert watch.wrong == (said if wrong else [])
+    said = [f"order 101 {done} although it was seen to be moved"]
+    assert watch.wrong == (said if wrong and done else [])
 
 
-def test_an_order_that_we_moved_ourselves_may_be_cancelled(
-    watch: Watch, execution: Execution
+@pytest.mark.parametrize(
+    ("payment", "status", "wrong"),
+    [("", CANCELLED, False), ("captured", CANCELLED, True), ("", 11, True)],
+)
+def test_an_order_that_we_moved_ourselves_may_be_cancelled_until_it_is_paid(
+    watch: Watch, execution: Execution, payment: str, status: int, *, wrong: bool
 ) -> None:
+    """It is not written to again: who knows who has moved it."""
     watch.given |= {MOVED}
-    through(watch, call(execution, "read_order"), Answer(200, {}, {"status_id": MOVED}))
-    watch.sent(call(execution, "update_order", body={"status_id": CANCELLED}))
-    assert watch.wrong == []
+    shows = {"status_id": MOVED, "payment_status": payment}
+    through(watch, call(execution, "read_order"), Answer(200, {}, shows))
+    watch.sent(call(execution, "update_order", body={"status_id": status}))
+    assert bool(watch.wrong) is wrong
 
 
 @pytest.mark.parametrize("unreadable", [Answer(200, {}, None, readable=False), REFUSED])
@@ -151,6 +167,7 @@ def test_an_order_of_a_shopper_that_is_archived_is_said(
     through(watch, call(execution, "archive_order"), answer)
     assert watch.wrong == (["the order of a shopper was archived"] if wrong else [])
     assert watch.archived == ({101: "queue 1"} if answer is DONE else {})
+    assert watch.archived_at == ({101: NOW} if answer is DONE else {})
     assert watch.not_archived == ({101} if answer is REFUSED else set())
 
 
@@ -189,4 +206,33 @@ def test_an_order_whose_archiving_got_no_answer_was_not_refused(
 ) -> None:
     through(watch, call(execution, "archive_order"), REFUSED, waited=False)
     through(watch, call(execution, "update_order"), REFUSED)
+    for status in (200, 408, 423, 429, 500, 503):
+        through(watch, call(execution, "archive_order"), Answer(status, {}, None))
     assert watch.not_archived == set()
+
+
+RECORD = "/api/v3/io/orders/101"
+CODE = {"code": 403, "data": {}, "meta": {"message": "No."}}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "refused"),
+    [
+        ("update_b2b_order", REFUSED, True),
+        ("update_b2b_order", Answer(404, {}, None), True),
+        ("update_b2b_order", Answer(200, {}, CODE), True),
+        ("update_b2b_order", DONE, False),
+        ("update_b2b_order", Answer(503, {}, None), False),
+        ("read_b2b_order", Answer(403, {}, None), True),
+        ("read_b2b_order", Answer(404, {}, None), False),
+        ("update_order", REFUSED, False),
+    ],
+)
+@pytest.mark.parametrize("waited", [True, False])
+def test_a_company_s_record_that_is_refused_to_an_execution_is_noted(
+    watch: Watch, execution: Execution, name: str, answer: Answer, *, refused: bool, waited: bool
+) -> None:
+    """That there is no record yet is no refusal; nor is what no execution got to hear."""
+    one = call(execution, name, RECORD if "b2b" in name else ORDER)
+    through(watch, one, answer, waited=waited)
+    assert watch.record_refused is (refused and waited)

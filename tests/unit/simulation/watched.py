@@ -17,7 +17,8 @@ MADE = Answer(200, {}, {"data": {"id": 101}})
 
 def call(execution: Execution, name: str, path: str = ORDER, body: Any = None) -> Call:
     """Return a call that leaves an execution now."""
-    method = {"archive_order": "DELETE", "read_order": "GET", "read_cart": "GET"}.get(name, "PUT")
+    method = "GET" if name.startswith("read") else "PUT"
+    method = "DELETE" if name == "archive_order" else method
     headers = {"X-Correlation-Id": "a key's"}
     return Call(name, method, path, headers, body or {}, execution, served_at=NOW)
 

@@ -14,6 +14,7 @@ from tests.unit.simulation.spoiled import (
     calm_world,
     cancelled_too,
     judged,
+    of_a_shopper,
     second_order,
     writes,
 )
@@ -116,22 +117,65 @@ def test_a_cancellation_that_comes_after_it_was_said_to_be_too_late_is_said(
     assert (TOO_LATE in judged(world)) is wrong
 
 
+NOBODY = f"too late to cancel order {FIRST}, on which nobody had acted"
+
+
+@pytest.mark.parametrize(
+    ("code", "order_too", "acts", "wrong"),
+    [
+        ("already_placed", True, None, True),
+        ("already_placed", True, 1, True),
+        ("already_placed", True, 0, False),
+        ("already_placed", False, None, False),
+        ("another", True, None, False),
+    ],
+)
+def test_it_is_too_late_to_cancel_an_order_only_after_somebody_has_acted_on_it(
+    *, code: str, order_too: bool, acts: int | None, wrong: bool
+) -> None:
+    world = calm_world()
+    now = answered(world, code, order_too=order_too)
+    world.watch.touched = {} if acts is None else {FIRST: now + acts}
+    assert (NOBODY in judged(world)) is wrong
+
+
+def test_it_is_too_late_to_cancel_the_order_of_a_shopper() -> None:
+    world = calm_world()
+    answered(world, "already_placed", order_too=True)
+    of_a_shopper(world)
+    assert NOBODY not in judged(world)
+
+
 def test_a_create_order_after_an_order_that_every_list_showed_is_said() -> None:
     world = calm_world()
     made = world.watch.attempts[0]
     made.conclusive = False
     world.watch.attempts.append(replace(made, sent_at=made.made_at + 1, order_id=0))
     assert SENT_AGAIN in judged(world)
-    world.store.orders[0].is_deleted = True
-    assert SENT_AGAIN not in judged(world)
 
 
-@pytest.mark.parametrize(("conclusive", "later"), [(True, 1), (False, 0)])
-def test_a_create_order_after_a_refusal_or_before_the_order_was_made_is_right(
-    *, conclusive: bool, later: int
+@pytest.mark.parametrize(("archived", "wrong"), [(0.5, False), (1.5, True)])
+def test_a_create_order_after_an_order_that_was_archived_before_is_right(
+    archived: float, *, wrong: bool
 ) -> None:
     world = calm_world()
     made = world.watch.attempts[0]
+    made.conclusive = False
+    world.watch.attempts.append(replace(made, sent_at=made.made_at + 1, order_id=0))
+    world.store.orders[0].is_deleted = True
+    world.watch.archived_at[FIRST] = made.made_at + archived
+    assert (SENT_AGAIN in judged(world)) is wrong
+
+
+@pytest.mark.parametrize(
+    ("conclusive", "later", "wrong"), [(True, 31, False), (True, 32, True), (False, 0, False)]
+)
+def test_a_create_order_after_a_refusal_whose_order_is_not_shown_or_before_it_was_made_is_right(
+    *, conclusive: bool, later: int, wrong: bool
+) -> None:
+    world = calm_world()
+    world.plan = replace(world.plan, shown_after=30.0)
+    made = world.watch.attempts[0]
     made.conclusive = conclusive
     world.watch.attempts.append(replace(made, sent_at=made.made_at + later, order_id=0))
-    assert SENT_AGAIN not in judged(world)
+    assert (SENT_AGAIN in judged(world)) is wrong

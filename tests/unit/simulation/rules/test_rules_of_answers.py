@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from order_service.ledger.entry import Phase
+from tests.simulation.plan import START, Unkind
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import (
     FIRST,
@@ -117,6 +119,8 @@ def test_a_refusal_was_true_if_an_operator_let_the_key_begin_anew() -> None:
     heard(world, 422, code="store_refused")
     heard(world, 201, order_id=7)
     world.table.begun_anew = 1
+    world.table.written.insert(0, (START, Phase.REJECTED))
+    world.plan = replace(world.plan, unkind=frozenset({Unkind.REFUSALS}))
     assert judged(world) == [f"order said, and {OTHER}"]
 
 

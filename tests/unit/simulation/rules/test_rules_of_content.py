@@ -9,9 +9,17 @@ import pytest
 
 from bigcommerce_emulator.state.amounts import Cost
 from bigcommerce_emulator.state.orders import Order
-from tests.simulation.orders import differences
+from tests.simulation.orders import LARGER, differences
+from tests.simulation.quiet import quiet
 from tests.simulation.world import World
-from tests.unit.simulation.spoiled import Spoil, calm_world, cancelled_too, judged, of_another_order
+from tests.unit.simulation.spoiled import (
+    Spoil,
+    calm_world,
+    cancelled_too,
+    judged,
+    of_another_order,
+    stands_for,
+)
 
 FEES = "mugs with a coupon and a fee"
 PLACES = "two places"
@@ -70,6 +78,7 @@ CHANGES = [
     ("mugs", "discounts", line(manual_discount=Decimal(1))),
     ("mugs", "discounts", lambda order: setattr(order.price, "manual", Decimal(1))),
     ("mugs and beans", "what shipping costs", freight("10.01", "0")),
+    ("mugs", "the customer's message", lambda order: setattr(order, "customer_message", "Hm.")),
     ("mugs", "gift certificates", lambda order: order.gift_certificates.append({})),
     ("mugs", BILLING, address(city="Elsewhere")),
     ("mugs", BILLING, address(last_name="Other")),
@@ -140,13 +149,60 @@ def changed_cart(world: World) -> None:
     world.watch.attempts[0].fresh_content = False
 
 
-@pytest.mark.parametrize("excuse", [of_another_order, changed_cart, cancelled_too])
-@pytest.mark.parametrize("name", ["status_id", "gift_certificates"])
-def test_the_content_of_a_corrected_or_cancelled_order_or_of_a_changed_cart_is_not_compared(
-    excuse: Spoil, name: str
+@pytest.mark.parametrize(
+    ("excuse", "name", "compared"),
+    [
+        (changed_cart, "status_id", True),
+        (changed_cart, "gift_certificates", False),
+        (cancelled_too, "status_id", False),
+        (cancelled_too, "gift_certificates", False),
+    ],
+)
+def test_the_content_of_a_cancelled_order_or_of_a_changed_cart_is_not_compared(
+    excuse: Spoil, name: str, *, compared: bool
 ) -> None:
+    """What is written to the order itself has nothing to do with its cart."""
     world = calm_world("mugs, then a status")
     setattr(world.store.orders[0], name, {"status_id": 7, "gift_certificates": [{}]}[name])
     assert len(judged(world)) == 1
     excuse(world)
-    assert not [wrong for wrong in judged(world) if "as asked" in wrong or "otherwise" in wrong]
+    found = [wrong for wrong in judged(world) if "as asked" in wrong or "otherwise" in wrong]
+    assert bool(found) is compared
+
+
+@pytest.mark.parametrize("name", ["strangers", "corrected"])
+def test_the_content_of_an_order_is_compared_with_the_one_for_which_its_key_stands(
+    name: str,
+) -> None:
+    world = calm_world()
+    stands_for(world, getattr(world, name))
+    assert judged(world) == ["not as asked: the customer's message"]
+    world.store.orders[0].customer_message = getattr(world, name)["customer_message"]
+    assert judged(world) == []
+
+
+def test_a_key_that_is_placed_for_an_order_that_nobody_has_sent_is_said() -> None:
+    world = calm_world()
+    of_another_order(world)
+    assert "placed for an order that nobody has sent" in judged(world)
+
+
+@pytest.mark.parametrize("kind", LARGER)
+def test_what_an_order_that_takes_every_step_has_is_compared(kind: str) -> None:
+    world = calm_world(kind)
+    assert judged(world) == []
+    more_mugs(world.store.orders[0])
+    no_discount(world.store.orders[0])
+    assert judged(world) == ["not as asked: lines or prices", "not as asked: discounts"]
+
+
+def test_a_line_that_goes_to_two_places_has_its_discount_once() -> None:
+    world = calm_world("everything")
+    order = world.store.orders[0]
+    mugs = [part.line.id for part in order.price.parts if part.line.name == "mug"]
+    assert len(mugs) == 2
+    settings = replace(world.plan.settings, split_lines="same_id")
+    world = World(replace(world.plan, settings=settings))
+    with quiet([]):
+        world.run()
+    assert judged(world) == []

@@ -143,13 +143,32 @@ def test_a_key_that_was_refused_again_after_a_retry_has_two_events() -> None:
 NOT_CANCELLED = "said to be cancelled, and the order is not"
 
 
+def cancelled_by_us_and_moved(world: World) -> None:
+    world.watch.cancelled.add(FIRST)
+    world.watch.touched[FIRST] = 1.0
+
+
+def cancelled_by_a_merchant_and_moved(world: World) -> None:
+    world.watch.ends(FIRST)
+    world.watch.touched[FIRST] = 1.0
+
+
+def cancelled_by_us_and_opened_again(world: World) -> None:
+    world.watch.cancelled.add(FIRST)
+    world.watch.opened_again.add(FIRST)
+
+
 @pytest.mark.parametrize(
     ("excuse", "wrong"),
     [
         (str, True),
         (lambda world: setattr(world.store.orders[0], "status_id", CANCELLED), False),
-        (lambda world: world.watch.touched.update({FIRST: 1.0}), False),
-        (lambda world: world.watch.opened_again.add(FIRST), False),
+        (lambda world: world.watch.touched.update({FIRST: 1.0}), True),
+        (lambda world: world.watch.opened_again.add(FIRST), True),
+        (lambda world: world.watch.cancelled.add(FIRST), True),
+        (cancelled_by_us_and_moved, False),
+        (cancelled_by_a_merchant_and_moved, False),
+        (cancelled_by_us_and_opened_again, False),
         (lambda world: writes(world, order_id={"N": "7"}), True),
     ],
 )
@@ -175,6 +194,10 @@ def test_a_create_order_that_was_declared_after_a_wish_to_cancel_is_said() -> No
     assert judged(world) == [said]
 
 
+def acted_on_after_its_end(world: World) -> None:
+    world.watch.touched[FIRST] = world.table.written[-1][0] + 1
+
+
 @pytest.mark.parametrize(
     ("wish", "phase", "excuse", "wrong"),
     [
@@ -185,6 +208,7 @@ def test_a_create_order_that_was_declared_after_a_wish_to_cancel_is_said() -> No
         (CancelWish.ORDER, Phase.REJECTED, str, False),
         (CancelWish.ORDER, Phase.CANCELLED, str, False),
         (CancelWish.ORDER, Phase.CART, lambda world: world.watch.touched.update({FIRST: 1}), False),
+        (CancelWish.ORDER, Phase.CART, acted_on_after_its_end, True),
         (
             CancelWish.ORDER,
             Phase.CART,

@@ -32,10 +32,6 @@ NO_LETTER = "parked, and no letter with that code had been written"
 OTHERS = "a message of another order became a letter"
 
 
-def refused_before(world: World) -> None:
-    world.table.written.insert(0, (START, Phase.REJECTED))
-
-
 def begun_anew(world: World) -> None:
     world.table.begun_anew = 1
 
@@ -46,12 +42,44 @@ def test_a_good_message_that_became_a_dead_letter_is_said() -> None:
     assert judged(world) == [f"{GOOD}: key_reused"]
 
 
-@pytest.mark.parametrize("excuse", [refused_before, begun_anew])
-def test_a_good_message_may_be_a_dead_letter_of_a_key_that_was_refused(excuse: Spoil) -> None:
+@pytest.mark.parametrize(
+    ("phases", "wrong"),
+    [
+        ([(-30, Phase.REJECTED)], False),
+        ([(-30, Phase.REJECTED), (-1, Phase.CLAIMED)], False),
+        ([(-3, Phase.REJECTED), (-1, Phase.CLAIMED)], False),
+        ([(-30, Phase.REJECTED), (-29, Phase.CLAIMED)], True),
+        ([(1, Phase.REJECTED)], True),
+        ([(-30, Phase.CART)], True),
+    ],
+)
+def test_a_good_message_may_be_a_dead_letter_only_if_its_key_was_refused_meanwhile(
+    phases: list[tuple[int, Phase]], *, wrong: bool
+) -> None:
+    """Since the execution began that wrote it, 10 s before: a retry may have let it begin anew."""
+    world = calm_world()
+    letter(world, world.order, "key_reused", since=10.0)
+    at = world.scheduler.now
+    ended = (2, Phase.PLACED)
+    world.table.written = [(at + seconds, phase) for seconds, phase in (*phases, ended)]
+    assert says(world, GOOD) is wrong
+
+
+def test_a_good_message_that_became_a_dead_letter_and_was_sent_back_is_said() -> None:
     world = calm_world()
     letter(world, world.order, "key_reused")
-    excuse(world)
-    assert judged(world) == []
+    world.queues.letters.clear()
+    assert judged(world) == [f"{GOOD}: key_reused"]
+
+
+@pytest.mark.parametrize(("code", "wrong"), [("parked", False), ("key_reused", True), ("", True)])
+def test_a_key_that_is_left_to_a_person_without_a_letter_is_said(code: str, *, wrong: bool) -> None:
+    world = calm_world()
+    writes(world, disputed={"N": "1"})
+    if code:
+        letter(world, world.order, code)
+    said = "left to a person, and no letter with that code had been written"
+    assert says(world, said) is wrong
 
 
 @pytest.mark.parametrize(
@@ -154,7 +182,7 @@ def test_a_key_that_was_parked_before_its_letter_was_written_is_said(
     letters = world.queues.buried
     letters[:] = [replace(letters[0], code=code, at=at + late)] if code else []
     world.queues.letters.clear()
-    assert judged(world) == ([NO_LETTER] if wrong else [])
+    assert (NO_LETTER in judged(world)) is wrong
 
 
 def test_a_key_that_is_parked_without_any_letter_is_said() -> None:

@@ -142,6 +142,22 @@ def test_a_key_that_is_placed_as_the_order_of_another_cart_s_shopper_is_said() -
     assert says(world, f"placed as {FIRST}, which is no order of this key")
 
 
+@pytest.mark.parametrize(
+    ("by", "paid", "wrong"),
+    [("queue 1", False, True), ("queue 1", True, False), ("merchant", False, False)],
+)
+def test_an_order_of_ours_that_was_archived_for_one_that_a_shopper_has_not_paid_is_said(
+    by: str, *, paid: bool, wrong: bool
+) -> None:
+    world = calm_world()
+    second_order(world).is_deleted = True
+    of_a_shopper(world)
+    world.watch.archived[SECOND] = by
+    world.watch.touched = {FIRST: 1.0} if paid else {}
+    said = f"orders [{SECOND}] archived for that of a shopper who has not paid it"
+    assert says(world, said) is wrong
+
+
 def test_a_key_that_is_placed_as_no_order_of_its_own_is_said() -> None:
     world = calm_world()
     writes(world, order_id={"N": "7"})
@@ -178,7 +194,8 @@ BLIND = "archived for the sake of none"
     [
         (str, True),
         (cancelled_too, False),
-        (lambda world: setattr(world.table, "begun_anew", 1), False),
+        (lambda world: setattr(world.table, "begun_anew", 1), True),
+        (lambda world: world.watch.blind.update({BLIND: "the cart before a retry"}), False),
         (lambda world: writes(world, phase={"S": "submitting"}), False),
     ],
 )
@@ -186,7 +203,7 @@ def test_an_order_that_was_archived_for_the_sake_of_none_is_said_of_a_placed_key
     spoil: Spoil, *, wrong: bool
 ) -> None:
     world = calm_world()
-    world.watch.blind.append(BLIND)
+    world.watch.blind[BLIND] = world.watch.attempts[0].cart_id
     spoil(world)
     assert (BLIND in judged(world)) is wrong
 

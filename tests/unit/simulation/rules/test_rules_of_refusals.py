@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from order_service.ledger.entry import CancelWish, Phase
+from tests.simulation.plan import START, Unkind
 from tests.simulation.rules.invariants import LOOK_SECONDS
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import (
+    CALM,
     FIRST,
     ID,
     Spoil,
@@ -118,3 +120,57 @@ def test_a_key_that_is_refused_because_of_a_list_of_orders_is_said(
     world.watch.others |= {"7"}
     heard(world, 422, code="store_refused", step=step)
     assert says(world, BY_A_LIST) is wrong
+
+
+@pytest.mark.parametrize(
+    ("kinds", "wrong"),
+    [
+        ({Unkind.REFUSALS}, False),
+        ({Unkind.FOREIGN}, False),
+        ({Unkind.CARTS}, False),
+        ({Unkind.SWITCHES}, False),
+        (CALM - {Unkind.REFUSALS, Unkind.FOREIGN, Unkind.CARTS, Unkind.SWITCHES}, True),
+    ],
+)
+@pytest.mark.parametrize("since", ["it is", "it was, and began anew"])
+def test_a_key_that_is_refused_in_a_world_that_refuses_nothing_is_said(
+    kinds: frozenset[Unkind], since: str, *, wrong: bool
+) -> None:
+    world = ended("rejected" if since == "it is" else "placed")
+    world.table.written.insert(0, (START, Phase.REJECTED))
+    world.plan = replace(world.plan, unkind=frozenset(kinds))
+    assert says(world, "refused, and nothing in this world refuses an order") is wrong
+
+
+@pytest.mark.parametrize(
+    ("attempts", "concluded", "wrong"), [("0", "0", True), ("1", "0", False), ("0", "1", False)]
+)
+def test_a_key_that_is_parked_without_a_create_order_is_said(
+    attempts: str, concluded: str, *, wrong: bool
+) -> None:
+    world = ended("parked")
+    writes(world, attempts={"N": attempts}, concluded={"N": concluded})
+    assert says(world, "parked, and no create-order was declared") is wrong
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "written", "wrong"),
+    [
+        (422, "store_refused", 1, True),
+        (422, "store_refused", 0, False),
+        (422, "key_reused", 1, False),
+        (422, "key_of_another_caller", 1, False),
+        (409, "store_refused", 1, False),
+    ],
+)
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_refusal_that_was_said_before_any_was_written_is_said(
+    *, status: int, code: str, written: int, wrong: bool, anew: bool
+) -> None:
+    world = ended("placed" if anew else "rejected")
+    world.table.begun_anew = int(anew)
+    heard(world, status, code=code)
+    refused_at = world.heard[-1].at + written
+    world.table.written = [(START, Phase.PLACED.value), (refused_at, Phase.REJECTED.value)]
+    world.heard[:-1] = []
+    assert says(world, "refused said, and no refusal had been written") is wrong

@@ -46,7 +46,8 @@ def test_an_order_that_shows_another_thing_than_its_answer_is_said(
         setattr(world.store.orders[0], name, value)
     assert judged(world) == [f"{said} is otherwise than the answer says"]
     world.watch.touched[FIRST] = 1.0
-    assert judged(world) == []
+    # Who moves an order writes nothing else to it.
+    assert bool(judged(world)) is (said != "status")
 
 
 def test_an_order_that_has_what_its_answer_says_it_lacks_is_said() -> None:
@@ -118,6 +119,7 @@ def test_a_number_that_is_there_perhaps_may_be_there_and_is_not_lost_without_tro
     assert judged(world) == [NO_NUMBER]
 
 
+@pytest.mark.parametrize("refused", [True, False])
 @pytest.mark.parametrize(
     ("kind", "may"),
     [
@@ -129,15 +131,16 @@ def test_a_number_that_is_there_perhaps_may_be_there_and_is_not_lost_without_tro
         (Unkind.SLOW, False),
     ],
 )
-def test_a_record_of_a_company_may_be_missing_only_for_trouble_with_it(
-    kind: Unkind, *, may: bool
+def test_a_record_of_a_company_may_be_missing_only_if_trouble_with_it_refused_it(
+    kind: Unkind, *, may: bool, refused: bool
 ) -> None:
     world = calm_world("mugs for a company")
     no_record(world)
     answers(world, lacks=NUMBER)
     assert judged(world) == [NO_NUMBER]
     world.plan = replace(world.plan, unkind=frozenset({kind}))
-    assert judged(world) == ([] if may else [NO_NUMBER])
+    world.watch.record_refused = refused
+    assert judged(world) == ([] if may and refused else [NO_NUMBER])
 
 
 @pytest.mark.parametrize(
@@ -175,3 +178,24 @@ def test_a_write_that_arrives_after_the_last_look_is_no_untruth_of_the_answer(
         world.watch.order_shown.append(placed_at + 100)
     world.watch.written_late = last + after_the_look
     assert bool(judged(world)) is untrue
+
+
+@pytest.mark.parametrize(
+    ("lacks", "change", "wrong"),
+    [
+        ("staff_notes", {}, None),
+        ("", {"staff_notes": "Later."}, "staff_notes"),
+        ("", {"status_id": 7}, None),
+        ("status", {}, None),
+    ],
+)
+def test_a_write_that_arrives_late_may_be_there_and_takes_away_nothing_but_the_status(
+    lacks: str, change: dict[str, object], wrong: str | None
+) -> None:
+    world = calm_world("mugs, then a status")
+    answers(world, lacks=lacks)
+    for name, value in change.items():
+        setattr(world.store.orders[0], name, value)
+    assert judged(world)
+    world.watch.written_late = world.scheduler.now
+    assert judged(world) == ([f"{wrong} is otherwise than the answer says"] if wrong else [])

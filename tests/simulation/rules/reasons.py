@@ -1,0 +1,19 @@
+"""Whether a key that got no order ended so for a reason that its world has."""
+
+from collections.abc import Iterator
+
+from order_service.ledger.entry import Entry, Phase
+from tests.simulation.plan import Unkind
+from tests.simulation.world import World
+
+REFUSING = (Unkind.REFUSALS, Unkind.FOREIGN, Unkind.CARTS, Unkind.SWITCHES)
+"""Trouble in which something says no, or a cart is not what was asked for; other trouble passes."""
+
+
+def without_reason(world: World, entry: Entry) -> Iterator[str]:
+    """Yield a refusal where only time was needed, and a person's work where nothing is in doubt."""
+    refused = any(phase == Phase.REJECTED for _, phase in world.table.written)
+    if refused and not any(map(world.plan.has, REFUSING)):
+        yield "refused, and nothing in this world refuses an order"
+    if entry.phase is Phase.PARKED and not entry.creates:
+        yield "parked, and no create-order was declared"
