@@ -1,5 +1,6 @@
 """Sees every call to the store from outside: what was really made, archived, changed and seen."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -15,6 +16,9 @@ from tests.simulation.scheduler import Scheduler
 Known = TypeVar("Known", int, str)
 ARCHIVED_OR_PAID = -1
 """What stands for the status of such an order, whatever it is: it is none that we give."""
+
+B2B = "b2b"
+"""What stands for B2B Edition's record of an order, beside the numbers of orders."""
 
 
 @dataclass
@@ -88,9 +92,9 @@ class Watch:
         self.others: set[str] = set()
         """The identifiers of orders of other carts, and of those carts."""
         self.cart_changed: dict[str, float] = {}
-        self.written_late = 0.0
-        """When a write to an order arrived last for which nobody waited any more."""
-        self.order_shown: list[float] = []
+        self.written_late: dict[str, float] = {}
+        """When a write to an order, or to ``B2B``, arrived last that nobody waited for any more."""
+        self.order_shown: defaultdict[str, list[float]] = defaultdict(list)
         """When the store served what showed an execution the order, or a company's record."""
         self.given: frozenset[int] = frozenset({INCOMPLETE})
         """Statuses that an order has while nobody but us has moved it."""
@@ -199,7 +203,7 @@ class Watch:
             # A cart may change although nobody waits any more: fees have no version to stop it.
             self.cart_changed[call.target] = self._scheduler.now
         if call.given_up and call.name in ORDER_WRITES:
-            self.written_late = self._scheduler.now
+            self.written_late[_record(call)] = self._scheduler.now
         if call.name in ORDER_WRITES and answer.status < 300:
             self._written[_record(call)] = call.body
 
@@ -207,7 +211,7 @@ class Watch:
         """Note what an execution has seen of orders and carts."""
         at, seen = call.served_at, call.execution
         if call.name in (*ORDER_WRITES, "read_order", "read_b2b_order"):
-            self.order_shown.append(at)
+            self.order_shown[_record(call)].append(at)
         if call.name == "read_order":
             seen.looked_at[int(call.target)] = at
             body = outcome.body if isinstance(outcome.body, dict) else {}
@@ -317,7 +321,7 @@ def _status(order: Mapping[str, Any]) -> int:
 
 
 def _record(call: Call) -> str:
-    return "b2b" if "b2b" in call.name else call.target
+    return B2B if "b2b" in call.name else call.target
 
 
 def _tell(listeners: list[Callable[[Known], object]], known: Known) -> None:

@@ -14,6 +14,7 @@ from order_service.store.order_view import CANCELLED
 from order_service.store_steps import ORDER_FIELDS
 from tests.simulation.callers import Said
 from tests.simulation.plan import Unkind
+from tests.simulation.watch import B2B
 from tests.simulation.world import World
 
 ANOTHERS = "key_of_another_caller"
@@ -97,9 +98,8 @@ def _of_a_key_s_caller(entry: Entry, said: Said) -> Iterator[str]:
 
 def written_otherwise(world: World, entry: Entry) -> Iterator[str]:
     """Yield what was written to a placed key's order, or not, against what its answer says."""
-    late = _written_late(world)
-    yield from () if late else _company(world, entry)
-    yield from _fields(world, entry, late=late)
+    yield from () if _written_late(world, B2B) else _company(world, entry)
+    yield from _fields(world, entry, late=_written_late(world, str(entry.order_id)))
 
 
 def _company(world: World, entry: Entry) -> Iterator[str]:
@@ -143,11 +143,11 @@ def _fields(world: World, entry: Entry, *, late: bool) -> Iterator[str]:
             yield f"{name} is otherwise than the answer says"
 
 
-def _written_late(world: World) -> bool:
+def _written_late(world: World, to: str) -> bool:
     """Return whether a write arrived when nobody looked any more: the answer could not know."""
     ended = min(at for at, phase in world.table.written if phase == Phase.PLACED)
-    last = max((at for at in world.watch.order_shown if at <= ended), default=ended)
-    return world.watch.written_late >= last
+    last = max((at for at in world.watch.order_shown[to] if at <= ended), default=ended)
+    return world.watch.written_late.get(to, 0.0) >= last
 
 
 def _lacks(answer: PlacedOrder, name: str) -> bool:

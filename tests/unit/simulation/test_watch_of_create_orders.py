@@ -10,7 +10,7 @@ from tests.simulation.executions import Execution
 from tests.simulation.fates import conclusive, denied
 from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Call, Watch
+from tests.simulation.watch import B2B, Call, Watch
 
 NOW = 100.0
 CART = "/stores/sandbox/v3/carts/cart-1"
@@ -167,7 +167,8 @@ def test_what_an_execution_has_seen_of_orders_is_of_when_the_store_served_it(
     one = seen.call(name, ORDER, served_at=95.0)
     seen.watch.answered(one, answer)
     assert seen.execution.looked_at == looked
-    assert seen.watch.order_shown == ([95.0] if shown else [])
+    of = B2B if "b2b" in name else "101"
+    assert seen.watch.order_shown == ({of: [95.0]} if shown else {})
 
 
 @pytest.mark.parametrize(

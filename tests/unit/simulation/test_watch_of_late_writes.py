@@ -9,7 +9,7 @@ from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
 from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Watch
+from tests.simulation.watch import B2B, Watch
 from tests.unit.simulation.watched import (
     CART,
     CHECKOUT,
@@ -63,14 +63,14 @@ def test_a_cart_that_is_changed_when_nobody_waits_any_more_is_noted(
 @pytest.mark.parametrize(
     ("name", "waited", "late"),
     [
-        ("update_order", False, NOW),
-        ("update_b2b_order", False, NOW),
-        ("update_order", True, 0.0),
-        ("archive_order", False, 0.0),
+        ("update_order", False, {"101": NOW}),
+        ("update_b2b_order", False, {B2B: NOW}),
+        ("update_order", True, {}),
+        ("archive_order", False, {}),
     ],
 )
 def test_a_write_that_arrives_when_nobody_waits_any_more_is_noted(
-    watch: Watch, execution: Execution, name: str, late: float, *, waited: bool
+    watch: Watch, execution: Execution, name: str, late: dict[str, float], *, waited: bool
 ) -> None:
     one = call(execution, name)
     through(watch, one, DONE, waited=waited)
@@ -122,23 +122,23 @@ def test_what_comes_again_changes_a_cart_although_the_first_was_answered(
     through(watch, one, MADE)
     assert watch.cart_changed == {}
     watch.repeated(one, MADE)
-    assert (watch.cart_changed, watch.written_late, one.given_up) == (changed, 0.0, False)
+    assert (watch.cart_changed, watch.written_late, one.given_up) == (changed, {}, False)
 
 
 @pytest.mark.parametrize(
     ("name", "first", "then", "late"),
     [
-        ("update_order", DONE, "", 0.0),
-        ("update_order", DONE, "update_order", NOW),
-        ("update_order", DONE, "update_b2b_order", 0.0),
-        ("update_order", REFUSED, "", NOW),
-        ("update_b2b_order", DONE, "", 0.0),
-        ("update_b2b_order", DONE, "create_b2b_order", NOW),
-        ("update_b2b_order", DONE, "update_order", 0.0),
+        ("update_order", DONE, "", {}),
+        ("update_order", DONE, "update_order", {"101": NOW}),
+        ("update_order", DONE, "update_b2b_order", {}),
+        ("update_order", REFUSED, "", {"101": NOW}),
+        ("update_b2b_order", DONE, "", {}),
+        ("update_b2b_order", DONE, "create_b2b_order", {B2B: NOW}),
+        ("update_b2b_order", DONE, "update_order", {}),
     ],
 )
 def test_a_write_that_comes_again_comes_late_if_another_one_came_between_or_it_did_nothing_before(
-    watch: Watch, execution: Execution, name: str, first: Answer, then: str, late: float
+    watch: Watch, execution: Execution, name: str, first: Answer, then: str, late: dict[str, float]
 ) -> None:
     one = call(execution, name)
     through(watch, one, first)
@@ -155,7 +155,7 @@ def test_what_comes_again_and_is_refused_changes_nothing(
         one = call(execution, name, path)
         through(watch, one, DONE)
         watch.repeated(one, REFUSED)
-    assert (watch.cart_changed, watch.written_late) == ({}, 0.0)
+    assert (watch.cart_changed, watch.written_late) == ({}, {})
 
 
 def test_a_cart_is_changed_for_an_order_only_by_what_comes_again_after_the_last_look(

@@ -10,6 +10,7 @@ from order_service.ledger.entry import CancelWish, Phase
 from order_service.placing.company import MAY_BE_THERE, RECORD_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.simulation.plan import Unkind
+from tests.simulation.watch import B2B
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import FIRST, calm_world, judged, writes
 
@@ -171,12 +172,12 @@ def test_a_write_that_arrives_after_the_last_look_is_no_untruth_of_the_answer(
     world = calm_world("mugs for a company")
     another_number(world)
     placed_at = min(at for at, phase in world.table.written if phase == Phase.PLACED)
-    last = placed_at if looks == "never" else world.watch.order_shown[-1]
+    last = placed_at if looks == "never" else world.watch.order_shown[B2B][-1]
     if looks == "never":
         world.watch.order_shown.clear()
     elif looks != "before its end":
-        world.watch.order_shown.append(placed_at + 100)
-    world.watch.written_late = last + after_the_look
+        world.watch.order_shown[B2B].append(placed_at + 100)
+    world.watch.written_late[B2B] = last + after_the_look
     assert bool(judged(world)) is untrue
 
 
@@ -197,5 +198,7 @@ def test_a_write_that_arrives_late_may_be_there_and_takes_away_nothing_but_the_s
     for name, value in change.items():
         setattr(world.store.orders[0], name, value)
     assert judged(world)
-    world.watch.written_late = world.scheduler.now
+    world.watch.written_late[B2B] = world.scheduler.now
+    assert len(judged(world)) == 1
+    world.watch.written_late[str(FIRST)] = world.scheduler.now
     assert judged(world) == ([f"{wrong} is otherwise than the answer says"] if wrong else [])
