@@ -80,8 +80,8 @@ def _tried(
                 return written, True
         except (StoreRefused, Interrupted, CartGone) as doubt:
             # A refusal may be that of something in front of the store: it is tried again, for a
-            # bounded time, as what got no answer is.
-            in_flight = in_flight or (isinstance(doubt, Signal) and doubt.in_flight)
+            # bounded time, as what got no answer is, and may arrive all the same.
+            in_flight = in_flight or not isinstance(doubt, Signal) or doubt.in_flight
         deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
     row = store.read_order(order_id)
     if _is_cancelled(entry, row):
@@ -98,7 +98,7 @@ def _record_sending(lease: Lease, deadline: Deadline) -> None:
 
 
 def _restore(lease: Lease, before: Entry) -> None:
-    """Restore what was recorded before: each write of this execution was refused or not sent."""
+    """Restore what was recorded before: no write of this execution was sent."""
     if lease.entry.cancel_lands_until != before.cancel_lands_until:
         lease.cancelling(before.cancel_lands_until)
 

@@ -153,6 +153,14 @@ CANCELLED = (
         "test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_once_more",
     ),
     Mutant(
+        "the wait for a cancellation that was refused and may still arrive",
+        "placing/cancelled_order.py",
+        "in_flight = in_flight or not isinstance(doubt, Signal) or doubt.in_flight",
+        "in_flight = in_flight or (isinstance(doubt, Signal) and doubt.in_flight)",
+        NOBODY,
+        "test_an_order_that_was_paid_while_its_cancellation_may_still_arrive_is_read_once_more",
+    ),
+    Mutant(
         "the cancellation of an earlier execution that may still arrive",
         "placing/cancelled_order.py",
         "if in_flight or began < entry.cancel_lands_until:",
@@ -177,12 +185,12 @@ CANCELLED = (
         "test_a_cancellation_whose_write_never_arrives_is_too_late_once_it_cannot_arrive",
     ),
     Mutant(
-        "the wait for a cancellation that was refused",
+        "the end of the wait for a cancellation that came to nothing",
         "placing/cancelled_order.py",
         "            _restore(lease, entry)\n",
         "",
         NOBODY,
-        "test_an_order_that_was_paid_after_a_refused_cancellation_is_left_alone_at_once",
+        "test_an_order_that_was_paid_after_a_cancellation_in_conflict_is_left_alone_at_once",
     ),
     Mutant(
         "the payment of an order that is cancelled",
