@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulation.fates import RARE
 from tests.simulation.plan import Draws, Plan, Unkind
 from tests.simulation.scheduler import Process, Scheduler
+from tests.simulation.trouble.fates import RARE
 
 RETURN_SECONDS = 7.0
 """What both functions keep back of their time: after that they begin no call."""

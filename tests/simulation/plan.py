@@ -83,7 +83,7 @@ class Unkind(Enum):
     CALLERS = "callers are kept apart by some environments, and a stranger knows key and order"
     RETRIES = "operators send the refused order again, as it was or corrected"
     CANCELS = "callers cancel the key, or its order too, at any moment"
-    SHOPPERS = "shoppers go on with a cart that has become an order, and pay it"
+    SHOPPERS = "shoppers go on with a cart, before or after it has become an order, and pay it"
     CREDENTIALS = (
         "the secret is missing, unreadable or paused, the token loses a scope, for a while"
     )

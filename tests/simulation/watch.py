@@ -1,111 +1,27 @@
 """Sees every call to the store from outside: what was really made, archived, changed and seen."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from order_service.bigcommerce.b2b_answers import as_the_store_says
 from order_service.bigcommerce.verdicts import Answer
 from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.order_view import CANCELLED
-from tests.simulation.executions import Execution
-from tests.simulation.fates import CREATE, ORDER_WRITES, conclusive, denied
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.seen import B2B, Attempt, Call, Seen
+from tests.simulation.trouble.fates import CREATE, ORDER_WRITES, conclusive, denied
 
 Known = TypeVar("Known", int, str)
 ARCHIVED_OR_PAID = -1
 """What stands for the status of such an order, whatever it is: it is none that we give."""
 
-B2B = "b2b"
-"""What stands for B2B Edition's record of an order, beside the numbers of orders."""
 
-
-@dataclass
-class Attempt:
-    """One create-order that was sent."""
-
-    correlation_id: str
-    cart_id: str
-    sent_at: float
-    looked_at: float
-    """When the cart was looked at last before it was sent."""
-    made_at: float = 0.0
-    order_id: int = 0
-    conclusive: bool = False
-    denied: bool = False
-    """Whether the store answered that the token may not make it."""
-    fresh_content: bool = True
-    """Whether nobody but us changed the cart between our last look at it and the order."""
-
-
-@dataclass
-class Call:
-    """One request as it left an execution."""
-
-    name: str
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: Any
-    execution: Execution
-    served_at: float = 0.0
-    given_up: bool = False
-    sent_at: float = 0.0
-
-    @property
-    def target(self) -> str:
-        """Return the identifier in its path: a cart's or an order's."""
-        return self.path.partition("?")[0].split("/")[5] if self.path.count("/") > 4 else ""
-
-
-class Watch:
+class Watch(Seen):
     """Sees every call, from where no execution can look."""
 
     def __init__(self, scheduler: Scheduler, note: Callable[[str], None]) -> None:
-        self.attempts: list[Attempt] = []
-        self.wrong: list[str] = []
-        self.touched: dict[int, float] = {}
-        self.archived: dict[int, str] = {}
-        self.ended: dict[int, float] = {}
-        """When a merchant archived, cancelled, declined or refunded an order, if it still is."""
-        self.once_ended: set[int] = set()
-        """Those orders, and the ones that are open again."""
-        self.shoppers: dict[int, str] = {}
-        """The orders that shoppers made of a cart, each with its cart."""
-        self.archived_at: dict[int, float] = {}
-        """When each order was archived first."""
-        self.blind: dict[str, str] = {}
-        """What was archived for the sake of an order that was not seen to live, with its cart."""
-        self.cancelled: set[int] = set()
-        """Orders that writes of ours have cancelled, also if nobody got the answer."""
-        self.cancellations: list[tuple[int, float, float]] = []
-        """Those orders, each with when such a write was sent and when it arrived."""
-        self.cancelled_paid: set[int] = set()
-        """Orders that somebody had paid before a write of ours cancelled them."""
-        self.archived_too_late: set[int] = set()
-        """Orders that we archived after somebody had paid or moved them."""
-        self.not_archived: set[int] = set()
-        """Orders that something refused to archive when we asked."""
-        self.record_refused = False
-        """Whether an execution was refused a call about a company's record of the order."""
-        self.others: set[str] = set()
-        """The identifiers of orders of other carts, and of those carts."""
-        self.cart_changed: dict[str, float] = {}
-        self.written_late: dict[str, float] = {}
-        """When a write to an order, or to ``B2B``, arrived last that nobody waited for any more."""
-        self.order_shown: defaultdict[str, list[float]] = defaultdict(list)
-        """When the store served what showed an execution the order, or a company's record."""
-        self.given: frozenset[int] = frozenset({INCOMPLETE})
-        """Statuses that an order has while nobody but us has moved it."""
-        self.opened_again: set[int] = set()
-        """Orders that such a write gave another status after we had cancelled them."""
-        self.made: list[Callable[[int], object]] = []
-        """Who hears of each order that was made; and so on."""
-        self.archiving: list[Callable[[int], object]] = []
-        self.updating: list[Callable[[int], object]] = []
-        self.opened: list[Callable[[str], object]] = []
-        self.unlisted: list[Callable[[str], object]] = []
+        super().__init__()
         self._scheduler = scheduler
         self._note = note
         self._open: dict[int, list[Attempt]] = {}
@@ -157,7 +73,9 @@ class Watch:
         if call.name == "archive_order":
             self._archived(int(call.target), call.execution.name)
         if call.name == "create_cart" and isinstance(answer.body, dict):
-            _tell(self.opened, answer.body["data"]["id"])
+            cart_id = answer.body["data"]["id"]
+            self.opened_at[cart_id] = self._scheduler.now
+            _tell(self.opened, cart_id)
         if call.name == "list_orders" and not answer.body:
             _tell(self.unlisted, call.path)
 

@@ -6,9 +6,10 @@ from typing import Any
 from bigcommerce_emulator.api.routes import operation
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from tests.simulation.executions import FOREVER, Lambda
-from tests.simulation.fates import CREATE, Fate, Fates, Turn
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Call, Watch
+from tests.simulation.seen import Call
+from tests.simulation.trouble.fates import CREATE, Fate, Fates, Turn
+from tests.simulation.watch import Watch
 
 LATEST_ARRIVAL = 5.0
 """Seconds after the last moment at which an execution sends, when the store has made its order.

@@ -14,16 +14,16 @@ from tests.fakes.dynamodb import FakeAttentionTable
 from tests.simulation import environments
 from tests.simulation.callers import KEY, STORE, Caller, Operator, Said, at_work
 from tests.simulation.executions import MOST_SKEW, Execution, Lambda, SkewedClock
-from tests.simulation.fates import Fates
-from tests.simulation.merchants import Merchants
 from tests.simulation.messages import Message, QueueClient, Queues
 from tests.simulation.orders import KINDS, LARGER
-from tests.simulation.other_carts import Others
-from tests.simulation.outages import Outages
 from tests.simulation.plan import START, Plan, Unkind
 from tests.simulation.quiet import quiet
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.table import AttentionClient, TableClient, WatchedTable
+from tests.simulation.trouble.fates import Fates
+from tests.simulation.trouble.merchants import Merchants
+from tests.simulation.trouble.other_carts import Others
+from tests.simulation.trouble.outages import Outages
 from tests.simulation.versions import NEXT, THIS, Version
 from tests.simulation.watch import Watch
 from tests.simulation.wire import Wire

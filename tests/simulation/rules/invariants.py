@@ -1,7 +1,7 @@
 """What must hold at the end of every world, whatever happened in it."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
@@ -10,7 +10,6 @@ from order_service.ledger.attention_list import listed
 from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.witnesses import REPORTED
-from order_service.request.iso_codes import rounded
 from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
@@ -20,10 +19,11 @@ from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
+from tests.simulation.rules.paid_carts import another_total, doubled, ours_archived
 from tests.simulation.rules.reasons import without_reason
 from tests.simulation.rules.truths import refused_early, same_order, untrue, written_otherwise
+from tests.simulation.seen import Attempt
 from tests.simulation.versions import FIELD, NEXT
-from tests.simulation.watch import Attempt
 from tests.simulation.world import World, the_key
 
 LOOK_SECONDS = 60.0
@@ -54,7 +54,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += refused_early(world, entry)
     found += _listed(world, entry)
     found += _letters(world, entry)
-    found += without_reason(world, entry)
+    found += [*without_reason(world, entry), *doubled(world, entry)]
     found += handed_on(world, entry)
     found += taken_for_ours(world, entry)
     found += late(world) if ended else ()
@@ -87,8 +87,8 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
         blind = [said for said, cart in world.watch.blind.items() if cart == entry.cart_id]
         yield from () if entry.order_cancelled else blind
         if world.watch.shoppers.get(entry.order_id) == entry.cart_id:
-            yield from _another_total(world, entry)
-            yield from _for_a_shopper(world, entry, made)
+            yield from another_total(world, entry)
+            yield from ours_archived(world, entry, made)
             return
         if entry.order_id not in orders:
             yield f"placed as {entry.order_id}, which is no order of this key"
@@ -99,14 +99,6 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             fresh = lives and made[entry.order_id].fresh_content
             yield from _content(world, entry, orders[entry.order_id]) if fresh else ()
             yield from written_otherwise(world, entry) if lives else ()
-
-
-def _another_total(world: World, entry: Entry) -> Iterator[str]:
-    """A shopper may have another street than was asked for, but no other goods or prices."""
-    order = next(one for one in world.store.orders if one.id == entry.order_id)
-    totals = entry.order().totals
-    if rounded(order.price.total.inc_tax, totals.currency) != totals.grand_total:
-        yield "placed as a shopper's order of another total than its answer says"
 
 
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
@@ -129,14 +121,6 @@ def _archived_by_us(world: World, entry: Entry, made: list[int]) -> bool:
     others = [one for one in made if one != entry.order_id]
     ended = bool(others) and all(one in world.watch.ended for one in others)
     return by_us and not ended
-
-
-def _for_a_shopper(world: World, entry: Entry, made: Collection[int]) -> Iterator[str]:
-    """Yield what we archived of our own for an order of a shopper who had not even paid it."""
-    archived = world.watch.archived
-    by_us = [one for one in made if archived.get(one, "merchant") != "merchant"]
-    if by_us and entry.order_id not in world.watch.touched:
-        yield f"orders {by_us} archived for that of a shopper who has not paid it"
 
 
 def _unknown(world: World, entry: Entry) -> Iterator[str]:

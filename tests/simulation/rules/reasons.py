@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from order_service.ledger.entry import Entry, Phase
 from tests.simulation.plan import Unkind
+from tests.simulation.rules.paid_carts import shopped
 from tests.simulation.world import World
 
 REFUSING = (Unkind.REFUSALS, Unkind.FOREIGN, Unkind.CARTS, Unkind.SWITCHES)
@@ -15,5 +16,5 @@ def without_reason(world: World, entry: Entry) -> Iterator[str]:
     refused = any(phase == Phase.REJECTED for _, phase in world.table.written)
     if refused and not any(map(world.plan.has, REFUSING)):
         yield "refused, and nothing in this world refuses an order"
-    if entry.phase is Phase.PARKED and not entry.creates:
+    if entry.phase is Phase.PARKED and not entry.creates and not shopped(world, entry):
         yield "parked, and no create-order was declared"

@@ -14,7 +14,7 @@ from order_service.store.order_view import CANCELLED
 from order_service.store_steps import ORDER_FIELDS
 from tests.simulation.callers import Said
 from tests.simulation.plan import Unkind
-from tests.simulation.watch import B2B
+from tests.simulation.seen import B2B
 from tests.simulation.world import World
 
 ANOTHERS = "key_of_another_caller"

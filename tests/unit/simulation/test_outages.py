@@ -8,9 +8,9 @@ from botocore.exceptions import ClientError
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.state.scopes import KNOWN
 from bigcommerce_emulator.state.settings import Settings
-from tests.simulation.outages import SCOPES, Outages
 from tests.simulation.plan import OTHER_SWITCHES, START, Plan, Unkind, plan_of
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.trouble.outages import SCOPES, Outages
 from tests.simulation.watch import Watch
 
 SECRET = json.dumps({"store_hash": "sandbox", "access_token": "sandbox-token"})

@@ -10,7 +10,8 @@ from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
 from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Attempt, Watch
+from tests.simulation.seen import Attempt
+from tests.simulation.watch import Watch
 from tests.unit.simulation.watched import DONE, NOW, ORDER, REFUSED, call, through
 
 MOVED = 7

@@ -7,10 +7,11 @@ import pytest
 
 from order_service.bigcommerce.verdicts import Answer
 from tests.simulation.executions import Execution
-from tests.simulation.fates import conclusive, denied
 from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import B2B, Call, Watch
+from tests.simulation.seen import B2B, Call
+from tests.simulation.trouble.fates import conclusive, denied
+from tests.simulation.watch import Watch
 
 NOW = 100.0
 CART = "/stores/sandbox/v3/carts/cart-1"

@@ -9,7 +9,8 @@ from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
 from tests.simulation.plan import Draws
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import B2B, Watch
+from tests.simulation.seen import B2B
+from tests.simulation.watch import Watch
 from tests.unit.simulation.watched import (
     CART,
     CHECKOUT,

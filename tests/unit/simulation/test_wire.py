@@ -8,9 +8,16 @@ import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from tests.simulation.executions import RETURN_SECONDS, Execution, Lambda
-from tests.simulation.fates import CREATE, PATIENCE_ON_THE_WAY, UNANSWERED, Fate, Fates, Turn
 from tests.simulation.plan import START, Draws, Unkind, plan_of
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.trouble.fates import (
+    CREATE,
+    PATIENCE_ON_THE_WAY,
+    UNANSWERED,
+    Fate,
+    Fates,
+    Turn,
+)
 from tests.simulation.watch import Watch
 from tests.simulation.wire import LATEST_ARRIVAL, Wire
 

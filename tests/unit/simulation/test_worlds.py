@@ -9,11 +9,11 @@ from bigcommerce_emulator.api.routes import ROUTES
 from order_service.ledger.entry import Phase
 from tests.fakes.orders import order_body
 from tests.simulation.callers import Operator
-from tests.simulation.fates import RARE
 from tests.simulation.plan import Draws, Unkind, plan_of
 from tests.simulation.quiet import quiet
 from tests.simulation.report import story
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.trouble.fates import RARE
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import CALM, judged, run
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from order_service.bigcommerce.verdicts import Answer
 from tests.simulation.executions import Execution
-from tests.simulation.watch import Call, Watch
+from tests.simulation.seen import Call
+from tests.simulation.watch import Watch
 
 NOW = 100.0
 ORDER = "/stores/sandbox/v2/orders/101"

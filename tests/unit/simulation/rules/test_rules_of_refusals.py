@@ -14,6 +14,7 @@ from tests.unit.simulation.spoiled import (
     CALM,
     FIRST,
     ID,
+    SECOND,
     Spoil,
     calm_world,
     ended,
@@ -150,7 +151,10 @@ def test_a_key_that_is_parked_without_a_create_order_is_said(
 ) -> None:
     world = ended("parked")
     writes(world, attempts={"N": attempts}, concluded={"N": concluded})
-    assert says(world, "parked, and no create-order was declared") is wrong
+    undeclared = "parked, and no create-order was declared"
+    assert says(world, undeclared) is wrong
+    world.watch.shoppers[SECOND] = world.watch.attempts[0].cart_id
+    assert not says(world, undeclared)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from order_service.ledger.entry import CancelWish, Phase
 from order_service.placing.company import MAY_BE_THERE, RECORD_SECONDS
 from order_service.store.order_view import CANCELLED
 from tests.simulation.plan import Unkind
-from tests.simulation.watch import B2B
+from tests.simulation.seen import B2B
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import FIRST, calm_world, judged, writes
 

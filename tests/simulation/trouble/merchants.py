@@ -46,6 +46,7 @@ class Merchants:
         self._draws = plan.draws("merchants")
         self._tidies = plan.draws("tidying merchants")
         self._shops = plan.draws("shoppers")
+        self._early = plan.draws("early shoppers")
         self.secret = json.dumps({"store_hash": "sandbox", "access_token": FIRST_TOKEN})
         self._token = FIRST_TOKEN
         self._meddles = plan.draws("merchants at updates")
@@ -118,18 +119,20 @@ class Merchants:
         draws = self._shops
         acts, seconds = draws.happens(0.4), draws.between(0, draws.one_of((60, 500, 1000)))
         if self._plan.has(Unkind.SHOPPERS) and acts:
-            self._scheduler.after(seconds, lambda: self._begin_payment(cart_id))
+            self._scheduler.after(seconds, lambda: self._begin_payment(cart_id, 200))
 
-    def _begin_payment(self, cart_id: str) -> None:
-        pays, seconds = self._shops.happens(0.5), self._shops.between(5, 200)
+    def _begin_payment(self, cart_id: str, most_seconds: float) -> bool:
+        pays, seconds = self._shops.happens(0.5), self._shops.between(0, most_seconds)
         try:
             order_id = self._store.merchant.begin_payment(cart_id)
         except (KeyError, RefusedError):
-            return
+            return False
         self._watch.shoppers[order_id] = cart_id
+        self._watch.shopped_at[order_id] = self._scheduler.now
         self._note(f"shopper: has order {order_id} of cart {cart_id[:4]}")
         if pays:
             self._scheduler.after(seconds, lambda: self._pay(order_id))
+        return True
 
     def _pay(self, order_id: int) -> None:
         if self._order(order_id).is_deleted:
@@ -197,6 +200,19 @@ class Merchants:
         seconds = draws.between(0, 4 if soon else 500)
         if self._plan.has(Unkind.CARTS) and acts:
             self._scheduler.after(seconds, lambda: self._change(cart_id))
+        self._shop_early(cart_id)
+
+    def _shop_early(self, cart_id: str) -> None:
+        """A customer who logs in finds the cart in the shop, and may pay it first."""
+        draws = self._early
+        acts, seconds = draws.happens(0.4), draws.between(0, draws.one_of((3, 60, 500)))
+        if self._plan.has(Unkind.SHOPPERS) and acts:
+            self._scheduler.after(seconds, lambda: self._pay_early(cart_id, 40))
+
+    def _pay_early(self, cart_id: str, tries: int) -> None:
+        """Go to the payment page as soon as the cart can be ordered."""
+        if cart_id in self._store.carts and tries and not self._begin_payment(cart_id, 0.5):
+            self._scheduler.after(0.2, lambda: self._pay_early(cart_id, tries - 1))
 
     def _change(self, cart_id: str) -> None:
         cart = self._store.carts.get(cart_id)
