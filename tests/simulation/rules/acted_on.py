@@ -27,12 +27,14 @@ def too_late(world: World) -> Iterator[str]:
     """Yield each answer that it is too late to cancel an order, if that was not so.
 
     A cancellation came after it, or nobody had acted on the order by then, and no shopper made it.
+    What a late write of ours did to it looks like the act of a person.
     """
     for said in world.heard:
         if not said.order_too or said.body.get("code") != "already_placed":
             continue
         order_id = said.body["order_id"]
-        acted = world.watch.touched.get(order_id, NEVER) <= said.at
+        acts = (world.watch.touched.get(order_id), world.watch.written_late.get(str(order_id)))
+        acted = any(at is not None and at <= said.at for at in acts)
         if not acted and order_id not in world.watch.shoppers:
             yield f"too late to cancel order {order_id}, on which nobody had acted"
         for cancelled, sent, arrived in world.watch.cancellations:

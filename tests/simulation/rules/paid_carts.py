@@ -24,15 +24,23 @@ def ours_archived(world: World, entry: Entry, made: Collection[int]) -> Iterator
 
 
 def doubled(world: World, entry: Entry) -> Iterator[str]:
-    """Yield each order that a shopper had made of the key's cart when another cart replaced it."""
+    """Yield each order that a shopper had made of the key's cart when another cart replaced it.
+
+    A cart that somebody has changed is replaced at once: it is not what was to be ordered.
+    """
     watch = world.watch
     if entry.phase is not Phase.PLACED or world.table.begun_anew:
         return
-    replaced = [cart for cart in watch.opened_at if cart != entry.cart_id]
+    replaced = watch.opened_at.keys() - {entry.cart_id} - watch.cart_changed.keys()
     since = watch.opened_at[entry.cart_id]
     for order_id, cart_id in watch.shoppers.items():
         paid = order_id in watch.touched and order_id not in watch.ended
-        if paid and cart_id in replaced and watch.shopped_at[order_id] < since:
+        if (
+            paid
+            and cart_id in replaced
+            and cart_id not in watch.cart_changed
+            and watch.shopped_at[order_id] < since
+        ):
             yield f"a shopper's order {order_id} lives, and another cart has replaced its one"
 
 

@@ -139,6 +139,14 @@ def test_it_is_too_late_to_cancel_an_order_only_after_somebody_has_acted_on_it(
     assert (NOBODY in judged(world)) is wrong
 
 
+def test_it_is_too_late_to_cancel_an_order_that_a_late_write_of_ours_has_moved() -> None:
+    world = calm_world()
+    now = answered(world, "already_placed", order_too=True)
+    for moved_at, wrong in ((now + 1, True), (now, False)):
+        world.watch.written_late[str(FIRST)] = moved_at
+        assert (NOBODY in judged(world)) is wrong
+
+
 def test_it_is_too_late_to_cancel_the_order_of_a_shopper() -> None:
     world = calm_world()
     answered(world, "already_placed", order_too=True)
