@@ -46,8 +46,8 @@ class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
         Asks with and without ``status_id=0``, since it is not documented whether a list shows
         Incomplete orders, and for these first: an order that stops being Incomplete in between is
         in both lists, and not in neither. Rows of other carts mean that the filter did not work.
-        What one answer shows is enough to find an order; that there is no other takes both, the
-        ``whole`` list.
+        What one answer shows is enough to find an order that create-order made; that there is no
+        other takes both, the ``whole`` list.
         """
         found: dict[int, OrderRow] = {}
         strangers, failure = False, None
@@ -60,9 +60,10 @@ class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
                 continue
             found |= {row.id: row for row in rows if row.cart_id == cart_id}
             strangers = strangers or any(row.cart_id != cart_id for row in rows)
-        if failure and (whole or not found):
+        enough = not whole and any(row.made_by_create_order for row in found.values())
+        if failure and not enough:
             raise failure
-        if strangers and (whole or not found):
+        if strangers and not enough:
             raise StoreUnavailable(
                 "The store's order list is not filtered by cart_id.",
                 step=ORDERS.name,

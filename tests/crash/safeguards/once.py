@@ -174,7 +174,7 @@ ONCE = (
     Mutant(
         "the query that another one's failure must not hide",
         "bigcommerce/store.py",
-        "if failure and (whole or not found):",
+        "if failure and not enough:",
         "if failure:",
         STORE,
         "test_a_query_that_fails_for_good_does_not_hide_the_order_that_the_other_one_shows",

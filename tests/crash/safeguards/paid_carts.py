@@ -3,6 +3,7 @@
 from tests.crash.safeguards.mutant import Mutant
 
 PAID_CARTS = "tests/crash/in_between/test_paid_carts.py"
+STORE = "tests/unit/order_service/bigcommerce/test_store.py"
 PREPARATION = "tests/unit/order_service/placing/test_preparation.py"
 
 OF_PAID_CARTS = (
@@ -61,6 +62,14 @@ OF_PAID_CARTS = (
         "        if True:\n",
         PREPARATION,
         "test_no_cart_is_replaced_until_an_order_of_it_would_show",
+    ),
+    Mutant(
+        "the shopper's order that does not show that there is none of ours",
+        "bigcommerce/store.py",
+        "any(row.made_by_create_order for row in found.values())",
+        "bool(found)",
+        STORE,
+        "test_the_order_of_a_shopper_is_not_enough_while_ours_may_be_hidden",
     ),
     Mutant(
         "the 404 that is not about the cart",

@@ -19,7 +19,7 @@ from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
-from tests.simulation.rules.paid_carts import another_total, doubled, ours_archived
+from tests.simulation.rules.paid_carts import another_total, doubled, ours_archived, shopped
 from tests.simulation.rules.reasons import without_reason
 from tests.simulation.rules.truths import refused_early, same_order, untrue, written_otherwise
 from tests.simulation.seen import Attempt
@@ -79,7 +79,10 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     yield from _sent_again(world)
     if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
         yield f"{entry.phase} although an order lives"
-    if entry.phase is Phase.PARKED and any(_was_shown(world, made[order.id]) for order in live):
+    # Of an order that a merchant ended and one that a shopper made, the latter stays.
+    left = world.watch.ended.keys() if shopped(world, entry) else ()
+    shown = [order for order in live if order.id not in left and _was_shown(world, made[order.id])]
+    if entry.phase is Phase.PARKED and shown:
         yield "parked although an order lives and was shown"
     if entry.phase is Phase.PLACED:
         blind = [said for said, cart in world.watch.blind.items() if cart == entry.cart_id]

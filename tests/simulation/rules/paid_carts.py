@@ -1,9 +1,10 @@
 """What may become of a key whose cart a shopper has made an order of."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from order_service.ledger.entry import Entry, Phase
 from order_service.request.iso_codes import rounded
+from tests.simulation.seen import Attempt
 from tests.simulation.world import World
 
 
@@ -15,10 +16,11 @@ def another_total(world: World, entry: Entry) -> Iterator[str]:
         yield "placed as a shopper's order of another total than its answer says"
 
 
-def ours_archived(world: World, entry: Entry, made: Collection[int]) -> Iterator[str]:
+def ours_archived(world: World, entry: Entry, made: Mapping[int, Attempt]) -> Iterator[str]:
     """Yield what we archived of our own for an order of a shopper who had not even paid it."""
     archived = world.watch.archived
-    by_us = [one for one in made if archived.get(one, "merchant") != "merchant"]
+    ours = [one for one, attempt in made.items() if attempt.cart_id == entry.cart_id]
+    by_us = [one for one in ours if archived.get(one, "merchant") != "merchant"]
     if by_us and entry.order_id not in world.watch.touched:
         yield f"orders {by_us} archived for that of a shopper who has not paid it"
 

@@ -166,6 +166,17 @@ def test_what_one_query_shows_is_not_the_whole_list_while_the_other_one_tells_no
             store.orders_of("cart-1", whole=True)
 
 
+@pytest.mark.parametrize("odd", [[failing(500)] * 4, [ok([STRANGER])]])
+def test_the_order_of_a_shopper_is_not_enough_while_ours_may_be_hidden(odd: list[Outcome]) -> None:
+    shoppers = MINE | {"order_source": "www"}
+    for answers in ([*odd, ok([shoppers])], [ok([shoppers]), *odd]):
+        store, _ = opened(*answers)
+        with pytest.raises(StoreUnavailable):
+            store.orders_of("cart-1")
+    store, _ = opened(EMPTY, ok([shoppers]))
+    assert [row.id for row in store.orders_of("cart-1")] == [102]
+
+
 def test_what_both_queries_show_is_the_whole_list() -> None:
     store, _ = opened(ok([MINE]), EMPTY)
     assert [row.id for row in store.orders_of("cart-1", whole=True)] == [102]

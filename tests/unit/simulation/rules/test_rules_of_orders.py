@@ -156,6 +156,9 @@ def test_an_order_of_ours_that_was_archived_for_one_that_a_shopper_has_not_paid_
     world.watch.touched = {FIRST: 1.0} if paid else {}
     said = f"orders [{SECOND}] archived for that of a shopper who has not paid it"
     assert says(world, said) is wrong
+    # An earlier cart's order was archived as its key was refused.
+    world.watch.attempts[-1].cart_id = "an earlier cart"
+    assert not says(world, said)
 
 
 def test_a_key_that_is_placed_as_no_order_of_its_own_is_said() -> None:

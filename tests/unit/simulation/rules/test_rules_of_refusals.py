@@ -67,7 +67,13 @@ def test_a_key_that_is_parked_although_its_order_was_shown_is_said(
     parked(world)
     made_at = world.watch.attempts[0].made_at
     world.table.written[-1:] = [(made_at + shown_after + after, Phase.PARKED)]
-    assert says(world, "parked although an order lives and was shown") is wrong
+    shown = "parked although an order lives and was shown"
+    assert says(world, shown) is wrong
+    # Of an order that was ended and one of a shopper, it is parked for the latter.
+    world.watch.ends(FIRST)
+    assert says(world, shown) is wrong
+    world.watch.shoppers[SECOND] = world.watch.attempts[0].cart_id
+    assert not says(world, shown)
 
 
 def test_a_key_that_is_parked_and_whose_order_was_archived_is_right() -> None:
