@@ -81,8 +81,8 @@ class Witnesses:
         """Return the cart's one order, its duplicates archived or reported; None if there is none.
 
         An order that somebody moved or paid goes before an untouched one, one of ours before a
-        shopper's, then the lowest id, so that every execution chooses the same one; one that was
-        ended goes last, an archived one after it.
+        shopper's, then the lowest id, so that every execution chooses the same one; what a shopper
+        made of a changed cart goes after these, one that was ended then, an archived one last.
         """
         now = self._as_now(rows)
         if not now:
@@ -97,11 +97,16 @@ class Witnesses:
 
     def _first(self, rows: list[OrderRow]) -> OrderRow:
         """Return which stays; raises StoreUnavailable while it may still be archived by us."""
-        first = min(rows, key=_first_to_stay)
+        first = min(rows, key=self._first_to_stay)
         left = self._pending_seconds(first.id)
         if left and not first.is_deleted:
             raise _unconfirmed(left)
         return first
+
+    def _first_to_stay(self, row: OrderRow) -> tuple[bool, bool, bool, bool, bool, int]:
+        another_s = costs_otherwise(row, self.lease)
+        made = row.made_by_create_order
+        return row.is_deleted, row.ended, another_s, row.untouched, not made, row.id
 
     def _pending_seconds(self, order_id: int) -> float:
         """Return for how long a call that archives this order may still arrive; 0 if none can."""
@@ -253,7 +258,3 @@ def costs_otherwise(order: OrderRow, lease: Lease) -> bool:
 def _unconfirmed(retry_after: float) -> StoreUnavailable:
     said = "The store does not confirm that an order is archived."
     return StoreUnavailable(said, step=ARCHIVE.name, retry_after=retry_after)
-
-
-def _first_to_stay(row: OrderRow) -> tuple[bool, bool, bool, bool, int]:
-    return row.is_deleted, row.ended, row.untouched, not row.made_by_create_order, row.id

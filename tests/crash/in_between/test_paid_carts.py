@@ -95,3 +95,18 @@ def test_what_a_shopper_made_of_a_changed_cart_is_not_cancelled_with_the_key() -
 def test_what_a_shopper_made_of_the_cart_as_it_was_is_the_key_s_order(fault: Fault) -> None:
     placed = paid_by_a_shopper(with_an_answer(fault)).settle()
     assert isinstance(placed, Outcome)
+
+
+def test_our_order_is_not_archived_for_what_a_shopper_made_of_a_changed_cart() -> None:
+    world = World(settings=late(60))
+    world.failing_at_create_order(Fault.ANSWER_LOST)
+    assert isinstance(world.deliver(), NotYet)
+    OtherApp(world.store).add_fee()
+    paid_by_a_shopper(world).clock.sleep(100)
+    settled = world.settle()
+    ours, _ = world.store.orders
+    assert (ours.is_deleted, len(world.live_orders())) == (False, 2)
+    assert isinstance(settled, Outcome)
+    assert settled.order.order_id == ours.id
+    world.look_again()
+    assert (world.notified, world.entry().disputed) == ([KEY], 1)

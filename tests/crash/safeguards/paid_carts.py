@@ -79,4 +79,12 @@ OF_PAID_CARTS = (
         PREPARATION,
         "test_a_404_for_something_else_than_the_cart_needs_no_waiting",
     ),
+    Mutant(
+        "our order beside the one that a shopper made of the changed cart",
+        "placing/witnesses.py",
+        "another_s = costs_otherwise(row, self.lease)",
+        "another_s = False",
+        PAID_CARTS,
+        "test_our_order_is_not_archived_for_what_a_shopper_made_of_a_changed_cart",
+    ),
 )
