@@ -75,9 +75,18 @@ class Lease:
         )
 
     def cart_gone(self, now: float) -> None:
-        """Save when the cart was first seen to be gone before any create-order was sent."""
-        if not self.entry.cart_gone_at:
+        """Save when the cart was first seen to be gone before any create-order was sent.
+
+        A version that does not know this leaves what was saved of an earlier cart.
+        """
+        first = self.entry.cart_gone_at
+        if not first or first < self.entry.since(Phase.CART):
             self._save(cart_gone_at=now)
+
+    def cart_there(self) -> None:
+        """Forget that the cart seemed to be gone: a shopper may pay it from now on."""
+        if self.entry.cart_gone_at:
+            self._save(cart_gone_at=0)
 
     def submitting(self, draft: OrderDraft, now: float) -> None:
         """Save the intent to create the order: durable before the call is made.

@@ -40,6 +40,8 @@ def ready_checkout(
     try:
         return completed(*_opened(order, lease, store, fresh=fresh), store, deadline)
     except (CartGone, CartUnusable) as signal:
+        if isinstance(signal, CartGone):
+            _check_no_order(lease, store, deadline.clock.now(), settle_seconds)
         raise refusal("The store's cart does not hold what was ordered.", signal) from None
 
 
@@ -65,7 +67,9 @@ def _check_no_order(lease: Lease, store: Store, now: float, settle_seconds: floa
 def _begun(order: OrderRequest, lease: Lease, store: Store) -> tuple[CheckoutView, OrderRequest]:
     if lease.entry.phase is Phase.CLAIMED:
         return _opened(order, lease, store)
-    return store.read_checkout(lease.entry.cart_id), order
+    checkout = store.read_checkout(lease.entry.cart_id)
+    lease.cart_there()
+    return checkout, order
 
 
 def _opened(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from order_service.bigcommerce.verdicts import Answer
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import CancelPending, NotYet, OutOfTime, Parked, StoreUnavailable
 from order_service.ledger.entry import CancelWish, Entry
 from order_service.placing.ending import Outcome
@@ -13,6 +13,8 @@ from tests.crash.test_counterexamples import late
 from tests.crash.world import KEY, World
 from tests.fakes.other_apps import OtherApp
 from tests.fakes.shop import SETTLE_SECONDS, SETTLED
+
+LISTS = ("GET orders", "ledger")
 
 
 def paid_before_its_order() -> World:
@@ -110,3 +112,53 @@ def test_our_order_is_not_archived_for_what_a_shopper_made_of_a_changed_cart() -
     assert settled.order.order_id == ours.id
     world.look_again()
     assert (world.notified, world.entry().disputed) == ([KEY], 1)
+
+
+def gone() -> World:
+    """Return a world whose first cart is gone, and is to be replaced now."""
+    world = World(settings=late(SETTLE_SECONDS - 20))
+    world.seams["before apply"] = lambda: world.store.merchant.delete_cart(world.entry().cart_id)
+    assert isinstance(world.deliver(), StoreUnavailable)
+    world.clock.sleep(SETTLED)
+    return world
+
+
+def test_a_second_cart_that_a_shopper_pays_at_once_is_left_to_a_person_too() -> None:
+    world = gone()
+
+    def lost(_: str, effect: Callable[[], Answer]) -> Answer:
+        world.odd = None
+        effect()
+        raise NoAnswer("ReadTimeout")
+
+    choice, look = world.named["apply"] + 3, world.named["read_checkout"] + 3
+    world.seams[f"before apply {choice}"] = lambda: setattr(world, "odd", lost)
+    world.seams[f"before read_checkout {look}"] = lambda: paid_by_a_shopper(world)
+    assert isinstance(world.settle(), Parked)
+    assert (len(world.live_orders()), world.notified) == (1, [KEY])
+
+
+def test_a_cart_that_only_seemed_to_be_gone_is_waited_for_anew_once_a_shopper_has_paid_it() -> None:
+    world = World(settings=late(SETTLE_SECONDS - 20))
+    seems_gone = [Answer(404, {}, {"status": 404, "title": "Not found."})] * 2
+    world.seams["before apply"] = lambda: setattr(
+        world, "odd", lambda name, effect: effect() if name in LISTS else seems_gone.pop()
+    )
+    assert isinstance(world.deliver(), StoreUnavailable)
+    world.odd = None
+    world.clock.sleep(SETTLED)
+    world.seams[f"after apply {world.named['apply'] + 3}"] = lambda: world.clock.sleep(50)
+    assert isinstance(world.deliver(), OutOfTime)
+    assert isinstance(paid_by_a_shopper(world).settle(), Parked)
+    assert (len(world.live_orders()), world.notified) == (1, [KEY])
+
+
+def test_what_an_older_version_left_of_a_cart_that_was_gone_says_nothing_of_its_next_cart() -> None:
+    world = gone()
+    gone_at = world.table.items[str(KEY)]["cart_gone_at"]
+    world.seams[f"after apply {world.named['apply'] + 3}"] = lambda: world.clock.sleep(50)
+    assert isinstance(world.deliver(), OutOfTime)
+    # A version that does not know the moment does not write it when it opens a cart.
+    world.table.items[str(KEY)]["cart_gone_at"] = gone_at
+    assert isinstance(paid_by_a_shopper(world).settle(), Parked)
+    assert (len(world.live_orders()), world.notified) == (1, [KEY])

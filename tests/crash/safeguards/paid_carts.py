@@ -58,7 +58,7 @@ OF_PAID_CARTS = (
     Mutant(
         "the first moment at which a cart was seen to be gone",
         "ledger/lease.py",
-        "        if not self.entry.cart_gone_at:\n",
+        "        if not first or first < self.entry.since(Phase.CART):\n",
         "        if True:\n",
         PREPARATION,
         "test_no_cart_is_replaced_until_an_order_of_it_would_show",
@@ -86,5 +86,30 @@ OF_PAID_CARTS = (
         "another_s = False",
         PAID_CARTS,
         "test_our_order_is_not_archived_for_what_a_shopper_made_of_a_changed_cart",
+    ),
+    Mutant(
+        "the second cart that a shopper paid before its order was made",
+        "placing/preparation.py",
+        "            _check_no_order(lease, store, deadline.clock.now(), settle_seconds)\n"
+        "        raise refusal(",
+        "            pass\n        raise refusal(",
+        PAID_CARTS,
+        "test_a_second_cart_that_a_shopper_pays_at_once_is_left_to_a_person_too",
+    ),
+    Mutant(
+        "the cart that only seemed to be gone before a shopper paid it",
+        "placing/preparation.py",
+        "    lease.cart_there()\n",
+        "",
+        PAID_CARTS,
+        "test_a_cart_that_only_seemed_to_be_gone_is_waited_for_anew_once_a_shopper_has_paid_it",
+    ),
+    Mutant(
+        "the moment at which an earlier cart was gone, left by an older version",
+        "ledger/lease.py",
+        "if not first or first < self.entry.since(Phase.CART):",
+        "if not first:",
+        PAID_CARTS,
+        "test_what_an_older_version_left_of_a_cart_that_was_gone_says_nothing_of_its_next_cart",
     ),
 )
