@@ -43,11 +43,31 @@ class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
     def orders_of(self, cart_id: str, *, whole: bool = False) -> list[OrderRow]:
         """Return the cart's orders; an empty list only when the store cleanly says none.
 
+        What one answer shows is enough to find an order that create-order made; that there is no
+        other takes both, the ``whole`` list.
+        """
+        found, doubt = self._listed(cart_id)
+        enough = not whole and any(row.made_by_create_order for row in found)
+        if doubt is not None and not enough:
+            raise doubt
+        return found
+
+    def has_order(self, cart_id: str) -> bool:
+        """Return whether anybody has made an order of the cart: what one answer shows is enough.
+
+        False only when the store cleanly says none.
+        """
+        found, doubt = self._listed(cart_id)
+        if doubt is not None and not found:
+            raise doubt
+        return bool(found)
+
+    def _listed(self, cart_id: str) -> tuple[list[OrderRow], StoreUnavailable | None]:
+        """Return the orders that are shown, and why these may not be all.
+
         Asks with and without ``status_id=0``, since it is not documented whether a list shows
         Incomplete orders, and for these first: an order that stops being Incomplete in between is
         in both lists, and not in neither. Rows of other carts mean that the filter did not work.
-        What one answer shows is enough to find an order that create-order made; that there is no
-        other takes both, the ``whole`` list.
         """
         found: dict[int, OrderRow] = {}
         strangers, failure = False, None
@@ -60,16 +80,13 @@ class BigCommerceStore(BigCommerceCheckouts, BigCommerceCompanyOrders):
                 continue
             found |= {row.id: row for row in rows if row.cart_id == cart_id}
             strangers = strangers or any(row.cart_id != cart_id for row in rows)
-        enough = not whole and any(row.made_by_create_order for row in found.values())
-        if failure and not enough:
-            raise failure
-        if strangers and not enough:
-            raise StoreUnavailable(
+        if strangers and failure is None:
+            failure = StoreUnavailable(
                 "The store's order list is not filtered by cart_id.",
                 step=ORDERS.name,
                 retry_after=COME_BACK,
             )
-        return sorted(found.values(), key=lambda row: row.id)
+        return sorted(found.values(), key=lambda row: row.id), failure
 
     def read_order(self, order_id: int) -> OrderRow:
         """GET /v2/orders/{id}; an order that is not shown yet raises StoreUnavailable."""

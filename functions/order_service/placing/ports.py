@@ -70,6 +70,10 @@ class Store(Checkouts, Protocol):
         """
         ...
 
+    def has_order(self, cart_id: str) -> bool:
+        """Return whether anybody has made an order of the cart; False only for a clean none."""
+        ...
+
     def read_order(self, order_id: int) -> OrderRow:
         """Return one order."""
         ...

@@ -51,7 +51,7 @@ def _check_no_order(lease: Lease, store: Store, now: float, settle_seconds: floa
     A step may answer 404 for something else, a coupon say: then the cart is there.
     """
     cart_id = lease.entry.cart_id
-    if store.orders_of(cart_id):
+    if store.has_order(cart_id):
         said = "The cart is gone: somebody else has made an order of it."
         raise Parked(said, step=CHECKOUT.name) from None
     with suppress(CartGone):

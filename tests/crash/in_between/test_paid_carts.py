@@ -15,6 +15,7 @@ from tests.fakes.other_apps import OtherApp
 from tests.fakes.shop import SETTLE_SECONDS, SETTLED
 
 LISTS = ("GET orders", "ledger")
+STRANGER = {"id": 7, "cart_id": "another", "status_id": 0}
 
 
 def paid_before_its_order() -> World:
@@ -48,6 +49,17 @@ def test_a_cart_that_a_shopper_has_paid_is_not_replaced_although_lists_are_late(
     assert isinstance(world.deliver(), StoreUnavailable)
     assert isinstance(world.settle(), Parked)
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
+
+
+@pytest.mark.parametrize("shown", ["nothing", "strangers"])
+def test_what_one_half_of_the_list_shows_is_enough_to_leave_a_paid_cart_to_a_person(
+    shown: str,
+) -> None:
+    world = paid_before_its_order()
+    odd = {"nothing": Answer(500, {}, None), "strangers": Answer(200, {}, [STRANGER])}[shown]
+    world.odd = lambda _, effect: odd if "status_id=0" in world.path else effect()
+    assert isinstance(world.deliver(), Parked)
+    assert world.notified == [KEY]
 
 
 def with_an_answer(fault: Fault) -> World:

@@ -174,8 +174,8 @@ ONCE = (
     Mutant(
         "the query that another one's failure must not hide",
         "bigcommerce/store.py",
-        "if failure and not enough:",
-        "if failure:",
+        "if doubt is not None and not enough:",
+        "if doubt is not None:",
         STORE,
         "test_a_query_that_fails_for_good_does_not_hide_the_order_that_the_other_one_shows",
     ),

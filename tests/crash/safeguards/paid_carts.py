@@ -42,7 +42,7 @@ OF_PAID_CARTS = (
     Mutant(
         "the cart that a shopper paid before its order was made",
         "placing/preparation.py",
-        "    if store.orders_of(cart_id):",
+        "    if store.has_order(cart_id):",
         "    if False:",
         PAID_CARTS,
         "test_a_cart_that_a_shopper_has_paid_is_not_replaced_by_a_new_one",
@@ -66,7 +66,7 @@ OF_PAID_CARTS = (
     Mutant(
         "the shopper's order that does not show that there is none of ours",
         "bigcommerce/store.py",
-        "any(row.made_by_create_order for row in found.values())",
+        "any(row.made_by_create_order for row in found)",
         "bool(found)",
         STORE,
         "test_the_order_of_a_shopper_is_not_enough_while_ours_may_be_hidden",
@@ -111,5 +111,13 @@ OF_PAID_CARTS = (
         "if not first:",
         PAID_CARTS,
         "test_what_an_older_version_left_of_a_cart_that_was_gone_says_nothing_of_its_next_cart",
+    ),
+    Mutant(
+        "a shopper's order in one half of the list, for a cart that is gone",
+        "placing/preparation.py",
+        "if store.has_order(cart_id):",
+        "if store.orders_of(cart_id):",
+        PAID_CARTS,
+        "test_what_one_half_of_the_list_shows_is_enough_to_leave_a_paid_cart_to_a_person",
     ),
 )
