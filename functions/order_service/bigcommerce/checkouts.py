@@ -17,7 +17,7 @@ from order_service.errors import CredentialsUnusable, StoreRefused
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone, Interrupted
-from order_service.store_steps import CART, CHECKOUT, DELETE_CART, StoreStep
+from order_service.store_steps import CART, CHECKOUT, DELETE_CART
 
 
 class BigCommerceCheckouts(BigCommerceLookups):
@@ -60,9 +60,13 @@ class BigCommerceCheckouts(BigCommerceLookups):
             signal.why |= named(step)
             raise
 
-    def delete_cart(self, cart_id: str) -> None:
-        """DELETE /v3/carts/{id}; one that is gone is deleted enough."""
-        self._remove(DELETE_CART, DELETE_CART.at(cart=cart_id))
+    def delete_cart(self, cart_id: str) -> bool:
+        """DELETE /v3/carts/{id}; return whether it was there, which one that is gone was not."""
+        try:
+            self._calls.make(Operation(DELETE_CART, DELETE_CART.at(cart=cart_id)), lambda _: None)
+        except CartGone:
+            return False
+        return True
 
     def _applied(self, step: Step, checkout: CheckoutView) -> CheckoutView:
         operation = Operation(*request(step, checkout))
@@ -78,12 +82,6 @@ class BigCommerceCheckouts(BigCommerceLookups):
             # It conflicts with itself: an earlier call of ours left it there.
             if refusal.facts.get("store", {}).get("status") != 409:
                 raise
-
-    def _remove(self, step: StoreStep, path: str) -> None:
-        try:
-            self._calls.make(Operation(step, path), lambda _: None)
-        except CartGone:
-            return
 
 
 def _checkout(cart_id: str) -> Callable[[Any], CheckoutView]:

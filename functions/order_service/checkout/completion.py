@@ -96,11 +96,14 @@ def _raise_unless_stale(
         raise refusal
 
 
-def discard(cart_id: str, store: Checkouts) -> None:
-    """Delete a cart that will not become an order, if the store lets us: no mail about it."""
-    if cart_id:
-        with suppress(NotYet, StoreRefused, Signal):
-            store.delete_cart(cart_id)
+def discard(cart_id: str, store: Checkouts) -> bool:
+    """Delete a cart that will not become an order, if the store lets us: no mail about it.
+
+    Returns whether the store says that it was there until now, and so became nobody's order.
+    """
+    with suppress(NotYet, StoreRefused, Signal):
+        return bool(cart_id) and store.delete_cart(cart_id)
+    return False
 
 
 def refusal(said: str, signal: CartGone | CartUnusable) -> StoreRefused:

@@ -38,8 +38,8 @@ class Checkouts(Protocol):
         """Return the checkout after the step; raises Interrupted or CartGone."""
         ...
 
-    def delete_cart(self, cart_id: str) -> None:
-        """Delete a cart."""
+    def delete_cart(self, cart_id: str) -> bool:
+        """Delete a cart; return whether it was there."""
         ...
 
 

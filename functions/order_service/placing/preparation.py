@@ -31,24 +31,25 @@ def ready_checkout(
         if lease.entry.creates:
             # An order that shows late is found by its cart, so this one stays the key's.
             raise Parked("The cart is gone and no order was seen.", step=CHECKOUT.name) from None
-        if isinstance(signal, CartGone):
-            _check_no_order(lease, store, deadline.clock.now(), settle_seconds)
+        there = fresh or _is_there(lease, store, deadline.clock.now(), settle_seconds)
         if not lease.entry.may_rebuild:
             said = "The cart disappeared, or did not hold what was ordered, twice."
             raise refusal(said, signal) from None
-    discard(lease.entry.cart_id, store)
+    if not discard(lease.entry.cart_id, store) and there:
+        # A shopper may have paid it since it was read.
+        _is_there(lease, store, deadline.clock.now(), settle_seconds)
     try:
         return completed(*_opened(order, lease, store, fresh=fresh), store, deadline)
     except (CartGone, CartUnusable) as signal:
         if isinstance(signal, CartGone):
-            _check_no_order(lease, store, deadline.clock.now(), settle_seconds)
+            _is_there(lease, store, deadline.clock.now(), settle_seconds)
         raise refusal("The store's cart does not hold what was ordered.", signal) from None
 
 
-def _check_no_order(lease: Lease, store: Store, now: float, settle_seconds: float) -> None:
-    """Raise Parked if a shopper has paid the cart that is gone, and NotYet while that may show.
+def _is_there(lease: Lease, store: Store, now: float, settle_seconds: float) -> bool:
+    """Return whether the cart is there: a step may answer 404 for something else, a coupon say.
 
-    A step may answer 404 for something else, a coupon say: then the cart is there.
+    Raises Parked if a shopper has made an order of it, and NotYet while that may show.
     """
     cart_id = lease.entry.cart_id
     if store.has_order(cart_id):
@@ -56,12 +57,13 @@ def _check_no_order(lease: Lease, store: Store, now: float, settle_seconds: floa
         raise Parked(said, step=CHECKOUT.name) from None
     with suppress(CartGone):
         store.read_checkout(cart_id)
-        return
+        return True
     lease.cart_gone(now)
     left = lease.entry.cart_gone_at + settle_seconds - now
     if left > 0:
         said = "The cart is gone, and an order that somebody else made of it may show yet."
         raise StoreUnavailable(said, step=CHECKOUT.name, retry_after=left) from None
+    return False
 
 
 def _begun(order: OrderRequest, lease: Lease, store: Store) -> tuple[CheckoutView, OrderRequest]:

@@ -51,6 +51,36 @@ def test_a_cart_that_a_shopper_has_paid_is_not_replaced_although_lists_are_late(
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
 
 
+def changed_before_its_order() -> World:
+    """Return a world whose cart holds more than was ordered, before any create-order."""
+    world = World()
+    world.seams["after apply 3"] = lambda: world.clock.sleep(50)
+    assert isinstance(world.deliver(), OutOfTime)
+    OtherApp(world.store).add_fee()
+    return world
+
+
+@pytest.mark.parametrize("answer", [None, Answer(413, {}, None)])
+def test_a_changed_cart_that_a_shopper_pays_as_it_is_deleted_is_not_replaced(
+    answer: Answer | None,
+) -> None:
+    world = changed_before_its_order()
+    world.seams["before delete_cart"] = lambda: paid_by_a_shopper(world)
+    if answer:
+        world.odd = lambda name, effect: answer if name.startswith("DELETE") else effect()
+    assert isinstance(world.deliver(), Parked)
+    assert (len(world.live_orders()), world.notified) == (1, [KEY])
+
+
+def test_a_changed_cart_that_cannot_be_deleted_is_replaced_all_the_same() -> None:
+    world = changed_before_its_order()
+    world.odd = lambda name, effect: (
+        Answer(413, {}, None) if name.startswith("DELETE") else effect()
+    )
+    assert isinstance(world.deliver(), Outcome)
+    assert len(world.live_orders()) == 1
+
+
 @pytest.mark.parametrize("shown", ["nothing", "strangers"])
 def test_what_one_half_of_the_list_shows_is_enough_to_leave_a_paid_cart_to_a_person(
     shown: str,

@@ -72,9 +72,17 @@ OF_PAID_CARTS = (
         "test_the_order_of_a_shopper_is_not_enough_while_ours_may_be_hidden",
     ),
     Mutant(
+        "the cart that a shopper pays as it is deleted",
+        "placing/preparation.py",
+        "if not discard(lease.entry.cart_id, store) and there:",
+        "if discard(lease.entry.cart_id, store) is None:",
+        PAID_CARTS,
+        "test_a_changed_cart_that_a_shopper_pays_as_it_is_deleted_is_not_replaced",
+    ),
+    Mutant(
         "the 404 that is not about the cart",
         "placing/preparation.py",
-        "        store.read_checkout(cart_id)\n        return",
+        "        store.read_checkout(cart_id)\n        return True",
         "        store.read_checkout(cart_id)",
         PREPARATION,
         "test_a_404_for_something_else_than_the_cart_needs_no_waiting",
@@ -90,7 +98,7 @@ OF_PAID_CARTS = (
     Mutant(
         "the second cart that a shopper paid before its order was made",
         "placing/preparation.py",
-        "            _check_no_order(lease, store, deadline.clock.now(), settle_seconds)\n"
+        "            _is_there(lease, store, deadline.clock.now(), settle_seconds)\n"
         "        raise refusal(",
         "            pass\n        raise refusal(",
         PAID_CARTS,

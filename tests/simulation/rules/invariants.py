@@ -1,7 +1,7 @@
 """What must hold at the end of every world, whatever happened in it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bigcommerce_emulator.state.orders import Order
 from order_service.clock import Deadline
@@ -19,7 +19,13 @@ from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
-from tests.simulation.rules.paid_carts import another_total, doubled, ours_archived, shopped
+from tests.simulation.rules.paid_carts import (
+    another_total,
+    doubled,
+    of_ours_archived,
+    ours_archived,
+    shopped,
+)
 from tests.simulation.rules.reasons import without_reason
 from tests.simulation.rules.truths import refused_early, same_order, untrue, written_otherwise
 from tests.simulation.seen import Attempt
@@ -79,11 +85,8 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     yield from _sent_again(world)
     if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
         yield f"{entry.phase} although an order lives"
-    # Of an order that a merchant ended and one that a shopper made, the latter stays.
-    left = world.watch.ended.keys() if shopped(world, entry) else ()
-    shown = [order for order in live if order.id not in left and _was_shown(world, made[order.id])]
-    if entry.phase is Phase.PARKED and shown:
-        yield "parked although an order lives and was shown"
+    if entry.phase is Phase.PARKED:
+        yield from _parked(world, entry, made, live)
     if entry.phase is Phase.PLACED:
         blind = [said for said, cart in world.watch.blind.items() if cart == entry.cart_id]
         yield from () if entry.order_cancelled else blind
@@ -100,6 +103,17 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             fresh = lives and made[entry.order_id].fresh_content
             yield from _content(world, entry, orders[entry.order_id]) if fresh else ()
             yield from written_otherwise(world, entry) if lives else ()
+
+
+def _parked(
+    world: World, entry: Entry, made: Mapping[int, Attempt], live: list[Order]
+) -> Iterator[str]:
+    # Of an order that a merchant ended and one that a shopper made, the latter stays.
+    left = world.watch.ended.keys() if shopped(world, entry) else ()
+    if any(order.id not in left and _was_shown(world, made[order.id]) for order in live):
+        yield "parked although an order lives and was shown"
+    if not live and of_ours_archived(world, entry, made):
+        yield "parked, and its own order was archived by the service"
 
 
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:

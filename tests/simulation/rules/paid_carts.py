@@ -18,22 +18,24 @@ def another_total(world: World, entry: Entry) -> Iterator[str]:
 
 def ours_archived(world: World, entry: Entry, made: Mapping[int, Attempt]) -> Iterator[str]:
     """Yield what we archived of our own for an order of a shopper who had not even paid it."""
-    archived = world.watch.archived
-    ours = [one for one, attempt in made.items() if attempt.cart_id == entry.cart_id]
-    by_us = [one for one in ours if archived.get(one, "merchant") != "merchant"]
+    by_us = of_ours_archived(world, entry, made)
     if by_us and entry.order_id not in world.watch.touched:
         yield f"orders {by_us} archived for that of a shopper who has not paid it"
 
 
-def doubled(world: World, entry: Entry) -> Iterator[str]:
-    """Yield each order that a shopper had made of the key's cart when another cart replaced it.
+def of_ours_archived(world: World, entry: Entry, made: Mapping[int, Attempt]) -> list[int]:
+    """Return the orders of the key's cart that we made and archived."""
+    archived = world.watch.archived
+    ours = [one for one, attempt in made.items() if attempt.cart_id == entry.cart_id]
+    return [one for one in ours if archived.get(one, "merchant") != "merchant"]
 
-    A cart that somebody has changed is replaced at once: it is not what was to be ordered.
-    """
+
+def doubled(world: World, entry: Entry) -> Iterator[str]:
+    """Yield each order that a shopper had made of the key's cart when another cart replaced it."""
     watch = world.watch
     if entry.phase is not Phase.PLACED or world.table.begun_anew:
         return
-    replaced = watch.opened_at.keys() - {entry.cart_id} - watch.cart_changed.keys()
+    replaced = watch.opened_at.keys() - {entry.cart_id}
     since = watch.opened_at[entry.cart_id]
     for order_id, cart_id in watch.shoppers.items():
         paid = order_id in watch.touched and order_id not in watch.ended

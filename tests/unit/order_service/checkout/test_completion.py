@@ -299,14 +299,16 @@ def test_conflicts_about_several_steps_may_pass() -> None:
 class Bin:
     """A store that is asked to delete carts, and fails as it is made to."""
 
-    def __init__(self, failure: Exception | None = None) -> None:
+    def __init__(self, failure: Exception | None = None, *, there: bool = True) -> None:
         self._failure = failure
+        self._there = there
         self.deleted: list[str] = []
 
-    def delete_cart(self, cart_id: str) -> None:
+    def delete_cart(self, cart_id: str) -> bool:
         self.deleted.append(cart_id)
         if self._failure:
             raise self._failure
+        return self._there
 
 
 @pytest.mark.parametrize(
@@ -322,13 +324,18 @@ class Bin:
 )
 def test_a_cart_is_deleted_if_the_store_lets_us(failure: Exception | None) -> None:
     store: Any = Bin(failure)
-    discard("cart-1", store)
+    assert discard("cart-1", store) is (failure is None)
     assert store.deleted == ["cart-1"]
+
+
+def test_a_cart_that_was_gone_before_it_is_deleted_may_have_become_an_order() -> None:
+    store: Any = Bin(there=False)
+    assert not discard("cart-1", store)
 
 
 def test_a_cart_that_was_never_opened_is_not_deleted() -> None:
     store: Any = Bin()
-    discard("", store)
+    assert not discard("", store)
     assert store.deleted == []
 
 

@@ -44,16 +44,12 @@ def of_another_cart(world: World) -> None:
     world.watch.shoppers[SECOND] = "another"
 
 
-def changed(world: World) -> None:
-    world.watch.cart_changed["the first"] = 1.0
-
-
 def begun_anew(world: World) -> None:
     world.table.begun_anew = 1
 
 
 @pytest.mark.parametrize(
-    "excuse", [paid_later, not_paid, then_ended, not_replaced, of_another_cart, changed, begun_anew]
+    "excuse", [paid_later, not_paid, then_ended, not_replaced, of_another_cart, begun_anew]
 )
 def test_what_comes_later_or_is_of_no_earlier_cart_or_does_not_live_is_right(
     excuse: Spoil,

@@ -57,6 +57,19 @@ def test_a_refused_key_whose_order_was_archived_is_right() -> None:
     assert not says(world, "although an order lives")
 
 
+@pytest.mark.parametrize(("by", "wrong"), [("queue 1", True), ("merchant", False)])
+def test_a_key_that_is_parked_and_whose_own_order_was_archived_is_said(
+    by: str, *, wrong: bool
+) -> None:
+    world = calm_world()
+    parked(world)
+    world.watch.archived[FIRST] = by
+    said = "parked, and its own order was archived by the service"
+    assert not says(world, said)
+    world.store.orders[0].is_deleted = True
+    assert says(world, said) is wrong
+
+
 @pytest.mark.parametrize(("after", "wrong"), [(LOOK_SECONDS - 1, False), (LOOK_SECONDS + 1, True)])
 @pytest.mark.parametrize("shown_after", [0.0, 100.0])
 def test_a_key_that_is_parked_although_its_order_was_shown_is_said(
