@@ -112,8 +112,10 @@ def _parked(
     left = world.watch.ended.keys() if shopped(world, entry) else ()
     if any(order.id not in left and _was_shown(world, made[order.id]) for order in live):
         yield "parked although an order lives and was shown"
-    if not live and of_ours_archived(world, entry, made):
-        yield "parked, and its own order was archived by the service"
+    theirs = [one for one in world.store.orders if one.id in world.watch.shoppers]
+    lives = any(not one.is_deleted and one.id not in world.watch.ended for one in theirs)
+    if lives and not live and of_ours_archived(world, entry, made):
+        yield "parked for a shopper's order, for which its own was archived by the service"
 
 
 def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:

@@ -140,6 +140,7 @@ class Merchants:
         self._watch.touched.setdefault(order_id, self._scheduler.now)
         self._note(f"shopper: pays order {order_id}")
         self._store.merchant.pay_order(order_id)
+        self._watch.opens_again(order_id)
 
     def _archive(self, order_id: int) -> None:
         self._store.merchant.archive_order(order_id)

@@ -20,6 +20,7 @@ from tests.unit.simulation.spoiled import (
     ended,
     heard,
     judged,
+    order_of_the_cart,
     parked,
     refused,
     says,
@@ -64,10 +65,15 @@ def test_a_key_that_is_parked_and_whose_own_order_was_archived_is_said(
     world = calm_world()
     parked(world)
     world.watch.archived[FIRST] = by
-    said = "parked, and its own order was archived by the service"
+    order_of_the_cart(world)
+    said = "parked for a shopper's order, for which its own was archived by the service"
     assert not says(world, said)
     world.store.orders[0].is_deleted = True
+    assert not says(world, said)
+    world.watch.shoppers[SECOND] = world.watch.attempts[0].cart_id
     assert says(world, said) is wrong
+    world.watch.ends(SECOND)
+    assert not says(world, said)
 
 
 @pytest.mark.parametrize(("after", "wrong"), [(LOOK_SECONDS - 1, False), (LOOK_SECONDS + 1, True)])
