@@ -163,6 +163,7 @@ REMOVE_FEES = StoreStep(
     Scope.CHECKOUTS,
     "DELETE",
     f"{_CHECKOUT}/fees",
+    marker="{0.ids}",
     shown_in="fees",
 )
 CUSTOMER_MESSAGE = StoreStep(

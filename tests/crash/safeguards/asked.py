@@ -195,4 +195,12 @@ ASKED = (
         "tests/unit/order_service/checkout/test_what_is_said.py",
         "test_a_wrapping_of_one_line_is_none_of_another",
     ),
+    Mutant(
+        "the fee that arrives once more while one is taken away",
+        "store_steps.py",
+        '    marker="{0.ids}",\n',
+        "",
+        "tests/unit/order_service/placing/test_adjusted_orders.py",
+        "test_a_fee_that_arrives_once_more_while_it_is_taken_away_is_taken_away_too",
+    ),
 )

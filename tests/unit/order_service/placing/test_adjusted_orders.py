@@ -170,9 +170,23 @@ def test_a_fee_that_arrived_twice_is_taken_away() -> None:
     assert calls(shop).count("DELETE fees") == 1
 
 
-def add_a_fee(shop: Shop, name: str) -> None:
+def test_a_fee_that_arrives_once_more_while_it_is_taken_away_is_taken_away_too() -> None:
+    shop = Shop()
+
+    def arrives_again() -> None:
+        add_a_fee(shop, FEE["name"])
+        shop.meddling.before["delete_fees"] = lambda: add_a_fee(shop, FEE["name"], "y")
+
+    shop.meddling.before["billing_address"] = arrives_again
+    shop.place(mugs(fees=[FEE]))
+    (order,) = shop.store.orders
+    assert len(order.price.fees) == 1
+    assert calls(shop).count("DELETE fees") == 2
+
+
+def add_a_fee(shop: Shop, name: str, fee_id: str = "x") -> None:
     (cart,) = shop.store.carts.values()
-    cart.fees = [*cart.fees, replace(cart.fees[0], id="x", name=name)]
+    cart.fees = [*cart.fees, replace(cart.fees[0], id=fee_id, name=name)]
 
 
 def test_two_fees_alike_are_two_fees() -> None:
