@@ -33,7 +33,13 @@ def too_late(world: World) -> Iterator[str]:
         if not said.order_too or said.body.get("code") != "already_placed":
             continue
         order_id = said.body["order_id"]
-        acts = (world.watch.touched.get(order_id), world.watch.written_late.get(str(order_id)))
+        watch = world.watch
+        # An archived order cannot be cancelled, also one that we archived.
+        acts = (
+            watch.touched.get(order_id),
+            watch.written_late.get(str(order_id)),
+            watch.archived_at.get(order_id),
+        )
         acted = any(at is not None and at <= said.at for at in acts)
         if not acted and order_id not in world.watch.shoppers:
             yield f"too late to cancel order {order_id}, on which nobody had acted"

@@ -226,6 +226,7 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
     placed_at = max((at for at, phase in world.table.written if phase == Phase.PLACED), default=0.0)
     acted = world.watch.touched.get(entry.order_id, NEVER) <= placed_at
     acted = acted or entry.order_id in world.watch.shoppers
+    acted = acted or world.watch.archived_at.get(entry.order_id, NEVER) <= placed_at
     if entry.phase is Phase.PLACED and in_time and not acted and not entry.order_cancelled:
         yield "the order was to be cancelled, and was not"
 

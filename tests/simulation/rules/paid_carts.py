@@ -19,7 +19,9 @@ def another_total(world: World, entry: Entry) -> Iterator[str]:
 def ours_archived(world: World, entry: Entry, made: Mapping[int, Attempt]) -> Iterator[str]:
     """Yield what we archived of our own for an order of a shopper who had not even paid it."""
     by_us = of_ours_archived(world, entry, made)
-    if by_us and entry.order_id not in world.watch.touched:
+    # It may have been archived for another one of ours, which a merchant then ended.
+    for_ours = world.watch.once_ended & made.keys()
+    if by_us and not for_ours and entry.order_id not in world.watch.touched:
         yield f"orders {by_us} archived for that of a shopper who has not paid it"
 
 

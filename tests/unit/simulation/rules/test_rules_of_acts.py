@@ -147,6 +147,14 @@ def test_it_is_too_late_to_cancel_an_order_that_a_late_write_of_ours_has_moved()
         assert (NOBODY in judged(world)) is wrong
 
 
+def test_it_is_too_late_to_cancel_an_archived_order() -> None:
+    world = calm_world()
+    now = answered(world, "already_placed", order_too=True)
+    for archived_at, wrong in ((now + 1, True), (now, False)):
+        world.watch.archived_at[FIRST] = archived_at
+        assert (NOBODY in judged(world)) is wrong
+
+
 def test_it_is_too_late_to_cancel_the_order_of_a_shopper() -> None:
     world = calm_world()
     answered(world, "already_placed", order_too=True)

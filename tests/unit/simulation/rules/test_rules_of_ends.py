@@ -212,6 +212,12 @@ def acted_on_after_its_end(world: World) -> None:
         (
             CancelWish.ORDER,
             Phase.CART,
+            lambda world: world.watch.archived_at.update({FIRST: 1}),
+            False,
+        ),
+        (
+            CancelWish.ORDER,
+            Phase.CART,
             lambda world: world.watch.shoppers.update({FIRST: ""}),
             False,
         ),

@@ -156,6 +156,10 @@ def test_an_order_of_ours_that_was_archived_for_one_that_a_shopper_has_not_paid_
     world.watch.touched = {FIRST: 1.0} if paid else {}
     said = f"orders [{SECOND}] archived for that of a shopper who has not paid it"
     assert says(world, said) is wrong
+    # It was archived for another one of ours, which a merchant ended.
+    world.watch.ends(SECOND)
+    assert not says(world, said)
+    world.watch.once_ended.clear()
     # An earlier cart's order was archived as its key was refused.
     world.watch.attempts[-1].cart_id = "an earlier cart"
     assert not says(world, said)
