@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from order_service.keys import OrderKey
-from order_service.ledger.entry import CORRECTED, RETRIED, Entry, Phase
+from order_service.ledger.entry import STEPS, Entry, Phase
 
 VERSION = "1"
 """Of the details: docs/events.md says what may change within it."""
@@ -17,8 +17,6 @@ _EVENTS: Mapping[str, str] = {
     Phase.PARKED: "OrderParked",
     Phase.CANCELLED: "OrderCancelled",
 }
-_STEPS = frozenset({*Phase, RETRIED, CORRECTED})
-"""The words of a history that say which phase a key came to, or that it began anew."""
 
 Image = Mapping[str, Any]
 """An item of the ledger as DynamoDB writes it."""
@@ -79,7 +77,7 @@ def _ended_at(entry: Entry) -> float:
 
     A key that nobody had sent was cancelled by its first write, which is not in its history.
     """
-    steps = [step for step in entry.moments() if step[0] in _STEPS]
+    steps = [step for step in entry.moments() if step[0] in STEPS]
     ends = [when for _, when in takewhile(lambda step: step[0] == entry.phase, reversed(steps))]
     if not ends:
         return entry.updated_at

@@ -23,8 +23,6 @@ RETRIED, CORRECTED = "retried", "corrected"
 GIVEN_UP = -1
 MOST_CARTS = 2
 MOST_NOTES = 20
-_OFTEN = ("given-back@", "cancelling@", "archiving@")
-"""Notes of the history that repeat within a phase."""
 _LONGEST_INVOCATION = 70.0
 """Seconds after its intent in which an execution of release 0.1 could send, clocks included."""
 
@@ -40,6 +38,11 @@ class Phase(StrEnum):
     REJECTED = "rejected"
     PARKED = "parked"
     CANCELLED = "cancelled"
+
+
+STEPS = frozenset({*Phase, RETRIED, CORRECTED})
+"""The notes of a key's history that say how far it came; the others are of what was written within
+a phase, and may repeat."""
 
 
 class CancelWish(StrEnum):
@@ -204,13 +207,14 @@ class Entry:
         return PriorRefusal(json.loads(self.problem))
 
     def history_with(self, note: str, now: float) -> str:
-        """Return the history with one more note; of too many, the oldest that repeat go first.
+        """Return the history with one more note; of too many, the oldest that are no steps go.
 
         When a phase was entered must stay known: what follows an order is bounded from there.
         """
         notes = [*self.history.split(), f"{note}@{now:.1f}"]
         while len(notes) > MOST_NOTES:
-            notes.remove(next((one for one in notes if one.startswith(_OFTEN)), notes[0]))
+            within = (one for one in notes if one.partition("@")[0] not in STEPS)
+            notes.remove(next(within, notes[0]))
         return " ".join(notes)
 
     def moments(self) -> list[tuple[str, float]]:

@@ -355,7 +355,7 @@ def _seen(
     return LedgerWrite(key.store, began, seconds, *known, error)
 
 
-_WITHIN_A_PHASE = {
+WITHIN_A_PHASE = {
     "last_error": "given-back",
     "look_at": "looked-again",
     "problem": "no-more-attempts",
@@ -363,14 +363,16 @@ _WITHIN_A_PHASE = {
     "archiving": "archiving",
     "order_id": "order-made",
     "cancel_lands_until": "cancelling",
+    "cart_gone_at": "cart-looked-for",
 }
+"""The note of a key's history for each attribute that is written within a phase."""
 
 
 def _word_for(changes: Mapping[str, Any]) -> str:
     """What an operator reads in the history: the phase, or what was written within it."""
     if "phase" in changes:
         return str(changes["phase"])
-    return next((word for name, word in _WITHIN_A_PHASE.items() if name in changes), "given-back")
+    return next((word for name, word in WITHIN_A_PHASE.items() if name in changes), "given-back")
 
 
 def _unavailable(said: str) -> LedgerUnavailable:

@@ -98,7 +98,7 @@ def _record_sending(lease: Lease, deadline: Deadline) -> None:
 
 
 def _restore(lease: Lease, before: Entry) -> None:
-    """Restore what was recorded before: no write of this execution was sent."""
+    """Restore what was recorded before: no write of this execution may still arrive."""
     if lease.entry.cancel_lands_until != before.cancel_lands_until:
         lease.cancelling(before.cancel_lands_until)
 

@@ -20,18 +20,18 @@ def ready_checkout(
 ) -> CheckoutView:
     """Return a checkout that lacks nothing: the one begun earlier, or a new one.
 
-    A cart that is gone or unusable is rebuilt once. Raises Parked when it is gone although a
-    create-order may have been sent on it, or because a shopper has paid it.
+    A cart that is gone or unusable is replaced once. Raises Parked when it is gone although a
+    create-order may have been sent on it, or because a shopper has made an order of it, and NotYet
+    while such an order may show.
     """
     try:
         return completed(*_begun(order, lease, store), store, deadline)
     except (CartGone, CartUnusable) as signal:
-        # What is known of its SKUs may be why the cart does not fit.
-        fresh = isinstance(signal, CartUnusable)
+        unusable = isinstance(signal, CartUnusable)
         if lease.entry.creates:
             # An order that shows late is found by its cart, so this one stays the key's.
             raise Parked("The cart is gone and no order was seen.", step=CHECKOUT.name) from None
-        there = fresh or _is_there(lease, store, deadline.clock.now(), settle_seconds)
+        there = unusable or _is_there(lease, store, deadline.clock.now(), settle_seconds)
         if not lease.entry.may_rebuild:
             said = "The cart disappeared, or did not hold what was ordered, twice."
             raise refusal(said, signal) from None
@@ -39,7 +39,8 @@ def ready_checkout(
         # A shopper may have paid it since it was read.
         _is_there(lease, store, deadline.clock.now(), settle_seconds)
     try:
-        return completed(*_opened(order, lease, store, fresh=fresh), store, deadline)
+        # What is known of its SKUs may be why a cart does not fit.
+        return completed(*_opened(order, lease, store, fresh=unusable), store, deadline)
     except (CartGone, CartUnusable) as signal:
         if isinstance(signal, CartGone):
             _is_there(lease, store, deadline.clock.now(), settle_seconds)

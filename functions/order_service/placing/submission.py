@@ -236,7 +236,8 @@ class Submission:
             return order
         if not settled:
             raise self._unknown()
-        raise for_a_person("A shopper's order of its cart has another total.", entry)
+        said = f"A shopper has made order {order.id} of its cart, with another total."
+        raise for_a_person(said, entry)
 
     def _may_be_another_s(self, found: OrderRow) -> bool:
         """Return whether the order that was sent for may be another one, which shows later.

@@ -121,7 +121,9 @@ def test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_after_a_refusal(
 def test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_when_it_settles() -> None:
     world = with_an_answer(Fault.FAILS_500)
     OtherApp(world.store).add_fee()
-    assert isinstance(paid_by_a_shopper(world).settle(), Parked)
+    settled = paid_by_a_shopper(world).settle()
+    assert isinstance(settled, Parked)
+    assert settled.detail == "A shopper has made order 101 of its cart, with another total."
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
     assert isinstance(world.settle(), Parked)
 

@@ -160,7 +160,7 @@ OF_DUPLICATES = (
         "test_an_order_that_may_still_be_archived_is_not_the_key_s",
     ),
     Mutant(
-        "the same time before a person is told",
+        "the same time before a person hears of it",
         "placing/witnesses.py",
         "if any(self._pending_seconds(row.id) for row in acted_on):",
         "if not rows and acted_on:",

@@ -432,7 +432,7 @@ ONCE = (
     Mutant(
         "the moments of a key that outlive its put-backs",
         "ledger/entry.py",
-        "notes.remove(next((one for one in notes if one.startswith(_OFTEN)), notes[0]))",
+        "notes.remove(next(within, notes[0]))",
         "notes.pop(0)",
         ENTRY,
         "test_when_a_phase_was_entered_outlives_any_number_of_put_backs",

@@ -155,7 +155,7 @@ def _lacks(answer: PlacedOrder, name: str) -> bool:
 
 
 def _said_perhaps(answer: PlacedOrder) -> bool:
-    """Return whether the caller is told to look for the number, as nobody could read the record."""
+    """Return whether the caller is asked to look for the number: nobody could read the record."""
     reasons = [one.reason for one in answer.not_applied or [] if one.field == NUMBER]
     return any(reason.endswith(MAY_BE_THERE) for reason in reasons)
 

@@ -16,16 +16,6 @@ LIST = "/stores/sandbox/v2/orders?cart_id=cart-1"
 PAID, UNPAID = ({"payment_status": status} for status in ("captured", ""))
 
 
-@pytest.fixture
-def watch() -> Watch:
-    return Watch(Scheduler(NOW), lambda _: None)
-
-
-@pytest.fixture
-def execution() -> Execution:
-    return Execution("queue 1", 200.0, Draws(1))
-
-
 @pytest.mark.parametrize(
     ("touched", "ended", "answer", "noted"),
     [

@@ -7,8 +7,6 @@ import pytest
 from order_service.bigcommerce.verdicts import Answer
 from order_service.store.order_view import CANCELLED
 from tests.simulation.executions import Execution
-from tests.simulation.plan import Draws
-from tests.simulation.scheduler import Scheduler
 from tests.simulation.seen import B2B
 from tests.simulation.watch import Watch
 from tests.unit.simulation.watched import (
@@ -23,16 +21,6 @@ from tests.unit.simulation.watched import (
     call,
     through,
 )
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch(Scheduler(NOW), lambda _: None)
-
-
-@pytest.fixture
-def execution() -> Execution:
-    return Execution("queue 1", 200.0, Draws(1))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from order_service.errors import KeyReused, PriorRefusal, StoreRefused, VersionMismatch
 from order_service.keys import OrderKey
-from order_service.ledger.entry import CORRECTED, MOST_NOTES, RETRIED, Entry, Phase
+from order_service.ledger.entry import CORRECTED, MOST_NOTES, RETRIED, STEPS, Entry, Phase
+from order_service.ledger.ledger import WITHIN_A_PHASE
 from order_service.ledger.reopening import as_refused, begun_anew
 from tests.fakes.drafts import DRAFT
 
@@ -58,7 +59,7 @@ def test_a_recorded_refusal_is_raised_again_word_for_word(error: Any) -> None:
     assert (refusal.code, refusal.status) == (error.code, 422)
 
 
-@pytest.mark.parametrize("again", ["given-back", "archiving"])
+@pytest.mark.parametrize("again", WITHIN_A_PHASE.values())
 def test_when_a_phase_was_entered_outlives_any_number_of_put_backs(again: str) -> None:
     entry = Entry.from_item(ITEM)
     for note in ("claimed", "cart", "submitting", "finishing", *[again] * 2 * MOST_NOTES):
@@ -78,14 +79,14 @@ def test_a_whole_number_is_read_as_one(number: str, read: float) -> None:
     assert isinstance(entry.look_at, int) is number.lstrip("-").isdigit()
 
 
-def test_of_too_many_notes_the_oldest_goes_where_none_is_a_put_back() -> None:
-    history = " ".join(f"note-{number}@{number}" for number in range(MOST_NOTES))
+@pytest.mark.parametrize("step", sorted(STEPS))
+def test_of_too_many_notes_the_oldest_that_is_no_step_goes_or_else_the_oldest(step: str) -> None:
+    history = " ".join(f"{step}@{number}" for number in range(MOST_NOTES))
     entry = replace(Entry.from_item(ITEM), history=history)
     assert entry.history_with("cart", 99.04).split() == [*history.split()[1:], "cart@99.0"]
-    for often in ("given-back@3", "cancelling@3"):
-        full = replace(entry, history=history.replace("note-3@3", often))
-        notes = full.history_with("cart", 99.04).split()
-        assert (notes[0], len(notes), often in notes) == ("note-0@0", MOST_NOTES, False)
+    full = replace(entry, history=history.replace(f"{step}@3 ", "given-back@3 "))
+    notes = full.history_with("cart", 99.04).split()
+    assert (notes[0], len(notes), "given-back@3" in notes) == (f"{step}@0", MOST_NOTES, False)
 
 
 def test_when_a_phase_was_entered_is_the_last_time_and_0_if_never() -> None:

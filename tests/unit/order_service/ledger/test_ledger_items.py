@@ -176,10 +176,12 @@ def test_what_was_written_within_a_phase_has_its_word_in_the_history() -> None:
     lease.released(StoreThrottled("Later.", retry_after=5))
     lease.looked_again()
     lease.cancelling(NOW)
+    lease.cart_gone(NOW)
+    lease.cart_there()
     assert kept.item["history"].split() == [
         f"{word}@{NOW}"
         for word in (
             "cart", "submitting", "denied", "no-more-attempts", "order-made", "given-back",
-            "given-back", "looked-again", "cancelling",
+            "given-back", "looked-again", "cancelling", "cart-looked-for", "cart-looked-for",
         )
     ]  # fmt: skip
