@@ -21,7 +21,7 @@ from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.placing.ports import Attention, Ledger, OpenStore, Store
-from order_service.placing.witnesses import Witnesses, costs_otherwise
+from order_service.placing.witnesses import Witnesses, of_a_changed_cart
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone
@@ -135,7 +135,7 @@ class _Work:
         except CartGone:
             said = "The cart is gone and no order is seen: an operator must look."
             raise CancelPending(said, retry_after=LONGEST_WAIT) from None
-        if order is not None and costs_otherwise(order, self.lease):
+        if order is not None and of_a_changed_cart(order, self.lease):
             raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
         return order.id if order else None
 

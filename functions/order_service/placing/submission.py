@@ -30,7 +30,7 @@ from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
 from order_service.placing.reasons import for_a_person
-from order_service.placing.witnesses import Witnesses, costs_otherwise
+from order_service.placing.witnesses import Witnesses, of_a_changed_cart
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.checkout_view import CheckoutView
@@ -146,7 +146,7 @@ class Submission:
         if self.lease.entry.creates:
             with suppress(CartGone):
                 order = self._order()
-                if order is not None and not costs_otherwise(order, self.lease):
+                if order is not None and not of_a_changed_cart(order, self.lease):
                     return order
         raise reason
 
@@ -232,7 +232,7 @@ class Submission:
             if not settled:
                 raise self._unknown() from None
             raise for_a_person("The cart is gone and no order is seen.", entry) from None
-        if order is None or not costs_otherwise(order, self.lease):
+        if order is None or not of_a_changed_cart(order, self.lease):
             return order
         if not settled:
             raise self._unknown()

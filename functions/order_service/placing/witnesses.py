@@ -104,9 +104,9 @@ class Witnesses:
         return first
 
     def _first_to_stay(self, row: OrderRow) -> tuple[bool, bool, bool, bool, bool, int]:
-        another_s = costs_otherwise(row, self.lease)
+        changed = of_a_changed_cart(row, self.lease)
         made = row.made_by_create_order
-        return row.is_deleted, row.ended, another_s, row.untouched, not made, row.id
+        return row.is_deleted, row.ended, changed, row.untouched, not made, row.id
 
     def _pending_seconds(self, order_id: int) -> float:
         """Return for how long a call that archives this order may still arrive; 0 if none can."""
@@ -244,10 +244,10 @@ class Witnesses:
         return [row]
 
 
-def costs_otherwise(order: OrderRow, lease: Lease) -> bool:
-    """Return whether a shopper made it, with another total than was to be ordered.
+def of_a_changed_cart(order: OrderRow, lease: Lease) -> bool:
+    """Return whether a shopper made it of a cart that was changed: its total shows it.
 
-    The cart was changed before. What create-order makes was looked at right before that.
+    What create-order makes needs no such look: its cart was compared right before.
     """
     total = order.total_inc_tax
     if order.made_by_create_order or total is None:

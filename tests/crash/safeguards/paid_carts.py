@@ -10,7 +10,7 @@ OF_PAID_CARTS = (
     Mutant(
         "the order that a shopper made of a changed cart, after a create-order was refused",
         "placing/submission.py",
-        "if order is not None and not costs_otherwise(order, self.lease):",
+        "if order is not None and not of_a_changed_cart(order, self.lease):",
         "if order is not None:",
         PAID_CARTS,
         "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_after_a_refusal",
@@ -18,7 +18,7 @@ OF_PAID_CARTS = (
     Mutant(
         "the same once it is settled that ours was not made",
         "placing/submission.py",
-        "if order is None or not costs_otherwise(order, self.lease):",
+        "if order is None or not of_a_changed_cart(order, self.lease):",
         "if True:",
         PAID_CARTS,
         "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_when_it_settles",
@@ -26,7 +26,7 @@ OF_PAID_CARTS = (
     Mutant(
         "the same for a key that is to be cancelled",
         "placing/cancelling.py",
-        "if order is not None and costs_otherwise(order, self.lease):",
+        "if order is not None and of_a_changed_cart(order, self.lease):",
         "if False:",
         PAID_CARTS,
         "test_what_a_shopper_made_of_a_changed_cart_is_not_cancelled_with_the_key",
@@ -90,8 +90,8 @@ OF_PAID_CARTS = (
     Mutant(
         "our order beside the one that a shopper made of the changed cart",
         "placing/witnesses.py",
-        "another_s = costs_otherwise(row, self.lease)",
-        "another_s = False",
+        "changed = of_a_changed_cart(row, self.lease)",
+        "changed = False",
         PAID_CARTS,
         "test_our_order_is_not_archived_for_what_a_shopper_made_of_a_changed_cart",
     ),

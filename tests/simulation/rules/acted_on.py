@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from order_service.ledger.entry import Entry, Phase
+from order_service.ledger.entry import Entry
 from order_service.placing.witnesses import REPORTED
 from tests.simulation.world import World
 
@@ -15,12 +15,10 @@ def unheard(world: World, entry: Entry) -> Iterator[str]:
     unreported = world.watch.archived_too_late - reported
     if unreported and not entry.disputed:
         yield f"archived after somebody had acted on them, and nobody knows: {sorted(unreported)}"
-    paid = entry.phase is Phase.PLACED and entry.order_id in world.watch.cancelled_paid
-    if paid and entry.order_cancelled:
+    if entry.order_cancelled and entry.order_id in world.watch.cancelled_paid:
         lacking = [one.field for one in entry.order().not_applied or []]
-        yield from (
-            () if "order" in lacking else ["cancelled and paid, without a word of the payment"]
-        )
+        if "order" not in lacking:
+            yield "cancelled and paid, without a word of the payment"
 
 
 def too_late(world: World) -> Iterator[str]:

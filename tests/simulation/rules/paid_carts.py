@@ -41,12 +41,7 @@ def doubled(world: World, entry: Entry) -> Iterator[str]:
     since = watch.opened_at[entry.cart_id]
     for order_id, cart_id in watch.shoppers.items():
         paid = order_id in watch.touched and order_id not in watch.ended
-        if (
-            paid
-            and cart_id in replaced
-            and cart_id not in watch.cart_changed
-            and watch.shopped_at[order_id] < since
-        ):
+        if paid and cart_id in replaced and watch.shopped_at[order_id] < since:
             yield f"a shopper's order {order_id} lives, and another cart has replaced its one"
 
 

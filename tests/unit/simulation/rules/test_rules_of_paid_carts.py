@@ -24,6 +24,12 @@ def test_a_cart_that_was_replaced_after_a_shopper_had_paid_it_is_said() -> None:
     assert judged(replaced()) == [DOUBLED]
 
 
+def test_a_cart_that_was_changed_before_it_was_paid_is_no_excuse() -> None:
+    world = replaced()
+    world.watch.cart_changed["the first"] = 1.0
+    assert judged(world) == [DOUBLED]
+
+
 def paid_later(world: World) -> None:
     world.watch.shopped_at[SECOND] = world.scheduler.now
 
