@@ -131,8 +131,13 @@ def test_a_key_that_is_placed_as_the_order_of_its_cart_s_shopper_is_right() -> N
 def test_a_key_that_is_placed_as_a_shopper_s_order_of_another_total_is_said() -> None:
     world = calm_world()
     of_a_shopper(world)
-    price = world.store.orders[0].price
-    world.store.orders[0].price = replace(price, fixed_total=price.total + Cost(Decimal(50)))
+    orders = world.store._state.orders
+    other = replace(orders[FIRST], id=7, is_deleted=True, cart_id="another")
+    orders |= {FIRST: other, 7: orders[FIRST]}
+    orders[FIRST].id, orders[7].id = 7, FIRST
+    assert judged(world) == []
+    price = orders[7].price
+    orders[7].price = replace(price, fixed_total=price.total + Cost(Decimal(50)))
     assert judged(world) == ["placed as a shopper's order of another total than its answer says"]
 
 
