@@ -74,4 +74,7 @@ def for_a_person(detail: str, entry: Entry, **facts: Any) -> Parked:
     refusal = {"refusal": known} if known else {}
     if entry.order_id:
         detail += f" The store answered that its order is {entry.order_id}."
+    if archived := ", ".join(map(str, entry.archive_calls())):
+        # One of them may have been paid right before, and no list shows it.
+        detail += f" As duplicates it archived, or tried to: {archived}."
     return Parked(detail, step=ORDER.name, **refusal, **facts)

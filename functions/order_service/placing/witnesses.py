@@ -45,9 +45,9 @@ class Witnesses:
     def order(self) -> OrderRow | None:
         """Return the cart's one order, its duplicates settled; None if neither witness shows one.
 
-        Raises CartGone when the list shows none and the checkout is gone.
+        Raises CartGone when none is known and the checkout is gone.
         """
-        return self._adopted(self._with_archived(self._known() or self._hinted()))
+        return self._adopted(self._all())
 
     def settle_duplicates(self) -> bool:
         """Archive every order of the cart but the entry's; return whether one had to be reported.
@@ -57,8 +57,7 @@ class Witnesses:
         """
         rows: list[OrderRow] = []
         with suppress(CartGone):
-            rows = self._known(whole=True) or self._hinted()
-        rows = self._with_archived(rows)
+            rows = self._all(whole=True)
         others = [row for row in rows if row.id != self.entry.order_id]
         acted_on = [row for row in others if not (row.is_deleted or row.untouched)]
         if any(self._pending_seconds(row.id) for row in acted_on):
@@ -114,6 +113,19 @@ class Witnesses:
         if sent_until is None:
             return 0
         return max(sent_until + ARRIVES_WITHIN - self.deadline.clock.now(), 0)
+
+    def _all(self, *, whole: bool = False) -> list[OrderRow]:
+        """Return every order of the cart that is known; an archived one outlives its checkout."""
+        rows: list[OrderRow] = []
+        gone: CartGone | None = None
+        try:
+            rows = self._known(whole=whole) or self._hinted()
+        except CartGone as error:
+            gone = error
+        rows = self._with_archived(rows)
+        if gone and not rows:
+            raise gone
+        return rows
 
     def _with_archived(self, rows: list[OrderRow]) -> list[OrderRow]:
         """Return these orders and those that our calls may have archived, as they are now.

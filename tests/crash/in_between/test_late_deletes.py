@@ -100,26 +100,34 @@ def test_an_order_that_somebody_acted_on_is_the_key_s_once_no_delete_can_arrive(
     assert (first.is_deleted, second.is_deleted, world.notified) == (True, False, [])
 
 
-def test_an_order_that_was_archived_for_another_is_not_the_key_s_while_that_one_may_show() -> None:
+def sent_twice() -> tuple[World, Arrivals]:
+    """Return a world that made two of an unanswered call, and died when it archived the second."""
     world = World()
     on_their_way = held_back(world, "DELETE", dies=True)
     held = world.odd
     assert held is not None
 
-    def sent_twice(name: str, effect: Callable[[], Answer]) -> Answer:
+    def twice(name: str, effect: Callable[[], Answer]) -> Answer:
         if name != "POST orders":
             return held(name, effect)
         effect()
         effect()
         raise NoAnswer("ReadTimeout")
 
+    world.odd = twice
+    assert isinstance(world.deliver(), Died)
+    world.odd = None
+    world.clock.sleep(LEASE_MARGIN)
+    return world, on_their_way
+
+
+def test_an_order_that_was_archived_for_another_is_not_the_key_s_while_that_one_may_show() -> None:
+    world, on_their_way = sent_twice()
+    arrive(world, on_their_way)
+
     def shows_late(name: str, effect: Callable[[], Answer]) -> Answer:
         return Answer(200, {}, []) if name == "GET orders" else effect()
 
-    world.odd = sent_twice
-    assert isinstance(world.deliver(), Died)
-    arrive(world, on_their_way)
-    world.clock.sleep(LEASE_MARGIN)
     world.odd = shows_late
     assert isinstance(world.deliver(), NotYet)
     world.odd = None
@@ -127,3 +135,20 @@ def test_an_order_that_was_archived_for_another_is_not_the_key_s_while_that_one_
     world.look_again()
     assert [order.id for order in world.live_orders()] == [world.entry().order_id]
     assert (len(world.store.orders), world.notified) == (2, [])
+
+
+@acts
+def test_a_person_hears_of_an_archived_order_also_where_the_other_one_and_the_cart_are_gone(
+    acts: Act,
+) -> None:
+    world, on_their_way = sent_twice()
+    first, second = world.store.orders
+    acts(world, second.id)
+    arrive(world, on_their_way)
+    world.store.merchant.archive_order(first.id)
+    world.store.merchant.delete_cart(first.cart_id)
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert settled.order.order_id == second.id
+    world.look_again()
+    assert (len(world.store.orders), world.notified, world.entry().disputed) == (2, [KEY], 1)

@@ -23,6 +23,22 @@ OF_DUPLICATES = (
         "test_an_order_that_is_placed_while_the_night_compares_is_left_to_the_next_one",
     ),
     Mutant(
+        "the archived order that outlives the checkout",
+        "placing/witnesses.py",
+        "if gone and not rows:",
+        "if gone:",
+        DELETES,
+        "test_a_person_hears_of_an_archived_order_also_where_the_other_one_and_the_cart_are_gone",
+    ),
+    Mutant(
+        "the checkout that is gone where no order is known",
+        "placing/witnesses.py",
+        "if gone and not rows:",
+        "if gone and not rows and not self.entry.archiving:",
+        ARCHIVE_CALLS,
+        "test_that_the_checkout_is_gone_is_said_where_no_archived_order_is_the_cart_s",
+    ),
+    Mutant(
         "the look at the order that stays",
         "placing/witnesses.py",
         "stays = self._stays(kept)",

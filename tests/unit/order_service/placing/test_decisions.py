@@ -344,6 +344,11 @@ def test_a_person_learns_which_order_the_store_has_answered_with() -> None:
     assert parked.detail == "No order is seen. The store answered that its order is 101."
 
 
+def test_a_person_learns_which_orders_may_have_been_archived_as_duplicates() -> None:
+    parked = for_a_person("No order is seen.", entry(archiving="102@1.0 103@2.0"))
+    assert parked.detail == "No order is seen. As duplicates it archived, or tried to: 102, 103."
+
+
 def test_what_the_store_said_last_and_a_refusal_meanwhile_are_there_for_the_person() -> None:
     problem = json.dumps({"code": "store_refused", "step": "order", "title": "No."})
     found = doubt(failing_since=NOW - DAY, problem=problem)

@@ -9,8 +9,9 @@ from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import LedgerUnavailable, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.placing.witnesses import COME_BACK
+from order_service.store.checkout_view import CheckoutView
 from order_service.store.order_view import OrderRow
-from order_service.store.signals import Interrupted
+from order_service.store.signals import CartGone, Interrupted
 from tests.fakes.clock import FakeClock
 from tests.unit.order_service.placing.duplicates.test_witnesses import (
     KEPT,
@@ -70,6 +71,30 @@ def test_an_untouched_order_is_archived_again_while_the_first_call_may_arrive() 
     found = witnesses(Orders(), archiving=PENDING)
     assert not found.settle_duplicates()
     assert found.entry.archive_calls() == {102: found.deadline.at}
+
+
+class NothingListed(Orders):
+    """A store that shows no order, and whose checkout is gone."""
+
+    def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
+        return []
+
+    def read_checkout(self, _: str) -> CheckoutView:
+        raise CartGone("No such cart.")
+
+
+def test_an_archived_order_is_known_although_no_list_has_it_and_its_checkout_is_gone() -> None:
+    archived = row(is_deleted=True)
+    assert witnesses(NothingListed([archived]), 0, archiving=LANDED).order() == archived
+
+
+@pytest.mark.parametrize("noted", ["", LANDED])
+def test_that_the_checkout_is_gone_is_said_where_no_archived_order_is_the_cart_s(
+    noted: str,
+) -> None:
+    store = NothingListed([row(is_deleted=True, cart_id="c-2")])
+    with pytest.raises(CartGone):
+        witnesses(store, 0, archiving=noted).order()
 
 
 def test_an_order_that_may_still_be_archived_is_not_the_key_s() -> None:
