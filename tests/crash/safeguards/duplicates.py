@@ -130,7 +130,7 @@ OF_DUPLICATES = (
     Mutant(
         "the same where one is to be chosen",
         "placing/witnesses.py",
-        "self._adopted(self._with_archived(self._known() or self._hinted()))",
+        "self._adopted(self._all())",
         "self._adopted(self._known() or self._hinted())",
         ARCHIVE_CALLS,
         "test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived",
@@ -242,8 +242,8 @@ OF_DUPLICATES = (
     Mutant(
         "the whole list before a key is looked at no more",
         "placing/witnesses.py",
-        "self._known(whole=True)",
-        "self._known()",
+        "rows = self._all(whole=True)",
+        "rows = self._all()",
         SECOND_LOOKS,
         "test_a_duplicate_that_only_a_silent_list_has_is_looked_for_until_it_is_seen",
     ),
