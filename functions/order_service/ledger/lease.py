@@ -215,7 +215,8 @@ class Lease:
         Its answer may be lost, and it may arrive after somebody has acted on that order. No list
         has an archived order, so only this record shows that there was one.
         """
-        sent = self.entry.archive_calls() | {order_id: until}
+        sent = self.entry.archive_calls()
+        sent[order_id] = max(until, sent.get(order_id, 0))
         self._save(archiving=" ".join(f"{one}@{when:.1f}" for one, when in sent.items()))
 
     def looked_again(self, *, disputed: bool = False) -> None:

@@ -167,6 +167,7 @@ class _Work:
     def _with_order(self, order_id: int) -> Entry:
         lease = self.lease
         if lease.entry.order_cancelled:
+            self._settle_disputed()
             lease.given_back()
             return lease.entry
         if lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
@@ -189,11 +190,18 @@ class _Work:
         lease.placed(order_id, done)
         self._no_longer_listed()
         journal.note("order cancelled", order_id=order_id)
-        if lease.entry.disputed:
-            # It may have been kept since this order was cancelled by a write that got no answer.
-            with suppress(NotYet):
-                self._witnesses(store).settle_duplicates()
+        self._settle_disputed()
         return lease.entry
+
+    def _settle_disputed(self) -> None:
+        """Archive the other orders of a key whose order is cancelled; raises NotYet until it is so.
+
+        One may have been kept since that order was cancelled by a write that got no answer. Whoever
+        repeats the cancellation looks again; what somebody acted on is reported.
+        """
+        entry = self.lease.entry
+        if entry.disputed:
+            self._witnesses(self.service.open_store(entry.key, self.deadline)).settle_duplicates()
 
     def _settle_duplicates(self, store: Store) -> None:
         """Raise CancelPending unless the order is the key's only one.

@@ -26,8 +26,9 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     lease, deadline = submission.lease, submission.deadline
     acts = asks_for_more(order) or _cancels(lease.entry)
     again = lease.entry.phase is Phase.FINISHING
-    if acts and not again:
-        look_at = submission.look_at(found.id)
+    look_at = 0 if again else submission.look_at(found.id)
+    if not again and (acts or look_at):
+        # What was seen once is never forgotten: a merchant may archive it before it is recorded.
         insist(lambda: lease.finishing(found.id, look_at), deadline)
     # The answer to that write may have been lost: the next one then left its note out.
     since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent

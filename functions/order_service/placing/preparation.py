@@ -9,6 +9,7 @@ from order_service.errors import Parked, StoreUnavailable
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
+from order_service.placing.reasons import for_a_person
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable
@@ -30,7 +31,8 @@ def ready_checkout(
         unusable = isinstance(signal, CartUnusable)
         if lease.entry.creates:
             # An order that shows late is found by its cart, so this one stays the key's.
-            raise Parked("The cart is gone and no order was seen.", step=CHECKOUT.name) from None
+            said = "The cart is gone and no order was seen."
+            raise for_a_person(said, lease.entry, CHECKOUT.name) from None
         there = unusable or _is_there(lease, store, deadline.clock.now(), settle_seconds)
         if not lease.entry.may_rebuild:
             said = "The cart disappeared, or did not hold what was ordered, twice."

@@ -35,10 +35,10 @@ def as_found(row: OrderRow) -> Finishing:
 
 
 def archived(row: OrderRow) -> list[NotApplied] | None:
-    """Return what is said of an order that somebody archived; None of any other."""
+    """Return what is said of an order that is archived; None of any other."""
     if not row.is_deleted:
         return None
-    reason = "The order was archived already by somebody else; it was left alone."
+    reason = "The order is archived already; it was left alone."
     return [NotApplied(field="order", reason=reason)]
 
 
@@ -67,7 +67,7 @@ def as_answered(reason: NotYet, entry: Entry) -> NotYet:
     return later
 
 
-def for_a_person(detail: str, entry: Entry, **facts: Any) -> Parked:
+def for_a_person(detail: str, entry: Entry, step: str = ORDER.name, **facts: Any) -> Parked:
     """Return why a person decides, with the refusal that came meanwhile if there was one."""
     problem = json.loads(entry.problem) if entry.problem else {}
     known = {name: problem[name] for name in ("code", "step", "store") if name in problem}
@@ -77,4 +77,4 @@ def for_a_person(detail: str, entry: Entry, **facts: Any) -> Parked:
     if archived := ", ".join(map(str, entry.archive_calls())):
         # One of them may have been paid right before, and no list shows it.
         detail += f" As duplicates it archived, or tried to: {archived}."
-    return Parked(detail, step=ORDER.name, **refusal, **facts)
+    return Parked(detail, step=step, **refusal, **facts)

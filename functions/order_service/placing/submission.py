@@ -104,9 +104,6 @@ class Submission:
         if self.deadline.clock.now() - began <= PROMPT_SECONDS:
             self.answered.add(order_id)
         if not before.creates:
-            if order_id not in self.answered:
-                # A second look must be queued first: should that fail, its id is durable already.
-                self.lease.made(order_id)
             return OrderRow(id=order_id, cart_id=checkout.id, status_id=INCOMPLETE)
         self.lease.made(order_id)
         seen = self._seen()
@@ -146,8 +143,8 @@ class Submission:
         if self.lease.entry.creates:
             with suppress(CartGone):
                 order = self._order()
-                if order is not None and not of_a_changed_cart(order, self.lease):
-                    return order
+                if order is not None:
+                    return self._asked_for(order)
         raise reason
 
     def look_at(self, order_id: int = 0) -> float:
@@ -225,19 +222,26 @@ class Submission:
 
         Nor is an order that a shopper made of a changed cart the one that was asked for.
         """
-        settled, entry = self._settled, self.lease.entry
+        settled = self._settled
         try:
             order = self._order()
         except CartGone:
             if not settled:
                 raise self._unknown() from None
-            raise for_a_person("The cart is gone and no order is seen.", entry) from None
-        if order is None or not of_a_changed_cart(order, self.lease):
-            return order
-        if not settled:
+            said = "The cart is gone and no order is seen."
+            raise for_a_person(said, self.lease.entry) from None
+        if order is None:
+            return None
+        if not settled and of_a_changed_cart(order, self.lease):
             raise self._unknown()
+        return self._asked_for(order)
+
+    def _asked_for(self, order: OrderRow) -> OrderRow:
+        """Return an order that was asked for; raises Parked if a changed cart has become it."""
+        if not of_a_changed_cart(order, self.lease):
+            return order
         said = f"A shopper has made order {order.id} of its cart, with another total."
-        raise for_a_person(said, entry)
+        raise for_a_person(said, self.lease.entry)
 
     def _may_be_another_s(self, found: OrderRow) -> bool:
         """Return whether the order that was sent for may be another one, which shows later.

@@ -59,12 +59,33 @@ class Witnesses:
         with suppress(CartGone):
             rows = self._all(whole=True)
         others = [row for row in rows if row.id != self.entry.order_id]
-        acted_on = [row for row in others if not (row.is_deleted or row.untouched)]
-        if any(self._pending_seconds(row.id) for row in acted_on):
-            # A person would look at an order that is archived a moment later.
+        self._wait_for_calls(others)
+        left = [row for row in others if not self._settled(row, self.entry.order_id)]
+        reported = bool(left) or self._given_is_gone(rows)
+        if reported:
+            self._wait_for_calls(others)
+        for row in left:
+            self._report(row, self.entry.order_id)
+        return reported
+
+    def _wait_for_calls(self, others: list[OrderRow]) -> None:
+        """Raise StoreUnavailable while a person would look at what we archive a moment later."""
+        if any(map(self._may_yet_go, others)):
             raise _unconfirmed(COME_BACK)
-        settled = [self._settled(row, self.entry.order_id) for row in others]
-        return not all(settled) or any(map(self._ended_by_others, rows))
+
+    def _may_yet_go(self, duplicate: OrderRow) -> bool:
+        """Return whether a call may still archive it, though none would be sent any more."""
+        if not self._pending_seconds(duplicate.id):
+            return False
+        now = self._read(duplicate)
+        return not now.is_deleted and not (now.untouched and self._stays(self.entry.order_id))
+
+    def _given_is_gone(self, rows: list[OrderRow]) -> bool:
+        """Return whether the order that callers were given was ended, or is another cart's."""
+        given = [row for row in rows if row.id == self.entry.order_id]
+        if self.entry.phase is Phase.PLACED and not given:
+            return True
+        return any(map(self._ended_by_others, given))
 
     def _ended_by_others(self, row: OrderRow) -> bool:
         """Return whether the order that callers were given was ended: then none may live.
@@ -73,8 +94,8 @@ class Witnesses:
         """
         entry = self.entry
         asked = entry.order_cancelled or entry.cancel_asked == CancelWish.ORDER
-        given = entry.phase is Phase.PLACED and row.id == entry.order_id
-        return given and (row.is_deleted or row.ended) and not (asked and row.cancelled)
+        placed = entry.phase is Phase.PLACED
+        return placed and (row.is_deleted or row.ended) and not (asked and row.cancelled)
 
     def _adopted(self, rows: list[OrderRow]) -> OrderRow | None:
         """Return the cart's one order, its duplicates archived or reported; None if there is none.
@@ -159,7 +180,10 @@ class Witnesses:
         if one of the two was acted on meanwhile.
         """
         with suppress(NotYet):
-            return self._settled(duplicate, kept)
+            settled = self._settled(duplicate, kept)
+            if not settled:
+                self._report(duplicate, kept)
+            return settled
         return True
 
     def _settled(self, duplicate: OrderRow, kept: int) -> bool:
@@ -168,8 +192,12 @@ class Witnesses:
         if duplicate.is_deleted and (duplicate.unneeded or not sent):
             return True
         archived = self._archived(duplicate, kept)
-        self.journal.note(ARCHIVED if archived else REPORTED, order_id=duplicate.id, kept=kept)
+        if archived:
+            self.journal.note(ARCHIVED, order_id=duplicate.id, kept=kept)
         return archived
+
+    def _report(self, duplicate: OrderRow, kept: int) -> None:
+        self.journal.note(REPORTED, order_id=duplicate.id, kept=kept)
 
     def _archived(self, duplicate: OrderRow, kept: int) -> bool:
         """Archive it unless somebody acted on it; return whether no person needs to look.

@@ -5,12 +5,22 @@ from collections.abc import Callable
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import NotYet
+from order_service.ledger.entry import CancelWish, Entry
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import LEASE_MARGIN
 from tests.crash.faults import Died
-from tests.crash.in_between.late_calls import Act, Arrivals, acts, arrive, held_back
+from tests.crash.in_between.late_calls import (
+    Act,
+    Arrivals,
+    acts,
+    arrive,
+    cancels,
+    ends,
+    held_back,
+)
 from tests.crash.in_between.test_duplicates_acted_on import both_shown
 from tests.crash.test_cancelled import refused_with_an_order_that_shows_late
+from tests.crash.test_second_looks import twice
 from tests.crash.world import KEY, World
 
 
@@ -44,6 +54,66 @@ def test_a_person_hears_that_the_order_of_a_refused_key_was_archived_after_someb
     world.look_again()
     assert order.is_deleted
     assert (world.notified, world.entry().disputed) == ([KEY], 1)
+
+
+@acts
+def test_a_person_hears_of_a_duplicate_once_our_delete_can_no_longer_arrive(acts: Act) -> None:
+    world = twice()
+    first, _ = world.store.orders
+    on_their_way: Arrivals = []
+
+    def lost(name: str, effect: Callable[[], Answer]) -> Answer:
+        if not name.startswith("DELETE"):
+            return effect()
+        on_their_way.append(effect)
+        acts(world, first.id)
+        raise NoAnswer("ReadTimeout")
+
+    world.odd = lost
+    world.clock.time = world.due[-1]
+    assert isinstance(world.deliver(looks_again=True), NotYet)
+    assert (world.notified, world.journal.count("duplicate reported")) == ([], 0)
+    arrive(world, on_their_way)
+    world.look_again()
+    assert (first.is_deleted, world.notified) == (True, [KEY])
+    assert world.journal.count("duplicate reported") == 1
+
+
+@ends
+def test_a_person_hears_that_the_other_order_was_ended_once_our_delete_can_no_longer_arrive(
+    ends: Act,
+) -> None:
+    world = twice()
+    first, placed = world.store.orders
+    on_their_way = held_back(world, "DELETE", dies=True)
+    world.clock.time = world.due[-1]
+    assert isinstance(world.deliver(looks_again=True), Died)
+    world.odd = None
+    ends(world, placed.id)
+    assert isinstance(world.deliver(looks_again=True), NotYet)
+    assert world.notified == []
+    arrive(world, on_their_way)
+    world.look_again()
+    assert (first.is_deleted, world.notified) == (True, [KEY])
+
+
+@acts
+def test_a_cancellation_is_answered_once_it_is_known_what_became_of_the_other_order(
+    acts: Act,
+) -> None:
+    world = twice()
+    first, placed = world.store.orders
+    cancels(world, placed.id)
+    world.look_again()
+    assert world.notified == [KEY]
+    on_their_way = held_back(world, "DELETE")
+    assert isinstance(world.cancel(CancelWish.ORDER), NotYet)
+    acts(world, first.id)
+    arrive(world, on_their_way)
+    cancelled = world.cancel_until_known(CancelWish.ORDER)
+    assert isinstance(cancelled, Entry)
+    assert cancelled.order_cancelled
+    assert (first.is_deleted, world.journal.count("duplicate reported")) == (True, 2)
 
 
 def died_while_archiving() -> tuple[World, Arrivals]:

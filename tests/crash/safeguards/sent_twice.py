@@ -75,11 +75,11 @@ SENT_TWICE = (
     ),
     Mutant(
         "the id of an order whose second look is not queued yet",
-        SUBMISSION,
-        "                self.lease.made(order_id)\n            return",
-        "                pass\n            return",
-        ATTEMPTS,
-        "test_the_id_of_an_order_that_needs_a_second_look_is_durable_before_it_is_queued",
+        "placing/follow_up.py",
+        "if not again and (acts or look_at):",
+        "if not again and acts:",
+        "tests/crash/in_between/test_seen_once.py",
+        "test_an_order_that_was_seen_is_not_made_again_where_it_is_archived_before_it_is_recorded",
     ),
     Mutant(
         "the doubt's own time, apart from what failed before it",

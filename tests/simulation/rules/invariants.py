@@ -96,7 +96,7 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
             return
         if entry.order_id not in orders:
             yield f"placed as {entry.order_id}, which is no order of this key"
-        elif _archived_by_us(world, entry, [*made]):
+        elif _archived_by_us(world, entry, set(made)):
             yield "placed as an order that the service archived"
         else:
             lives = not entry.order_cancelled
@@ -128,16 +128,18 @@ def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
     return bool(entry.disputed) and order.id in kept
 
 
-def _archived_by_us(world: World, entry: Entry, made: list[int]) -> bool:
+def _archived_by_us(world: World, entry: Entry, made: set[int]) -> bool:
     """Return whether we archived the key's order, unless it was for one that somebody then ended.
 
     Of two orders we archived one, died before we wrote down which one stays, and a merchant
-    archived that: either may be answered, for none lives, and the answer says so.
+    archived that, ours or a shopper's: either may be answered, for none lives, and the answer says
+    so.
     """
     by_us = world.watch.archived.get(entry.order_id, "merchant") != "merchant"
-    others = [one for one in made if one != entry.order_id]
-    ended = bool(others) and all(one in world.watch.ended for one in others)
-    return by_us and not ended
+    ended = world.watch.ended.keys()
+    others = made - {entry.order_id}
+    for_one_that_ended = others <= ended and ended & (others | world.watch.shoppers.keys())
+    return by_us and not for_one_that_ended
 
 
 def _unknown(world: World, entry: Entry) -> Iterator[str]:

@@ -322,15 +322,6 @@ def test_an_order_is_looked_at_again_unless_it_answered_its_own_create_order_pro
     assert submission.look_at(order_id) == (due if again else 0)
 
 
-@pytest.mark.parametrize(("takes", "known"), [(5, 0), (5.5, 101)])
-def test_the_id_of_an_order_that_needs_a_second_look_is_durable_before_it_is_queued(
-    takes: float, known: int
-) -> None:
-    attempt = Attempt(takes=takes)
-    attempt.submit()
-    assert attempt.entry.order_id == known
-
-
 def test_an_order_that_is_found_and_was_not_answered_is_looked_at_again() -> None:
     attempt = Attempt(made=Ambiguous("order"), shows=[[101]])
     submission = attempt.submission()

@@ -67,7 +67,7 @@ def test_an_order_that_is_left_alone_and_was_archived_is_said_to_be() -> None:
     placed = shop.place(mugs()).order
     made, store = Made(placed.order_id, placed.cart_id), shop.open_store(KEY, shop.deadline())
     shop.store.merchant.archive_order(placed.order_id)
-    words = "The order was archived already by somebody else; it was left alone."
+    words = "The order is archived already; it was left alone."
     left = left_alone(read_order(mugs()), made, store, "Why.", last_try=False)
     assert left.not_applied == [NotApplied(field="order", reason=words)]
 

@@ -9,12 +9,12 @@ from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import LedgerUnavailable, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.placing.witnesses import COME_BACK
-from order_service.store.checkout_view import CheckoutView
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
 from tests.fakes.clock import FakeClock
 from tests.unit.order_service.placing.duplicates.test_witnesses import (
     KEPT,
+    NothingListed,
     Orders,
     row,
     witnesses,
@@ -71,16 +71,6 @@ def test_an_untouched_order_is_archived_again_while_the_first_call_may_arrive() 
     found = witnesses(Orders(), archiving=PENDING)
     assert not found.settle_duplicates()
     assert found.entry.archive_calls() == {102: found.deadline.at}
-
-
-class NothingListed(Orders):
-    """A store that shows no order, and whose checkout is gone."""
-
-    def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
-        return []
-
-    def read_checkout(self, _: str) -> CheckoutView:
-        raise CartGone("No such cart.")
 
 
 def test_an_archived_order_is_known_although_no_list_has_it_and_its_checkout_is_gone() -> None:

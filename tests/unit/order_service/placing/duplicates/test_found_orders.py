@@ -90,7 +90,7 @@ def test_an_archived_order_is_the_key_s_and_is_said_to_be_archived(more: dict[st
     shop.clock.sleep(SETTLED)
     placed = shop.place(body).order
     assert (placed.order_id, said(placed)) == (shop.store.orders[0].id, ["order"])
-    words = "The order was archived already by somebody else; it was left alone."
+    words = "The order is archived already; it was left alone."
     assert [one.reason for one in placed.not_applied or ()] == [words]
     assert len(shop.store.orders) == 1
 

@@ -12,12 +12,14 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease, Write
 from order_service.placing.witnesses import COME_BACK, MOST_LOOKS, Witnesses
+from order_service.store.checkout_view import CheckoutView
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 
 KEPT = 101
+UNREADABLE = StoreUnavailable("No.", step="orders", retry_after=5)
 REPORTED = [("duplicate reported", {"order_id": 102, "kept": KEPT})]
 ARCHIVED = [("duplicate archived", {"order_id": 102, "kept": KEPT})]
 
@@ -53,6 +55,16 @@ class Orders:
         said = self.archiving.pop(0) if len(self.archiving) > 1 else self.archiving[0]
         if said is not None:
             raise said
+
+
+class NothingListed(Orders):
+    """A store that lists no order, and whose checkout is gone."""
+
+    def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
+        return []
+
+    def read_checkout(self, _: str) -> CheckoutView:
+        raise CartGone("No such cart.")
 
 
 def written(entry: Entry, changes: Mapping[str, Any], **_: bool) -> Entry:
@@ -123,7 +135,7 @@ def test_where_the_kept_order_is_ended_while_the_other_one_is_archived_a_person_
 @pytest.mark.parametrize(
     ("archiving", "kept", "person"),
     [
-        ([None], [row(KEPT), StoreUnavailable("No.", step="orders", retry_after=5)], True),
+        ([None], [row(KEPT), UNREADABLE, row(KEPT)], True),
         ([Interrupted("archive"), StoreRefused("No.", step="archive")], [row(KEPT)] * 3, False),
         (
             [Interrupted("archive"), StoreRefused("No.", step="archive")],
@@ -172,7 +184,7 @@ def test_an_order_that_turns_out_to_be_of_another_cart_is_reported() -> None:
 def test_a_duplicate_that_may_not_be_archived_is_reported() -> None:
     store = Orders(archiving=[StoreRefused("No.", step="archive")])
     assert settled(store) == (True, REPORTED)
-    assert store.read == [KEPT, 102, 102]
+    assert store.read == [KEPT, 102, 102, 102, KEPT]
 
 
 def test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody() -> None:
@@ -182,8 +194,8 @@ def test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody() -> N
 
 def test_a_lost_answer_is_looked_up_before_archiving_is_tried_again() -> None:
     store = Orders([row(), row(status_id=11)], [Interrupted("archive")])
-    assert settled(store) == (True, REPORTED)
-    assert store.read == [KEPT, 102] * 2
+    assert witnesses(store).order().id == KEPT
+    assert store.read[2:] == [KEPT, 102] * 2
 
 
 def test_an_archiving_that_is_never_confirmed_comes_back_later() -> None:
@@ -224,11 +236,14 @@ def test_an_order_that_is_read_as_another_cart_s_does_not_take_the_place_of_the_
 
 
 def test_a_checkout_that_is_gone_leaves_nothing_to_settle() -> None:
-    class Gone(Orders):
-        def orders_of(self, _: str, *, whole: bool = False) -> list[OrderRow]:
-            raise CartGone
+    assert not witnesses(NothingListed(), 0, phase=Phase.REJECTED).settle_duplicates()
 
-    assert settled(Gone()) == (False, [])
+
+@pytest.mark.parametrize(("cart_id", "reported"), [("c-2", True), ("c-1", False), (None, False)])
+def test_that_the_order_which_callers_were_given_is_another_cart_s_is_reported(
+    cart_id: str | None, *, reported: bool
+) -> None:
+    assert settled(NothingListed(kept=row(KEPT, cart_id=cart_id))) == (reported, [])
 
 
 def test_a_checkout_that_names_another_carts_order_is_asked_again_later() -> None:
