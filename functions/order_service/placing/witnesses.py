@@ -59,19 +59,14 @@ class Witnesses:
         with suppress(CartGone):
             rows = self._all(whole=True)
         others = [row for row in rows if row.id != self.entry.order_id]
-        self._wait_for_calls(others)
         left = [row for row in others if not self._settled(row, self.entry.order_id)]
         reported = bool(left) or self._given_is_gone(rows)
-        if reported:
-            self._wait_for_calls(others)
+        if reported and any(map(self._may_yet_go, others)):
+            # A person would look at an order that is archived a moment later.
+            raise _unconfirmed(COME_BACK)
         for row in left:
             self._report(row, self.entry.order_id)
         return reported
-
-    def _wait_for_calls(self, others: list[OrderRow]) -> None:
-        """Raise StoreUnavailable while a person would look at what we archive a moment later."""
-        if any(map(self._may_yet_go, others)):
-            raise _unconfirmed(COME_BACK)
 
     def _may_yet_go(self, duplicate: OrderRow) -> bool:
         """Return whether a call may still archive it, though none would be sent any more."""

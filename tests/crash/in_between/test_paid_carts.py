@@ -114,7 +114,9 @@ def paid_by_a_shopper(world: World) -> World:
 def test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_after_a_refusal() -> None:
     world = with_an_answer(Fault.THROTTLED)
     OtherApp(world.store).add_fee()
-    assert isinstance(paid_by_a_shopper(world).settle(), Parked)
+    settled = paid_by_a_shopper(world).settle()
+    assert isinstance(settled, Parked)
+    assert settled.detail == "A shopper has made order 101 of its cart, with another total."
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
 
 

@@ -36,8 +36,8 @@ SENT_TWICE = (
     Mutant(
         "the second look of an order that is being finished",
         "placing/follow_up.py",
-        "look_at = submission.look_at(found.id)",
-        "look_at = 0.0",
+        "lease.finishing(found.id, look_at)",
+        "lease.finishing(found.id)",
         DUPLICATES,
         "test_a_second_order_is_archived_though_an_execution_dies_while_it_finishes_the_first",
     ),

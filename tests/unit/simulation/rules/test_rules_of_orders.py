@@ -198,6 +198,20 @@ def test_an_order_that_we_archived_for_one_that_a_merchant_then_archived_may_be_
     assert (OF_ARCHIVED in judged(world)) is wrong
 
 
+@pytest.mark.parametrize(("ended", "wrong"), [({FIRST: 1.0}, False), ({}, True)])
+def test_so_may_one_that_we_archived_for_a_shopper_s_order_that_a_merchant_then_archived(
+    ended: dict[int, float], *, wrong: bool
+) -> None:
+    world = calm_world()
+    second = second_order(world)
+    of_a_shopper(world)
+    world.store.orders[0].is_deleted = second.is_deleted = True
+    writes(world, order_id={"N": str(second.id)})
+    world.watch.archived |= {FIRST: "merchant", second.id: "queue 1"}
+    world.watch.ended |= ended
+    assert (OF_ARCHIVED in judged(world)) is wrong
+
+
 BLIND = "archived for the sake of none"
 
 

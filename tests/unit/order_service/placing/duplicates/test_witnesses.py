@@ -194,8 +194,11 @@ def test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody() -> N
 
 def test_a_lost_answer_is_looked_up_before_archiving_is_tried_again() -> None:
     store = Orders([row(), row(status_id=11)], [Interrupted("archive")])
-    assert witnesses(store).order().id == KEPT
-    assert store.read[2:] == [KEPT, 102] * 2
+    found = witnesses(store)
+    with pytest.raises(StoreUnavailable):
+        found.settle_duplicates()
+    assert store.read[:4] == [KEPT, 102] * 2
+    assert found.entry.archive_calls() == {102: found.deadline.at}
 
 
 def test_an_archiving_that_is_never_confirmed_comes_back_later() -> None:
