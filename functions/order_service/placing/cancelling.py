@@ -196,8 +196,8 @@ class _Work:
     def _settle_disputed(self) -> None:
         """Archive the other orders of a key whose order is cancelled; raises NotYet until it is so.
 
-        One may have been kept since that order was cancelled by a write that got no answer. Whoever
-        repeats the cancellation looks again; what somebody acted on is reported.
+        One may have been kept since that order was cancelled by a write that got no answer. Each
+        repetition of the cancellation looks again; what somebody acted on is reported.
         """
         entry = self.lease.entry
         if entry.disputed:
