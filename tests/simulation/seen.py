@@ -24,6 +24,8 @@ class Attempt:
     made_at: float = 0.0
     order_id: int = 0
     conclusive: bool = False
+    told: bool = False
+    """Whether its execution was answered that the order was made."""
     denied: bool = False
     """Whether the store answered that the token may not make it."""
     fresh_content: bool = True
@@ -82,6 +84,8 @@ class Seen:
     """Orders that we archived after somebody had paid or moved them."""
     not_archived: set[int] = field(default_factory=set)
     """Orders that something refused to archive when we asked."""
+    said_no: bool = False
+    """Whether anything answered a call of ours with no, as far as anybody can see."""
     record_refused: bool = False
     """Whether an execution was refused a call about a company's record of the order."""
     others: set[str] = field(default_factory=set)

@@ -27,6 +27,7 @@ from tests.simulation.rules.paid_carts import (
     shopped,
 )
 from tests.simulation.rules.reasons import without_reason
+from tests.simulation.rules.said_of_it import said_of_it
 from tests.simulation.rules.truths import refused_early, same_order, untrue, written_otherwise
 from tests.simulation.seen import Attempt
 from tests.simulation.versions import FIELD, NEXT
@@ -61,6 +62,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += [*without_reason(world, entry), *doubled(world, entry)]
     found += handed_on(world, entry)
     found += taken_for_ours(world, entry)
+    found += said_of_it(world, entry, _made(world))
     found += late(world) if ended else ()
     found += _events(world, entry)
     return list(dict.fromkeys(found))
@@ -181,7 +183,7 @@ def _sent_again(world: World) -> Iterator[str]:
     for made in _made(world).values():
         gone = world.watch.archived_at.get(made.order_id, NEVER)
         again = any(made.made_at < attempt.sent_at < gone for attempt in _ours(world))
-        if again and not made.conclusive:
+        if again and (made.told or not made.conclusive):
             yield f"create-order was sent again although order {made.order_id} had been made"
 
 

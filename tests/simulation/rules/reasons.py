@@ -16,5 +16,8 @@ def without_reason(world: World, entry: Entry) -> Iterator[str]:
     refused = any(phase == Phase.REJECTED for _, phase in world.table.written)
     if refused and not any(map(world.plan.has, REFUSING)):
         yield "refused, and nothing in this world refuses an order"
+    elif refused and not (world.plan.has(Unkind.SWITCHES) or world.watch.cart_changed):
+        # Trouble that a world may have is no reason: it must have come.
+        yield from () if world.watch.said_no else ["refused, and nothing has said no"]
     if entry.phase is Phase.PARKED and not entry.creates and not shopped(world, entry):
         yield "parked, and no create-order was declared"
