@@ -24,7 +24,7 @@ class Attempt:
     made_at: float = 0.0
     order_id: int = 0
     conclusive: bool = False
-    told: bool = False
+    said_yes: bool = False
     """Whether its execution was answered that the order was made."""
     denied: bool = False
     """Whether the store answered that the token may not make it."""

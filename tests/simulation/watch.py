@@ -107,7 +107,9 @@ class Watch(Seen):
             for attempt in self._open[id(call)]:
                 attempt.conclusive = outcome is not None and conclusive(outcome)
                 attempt.denied = outcome is not None and denied(outcome)
-                attempt.told = attempt.conclusive and outcome is not None and outcome.status < 300
+                attempt.said_yes = (
+                    attempt.conclusive and outcome is not None and outcome.status < 300
+                )
         refused = outcome is not None and _refuses(outcome)
         self.said_no = self.said_no or refused
         if call.name == "archive_order" and refused:

@@ -24,6 +24,9 @@ from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
 from order_service.store_steps import FINISH, ORDER_FIELDS
 
+CART_STILL_SHOWN = "The store answers that there is no such cart, and still shows its checkout."
+"""Why a cart is not said to be deleted."""
+
 
 def asks_for_more(order: OrderRequest) -> bool:
     """Return whether anything is left to do once the order exists."""
@@ -219,14 +222,22 @@ def _without_cart(
     finishing: Finishing, cart_id: str, store: Store, order: OrderRequest
 ) -> Finishing:
     try:
-        store.delete_cart(cart_id)
+        gone = _deleted(cart_id, store)
     except (StoreRefused, StoreUnavailable) as failure:
         # It may be gone all the same, and not every store answers a second DELETE with 404.
         if _shows(cart_id, store):
             if isinstance(failure, StoreUnavailable):
                 raise
             return _with_cart_left(finishing, refused(failure, order))
+        gone = True
+    if not gone:
+        return _with_cart_left(finishing, CART_STILL_SHOWN)
     return finishing.model_copy(update={"cart_deleted": True})
+
+
+def _deleted(cart_id: str, store: Store) -> bool:
+    """Return whether the cart is gone; something in front of the store may have said so itself."""
+    return any(store.delete_cart(cart_id) or not _shows(cart_id, store) for _ in range(2))
 
 
 def _shows(cart_id: str, store: Store) -> bool:

@@ -7,7 +7,17 @@ COUNTEREXAMPLES = "tests/crash/test_counterexamples.py"
 REFUSED_READS = "tests/unit/order_service/placing/refusals/test_refused_reads.py"
 REFUSED_AFTER = "tests/unit/order_service/placing/refusals/test_refused_after_done.py"
 
+FINISHING = "tests/unit/order_service/placing/test_finishing.py"
+
 FOLLOW_UP = (
+    Mutant(
+        "the look at a cart that the store answers is not there",
+        "placing/finishing.py",
+        "store.delete_cart(cart_id) or not _shows(cart_id, store) for _ in range(2)",
+        "store.delete_cart(cart_id) or True for _ in range(2)",
+        FINISHING,
+        "test_a_cart_is_said_to_be_deleted_only_if_the_store_shows_it_no_more",
+    ),
     Mutant(
         "the look after a lost deletion of a cart",
         "placing/finishing.py",

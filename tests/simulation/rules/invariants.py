@@ -183,7 +183,7 @@ def _sent_again(world: World) -> Iterator[str]:
     for made in _made(world).values():
         gone = world.watch.archived_at.get(made.order_id, NEVER)
         again = any(made.made_at < attempt.sent_at < gone for attempt in _ours(world))
-        if again and (made.told or not made.conclusive):
+        if again and (made.said_yes or not made.conclusive):
             yield f"create-order was sent again although order {made.order_id} had been made"
 
 

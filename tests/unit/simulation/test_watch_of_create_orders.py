@@ -61,6 +61,7 @@ def test_a_create_order_is_noted_with_what_it_made(seen: Seen) -> None:
     assert (attempt.correlation_id, attempt.cart_id) == ("a key's", "cart-1")
     assert (attempt.sent_at, attempt.looked_at, attempt.made_at) == (NOW, 90.0, NOW)
     assert (attempt.order_id, attempt.conclusive, attempt.denied) == (101, True, False)
+    assert (attempt.said_yes, seen.watch.said_no) == (True, False)
     assert seen.heard_of == [("made", 101)]
     assert seen.notes == [
         "store makes order 101 for queue 1",
@@ -82,6 +83,7 @@ def test_what_a_create_order_s_sender_learned_is_noted(
     seen.through(seen.call("create_order"), Answer(422, {}, NO), heard)
     (attempt,) = seen.watch.attempts
     assert (attempt.order_id, attempt.conclusive, attempt.denied) == (0, settles, denies)
+    assert (attempt.said_yes, seen.watch.said_no) == (False, heard is not None)
     assert seen.heard_of == []
     assert seen.notes == [
         "store refuses create-order: 422",

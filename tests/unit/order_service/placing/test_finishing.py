@@ -12,7 +12,7 @@ from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.ledger.status import status_of
 from order_service.placing.ending import Outcome
-from order_service.placing.finishing import Made, left_alone
+from order_service.placing.finishing import CART_STILL_SHOWN, Made, left_alone
 from order_service.placing.payment import hand_over
 from order_service.request.intake import read_order
 from tests.fakes.features import FINISHED, mugs
@@ -227,6 +227,25 @@ def test_a_cart_that_may_not_be_deleted_is_told() -> None:
     outcome = shop.place(mugs(after_order="delete"))
     assert reasons(outcome) == {"after_order": "The store refused it (422): In use."}
     assert outcome.order.cart_deleted is None
+
+
+@pytest.mark.parametrize("answers", [1, 2])
+def test_a_cart_is_said_to_be_deleted_only_if_the_store_shows_it_no_more(answers: int) -> None:
+    """A proxy may answer 404 to a DELETE that never reached the store."""
+    shop = Shop()
+    shop.meddling.instead["delete_cart"] = [failing(404, {"title": "Not found."})] * answers
+    outcome = shop.place(mugs(after_order="delete"))
+    left = {"after_order": CART_STILL_SHOWN} if answers == 2 else {}
+    assert reasons(outcome) == left
+    assert (outcome.order.cart_deleted, len(shop.store.carts)) == ((None, 1) if left else (True, 0))
+
+
+def test_a_cart_that_was_deleted_before_is_said_to_be_deleted() -> None:
+    shop = Shop()
+    shop.meddling.before["delete_cart"] = lambda: shop.store.merchant.delete_cart(
+        shop.store.orders[0].cart_id
+    )
+    assert shop.place(mugs(after_order="delete")).order.cart_deleted
 
 
 @pytest.mark.parametrize("call", ["read_order", "update_order", "delete_cart"])

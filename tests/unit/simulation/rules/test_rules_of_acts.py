@@ -191,6 +191,6 @@ def test_a_create_order_after_a_refusal_or_before_the_order_was_made_is_right(
 ) -> None:
     world = calm_world()
     made = world.watch.attempts[0]
-    made.conclusive = conclusive
+    made.conclusive, made.said_yes = conclusive, False
     world.watch.attempts.append(replace(made, sent_at=made.made_at + later, order_id=0))
     assert (SENT_AGAIN in judged(world)) is wrong

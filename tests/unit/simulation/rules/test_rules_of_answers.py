@@ -121,6 +121,7 @@ def test_a_refusal_was_true_if_an_operator_let_the_key_begin_anew() -> None:
     world.table.begun_anew = 1
     world.table.written.insert(0, (START, Phase.REJECTED))
     world.plan = replace(world.plan, unkind=frozenset({Unkind.REFUSALS}))
+    world.watch.said_no = True
     assert judged(world) == [f"order said, and {OTHER}"]
 
 

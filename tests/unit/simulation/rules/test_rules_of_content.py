@@ -92,6 +92,11 @@ CHANGES = [
 ]
 
 
+def unlike(world: World) -> list[str]:
+    """Return in what the order is not as asked; its total may be another one, too."""
+    return [wrong for wrong in judged(world) if wrong.startswith("not as asked")]
+
+
 @pytest.mark.parametrize(("kind", "part", "change"), CHANGES)
 def test_each_part_of_an_order_that_is_not_as_asked_is_said(
     kind: str, part: str, change: Callable[[Order], object]
@@ -99,7 +104,7 @@ def test_each_part_of_an_order_that_is_not_as_asked_is_said(
     world = calm_world(kind)
     assert judged(world) == []
     change(world.store.orders[0])
-    assert judged(world) == [f"not as asked: {part}"]
+    assert unlike(world) == [f"not as asked: {part}"]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +198,7 @@ def test_what_an_order_that_takes_every_step_has_is_compared(kind: str) -> None:
     assert judged(world) == []
     more_mugs(world.store.orders[0])
     no_discount(world.store.orders[0])
-    assert judged(world) == ["not as asked: lines or prices", "not as asked: discounts"]
+    assert unlike(world) == ["not as asked: lines or prices", "not as asked: discounts"]
 
 
 def test_a_line_that_goes_to_two_places_has_its_discount_once() -> None:

@@ -169,6 +169,24 @@ def test_a_key_that_is_refused_in_a_world_that_refuses_nothing_is_said(
 
 
 @pytest.mark.parametrize(
+    ("kinds", "said_no", "changed", "wrong"),
+    [
+        ({Unkind.REFUSALS}, False, {}, True),
+        ({Unkind.REFUSALS}, True, {}, False),
+        ({Unkind.REFUSALS}, False, {"a cart": 1.0}, False),
+        ({Unkind.REFUSALS, Unkind.SWITCHES}, False, {}, False),
+    ],
+)
+def test_a_key_that_is_refused_although_nothing_has_said_no_is_said(
+    kinds: set[Unkind], changed: dict[str, float], *, said_no: bool, wrong: bool
+) -> None:
+    world = ended("rejected")
+    world.plan = replace(world.plan, unkind=frozenset(kinds))
+    world.watch.said_no, world.watch.cart_changed = said_no, changed
+    assert says(world, "refused, and nothing has said no") is wrong
+
+
+@pytest.mark.parametrize(
     ("attempts", "concluded", "wrong"), [("0", "0", True), ("1", "0", False), ("0", "1", False)]
 )
 def test_a_key_that_is_parked_without_a_create_order_is_said(
