@@ -18,10 +18,10 @@ from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
 from order_service.placing.cancelled_order import cancel_order
+from order_service.placing.cart_orders import CartOrders, of_a_changed_cart
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.placing.ports import Attention, Ledger, OpenStore, Store
-from order_service.placing.witnesses import Witnesses, of_a_changed_cart
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone
@@ -130,7 +130,7 @@ class _Work:
         self._wait_until(entry.last_sent + 2 * self.service.settle_seconds)
         store = self.service.open_store(entry.key, self.deadline)
         try:
-            order = self._witnesses(store).order()
+            order = self._cart_orders(store).order()
             self.lease.found(order.total_inc_tax if order else None)
         except CartGone:
             said = "The cart is gone and no order is seen: an operator must look."
@@ -201,7 +201,7 @@ class _Work:
         """
         entry = self.lease.entry
         if entry.disputed:
-            self._witnesses(self.service.open_store(entry.key, self.deadline)).settle_duplicates()
+            self._cart_orders(self.service.open_store(entry.key, self.deadline)).settle_duplicates()
 
     def _settle_duplicates(self, store: Store) -> None:
         """Raise CancelPending unless the order is the key's only one.
@@ -214,11 +214,11 @@ class _Work:
         if not entry.look_at and entry.creates < 2:
             return
         self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)
-        if self._witnesses(store).settle_duplicates():
+        if self._cart_orders(store).settle_duplicates():
             raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
 
-    def _witnesses(self, store: Store) -> Witnesses:
-        return Witnesses(self.lease, store, self.service.journal, self.deadline)
+    def _cart_orders(self, store: Store) -> CartOrders:
+        return CartOrders(self.lease, store, self.service.journal, self.deadline)
 
     def _leave_to_others(self, until: float) -> None:
         """Raise CancelPending while the execution that finishes the order may still come."""

@@ -12,8 +12,8 @@ from order_service.errors import NotYet, Parked, Unfinished
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
+from order_service.placing.cart_orders import CartOrders
 from order_service.placing.ports import Attention, OpenStore, Park
-from order_service.placing.witnesses import Witnesses
 from order_service.request.intake import Job
 from order_service.telemetry.observation import Journal
 
@@ -56,7 +56,7 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
         raise Unfinished("A second look is due later.", step="second_look", retry_after=wait)
     store = service.open_store(job.key, deadline)
     try:
-        reported = Witnesses(lease, store, service.journal, deadline).settle_duplicates()
+        reported = CartOrders(lease, store, service.journal, deadline).settle_duplicates()
     except NotYet:
         if wait > -GIVEN_UP_AFTER:
             raise

@@ -28,9 +28,9 @@ from order_service.errors import (
 )
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
+from order_service.placing.cart_orders import CartOrders, of_a_changed_cart
 from order_service.placing.ports import Store
 from order_service.placing.reasons import for_a_person
-from order_service.placing.witnesses import Witnesses, of_a_changed_cart
 from order_service.request.order import OrderRequest
 from order_service.request.order_statuses import INCOMPLETE
 from order_service.store.checkout_view import CheckoutView
@@ -253,7 +253,7 @@ class Submission:
         return archived or not found.made_by_create_order
 
     def _order(self) -> OrderRow | None:
-        order = Witnesses(self.lease, self.store, self.journal, self.deadline).order()
+        order = CartOrders(self.lease, self.store, self.journal, self.deadline).order()
         self.lease.found(order.total_inc_tax if order else None)
         return order
 

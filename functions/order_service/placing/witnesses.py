@@ -1,136 +1,36 @@
-"""Whether a cart has become an order: what the store's order list and the checkout say.
+"""Where an order of a cart can be seen: the store's order list, the checkout, and the ledger.
 
-Where there are duplicates, one stays; the others are archived, or reported when somebody acted on
-them. Each is read right before it is archived, and the one that stays before it, also before a
-repetition: a person who moved, paid, cancelled or archived one of them meanwhile knows more than
-the list that was read before. Each call that archives an order is recorded in the ledger first: its
-answer may be lost, and it may arrive after a person has acted on that order. No list has it then.
+What this service archived itself is in no list: the ledger knows its number.
 """
 
 from contextlib import suppress
 from dataclasses import dataclass
 
-from order_service.clock import ARRIVES_WITHIN, Deadline
-from order_service.errors import NotYet, StoreRefused, StoreUnavailable
-from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.errors import NotYet, StoreUnavailable
+from order_service.ledger.entry import Entry
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
 from order_service.store.order_view import OrderRow
-from order_service.store.signals import CartGone, Interrupted
-from order_service.store_steps import ARCHIVE, ORDERS
-from order_service.telemetry.observation import Journal
+from order_service.store.signals import CartGone
+from order_service.store_steps import ORDERS
 
 COME_BACK = 60.0
 """Seconds after which a store that contradicts itself is asked again."""
-MOST_LOOKS = 3
-"""How often an order is read and archived while the answers are lost, before it waits."""
-ARCHIVED, REPORTED = "duplicate archived", "duplicate reported"
-"""What the journal says of a duplicate."""
 
 
 @dataclass(frozen=True)
 class Witnesses:
-    """The two places where the order of a ledger entry's cart can be seen."""
+    """What shows the orders of a ledger entry's cart."""
 
     lease: Lease
     store: Store
-    journal: Journal
-    deadline: Deadline
 
     @property
     def entry(self) -> Entry:
         """Return the entry, with what was written since."""
         return self.lease.entry
 
-    def order(self) -> OrderRow | None:
-        """Return the cart's one order, its duplicates settled; None if neither witness shows one.
-
-        Raises CartGone when none is known and the checkout is gone.
-        """
-        return self._adopted(self._all())
-
-    def settle_duplicates(self) -> bool:
-        """Archive every order of the cart but the entry's; return whether one had to be reported.
-
-        For a finished key: the order that its callers were given stays, or none after a refusal.
-        Raises NotYet unless the whole list was read: no later look would find what it lacks.
-        """
-        rows: list[OrderRow] = []
-        with suppress(CartGone):
-            rows = self._all(whole=True)
-        others = [row for row in rows if row.id != self.entry.order_id]
-        left = [row for row in others if not self._settled(row, self.entry.order_id)]
-        reported = bool(left) or self._given_is_gone(rows)
-        if reported and any(map(self._may_yet_go, others)):
-            # A person would look at an order that is archived a moment later.
-            raise _unconfirmed(COME_BACK)
-        for row in left:
-            self._report(row, self.entry.order_id)
-        return reported
-
-    def _may_yet_go(self, duplicate: OrderRow) -> bool:
-        """Return whether a call may still archive it, though none would be sent any more."""
-        if not self._pending_seconds(duplicate.id):
-            return False
-        now = self._read(duplicate)
-        return not now.is_deleted and not (now.untouched and self._stays(self.entry.order_id))
-
-    def _given_is_gone(self, rows: list[OrderRow]) -> bool:
-        """Return whether the order that callers were given was ended, or is another cart's."""
-        given = [row for row in rows if row.id == self.entry.order_id]
-        if self.entry.phase is Phase.PLACED and not given:
-            return True
-        return any(map(self._ended_by_others, given))
-
-    def _ended_by_others(self, row: OrderRow) -> bool:
-        """Return whether the order that callers were given was ended: then none may live.
-
-        Another one may have been archived for its sake, by a write whose answer was lost.
-        """
-        entry = self.entry
-        asked = entry.order_cancelled or entry.cancel_asked == CancelWish.ORDER
-        placed = entry.phase is Phase.PLACED
-        return placed and (row.is_deleted or row.ended) and not (asked and row.cancelled)
-
-    def _adopted(self, rows: list[OrderRow]) -> OrderRow | None:
-        """Return the cart's one order, its duplicates archived or reported; None if there is none.
-
-        An order that somebody moved or paid goes before an untouched one, one of ours before a
-        shopper's, then the lowest id, so that every execution chooses the same one; what a shopper
-        made of a changed cart goes after these, one that was ended then, an archived one last.
-        """
-        now = self._as_now(rows)
-        if not now:
-            return None
-        chosen = self._first(now)
-        others = [row for row in now if row is not chosen]
-        settled = [self._settled_now_or_later(row, chosen.id) for row in others]
-        if all(settled):
-            return chosen
-        # Somebody acted on one of them since they were read: another may have to stay, or none is.
-        return self._first([self._read(row) for row in now])
-
-    def _first(self, rows: list[OrderRow]) -> OrderRow:
-        """Return which stays; raises StoreUnavailable while it may still be archived by us."""
-        first = min(rows, key=self._first_to_stay)
-        left = self._pending_seconds(first.id)
-        if left and not first.is_deleted:
-            raise _unconfirmed(left)
-        return first
-
-    def _first_to_stay(self, row: OrderRow) -> tuple[bool, bool, bool, bool, bool, int]:
-        changed = of_a_changed_cart(row, self.lease)
-        made = row.made_by_create_order
-        return row.is_deleted, row.ended, changed, row.untouched, not made, row.id
-
-    def _pending_seconds(self, order_id: int) -> float:
-        """Return for how long a call that archives this order may still arrive; 0 if none can."""
-        sent_until = self.entry.archive_calls().get(order_id)
-        if sent_until is None:
-            return 0
-        return max(sent_until + ARRIVES_WITHIN - self.deadline.clock.now(), 0)
-
-    def _all(self, *, whole: bool = False) -> list[OrderRow]:
+    def all(self, *, whole: bool = False) -> list[OrderRow]:
         """Return every order of the cart that is known; an archived one outlives its checkout."""
         rows: list[OrderRow] = []
         gone: CartGone | None = None
@@ -152,106 +52,17 @@ class Witnesses:
         known = {row.id: row for row in rows}
         for order_id in self.entry.archive_calls():
             listed = known.get(order_id)
-            now = self._read(listed) if listed else self.store.read_order(order_id)
-            if self._may_be_ours(now):
+            now = self.read_again(listed) if listed else self.store.read_order(order_id)
+            if self.may_be_ours(now):
                 known[order_id] = now
         return [known[order_id] for order_id in sorted(known)]
 
-    def _as_now(self, rows: list[OrderRow]) -> list[OrderRow]:
-        """Read each anew where one is to be chosen: a list lags, and people act meanwhile."""
-        live = [row for row in rows if not row.is_deleted]
-        return rows if len(live) < 2 else [self._read(row) for row in rows]
-
-    def _read(self, listed: OrderRow) -> OrderRow:
+    def read_again(self, listed: OrderRow) -> OrderRow:
+        """Return the order as it is now, or as it is listed where that cannot be read."""
         with suppress(NotYet):
             now = self.store.read_order(listed.id)
             return now if now.cart_id == listed.cart_id else listed
         return listed
-
-    def _settled_now_or_later(self, duplicate: OrderRow, kept: int) -> bool:
-        """Settle a duplicate; if that fails now, the caller gets the order that stays all the same.
-
-        The second look comes back to it: one is due for every order that was found. Returns False
-        if one of the two was acted on meanwhile.
-        """
-        with suppress(NotYet):
-            settled = self._settled(duplicate, kept)
-            if not settled:
-                self._report(duplicate, kept)
-            return settled
-        return True
-
-    def _settled(self, duplicate: OrderRow, kept: int) -> bool:
-        """Archive a duplicate that nobody touched; return whether no person needs to look."""
-        sent = duplicate.id in self.entry.archive_calls()
-        if duplicate.is_deleted and (duplicate.unneeded or not sent):
-            return True
-        archived = self._archived(duplicate, kept)
-        if archived:
-            self.journal.note(ARCHIVED, order_id=duplicate.id, kept=kept)
-        return archived
-
-    def _report(self, duplicate: OrderRow, kept: int) -> None:
-        self.journal.note(REPORTED, order_id=duplicate.id, kept=kept)
-
-    def _archived(self, duplicate: OrderRow, kept: int) -> bool:
-        """Archive it unless somebody acted on it; return whether no person needs to look.
-
-        A person must know if the order that was to stay was ended at the same moment, or if this
-        one was paid or moved between the look at it and its end.
-        """
-        sent = duplicate.id in self.entry.archive_calls()
-        for _ in range(MOST_LOOKS):
-            stays = self._stays(kept)
-            now = self.store.read_order(duplicate.id)
-            if now.is_deleted:
-                return not sent or (stays and now.unneeded)
-            if now.cart_id != self.entry.cart_id or not now.untouched:
-                return False
-            if not (stays and now.made_by_create_order):
-                return False
-            self.lease.archiving(duplicate.id, self.deadline.at)
-            try:
-                self.store.archive_order(duplicate.id)
-            except StoreRefused:
-                # Something in front of the store may say no after it was done.
-                if not self.store.read_order(duplicate.id).is_deleted:
-                    return False
-            except Interrupted:
-                sent = True
-                continue
-            return self._still_stays(kept) and self._was_unneeded(duplicate.id)
-        raise _unconfirmed(COME_BACK)
-
-    def _stays(self, kept: int) -> bool:
-        """Return whether the order for whose sake others are archived still lives.
-
-        A merchant who sees two equal orders may archive or end the other one of them. None has to
-        live where none was made, as callers know, or where they had it cancelled. While that is
-        still to be done, our own write may have cancelled it and got no answer; no write of ours
-        archives it. Of a placed key a cancellation was answered with no, if it was asked for.
-        """
-        if self.entry.refused or self.entry.order_cancelled:
-            return True
-        now = self.store.read_order(kept)
-        unwanted = self.entry.cancel_asked == CancelWish.ORDER and not self.entry.finished
-        lives = not now.ended or (unwanted and now.cancelled)
-        return self._may_be_ours(now) and not now.is_deleted and lives
-
-    def _still_stays(self, kept: int) -> bool:
-        """Look once more after its duplicate was archived: no later look would find that one."""
-        with suppress(NotYet):
-            return self._stays(kept)
-        return False
-
-    def _was_unneeded(self, archived: int) -> bool:
-        with suppress(NotYet):
-            return self.store.read_order(archived).unneeded
-        return False
-
-    def _may_be_ours(self, answered: OrderRow) -> bool:
-        """Return whether an order whose id was answered to us is not shown as another cart's."""
-        return answered.cart_id in (None, self.entry.cart_id)
 
     def _known(self, *, whole: bool = False) -> list[OrderRow]:
         """Return the cart's orders in the list, and the one whose id was answered to us."""
@@ -261,7 +72,7 @@ class Witnesses:
             return rows
         row = self.store.read_order(known)
         # An answer that was another request's may have named it.
-        ours = [row] if self._may_be_ours(row) else []
+        ours = [row] if self.may_be_ours(row) else []
         return sorted([*rows, *ours], key=lambda row: row.id)
 
     def _hinted(self) -> list[OrderRow]:
@@ -278,18 +89,6 @@ class Witnesses:
             )
         return [row]
 
-
-def of_a_changed_cart(order: OrderRow, lease: Lease) -> bool:
-    """Return whether a shopper made it of a cart that was changed: its total shows it.
-
-    What create-order makes needs no such look: its cart was compared right before.
-    """
-    total = order.total_inc_tax
-    if order.made_by_create_order or total is None:
-        return False
-    return not lease.asked_for(total)
-
-
-def _unconfirmed(retry_after: float) -> StoreUnavailable:
-    said = "The store does not confirm that an order is archived."
-    return StoreUnavailable(said, step=ARCHIVE.name, retry_after=retry_after)
+    def may_be_ours(self, answered: OrderRow) -> bool:
+        """Return whether an order whose id was answered to us is not shown as another cart's."""
+        return answered.cart_id in (None, self.entry.cart_id)

@@ -219,7 +219,7 @@ CANCELLED = (
     Mutant(
         "the look for duplicates before a request cancels an order of two attempts",
         "placing/cancelling.py",
-        "if self._witnesses(store).settle_duplicates():",
+        "if self._cart_orders(store).settle_duplicates():",
         "if False:",
         NOBODY,
         "test_an_order_of_two_attempts_stays_while_a_person_must_look_at_another_one",

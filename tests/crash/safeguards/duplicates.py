@@ -10,7 +10,7 @@ NIGHTLY = "tests/unit/order_service/auditing/test_nightly.py"
 ARCHIVE_CALLS = "tests/unit/order_service/placing/duplicates/test_archive_calls.py"
 SECOND_LOOKS = "tests/crash/test_second_looks.py"
 WHOSE = "tests/crash/test_whose_answer.py"
-WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
+WITNESSES = "tests/unit/order_service/placing/duplicates/test_cart_orders.py"
 STAYS = "tests/unit/order_service/placing/duplicates/test_which_order_stays.py"
 
 OF_DUPLICATES = (
@@ -40,7 +40,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the look at the order that stays",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "stays = self._stays(kept)",
         "stays = True",
         SECOND_LOOKS,
@@ -48,7 +48,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the cancellation that a caller asked for",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "if self.entry.refused or self.entry.order_cancelled:",
         "if self.entry.refused:",
         SECOND_LOOKS,
@@ -56,7 +56,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the order that no write of ours has ended, though it was to be cancelled",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "not now.ended or (unwanted and now.cancelled)",
         "not now.ended or unwanted",
         STAYS,
@@ -64,7 +64,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the last live order of a key whose cancellation was answered with no",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "self.entry.cancel_asked == CancelWish.ORDER and not self.entry.finished",
         "self.entry.cancel_asked == CancelWish.ORDER",
         STAYS,
@@ -72,7 +72,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the look at the order that stays after the other one was archived",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "return self._still_stays(kept) and self._was_unneeded(duplicate.id)",
         "return self._was_unneeded(duplicate.id)",
         WITNESSES,
@@ -80,7 +80,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the same where the answer to the archiving was lost",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "return not sent or (stays and now.unneeded)",
         "return not sent or now.unneeded",
         WITNESSES,
@@ -88,7 +88,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the look at a duplicate after it was archived",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "return self._still_stays(kept) and self._was_unneeded(duplicate.id)",
         "return self._still_stays(kept)",
         ACTED_ON,
@@ -96,7 +96,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the same where the answer to that was lost",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "return not sent or (stays and now.unneeded)",
         "return not sent or stays",
         LATE,
@@ -104,15 +104,15 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the choice anew where somebody acted after the orders were read",
-        "placing/witnesses.py",
-        "return self._first([self._read(row) for row in now])",
+        "placing/cart_orders.py",
+        "return self._first([self._seen.read_again(row) for row in now])",
         "return chosen",
         ACTED_ON,
         "test_of_two_orders_that_were_read_the_one_that_is_then_paid_stays",
     ),
     Mutant(
         "the note of a duplicate before it is archived",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "            self.lease.archiving(duplicate.id, self.deadline.at)\n",
         "",
         DELETES,
@@ -129,9 +129,9 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the same where one is to be chosen",
-        "placing/witnesses.py",
-        "self._adopted(self._all())",
-        "self._adopted(self._known() or self._hinted())",
+        "placing/cart_orders.py",
+        "self._adopted(self._seen.all())",
+        "self._adopted(self._seen._known() or self._seen._hinted())",
         ARCHIVE_CALLS,
         "test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived",
     ),
@@ -146,14 +146,14 @@ OF_DUPLICATES = (
     Mutant(
         "the orders of the cart that a key had before another version let it begin anew",
         "placing/witnesses.py",
-        "            if self._may_be_ours(now):\n                known",
+        "            if self.may_be_ours(now):\n                known",
         "            if now:\n                known",
         ARCHIVE_CALLS,
         "test_an_order_that_was_archived_of_an_earlier_cart_is_not_the_key_s",
     ),
     Mutant(
         "the archived order that somebody acted on before",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "if duplicate.is_deleted and (duplicate.unneeded or not sent):",
         "if duplicate.is_deleted:",
         ARCHIVE_CALLS,
@@ -161,7 +161,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the time for a lost call to arrive before its order is chosen",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "if left and not first.is_deleted:",
         "if first is None:",
         DELETES,
@@ -169,7 +169,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the end of that time",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "return max(sent_until + ARRIVES_WITHIN - self.deadline.clock.now(), 0)",
         "return max(sent_until + ARRIVES_WITHIN - self.deadline.clock.now(), 5)",
         ARCHIVE_CALLS,
@@ -177,7 +177,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the same time before a person hears of it",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "if reported and any(map(self._may_yet_go, others)):",
         "if not reported and any(map(self._may_yet_go, others)):",
         ARCHIVE_CALLS,
@@ -193,7 +193,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the order of a placed key that was ended, at its second look",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         " or self._given_is_gone(rows)",
         "",
         LATE,
@@ -225,7 +225,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the call on its way, at a person's look at an order that nobody touched",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "not (now.untouched and self._stays(self.entry.order_id))",
         "not now.untouched",
         DELETES,
@@ -233,7 +233,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the person who hears at once that an order may not be archived",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "not (now.untouched and self._stays(self.entry.order_id))",
         "True",
         WITNESSES,
@@ -241,7 +241,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the order that callers were given and that is another cart's",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "if self.entry.phase is Phase.PLACED and not given:",
         "if not rows and given:",
         WITNESSES,
@@ -265,7 +265,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the order of a shopper",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "if not (stays and now.made_by_create_order):",
         "if not stays:",
         SECOND_LOOKS,
@@ -273,15 +273,15 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the whole list before a key is looked at no more",
-        "placing/witnesses.py",
-        "rows = self._all(whole=True)",
-        "rows = self._all()",
+        "placing/cart_orders.py",
+        "rows = self._seen.all(whole=True)",
+        "rows = self._seen.all()",
         SECOND_LOOKS,
         "test_a_duplicate_that_only_a_silent_list_has_is_looked_for_until_it_is_seen",
     ),
     Mutant(
         "the look at each order before one is chosen",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "return rows if len(live) < 2 else",
         "return rows if live else",
         STAYS,
@@ -289,7 +289,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the order that is known although its duplicate cannot be settled",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "        with suppress(NotYet):\n            settled = self._settled(",
         "        with suppress(KeyError):\n            settled = self._settled(",
         STAYS,
@@ -346,7 +346,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the kept order that cannot be read after its duplicate was archived",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "            return self._stays(kept)\n        return False",
         "            return self._stays(kept)\n        return True",
         WITNESSES,
@@ -354,7 +354,7 @@ OF_DUPLICATES = (
     ),
     Mutant(
         "the looks at both orders after a refusal of what was archived already",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "                if not self.store.read_order(duplicate.id).is_deleted:\n"
         "                    return False\n",
         "                return self.store.read_order(duplicate.id).is_deleted\n",

@@ -15,7 +15,7 @@ RECOVERY = "tests/crash/test_recovery.py"
 REFUSED = "tests/unit/order_service/placing/refusals/test_refused_create_order.py"
 STORE = "tests/unit/order_service/bigcommerce/test_store.py"
 TWO_VERSIONS = "tests/integration/handlers/test_two_versions.py"
-WITNESSES = "tests/unit/order_service/placing/duplicates/test_witnesses.py"
+WITNESSES = "tests/unit/order_service/placing/duplicates/test_cart_orders.py"
 VERDICTS = "tests/unit/order_service/bigcommerce/test_verdicts.py"
 
 ONCE = (
@@ -269,7 +269,7 @@ ONCE = (
     ),
     Mutant(
         "the look before a duplicate is archived",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "if now.cart_id != self.entry.cart_id or not now.untouched:",
         "if now.cart_id != self.entry.cart_id:",
         COUNTEREXAMPLES,
@@ -293,7 +293,7 @@ ONCE = (
     ),
     Mutant(
         "the look at a duplicate whose archiving was refused",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "                if not self.store.read_order(duplicate.id).is_deleted:\n"
         "                    return False\n",
         "                return False\n",

@@ -33,7 +33,7 @@ OF_PAID_CARTS = (
     ),
     Mutant(
         "the shopper's order that costs what was asked for",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "return not lease.asked_for(total)",
         "return True",
         PAID_CARTS,
@@ -89,7 +89,7 @@ OF_PAID_CARTS = (
     ),
     Mutant(
         "our order beside the one that a shopper made of the changed cart",
-        "placing/witnesses.py",
+        "placing/cart_orders.py",
         "changed = of_a_changed_cart(row, self.lease)",
         "changed = False",
         PAID_CARTS,

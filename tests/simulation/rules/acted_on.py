@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from order_service.ledger.entry import Entry
-from order_service.placing.witnesses import REPORTED
+from order_service.placing.cart_orders import REPORTED
 from tests.simulation.world import World
 
 NEVER = float("inf")

@@ -9,7 +9,7 @@ from order_service.handlers import stream
 from order_service.ledger.attention_list import listed
 from order_service.ledger.attention_row import AttentionRow
 from order_service.ledger.entry import CancelWish, Entry, Phase
-from order_service.placing.witnesses import REPORTED
+from order_service.placing.cart_orders import REPORTED
 from order_service.store.order_view import CANCELLED
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock

@@ -12,12 +12,12 @@ from order_service.placing.witnesses import COME_BACK
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
 from tests.fakes.clock import FakeClock
-from tests.unit.order_service.placing.duplicates.test_witnesses import (
+from tests.unit.order_service.placing.duplicates.test_cart_orders import (
     KEPT,
     NothingListed,
     Orders,
+    cart_orders,
     row,
-    witnesses,
 )
 
 NOW = FakeClock().now()
@@ -34,7 +34,7 @@ class OneListed(Orders):
 
 
 def test_that_a_duplicate_is_archived_is_written_down_before_with_when_it_can_be_sent() -> None:
-    found = witnesses(Orders())
+    found = cart_orders(Orders())
     found.settle_duplicates()
     assert found.entry.archive_calls() == {102: found.deadline.at}
 
@@ -45,7 +45,7 @@ def test_what_cannot_be_written_down_is_not_archived() -> None:
 
     store = Orders(archiving=[AssertionError("archived")])
     with pytest.raises(LedgerUnavailable):
-        witnesses(store, write=fails).settle_duplicates()
+        cart_orders(store, write=fails).settle_duplicates()
 
 
 @pytest.mark.parametrize(
@@ -57,25 +57,25 @@ def test_an_archived_order_that_no_list_has_is_reported_if_somebody_acted_on_it(
     noted: str, shows: dict[str, Any], reported: bool
 ) -> None:
     store = OneListed([row(is_deleted=True, **shows)])
-    assert witnesses(store, archiving=noted).settle_duplicates() is reported
+    assert cart_orders(store, archiving=noted).settle_duplicates() is reported
 
 
 def test_an_order_that_was_acted_on_is_reported_once_it_can_no_longer_be_archived() -> None:
     with pytest.raises(StoreUnavailable) as caught:
-        witnesses(Orders([row(**PAID)]), archiving=PENDING).settle_duplicates()
+        cart_orders(Orders([row(**PAID)]), archiving=PENDING).settle_duplicates()
     assert (caught.value.step, caught.value.retry_after) == ("archive", COME_BACK)
-    assert witnesses(Orders([row(**PAID)]), archiving=LANDED).settle_duplicates()
+    assert cart_orders(Orders([row(**PAID)]), archiving=LANDED).settle_duplicates()
 
 
 def test_an_untouched_order_is_archived_again_while_the_first_call_may_arrive() -> None:
-    found = witnesses(Orders(), archiving=PENDING)
+    found = cart_orders(Orders(), archiving=PENDING)
     assert not found.settle_duplicates()
     assert found.entry.archive_calls() == {102: found.deadline.at}
 
 
 def test_an_archived_order_is_known_although_no_list_has_it_and_its_checkout_is_gone() -> None:
     archived = row(is_deleted=True)
-    assert witnesses(NothingListed([archived]), 0, archiving=LANDED).order() == archived
+    assert cart_orders(NothingListed([archived]), 0, archiving=LANDED).order() == archived
 
 
 @pytest.mark.parametrize("noted", ["", LANDED])
@@ -84,22 +84,22 @@ def test_that_the_checkout_is_gone_is_said_where_no_archived_order_is_the_cart_s
 ) -> None:
     store = NothingListed([row(is_deleted=True, cart_id="c-2")])
     with pytest.raises(CartGone):
-        witnesses(store, 0, archiving=noted).order()
+        cart_orders(store, 0, archiving=noted).order()
 
 
 def test_an_order_that_may_still_be_archived_is_not_the_key_s() -> None:
     paid = [row(**PAID)]
     store = Orders(paid, archiving=[AssertionError("archived")])
     with pytest.raises(StoreUnavailable) as caught:
-        witnesses(store, archiving=PENDING).order()
+        cart_orders(store, archiving=PENDING).order()
     assert (caught.value.step, caught.value.retry_after) == ("archive", ARRIVES_WITHIN)
-    assert witnesses(Orders(paid), archiving=LANDED).order() == paid[0]
+    assert cart_orders(Orders(paid), archiving=LANDED).order() == paid[0]
 
 
 def test_an_order_that_is_paid_after_its_archiving_got_no_answer_is_not_chosen_yet() -> None:
     shows = [row(), row(), row(**PAID)]
     with pytest.raises(StoreUnavailable) as caught:
-        witnesses(Orders(shows, [Interrupted("archive")])).order()
+        cart_orders(Orders(shows, [Interrupted("archive")])).order()
     assert (caught.value.step, caught.value.retry_after) == ("archive", 50 + ARRIVES_WITHIN)
 
 
@@ -110,7 +110,7 @@ def test_a_listed_order_that_may_have_been_archived_and_cannot_be_read_is_as_it_
                 raise StoreUnavailable("No.", retry_after=5)
             return row(KEPT)
 
-    assert witnesses(Unread(), archiving=PENDING).order() == row(KEPT)
+    assert cart_orders(Unread(), archiving=PENDING).order() == row(KEPT)
 
 
 class Empty(Orders):
@@ -125,9 +125,9 @@ class Empty(Orders):
 
 def test_the_only_order_of_a_cart_is_the_key_s_although_it_was_archived() -> None:
     archived = row(is_deleted=True)
-    assert witnesses(Empty([archived]), 0, archiving=LANDED).order() == archived
+    assert cart_orders(Empty([archived]), 0, archiving=LANDED).order() == archived
 
 
 def test_an_order_that_was_archived_of_an_earlier_cart_is_not_the_key_s() -> None:
     archived = row(is_deleted=True, cart_id="c-0")
-    assert witnesses(Empty([archived]), 0, archiving=LANDED).order() is None
+    assert cart_orders(Empty([archived]), 0, archiving=LANDED).order() is None

@@ -7,9 +7,9 @@ import pytest
 
 from order_service.errors import StoreUnavailable
 from order_service.ledger.entry import Phase
-from order_service.placing.witnesses import Witnesses
+from order_service.placing.cart_orders import CartOrders
 from order_service.store.order_view import OrderRow
-from tests.unit.order_service.placing.duplicates.test_witnesses import KEPT, row, witnesses
+from tests.unit.order_service.placing.duplicates.test_cart_orders import KEPT, cart_orders, row
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Cart:
         self.archived.append(order_id)
 
 
-def kept_of(found: Witnesses) -> int | None:
+def kept_of(found: CartOrders) -> int | None:
     """Return the order that stays."""
     order = found.order()
     return order.id if order else None
@@ -78,7 +78,7 @@ def test_of_a_cart_s_orders_one_stays_and_each_other_is_noted(
     orders: list[OrderRow], chosen: int | None, archived: list[int], reported: list[int]
 ) -> None:
     store = Cart(orders)
-    found = witnesses(store, order_id=0)
+    found = cart_orders(store, order_id=0)
     assert kept_of(found) == chosen
     assert store.archived == archived
     journal: Any = found.journal
@@ -101,17 +101,17 @@ def test_an_order_whose_id_was_answered_counts_although_the_list_lacks_it(
     orders: list[OrderRow], known: int, chosen: int, archived: list[int]
 ) -> None:
     store = Cart(orders, listed=(102,))
-    assert kept_of(witnesses(store, known)) == chosen
+    assert kept_of(cart_orders(store, known)) == chosen
     assert store.archived == archived
 
 
 def test_an_order_that_only_the_checkout_names_is_the_cart_s() -> None:
     store = Cart([row(101)], listed=(), hint=101)
-    assert kept_of(witnesses(store, order_id=0)) == 101
+    assert kept_of(cart_orders(store, order_id=0)) == 101
 
 
 def test_a_duplicate_that_the_list_shows_as_archived_needs_nobody_and_no_note() -> None:
-    found = witnesses(Cart([row(KEPT), row(102, **DELETED)]))
+    found = cart_orders(Cart([row(KEPT), row(102, **DELETED)]))
     assert not found.settle_duplicates()
     journal: Any = found.journal
     assert journal.notes == []
@@ -120,25 +120,25 @@ def test_a_duplicate_that_the_list_shows_as_archived_needs_nobody_and_no_note() 
 @pytest.mark.parametrize("gone", [CANCELLED, DELETED])
 def test_of_two_orders_the_one_that_stays_is_chosen_as_they_are_now(gone: dict[str, Any]) -> None:
     store = Cart([row(101, **gone), row(102)], stale=[row(101), row(102)])
-    assert kept_of(witnesses(store, order_id=0)) == 102
+    assert kept_of(cart_orders(store, order_id=0)) == 102
     assert store.archived == []
 
 
 def test_of_two_orders_the_one_that_was_moved_since_stays_and_the_other_one_is_archived() -> None:
     store = Cart([row(101), row(102, status_id=11)], stale=[row(101), row(102)])
-    assert kept_of(witnesses(store, order_id=0)) == 102
+    assert kept_of(cart_orders(store, order_id=0)) == 102
     assert store.archived == [101]
 
 
 def test_where_both_were_archived_since_they_were_listed_the_first_one_is_the_key_s() -> None:
     store = Cart([row(101, **DELETED), row(102, **DELETED)], stale=[row(101), row(102)])
-    assert kept_of(witnesses(store, order_id=0)) == 101
+    assert kept_of(cart_orders(store, order_id=0)) == 101
     assert store.archived == []
 
 
 def test_an_order_that_reads_as_another_cart_s_is_chosen_as_it_is_listed() -> None:
     store = Cart([row(101, cart_id="another"), row(102)], stale=[row(101), row(102)])
-    assert kept_of(witnesses(store, order_id=0)) == 101
+    assert kept_of(cart_orders(store, order_id=0)) == 101
     assert store.archived == []
 
 
@@ -148,7 +148,7 @@ def test_a_duplicate_that_cannot_be_settled_keeps_nobody_from_the_order(
     creates: int, unread: int
 ) -> None:
     store = Cart([row(101), row(102)], unread=(unread,))
-    found = witnesses(store, order_id=0, phase=Phase.SUBMITTING, attempts=creates)
+    found = cart_orders(store, order_id=0, phase=Phase.SUBMITTING, attempts=creates)
     assert kept_of(found) == 101
     assert store.archived == []
     journal: Any = found.journal
@@ -158,7 +158,7 @@ def test_a_duplicate_that_cannot_be_settled_keeps_nobody_from_the_order(
 @pytest.mark.parametrize("ended", [{"phase": Phase.REJECTED}, {"phase": Phase.CANCELLED}])
 def test_of_a_key_without_an_order_every_one_is_archived(ended: dict[str, Any]) -> None:
     store = Cart([row(101), row(102)])
-    assert not witnesses(store, 0, **ended).settle_duplicates()
+    assert not cart_orders(store, 0, **ended).settle_duplicates()
     assert store.archived == [101, 102]
 
 
@@ -173,15 +173,15 @@ def test_of_a_key_whose_order_is_cancelled_as_asked_the_other_one_is_archived(
     known: dict[str, Any],
 ) -> None:
     store = Cart([row(101, **CANCELLED), row(102)])
-    found = witnesses(store, 101, **known)
+    found = cart_orders(store, 101, **known)
     assert not found.settle_duplicates()
     assert store.archived == [102]
 
 
 def test_an_order_that_was_cancelled_as_asked_and_then_archived_is_nobody_s_concern() -> None:
     gone = row(101, **{**CANCELLED, **DELETED})
-    assert not witnesses(Cart([gone]), 101, finishing=AS_ASKED).settle_duplicates()
-    assert witnesses(Cart([gone]), 101).settle_duplicates()
+    assert not cart_orders(Cart([gone]), 101, finishing=AS_ASKED).settle_duplicates()
+    assert cart_orders(Cart([gone]), 101).settle_duplicates()
 
 
 @pytest.mark.parametrize("ended", [DELETED, DECLINED, REFUNDED])
@@ -189,7 +189,7 @@ def test_no_write_of_ours_ends_an_order_that_is_to_be_cancelled_like_that(
     ended: dict[str, Any],
 ) -> None:
     store = Cart([row(101, **ended), row(102)])
-    found = witnesses(store, 101, cancel_asked="order", phase=Phase.FINISHING)
+    found = cart_orders(store, 101, cancel_asked="order", phase=Phase.FINISHING)
     assert found.settle_duplicates()
     assert store.archived == []
 
@@ -199,6 +199,6 @@ def test_a_placed_key_whose_cancellation_was_answered_with_no_keeps_its_duplicat
     ended: dict[str, Any],
 ) -> None:
     store = Cart([row(101, **ended), row(102)])
-    found = witnesses(store, 101, cancel_asked="order")
+    found = cart_orders(store, 101, cancel_asked="order")
     assert found.settle_duplicates()
     assert store.archived == []

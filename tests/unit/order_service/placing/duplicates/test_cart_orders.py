@@ -11,7 +11,8 @@ from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease, Write
-from order_service.placing.witnesses import COME_BACK, MOST_LOOKS, Witnesses
+from order_service.placing.cart_orders import MOST_LOOKS, CartOrders
+from order_service.placing.witnesses import COME_BACK
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
@@ -71,19 +72,19 @@ def written(entry: Entry, changes: Mapping[str, Any], **_: bool) -> Entry:
     return replace(entry, **changes)
 
 
-def witnesses(
+def cart_orders(
     store: Any, order_id: int = KEPT, write: Write = written, **changes: Any
-) -> Witnesses:
+) -> CartOrders:
     key = OrderKey("acme", "order-1")
     entry = Entry(key, "f", Phase.PLACED, cart_id="c-1", order_id=order_id)
     clock = FakeClock()
     lease, deadline = Lease(replace(entry, **changes), write), Deadline(clock, clock.now() + 50)
-    return Witnesses(lease, store, FakeJournal(), deadline)
+    return CartOrders(lease, store, FakeJournal(), deadline)
 
 
 def settled(store: Orders) -> tuple[bool, list[Any]]:
     """Return whether a person must look, and what was noted."""
-    found = witnesses(store)
+    found = cart_orders(store)
     reported = found.settle_duplicates()
     journal: Any = found.journal
     return reported, journal.notes
@@ -194,7 +195,7 @@ def test_a_duplicate_that_was_archived_before_it_was_refused_needs_nobody() -> N
 
 def test_a_lost_answer_is_looked_up_before_archiving_is_tried_again() -> None:
     store = Orders([row(), row(status_id=11)], [Interrupted("archive")])
-    found = witnesses(store)
+    found = cart_orders(store)
     with pytest.raises(StoreUnavailable):
         found.settle_duplicates()
     assert store.read[:4] == [KEPT, 102] * 2
@@ -219,7 +220,7 @@ def test_the_whole_list_is_read_where_no_later_look_would_find_what_it_lacks() -
             return [row(KEPT)]
 
     settled(Long())
-    assert witnesses(Long()).order() == row(KEPT)
+    assert cart_orders(Long()).order() == row(KEPT)
     assert wholes == [True, False]
 
 
@@ -229,17 +230,17 @@ def test_the_only_order_that_lives_is_not_read_anew() -> None:
             return [row(KEPT), row(is_deleted=True)]
 
     store = One()
-    assert witnesses(store).order() == row(KEPT)
+    assert cart_orders(store).order() == row(KEPT)
     assert store.read == []
 
 
 def test_an_order_that_is_read_as_another_cart_s_does_not_take_the_place_of_the_key_s() -> None:
     store = Orders([row(cart_id="another", status_id=11)])
-    assert witnesses(store).order() == row(KEPT)
+    assert cart_orders(store).order() == row(KEPT)
 
 
 def test_a_checkout_that_is_gone_leaves_nothing_to_settle() -> None:
-    assert not witnesses(NothingListed(), 0, phase=Phase.REJECTED).settle_duplicates()
+    assert not cart_orders(NothingListed(), 0, phase=Phase.REJECTED).settle_duplicates()
 
 
 @pytest.mark.parametrize(("cart_id", "reported"), [("c-2", True), ("c-1", False), (None, False)])
