@@ -1,11 +1,13 @@
 """What follows a new order, for a bounded time: its cancellation, or its fields and its cart."""
 
+from collections.abc import Callable
+
 from order_service.answers import Finishing
-from order_service.errors import NotYet, StoreUnavailable
+from order_service.clock import Deadline
+from order_service.errors import LedgerUnavailable, NotYet, StoreUnavailable
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.finishing import Made, asks_for_more, finish, left_alone, writes_fields
-from order_service.placing.insisting import insist
 from order_service.placing.ports import Store
 from order_service.placing.reasons import MADE_BY_A_SHOPPER, NOT_CANCELLED, as_found
 from order_service.placing.submission import Submission
@@ -48,6 +50,19 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     known = lease.entry.since(Phase.FINISHING) or lease.entry.submitted_at or since
     made = Made(found.id, lease.entry.cart_id, known, shown, again)
     return finish(order, made, submission.store, deadline, last_try=last_try)
+
+
+def insist(write: Callable[[], None], deadline: Deadline) -> None:
+    """Retry a write to the ledger once, immediately; raises LedgerUnavailable when both failed.
+
+    If it were lost, the next delivery would have to search the store for the order.
+    """
+    try:
+        write()
+    except LedgerUnavailable:
+        if deadline.remaining() <= 0:
+            raise
+        write()
 
 
 def _as_it_is(found: OrderRow, store: Store, *, last_try: bool) -> Finishing:

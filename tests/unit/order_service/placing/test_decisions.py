@@ -26,8 +26,8 @@ from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import kept, no_longer_listed, shown
 from order_service.placing.failing import failing_since, given_up, unseen_for_long
+from order_service.placing.follow_up import insist
 from order_service.placing.going_on import can_go_on
-from order_service.placing.insisting import insist
 from order_service.placing.reasons import as_answered, for_a_person
 from order_service.request.intake import Job, read_order
 from order_service.store.order_view import OrderRow
