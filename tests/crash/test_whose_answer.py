@@ -11,14 +11,14 @@ import pytest
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer
-from order_service.errors import AlreadyPlaced
+from order_service.errors import AlreadyPlaced, StoreUnavailable
 from order_service.placing.ending import Outcome
 from tests.crash.faults import Fault
 from tests.crash.world import CREATE, World
 from tests.fakes.sends import failing
 from tests.fakes.shop import SETTLED
 
-FIRST, SECOND = "15.83", "99.00"
+FIRST, SECOND, THIRD = "15.83", "99.00", "120.00"
 Create = Callable[[Callable[[], Answer]], Answer]
 
 
@@ -34,7 +34,9 @@ class Changed:
     hidden_for: float = SETTLED + 100
     shows_totals: bool = True
     names: int = 0
-    cheap: frozenset[int] = field(default_factory=frozenset)
+    costs: str = SECOND
+    totals: dict[int, str] = field(default_factory=dict)
+    """What each order cost when it was made."""
 
     def __post_init__(self) -> None:
         self.world = World(
@@ -47,7 +49,7 @@ class Changed:
         self.world.failing_at_create_order(self.first)
         self.world.deliver()
         self.world.clock.sleep(SETTLED)
-        self.cheap = frozenset(order.id for order in self.world.store.orders)
+        self.totals = {order.id: FIRST for order in self.world.store.orders}
         self.world.odd = self._answered
 
     def given(self) -> tuple[int, str]:
@@ -59,11 +61,15 @@ class Changed:
 
     def _answered(self, name: str, effect: Callable[[], Answer]) -> Answer:
         if name == CREATE:
-            return (self.then.pop(0) if len(self.then) > 1 else self.then[0])(effect)
+            costs, create = self.costs, self.then.pop(0) if len(self.then) > 1 else self.then[0]
+            answer = create(effect)
+            for order in self.world.store.orders:
+                self.totals.setdefault(order.id, costs)
+            return answer
         answer = effect()
         body = answer.body
         if isinstance(body, dict) and "grand_total" in (body.get("data") or {}):
-            body["data"]["grand_total"] = 99
+            body["data"]["grand_total"] = float(self.costs)
             if self.names:
                 body["data"]["order_id"] = str(self.names)
         for row in body if isinstance(body, list) else [body]:
@@ -74,8 +80,8 @@ class Changed:
     def _price(self, row: dict[str, Any]) -> None:
         if not self.shows_totals:
             del row["total_inc_tax"]
-        elif row["id"] not in self.cheap:
-            row["total_inc_tax"] = "99.0000"
+        else:
+            row["total_inc_tax"] = f"{self.totals[row['id']]}00"
 
 
 def says(status: int, **headers: str) -> Create:
@@ -162,3 +168,24 @@ def test_an_order_that_the_checkout_names_before_the_second_attempt_has_the_firs
     world.seams[f"before ledger {intent}"] = lambda: world.clock.sleep(15)
     assert changed.given() == (101, FIRST)
     assert world.calls.count(CREATE) == 1
+
+
+def test_an_order_that_was_refused_has_its_own_totals_also_after_a_third_create_order() -> None:
+    """Attempt 1 made nothing; attempt 2 is refused, and before it is written that no other may
+    follow, the store fails. Attempt 3 sees a third total, and the order of attempt 2 shows then.
+    """
+
+    def fails() -> None:
+        raise StoreUnavailable("No.", retry_after=5)
+
+    def refused(effect: Callable[[], Answer]) -> Answer:
+        second_look = changed.world.named["orders_of"] + 2
+        changed.world.seams[f"before orders_of {second_look}"] = fails
+        answer = made_yet(422)(effect)
+        changed.costs = THIRD
+        return answer
+
+    changed = Changed([refused, makes], Fault.FAILS_500, hidden_for=15)
+    changed.world.seams["after create_order 3"] = lambda: changed.world.clock.sleep(20)
+    assert changed.given() == (101, SECOND)
+    assert [order.is_deleted for order in changed.world.store.orders] == [False, True]

@@ -88,6 +88,8 @@ class Entry:
     draft: str = ""
     earlier_draft: str = ""
     """The answer of another attempt, whose order may turn up and stay."""
+    refused_draft: str = ""
+    """That of a third one: it was refused before the last one was sent."""
     order_id: int = 0
     finishing: str = "{}"
     problem: str = ""

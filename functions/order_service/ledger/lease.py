@@ -96,7 +96,7 @@ class Lease:
         self._check_wish()
         earlier: dict[str, Any] = {}
         if self.entry.creates:
-            earlier["earlier_draft"] = self.entry.draft
+            earlier |= self._drafts_before()
         doubt_begins = not self.entry.creates or self.entry.phase is Phase.PARKED
         if self.entry.failing_since and doubt_begins:
             # What failed before this doubt says nothing of how long it lasts.
@@ -155,7 +155,8 @@ class Lease:
 
     def asked_for(self, total: Decimal) -> bool:
         """Return whether an order of this total was to be made, as far as that was kept."""
-        drafts = [kept for kept in (self.entry.draft, self.entry.earlier_draft) if kept]
+        entry = self.entry
+        drafts = [one for one in (entry.draft, entry.earlier_draft, entry.refused_draft) if one]
         return not drafts or any(_costs(kept, total) for kept in drafts)
 
     def made(self, order_id: int) -> None:
@@ -249,18 +250,30 @@ class Lease:
         self._end(last_error=json.dumps(error), **known)
 
     def _keep(self, order_id: int) -> None:
-        """Keep, of two attempts' drafts, the one that led to the order that stays.
+        """Keep, of the attempts' drafts, the one that led to the order that stays.
 
-        It is the one with the order's total; where the store shows neither, the order's id decides.
+        It is the one with the order's total; where none has it, the order's id decides.
         """
         entry = self.entry
         drafts = [entry.draft, entry.earlier_draft or entry.draft]
         if entry.order_id not in (0, order_id):
             drafts.reverse()
+        drafts += [entry.refused_draft] if entry.refused_draft else []
         total = self._total
         if total is not None and entry.earlier_draft:
             drafts.sort(key=lambda draft: not _costs(draft, total))
         self.entry = replace(entry, order_id=order_id, draft=drafts[0])
+
+    def _drafts_before(self) -> dict[str, Any]:
+        """Return the drafts of the attempts before the one that begins.
+
+        Of an attempt that was refused after one in doubt the order may show yet, whatever is sent
+        now.
+        """
+        entry = self.entry
+        refused = entry.earlier_draft if entry.earlier_draft != entry.draft else ""
+        kept = {"refused_draft": refused} if refused else {}
+        return {"earlier_draft": entry.draft, **kept}
 
     def _after_refusal(self, before: Entry) -> dict[str, Any]:
         """Return the drafts after a create-order that was refused.

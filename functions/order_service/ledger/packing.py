@@ -11,7 +11,7 @@ from typing import Any
 
 from order_service.errors import VersionMismatch
 
-PACKED = ("redirect_urls", "draft", "earlier_draft")
+PACKED = ("redirect_urls", "draft", "earlier_draft", "refused_draft")
 """The attributes that are packed."""
 _DICTIONARIES = {
     1: (

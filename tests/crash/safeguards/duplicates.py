@@ -378,6 +378,14 @@ OF_DUPLICATES = (
         "test_an_order_of_the_first_attempt_has_its_totals_although_the_second_was_refused",
     ),
     Mutant(
+        "the draft of an attempt that was refused before a third one",
+        "ledger/lease.py",
+        'kept = {"refused_draft": refused} if refused else {}',
+        "kept: dict[str, Any] = {}",
+        WHOSE,
+        "test_an_order_that_was_refused_has_its_own_totals_also_after_a_third_create_order",
+    ),
+    Mutant(
         "the draft of an attempt whose order the checkout names before another one",
         "placing/submission.py",
         "if earlier is None or before.creates:",

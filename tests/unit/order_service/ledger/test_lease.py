@@ -73,6 +73,12 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
         (SENT, lambda lease: lease.submitting(DRAFT, 80.0),
          INTENT | {"attempts": 2, "submitted_at": 80.0, "sends_until": 70.0,
                    "earlier_draft": "{2}"}, "heeds"),
+        (replace(SENT, earlier_draft="{1}"), lambda lease: lease.submitting(DRAFT, 80.0),
+         INTENT | {"attempts": 2, "submitted_at": 80.0, "sends_until": 70.0,
+                   "earlier_draft": "{2}", "refused_draft": "{1}"}, "heeds"),
+        (replace(SENT, earlier_draft="{2}"), lambda lease: lease.submitting(DRAFT, 80.0),
+         INTENT | {"attempts": 2, "submitted_at": 80.0, "sends_until": 70.0,
+                   "earlier_draft": "{2}"}, "heeds"),
         (SENT, lambda lease: lease.not_submitted(START),
          TAKEN_BACK | {"draft": "{1}", "concluded": 0}, ""),
         (SENT, lambda lease: lease.not_submitted(replace(START, concluded=2), answered=True),
@@ -233,6 +239,17 @@ def test_of_two_attempts_the_answer_has_the_total_that_the_store_shows(
     written.lease.placed(101)
     by_id = "earlier" if known == 102 else "later"
     assert written.lease.entry.draft == drafts[stays or by_id]
+
+
+@pytest.mark.parametrize(
+    ("total", "known"), [("1.00", True), ("2.00", True), ("3.00", True), ("4.00", False)]
+)
+def test_the_total_of_an_attempt_that_was_refused_was_asked_for_too(
+    total: str, *, known: bool
+) -> None:
+    third, first, second = (costing(f"{one}.00", "USD") for one in (3, 1, 2))
+    written = Written(replace(SENT, draft=third, earlier_draft=first, refused_draft=second))
+    assert written.lease.asked_for(Decimal(total)) is known
 
 
 def test_a_total_of_which_no_attempt_knows_changes_nothing() -> None:
