@@ -90,6 +90,7 @@ class Unkind(Enum):
     OUTAGES = "the store is closed, or out of reach, for a while after a cart or an order is made"
     REDRIVES = "operators send dead letters back at any moment"
     OTHERS = "the store has orders of other carts, and its list does not always leave them out"
+    PRICES = "the store's taxes change, and what it costs to ship"
 
 
 _OF_THEIR_OWN = (
@@ -101,6 +102,7 @@ _OF_THEIR_OWN = (
     Unkind.OUTAGES,
     Unkind.REDRIVES,
     Unkind.OTHERS,
+    Unkind.PRICES,
 )
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
 _RARELY = (Unkind.OTHERS,)

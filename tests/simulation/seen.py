@@ -91,6 +91,8 @@ class Seen:
     others: set[str] = field(default_factory=set)
     """The identifiers of orders of other carts, and of those carts."""
     cart_changed: dict[str, float] = field(default_factory=dict)
+    prices_changed_at: float = 0.0
+    """When the store last changed what it asks for the same goods."""
     written_late: dict[str, float] = field(default_factory=dict)
     """When a write to an order, or to ``B2B``, arrived last that nobody waited for any more."""
     order_shown: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -101,6 +103,7 @@ class Seen:
     """Orders that such a write gave another status after we had cancelled them."""
     made: list[Callable[[int], object]] = field(default_factory=list)
     """Who hears of each order that was made; and so on."""
+    submitted: list[Callable[[str], object]] = field(default_factory=list)
     archiving: list[Callable[[int], object]] = field(default_factory=list)
     updating: list[Callable[[int], object]] = field(default_factory=list)
     opened: list[Callable[[str], object]] = field(default_factory=list)

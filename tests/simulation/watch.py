@@ -49,6 +49,7 @@ class Watch(Seen):
             attempt = Attempt(correlation_id, call.target, now, looked)
             self.attempts.append(attempt)
             self._open[id(call)] = [attempt]
+            _tell(self.submitted, call.target)
         if call.name == "archive_order":
             self._for_whose_sake(call)
             _tell(self.archiving, int(call.target))
@@ -148,7 +149,8 @@ class Watch(Seen):
 
     def _made(self, call: Call, attempt: Attempt, answer: Answer, now: float) -> None:
         attempt.made_at, attempt.order_id = now, answer.body["data"]["id"]
-        attempt.fresh_content = self.cart_changed.get(call.target, 0.0) <= attempt.looked_at
+        changed = max(self.cart_changed.get(call.target, 0.0), self.prices_changed_at)
+        attempt.fresh_content = changed <= attempt.looked_at
         self._note(f"store makes order {attempt.order_id} for {call.execution.name}")
         _tell(self.made, attempt.order_id)
 

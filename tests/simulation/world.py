@@ -24,6 +24,7 @@ from tests.simulation.trouble.fates import Fates
 from tests.simulation.trouble.merchants import Merchants
 from tests.simulation.trouble.other_carts import Others
 from tests.simulation.trouble.outages import Outages
+from tests.simulation.trouble.prices import Prices
 from tests.simulation.versions import NEXT, THIS, Version
 from tests.simulation.watch import Watch
 from tests.simulation.wire import Wire
@@ -67,6 +68,7 @@ class World:
         self.merchants = Merchants(self.store, self.scheduler, plan, self.watch, self.say)
         self.outages = Outages(self.store, self.scheduler, plan, self.watch, self.say)
         self.others = Others(self.store, self.scheduler, plan, self.watch, self.say)
+        Prices(self.store, self.scheduler, plan, self.watch, self.say)
         self._fates = Fates(plan)
         self._reads = plan.draws("reads")
         self._delivered = plan.draws("delivered")

@@ -73,6 +73,7 @@ class Fates:
         self._repeats = plan.draws("repeats")
         self._other_repeats = plan.draws("repeats of other writes")
         self._doubled = self._other_repeats.one_of((0.0, 0.05, 0.3))
+        self._next_creates = _lost_then_refused(plan)
 
     def of(self, operation: str, now: float) -> Fate:
         """Return the fate of the next call; in calm times it only takes a little time."""
@@ -102,6 +103,8 @@ class Fates:
         there, back = draws.between(0.02, 0.2), draws.between(0.02, 0.4)
         if now >= self._plan.calm_at:
             return Fate(there, back)
+        if operation == CREATE and self._next_creates:
+            return self._next_creates.pop(0)
         create = operation == CREATE and self._of_orders > 0
         if create:
             self._of_orders -= 1
@@ -157,6 +160,19 @@ class Fates:
             return _problem(status)
         kind = {"content-type": "text/html"} if page else {}
         return Answer(status, kind, None, readable=not page)
+
+
+def _lost_then_refused(plan: Plan) -> list[Fate]:
+    """Return the fates of two create-orders of which the second makes the order, refused as it is.
+
+    That order may have either total if what the store asks has changed between them. Drawn one by
+    one, few worlds have both in this order.
+    """
+    draws = plan.draws("create-orders at other prices")
+    if not (plan.has(Unkind.PRICES) and plan.has(Unkind.REFUSALS) and draws.happens(0.6)):
+        return []
+    refused = _own(draws.one_of((400, 422)))
+    return [Fate(0.1, 0.1, Turn.REQUEST_LOST), Fate(0.1, 0.1, Turn.AFTER, refused)]
 
 
 _TROUBLES = (Unkind.LOST, Unkind.FOREIGN, Unkind.REFUSALS)

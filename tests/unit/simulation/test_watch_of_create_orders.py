@@ -17,6 +17,7 @@ NOW = 100.0
 CART = "/stores/sandbox/v3/carts/cart-1"
 CHECKOUT = "/stores/sandbox/v3/checkouts/cart-1"
 ORDER = "/stores/sandbox/v2/orders/101"
+SUBMITTED = ("submitted", "cart-1")
 MADE = Answer(200, {}, {"data": {"id": 101}})
 SHOWN = Answer(200, {}, {})
 NO = {"status": 422, "title": "No."}
@@ -31,7 +32,7 @@ class Seen:
         self.scheduler = Scheduler(NOW)
         self.watch = Watch(self.scheduler, self.notes.append)
         self.execution = Execution("queue 1", 200.0, Draws(1))
-        for name in ("made", "archiving", "updating", "opened"):
+        for name in ("submitted", "made", "archiving", "updating", "opened"):
             self._listen(name)
 
     def call(self, name: str, path: str = f"{CHECKOUT}/orders", served_at: float = NOW) -> Call:
@@ -62,7 +63,7 @@ def test_a_create_order_is_noted_with_what_it_made(seen: Seen) -> None:
     assert (attempt.sent_at, attempt.looked_at, attempt.made_at) == (NOW, 90.0, NOW)
     assert (attempt.order_id, attempt.conclusive, attempt.denied) == (101, True, False)
     assert (attempt.said_yes, seen.watch.said_no) == (True, False)
-    assert seen.heard_of == [("made", 101)]
+    assert seen.heard_of == [SUBMITTED, ("made", 101)]
     assert seen.notes == [
         "store makes order 101 for queue 1",
         "queue 1 create-order on cart cart: 200",
@@ -84,7 +85,7 @@ def test_what_a_create_order_s_sender_learned_is_noted(
     (attempt,) = seen.watch.attempts
     assert (attempt.order_id, attempt.conclusive, attempt.denied) == (0, settles, denies)
     assert (attempt.said_yes, seen.watch.said_no) == (False, heard is not None)
-    assert seen.heard_of == []
+    assert seen.heard_of == [SUBMITTED]
     assert seen.notes == [
         "store refuses create-order: 422",
         f"queue 1 create-order on cart cart: {note}",
@@ -101,12 +102,22 @@ def test_an_order_is_of_a_changed_cart_if_that_was_changed_after_the_last_look(
     assert seen.watch.attempts[0].fresh_content is fresh
 
 
+@pytest.mark.parametrize(("changed_at", "fresh"), [(90.0, True), (91.0, False)])
+def test_so_it_is_if_the_store_asked_for_more_or_less_after_the_last_look(
+    seen: Seen, changed_at: float, *, fresh: bool
+) -> None:
+    seen.execution.checkout_read = {"cart-1": 90.0}
+    seen.watch.prices_changed_at = changed_at
+    seen.through(seen.call("create_order"), MADE, MADE)
+    assert seen.watch.attempts[0].fresh_content is fresh
+
+
 def test_a_create_order_that_was_sent_again_on_its_way_is_one_more(seen: Seen) -> None:
     one, other = seen.call("create_order"), Answer(200, {}, {"data": {"id": 102}})
     seen.through(one, MADE, None)
     seen.watch.repeated(one, other)
     assert [attempt.order_id for attempt in seen.watch.attempts] == [101, 102]
-    assert seen.heard_of == [("made", 101), ("made", 102)]
+    assert seen.heard_of == [SUBMITTED, ("made", 101), ("made", 102)]
     seen.watch.repeated(one, Answer(422, {}, NO))
     assert len(seen.watch.attempts) == 2
     assert seen.notes[-1] == "something on the way sends create-order again: 422"
