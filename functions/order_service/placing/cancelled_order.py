@@ -8,14 +8,14 @@ cannot any more, nothing is concluded from what the order shows, but that it is 
 from collections.abc import Set
 from typing import Any
 
-from order_service.answers import Finishing
+from order_service.answers import Finishing, NotApplied
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS, discard
 from order_service.clock import ARRIVES_WITHIN, Deadline
 from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
-from order_service.placing.reasons import paid
+from order_service.placing.reasons import NOT_CANCELLED, paid
 from order_service.request.order_statuses import NAMES
 from order_service.store.order_view import CANCELLED, OrderRow
 from order_service.store.signals import CartGone, Interrupted, Signal
@@ -48,12 +48,22 @@ def cancel_order(
         return row
     discard(lease.entry.cart_id, store)
     known = Finishing.model_validate_json(lease.entry.finishing)
-    done: dict[str, Any] = {"status": NAMES[CANCELLED], "order_cancelled": True}
+    lacking = [one for one in known.not_applied or [] if not _untrue_now(one)]
+    done: dict[str, Any] = {
+        "status": NAMES[CANCELLED],
+        "order_cancelled": True,
+        "not_applied": lacking or None,
+    }
     if row.holds_a_payment:
         # Paid between the look and the write, or before a merchant cancelled it.
         journal.note("cancelled order paid", order_id=order_id)
-        done["not_applied"] = [*(known.not_applied or []), paid(row)]
+        done["not_applied"] = [*lacking, paid(row)]
     return known.model_copy(update=done)
+
+
+def _untrue_now(said: NotApplied) -> bool:
+    """Return whether it was said of the order that it could not be cancelled."""
+    return said.field == "order" and said.reason == NOT_CANCELLED
 
 
 def _tried(

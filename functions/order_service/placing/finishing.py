@@ -86,7 +86,10 @@ def left_alone(
     finishing = _left(_wanted(order), row, reason)
     if order.b2b is not None:
         finishing = _with(finishing, without(order.b2b, reason))
-    return _with_cart_left(finishing, reason) if order.after_order == "delete" else finishing
+    if order.after_order == "delete":
+        finishing = _with_cart_left(finishing, reason)
+    said = finishing.not_applied or [NotApplied(field="order", reason=reason)]
+    return finishing.model_copy(update={"not_applied": said})
 
 
 def _of_company(

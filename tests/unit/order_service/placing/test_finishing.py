@@ -72,13 +72,14 @@ def test_an_order_that_is_left_alone_and_was_archived_is_said_to_be() -> None:
     assert left.not_applied == [NotApplied(field="order", reason=words)]
 
 
-def test_an_order_that_is_left_alone_unread_lacks_nothing_that_was_not_asked_for() -> None:
+def test_an_order_that_is_left_alone_unread_lacks_no_field_that_was_not_asked_for() -> None:
     shop = Shop()
     placed = shop.place(mugs()).order
     made, store = Made(placed.order_id, placed.cart_id), shop.open_store(KEY, shop.deadline())
     shop.meddling.instead["read_order"] = [failing(503)] * 9
     left = left_alone(read_order(mugs()), made, store, "Why.", last_try=True)
-    assert (left.status, left.not_applied) == ("Unknown", None)
+    said = [(one.field, one.reason) for one in left.not_applied or ()]
+    assert (left.status, said) == ("Unknown", [("order", "Why.")])
 
 
 @pytest.mark.parametrize("status", ["Awaiting Fulfillment", "awaiting fulfillment", 11])

@@ -157,6 +157,20 @@ def test_a_wish_that_the_store_does_not_let_us_carry_out_is_given_up_after_an_ho
         assert (placed.replayed, placed.order.order_cancelled) == (False, None)
 
 
+def test_a_wish_that_is_given_up_is_said_of_the_order_where_no_field_is_lacking() -> None:
+    shop = Shop()
+    shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
+    shop.meddling.instead["update_order"] = [failing(503)] * 10
+    fails(shop)
+    shop.clock.sleep(HOUR + SETTLED)
+    order = shop.place(order_body()).order
+    left = {one.field: one.reason for one in order.not_applied or ()}
+    assert (left, order.order_cancelled) == ({"order": NOT_CANCELLED}, None)
+    shop.meddling.instead["update_order"] = []
+    cancelled = asked(shop).order()
+    assert (cancelled.not_applied, cancelled.order_cancelled) == (None, True)
+
+
 def test_an_order_that_was_to_be_cancelled_is_never_moved_on() -> None:
     shop, body = Shop(), mugs(status=11, external_order_id="po-7", after_order="delete")
     shop.meddling.before["create_order"] = wishes(shop, CancelWish.ORDER)
