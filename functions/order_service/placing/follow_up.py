@@ -29,10 +29,11 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     acts = asks_for_more(order) or _cancels(lease.entry)
     again = lease.entry.phase is Phase.FINISHING
     look_at = 0 if again else submission.look_at(found.id)
-    if not again and (acts or look_at):
+    # The answer to that write may have been lost: the next one then left its note out.
+    unnoted = again and not lease.entry.since(Phase.FINISHING)
+    if unnoted or (not again and (acts or look_at)):
         # What was seen once is never forgotten: a merchant may archive it before it is recorded.
         insist(lambda: lease.finishing(found.id, look_at), deadline)
-    # The answer to that write may have been lost: the next one then left its note out.
     since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
     last_try = deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
@@ -47,7 +48,8 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
         shown = _as_it_is(found, submission.store, last_try=last_try)
     if not asks_for_more(order):
         return None if shown == Finishing() else shown
-    known = lease.entry.since(Phase.FINISHING) or lease.entry.submitted_at or since
+    noted = 0.0 if unnoted else lease.entry.since(Phase.FINISHING)
+    known = noted or lease.entry.submitted_at or since
     made = Made(found.id, lease.entry.cart_id, known, shown, again)
     return finish(order, made, submission.store, deadline, last_try=last_try)
 
