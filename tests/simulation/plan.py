@@ -13,6 +13,9 @@ from bigcommerce_emulator.state.settings import TURNABLE, Settings
 START = 1_800_000_000.0
 CALM_AFTER = (300.0, 1500.0)
 """Between these seconds the trouble ends: nothing fails any more, and every key must end."""
+LASTS = (10_000.0, 10_000.0, 100_000.0, 300_000.0)
+"""For about so many seconds trouble goes on where it lasts: past the limits of an hour, a day and
+three days, and less than the five days after which a message has come back too often."""
 SETTLE_SECONDS = (60.0, 300.0)
 
 
@@ -89,6 +92,7 @@ class Unkind(Enum):
     )
     OUTAGES = "the store is closed, or out of reach, for a while after a cart or an order is made"
     REDRIVES = "operators send dead letters back at any moment"
+    LASTING = "all trouble lasts for hours or days, and what is closed stays so for as long"
     OTHERS = "the store has orders of other carts, and its list does not always leave them out"
     PRICES = "the store's taxes change, and what it costs to ship"
 
@@ -101,12 +105,17 @@ _OF_THEIR_OWN = (
     Unkind.CREDENTIALS,
     Unkind.OUTAGES,
     Unkind.REDRIVES,
+    Unkind.LASTING,
     Unkind.OTHERS,
     Unkind.PRICES,
 )
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
-_RARELY = (Unkind.OTHERS,)
-"""In half as many worlds."""
+_RARELY = {Unkind.LASTING: 0.005, Unkind.OTHERS: 0.5}
+"""In how many worlds instead: one with days of messages takes as long as thirty others."""
+_IN_SPELLS = (Unkind.QUEUE, Unkind.LEDGER, Unkind.DEATHS, Unkind.FREEZES)
+"""Trouble that doubles messages: if it lasted for days, there would be thousands of them."""
+_SPELL_EVERY = 3600.0
+"""Seconds after which it comes again where trouble lasts: when what takes whole hours ends."""
 _NO_WAY_OF_A_STORE = ("order_filter",)
 """Switches that belong to a kind of trouble of their own: it ends."""
 
@@ -123,6 +132,8 @@ class Plan:
     shown_after: float
     """Seconds for which an order may be missing in lists and checkouts."""
     settings: Settings
+    lasts: float = 0.0
+    """For how many seconds more than in other worlds there is trouble."""
 
     @property
     def calm_seconds(self) -> float:
@@ -139,7 +150,9 @@ class Plan:
 
     def troubled(self, kind: Unkind, now: float) -> bool:
         """Return whether the world is unkind in this way at this time."""
-        return kind in self.unkind and now < self.calm_at
+        in_spells = self.lasts and kind in _IN_SPELLS
+        pauses = in_spells and (now - START) % _SPELL_EVERY >= self.calm_seconds - self.lasts
+        return kind in self.unkind and now < self.calm_at and not pauses
 
 
 def plan_of(seed: int, number: int, without: frozenset[Unkind] = frozenset()) -> Plan:
@@ -151,14 +164,16 @@ def plan_of(seed: int, number: int, without: frozenset[Unkind] = frozenset()) ->
     ) | frozenset(
         kind
         for kind in _OF_THEIR_OWN
-        if Draws(seed, number, kind.name).happens(share / 2 if kind in _RARELY else share)
+        if Draws(seed, number, kind.name).happens(share * _RARELY.get(kind, 1))
     )
     settle = draws.one_of(SETTLE_SECONDS)
     calm = START + draws.between(*CALM_AFTER)
     shown = _shown_after(draws, settle)
     unkind = drawn - without
     shown = shown if Unkind.LATE in unkind else 0.0
-    plan = Plan(seed, number, unkind, settle, calm, shown, Settings())
+    lasting = Draws(seed, number, "lasting")
+    lasts = lasting.between(0.9, 1) * lasting.one_of(LASTS) if Unkind.LASTING in unkind else 0.0
+    plan = Plan(seed, number, unkind, settle, calm + lasts, shown, Settings(), lasts)
     return replace(plan, settings=_settings(plan))
 
 

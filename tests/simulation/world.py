@@ -69,7 +69,7 @@ class World:
         self.outages = Outages(self.store, self.scheduler, plan, self.watch, self.say)
         self.others = Others(self.store, self.scheduler, plan, self.watch, self.say)
         Prices(self.store, self.scheduler, plan, self.watch, self.say)
-        self._fates = Fates(plan)
+        self._fates = Fates(plan, lambda: self.outages.broken)
         self._reads = plan.draws("reads")
         self._delivered = plan.draws("delivered")
         self._batches = plan.draws("batches")
@@ -131,6 +131,9 @@ class World:
         draws, span = self.plan.draws("later"), self.plan.calm_seconds + 900
         for _ in range(draws.one_of((0, 0, 1, 3))):
             self.scheduler.at(START + draws.between(0, span), self._send)
+        if self.plan.has(Unkind.LASTING):
+            # Callers do not ask for days.
+            self.scheduler.at(START, self._send)
         redrives = draws.one_of((1, 2, 4)) if self.plan.has(Unkind.REDRIVES) else 0
         for _ in range(redrives):
             self.scheduler.at(START + draws.between(0, span), self.queues.redrive)

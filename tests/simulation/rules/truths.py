@@ -24,6 +24,7 @@ NO_RECORD = (
     Unkind.ROTATION,
     Unkind.CREDENTIALS,
     Unkind.OUTAGES,
+    Unkind.LASTING,
 )
 """Trouble for which an order may end without its record of B2B Edition."""
 

@@ -1,5 +1,6 @@
 """What becomes of one call to the store: how long it takes, and what comes back instead."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -63,8 +64,9 @@ _FORBIDDEN = Answer(
 class Fates:
     """Draws the fate of each of a store's calls."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, broken: Callable[[], str] = str) -> None:
         self._plan = plan
+        self._broken = broken
         self._draws = plan.draws("fates")
         self._answers = plan.draws("answers")
         self._share = self._draws.one_of((0.02, 0.06, 0.2))
@@ -77,6 +79,8 @@ class Fates:
 
     def of(self, operation: str, now: float) -> Fate:
         """Return the fate of the next call; in calm times it only takes a little time."""
+        if operation == self._broken():
+            return Fate(0.1, 0.1, Turn.INSTEAD, Answer(500, {}, None))
         fate = self._once(operation, now)
         unanswered = fate.turn in UNANSWERED or fate.there + fate.back > PATIENCE_ON_THE_WAY
         lost = self._plan.troubled(Unkind.LOST, now)

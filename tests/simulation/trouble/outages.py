@@ -17,7 +17,10 @@ from tests.simulation.watch import Watch
 SCOPES = ("store_v2_orders", "store_v2_orders", "store_checkouts", "store_cart")
 """What a token may lose; creating and finding orders is most of what matters."""
 CLOSED = {"firewall": "on", "tax_provider": "down"}
+BROKEN = ("list_orders", "read_order", "update_order", "read_checkout", "delete_cart")
+"""Operations that may fail for long while all others work."""
 UNREADABLE = {"missing": "ResourceNotFoundException", "throttled": "ThrottlingException"}
+FOR_LONG = (*CLOSED, "maintenance", *UNREADABLE, "empty", *BROKEN)
 
 
 class Outages:
@@ -37,6 +40,12 @@ class Outages:
         self._note = note
         self._draws = plan.draws("outages")
         self._secret = ""
+        self._lasting = plan.draws("lasting outages")
+        self.broken = ""
+        """The operation that only fails, if there is one."""
+        if plan.has(Unkind.LASTING):
+            watch.opened.append(lambda _: self._for_long(0.5))
+            watch.made.append(lambda _: self._for_long(0.6))
         if plan.has(Unkind.CREDENTIALS):
             self._of_credentials()
         if plan.has(Unkind.OUTAGES):
@@ -84,8 +93,31 @@ class Outages:
         happens, kind = draws.happens(probability), draws.one_of((*CLOSED, "maintenance"))
         late = draws.between(0, draws.one_of((0.3, 3.0, 60.0)))
         seconds = draws.between(1, draws.one_of((20.0, 200.0, 600.0)))
+        if happens:
+            self._close(kind, late, seconds)
+
+    def _for_long(self, probability: float) -> None:
+        """Let something fail from soon on until the trouble is over, or nearly so."""
+        draws, left = self._lasting, self._plan.calm_at - self._scheduler.now
+        happens, kind = draws.happens(probability), draws.one_of(FOR_LONG)
+        late = draws.between(0, draws.one_of((0.3, 3.0, 60.0)))
+        seconds = left * draws.one_of((0.5, 0.9, 1.0)) - late
+        if not happens or seconds <= 0:
+            return
+        if kind in (*CLOSED, "maintenance"):
+            self._close(kind, late, seconds)
+            return
+        turn = self._break if kind in BROKEN else self._spoil_secret
+        self._scheduler.after(late, lambda: turn(kind))
+        self._scheduler.after(late + seconds, lambda: turn(""))
+
+    def _break(self, operation: str) -> None:
+        self._note(f"500 to each {operation or 'call no more'}")
+        self.broken = operation
+
+    def _close(self, kind: str, late: float, seconds: float) -> None:
         begin = self._scheduler.now + late
-        if happens and begin < self._plan.calm_at:
+        if begin < self._plan.calm_at:
             self._scheduler.at(begin, lambda: self._turn(kind, closed=True))
             self._scheduler.at(begin + seconds, lambda: self._turn(kind, closed=False))
 

@@ -8,9 +8,11 @@ from botocore.exceptions import ClientError
 from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.state.scopes import KNOWN
 from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.verdicts import Answer
 from tests.simulation.plan import OTHER_SWITCHES, START, Plan, Unkind, plan_of
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.trouble.outages import SCOPES, Outages
+from tests.simulation.trouble.fates import Fates, Turn
+from tests.simulation.trouble.outages import BROKEN, SCOPES, Outages
 from tests.simulation.watch import Watch
 
 SECRET = json.dumps({"store_hash": "sandbox", "access_token": "sandbox-token"})
@@ -78,6 +80,56 @@ def test_a_store_is_closed_after_a_cart_or_an_order_is_made_and_opens_again() ->
         assert not closed[-1]
         assert any(closed) or not seen.notes
     assert begun == {f"{kind}: begins" for kind in ("maintenance", "firewall", "tax_provider")}
+
+
+def test_what_lasts_fails_for_hours_or_days_and_ends_with_the_trouble() -> None:
+    kinds, longest = set(), 0.0
+    for plan in [one for number in range(1500) if (one := plan_of(3, number)).lasts]:
+        seen = Seen(plan)
+        for tell in 3 * seen.watch.opened:
+            tell("cart")
+        began = hours_that_fail(seen)
+        assert (seen.asked(), seen.now()[-1], seen.outages.broken) == (SECRET, False, "")
+        longest = max([longest, *(began[-1:] and [began[-1] - began[0]])])
+        kinds |= {note.partition(":")[0] for note in seen.notes if "begins" in note}
+        kinds |= {note.split()[-1] for note in seen.notes if note.startswith("500 to each")}
+    assert longest > 72 * 3600
+    assert {"maintenance", "firewall", "tax_provider", *BROKEN} <= kinds
+
+
+def hours_that_fail(seen: Seen) -> list[float]:
+    """Let the world go on, and return when something failed, by a look each hour."""
+    found: list[float] = []
+
+    def look() -> None:
+        secret, _, closed = seen.now()
+        if closed or secret != SECRET or seen.outages.broken:
+            found.append(seen.scheduler.now)
+
+    for hour in range(int(seen.plan.calm_seconds) // 3600 + 1):
+        seen.scheduler.at(START + hour * 3600 + 120, look)
+    seen.scheduler.run(seen.plan.calm_at + 1)
+    return found
+
+
+def test_an_operation_that_fails_for_long_is_answered_so_and_all_others_are_not() -> None:
+    fates = Fates(plan_of(3, 1, frozenset(Unkind)), lambda: "read_order")
+    broken, other = fates.of("read_order", START), fates.of("list_orders", START)
+    assert (broken.turn, broken.answer) == (Turn.INSTEAD, Answer(500, {}, None))
+    assert other.turn is Turn.NOTHING
+
+
+def test_trouble_that_doubles_messages_comes_in_spells_where_it_lasts() -> None:
+    calm = frozenset(Unkind) - {Unkind.LASTING, Unkind.QUEUE, Unkind.LOST}
+    plan = next(
+        one
+        for number in range(3000)
+        if (one := plan_of(3, number, calm)).unkind >= {Unkind.LASTING, Unkind.QUEUE, Unkind.LOST}
+    )
+    spell = plan.calm_seconds - plan.lasts
+    moments = [START, START + spell + 1, START + 3601, plan.calm_at + 1]
+    assert [plan.troubled(Unkind.QUEUE, at) for at in moments] == [True, False, True, False]
+    assert [plan.troubled(Unkind.LOST, at) for at in moments] == [True, True, True, False]
 
 
 def test_a_world_without_such_trouble_has_none() -> None:
