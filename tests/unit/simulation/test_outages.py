@@ -84,9 +84,9 @@ def test_a_store_is_closed_after_a_cart_or_an_order_is_made_and_opens_again() ->
 
 def test_what_lasts_fails_for_hours_or_days_and_ends_with_the_trouble() -> None:
     kinds, longest = set(), 0.0
-    for plan in [one for number in range(1500) if (one := plan_of(3, number)).lasts]:
+    for plan in [one for number in range(9000) if (one := plan_of(3, number)).lasts]:
         seen = Seen(plan)
-        for tell in 3 * seen.watch.opened:
+        for tell in 9 * seen.watch.opened:
             tell("cart")
         began = hours_that_fail(seen)
         assert (seen.asked(), seen.now()[-1], seen.outages.broken) == (SECRET, False, "")
@@ -123,7 +123,7 @@ def test_trouble_that_doubles_messages_comes_in_spells_where_it_lasts() -> None:
     calm = frozenset(Unkind) - {Unkind.LASTING, Unkind.QUEUE, Unkind.LOST}
     plan = next(
         one
-        for number in range(3000)
+        for number in range(30_000)
         if (one := plan_of(3, number, calm)).unkind >= {Unkind.LASTING, Unkind.QUEUE, Unkind.LOST}
     )
     spell = plan.calm_seconds - plan.lasts
