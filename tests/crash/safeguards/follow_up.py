@@ -9,7 +9,34 @@ REFUSED_AFTER = "tests/unit/order_service/placing/refusals/test_refused_after_do
 
 FINISHING = "tests/unit/order_service/placing/test_finishing.py"
 
+AT_WORK = "tests/unit/order_service/placing/cancelling/test_at_work.py"
+FOUND_LATE = "tests/crash/in_between/test_found_late.py"
+
 FOLLOW_UP = (
+    Mutant(
+        "the word of an order that was not cancelled as asked, where no field is lacking",
+        "placing/finishing.py",
+        'said = finishing.not_applied or [NotApplied(field="order", reason=reason)]',
+        "said = finishing.not_applied",
+        AT_WORK,
+        "test_a_wish_that_is_given_up_is_said_of_the_order_where_no_field_is_lacking",
+    ),
+    Mutant(
+        "the end of that word once the order is cancelled",
+        "placing/cancelled_order.py",
+        "if not _untrue_now(one)]",
+        "if one]",
+        AT_WORK,
+        "test_a_wish_that_is_given_up_is_said_of_the_order_where_no_field_is_lacking",
+    ),
+    Mutant(
+        "the hour of an order that was found late and whose note was lost",
+        "placing/follow_up.py",
+        "if unnoted or (not again and (acts or look_at)):",
+        "if not again and (acts or look_at):",
+        FOUND_LATE,
+        "test_what_follows_an_order_that_was_found_late_is_not_given_up_at_the_first_try",
+    ),
     Mutant(
         "the look at a cart that the store answers is not there",
         "placing/finishing.py",
