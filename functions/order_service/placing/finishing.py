@@ -244,9 +244,11 @@ def _deleted(cart_id: str, store: Store) -> bool:
 
 
 def _shows(cart_id: str, store: Store) -> bool:
-    with suppress(CartGone):
-        store.read_checkout(cart_id)
-        return True
+    """Return whether the store shows the cart's checkout; one 404 may be a proxy's."""
+    for _ in range(2):
+        with suppress(CartGone):
+            store.read_checkout(cart_id)
+            return True
     return False
 
 

@@ -22,6 +22,14 @@ FOLLOW_UP = (
         "test_a_wish_that_is_given_up_is_said_of_the_order_where_no_field_is_lacking",
     ),
     Mutant(
+        "the second look at a checkout that is said to be gone",
+        "placing/finishing.py",
+        "    for _ in range(2):\n        with suppress(CartGone):",
+        "    for _ in range(1):\n        with suppress(CartGone):",
+        FINISHING,
+        "test_one_404_to_its_checkout_does_not_show_that_a_cart_is_gone",
+    ),
+    Mutant(
         "the end of that word once the order is cancelled",
         "placing/cancelled_order.py",
         "if not _untrue_now(one)]",

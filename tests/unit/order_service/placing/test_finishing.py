@@ -241,6 +241,15 @@ def test_a_cart_is_said_to_be_deleted_only_if_the_store_shows_it_no_more(answers
     assert (outcome.order.cart_deleted, len(shop.store.carts)) == ((None, 1) if left else (True, 0))
 
 
+@pytest.mark.parametrize("status", [404, 422])
+def test_one_404_to_its_checkout_does_not_show_that_a_cart_is_gone(status: int) -> None:
+    shop = Shop()
+    shop.meddling.instead["delete_cart"] = [failing(status, {"title": "Not now."})] * 2
+    shop.meddling.instead["read_checkout"] = [failing(404, {"title": "Not found."})]
+    outcome = shop.place(mugs(after_order="delete"))
+    assert (list(reasons(outcome)), outcome.order.cart_deleted) == (["after_order"], None)
+
+
 def test_a_cart_that_was_deleted_before_is_said_to_be_deleted() -> None:
     shop = Shop()
     shop.meddling.before["delete_cart"] = lambda: shop.store.merchant.delete_cart(
