@@ -114,8 +114,8 @@ _RARELY = {Unkind.LASTING: 0.005, Unkind.OTHERS: 0.5}
 """In how many worlds instead: one with days of messages takes as long as thirty others."""
 _IN_SPELLS = (Unkind.QUEUE, Unkind.LEDGER, Unkind.DEATHS, Unkind.FREEZES)
 """Trouble that doubles messages: if it lasted for days, there would be thousands of them."""
-_SPELL_EVERY = 3600.0
-"""Seconds after which it comes again where trouble lasts: when what takes whole hours ends."""
+_SPELL_EVERY = 21_600.0
+"""Seconds after which it comes again where trouble lasts: when what takes whole days ends."""
 _NO_WAY_OF_A_STORE = ("order_filter",)
 """Switches that belong to a kind of trouble of their own: it ends."""
 

@@ -7,18 +7,28 @@ from tests.simulation.world import World
 
 FINISHING_SECONDS = 3600.0
 """For how long what follows an order is tried: written out, for what is read proves little."""
+GIVEN_UP = "Given up after many tries"
 
 
-def given_up_in_words(world: World, entry: Entry, placed_at: float) -> bool:
+def cancellation_given_up(world: World, entry: Entry) -> bool:
     """Return whether a cancellation was tried for an hour, and the answer says that it failed.
 
     The store confirmed none for as long; the caller may ask once more.
     """
     reasons = {one.reason for one in entry.order().not_applied or []}
-    return NOT_CANCELLED in reasons and tried_for(world, placed_at) >= FINISHING_SECONDS
+    return NOT_CANCELLED in reasons and _tried_long_enough(world)
 
 
-def tried_for(world: World, until: float) -> float:
-    """Return for how long the key had been known to have its order, as far as clocks agree."""
+def field_given_up(world: World, entry: Entry, name: str) -> bool:
+    """Return whether a field was tried for an hour, and the answer says that it was given up."""
+    reasons = [one.reason for one in entry.order().not_applied or [] if one.field == name]
+    said = any(one == NOT_CANCELLED or one.startswith(GIVEN_UP) for one in reasons)
+    return said and _tried_long_enough(world)
+
+
+def _tried_long_enough(world: World) -> bool:
+    """Return whether the key was known to have its order for so long, as far as clocks agree."""
     began = [at for at, phase in world.table.written if phase == Phase.FINISHING]
-    return until - min(began, default=until) + 2 * MOST_SKEW
+    ended = [at for at, phase in world.table.written if phase == Phase.PLACED]
+    tried = min(ended, default=0.0) - min(began, default=float("inf"))
+    return tried + 2 * MOST_SKEW >= FINISHING_SECONDS

@@ -17,7 +17,7 @@ from tests.simulation.messages import Letter
 from tests.simulation.orders import differences
 from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
-from tests.simulation.rules.given_up import given_up_in_words
+from tests.simulation.rules.given_up import cancellation_given_up
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
 from tests.simulation.rules.paid_carts import (
@@ -233,7 +233,7 @@ def _wishes(world: World, entry: Entry) -> Iterator[str]:
     acted = acted or entry.order_id in world.watch.shoppers
     acted = acted or world.watch.archived_at.get(entry.order_id, NEVER) <= placed_at
     open_still = entry.phase is Phase.PLACED and in_time and not entry.order_cancelled
-    if open_still and not (acted or given_up_in_words(world, entry, placed_at)):
+    if open_still and not (acted or cancellation_given_up(world, entry)):
         yield "the order was to be cancelled, and was not"
 
 

@@ -14,6 +14,7 @@ from order_service.store.order_view import CANCELLED
 from order_service.store_steps import ORDER_FIELDS
 from tests.simulation.callers import Said
 from tests.simulation.plan import Unkind
+from tests.simulation.rules.given_up import field_given_up
 from tests.simulation.seen import B2B
 from tests.simulation.world import World
 
@@ -113,7 +114,7 @@ def _company(world: World, entry: Entry) -> Iterator[str]:
     wrong = (NUMBER in (answer.applied or [])) is not there or _lacks(answer, NUMBER) is there
     if wrong and not _said_perhaps(answer):
         yield "the purchase order number is otherwise than the answer says"
-    if not there and not _may_lack(world):
+    if not there and not (_may_lack(world) or field_given_up(world, entry, NUMBER)):
         yield "no purchase order number"
 
 

@@ -127,7 +127,7 @@ def test_trouble_that_doubles_messages_comes_in_spells_where_it_lasts() -> None:
         if (one := plan_of(3, number, calm)).unkind >= {Unkind.LASTING, Unkind.QUEUE, Unkind.LOST}
     )
     spell = plan.calm_seconds - plan.lasts
-    moments = [START, START + spell + 1, START + 3601, plan.calm_at + 1]
+    moments = [START, START + spell + 1, START + 21_601, plan.calm_at + 1]
     assert [plan.troubled(Unkind.QUEUE, at) for at in moments] == [True, False, True, False]
     assert [plan.troubled(Unkind.LOST, at) for at in moments] == [True, True, True, False]
 
