@@ -110,8 +110,8 @@ _OF_THEIR_OWN = (
     Unkind.PRICES,
 )
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
-_RARELY = {Unkind.LASTING: 0.005, Unkind.OTHERS: 0.5}
-"""In how many worlds instead: one with days of messages takes as long as thirty others."""
+_RARELY = {Unkind.LASTING: 0.0005, Unkind.OTHERS: 0.5}
+"""In how many worlds instead: one with days of messages takes as long as a hundred others."""
 _IN_SPELLS = (Unkind.QUEUE, Unkind.LEDGER, Unkind.DEATHS, Unkind.FREEZES)
 """Trouble that doubles messages: if it lasted for days, there would be thousands of them."""
 _SPELL_EVERY = 21_600.0
@@ -171,10 +171,18 @@ def plan_of(seed: int, number: int, without: frozenset[Unkind] = frozenset()) ->
     shown = _shown_after(draws, settle)
     unkind = drawn - without
     shown = shown if Unkind.LATE in unkind else 0.0
-    lasting = Draws(seed, number, "lasting")
-    lasts = lasting.between(0.9, 1) * lasting.one_of(LASTS) if Unkind.LASTING in unkind else 0.0
-    plan = Plan(seed, number, unkind, settle, calm + lasts, shown, Settings(), lasts)
+    plan = Plan(seed, number, unkind, settle, calm, shown, Settings())
+    if Unkind.LASTING in unkind:
+        plan = lasting(plan)
     return replace(plan, settings=_settings(plan))
+
+
+def lasting(plan: Plan) -> Plan:
+    """Return a plan whose trouble goes on for hours or days."""
+    draws = plan.draws("lasting")
+    lasts = draws.between(0.9, 1) * draws.one_of(LASTS)
+    unkind = plan.unkind | {Unkind.LASTING}
+    return replace(plan, unkind=unkind, calm_at=plan.calm_at + lasts, lasts=lasts)
 
 
 def _shown_after(draws: Draws, settle: float) -> float:

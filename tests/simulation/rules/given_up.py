@@ -7,6 +7,8 @@ from tests.simulation.world import World
 
 FINISHING_SECONDS = 3600.0
 """For how long what follows an order is tried: written out, for what is read proves little."""
+LOOK_SECONDS = 86_400.0
+"""For how long a second look is tried while the store cannot be asked."""
 GIVEN_UP = "Given up after many tries"
 
 
@@ -24,6 +26,14 @@ def field_given_up(world: World, entry: Entry, name: str) -> bool:
     reasons = [one.reason for one in entry.order().not_applied or [] if one.field == name]
     said = any(one == NOT_CANCELLED or one.startswith(GIVEN_UP) for one in reasons)
     return said and _tried_long_enough(world)
+
+
+def look_given_up(world: World, entry: Entry) -> bool:
+    """Return whether the second look failed for a day, and a person was told instead."""
+    placed = [at for at, phase in world.table.written if phase == Phase.PLACED]
+    since = min(placed, default=float("inf")) + LOOK_SECONDS - 2 * MOST_SKEW
+    letters = (one.at for one in world.queues.buried if one.code == "parked")
+    return bool(entry.disputed) and any(at >= since for at in letters)
 
 
 def _tried_long_enough(world: World) -> bool:

@@ -17,7 +17,7 @@ from tests.simulation.messages import Letter
 from tests.simulation.orders import differences
 from tests.simulation.rules.acted_on import NEVER, too_late, unheard
 from tests.simulation.rules.bounds import late
-from tests.simulation.rules.given_up import cancellation_given_up
+from tests.simulation.rules.given_up import cancellation_given_up, look_given_up
 from tests.simulation.rules.kept import handed_on, ours_come_back
 from tests.simulation.rules.other_carts import taken_for_ours
 from tests.simulation.rules.paid_carts import (
@@ -52,7 +52,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     if entry.look_at:
         found.append("not ended: the second look was never taken")
     found += _orders(world, entry)
-    found += [*unheard(world, entry), *too_late(world)]
+    found += [*unheard(world, entry), *too_late(world, entry)]
     found += _doubt(world, entry)
     found += _wishes(world, entry)
     anew = bool(world.table.begun_anew)
@@ -82,7 +82,8 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
     made = _made(world)
     orders = {order.id: order for order in world.store.orders if order.id in made}
     live = [order for order in orders.values() if not order.is_deleted]
-    if len([order for order in live if not _left_to_a_person(world, order)]) > 1:
+    left = [order for order in live if not _left_to_a_person(world, order)]
+    if len(left) > 1 and not look_given_up(world, entry):
         yield f"{len(live)} live orders"
     yield from _unknown(world, entry)
     yield from _sent_again(world)

@@ -130,8 +130,8 @@ def _cancelled_unseen(world: World, order: Order) -> bool:
 def _fields(world: World, entry: Entry, *, late: bool) -> Iterator[str]:
     """The order shows what was written to it, unless the answer says otherwise.
 
-    Others move an order, and write nothing else to it. What was written late may be there although
-    the answer lists it as lacking; nothing else goes away by that.
+    Others move an order, and write nothing else to it. What was written late, or is given up, may
+    be there although the answer lists it as lacking; nothing else goes away by that.
     """
     acted = late or entry.order_id in world.watch.touched
     order = next(one for one in world.store.orders if one.id == entry.order_id)
@@ -141,7 +141,8 @@ def _fields(world: World, entry: Entry, *, late: bool) -> Iterator[str]:
             continue
         asked = world.order.get(name)
         there = getattr(order, name) == asked
-        if asked is not None and _lacks(answer, name) is there and not (late and there):
+        unseen = late or field_given_up(world, entry, name)
+        if asked is not None and _lacks(answer, name) is there and not (unseen and there):
             yield f"{name} is otherwise than the answer says"
 
 
