@@ -34,8 +34,8 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     if unnoted or (not again and (acts or look_at)):
         # What was seen once is never forgotten: a merchant may archive it before it is recorded.
         insist(lambda: lease.finishing(found.id, look_at), deadline)
-    since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
-    last_try = deadline.clock.now() - since > FINISH_SECONDS
+    since = lease.entry.since(Phase.FINISHING)
+    last_try = again and deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
     if _cancels(lease.entry):
         done = _cancelled(order, submission, found.id, last_try=last_try)

@@ -110,14 +110,6 @@ FOLLOW_UP = (
         "test_a_refusal_after_a_write_that_may_still_arrive_is_not_believed_yet",
     ),
     Mutant(
-        "since when an order is followed up whose note was lost",
-        "placing/follow_up.py",
-        "lease.entry.since(Phase.FINISHING) or lease.entry.last_sent",
-        "lease.entry.since(Phase.FINISHING)",
-        REFUSED_AFTER,
-        "test_an_order_whose_note_in_the_history_was_lost_is_followed_up_for_as_long",
-    ),
-    Mutant(
         "what a call that got no answer may still do",
         "bigcommerce/failures.py",
         "return isinstance(outcome, NoAnswer)",
