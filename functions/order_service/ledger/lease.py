@@ -94,9 +94,7 @@ class Lease:
         The lease outlives its execution, so its end is when the call can be sent at the latest.
         """
         self._check_wish()
-        earlier: dict[str, Any] = {}
-        if self.entry.creates:
-            earlier |= self._drafts_before()
+        earlier = self._drafts_before() if self.entry.creates else {}
         doubt_begins = not self.entry.creates or self.entry.phase is Phase.PARKED
         if self.entry.failing_since and doubt_begins:
             # What failed before this doubt says nothing of how long it lasts.
@@ -155,8 +153,8 @@ class Lease:
 
     def asked_for(self, total: Decimal) -> bool:
         """Return whether an order of this total was to be made, as far as that was kept."""
-        entry = self.entry
-        drafts = [one for one in (entry.draft, entry.earlier_draft, entry.refused_draft) if one]
+        drafts = [one for one in (self.entry.draft, self.entry.earlier_draft) if one]
+        drafts += self._refused_drafts()
         return not drafts or any(_costs(kept, total) for kept in drafts)
 
     def made(self, order_id: int) -> None:
@@ -166,6 +164,14 @@ class Lease:
         """
         self.entry = replace(self.entry, order_id=order_id)
         self._save(order_id=order_id)
+
+    def seen(self, order_id: int) -> None:
+        """Save the order that was found, before anything else is said of the key.
+
+        Should the write fail, the next one carries the order's id.
+        """
+        self._keep(order_id)
+        self._save(**self._kept())
 
     def finishing(self, order_id: int, look_at: float = 0) -> None:
         """Save the order that this key stands for, with something left to do about it.
@@ -258,11 +264,19 @@ class Lease:
         drafts = [entry.draft, entry.earlier_draft or entry.draft]
         if entry.order_id not in (0, order_id):
             drafts.reverse()
-        drafts += [entry.refused_draft] if entry.refused_draft else []
+        drafts += self._refused_drafts()
         total = self._total
         if total is not None and entry.earlier_draft:
             drafts.sort(key=lambda draft: not _costs(draft, total))
         self.entry = replace(entry, order_id=order_id, draft=drafts[0])
+
+    def _refused_drafts(self) -> list[str]:
+        """Return the draft of a refused attempt, if it is this cart's.
+
+        Another version that lets a refused key begin anew leaves that of its earlier cart.
+        """
+        kept, cart_id = self.entry.refused_draft, self.entry.cart_id
+        return [kept] if kept and OrderDraft.model_validate_json(kept).cart_id == cart_id else []
 
     def _drafts_before(self) -> dict[str, Any]:
         """Return the drafts of the attempts before the one that begins.

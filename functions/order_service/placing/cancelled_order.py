@@ -15,7 +15,7 @@ from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.ledger.entry import Entry
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
-from order_service.placing.reasons import NOT_CANCELLED, paid
+from order_service.placing.reasons import MADE_BY_A_SHOPPER, NOT_CANCELLED, paid
 from order_service.request.order_statuses import NAMES
 from order_service.store.order_view import CANCELLED, OrderRow
 from order_service.store.signals import CartGone, Interrupted, Signal
@@ -62,8 +62,8 @@ def cancel_order(
 
 
 def _untrue_now(said: NotApplied) -> bool:
-    """Return whether it was said of the order that it could not be cancelled."""
-    return said.field == "order" and said.reason == NOT_CANCELLED
+    """Return whether it says that the order could not be cancelled, or was left alone for that."""
+    return said.reason in (NOT_CANCELLED, MADE_BY_A_SHOPPER)
 
 
 def _tried(

@@ -167,7 +167,7 @@ class _Work:
     def _with_order(self, order_id: int) -> Entry:
         lease = self.lease
         if lease.entry.order_cancelled:
-            self._settle_disputed()
+            self._settle_disputed(self.service.open_store(lease.entry.key, self.deadline))
             lease.given_back()
             return lease.entry
         if lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
@@ -190,18 +190,23 @@ class _Work:
         lease.placed(order_id, done)
         self._no_longer_listed()
         journal.note("order cancelled", order_id=order_id)
-        self._settle_disputed()
+        self._settle_disputed(store)
         return lease.entry
 
-    def _settle_disputed(self) -> None:
-        """Archive the other orders of a key whose order is cancelled; raises NotYet until it is so.
+    def _settle_disputed(self, store: Store) -> None:
+        """Archive the other orders of a key whose order is cancelled; for an hour NotYet is raised.
 
-        One may have been kept since that order was cancelled by a write that got no answer. Each
-        repetition of the cancellation looks again; what somebody acted on is reported.
+        One may have been kept since that order was cancelled by a write that got no answer. Who
+        asks again for that has it looked for again; the journal says what somebody acted on.
         """
         entry = self.lease.entry
-        if entry.disputed:
-            self._cart_orders(self.service.open_store(entry.key, self.deadline)).settle_duplicates()
+        if not entry.disputed:
+            return
+        try:
+            self._cart_orders(store).settle_duplicates()
+        except NotYet:
+            if self.deadline.clock.now() - entry.since(Phase.PLACED) <= FINISH_SECONDS:
+                raise
 
     def _settle_duplicates(self, store: Store) -> None:
         """Raise CancelPending unless the order is the key's only one.

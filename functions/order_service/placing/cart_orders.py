@@ -53,10 +53,12 @@ class CartOrders:
         return self._adopted(self._seen.all())
 
     def settle_duplicates(self) -> bool:
-        """Archive every order of the cart but the entry's; return whether one had to be reported.
+        """Archive every order of the cart but the entry's; return whether a person must look.
 
         For a finished key: the order that its callers were given stays, or none after a refusal.
-        Raises NotYet unless the whole list was read: no later look would find what it lacks.
+        A person must look at what could not be archived, and where the given order was ended.
+        Raises NotYet unless the whole list was read, as no later look would find what it lacks, and
+        while a call of ours may still change what that person sees.
         """
         rows: list[OrderRow] = []
         with suppress(CartGone):
@@ -80,10 +82,10 @@ class CartOrders:
 
     def _given_is_gone(self, rows: list[OrderRow]) -> bool:
         """Return whether the order that callers were given was ended, or is another cart's."""
+        if self.entry.phase is not Phase.PLACED:
+            return False
         given = [row for row in rows if row.id == self.entry.order_id]
-        if self.entry.phase is Phase.PLACED and not given:
-            return True
-        return any(map(self._ended_by_others, given))
+        return not given or any(map(self._ended_by_others, given))
 
     def _ended_by_others(self, row: OrderRow) -> bool:
         """Return whether the order that callers were given was ended: then none may live.
@@ -92,8 +94,7 @@ class CartOrders:
         """
         entry = self.entry
         asked = entry.order_cancelled or entry.cancel_asked == CancelWish.ORDER
-        placed = entry.phase is Phase.PLACED
-        return placed and (row.is_deleted or row.ended) and not (asked and row.cancelled)
+        return (row.is_deleted or row.ended) and not (asked and row.cancelled)
 
     def _adopted(self, rows: list[OrderRow]) -> OrderRow | None:
         """Return the cart's one order, its duplicates archived or reported; None if there is none.

@@ -199,8 +199,9 @@ def _why(name: str, wanted: Mapping[str, Any], row: OrderRow) -> str:
     written = row.status_number in (INCOMPLETE, wanted.get("status", INCOMPLETE))
     if written and not row.is_deleted:
         return "The store took it and shows another value."
-    state = "archived" if row.is_deleted else row.status_name
-    return f"The order was {state} already, moved by somebody else; it was left alone."
+    if row.is_deleted:
+        return "The order is archived already; it was left alone."
+    return f"The order was {row.status_name} already, moved by somebody else; it was left alone."
 
 
 def _shown(made: Made, store: Store) -> OrderRow | None:

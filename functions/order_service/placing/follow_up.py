@@ -29,10 +29,13 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     acts = asks_for_more(order) or _cancels(lease.entry)
     again = lease.entry.phase is Phase.FINISHING
     look_at = 0 if again else submission.look_at(found.id)
-    # The answer to that write may have been lost: the next one then left its note out.
-    unnoted = again and not lease.entry.since(Phase.FINISHING)
-    if unnoted or (not again and (acts or look_at)):
+    if look_at and not acts:
         # What was seen once is never forgotten: a merchant may archive it before it is recorded.
+        insist(lambda: lease.seen(found.id), deadline)
+        acts = _cancels(lease.entry)
+    # The answer to the next write may be lost; the one that follows then leaves its note out.
+    unnoted = again and not lease.entry.since(Phase.FINISHING)
+    if unnoted or (acts and not again):
         insist(lambda: lease.finishing(found.id, look_at), deadline)
     since = lease.entry.since(Phase.FINISHING)
     last_try = again and deadline.clock.now() - since > FINISH_SECONDS
@@ -48,8 +51,7 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
         shown = _as_it_is(found, submission.store, last_try=last_try)
     if not asks_for_more(order):
         return None if shown == Finishing() else shown
-    noted = 0.0 if unnoted else lease.entry.since(Phase.FINISHING)
-    known = noted or lease.entry.submitted_at or since
+    known = (lease.entry.submitted_at or since) if unnoted else since
     made = Made(found.id, lease.entry.cart_id, known, shown, again)
     return finish(order, made, submission.store, deadline, last_try=last_try)
 

@@ -76,5 +76,5 @@ def for_a_person(detail: str, entry: Entry, step: str = ORDER.name, **facts: Any
         detail += f" The store answered that its order is {entry.order_id}."
     if archived := ", ".join(map(str, entry.archive_calls())):
         # One of them may have been paid right before, and no list shows it.
-        detail += f" As duplicates it archived, or tried to: {archived}."
+        detail += f" The service archived as duplicates, or tried to: {archived}."
     return Parked(detail, step=step, **refusal, **facts)

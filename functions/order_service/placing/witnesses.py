@@ -31,7 +31,10 @@ class Witnesses:
         return self.lease.entry
 
     def all(self, *, whole: bool = False) -> list[OrderRow]:
-        """Return every order of the cart that is known; an archived one outlives its checkout."""
+        """Return the orders of the cart that are known; an archived one outlives its checkout.
+
+        Raises CartGone when there is none and the checkout is gone.
+        """
         rows: list[OrderRow] = []
         gone: CartGone | None = None
         try:

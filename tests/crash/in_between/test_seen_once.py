@@ -41,3 +41,17 @@ def test_an_order_that_was_seen_is_not_made_again_where_it_is_archived_before_it
     assert settled.order.order_id == order.id
     assert [lacking.field for lacking in settled.order.not_applied or ()] == ["order"]
     assert len(world.store.orders) == 1
+
+
+def test_an_order_that_turns_out_to_be_another_cart_s_is_not_the_key_s() -> None:
+    """A slow answer may be another request's; the order that it names was written down."""
+    world = World(settings=Settings(checkout_order_id="never"))
+    world.seams["after create_order"] = lambda: world.clock.sleep(6)
+    world.seams["before come back"] = lambda: queue_fails(world)
+    assert not isinstance(world.deliver(), Outcome)
+    (another_s,) = world.store.orders
+    assert world.entry().order_id == another_s.id
+    another_s.cart_id = "another"
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert settled.order.order_id != another_s.id

@@ -76,8 +76,8 @@ SENT_TWICE = (
     Mutant(
         "the id of an order whose second look is not queued yet",
         "placing/follow_up.py",
-        "(not again and (acts or look_at))",
-        "(not again and acts)",
+        "if look_at and not acts:",
+        "if not look_at and not acts:",
         "tests/crash/in_between/test_seen_once.py",
         "test_an_order_that_was_seen_is_not_made_again_where_it_is_archived_before_it_is_recorded",
     ),

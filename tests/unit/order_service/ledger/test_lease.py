@@ -252,6 +252,16 @@ def test_the_total_of_an_attempt_that_was_refused_was_asked_for_too(
     assert written.lease.asked_for(Decimal(total)) is known
 
 
+@pytest.mark.parametrize(("cart_id", "known"), [("c-1", True), ("c-2", False)])
+def test_the_total_of_an_attempt_on_an_earlier_cart_was_not_asked_for(
+    cart_id: str, *, known: bool
+) -> None:
+    """Another version that lets a key begin anew does not know of it."""
+    now, before = costing("1.00", "USD"), costing("2.00", "USD")
+    entry = replace(SENT, cart_id=cart_id, draft=now, refused_draft=before)
+    assert Written(entry).lease.asked_for(Decimal("2.00")) is known
+
+
 def test_a_total_of_which_no_attempt_knows_changes_nothing() -> None:
     written = Written(SENT)
     written.lease.found(Decimal(7))

@@ -346,7 +346,8 @@ def test_a_person_learns_which_order_the_store_has_answered_with() -> None:
 
 def test_a_person_learns_which_orders_may_have_been_archived_as_duplicates() -> None:
     parked = for_a_person("No order is seen.", entry(archiving="102@1.0 103@2.0"))
-    assert parked.detail == "No order is seen. As duplicates it archived, or tried to: 102, 103."
+    archived = "The service archived as duplicates, or tried to: 102, 103."
+    assert parked.detail == f"No order is seen. {archived}"
 
 
 def test_what_the_store_said_last_and_a_refusal_meanwhile_are_there_for_the_person() -> None:

@@ -110,9 +110,7 @@ def test_a_refusal_without_words_says_so(facts: dict[str, Any]) -> None:
 
 def test_an_order_that_was_archived_is_left_alone_and_said_to_be() -> None:
     (missing,) = finished(Orders(row(is_deleted=True), row)).not_applied or []
-    assert missing.reason == (
-        "The order was archived already, moved by somebody else; it was left alone."
-    )
+    assert missing.reason == "The order is archived already; it was left alone."
 
 
 @pytest.mark.parametrize(

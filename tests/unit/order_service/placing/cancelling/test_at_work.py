@@ -183,6 +183,9 @@ def test_an_order_that_was_to_be_cancelled_is_never_moved_on() -> None:
     left = {one.field: one.reason for one in order.not_applied or ()}
     assert left == dict.fromkeys(("status", "external_order_id", "after_order"), NOT_CANCELLED)
     assert (shop.store.orders[0].status_id, len(shop.store.carts)) == (0, 1)
+    shop.meddling.instead["update_order"] = []
+    cancelled = asked(shop).order()
+    assert (cancelled.not_applied, cancelled.order_cancelled) == (None, True)
 
 
 def test_an_order_that_was_to_be_cancelled_and_cannot_be_read_is_left_alone_at_the_last_try() -> (

@@ -181,6 +181,18 @@ def test_a_list_that_cannot_be_read_after_a_cancellation_does_not_undo_it() -> N
     assert [row.is_deleted for row in shop.store.orders] == [False, True]
 
 
+def test_a_cancellation_is_answered_after_an_hour_although_the_list_cannot_be_read() -> None:
+    shop = disputed()
+    shop.meddling.instead["list_orders"] = [failing(503)] * 90
+    with pytest.raises(StoreUnavailable):
+        asked(shop)
+    shop.clock.sleep(FINISH_SECONDS / 2)
+    with pytest.raises(StoreUnavailable):
+        asked(shop)
+    shop.clock.sleep(FINISH_SECONDS / 2)
+    assert asked(shop).order_cancelled
+
+
 def paid_during_its_cancellation(answer: Any) -> Shop:
     """Return a placed order that is paid right after the first write that would cancel it."""
     shop = Shop()
