@@ -126,11 +126,11 @@ class Submission:
     def refused_in_doubt(self, problem: Mapping[str, Any]) -> OrderRow:
         """Return the order of an earlier attempt, although this one was refused.
 
-        That order may be why it was refused. Raises OutcomeUnknown when no order is seen: it is
-        looked for until the settle time has passed once more, and no create-order is sent again.
+        That order may be why it was refused. Raises OutcomeUnknown when none of ours is seen: it
+        is looked for until the settle time has passed once more, and no create-order is sent again.
         """
         order = self._seen()
-        if order is None:
+        if order is None or self._may_be_another_s(order):
             self.lease.exhausted(MOST_ATTEMPTS, problem, self.deadline.clock.now())
             raise self._unknown()
         return order
@@ -144,7 +144,7 @@ class Submission:
             with suppress(CartGone):
                 order = self._order()
                 if order is not None:
-                    return self._asked_for(order)
+                    return self._proved(self._asked_for(order))
         raise reason
 
     def look_at(self, order_id: int = 0) -> float:
@@ -193,7 +193,7 @@ class Submission:
                 self.lease.denied(before)
                 raise (error if denied else unseen) from None
             if order is not None:
-                return order
+                return self._proved(order)
         if denied:
             self.lease.denied(before)
         elif isinstance(error, Refused) and not before.attempts:
@@ -251,6 +251,12 @@ class Submission:
         """
         archived = found.is_deleted and found.id in self.lease.entry.archive_calls()
         return archived or not found.made_by_create_order
+
+    def _proved(self, found: OrderRow) -> OrderRow:
+        """Return what was found after a refusal; raises OutcomeUnknown while another may show."""
+        if not self._settled and self._may_be_another_s(found):
+            raise self._unknown()
+        return found
 
     def _order(self) -> OrderRow | None:
         order = CartOrders(self.lease, self.store, self.journal, self.deadline).order()

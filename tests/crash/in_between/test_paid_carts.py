@@ -1,6 +1,7 @@
 """A shopper who pays the cart of an order that is not made yet."""
 
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.crash.faults import Fault, failing_store
 from tests.crash.test_counterexamples import late
 from tests.crash.world import KEY, World
 from tests.fakes.other_apps import OtherApp
+from tests.fakes.sends import failing
 from tests.fakes.shop import SETTLE_SECONDS, SETTLED
 
 LISTS = ("GET orders", "ledger")
@@ -208,3 +210,57 @@ def test_what_an_older_version_left_of_a_cart_that_was_gone_says_nothing_of_its_
     world.table.items[str(KEY)]["cart_gone_at"] = gone_at
     assert isinstance(paid_by_a_shopper(world).settle(), Parked)
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
+
+
+@pytest.mark.parametrize("parks", [False, True])
+def test_our_order_of_a_refused_call_stays_beside_that_of_a_shopper_who_has_not_paid(
+    *, parks: bool
+) -> None:
+    """The list shows the shopper's at once, ours late; a cart that is changed parks the key."""
+    world = World(settings=late(60))
+    world.seams["after apply 3"] = lambda: world.clock.sleep(50)
+    assert isinstance(world.deliver(), OutOfTime)
+    theirs = world.store.merchant.begin_payment(world.entry().cart_id)
+    world.clock.sleep(70)
+
+    def refused_though_made(name: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        if name != "POST orders":
+            return answer
+        return failing(429 if parks else 422)
+
+    world.odd = refused_though_made
+    assert isinstance(world.deliver(), NotYet)
+    world.odd = None
+    if parks:
+        OtherApp(world.store).add_fee()
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    world.look_again()
+    assert settled.order.order_id != theirs
+    assert {order.id for order in world.live_orders()} == {theirs, settled.order.order_id}
+
+
+def test_so_does_our_order_of_a_second_call_that_was_refused_after_one_without_an_answer() -> None:
+    world = World(settings=late(60))
+    world.failing_at_create_order(Fault.FAILS_500)
+    assert isinstance(world.deliver(), NotYet)
+    world.store.merchant.begin_payment(world.entry().cart_id)
+    world.clock.sleep(SETTLED)
+    looks = count()
+
+    def shown_after_one_look(name: str, effect: Callable[[], Answer]) -> Answer:
+        sent = world.calls.count("POST orders")
+        if name == "GET orders" and (sent < 2 or next(looks) < 2):
+            return Answer(200, {}, [])
+        answer = effect()
+        return failing(422) if name == "POST orders" else answer
+
+    world.odd = shown_after_one_look
+    while isinstance(settled := world.deliver(), NotYet):
+        world.clock.sleep(settled.retry_after)
+    theirs, ours = world.store.orders
+    assert isinstance(settled, Outcome)
+    world.look_again()
+    assert settled.order.order_id == ours.id
+    assert {order.id for order in world.live_orders()} == {theirs.id, ours.id}

@@ -10,10 +10,26 @@ OF_PAID_CARTS = (
     Mutant(
         "the order that a shopper made of a changed cart, after a create-order was refused",
         "placing/submission.py",
-        "                    return self._asked_for(order)",
-        "                    return order",
+        "self._proved(self._asked_for(order))",
+        "self._proved(order)",
         PAID_CARTS,
         "test_what_a_shopper_made_of_a_changed_cart_is_not_the_key_s_after_a_refusal",
+    ),
+    Mutant(
+        "our order of a refused call beside a shopper's",
+        "placing/submission.py",
+        "                return self._proved(order)\n        if denied",
+        "                return order\n        if denied",
+        PAID_CARTS,
+        "test_our_order_of_a_refused_call_stays_beside_that_of_a_shopper_who_has_not_paid",
+    ),
+    Mutant(
+        "the same of a call after one without an answer",
+        "placing/submission.py",
+        "if order is None or self._may_be_another_s(order):\n            self.lease.exhausted",
+        "if order is None:\n            self.lease.exhausted",
+        PAID_CARTS,
+        "test_so_does_our_order_of_a_second_call_that_was_refused_after_one_without_an_answer",
     ),
     Mutant(
         "the same once it is settled that ours was not made",
