@@ -258,7 +258,8 @@ class Lease:
     def _keep(self, order_id: int) -> None:
         """Keep, of the attempts' drafts, the one that led to the order that stays.
 
-        It is the one with the order's total; where none has it, the order's id decides.
+        It is the one with the order's total; where none has it, the order's id decides. Of two, the
+        other one is kept beside it: another order may have to stay later.
         """
         entry = self.entry
         drafts = [entry.draft, entry.earlier_draft or entry.draft]
@@ -268,7 +269,9 @@ class Lease:
         total = self._total
         if total is not None and entry.earlier_draft:
             drafts.sort(key=lambda draft: not _costs(draft, total))
-        self.entry = replace(entry, order_id=order_id, draft=drafts[0])
+        kept, earlier = drafts[0], entry.earlier_draft
+        other = entry.draft if earlier and kept != entry.draft else earlier
+        self.entry = replace(entry, order_id=order_id, draft=kept, earlier_draft=other)
 
     def _refused_drafts(self) -> list[str]:
         """Return the draft of a refused attempt, if it is this cart's.
@@ -299,7 +302,9 @@ class Lease:
         return {"draft": before.draft, "earlier_draft": self.entry.draft}
 
     def _kept(self) -> dict[str, Any]:
-        return {"order_id": self.entry.order_id, "draft": self.entry.draft}
+        entry = self.entry
+        earlier = {"earlier_draft": entry.earlier_draft} if entry.earlier_draft else {}
+        return {"order_id": entry.order_id, "draft": entry.draft, **earlier}
 
     def _check_wish(self) -> None:
         """Raise CancelAsked where it is known: nothing but a cancellation may follow."""

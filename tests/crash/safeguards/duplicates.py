@@ -256,6 +256,14 @@ OF_DUPLICATES = (
         "test_a_cancellation_is_answered_after_an_hour_although_the_list_cannot_be_read",
     ),
     Mutant(
+        "the draft of the other one of two orders",
+        "ledger/lease.py",
+        "other = entry.draft if earlier and kept != entry.draft else earlier",
+        "other = earlier",
+        "tests/unit/order_service/ledger/test_lease.py",
+        "test_where_another_order_has_to_stay_later_its_own_draft_is_still_known",
+    ),
+    Mutant(
         "the refused attempt of this cart, apart from that of an earlier one",
         "ledger/lease.py",
         "if kept and OrderDraft.model_validate_json(kept).cart_id == cart_id else []",

@@ -252,6 +252,16 @@ def test_the_total_of_an_attempt_that_was_refused_was_asked_for_too(
     assert written.lease.asked_for(Decimal(total)) is known
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_where_another_order_has_to_stay_later_its_own_draft_is_still_known(*, shown: bool) -> None:
+    first, second = costing("1.00", "USD"), costing("2.00", "USD")
+    written = Written(replace(SENT, order_id=102, draft=second, earlier_draft=first))
+    for order_id, draft in ((101, first), (102, second), (101, first)):
+        written.lease.found(Decimal(order_id - 100) if shown else None)
+        written.lease.seen(order_id)
+        assert (written.lease.entry.order_id, written.lease.entry.draft) == (order_id, draft)
+
+
 @pytest.mark.parametrize(("cart_id", "known"), [("c-1", True), ("c-2", False)])
 def test_the_total_of_an_attempt_on_an_earlier_cart_was_not_asked_for(
     cart_id: str, *, known: bool
