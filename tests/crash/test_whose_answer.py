@@ -170,6 +170,20 @@ def test_an_order_that_the_checkout_names_before_the_second_attempt_has_the_firs
     assert world.calls.count(CREATE) == 1
 
 
+def test_an_order_that_a_shopper_made_before_the_second_attempt_has_the_totals_of_then() -> None:
+    changed = Changed([says(500)], Fault.FAILS_500, hidden_for=0)
+    world = changed.world
+    looked = world.named["read_checkout"] + 1
+
+    def shopper_pays() -> None:
+        changed.names = world.store.merchant.begin_payment(world.entry().cart_id)
+        changed.totals[changed.names] = SECOND
+
+    world.seams[f"after read_checkout {looked}"] = shopper_pays
+    assert changed.given() == (changed.names, SECOND)
+    assert world.calls.count(CREATE) == 1
+
+
 def test_an_order_that_was_refused_has_its_own_totals_also_after_a_third_create_order() -> None:
     """Attempt 1 made nothing; attempt 2 is refused, and before it is written that no other may
     follow, the store fails. Attempt 3 sees a third total, and the order of attempt 2 shows then.

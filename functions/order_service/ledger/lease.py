@@ -110,13 +110,16 @@ class Lease:
             draft=draft.model_dump_json(),
         )
 
-    def not_submitted(self, before: Entry, *, answered: bool = False) -> None:
+    def not_submitted(self, before: Entry, *, answered: bool = False, found: bool = False) -> None:
         """Take the intent back: the call was not sent, or the store ``answered`` that it refuses.
 
         What was answered is believed, and counted: it is looked at once more later. Its draft
-        stays, for that look may find its order.
+        stays, for that look may find its order. So does that of a call which was not sent because
+        an order was ``found``: a shopper may have made it of the cart as it is now.
         """
         drafts = self._after_refusal(before) if answered else {"draft": before.draft}
+        if found:
+            drafts["earlier_draft"] = self.entry.draft
         self._save(
             phase=before.phase,
             attempts=before.attempts,

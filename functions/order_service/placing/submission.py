@@ -117,7 +117,7 @@ class Submission:
         earlier = self._seen()
         if earlier is None or before.creates:
             # Nothing was sent: the order is not that of this intent.
-            self.lease.not_submitted(before)
+            self.lease.not_submitted(before, found=earlier is not None)
         if earlier is not None:
             return earlier
         said = "The checkout names an order that the store does not show yet."

@@ -256,6 +256,14 @@ OF_DUPLICATES = (
         "test_a_cancellation_is_answered_after_an_hour_although_the_list_cannot_be_read",
     ),
     Mutant(
+        "the draft of a call that was not sent, as a shopper had made an order",
+        "ledger/lease.py",
+        '            drafts["earlier_draft"] = self.entry.draft',
+        "            pass",
+        WHOSE,
+        "test_an_order_that_a_shopper_made_before_the_second_attempt_has_the_totals_of_then",
+    ),
+    Mutant(
         "the draft of the other one of two orders",
         "ledger/lease.py",
         "other = entry.draft if earlier and kept != entry.draft else earlier",
