@@ -39,8 +39,9 @@ def step(what: str) -> Iterator[Step]:
     doing, done = Step(what), threading.Event()
     line = StatusLine(sys.stdout, LOG_TICK_SECONDS, at_once=True)
     ticker = threading.Thread(target=_tick, args=(doing, line, done), daemon=True)
-    line.show(f"  {what} ...")
+    # Who sees the line may press Ctrl-C at once; a thread that is being started does not bear it.
     ticker.start()
+    line.show(f"  {what} ...")
     outcome = "stopped"
     try:
         yield doing
