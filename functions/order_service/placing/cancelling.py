@@ -167,7 +167,7 @@ class _Work:
     def _with_order(self, order_id: int) -> Entry:
         lease = self.lease
         if lease.entry.order_cancelled:
-            self._settle_disputed(self.service.open_store(lease.entry.key, self.deadline))
+            self._settle_disputed()
             lease.given_back()
             return lease.entry
         if lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
@@ -190,19 +190,21 @@ class _Work:
         lease.placed(order_id, done)
         self._no_longer_listed()
         journal.note("order cancelled", order_id=order_id)
-        self._settle_disputed(store)
+        self._settle_disputed()
         return lease.entry
 
-    def _settle_disputed(self, store: Store) -> None:
-        """Archive the other orders of a key whose order is cancelled; for an hour NotYet is raised.
+    def _settle_disputed(self) -> None:
+        """Archive the other orders of a key whose order is cancelled, if a person looks at it.
 
-        One may have been kept since that order was cancelled by a write that got no answer. Who
-        asks again for that has it looked for again; the journal says what somebody acted on.
+        One may have been kept because that order was cancelled by a write that got no answer. The
+        journal reports an order that somebody acted on. Raises NotYet, for an hour, while the store
+        cannot be asked: the cancellation itself is recorded, and is answered then all the same.
         """
         entry = self.lease.entry
         if not entry.disputed:
             return
         try:
+            store = self.service.open_store(entry.key, self.deadline)
             self._cart_orders(store).settle_duplicates()
         except NotYet:
             if self.deadline.clock.now() - entry.since(Phase.PLACED) <= FINISH_SECONDS:

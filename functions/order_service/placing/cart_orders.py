@@ -200,14 +200,16 @@ class CartOrders:
         A merchant who sees two equal orders may archive or end the other one of them. None has to
         live where none was made, as callers know, or where they had it cancelled. While that is
         still to be done, our own write may have cancelled it and got no answer; no write of ours
-        archives it. Of a placed key a cancellation was answered with no, if it was asked for.
+        archives it. Of a placed key a cancellation was answered with no, if it was asked for. A
+        shopper who has not paid may never do so.
         """
         if self.entry.refused or self.entry.order_cancelled:
             return True
         now = self.store.read_order(kept)
         unwanted = self.entry.cancel_asked == CancelWish.ORDER and not self.entry.finished
         lives = not now.ended or (unwanted and now.cancelled)
-        return self._seen.may_be_ours(now) and not now.is_deleted and lives
+        sure = now.made_by_create_order or not now.untouched
+        return self._seen.may_be_ours(now) and not now.is_deleted and lives and sure
 
     def _still_stays(self, kept: int) -> bool:
         """Look once more after its duplicate was archived: no later look would find that one."""

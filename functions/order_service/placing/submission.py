@@ -75,12 +75,14 @@ class Submission:
         if not entry.in_doubt:
             return None
         # What is not seen before it settles proves nothing, however long the look takes.
-        settled, order = self._settled, self._seen()
-        if not settled and (order is None or self._may_be_another_s(order)):
+        settled, asked_at, order = self._settled, self._now, self._seen()
+        if order is not None:
+            return self._proved(order, asked_at)
+        if not settled:
             raise self._unknown()
-        if order is None and entry.attempts >= MOST_ATTEMPTS and not entry.cancel_asked:
+        if entry.attempts >= MOST_ATTEMPTS and not entry.cancel_asked:
             raise for_a_person("No order is seen after every attempt that is safe.", entry)
-        return order
+        return None
 
     def submit(self, checkout: CheckoutView, order: OrderRequest) -> OrderRow:
         """Create the order and return it.
@@ -92,7 +94,7 @@ class Submission:
         self._declare(checkout, order)
         if checkout.order_hint:
             return self._made_before(before)
-        began = self.deadline.clock.now()
+        began = self._now
         try:
             order_id = self.store.create_order(checkout.id)
         except (Ambiguous, CartGone) as doubt:
@@ -101,7 +103,7 @@ class Submission:
             return self._found_soon(doubt.why)
         except OrderError as error:
             return self._answered_no(error, before)
-        if self.deadline.clock.now() - began <= PROMPT_SECONDS:
+        if self._now - began <= PROMPT_SECONDS:
             self.answered.add(order_id)
         if not before.creates:
             return OrderRow(id=order_id, cart_id=checkout.id, status_id=INCOMPLETE)
@@ -131,20 +133,21 @@ class Submission:
         """
         order = self._seen()
         if order is None or self._may_be_another_s(order):
-            self.lease.exhausted(MOST_ATTEMPTS, problem, self.deadline.clock.now())
+            self.lease.exhausted(MOST_ATTEMPTS, problem, self._now)
             raise self._unknown()
         return order
 
     def unless_made(self, reason: Parked) -> OrderRow:
         """Return the order of a create-order that was refused all the same, once it shows.
 
-        Raises ``reason`` if none was sent or no order is seen, and NotYet while nobody can look.
+        Raises ``reason`` if none was sent or no order is seen, and NotYet while nobody can look, or
+        while an order of ours may show beside a shopper's.
         """
         if self.lease.entry.creates:
             with suppress(CartGone):
-                order = self._order()
+                asked_at, order = self._now, self._order()
                 if order is not None:
-                    return self._proved(self._asked_for(order))
+                    return self._proved(self._asked_for(order), asked_at)
         raise reason
 
     def look_at(self, order_id: int = 0) -> float:
@@ -157,7 +160,7 @@ class Submission:
         known = order_id in self.answered or self._was_answered
         if entry.creates <= known:
             return 0
-        return max(self.deadline.clock.now(), entry.last_sent) + self.settle_seconds
+        return max(self._now, entry.last_sent) + self.settle_seconds
 
     @property
     def _was_answered(self) -> bool:
@@ -170,7 +173,7 @@ class Submission:
 
     def _declare(self, checkout: CheckoutView, order: OrderRequest) -> None:
         before = self.lease.entry
-        now = self.deadline.clock.now()
+        now = self._now
         try:
             self.lease.submitting(draft(checkout, order, before.urls()), now)
         except LedgerUnavailable:
@@ -187,13 +190,14 @@ class Submission:
         """
         denied = isinstance(error, CredentialsUnusable | ScopeMissing)
         if denied or isinstance(error, Refused):
+            asked_at = self._now
             try:
                 order = self._seen()
             except NotYet as unseen:
                 self.lease.denied(before)
                 raise (error if denied else unseen) from None
             if order is not None:
-                return self._proved(order)
+                return self._proved(order, asked_at)
         if denied:
             self.lease.denied(before)
         elif isinstance(error, Refused) and not before.attempts:
@@ -252,10 +256,15 @@ class Submission:
         archived = found.is_deleted and found.id in self.lease.entry.archive_calls()
         return archived or not found.made_by_create_order
 
-    def _proved(self, found: OrderRow) -> OrderRow:
-        """Return what was found after a refusal; raises OutcomeUnknown while another may show."""
-        if not self._settled and self._may_be_another_s(found):
-            raise self._unknown()
+    def _proved(self, found: OrderRow, asked_at: float) -> OrderRow:
+        """Return what was found; raises OutcomeUnknown while an order of ours may yet show.
+
+        A refused call counts, too, whose intent was taken back: the store may have made its order
+        all the same. What did not show when the store was asked may show since.
+        """
+        settles_at = self.lease.entry.last_sent + self.settle_seconds
+        if asked_at < settles_at and self._may_be_another_s(found):
+            raise self._unknown(settles_at=settles_at)
         return found
 
     def _order(self) -> OrderRow | None:
@@ -268,16 +277,21 @@ class Submission:
         return self.lease.entry.may_send_until + self.settle_seconds
 
     @property
-    def _settled(self) -> bool:
-        return self.deadline.clock.now() >= self._settles_at
+    def _now(self) -> float:
+        return self.deadline.clock.now()
 
-    def _unknown(self, why: Mapping[str, Any] | None = None) -> OutcomeUnknown:
-        first = self.lease.entry.submitted_at + FIRST_RETURN
-        now = self.deadline.clock.now()
-        until = first if now < first < self._settles_at else self._settles_at
+    @property
+    def _settled(self) -> bool:
+        return self._now >= self._settles_at
+
+    def _unknown(
+        self, why: Mapping[str, Any] | None = None, *, settles_at: float = 0
+    ) -> OutcomeUnknown:
+        first, last = self.lease.entry.submitted_at + FIRST_RETURN, settles_at or self._settles_at
+        until = first if self._now < first < last else last
         return OutcomeUnknown(
             "Ask again later with the same key.",
             step=ORDER.name,
-            retry_after=max(until - now, 1.0),
+            retry_after=max(until - self._now, 1.0),
             **{name: fact for name, fact in (why or {}).items() if name != "fix"},
         )

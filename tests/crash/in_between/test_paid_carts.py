@@ -11,6 +11,7 @@ from order_service.ledger.entry import CancelWish, Entry
 from order_service.placing.ending import Outcome
 from tests.crash.faults import Fault, failing_store
 from tests.crash.test_counterexamples import late
+from tests.crash.test_whose_answer import THROTTLED
 from tests.crash.world import KEY, World
 from tests.fakes.other_apps import OtherApp
 from tests.fakes.sends import failing
@@ -212,36 +213,70 @@ def test_what_an_older_version_left_of_a_cart_that_was_gone_says_nothing_of_its_
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
 
 
-@pytest.mark.parametrize("parks", [False, True])
-def test_our_order_of_a_refused_call_stays_beside_that_of_a_shopper_who_has_not_paid(
-    *, parks: bool
-) -> None:
-    """The list shows the shopper's at once, ours late; a cart that is changed parks the key."""
-    world = World(settings=late(60))
-    world.seams["after apply 3"] = lambda: world.clock.sleep(50)
-    assert isinstance(world.deliver(), OutOfTime)
-    theirs = world.store.merchant.begin_payment(world.entry().cart_id)
-    world.clock.sleep(70)
+def refused_though_made(refusal: int) -> Callable[[str, Callable[[], Answer]], Answer]:
+    """Let the store make an order, and say no."""
 
-    def refused_though_made(name: str, effect: Callable[[], Answer]) -> Answer:
+    def refused(name: str, effect: Callable[[], Answer]) -> Answer:
         answer = effect()
         if name != "POST orders":
             return answer
-        return failing(429 if parks else 422)
+        return THROTTLED(effect) if refusal == 429 else failing(refusal)
 
-    world.odd = refused_though_made
+    return refused
+
+
+def shown_before_ours(refusal: int) -> World:
+    """Return a world whose list shows a shopper's order, and that of a refused call much later."""
+    world = World(settings=late(SETTLE_SECONDS))
+    world.seams["after apply 3"] = lambda: world.clock.sleep(50)
+    assert isinstance(world.deliver(), OutOfTime)
+    world.store.merchant.begin_payment(world.entry().cart_id)
+    world.clock.sleep(SETTLED)
+    world.odd = refused_though_made(refusal)
     assert isinstance(world.deliver(), NotYet)
     world.odd = None
-    if parks:
-        OtherApp(world.store).add_fee()
+    return world
+
+
+@pytest.mark.parametrize("refusal", [422, 429])
+def test_our_order_of_a_refused_call_stays_beside_that_of_a_shopper_who_has_not_paid(
+    refusal: int,
+) -> None:
+    world = shown_before_ours(refusal)
+    if refusal == 429:
+        world.store.merchant.delete_cart(world.entry().cart_id)
     settled = world.settle()
     assert isinstance(settled, Outcome)
     world.look_again()
-    assert settled.order.order_id != theirs
-    assert {order.id for order in world.live_orders()} == {theirs, settled.order.order_id}
+    theirs, ours = world.store.orders
+    assert settled.order.order_id == ours.id
+    assert world.live_orders() == [theirs, ours]
 
 
-def test_so_does_our_order_of_a_second_call_that_was_refused_after_one_without_an_answer() -> None:
+def test_where_a_shopper_s_unpaid_order_was_answered_ours_is_left_to_a_person() -> None:
+    """The checkout names it, so that no other create-order is sent."""
+    world = shown_before_ours(429)
+    theirs, ours = world.store.orders
+
+    def named(_: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        if isinstance(answer.body, dict) and "grand_total" in answer.body.get("data", {}):
+            answer.body["data"]["order_id"] = str(theirs.id)
+        return answer
+
+    world.odd = named
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    world.odd = None
+    world.look_again()
+    assert settled.order.order_id == theirs.id
+    assert (world.live_orders(), world.notified) == ([theirs, ours], [KEY])
+
+
+@pytest.mark.parametrize(("refusal", "hidden"), [(422, 2), (429, 0)])
+def test_so_does_our_order_of_a_second_call_that_was_refused_after_one_without_an_answer(
+    refusal: int, hidden: int
+) -> None:
     world = World(settings=late(60))
     world.failing_at_create_order(Fault.FAILS_500)
     assert isinstance(world.deliver(), NotYet)
@@ -249,14 +284,13 @@ def test_so_does_our_order_of_a_second_call_that_was_refused_after_one_without_a
     world.clock.sleep(SETTLED)
     looks = count()
 
-    def shown_after_one_look(name: str, effect: Callable[[], Answer]) -> Answer:
+    def shown_later(name: str, effect: Callable[[], Answer]) -> Answer:
         sent = world.calls.count("POST orders")
-        if name == "GET orders" and (sent < 2 or next(looks) < 2):
+        if name == "GET orders" and (sent < 2 or next(looks) < hidden):
             return Answer(200, {}, [])
-        answer = effect()
-        return failing(422) if name == "POST orders" else answer
+        return refused_though_made(refusal)(name, effect)
 
-    world.odd = shown_after_one_look
+    world.odd = shown_later
     while isinstance(settled := world.deliver(), NotYet):
         world.clock.sleep(settled.retry_after)
     theirs, ours = world.store.orders

@@ -282,8 +282,8 @@ OF_DUPLICATES = (
     Mutant(
         "the repeated cancellation of a key that a person looks at",
         "placing/cancelling.py",
-        "            self._settle_disputed(self",
-        "            _ = (self",
+        "            self._settle_disputed()\n            lease.given_back()",
+        "            lease.given_back()",
         DELETES,
         "test_a_cancellation_is_answered_once_it_is_known_what_became_of_the_other_order",
     ),
@@ -330,8 +330,8 @@ OF_DUPLICATES = (
     Mutant(
         "the own order that may show after a shopper's",
         "placing/submission.py",
-        "if not settled and (order is None or self._may_be_another_s(order)):",
-        "if not settled and order is None:",
+        "if asked_at < settles_at and self._may_be_another_s(found):",
+        "if asked_at < settles_at and not found.id:",
         FOUND,
         "test_the_order_of_a_shopper_is_not_the_key_s_while_its_own_may_show",
     ),

@@ -198,8 +198,8 @@ ONCE = (
     Mutant(
         "the settle time",
         "placing/submission.py",
-        "if not settled and (order is None or self._may_be_another_s(order)):",
-        "if not settled and order is not None and self._may_be_another_s(order):",
+        "        if not settled:\n            raise self._unknown()\n        if entry",
+        "        if entry",
         COUNTEREXAMPLES,
         "test_an_order_made_late_in_a_slow_call_and_shown_late_is_not_made_twice",
     ),

@@ -20,7 +20,7 @@ SENT_TWICE = (
     Mutant(
         "the second look after an answer that took long",
         SUBMISSION,
-        "if self.deadline.clock.now() - began <= PROMPT_SECONDS:",
+        "if self._now - began <= PROMPT_SECONDS:",
         "if True:",
         DUPLICATES,
         "test_an_answer_that_took_so_long_that_the_call_may_have_been_repeated_is_looked_at_again",
@@ -28,7 +28,7 @@ SENT_TWICE = (
     Mutant(
         "the settle time of a second look, from the last moment at which anything was sent",
         SUBMISSION,
-        "max(self.deadline.clock.now(), entry.last_sent)",
+        "max(self._now, entry.last_sent)",
         "self.deadline.clock.now()",
         DUPLICATES,
         "test_a_second_order_made_as_late_as_can_be_is_archived_too",

@@ -29,7 +29,7 @@ def field_given_up(world: World, entry: Entry, name: str) -> bool:
 
 
 def look_given_up(world: World, entry: Entry) -> bool:
-    """Return whether the second look failed for a day, and a person was told instead."""
+    """Return whether the second look failed for a day, and a person was notified instead."""
     placed = [at for at, phase in world.table.written if phase == Phase.PLACED]
     since = min(placed, default=float("inf")) + LOOK_SECONDS - 2 * MOST_SKEW
     letters = (one.at for one in world.queues.buried if one.code == "parked")

@@ -16,6 +16,7 @@ from tests.fakes.clock import FakeClock
 from tests.simulation.messages import Letter
 from tests.simulation.orders import differences
 from tests.simulation.rules.acted_on import NEVER, too_late, unheard
+from tests.simulation.rules.answered import answered_wrongly
 from tests.simulation.rules.bounds import late
 from tests.simulation.rules.given_up import cancellation_given_up, look_given_up
 from tests.simulation.rules.kept import handed_on, ours_come_back
@@ -28,7 +29,6 @@ from tests.simulation.rules.paid_carts import (
     shopped,
 )
 from tests.simulation.rules.reasons import without_reason
-from tests.simulation.rules.said_of_it import said_of_it
 from tests.simulation.rules.truths import refused_early, same_order, untrue, written_otherwise
 from tests.simulation.seen import Attempt
 from tests.simulation.versions import FIELD, NEXT
@@ -63,7 +63,7 @@ def wrongs(world: World, *, ended: bool) -> list[str]:
     found += [*without_reason(world, entry), *doubled(world, entry)]
     found += handed_on(world, entry)
     found += taken_for_ours(world, entry)
-    found += said_of_it(world, entry, _made(world))
+    found += answered_wrongly(world, entry, _made(world))
     found += late(world) if ended else ()
     found += _events(world, entry)
     return list(dict.fromkeys(found))

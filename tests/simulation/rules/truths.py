@@ -112,9 +112,10 @@ def _company(world: World, entry: Entry) -> Iterator[str]:
     record = world.store._state.company_orders.get(entry.order_id)
     there = record is not None and record.po_number == world.order["b2b"]["po_number"]
     wrong = (NUMBER in (answer.applied or [])) is not there or _lacks(answer, NUMBER) is there
-    if wrong and not _said_perhaps(answer):
+    given_up = field_given_up(world, entry, NUMBER)
+    if wrong and not (_said_perhaps(answer) or (there and given_up)):
         yield "the purchase order number is otherwise than the answer says"
-    if not there and not (_may_lack(world) or field_given_up(world, entry, NUMBER)):
+    if not there and not (_may_lack(world) or given_up):
         yield "no purchase order number"
 
 

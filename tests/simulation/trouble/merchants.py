@@ -1,16 +1,14 @@
 """Merchants, shoppers and other apps: they act on orders, carts, stock and tokens meanwhile."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
-from bigcommerce_emulator.api.application import Request, Store
+from bigcommerce_emulator.api.application import Request
 from bigcommerce_emulator.bodies.errors import RefusedError
 from bigcommerce_emulator.state.orders import Order
 from tests.fakes.orders import NEW_YORK
-from tests.simulation.plan import START, Plan, Unkind
-from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Watch
+from tests.simulation.plan import START, Unkind
+from tests.simulation.trouble.trouble import Trouble
 
 TEAPOT_VARIANT = 150
 CANCELLED, DECLINED, REFUNDED = 5, 6, 4
@@ -27,22 +25,11 @@ CERTIFICATE = {
 }
 
 
-class Merchants:
+class Merchants(Trouble):
     """Everybody who changes the store beside the service."""
 
-    def __init__(
-        self,
-        store: Store,
-        scheduler: Scheduler,
-        plan: Plan,
-        watch: Watch,
-        note: Callable[[str], None],
-    ) -> None:
-        self._store = store
-        self._scheduler = scheduler
-        self._plan = plan
-        self._watch = watch
-        self._note = note
+    def __post_init__(self) -> None:
+        plan, watch = self._plan, self._watch
         self._draws = plan.draws("merchants")
         self._tidies = plan.draws("tidying merchants")
         self._shops = plan.draws("shoppers")

@@ -1,15 +1,13 @@
 """Orders of other carts: they are in the store before a world begins, and more come meanwhile."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from bigcommerce_emulator.api.application import Request, Store
+from bigcommerce_emulator.api.application import Request
 from bigcommerce_emulator.state.identifiers import Identifiers
 from bigcommerce_emulator.state.orders import INCOMPLETE, Order
-from tests.simulation.plan import START, Plan, Unkind
-from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Watch
+from tests.simulation.plan import START, Unkind
+from tests.simulation.trouble.trouble import Trouble
 from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper
 
 PAGE = 50
@@ -18,22 +16,12 @@ A_DAY = 86_400.0
 MOVED = (1, 2, 5, 7, 10, 11)
 
 
-class Others:
+class Others(Trouble):
     """Everybody else's orders, and a list that does not always keep them out."""
 
-    def __init__(
-        self,
-        store: Store,
-        scheduler: Scheduler,
-        plan: Plan,
-        watch: Watch,
-        note: Callable[[str], None],
-    ) -> None:
-        self._state = store._state
-        self._store = store
-        self._scheduler = scheduler
-        self._watch = watch
-        self._note = note
+    def __post_init__(self) -> None:
+        plan, watch = self._plan, self._watch
+        self._state = self._store._state
         self._draws = draws = plan.draws("others")
         self._calm_at = plan.calm_at if plan.has(Unkind.OTHERS) else START
         if not plan.has(Unkind.OTHERS):

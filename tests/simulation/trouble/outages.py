@@ -7,12 +7,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.state.scopes import KNOWN, READ_ONLY
 from bigcommerce_emulator.state.settings import OUTAGES, Settings
-from tests.simulation.plan import START, Plan, Unkind
-from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Watch
+from tests.simulation.plan import START, Unkind
+from tests.simulation.trouble.trouble import Trouble
 
 SCOPES = ("store_v2_orders", "store_v2_orders", "store_checkouts", "store_cart")
 """What a token may lose; creating and finding orders is most of what matters."""
@@ -23,21 +21,11 @@ UNREADABLE = {"missing": "ResourceNotFoundException", "throttled": "ThrottlingEx
 FOR_LONG = (*CLOSED, "maintenance", *UNREADABLE, "empty", *BROKEN)
 
 
-class Outages:
+class Outages(Trouble):
     """Takes a way to the store away, and gives it back."""
 
-    def __init__(
-        self,
-        store: Store,
-        scheduler: Scheduler,
-        plan: Plan,
-        watch: Watch,
-        note: Callable[[str], None],
-    ) -> None:
-        self._store = store
-        self._scheduler = scheduler
-        self._plan = plan
-        self._note = note
+    def __post_init__(self) -> None:
+        plan, watch = self._plan, self._watch
         self._draws = plan.draws("outages")
         self._secret = ""
         self._lasting = plan.draws("lasting outages")
@@ -51,7 +39,7 @@ class Outages:
         if plan.has(Unkind.OUTAGES):
             watch.opened.append(lambda _: self._now_and_then(0.3))
             watch.made.append(lambda _: self._now_and_then(0.4))
-        scheduler.at(plan.calm_at, self._end)
+        self._scheduler.at(plan.calm_at, self._end)
 
     def secret(self, kept: str) -> str:
         """Return what Secrets Manager answers in place of what is kept there."""

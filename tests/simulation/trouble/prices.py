@@ -1,43 +1,29 @@
 """What the store asks for changes: its taxes, and what it costs to ship."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.checkouts.shipping import quotes
 from bigcommerce_emulator.state.carts import Cart
-from tests.simulation.plan import START, Plan, Unkind
-from tests.simulation.scheduler import Scheduler
-from tests.simulation.watch import Watch
+from tests.simulation.plan import START, Unkind
+from tests.simulation.trouble.trouble import Trouble
 
 TIMES = tuple(Decimal(one) for one in ("0", "0.5", "1", "1.5", "2"))
 """How many times as much as at first is asked; once is what was asked before."""
 
 
-class Prices:
+class Prices(Trouble):
     """Makes the same cart cost another amount: two create-orders of it differ by their totals."""
 
-    def __init__(
-        self,
-        store: Store,
-        scheduler: Scheduler,
-        plan: Plan,
-        watch: Watch,
-        note: Callable[[str], None],
-    ) -> None:
-        self._store = store
-        self._state = store._state
-        self._scheduler = scheduler
-        self._plan = plan
-        self._watch = watch
-        self._note = note
+    def __post_init__(self) -> None:
+        plan, watch = self._plan, self._watch
+        self._state = self._store._state
         self._draws = draws = plan.draws("prices")
         if not plan.has(Unkind.PRICES):
             return
         for _ in range(draws.one_of((1, 2, 4))):
             at = START + draws.between(0, draws.one_of((5.0, 100.0, plan.calm_seconds)))
-            scheduler.at(at, self._change)
+            self._scheduler.at(at, self._change)
         watch.submitted.append(lambda _: self._soon())
 
     def _soon(self) -> None:

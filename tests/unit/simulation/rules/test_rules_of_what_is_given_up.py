@@ -78,7 +78,7 @@ def test_a_purchase_order_number_may_lack_that_was_given_up_after_an_hour_and_is
         (0.0, "parked", 0, True),
     ],
 )
-def test_a_second_order_may_live_if_the_look_for_it_failed_for_a_day_and_a_person_was_told(
+def test_a_second_order_may_live_if_the_look_for_it_failed_for_a_day_and_a_person_was_notified(
     after: float, code: str, disputed: int, *, wrong: bool
 ) -> None:
     world = calm_world()
@@ -119,3 +119,22 @@ def test_it_may_be_too_late_to_cancel_an_order_whose_status_was_given_up(
     body = {"code": "already_placed", "order_id": FIRST}
     world.heard.append(Said(world.scheduler.now, "DELETE", 409, body, world.order, order_too=True))
     assert says(world, f"too late to cancel order {FIRST}, on which nobody had acted") is wrong
+
+
+@pytest.mark.parametrize(
+    ("seconds", "number", "wrong"),
+    [
+        (LONG_ENOUGH + 1, "4500017", False),
+        (LONG_ENOUGH - 1, "4500017", True),
+        (LONG_ENOUGH + 1, "another", False),
+    ],
+)
+def test_a_purchase_order_number_that_was_given_up_after_an_hour_may_be_there(
+    seconds: float, number: str, *, wrong: bool
+) -> None:
+    world = calm_world("everything of a company")
+    finished_after(world, seconds)
+    world.store._state.company_orders[FIRST].po_number = number
+    answers(world, NUMBER, f"{GIVEN_UP} (store_unavailable).")
+    said = "the purchase order number is otherwise than the answer says"
+    assert says(world, said) is wrong

@@ -1,13 +1,16 @@
 """A cancellation of an order that nothing works on any more: each repetition comes to an end."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.clock import Deadline
 from order_service.errors import (
     AlreadyPlaced,
     CancelPending,
+    CredentialsUnusable,
     OrderError,
     OutcomeUnknown,
     Parked,
@@ -24,6 +27,7 @@ from order_service.placing.cancelling import (
     cancel,
 )
 from order_service.placing.follow_up import FINISH_SECONDS
+from order_service.placing.ports import Store
 from order_service.store.order_view import CANCELLED
 from tests.fakes.features import mugs
 from tests.fakes.orders import order_body
@@ -179,6 +183,18 @@ def test_a_list_that_cannot_be_read_after_a_cancellation_does_not_undo_it() -> N
     shop.meddling.instead.clear()
     assert asked(shop).order_cancelled
     assert [row.is_deleted for row in shop.store.orders] == [False, True]
+
+
+def test_a_repeated_cancellation_needs_no_token_where_no_person_looks_at_the_key() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    assert asked(shop).order_cancelled
+
+    def no_token(key: OrderKey, deadline: Deadline) -> Store:
+        raise CredentialsUnusable("No.", retry_after=5)
+
+    shop.service = replace(shop.service, open_store=no_token)
+    assert asked(shop).order_cancelled
 
 
 def test_a_cancellation_is_answered_after_an_hour_although_the_list_cannot_be_read() -> None:

@@ -1,4 +1,4 @@
-"""Whether what is said of a placed order is so: its only one, its totals, its cart, its company."""
+"""Whether the answer of a placed key is true: its one order, its totals, its cart, its company."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,8 +10,8 @@ from tests.simulation.seen import Attempt
 from tests.simulation.world import World
 
 
-def said_of_it(world: World, entry: Entry, made: Mapping[int, Attempt]) -> Iterator[str]:
-    """Yield what callers and people were not told, or were told otherwise, of a placed key."""
+def answered_wrongly(world: World, entry: Entry, made: Mapping[int, Attempt]) -> Iterator[str]:
+    """Yield what the answer of a placed key says wrongly, and what no person was notified of."""
     if entry.phase is not Phase.PLACED:
         return
     orders = {order.id: order for order in world.store.orders}
@@ -24,14 +24,14 @@ def said_of_it(world: World, entry: Entry, made: Mapping[int, Attempt]) -> Itera
 
 
 def _beside(entry: Entry, live: list[Order]) -> Iterator[str]:
-    """Yield an order of ours that lives beside the key's one, if no person was told.
+    """Yield an order of ours that lives beside the key's one, if no person was notified.
 
     A line of the journal is no message: the second look has to leave the key disputed. Nobody
     looks again at an order that a shopper made beside one that was answered.
     """
     others = [order.id for order in live if order.id != entry.order_id]
     if others and not entry.disputed:
-        yield f"orders {others} live beside the one that is placed, and nobody was told"
+        yield f"orders {others} live beside the one that is placed, and nobody was notified"
 
 
 def _content(world: World, entry: Entry, order: Order) -> Iterator[str]:

@@ -20,7 +20,7 @@ from tests.unit.simulation.spoiled import (
     writes,
 )
 
-BESIDE = f"orders [{SECOND}] live beside the one that is placed, and nobody was told"
+BESIDE = f"orders [{SECOND}] live beside the one that is placed, and nobody was notified"
 ANOTHER_TOTAL = "placed as an order of another total than its answer says"
 ANOTHER_CUSTOMER = "placed for another customer"
 CART_THERE = "its cart is said to be deleted, and is there"
@@ -30,7 +30,7 @@ NO_EXTRA_FIELDS = "extra fields are said to be written, and are not"
 @pytest.mark.parametrize(
     ("disputed", "archived", "wrong"), [(0, False, True), (1, False, False), (0, True, False)]
 )
-def test_a_second_order_that_lives_and_that_no_person_was_told_of_is_said(
+def test_a_second_order_that_lives_and_that_no_person_was_notified_of_is_said(
     disputed: int, *, archived: bool, wrong: bool
 ) -> None:
     world = calm_world()
