@@ -107,8 +107,8 @@ def _state(row: AttentionRow, entry: Entry | None) -> Attention | None:
         return Attention.INVALID
     if _is_given_up(entry):
         return Attention.PARKED
-    if entry.phase not in (Phase.CLAIMED, Phase.CART):
-        return _BY_PHASE.get(entry.phase)
+    if entry.phase not in (Phase.CLAIMED, Phase.CART) or entry.in_doubt:
+        return _BY_PHASE.get(entry.phase, Attention.IN_DOUBT if entry.in_doubt else None)
     if row.state is Attention.WAITING:
         return row.state
     return Attention.RETRIED if entry.sent_again else None

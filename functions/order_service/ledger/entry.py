@@ -162,8 +162,12 @@ class Entry:
 
     @property
     def in_doubt(self) -> bool:
-        """Return whether an order may exist that nobody has seen: then nothing is final."""
-        return self.submitted and self.creates > 0
+        """Return whether an order may exist that is not settled: then nothing is final.
+
+        One that was seen counts also where the intent of its create-order was taken back.
+        """
+        seen = self.phase is Phase.CART and self.order_id > 0
+        return seen or (self.submitted and self.creates > 0)
 
     @property
     def may_send_until(self) -> float:

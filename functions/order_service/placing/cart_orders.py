@@ -63,14 +63,15 @@ class CartOrders:
         rows: list[OrderRow] = []
         with suppress(CartGone):
             rows = self._seen.all(whole=True)
-        others = [row for row in rows if row.id != self.entry.order_id]
-        left = [row for row in others if not self._settled(row, self.entry.order_id)]
+        given = self._given
+        others = [row for row in rows if row.id != given]
+        left = [row for row in others if not self._settled(row, given)]
         reported = bool(left) or self._given_is_gone(rows)
         if reported and any(map(self._may_yet_go, others)):
             # A person would look at an order that is archived a moment later.
             raise _unconfirmed(COME_BACK)
         for row in left:
-            self._report(row, self.entry.order_id)
+            self._report(row, given)
         return reported
 
     def _may_yet_go(self, duplicate: OrderRow) -> bool:
@@ -78,13 +79,18 @@ class CartOrders:
         if not self._pending_seconds(duplicate.id):
             return False
         now = self._seen.read_again(duplicate)
-        return not now.is_deleted and not (now.untouched and self._stays(self.entry.order_id))
+        return not now.is_deleted and not (now.untouched and self._stays(self._given))
+
+    @property
+    def _given(self) -> int:
+        """Return the order that callers were given; 0 after a refusal, whatever was seen before."""
+        return 0 if self.entry.refused else self.entry.order_id
 
     def _given_is_gone(self, rows: list[OrderRow]) -> bool:
         """Return whether the order that callers were given was ended, or is another cart's."""
         if self.entry.phase is not Phase.PLACED:
             return False
-        given = [row for row in rows if row.id == self.entry.order_id]
+        given = [row for row in rows if row.id == self._given]
         return not given or any(map(self._ended_by_others, given))
 
     def _ended_by_others(self, row: OrderRow) -> bool:

@@ -64,7 +64,7 @@ def unseen_for_long(reason: NotYet, entry: Entry, now: float) -> Parked | None:
 
     A pause is no failure: the order waits for its end. A key that is parked already stays so.
     """
-    if entry.phase is not Phase.SUBMITTING or not isinstance(reason, (*_NO_LOOK, Curable)):
+    if entry.phase is Phase.PARKED or not isinstance(reason, (*_NO_LOOK, Curable)):
         return None
     since = failing_since(reason, entry, now)
     patience = FIXED_WITHIN if isinstance(reason, Curable) else GIVEN_UP_AFTER
@@ -87,7 +87,7 @@ def _unseen_since(reason: NotYet, entry: Entry, now: float) -> float:
         last = (entry.trouble() or {}).get("code")
         in_a_row = last in {kind.code for kind in (*_NO_LOOK, *_OURS)}
         counts = in_a_row and entry.failing_since >= entry.submitted_at
-        return entry.failing_since if counts else now
+        return (entry.failing_since if counts else 0) or now
     return entry.failing_since or (now if isinstance(reason, Curable) else 0)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from order_service.answers import Finishing, NotApplied
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
 from order_service.clock import Deadline
-from order_service.errors import NotYet, Parked, StoreRefused, StoreUnavailable
+from order_service.errors import NotYet, Parked, StorePaused, StoreRefused, StoreUnavailable
 from order_service.placing.company import Written, company_fields, without
 from order_service.placing.ports import Store
 from order_service.placing.reasons import archived, given_up, refused
@@ -119,7 +119,8 @@ def _ended(
 
 
 def _raise_unless(last_try: bool, failure: NotYet) -> None:
-    if not last_try:
+    """A store that an operator has paused was not asked: what is left waits for its end."""
+    if not last_try or isinstance(failure, StorePaused):
         raise failure
 
 

@@ -56,7 +56,7 @@ def as_answered(reason: NotYet, entry: Entry) -> NotYet:
     kind: type[NotYet]
     if entry.phase is Phase.FINISHING:
         kind, step = Unfinished, "finish"
-    elif entry.submitted and not isinstance(reason, OutcomeUnknown):
+    elif (entry.submitted or entry.in_doubt) and not isinstance(reason, OutcomeUnknown):
         kind, step = OutcomeUnknown, "order"
     else:
         return reason

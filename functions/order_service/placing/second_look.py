@@ -8,7 +8,7 @@ from typing import Protocol
 
 from order_service.checkout.completion import discard
 from order_service.clock import Deadline
-from order_service.errors import NotYet, Parked, Unfinished
+from order_service.errors import NotYet, Parked, StorePaused, Unfinished
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
@@ -57,8 +57,8 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
     store = service.open_store(job.key, deadline)
     try:
         reported = CartOrders(lease, store, service.journal, deadline).settle_duplicates()
-    except NotYet:
-        if wait > -GIVEN_UP_AFTER:
+    except NotYet as failure:
+        if wait > -GIVEN_UP_AFTER or isinstance(failure, StorePaused):
             raise
         reported = True
     if reported:

@@ -9,7 +9,25 @@ COUNTEREXAMPLES = "tests/crash/test_counterexamples.py"
 TABLE = "tests/unit/simulation/test_table.py"
 VIEW = "tests/unit/order_service/store/test_checkout_view.py"
 
+AFTER_A_PAUSE = "tests/crash/in_between/test_after_a_pause.py"
+
 BOUNDS = (
+    Mutant(
+        "what is left of an order whose store is paused",
+        "placing/finishing.py",
+        "if not last_try or isinstance(failure, StorePaused):",
+        "if not last_try:",
+        AFTER_A_PAUSE,
+        "test_an_order_whose_store_is_paused_is_finished_when_the_pause_ends",
+    ),
+    Mutant(
+        "the second look at a store that is paused",
+        "placing/second_look.py",
+        " or isinstance(failure, StorePaused)",
+        "",
+        AFTER_A_PAUSE,
+        "test_a_second_look_waits_for_the_end_of_its_store_s_pause",
+    ),
     Mutant(
         "that an order in doubt is not refused for the store's errors",
         "placing/failing.py",

@@ -226,7 +226,7 @@ OF_DUPLICATES = (
     Mutant(
         "the call on its way, at a person's look at an order that nobody touched",
         "placing/cart_orders.py",
-        "not (now.untouched and self._stays(self.entry.order_id))",
+        "not (now.untouched and self._stays(self._given))",
         "not now.untouched",
         DELETES,
         "test_a_person_hears_that_the_other_order_was_ended_once_our_delete_can_no_longer_arrive",
@@ -234,7 +234,7 @@ OF_DUPLICATES = (
     Mutant(
         "the person who hears at once that an order may not be archived",
         "placing/cart_orders.py",
-        "not (now.untouched and self._stays(self.entry.order_id))",
+        "not (now.untouched and self._stays(self._given))",
         "True",
         WITNESSES,
         "test_a_duplicate_that_may_not_be_archived_is_reported",

@@ -18,7 +18,41 @@ TWO_VERSIONS = "tests/integration/handlers/test_two_versions.py"
 WITNESSES = "tests/unit/order_service/placing/duplicates/test_cart_orders.py"
 VERDICTS = "tests/unit/order_service/bigcommerce/test_verdicts.py"
 
+SEEN = "tests/crash/in_between/test_seen_after_a_refusal.py"
+
 ONCE = (
+    Mutant(
+        "an order that was seen, where the intent of its create-order was taken back",
+        "ledger/entry.py",
+        "seen = self.phase is Phase.CART and self.order_id > 0",
+        "seen = False",
+        SEEN,
+        "test_what_was_seen_of_a_refused_call_is_not_made_again_once_archived",
+    ),
+    Mutant(
+        "the end of a wait for an order that was seen",
+        "placing/failing.py",
+        "if entry.phase is Phase.PARKED or not isinstance",
+        "if entry.phase is not Phase.SUBMITTING or not isinstance",
+        SEEN,
+        "test_an_order_that_was_seen_and_is_never_shown_again_is_left_to_a_person",
+    ),
+    Mutant(
+        "the second look of a cancelled key at an order that was seen before",
+        "placing/cart_orders.py",
+        "return 0 if self.entry.refused else self.entry.order_id",
+        "return self.entry.order_id",
+        SEEN,
+        "test_the_second_look_of_a_cancelled_key_passes_over_no_order",
+    ),
+    Mutant(
+        "what is answered of a key whose order was seen",
+        "placing/reasons.py",
+        "elif (entry.submitted or entry.in_doubt) and",
+        "elif entry.submitted and",
+        SEEN,
+        "test_a_key_whose_order_was_seen_is_in_doubt_and_says_so",
+    ),
     Mutant(
         "the intent write",
         "ledger/lease.py",

@@ -102,6 +102,12 @@ def test_the_ledger_s_phase_decides_what_a_row_means(
         assert found.since == 9
 
 
+def test_a_key_in_doubt_is_listed_whatever_its_phase_is() -> None:
+    found = listed(row(), entry(Phase.CART, order_id=101, concluded=1))
+    assert found is not None
+    assert found.state == "in_doubt"
+
+
 def test_a_key_that_the_ledger_does_not_know_is_listed_only_if_it_was_invalid() -> None:
     assert listed(row(), None) is None
     assert listed(row(INVALID), None) is not None

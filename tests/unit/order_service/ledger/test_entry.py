@@ -192,10 +192,12 @@ def test_a_key_begins_anew_only_as_it_was_read() -> None:
         ({"phase": Phase.PARKED, "concluded": 1}, 1, True),
         ({"phase": Phase.SUBMITTING}, 0, False),
         ({"phase": Phase.CART, "attempts": 1}, 1, False),
+        ({"phase": Phase.CART, "concluded": 1, "order_id": 7}, 1, True),
         ({"phase": Phase.PLACED, "attempts": 1}, 1, False),
+        ({"phase": Phase.CANCELLED, "concluded": 1, "order_id": 7}, 1, False),
     ],
 )
-def test_an_order_is_in_doubt_while_one_was_sent_and_none_is_known(
+def test_an_order_is_in_doubt_while_one_was_sent_and_none_is_settled(
     known: dict[str, Any], creates: int, in_doubt: bool
 ) -> None:
     entry = replace(Entry.from_item(ITEM), **known)

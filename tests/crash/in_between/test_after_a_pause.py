@@ -1,0 +1,56 @@
+"""What is left to do about an order when its store is paused for long."""
+
+from collections.abc import Callable
+
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.errors import NotYet
+from order_service.ledger.entry import Phase
+from order_service.placing.ending import Outcome
+from order_service.placing.follow_up import FINISH_SECONDS
+from order_service.placing.second_look import GIVEN_UP_AFTER
+from tests.crash.test_second_looks import twice
+from tests.crash.world import World, the_full_job
+
+
+def begun() -> World:
+    """Return a world whose order is made, and whose fields could not be written at once."""
+    world = World(job=the_full_job())
+
+    def silent(name: str, effect: Callable[[], Answer]) -> Answer:
+        if name.startswith("PUT") and "/v2/orders/" in world.path:
+            raise NoAnswer("ReadTimeout")
+        return effect()
+
+    world.odd = silent
+    assert isinstance(world.deliver(), NotYet)
+    world.odd = None
+    assert world.entry().phase is Phase.FINISHING
+    return world
+
+
+def assert_finished(world: World) -> None:
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert settled.order.not_applied is None
+
+
+def test_an_order_whose_store_is_paused_is_finished_when_the_pause_ends() -> None:
+    world = begun()
+    world.credentials.pause()
+    for _ in range(6):
+        world.clock.sleep(FINISH_SECONDS)
+        assert isinstance(world.deliver(), NotYet)
+    assert world.entry().phase is Phase.FINISHING
+    world.credentials.pause(False)
+    assert_finished(world)
+
+
+def test_a_second_look_waits_for_the_end_of_its_store_s_pause() -> None:
+    world = twice()
+    first, placed = world.store.orders
+    world.credentials.pause()
+    world.clock.time = world.due[-1] + GIVEN_UP_AFTER + 3600
+    assert isinstance(world.deliver(looks_again=True), NotYet)
+    world.credentials.pause(False)
+    world.look_again()
+    assert (first.is_deleted, placed.is_deleted, world.notified) == (True, False, [])
