@@ -14,12 +14,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from order_service.request.destinations import Address
-from order_service.request.spelling import abbreviates, letters
+from order_service.request.spelling import abbreviates, in_words, letters
 
 Shown = Mapping[str, Any]
 NEVER_REWRITTEN = ("country_code", "postal_code")
 """What no store may write otherwise: goods would go, and taxes be reckoned, elsewhere."""
 _SHORTEST_PHONE = 7
+_LONGEST_CODE = 3
+"""Letters and digits of a state's code, its country's left out (ISO 3166-2)."""
 
 
 def unlike(ours: Address, theirs: Shown) -> list[str]:
@@ -54,12 +56,23 @@ def _postcode(ours: Address, theirs: Shown) -> bool:
 
 
 def _state(ours: Address, theirs: Shown) -> bool:
-    sent = [text for text in (ours.state_or_province, ours.state_or_province_code) if text]
-    names = (theirs.get("state_or_province"), theirs.get("state_or_province_code"))
-    shown = [str(text) for text in names if text]
+    sent = _named(ours.state_or_province, ours.state_or_province_code)
+    shown = _named(theirs.get("state_or_province"), theirs.get("state_or_province_code"))
     if not sent or not shown:
         return True
-    return any(abbreviates(one, other) for one in sent for other in shown)
+    # AL abbreviates Alaska, too: a code says more beside a code, and a name beside a name.
+    alike = [(sent[kind], shown[kind]) for kind in sent.keys() & shown.keys()]
+    across = [(one, other) for one in sent.values() for other in shown.values()]
+    equal = any(letters(one) == letters(other) for one, other in across)
+    return equal or any(abbreviates(one, other) for one, other in alike or across)
+
+
+def _named(name: object, code: object) -> dict[str, str]:
+    """Return a state's name and code, as far as they are given; a code may stand for the name."""
+    given = {"name": str(name or ""), "code": str(code or "")}
+    if not given["code"] and len(letters(given["name"])) <= _LONGEST_CODE:
+        given = {"code": given["name"]}
+    return {kind: text for kind, text in given.items() if text}
 
 
 def _phone(ours: Address, theirs: Shown) -> bool:
@@ -95,7 +108,7 @@ def _custom_fields(ours: Address, theirs: Shown) -> bool:
 
 def _answer(value: object) -> str:
     texts = value if isinstance(value, list | tuple) else [value]
-    return " ".join(sorted(map(letters, texts)))
+    return "|".join(sorted(map(in_words, texts)))
 
 
 def _text(name: str, *, needed: bool = False) -> Callable[[Address, Shown], bool]:

@@ -8,7 +8,11 @@ coupon code, a fee, a gift certificate, a discount or a message that nobody aske
 
 from collections.abc import Iterator
 
-from order_service.checkout.cart_contents import certificate_differences, line_differences
+from order_service.checkout.cart_contents import (
+    certificate_differences,
+    line_differences,
+    wrapping_differences,
+)
 from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.price_steps import spread
 from order_service.checkout.shown_fields import PARTS, NotShown, Shown, Witnesses, same_fee
@@ -41,17 +45,9 @@ def foreign_fees(checkout: CheckoutView, order: OrderRequest) -> list[FeeView]:
     ]
 
 
-def _lines(checkout: CheckoutView, order: OrderRequest, match: CartMatch) -> Iterator[FieldError]:
+def _lines(checkout: CheckoutView, _: OrderRequest, match: CartMatch) -> Iterator[FieldError]:
     yield from line_differences(match)
-    wrapped = {line.id for line in match.lines.values() if line.gift_wrapping}
-    asked = [one for one in enumerate(order.line_items) if one[1].gift_wrapping]
-    if wrapped and not asked:
-        yield _other("line_items", "are wrapped in the store's cart, and nobody asked for that")
-    if asked and (wrapped or _charges_no_wrapping(checkout)):
-        for index, line in asked:
-            whole = line.gift_wrapping is not None and line.gift_wrapping.wrap_together
-            if whole and wrapped.isdisjoint(match.portions[index]):
-                yield _other(f"line_items[{index}].gift_wrapping", "is not in the store's cart")
+    yield from wrapping_differences(match, unpaid=_charges_no_wrapping(checkout))
 
 
 def _charges_no_wrapping(checkout: CheckoutView) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 from order_service.checkout.line_facts import goods_shown
 from order_service.checkout.line_matching import CartMatch
-from order_service.request.asked_facts import goods
+from order_service.request.asked_facts import goods, wrapping
 from order_service.request.iso_codes import rounded
 from order_service.request.line_names import FieldError
-from order_service.request.lines import GiftCertificate, Person
+from order_service.request.lines import GiftCertificate, LineItem, Person
 from order_service.request.spelling import loose
 from order_service.store.cart_view import BoughtCertificate, CartLine, Contact
 
@@ -53,6 +53,43 @@ class _Others:
         self.left.remove(rival.id)
         for name in dict.fromkeys(self._match.apart(index, rival)) or ("quantity",):
             yield _other(f"{where}.{name}")
+
+
+def wrapping_differences(match: CartMatch, *, unpaid: bool) -> Iterator[FieldError]:
+    """Yield the lines that are not wrapped as asked, or wrapped though only others were to be.
+
+    ``unpaid`` says that the total covers no wrapping. How a cart shows a wrapping of each item is
+    not known where another line has one.
+    """
+    wrapped = {line.id for line in match.lines.values() if line.gift_wrapping}
+    lines = match.order.line_items
+    asked = {goods(line) for line in lines if line.gift_wrapping}
+    if wrapped and not asked:
+        message = "are wrapped in the store's cart, and nobody asked for that"
+        yield {"field": "line_items", "message": message}
+    if not asked or not (wrapped or unpaid):
+        return
+    for index, line in enumerate(lines):
+        ours = wrapped.intersection(match.portions[index])
+        said = ""
+        if line.gift_wrapping is None:
+            # Of lines of the same goods any may be the one that is wrapped.
+            said = (
+                "is in the store's cart all the same" if ours and goods(line) not in asked else ""
+            )
+        elif not ours and (line.gift_wrapping.wrap_together or not wrapped):
+            said = "is not in the store's cart"
+        elif _has_another_message(line, [match.lines[line_id] for line_id in ours]):
+            said = "has another message in the store's cart"
+        if said:
+            yield {"field": f"line_items[{index}].gift_wrapping", "message": said}
+
+
+def _has_another_message(asked: LineItem, wrapped: list[CartLine]) -> bool:
+    """Return whether the store shows messages, and none of them is the one asked for."""
+    wanted = wrapping(asked)
+    messages = {loose(one.gift_wrapping.message) for one in wrapped if one.gift_wrapping}
+    return bool(wanted) and "" not in messages and bool(messages) and wanted not in messages
 
 
 def certificate_differences(

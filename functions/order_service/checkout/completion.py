@@ -10,8 +10,15 @@ from contextlib import suppress
 from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
-from order_service.checkout.steps import ChooseShipping
-from order_service.clock import Deadline
+from order_service.checkout.steps import (
+    AddConsignments,
+    AddFees,
+    AddMetafield,
+    ChooseShipping,
+    SetDiscounts,
+    Step,
+)
+from order_service.clock import ARRIVES_WITHIN, Deadline
 from order_service.errors import NoShippingOption, NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
@@ -24,6 +31,8 @@ MOST_INTERRUPTIONS = 4
 CONFLICT = 409
 BACK_OFF = 0.2
 """Seconds before the first repetition; each later one waits twice as long."""
+_ADDING = (AddConsignments, SetDiscounts)
+"""Steps that change more when they come a second time; POST fees, another one, takes no version."""
 CARRIER_SECONDS = 2.0
 """Wait before a checkout is read once more whose carriers offered nothing: a carrier can be silent
 for a moment, and the store then lists no option at all."""
@@ -43,9 +52,8 @@ def completed(
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
-                before, checkout = checkout, store.apply(due, checkout)
-                accepted.note(due, checkout, before)
-                fresh = False
+                _check_landed(due, doubts, checkout)
+                checkout, fresh = _after(due, checkout, order, store, accepted)
         except (StoreRefused, NoShippingOption) as refusal:
             if refusal.facts.get("offered") != []:
                 _raise_unless_stale(refusal, accepted, fresh)
@@ -64,6 +72,36 @@ def completed(
         accepted.read_afresh()
         fresh = True
     raise (stale if stale and not doubts else _given_up(doubts))
+
+
+def _after(
+    due: Step, checkout: CheckoutView, order: OrderRequest, store: Checkouts, accepted: Accepted
+) -> tuple[CheckoutView, bool]:
+    """Return the checkout after this step, and whether it was read afresh.
+
+    The answer to a note shows no checkout: where no other step follows, what is known of it was
+    compared before the first note.
+    """
+    after = store.apply(due, checkout)
+    accepted.note(due, after, checkout)
+    if not isinstance(due, AddMetafield) or next_step(after, order, accepted):
+        return after, False
+    accepted.read_afresh()
+    return store.read_checkout(after.id), True
+
+
+def _check_landed(due: Step, doubts: Sequence[Interrupted], checkout: CheckoutView) -> None:
+    """Raise StoreUnavailable while a call of this step, whose answer was lost, may still arrive.
+
+    It would change the cart after it was compared, where it has no version that stops it.
+    """
+    unversioned = (AddFees,) if checkout.version is not None else (AddFees, *_ADDING)
+    if not isinstance(due, unversioned):
+        return
+    for doubt in doubts:
+        if doubt.in_flight and str(doubt) == due.name:
+            said = "The store may still carry out this step, which it has not confirmed."
+            raise StoreUnavailable(said, step=due.name, retry_after=ARRIVES_WITHIN, **doubt.why)
 
 
 def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:

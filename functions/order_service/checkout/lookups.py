@@ -1,6 +1,6 @@
 """Looks up what an order names by e-mail or SKU alone, before its cart is opened.
 
-A delivery that goes on with a cart needs none of this: the cart has the customer, and its
+A delivery that goes on with a cart needs none of this: the ledger has the customer, and the cart's
 lines have the store's SKUs.
 """
 
@@ -47,9 +47,9 @@ def _unusable(variant: Variant | None) -> str:
     )
 
 
-def of_customer(order: OrderRequest, found: OrderRequest) -> OrderRequest:
+def of_customer(order: OrderRequest, customer_id: int) -> OrderRequest:
     """Return the order with the customer that was looked up for it, its lines as they were sent."""
-    return order.model_copy(update={"customer_id": found.customer_id, "customer": None})
+    return order.model_copy(update={"customer_id": customer_id, "customer": None})
 
 
 def _customer_id(order: OrderRequest, store: Checkouts) -> int:

@@ -77,7 +77,7 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) ->
     match = CartMatch(order, checkout.cart.line_items, checkout.currency)
     if differing := differences(checkout, order, match):
         raise CartUnusable(differing)
-    if step := adjustment(checkout, order, match, accepted):
+    if step := adjustment(checkout, order, match, accepted) or _note(order, accepted):
         return step
     if not _billed(checkout, order, accepted):
         return SetBilling(order.billing_address, checkout.billing_address.get("id"))
@@ -90,6 +90,11 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) ->
         if step:
             return step
     _check_total(checkout, order)
+    return None
+
+
+def _note(order: OrderRequest, accepted: Accepted) -> AddMetafield | None:
+    """Return the next note: no checkout shows any, so steps whose answers do follow them."""
     notes = (AddMetafield(field) for field in order.metafields)
     return next((note for note in notes if marker(note) not in accepted), None)
 

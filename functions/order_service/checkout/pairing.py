@@ -1,7 +1,7 @@
 """Pure: which of the store's consignments is which of those that the order asks for."""
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from order_service.store.signals import CartUnusable
 Pairs = list[tuple[WantedConsignment, ConsignmentView]]
 Contents = frozenset[tuple[Hashable, int]]
 _KEY = ("country_code", "postal_code", "address1", "city", "first_name", "last_name")
+_WHOLE = (*_KEY, "address2", "company", "email", "phone")
+"""What may be all that sets an address apart from another one of the same order."""
 
 
 def pair(
@@ -37,15 +39,15 @@ def pair(
     shared = {line_id for line_id, times in Counter(ids).items() if times > 1}
     ours = [_Ours(one, _contents(one.lines, match, shared)) for one in wanted]
     theirs = [_Theirs(one, _contents(_held(one, match), match, shared)) for one in found]
-    pairs, left, rest = _to_the_letter(ours, theirs)
-    for one in left:
-        alike = rest[one.goods]
-        best = max(alike, key=one.likeness, default=None)
-        if best is None or (shared and not one.likeness(best)[0]):
-            raise _unlike()
-        alike.remove(best)
-        pairs.append((one.wanted, best.found))
-    return sorted(pairs, key=lambda both: both[0].index)
+    pairs = [*_alike(ours, theirs, _WHOLE, sure=True), *_alike(ours, theirs, _KEY)]
+    for goods in dict.fromkeys(one.goods for one in ours):
+        pairs += _likeliest(
+            [one for one in ours if one.goods == goods],
+            [other for other in theirs if other.goods == goods],
+        )
+    if len(pairs) < len(wanted) or (shared and not all(one.likeness(two)[0] for one, two in pairs)):
+        raise _unlike()
+    return sorted(((one.wanted, two.found) for one, two in pairs), key=lambda both: both[0].index)
 
 
 def _unlike() -> CartUnusable:
@@ -62,9 +64,8 @@ class _Theirs:
     def goods(self) -> Hashable:
         return self.found.pickup_method_id, self.contents
 
-    @property
-    def key(self) -> Hashable:
-        return self.goods, _spelled(self.found.address)
+    def key(self, names: tuple[str, ...]) -> Hashable:
+        return self.goods, _spelled(self.found.address, names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,35 +77,49 @@ class _Ours:
     def goods(self) -> Hashable:
         return self.wanted.pickup_method_id, self.contents
 
-    @property
-    def key(self) -> Hashable:
+    def key(self, names: tuple[str, ...]) -> Hashable:
         address = self.wanted.address
-        return self.goods, _spelled(address.model_dump(include=set(_KEY)) if address else {})
+        shown = address.model_dump(include=set(names)) if address else {}
+        return self.goods, _spelled(shown, names)
 
     def likeness(self, other: _Theirs) -> tuple[bool, int]:
         address = self.wanted.address
         return likeness(address, other.found.address) if address else (True, 0)
 
 
-def _to_the_letter(
-    ours: list[_Ours], theirs: list[_Theirs]
-) -> tuple[Pairs, list[_Ours], dict[Hashable, list[_Theirs]]]:
-    """Pair those that are plainly the same, and sort what is left of the store's by its goods."""
-    waiting: dict[Hashable, deque[_Theirs]] = defaultdict(deque)
+def _alike(
+    ours: list[_Ours], theirs: list[_Theirs], names: tuple[str, ...], *, sure: bool = False
+) -> list[tuple[_Ours, _Theirs]]:
+    """Take from both lists those of one address by these fields, and return them in pairs.
+
+    Unless these fields are ``sure`` to be all, only where there are no two of that address.
+    """
+    waiting: dict[Hashable, list[_Theirs]] = defaultdict(list)
+    asking: dict[Hashable, list[_Ours]] = defaultdict(list)
     for other in theirs:
-        waiting[other.key].append(other)
-    pairs: Pairs = []
-    left: list[_Ours] = []
+        waiting[other.key(names)].append(other)
     for one in ours:
-        if queue := waiting.get(one.key):
-            pairs.append((one.wanted, queue.popleft().found))
-        else:
-            left.append(one)
-    rest: dict[Hashable, list[_Theirs]] = defaultdict(list)
-    for queue in waiting.values():
-        for other in queue:
-            rest[other.goods].append(other)
-    return pairs, left, rest
+        asking[one.key(names)].append(one)
+    pairs = [
+        both
+        for key, group in asking.items()
+        if sure or len(group) == len(waiting[key]) == 1
+        for both in zip(group, waiting[key], strict=False)
+    ]
+    taken = {one for both in pairs for one in both}
+    ours[:] = [one for one in ours if one not in taken]
+    theirs[:] = [other for other in theirs if other not in taken]
+    return pairs
+
+
+def _likeliest(ours: list[_Ours], theirs: list[_Theirs]) -> Iterator[tuple[_Ours, _Theirs]]:
+    """Pair those of the same goods, the two that are most alike first."""
+    likely = [(one.likeness(other), one, other) for one in ours for other in theirs]
+    taken: set[_Ours | _Theirs] = set()
+    for _, one, other in sorted(likely, key=lambda row: row[0], reverse=True):
+        if taken.isdisjoint((one, other)):
+            taken |= {one, other}
+            yield one, other
 
 
 def _held(other: ConsignmentView, match: CartMatch) -> list[tuple[str, int]]:
@@ -120,5 +135,5 @@ def _contents(lines: Iterable[tuple[str, int]], match: CartMatch, shared: set[st
     return frozenset(counts.items())
 
 
-def _spelled(address: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(letters(address.get(name)) for name in _KEY)
+def _spelled(address: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(letters(address.get(name)) for name in names)

@@ -187,6 +187,11 @@ def _fees(checkout: CheckoutView, order: OrderRequest) -> AddFees | RemoveFees |
 
 
 def _doubled(left: list[FeeView], order: OrderRequest, currency: str) -> Iterator[str]:
+    """Yield the ids of fees that are there once more; raises CartUnusable where one has none."""
     for shown in left:
-        if shown.id and any(same_fee(fee, shown, currency) for fee in order.fees):
-            yield shown.id
+        if not any(same_fee(fee, shown, currency) for fee in order.fees):
+            continue
+        if not shown.id:
+            message = "are there twice, and the store shows no id by which one could be removed"
+            raise CartUnusable([{"field": "fees", "message": message}])
+        yield shown.id

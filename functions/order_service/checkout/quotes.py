@@ -67,7 +67,7 @@ class _Till:
         found = resolved(order, store)
         cart = store.open_cart(found).checkout
         try:
-            done = completed(cart, of_customer(order, found), store, self._work)
+            done = completed(cart, of_customer(order, found.customer_id), store, self._work)
             return quote_of(done, order)
         finally:
             self._clean_up(cart)

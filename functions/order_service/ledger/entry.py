@@ -74,6 +74,8 @@ class Entry:
     cart_id: str = ""
     cart_gone_at: float = 0
     """When the cart was first seen to be gone; 0 if it is there, as far as is known."""
+    cart_customer: int = -1
+    """The customer of the cart if it was looked up by e-mail, 0 for a guest; -1 if it was not."""
     redirect_urls: str = ""
     """The cart's; empty while the draft has them."""
     attempts: int = 0

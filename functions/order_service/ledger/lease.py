@@ -63,9 +63,16 @@ class Lease:
         """
         self._listed_since = since
 
-    def cart_opened(self, cart_id: str, redirect_urls: Mapping[str, Any]) -> None:
-        """Save the cart, so that a later delivery goes on with it."""
+    def cart_opened(
+        self, cart_id: str, redirect_urls: Mapping[str, Any], customer: int | None = None
+    ) -> None:
+        """Save the cart, so that a later delivery goes on with it.
+
+        ``customer`` is the one that was looked up for it, 0 for a guest, None if none was.
+        """
         there: dict[str, Any] = {"cart_gone_at": 0} if self.entry.cart_gone_at else {}
+        if customer is not None:
+            there["cart_customer"] = customer
         self._save(
             phase=Phase.CART,
             cart_id=cart_id,

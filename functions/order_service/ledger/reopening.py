@@ -9,10 +9,10 @@ _AS_REFUSED = "phase = :rejected AND lease_owner = :known AND revision = :read"
 """Nothing has been written since it was read, the second look among it."""
 _ANEW: dict[str, Any] = {
     "phase": Phase.CLAIMED, "revision": 0, "carts": 0, "cart_id": "", "cart_gone_at": 0,
-    "redirect_urls": "{}", "attempts": 0, "submitted_at": 0, "sends_until": 0, "concluded": 0,
-    "look_at": 0, "draft": "", "earlier_draft": "", "refused_draft": "", "order_id": 0,
-    "finishing": "{}", "problem": "", "last_error": "", "failing_since": 0, "queued": 0,
-    "archiving": "",
+    "cart_customer": -1, "redirect_urls": "{}", "attempts": 0, "submitted_at": 0, "sends_until": 0,
+    "concluded": 0, "look_at": 0, "draft": "", "earlier_draft": "", "refused_draft": "",
+    "order_id": 0, "finishing": "{}", "problem": "", "last_error": "", "failing_since": 0,
+    "queued": 0, "archiving": "",
 }  # fmt: skip
 """What a key has that begins: no cart, no attempt, no answer, no message in the queue."""
 

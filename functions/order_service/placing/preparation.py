@@ -74,7 +74,9 @@ def _begun(order: OrderRequest, lease: Lease, store: Store) -> tuple[CheckoutVie
         return _opened(order, lease, store)
     checkout = store.read_checkout(lease.entry.cart_id)
     lease.cart_there()
-    return checkout, order
+    customer_id = lease.entry.cart_customer
+    known = order.customer is not None and customer_id >= 0
+    return checkout, of_customer(order, customer_id) if known else order
 
 
 def _opened(
@@ -82,5 +84,6 @@ def _opened(
 ) -> tuple[CheckoutView, OrderRequest]:
     found = resolved(order, store, fresh=fresh)
     cart = store.open_cart(found)
-    lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump())
-    return cart.checkout, of_customer(order, found)
+    looked_up = None if order.customer is None else found.customer_id
+    lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump(), looked_up)
+    return cart.checkout, of_customer(order, found.customer_id)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
+_BLANKS = re.compile(r"(?<!\d) | (?!\d)")
+"""Those that are not between two numbers."""
 _LONGEST_ABBREVIATION = 3
 REMEMBERED = 1024
 """Texts whose spelling is remembered: an order's are compared after each step of its checkout."""
@@ -41,6 +43,11 @@ def letters(text: object) -> str:
     return "".join(words(text))
 
 
+def in_words(text: object) -> str:
+    """Return the letters and digits of a text, with a blank between two numbers: 12 3, not 1 23."""
+    return _BLANKS.sub("", " ".join(words(text)))
+
+
 def words(text: object) -> list[str]:
     """Return the words and the numbers of a text, without case and accents."""
     return [*_words(loose(text))]
@@ -62,7 +69,7 @@ def abbreviates(one: str, other: str) -> bool:
     if one == other:
         return True
     ours, theirs = words(one), words(other)
-    if "".join(ours) == "".join(theirs):
+    if in_words(one) == in_words(other):
         return True
     return len(ours) == len(theirs) and all(map(_is_short_for, ours, theirs))
 

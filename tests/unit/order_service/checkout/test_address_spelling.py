@@ -133,3 +133,60 @@ def test_a_text_is_compared_without_entities_unicode_form_case_and_blanks(text: 
 
 def test_nothing_is_not_the_number_nothing() -> None:
     assert (loose(None), loose(0)) == ("", "0")
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (("Alabama", "AL"), ("Alaska", "AK")),
+        (("Missouri", "MO"), ("Montana", "MT")),
+        (("Arkansas", "AR"), ("Arizona", "AZ")),
+        (("Indiana", "IN"), ("Illinois", "IL")),
+        (("AL", None), ("Alaska", "AK")),
+        (("Alaska", None), ("Alabama", "AL")),
+    ],
+)
+def test_another_state_is_another_address(
+    asked: tuple[str, str | None], shown: tuple[str, str]
+) -> None:
+    names = ("state_or_province", "state_or_province_code")
+    sent = {name: text for name, text in zip(names, asked, strict=True) if text}
+    without = {name: text for name, text in AUSTIN.items() if name not in names}
+    ours = Address.model_validate(without | sent)
+    assert unlike(ours, without | dict(zip(names, shown, strict=True))) == [*names]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (("TX", None), ("Texas", "TX")),
+        (("TX", None), ("Texas", None)),
+        (("Texas", "TX"), ("TX", None)),
+        (("Texas", None), (None, "TX")),
+        (("Goa", None), ("Goa", "GA")),
+        (("Texas", "TX"), ("Tex.", None)),
+    ],
+)
+def test_a_state_is_the_same_by_its_name_or_its_code(
+    asked: tuple[str, str | None], shown: tuple[str | None, str | None]
+) -> None:
+    names = ("state_or_province", "state_or_province_code")
+    sent = {name: text for name, text in zip(names, asked, strict=True) if text}
+    without = {name: text for name, text in AUSTIN.items() if name not in names}
+    ours = Address.model_validate(without | sent)
+    assert unlike(ours, without | dict(zip(names, shown, strict=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"address1": "12 3rd Street"}, {"address1": "1 23rd Street"}),
+        ({"address1": "11 Oak Lane"}, {"address1": "1/1 Oak Lane"}),
+        (
+            {"custom_fields": [FIELD | {"field_value": "2026-1-11"}]},
+            {"custom_fields": [FIELD | {"field_value": "2026-11-1"}]},
+        ),
+    ],
+)
+def test_another_number_is_another_address(asked: dict[str, Any], shown: dict[str, Any]) -> None:
+    assert differing(asked, shown) == [*shown]

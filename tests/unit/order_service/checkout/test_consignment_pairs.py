@@ -191,3 +191,41 @@ def test_the_pieces_of_a_line_may_be_listed_in_any_order() -> None:
     )
     found = (consignment("far", "s", address=NEW_YORK), consignment("near", "m2", "m1"))
     assert ids(paired(lines, *found)) == ["near", "far"]
+
+
+@pytest.mark.parametrize("apart", ["address2", "company", "phone", "email"])
+@pytest.mark.parametrize("written", [{}, {"city": "Austin, TX"}, {"first_name": "J."}])
+def test_consignments_to_one_house_are_paired_by_whatever_sets_them_apart(
+    apart: str, written: dict[str, str]
+) -> None:
+    """``written``: in its own spelling the store writes what both have."""
+    other = {"phone": "+15125550999", "email": "b@example.com"}.get(apart, "Second")
+    first = AUSTIN | {"address2": "First", "company": "A", "phone": "+15125550100"}
+    second = first | {apart: other}
+    lines = matched(checkout(physical=(line("m1"), line("m2"))), first, second)
+    found = (
+        consignment("second", "m1", address=second | written),
+        consignment("first", "m2", address=first | written),
+    )
+    assert ids(paired(lines, *found)) == ["first", "second"]
+
+
+def test_consignments_to_one_house_are_distinguished_where_the_store_leaves_a_field_out() -> None:
+    first, second = AUSTIN | {"address2": "First"}, AUSTIN | {"address2": "Second"}
+    lines = matched(checkout(physical=(line("m1"), line("m2"))), first, second)
+    found = (
+        consignment("second", "m1", address=second | {"email": None}),
+        consignment("first", "m2", address=first | {"email": None}),
+    )
+    assert ids(paired(lines, *found)) == ["first", "second"]
+
+
+def test_the_most_alike_consignments_are_paired_before_others_are() -> None:
+    """Whatever is asked for first: it is no likelier to be the one than the other is."""
+    near, far = AUSTIN | {"address2": "9"}, AUSTIN | {"address2": "1", "company": "B"}
+    lines = matched(checkout(physical=(line("m1"), line("m2"))), near, far)
+    found = (
+        consignment("far", "m1", address=far | {"city": "Austin, TX"}),
+        consignment("near", "m2", address=near | {"city": "Austin, TX", "company": "B"}),
+    )
+    assert ids(paired(lines, *found)) == ["near", "far"]

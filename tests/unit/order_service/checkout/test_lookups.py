@@ -256,7 +256,7 @@ def test_a_customer_is_looked_up_in_the_order_s_channel(
     known = resolved(wanted, store)
     assert known.customer_id == customer_id
     assert store.asked[0] == (KNOWN, 3)
-    theirs = of_customer(wanted, known)
+    theirs = of_customer(wanted, known.customer_id)
     assert (theirs.customer_id, theirs.customer) == (customer_id, None)
     assert theirs.line_items == wanted.line_items
 

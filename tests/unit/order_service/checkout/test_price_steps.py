@@ -394,14 +394,19 @@ def test_a_fee_that_was_asked_for_twice_is_there_when_it_is_there_twice() -> Non
     [
         (("H1", "I1", "H2"), ("2",)),
         (("H1", "H2", "I1", "I4", "H3"), ("2", "4", "3")),
-        (("H1", "I1", "H"), ()),
     ],
 )
 def test_fees_of_ours_that_are_there_twice_are_removed_by_their_ids(
     there: tuple[str, ...], ids: tuple[str, ...]
 ) -> None:
     step = due(cart(**fees(*there)), fees=[FEE, INSURANCE])
-    assert step == (RemoveFees(ids) if ids else None)
+    assert step == RemoveFees(ids)
+
+
+def test_a_fee_that_is_there_twice_and_has_no_id_takes_a_new_cart() -> None:
+    with pytest.raises(CartUnusable) as caught:
+        due(cart(**fees("H1", "I1", "H")), fees=[FEE, INSURANCE])
+    assert [row["field"] for row in caught.value.differs] == ["fees"]
 
 
 def test_a_fee_of_another_s_is_not_removed_here() -> None:

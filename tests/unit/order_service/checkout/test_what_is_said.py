@@ -133,7 +133,8 @@ APART = {"wrap_together": False, "wrap_details": [{"id": 2}, {"id": 3}]}
         (TOGETHER, 10.01, True),
         (TOGETHER, 12, False),
         (TOGETHER, None, False),
-        (APART, 10, False),
+        (APART, 10, True),
+        (APART, 12, False),
     ],
 )
 def test_a_wrapping_that_is_neither_shown_nor_paid_is_said(
@@ -143,6 +144,29 @@ def test_a_wrapping_that_is_neither_shown_nor_paid_is_said(
     found = said(wanted, MUGS, grand_total=total, cart={"cart_amount_inc_tax": 10})
     message = "is not in the store's cart"
     assert found == ({"line_items[0].gift_wrapping": message} if missing else {})
+
+
+def test_a_wrapping_that_was_asked_for_another_line_alone_is_said() -> None:
+    wrapped = line("s", product_id=121, gift_wrapping={"name": "Red paper"})
+    shirt = {"product_id": 121, "quantity": 1}
+    found = said(catalog_order(MUG | {"gift_wrapping": TOGETHER}, shirt), WRAPPED, wrapped)
+    assert found == {"line_items[1].gift_wrapping": "is in the store's cart all the same"}
+
+
+def test_of_lines_of_the_same_goods_any_may_be_the_one_that_is_wrapped() -> None:
+    wanted = catalog_order(MUG | {"gift_wrapping": TOGETHER}, MUG | {"quantity": 1})
+    assert said(wanted, WRAPPED, line("m2", gift_wrapping={"name": "Red paper"})) == {}
+
+
+@pytest.mark.parametrize(
+    ("message", "wrong"), [("For Bob", True), ("for  ann", False), ("", False), (None, False)]
+)
+def test_a_wrapping_with_another_message_is_said(message: str | None, wrong: bool) -> None:
+    asked = {"wrap_together": True, "wrap_details": [{"id": 2, "message": "For Ann"}]}
+    wrapped = line("m", quantity=2, gift_wrapping={"name": "Red paper", "message": message})
+    found = said(catalog_order(MUG | {"gift_wrapping": asked}), wrapped)
+    where, what = "line_items[0].gift_wrapping", "has another message in the store's cart"
+    assert found == ({where: what} if wrong else {})
 
 
 def test_a_wrapping_of_one_line_is_none_of_another() -> None:

@@ -161,6 +161,7 @@ def test_a_key_that_begins_anew_has_no_cart_no_attempt_and_no_answer(
         "phase": Phase.CLAIMED,
         **dict.fromkeys(numbers.split(), 0),
         **dict.fromkeys(texts.split(), ""),
+        "cart_customer": -1,
         "redirect_urls": "{}",
         "finishing": "{}",
         "fingerprint": "g",

@@ -1,0 +1,182 @@
+"""A cart that is changed meanwhile, by others or by our own late call, is noticed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.clock import SUBMIT_SECONDS
+from order_service.errors import NotYet, StoreRefused
+from tests.fakes.features import FEE, MUG, NOTE, mugs
+from tests.fakes.orders import AUSTIN
+from tests.fakes.other_apps import OtherApp
+from tests.fakes.shop import Shop
+
+LOST = NoAnswer("ReadTimeout")
+BUYER = "retail.quillfeather@example.com"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"customer_id": 11},
+        {"customer": {"email": BUYER}},
+        {"customer": {"email": BUYER, "match": "guest"}},
+    ],
+)
+def test_a_customer_who_is_changed_between_two_deliveries_is_noticed(asked: Any) -> None:
+    clean = Shop()
+    body = mugs(**asked)
+    clean.place(body)
+    shop = Shop()
+    shop.meddling.instead["consignments"] = [LOST] * 6
+    with pytest.raises(NotYet):
+        shop.place(body)
+    shop.meddling.instead.clear()
+    other = next(one for one in (12, 10, 13, 5) if one != clean.store.orders[0].customer_id)
+    OtherApp(shop.store).change_customer(other)
+    shop.place(body)
+    (order,) = shop.store.orders
+    assert order.customer_id == clean.store.orders[0].customer_id
+
+
+def held_back(shop: Shop, held: str) -> list[Callable[[], object]]:
+    """Let the first POST of this path get no answer; return what carries it out, later."""
+    first: list[Callable[[], object]] = []
+    send = shop.meddling._send
+
+    def sends(method: str, path: str, headers: Any, body: Any, read_seconds: float) -> Answer:
+        if path.endswith(held) and method == "POST" and not first:
+            first.append(lambda: send(method, path, headers, body, read_seconds))
+            raise LOST
+        return send(method, path, headers, body, read_seconds)
+
+    shop.meddling._send = sends
+    return first
+
+
+@pytest.mark.parametrize("version", ["present", "absent"])
+def test_a_fee_whose_first_call_may_still_arrive_is_not_sent_again_meanwhile(version: str) -> None:
+    shop = Shop(version=version)
+    first = held_back(shop, "/fees")
+    with pytest.raises(NotYet) as caught:
+        shop.place(mugs(fees=[FEE]))
+    assert (caught.value.step, caught.value.retry_after) == ("fees", 60)
+    first[0]()
+    shop.place(mugs(fees=[FEE]))
+    (order,) = shop.store.orders
+    assert len(order.price.fees) == 1
+
+
+def test_discounts_whose_first_call_may_still_arrive_do_not_take_the_coupon_away() -> None:
+    """In a store that does not read the version in ``cart``, as in the specification's example."""
+    shop = Shop(discounts_remove_coupons="yes", version="absent")
+    asked = mugs(discounts=[{"amount": "2"}], coupon_codes=["FIVER"])
+    first = held_back(shop, "/discounts")
+    with pytest.raises(NotYet):
+        shop.place(asked)
+    first[0]()
+    shop.place(asked)
+    (order,) = shop.store.orders
+    assert len(order.coupons) == 1
+
+
+def test_a_coupon_whose_first_call_may_still_arrive_is_sent_again() -> None:
+    """A store takes a code once: there is nothing to wait for."""
+    shop = Shop(version="absent")
+    held_back(shop, "/coupons")
+    shop.place(mugs(coupon_codes=["FIVER"]))
+    assert len(shop.store.orders) == 1
+
+
+def test_a_change_while_notes_are_written_is_noticed() -> None:
+    """The answer to a note shows no checkout: what it says of the cart is older."""
+    shop = Shop()
+    app = OtherApp(shop.store)
+    shop.meddling.before["create_metafield"] = app.add_fee
+    shop.place(mugs(metafields=[NOTE]))
+    (order,) = shop.store.orders
+    assert not order.price.fees
+
+
+def test_a_change_while_notes_are_written_once_more_is_noticed() -> None:
+    """In a later delivery they are the last step: all the others are done."""
+    shop = Shop()
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(2)
+    with pytest.raises(NotYet) as caught:
+        shop.place(mugs(metafields=[NOTE]), seconds=SUBMIT_SECONDS + 1)
+    assert caught.value.step == "order"
+    shop.meddling.before["create_metafield"] = OtherApp(shop.store).add_fee
+    shop.place(mugs(metafields=[NOTE]))
+    (order,) = shop.store.orders
+    assert not order.price.fees
+
+
+@pytest.mark.parametrize("when", ["consignments", "shipping_option"])
+def test_another_state_in_the_bill_is_put_right(when: str) -> None:
+    alabama = AUSTIN | {"state_or_province": "Alabama", "state_or_province_code": "AL"}
+    shop = Shop()
+    app = OtherApp(shop.store)
+    changes = {"state_or_province": "Alaska", "state_or_province_code": "AK"}
+    shop.meddling.before[when] = lambda: app.bill(**changes)
+    shop.place(mugs(billing_address=alabama, consignments=[{"address": AUSTIN}]))
+    (order,) = shop.store.orders
+    assert order.billing_address["state_or_province"] == "Alabama"
+
+
+def listing_last_first(shop: Shop, field: str) -> None:
+    """Let every checkout list these rows the other way round."""
+    send = shop.meddling._send
+
+    def reversed_rows(
+        method: str, path: str, headers: Any, body: Any, read_seconds: float
+    ) -> Answer:
+        answer = send(method, path, headers, body, read_seconds)
+        data = answer.body.get("data") if isinstance(answer.body, dict) else None
+        if isinstance(data, dict) and isinstance(data.get(field), list):
+            data[field] = data[field][::-1]
+        return answer
+
+    shop.meddling._send = reversed_rows
+
+
+@pytest.mark.parametrize("last_first", [False, True])
+def test_each_floor_of_a_house_is_shipped_to_as_its_own_consignment_says(last_first: bool) -> None:
+    prices = {"Floor 1": "1", "Floor 2": "2"}
+    consignments = [
+        {
+            "address": AUSTIN | {"address2": floor},
+            "line_items": [{"sku": "mug", "quantity": 1}],
+            "shipping": {"custom_shipping": {"price": price, "description": f"Van to {floor}"}},
+        }
+        for floor, price in prices.items()
+    ]
+    shop = Shop()
+    if last_first:
+        listing_last_first(shop, "consignments")
+    shop.place(mugs(consignments=consignments))
+    (order,) = shop.store.orders
+    shipped = {row.address["address2"]: row.option[1].description for row in order.shipments}
+    assert shipped == {floor: f"Van to {floor}" for floor in prices}
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_wrapping_that_the_store_passes_over_is_refused(together: bool) -> None:
+    details = [{"id": 2}] * (1 if together else 2)
+    wrapped = {"wrap_together": together, "wrap_details": details}
+    shop = Shop(cart_passes_over="gift_wrapping")
+    with pytest.raises(StoreRefused):
+        shop.place(mugs(line_items=[MUG | {"gift_wrapping": wrapped}]))
+    assert shop.store.orders == []
+
+
+def test_an_order_never_costs_more_than_the_total_that_was_expected() -> None:
+    """With the notes between the last comparison and create-order."""
+    clean = Shop()
+    total = str(clean.place(mugs()).order.totals.grand_total)
+    shop = Shop()
+    shop.meddling.before["create_metafield"] = OtherApp(shop.store).add_fee
+    shop.place(mugs(metafields=[NOTE], expected_total=total))
+    (order,) = shop.store.orders
+    assert str(order.price.grand_total) == total
