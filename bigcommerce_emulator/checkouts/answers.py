@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from bigcommerce_emulator.checkouts import line_answers, offer_answers
+from bigcommerce_emulator.checkouts.liberties import in_its_order
 from bigcommerce_emulator.checkouts.shipping import listed
 from bigcommerce_emulator.pricing.price import price
 from bigcommerce_emulator.state.amounts import NOTHING, Freight, Price, rounded
@@ -59,7 +60,7 @@ def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> 
     body |= _totals(priced) | _times(entry)
     body |= {
         "customer_message": entry.customer_message,
-        "fees": [offer_answers.fee(fee, cost) for fee, cost in priced.fees],
+        "fees": in_its_order([offer_answers.fee(fee, cost) for fee, cost in priced.fees], settings),
     }
     if "promotions.banners" in include:
         body["promotions"] = [{"banners": offer_answers.banners(entry, seed)}]
@@ -115,7 +116,7 @@ def _consignments(
             offered = listed(entry, consignment, seed, settings)
             row["available_shipping_options"] = [_option(quote) for quote in offered]
         rows.append(row)
-    return rows
+    return in_its_order(rows, settings)
 
 
 def _consignment(entry: Consignment, freight: Freight) -> Json:

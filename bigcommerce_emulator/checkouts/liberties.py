@@ -1,9 +1,12 @@
 """What a store makes of a request otherwise than it was asked, and says nothing about it."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from bigcommerce_emulator.state.carts import LineItem
 from bigcommerce_emulator.state.settings import Settings
+
+Row = TypeVar("Row")
 
 _ABBREVIATIONS = {"Avenue": "Ave", "Boulevard": "Blvd", "Lane": "Ln", "Road": "Rd", "Street": "St"}
 
@@ -23,7 +26,12 @@ def arranged(lines: list[LineItem], settings: Settings) -> list[LineItem]:
     """The lines in the order that the store likes, marked as it marks them."""
     for line in lines:
         line.mutable = settings.ordered_lines == "mutable"
-    return lines[::-1] if settings.line_order == "reversed" else lines
+    return in_its_order(lines, settings)
+
+
+def in_its_order(rows: list[Row], settings: Settings) -> list[Row]:
+    """The rows of an answer in the order in which the store lists them."""
+    return rows[::-1] if settings.line_order == "reversed" else rows
 
 
 def spelled(address: dict[str, object], settings: Settings) -> dict[str, object]:

@@ -26,6 +26,7 @@ B2B: dict[str, Any] = {
     "extra_fields": [{"name": "Cost centre", "value": "0815"}],
 }
 BUYER = 11
+BUYERS_EMAIL = "retail.quillfeather@example.com"
 """A customer of the sandbox who buys for a company."""
 
 
@@ -49,5 +50,5 @@ def full_order() -> dict[str, Any]:
             "shipping": {"exclude": {"types": ["shipping_flatrate"]}},
         },
     ]
-    known = {"customer": {"email": "retail.quillfeather@example.com"}}
+    known = {"customer": {"email": BUYERS_EMAIL}}
     return mugs(line_items=lines, consignments=consignments, **known, **ADJUSTED, **FINISHED)

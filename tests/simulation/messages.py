@@ -137,6 +137,8 @@ class QueueClient:
         self._plan = plan
         self._write = write
         self._function = function
+        self._fails = plan.draws("queue").one_of((0.08, 0.08, 0.5))
+        """How often a message is not sent: what was found before may be forgotten then."""
 
     def send_message(self, **call: Any) -> None:
         """Send to the order queue, or to the dead-letter queue."""
@@ -177,7 +179,8 @@ class QueueClient:
         self._functions.seam(f"before {what}")
         draws = self._functions.present().draws
         self._scheduler.pause(draws.between(0.005, 0.05))
-        troubled = self._plan.troubled(Unkind.QUEUE, self._scheduler.now) and draws.happens(0.08)
+        happens = draws.happens(0.08 if what != "send" else self._fails)
+        troubled = self._plan.troubled(Unkind.QUEUE, self._scheduler.now) and happens
         refused, twice = draws.happens(0.5), draws.happens(0.5)
         if troubled and refused:
             raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, what)

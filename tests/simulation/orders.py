@@ -5,9 +5,17 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from bigcommerce_emulator.state.orders import Order
+from bigcommerce_emulator.state.orders import Order, Shipment
 from bigcommerce_emulator.state.settings import Settings
-from tests.fakes.features import ADJUSTED, B2B, BUYER, FINISHED, full_order, mugs
+from tests.fakes.features import (
+    ADJUSTED,
+    B2B,
+    BUYER,
+    BUYERS_EMAIL,
+    FINISHED,
+    full_order,
+    mugs,
+)
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
 
 MUG = {"product_id": 120, "quantity": 2}
@@ -21,6 +29,12 @@ PRICES = {120: Decimal(15), 123: Decimal("49.95"), 125: Decimal("18.4")}
 def _lines(*lines: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     start: dict[str, Any] = {"custom_items": None, "consignments": None, "line_items": [*lines]}
     return order_body(**start | changes)
+
+
+def _floor(name: str) -> dict[str, Any]:
+    own = {"custom_shipping": {"price": name, "description": f"Van to floor {name}"}}
+    line = {"product_id": 120, "quantity": 1}
+    return {"address": AUSTIN | {"address2": name}, "line_items": [line], "shipping": own}
 
 
 KINDS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -44,6 +58,9 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
             {"address": AUSTIN, "line_items": [{"product_id": 120}]},
             {"address": NEW_YORK, "line_items": [{"product_id": 125}]},
         ],
+    ),
+    "two floors of a house": lambda: _lines(
+        MUG, customer={"email": BUYERS_EMAIL}, consignments=[_floor("1"), _floor("2")]
     ),
 }
 
@@ -82,6 +99,12 @@ def differences(order: Order, body: Mapping[str, Any], settings: Settings) -> li
     return found if said else [*found, "the customer's message"]
 
 
+def _to_another_floor(shipment: Shipment) -> bool:
+    """Return whether one of the two floors is shipped to as was asked for the other one."""
+    floor, how = shipment.address.get("address2"), shipment.option[1].description
+    return how.startswith("Van to floor") and how != f"Van to floor {floor}"
+
+
 def _unseen(body: Mapping[str, Any], settings: Settings) -> bool:
     """Return whether no answer of the store shows that a coupon ended the discount.
 
@@ -98,6 +121,8 @@ def _elsewhere(order: Order, body: Mapping[str, Any]) -> list[str]:
     places = body.get("consignments") or [{"address": body["billing_address"]}]
     wanted = [place.get("address") or place.get("shipping_address") for place in places]
     sent = [shipment.address for shipment in order.shipments]
+    if any(map(_to_another_floor, order.shipments)):
+        found.append("another floor's shipping")
     if len(sent) != len(wanted) or not all(
         any(_same_person(shown, one) for shown in sent) for one in wanted
     ):

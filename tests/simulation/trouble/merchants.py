@@ -11,6 +11,8 @@ from tests.simulation.plan import START, Unkind
 from tests.simulation.trouble.trouble import Trouble
 
 TEAPOT_VARIANT = 150
+ANOTHER = 12
+"""A customer of the store for whom no order is."""
 CANCELLED, DECLINED, REFUNDED = 5, 6, 4
 ENDS = (CANCELLED, DECLINED, REFUNDED)
 STATUSES = (7, 11, 11, CANCELLED, 2, DECLINED, REFUNDED)
@@ -208,6 +210,7 @@ class Merchants(Trouble):
             return
         draws = self._draws
         kinds = ["delete", "quantity", "fee", "coupon", "certificate", "street", "line", "gone"]
+        kinds.append("customer")
         kind = draws.one_of(kinds)
         self._note(f"somebody changes cart {cart_id[:4]}: {kind}")
         self._watch.cart_changed[cart_id] = self._scheduler.now
@@ -225,6 +228,7 @@ class Merchants(Trouble):
             "street": ("PUT", f"checkouts/{cart_id}/billing-address/{billing}", street),
             "line": ("POST", f"carts/{cart_id}/items", _another_line()),
             "gone": ("DELETE", f"carts/{cart_id}/items/{line}", None),
+            "customer": ("PUT", f"carts/{cart_id}", {"customer_id": ANOTHER}),
         }[kind]
         self._call(method, path, body)
 

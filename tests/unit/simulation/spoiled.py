@@ -19,7 +19,7 @@ from tests.simulation.plan import Unkind, plan_of
 from tests.simulation.quiet import quiet
 from tests.simulation.rules.invariants import wrongs
 from tests.simulation.versions import THIS, Version
-from tests.simulation.world import World, message_of
+from tests.simulation.world import OWNER, World, message_of
 
 CALM = frozenset(Unkind)
 
@@ -137,7 +137,8 @@ def of_a_shopper(world: World, cart_id: str = "") -> None:
 
 def heard(world: World, status: int, **body: object) -> None:
     """Let the caller of the key's order be answered so."""
-    world.heard.append(Said(world.scheduler.now, "POST", status, body, world.order))
+    now = world.scheduler.now
+    world.heard.append(Said(now, "POST", status, body, world.order, OWNER))
 
 
 def another(world: World) -> dict[str, Any]:
