@@ -21,8 +21,9 @@ SHOW = "import {0}, sys, json; print(json.dumps(sorted(sys.modules)))"
 
 
 HERE = Path(__file__).parent
-# Not in the layer or not always: what the tests' environment has beyond Lambda's.
-ELSEWHERE = {"click", "pygments", "rich"}
+# Not in the layer or not always: what the tests' environment has beyond Lambda's, and what some
+# machines' Python runs first.
+ELSEWHERE = {"click", "pygments", "rich", "sitecustomize", "usercustomize"}
 
 
 @cache
