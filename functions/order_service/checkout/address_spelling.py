@@ -20,8 +20,8 @@ Shown = Mapping[str, Any]
 NEVER_REWRITTEN = ("country_code", "postal_code")
 """What no store may write otherwise: goods would go, and taxes be reckoned, elsewhere."""
 _SHORTEST_PHONE = 7
-_LONGEST_CODE = 3
-"""Letters and digits of a state's code, its country's left out (ISO 3166-2)."""
+_SHORT_CODE = 2
+"""Letters of a name that is a state's code: more may abbreviate the name (Que., Ken.)."""
 
 
 def unlike(ours: Address, theirs: Shown) -> list[str]:
@@ -56,21 +56,27 @@ def _postcode(ours: Address, theirs: Shown) -> bool:
 
 
 def _state(ours: Address, theirs: Shown) -> bool:
+    """AL abbreviates Alaska, too: where both have a code, it counts, or else the whole name."""
     sent = _named(ours.state_or_province, ours.state_or_province_code)
     shown = _named(theirs.get("state_or_province"), theirs.get("state_or_province_code"))
-    if not sent or not shown:
-        return True
-    # AL abbreviates Alaska, too: a code says more beside a code, and a name beside a name.
-    alike = [(sent[kind], shown[kind]) for kind in sent.keys() & shown.keys()]
+    if "code" in sent and "code" in shown:
+        return _same_code(sent["code"], shown["code"]) or (
+            "name" in sent and "name" in shown and abbreviates(sent["name"], shown["name"])
+        )
     across = [(one, other) for one in sent.values() for other in shown.values()]
-    equal = any(letters(one) == letters(other) for one, other in across)
-    return equal or any(abbreviates(one, other) for one, other in alike or across)
+    return not across or any(abbreviates(one, other) for one, other in across)
+
+
+def _same_code(one: str, other: str) -> bool:
+    """ISO 3166-2 puts the country before it: CA-QC."""
+    short, long = sorted((letters(one), letters(other)), key=len)
+    return long.endswith(short)
 
 
 def _named(name: object, code: object) -> dict[str, str]:
     """Return a state's name and code, as far as they are given; a code may stand for the name."""
     given = {"name": str(name or ""), "code": str(code or "")}
-    if not given["code"] and len(letters(given["name"])) <= _LONGEST_CODE:
+    if not given["code"] and len(letters(given["name"])) == _SHORT_CODE:
         given = {"code": given["name"]}
     return {kind: text for kind, text in given.items() if text}
 

@@ -9,7 +9,7 @@ from order_service.request.asked_facts import goods, wrapping
 from order_service.request.iso_codes import rounded
 from order_service.request.line_names import FieldError
 from order_service.request.lines import GiftCertificate, LineItem, Person
-from order_service.request.spelling import loose
+from order_service.request.spelling import letters, loose
 from order_service.store.cart_view import BoughtCertificate, CartLine, Contact
 
 
@@ -58,8 +58,8 @@ class _Others:
 def wrapping_differences(match: CartMatch, *, unpaid: bool) -> Iterator[FieldError]:
     """Yield the lines that are not wrapped as asked, or wrapped though only others were to be.
 
-    ``unpaid`` says that the total covers no wrapping. How a cart shows a wrapping of each item is
-    not known where another line has one.
+    ``unpaid`` says that the total covers no wrapping. How a cart shows one of each item, or of none
+    that costs anything, is not known.
     """
     wrapped = {line.id for line in match.lines.values() if line.gift_wrapping}
     lines = match.order.line_items
@@ -77,7 +77,7 @@ def wrapping_differences(match: CartMatch, *, unpaid: bool) -> Iterator[FieldErr
             said = (
                 "is in the store's cart all the same" if ours and goods(line) not in asked else ""
             )
-        elif not ours and (line.gift_wrapping.wrap_together or not wrapped):
+        elif not ours and line.gift_wrapping.wrap_together:
             said = "is not in the store's cart"
         elif _has_another_message(line, [match.lines[line_id] for line_id in ours]):
             said = "has another message in the store's cart"
@@ -86,10 +86,15 @@ def wrapping_differences(match: CartMatch, *, unpaid: bool) -> Iterator[FieldErr
 
 
 def _has_another_message(asked: LineItem, wrapped: list[CartLine]) -> bool:
-    """Return whether the store shows messages, and none of them is the one asked for."""
-    wanted = wrapping(asked)
-    messages = {loose(one.gift_wrapping.message) for one in wrapped if one.gift_wrapping}
-    return bool(wanted) and "" not in messages and bool(messages) and wanted not in messages
+    """Return whether the store shows messages, and none of them is the one asked for.
+
+    It may drop what it cannot print, and cut what is too long.
+    """
+    wanted = letters(wrapping(asked))
+    shown = [letters(one.gift_wrapping.message) for one in wrapped if one.gift_wrapping]
+    return bool(wanted and shown and all(shown)) and not any(
+        one in wanted or wanted in one for one in shown
+    )
 
 
 def certificate_differences(

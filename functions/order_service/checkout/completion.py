@@ -24,7 +24,7 @@ from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.refusal_causes import OTHER, explained
 from order_service.store.signals import CartGone, CartUnusable, Interrupted, Signal
-from order_service.store_steps import CART
+from order_service.store_steps import CART, FEES
 
 MOST_INTERRUPTIONS = 4
 """How often a write whose answer was lost is looked up and repeated."""
@@ -45,8 +45,25 @@ def completed(
 
     Raises CartGone, CartUnusable, Refused or NotYet.
     """
-    accepted = Accepted()
     doubts: list[Interrupted] = []
+    try:
+        return _stepped(checkout, order, store, deadline, doubts)
+    except NotYet as later:
+        if any(doubt.in_flight and str(doubt) == FEES.name for doubt in doubts):
+            # Whatever ended this execution, the next one does not know of that call.
+            later.retry_after = max(later.retry_after, ARRIVES_WITHIN)
+        raise
+
+
+def _stepped(
+    checkout: CheckoutView,
+    order: OrderRequest,
+    store: Checkouts,
+    deadline: Deadline,
+    doubts: list[Interrupted],
+) -> CheckoutView:
+    """Return the checkout after every step; each one that is interrupted joins the doubts."""
+    accepted = Accepted()
     asked_again, fresh = False, False
     stale: StoreRefused | NoShippingOption | None = None
     for interruption in range(MOST_INTERRUPTIONS + 1):

@@ -8,14 +8,14 @@ from typing import Any
 from order_service.checkout.address_spelling import likeness
 from order_service.checkout.consignments import WantedConsignment
 from order_service.checkout.line_matching import CartMatch
-from order_service.request.spelling import letters
+from order_service.request.spelling import letters, loose
 from order_service.store.checkout_view import ConsignmentView
 from order_service.store.signals import CartUnusable
 
 Pairs = list[tuple[WantedConsignment, ConsignmentView]]
 Contents = frozenset[tuple[Hashable, int]]
 _KEY = ("country_code", "postal_code", "address1", "city", "first_name", "last_name")
-_WHOLE = (*_KEY, "address2", "company", "email", "phone")
+_WHOLE = (*_KEY, "address2", "company", "email", "phone", "custom_fields")
 """What may be all that sets an address apart from another one of the same order."""
 
 
@@ -136,4 +136,9 @@ def _contents(lines: Iterable[tuple[str, int]], match: CartMatch, shared: set[st
 
 
 def _spelled(address: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(letters(address.get(name)) for name in names)
+    """Return these fields as they are compared, the whole address nearly to the letter.
+
+    Where that differs by no more than spelling, the fields of the key decide, or likeness.
+    """
+    spell = letters if names == _KEY else loose
+    return tuple(spell(address.get(name) or "") for name in names)

@@ -107,7 +107,7 @@ def _goes_on(entry: Entry, *, queued: bool) -> bool | None:
         # It is being worked on, or was by an execution that died.
         return None
     handed_over = trouble.get("code") in {reason.code for reason in HANDED_OVER}
-    if handed_over or entry.submitted or entry.phase is Phase.FINISHING:
+    if handed_over or entry.submitted or entry.in_doubt or entry.phase is Phase.FINISHING:
         # Its message, if it could be sent, was not noted.
         return None
     return False

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from order_service.answers import Finishing
 from order_service.clock import Deadline
-from order_service.errors import LedgerUnavailable, NotYet, StoreUnavailable
+from order_service.errors import LedgerUnavailable, NotYet, StorePaused, StoreUnavailable
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.finishing import Made, asks_for_more, finish, left_alone, writes_fields
@@ -75,8 +75,8 @@ def _as_it_is(found: OrderRow, store: Store, *, last_try: bool) -> Finishing:
         return as_found(found)
     try:
         return as_found(store.read_order(found.id))
-    except NotYet:
-        if not last_try:
+    except NotYet as failure:
+        if not last_try or isinstance(failure, StorePaused):
             raise
         return as_found(found)
 

@@ -8,6 +8,7 @@ from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer
 from order_service.errors import CancelPending, NotYet, OutcomeUnknown, Parked, QueueUnavailable
 from order_service.ledger.entry import CancelWish, Phase
+from order_service.ledger.status import status_of
 from order_service.placing.ending import Outcome
 from tests.crash.faults import Fault
 from tests.crash.in_between.test_paid_carts import refused_though_made
@@ -132,6 +133,7 @@ def test_a_key_whose_order_was_seen_is_in_doubt_and_says_so() -> None:
     world.odd = lambda *_: failing(500)
     assert isinstance(world.deliver(), OutcomeUnknown)
     assert world.entry().in_doubt
+    assert status_of(world.entry()).get("goes_on") is None
 
 
 @pytest.mark.parametrize("acted", [False, True])

@@ -21,6 +21,14 @@ BOUNDS = (
         "test_an_order_whose_store_is_paused_is_finished_when_the_pause_ends",
     ),
     Mutant(
+        "the look at an order whose store is paused",
+        "placing/follow_up.py",
+        "if not last_try or isinstance(failure, StorePaused):",
+        "if not last_try:",
+        AFTER_A_PAUSE,
+        "test_an_order_that_is_found_is_read_once_the_store_is_no_longer_paused",
+    ),
+    Mutant(
         "the second look at a store that is paused",
         "placing/second_look.py",
         " or isinstance(failure, StorePaused)",

@@ -46,6 +46,14 @@ ONCE = (
         "test_the_second_look_of_a_cancelled_key_passes_over_no_order",
     ),
     Mutant(
+        "who goes on with a key whose order was seen",
+        "ledger/status.py",
+        "entry.submitted or entry.in_doubt or",
+        "entry.submitted or",
+        SEEN,
+        "test_a_key_whose_order_was_seen_is_in_doubt_and_says_so",
+    ),
+    Mutant(
         "what is answered of a key whose order was seen",
         "placing/reasons.py",
         "elif (entry.submitted or entry.in_doubt) and",

@@ -143,7 +143,6 @@ def test_nothing_is_not_the_number_nothing() -> None:
         (("Arkansas", "AR"), ("Arizona", "AZ")),
         (("Indiana", "IN"), ("Illinois", "IL")),
         (("AL", None), ("Alaska", "AK")),
-        (("Alaska", None), ("Alabama", "AL")),
     ],
 )
 def test_another_state_is_another_address(
@@ -165,6 +164,14 @@ def test_another_state_is_another_address(
         (("Texas", None), (None, "TX")),
         (("Goa", None), ("Goa", "GA")),
         (("Texas", "TX"), ("Tex.", None)),
+        (("Que.", None), ("Québec", "QC")),
+        (("Quebec", "QC"), ("Québec", "CA-QC")),
+        (("QC", None), ("Québec", "CA-QC")),
+        (("Hesse", None), ("Hessen", "HE")),
+        (("Catalonia", None), ("Cataluña", "CT")),
+        (("Ken", None), ("Kentucky", "KY")),
+        (("Tokyo", "13"), ("Tokyo-to", "JP-13")),
+        (("Tokyo", "13"), ("Tokyo", "TK")),
     ],
 )
 def test_a_state_is_the_same_by_its_name_or_its_code(

@@ -193,15 +193,23 @@ def test_the_pieces_of_a_line_may_be_listed_in_any_order() -> None:
     assert ids(paired(lines, *found)) == ["near", "far"]
 
 
-@pytest.mark.parametrize("apart", ["address2", "company", "phone", "email"])
+APART = {
+    "address2": ("First", "Second"),
+    "address1": ("Unit 1/11", "Unit 11/1"),
+    "company": ("A", "B"),
+    "phone": ("+15125550100", "+15125550999"),
+    "email": ("a.b@example.com", "ab@example.com"),
+    "custom_fields": tuple([{"field_id": "field_25", "field_value": one}] for one in ("1", "2")),
+}
+
+
+@pytest.mark.parametrize("apart", APART)
 @pytest.mark.parametrize("written", [{}, {"city": "Austin, TX"}, {"first_name": "J."}])
 def test_consignments_to_one_house_are_paired_by_whatever_sets_them_apart(
     apart: str, written: dict[str, str]
 ) -> None:
     """``written``: in its own spelling the store writes what both have."""
-    other = {"phone": "+15125550999", "email": "b@example.com"}.get(apart, "Second")
-    first = AUSTIN | {"address2": "First", "company": "A", "phone": "+15125550100"}
-    second = first | {apart: other}
+    first, second = (AUSTIN | {apart: one} for one in APART[apart])
     lines = matched(checkout(physical=(line("m1"), line("m2"))), first, second)
     found = (
         consignment("second", "m1", address=second | written),

@@ -133,8 +133,7 @@ APART = {"wrap_together": False, "wrap_details": [{"id": 2}, {"id": 3}]}
         (TOGETHER, 10.01, True),
         (TOGETHER, 12, False),
         (TOGETHER, None, False),
-        (APART, 10, True),
-        (APART, 12, False),
+        (APART, 10, False),
     ],
 )
 def test_a_wrapping_that_is_neither_shown_nor_paid_is_said(
@@ -159,7 +158,15 @@ def test_of_lines_of_the_same_goods_any_may_be_the_one_that_is_wrapped() -> None
 
 
 @pytest.mark.parametrize(
-    ("message", "wrong"), [("For Bob", True), ("for  ann", False), ("", False), (None, False)]
+    ("message", "wrong"),
+    [
+        ("For Bob", True),
+        ("for  ann", False),
+        ("For Ann!", False),
+        ("For", False),
+        ("", False),
+        (None, False),
+    ],
 )
 def test_a_wrapping_with_another_message_is_said(message: str | None, wrong: bool) -> None:
     asked = {"wrap_together": True, "wrap_details": [{"id": 2, "message": "For Ann"}]}

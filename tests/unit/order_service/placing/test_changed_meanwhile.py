@@ -7,10 +7,11 @@ import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.clock import SUBMIT_SECONDS
-from order_service.errors import NotYet, StoreRefused
-from tests.fakes.features import BUYERS_EMAIL, FEE, MUG, NOTE, mugs
+from order_service.errors import NotYet
+from tests.fakes.features import BUYERS_EMAIL, FEE, NOTE, mugs
 from tests.fakes.orders import AUSTIN
 from tests.fakes.other_apps import OtherApp
+from tests.fakes.sends import failing
 from tests.fakes.shop import Shop
 
 LOST = NoAnswer("ReadTimeout")
@@ -66,6 +67,16 @@ def test_a_fee_whose_first_call_may_still_arrive_is_not_sent_again_meanwhile(ver
     shop.place(mugs(fees=[FEE]))
     (order,) = shop.store.orders
     assert len(order.price.fees) == 1
+
+
+@pytest.mark.parametrize("answer", [failing(503), LOST])
+def test_a_fee_in_doubt_is_waited_for_whatever_ends_the_delivery(answer: Any) -> None:
+    shop = Shop()
+    held_back(shop, "/fees")
+    shop.meddling.instead["read_checkout"] = [answer] * 9
+    with pytest.raises(NotYet) as caught:
+        shop.place(mugs(fees=[FEE]))
+    assert caught.value.retry_after == 60
 
 
 def test_discounts_whose_first_call_may_still_arrive_do_not_take_the_coupon_away() -> None:
@@ -140,16 +151,6 @@ def test_each_floor_of_a_house_is_shipped_to_as_its_own_consignment_says(order: 
     (placed,) = shop.store.orders
     shipped = {row.address["address2"]: row.option[1].description for row in placed.shipments}
     assert shipped == {floor: f"Van to {floor}" for floor in prices}
-
-
-@pytest.mark.parametrize("together", [True, False])
-def test_wrapping_that_the_store_passes_over_is_refused(together: bool) -> None:
-    details = [{"id": 2}] * (1 if together else 2)
-    wrapped = {"wrap_together": together, "wrap_details": details}
-    shop = Shop(cart_passes_over="gift_wrapping")
-    with pytest.raises(StoreRefused):
-        shop.place(mugs(line_items=[MUG | {"gift_wrapping": wrapped}]))
-    assert shop.store.orders == []
 
 
 def test_an_order_never_costs_more_than_the_total_that_was_expected() -> None:
