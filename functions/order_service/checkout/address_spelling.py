@@ -10,6 +10,7 @@ and the country. Whatever else a store makes of an address is taken from its ans
 (see ``Accepted``), with two exceptions: another country or postcode is never the address we sent.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,8 +21,8 @@ Shown = Mapping[str, Any]
 NEVER_REWRITTEN = ("country_code", "postal_code")
 """What no store may write otherwise: goods would go, and taxes be reckoned, elsewhere."""
 _SHORTEST_PHONE = 7
-_SHORT_CODE = 2
-"""Letters of a name that is a state's code: more may abbreviate the name (Que., Ken.)."""
+_CODE = re.compile(r"\s*[A-Za-z]{2}\s*")
+"""A name that is a state's code; a longer one may abbreviate the name (Que., Ken.)."""
 
 
 def unlike(ours: Address, theirs: Shown) -> list[str]:
@@ -76,7 +77,7 @@ def _same_code(one: str, other: str) -> bool:
 def _named(name: object, code: object) -> dict[str, str]:
     """Return a state's name and code, as far as they are given; a code may stand for the name."""
     given = {"name": str(name or ""), "code": str(code or "")}
-    if not given["code"] and len(letters(given["name"])) == _SHORT_CODE:
+    if not given["code"] and _CODE.fullmatch(given["name"]):
         given = {"code": given["name"]}
     return {kind: text for kind, text in given.items() if text}
 

@@ -7,32 +7,23 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 
-from order_service.checkout.accepted import Accepted
+from order_service.checkout.accepted import Accepted, SentCalls
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
-from order_service.checkout.steps import (
-    AddConsignments,
-    AddFees,
-    AddMetafield,
-    ChooseShipping,
-    SetDiscounts,
-    Step,
-)
-from order_service.clock import ARRIVES_WITHIN, Deadline
+from order_service.checkout.steps import AddMetafield, ChooseShipping, Step
+from order_service.clock import Deadline
 from order_service.errors import NoShippingOption, NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.refusal_causes import OTHER, explained
 from order_service.store.signals import CartGone, CartUnusable, Interrupted, Signal
-from order_service.store_steps import CART, FEES
+from order_service.store_steps import CART
 
 MOST_INTERRUPTIONS = 4
 """How often a write whose answer was lost is looked up and repeated."""
 CONFLICT = 409
 BACK_OFF = 0.2
 """Seconds before the first repetition; each later one waits twice as long."""
-_ADDING = (AddConsignments, SetDiscounts)
-"""Steps that change more when they come a second time; POST fees, another one, takes no version."""
 CARRIER_SECONDS = 2.0
 """Wait before a checkout is read once more whose carriers offered nothing: a carrier can be silent
 for a moment, and the store then lists no option at all."""
@@ -45,13 +36,11 @@ def completed(
 
     Raises CartGone, CartUnusable, Refused or NotYet.
     """
-    doubts: list[Interrupted] = []
+    sent = SentCalls()
     try:
-        return _stepped(checkout, order, store, deadline, doubts)
+        return _stepped(checkout, order, store, deadline, sent)
     except NotYet as later:
-        if any(doubt.in_flight and str(doubt) == FEES.name for doubt in doubts):
-            # Whatever ended this execution, the next one does not know of that call.
-            later.retry_after = max(later.retry_after, ARRIVES_WITHIN)
+        sent.delay(later)
         raise
 
 
@@ -60,17 +49,18 @@ def _stepped(
     order: OrderRequest,
     store: Checkouts,
     deadline: Deadline,
-    doubts: list[Interrupted],
+    sent: SentCalls,
 ) -> CheckoutView:
-    """Return the checkout after every step; each one that is interrupted joins the doubts."""
     accepted = Accepted()
+    doubts: list[Interrupted] = []
     asked_again, fresh = False, False
     stale: StoreRefused | NoShippingOption | None = None
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
             while due := next_step(checkout, order, accepted):
-                _check_landed(due, doubts, checkout)
-                checkout, fresh = _after(due, checkout, order, store, accepted)
+                sent.check(due)
+                checkout, fresh = _after(due, checkout, order, store, accepted, sent)
+            sent.check_over(checkout)
         except (StoreRefused, NoShippingOption) as refusal:
             if refusal.facts.get("offered") != []:
                 _raise_unless_stale(refusal, accepted, fresh)
@@ -92,33 +82,28 @@ def _stepped(
 
 
 def _after(
-    due: Step, checkout: CheckoutView, order: OrderRequest, store: Checkouts, accepted: Accepted
+    due: Step,
+    checkout: CheckoutView,
+    order: OrderRequest,
+    store: Checkouts,
+    accepted: Accepted,
+    sent: SentCalls,
 ) -> tuple[CheckoutView, bool]:
     """Return the checkout after this step, and whether it was read afresh.
 
     The answer to a note shows no checkout: where no other step follows, what is known of it was
     compared before the first note.
     """
-    after = store.apply(due, checkout)
+    try:
+        after = store.apply(due, checkout)
+    except Interrupted as doubt:
+        sent.note(due, checkout, doubt)
+        raise
     accepted.note(due, after, checkout)
     if not isinstance(due, AddMetafield) or next_step(after, order, accepted):
         return after, False
     accepted.read_afresh()
     return store.read_checkout(after.id), True
-
-
-def _check_landed(due: Step, doubts: Sequence[Interrupted], checkout: CheckoutView) -> None:
-    """Raise StoreUnavailable while a call of this step, whose answer was lost, may still arrive.
-
-    It would change the cart after it was compared, where it has no version that stops it.
-    """
-    unversioned = (AddFees,) if checkout.version is not None else (AddFees, *_ADDING)
-    if not isinstance(due, unversioned):
-        return
-    for doubt in doubts:
-        if doubt.in_flight and str(doubt) == due.name:
-            said = "The store may still carry out this step, which it has not confirmed."
-            raise StoreUnavailable(said, step=due.name, retry_after=ARRIVES_WITHIN, **doubt.why)
 
 
 def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:

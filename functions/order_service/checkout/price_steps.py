@@ -173,7 +173,8 @@ def _off_lines(order: OrderRequest, match: CartMatch) -> Iterable[tuple[Sequence
 
 
 def _fees(checkout: CheckoutView, order: OrderRequest) -> AddFees | RemoveFees | None:
-    left, missing = list(checkout.fees), []
+    # In whatever order they are listed, those that go are the same: one call may be on its way.
+    left, missing = sorted(checkout.fees, key=lambda shown: str(shown.id or "")), []
     for fee in order.fees:
         found = next((shown for shown in left if same_fee(fee, shown, checkout.currency)), None)
         if found is None:

@@ -10,6 +10,7 @@ DISCOUNTS = "tests/field/test_discounts_passed_over.py"
 LAST_RELEASE = "tests/unit/order_service/ledger/test_last_release.py"
 LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
 ADDRESSES = "tests/unit/order_service/checkout/test_address_spelling.py"
+LATE_CART_CALLS = "tests/crash/in_between/test_late_cart_calls.py"
 MEANWHILE = "tests/unit/order_service/placing/test_changed_meanwhile.py"
 SAID = "tests/unit/order_service/checkout/test_what_is_said.py"
 
@@ -33,14 +34,38 @@ ASKED = (
     Mutant(
         "the wait for a call that may still arrive",
         "checkout/completion.py",
-        "                _check_landed(due, doubts, checkout)\n",
+        "                sent.check(due)\n",
         "",
         MEANWHILE,
         "test_a_fee_whose_first_call_may_still_arrive_is_not_sent_again_meanwhile",
     ),
     Mutant(
-        "the wait for a fee in doubt, whatever ends the delivery",
+        "the wait for a call that the cart's version does not stop",
         "checkout/completion.py",
+        "            sent.check_over(checkout)\n",
+        "",
+        LATE_CART_CALLS,
+        "test_a_late_choice_of_shipping_changes_no_cart_that_was_compared_without_it",
+    ),
+    Mutant(
+        "the version of a call whose answer was lost",
+        "checkout/accepted.py",
+        "if one.version is not None and one.version == checkout.version:",
+        "if False:",
+        LATE_CART_CALLS,
+        "test_a_late_call_whose_version_stops_nothing_changes_no_compared_cart",
+    ),
+    Mutant(
+        "the fees that go, in whatever order they are listed",
+        "checkout/price_steps.py",
+        'sorted(checkout.fees, key=lambda shown: str(shown.id or ""))',
+        "list(checkout.fees)",
+        LATE_CART_CALLS,
+        "test_a_fee_is_not_removed_twice",
+    ),
+    Mutant(
+        "the wait for a fee in doubt, whatever ends the delivery",
+        "checkout/accepted.py",
         "later.retry_after = max(later.retry_after, ARRIVES_WITHIN)",
         "pass",
         MEANWHILE,
@@ -56,9 +81,9 @@ ASKED = (
     ),
     Mutant(
         "the wait for a call that may still arrive in a store without versions",
-        "checkout/completion.py",
-        "else (AddFees, *_ADDING)",
-        "else (AddFees,)",
+        "checkout/accepted.py",
+        "version = None if takes_none else checkout.version",
+        "version = None if takes_none else checkout.version or 0",
         MEANWHILE,
         "test_discounts_whose_first_call_may_still_arrive_do_not_take_the_coupon_away",
     ),
