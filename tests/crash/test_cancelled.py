@@ -1,7 +1,8 @@
 """A cancellation at every moment: no order that nobody wanted, and nothing said that is not so."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import cast
 
 import pytest
 
@@ -13,6 +14,7 @@ from order_service.errors import (
     AlreadyPlaced,
     Cancelled,
     CancelPending,
+    NotYet,
     OutcomeUnknown,
     Parked,
     Refused,
@@ -24,7 +26,14 @@ from order_service.ledger.status import status_of
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.store.order_view import CANCELLED
 from tests.crash.faults import Died, Fault
-from tests.crash.world import API_SECONDS, KEY, Asked, World, the_full_job, the_job
+from tests.crash.world import (
+    API_SECONDS,
+    KEY,
+    Asked,
+    World,
+    the_full_job,
+    the_job,
+)
 from tests.fakes.sends import failing
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
@@ -221,6 +230,32 @@ NO = Answer(422, {}, {"status": 422, "title": "Out of stock"})
 def answered_no(world: World) -> None:
     """Let the next create-order be refused by the store, which makes no order."""
     world.odd = lambda name, effect: NO if name == "POST orders" else effect()
+
+
+@pytest.mark.parametrize("seconds", [0.3, 2.0, 5.0])
+def test_the_second_look_at_a_slow_store_ends_though_its_caller_asks_as_often_as_told(
+    seconds: float,
+) -> None:
+    world = World()
+    answered_no(world)
+    world.settle()
+    ask_at = world.clock.time = world.entry().look_at
+
+    def passes(seconds: float) -> None:
+        nonlocal ask_at
+        world.clock.sleep(seconds)
+        if world.clock.now() >= ask_at and world.entry().phase is Phase.REJECTED:
+            ask_at = world.clock.now() + cast("NotYet", world.cancel()).retry_after
+
+    def slow(_: str, effect: Callable[[], Answer]) -> Answer:
+        passes(seconds)
+        return effect()
+
+    world.odd = slow
+    for _ in range(10):
+        world.deliver(looks_again=True)
+        passes(7)
+    assert world.entry().phase is Phase.CANCELLED
 
 
 @pytest.mark.parametrize("wish", CancelWish)

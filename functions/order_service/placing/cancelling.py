@@ -142,10 +142,11 @@ class _Work:
     def _check_looked_at(self, entry: Entry) -> None:
         """Raise CancelPending while an order of a refused key may live.
 
-        Its second look is the queue's, and carries the wish out, however late it is taken.
+        Its second look is the queue's, and carries the wish out, however late it is taken. Who asks
+        takes the lease from it: whoever asks too often would keep it from its end.
         """
         if entry.look_at:
-            self._wait_until(max(entry.look_at, self.deadline.clock.now() + SOON))
+            self._wait_until(max(entry.look_at, self.deadline.clock.now() + LONGEST_WAIT))
         if entry.disputed or entry.attempts:
             raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
 

@@ -13,6 +13,14 @@ NOBODY = "tests/unit/order_service/placing/cancelling/test_nobody_at_work.py"
 
 CANCELLED = (
     Mutant(
+        "the time that a second look has while its caller asks",
+        "placing/cancelling.py",
+        "self.deadline.clock.now() + LONGEST_WAIT))",
+        "self.deadline.clock.now() + 2))",
+        CRASH,
+        "test_the_second_look_at_a_slow_store_ends_though_its_caller_asks_as_often_as_told",
+    ),
+    Mutant(
         "the condition on the intent of a key to be cancelled",
         "ledger/lease.py",
         "heeds=True,\n            **earlier,",
