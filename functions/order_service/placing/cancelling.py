@@ -143,7 +143,7 @@ class _Work:
         """Raise CancelPending while an order of a refused key may live.
 
         Its second look is the queue's, and carries the wish out, however late it is taken. Who asks
-        takes the lease from it: whoever asks too often would keep it from its end.
+        takes the lease from it: asked every few seconds, it would never end.
         """
         if entry.look_at:
             self._wait_until(max(entry.look_at, self.deadline.clock.now() + LONGEST_WAIT))
