@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
@@ -16,6 +17,9 @@ from typing import NoReturn, ParamSpec, TextIO
 from cart_to_order.wrapping import fitted
 
 WRONG, STOPPED, UNREAD = 2, 130, 141
+_BY_SIGNAL = 128
+"""What is added to a signal's number in the code of a program that it ended."""
+_AGAIN_SECONDS = 0.05
 P = ParamSpec("P")
 
 
@@ -29,6 +33,7 @@ class WrongValue(Exception):
 
 def run_command(main: Callable[P, int], *words: P.args, **options: P.kwargs) -> NoReturn:
     """Carry out a command and end the program with its code; every `__main__` ends here."""
+    sys.unraisablehook = _send_again
     try:
         code = _code_of(lambda: main(*words, **options))
         sys.stdout.flush()
@@ -49,6 +54,21 @@ def quiet_interrupt(
         _warn("\nStopped.")
     else:
         sys.__excepthook__(kind, error, trace)
+
+
+def _send_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Stand for `sys.unraisablehook`: a signal that met code which nothing can end comes again.
+
+    What Python runs as it frees an object, the lock of an imported module among them, is such code.
+    """
+    stopped = lost.exc_value
+    if isinstance(stopped, KeyboardInterrupt | StoppedBySignal):
+        code = STOPPED if isinstance(stopped, KeyboardInterrupt) else int(stopped.code or STOPPED)
+        again = threading.Timer(_AGAIN_SECONDS, os.kill, (os.getpid(), code - _BY_SIGNAL))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _code_of(main: Callable[[], int]) -> int:

@@ -276,3 +276,49 @@ def test_a_worker_of_many_worlds_runs_no_more_of_them_when_it_was_stopped() -> N
             _quietly(1, 1)
     finally:
         _ENDED.remove(stopped)
+
+
+MEETS_A_SIGNAL = """
+import os, signal, threading
+from cart_to_order.ending import run_command
+{0}
+
+class Freed:
+    def __del__(self):
+        os.kill(os.getpid(), signal.{2})
+        for _ in range(1000):
+            pass
+
+def main():
+    with {1}:
+        Freed()
+        threading.Event().wait(60)
+    return 0
+
+run_command(main)
+"""
+IN_LOCAL_CLOUD = "from local_cloud.aws.processes import ended_by_signals"
+
+
+@pytest.mark.parametrize(
+    ("imports", "block", "number"),
+    [
+        ("from contextlib import nullcontext", "nullcontext()", "SIGINT"),
+        (IN_LOCAL_CLOUD, "ended_by_signals()", "SIGINT"),
+        (IN_LOCAL_CLOUD, "ended_by_signals()", "SIGTERM"),
+    ],
+)
+def test_a_signal_that_comes_as_an_object_is_freed_ends_the_command(
+    imports: str, block: str, number: str
+) -> None:
+    """Python throws away what is raised there."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEETS_A_SIGNAL.format(imports, block, number)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT / "functions"), str(ROOT)))},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 128 + signal.Signals[number]
+    assert done.stderr.strip() == "Stopped."
