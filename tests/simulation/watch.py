@@ -122,10 +122,12 @@ class Watch(Seen):
 
     def _written_to(self, call: Call, answer: Answer) -> None:
         """Note what was written last to an order, and what nobody waited for any more."""
-        if call.given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
+        # Who was killed waits for no answer.
+        given_up = call.given_up or self._scheduler.now > call.execution.ends_at
+        if given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
             # A cart may change although nobody waits any more: fees have no version to stop it.
             self.cart_changed[call.target] = self._scheduler.now
-        if call.given_up and call.name in ORDER_WRITES:
+        if given_up and call.name in ORDER_WRITES:
             self.written_late[_record(call)] = self._scheduler.now
         if call.name in ORDER_WRITES and answer.status < 300:
             self._written[_record(call)] = call.body

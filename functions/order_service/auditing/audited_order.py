@@ -6,7 +6,9 @@ from email.utils import parsedate_to_datetime
 from sys import intern
 from typing import Any
 
+from order_service.request.order_statuses import number_of
 from order_service.store.cart_view import View
+from order_service.store.order_view import ENDED
 
 OURS = "checkout_api"
 """``order_source`` of every order that is made from a cart through the management API."""
@@ -20,6 +22,7 @@ class _Row(View):
     is_deleted: bool = False
     order_source: str = ""
     status_id: int | None = None
+    status: str = ""
     date_created: str = ""
 
 
@@ -35,12 +38,18 @@ class AuditedOrder:
     created_at: float | None = None
     """When it was made, in seconds since the epoch; None if the store's date cannot be read."""
 
+    @property
+    def ended(self) -> bool:
+        """Return whether it was cancelled, declined or refunded: nobody sends its goods."""
+        return self.status_id in ENDED
+
     @classmethod
     def read(cls, row: Any) -> "AuditedOrder":
         """Return the order in a row of the store's list."""
         seen = _Row.model_validate(row)
         source = intern(seen.order_source)
-        known = (seen.id, seen.cart_id or "", seen.is_deleted, source, seen.status_id)
+        status = number_of(seen.status) if seen.status_id is None else seen.status_id
+        known = (seen.id, seen.cart_id or "", seen.is_deleted, source, status)
         return cls(*known, _seconds(seen.date_created))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from order_service.auditing.audited_order import OURS, AuditedOrder
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
 from order_service.request.order_statuses import NAMES
-from order_service.store.order_view import CANCELLED
 
 URGENT = frozenset(
     {
@@ -92,22 +91,35 @@ def older_carts(entries: Iterable[Entry], listed: Container[int], since: float) 
 
 def _duplicates(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
     for entry in entries:
-        live = [order.id for order in carts.get(entry.cart_id, []) if not order.is_deleted]
+        live = [order for order in carts.get(entry.cart_id, []) if not order.is_deleted]
         if entry.cart_id and len(live) > 1:
-            extra = ", ".join(str(order_id) for order_id in live if order_id != entry.order_id)
             yield Finding(
                 "duplicate",
-                f"key {entry.key.key}: orders {live} of one cart are live",
-                f"keep {entry.order_id or live[0]}; archive {extra} unless somebody paid for it",
+                f"key {entry.key.key}: orders {[one.id for one in live]} of one cart are live",
+                _which_to_keep(live, entry.order_id),
             )
 
 
+def _which_to_keep(live: list[AuditedOrder], known: int) -> str:
+    """Return the advice: one that somebody has ended is kept for its papers only."""
+    going = [order.id for order in live if not order.ended]
+    if 0 < len(going) < len(live):
+        return f"{going} goes on, the others were ended: see that one order is sent"
+    kept = known or live[0].id
+    extra = ", ".join(str(order.id) for order in live if order.id != kept)
+    return f"keep {kept}; archive {extra} unless somebody paid for it"
+
+
 def _without_order(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
+    # The store does not show of which cart they are.
+    without_cart = {order.id for order in carts.get("", [])}
     for entry in entries:
         if entry.phase is not Phase.PLACED:
             continue
         there = {order.id: order for order in carts.get(entry.cart_id, [])}
         live = [order.id for order in there.values() if not order.is_deleted]
+        if entry.order_id in without_cart:
+            continue
         if entry.order_id not in there:
             yield Finding(
                 "no order",
@@ -145,7 +157,7 @@ def _cancelled_yet_open(
         order = there.get(entry.order_id)
         if order is None or order.is_deleted or not entry.order_cancelled:
             continue
-        if order.status_id is not None and order.status_id != CANCELLED:
+        if order.status_id is not None and not order.ended:
             yield Finding(
                 "cancelled yet open",
                 f"key {entry.key.key}: its order {order.id} was cancelled, and now has the "
@@ -195,7 +207,7 @@ def _sent_at(entry: Entry) -> float:
 def _without_entry(
     entries: list[Entry], carts: dict[str, list[AuditedOrder]], since: float, until: float
 ) -> Iterable[Finding]:
-    ours = {entry.cart_id for entry in entries}
+    ours = {entry.cart_id for entry in entries if entry.cart_id}
     for cart_id, orders in carts.items():
         for order in orders:
             made = since if order.created_at is None else order.created_at

@@ -18,6 +18,14 @@ LOOKED_FOR = (
     "The order is looked for once more: ask again. If it does not show, and it is not safe to make "
     "it, an operator must look at it."
 )
+LOOK_FIRST = (
+    "Nothing by itself: the store is searched for an order once more, then an operator can retry "
+    "it, or send it corrected under a new key."
+)
+MAY_LIVE = (
+    "Nothing by itself: an order of this key may live. An operator must look for it in the control "
+    "panel before anybody sends the order under a new key."
+)
 CORRECT_IT = "Nothing by itself: correct the order and send it under the same key."
 REDRIVE = "make redrive, or send the same request with the same key again"
 

@@ -18,7 +18,15 @@ from order_service.answers import (
 from order_service.errors import OutcomeUnknown, OutOfTime, StorePaused, Unfinished
 from order_service.keys import STORE
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
-from order_service.ledger.phases import AGAIN, CORRECT_IT, LOOKED_FOR, PHASES, PUT_BACK
+from order_service.ledger.phases import (
+    AGAIN,
+    CORRECT_IT,
+    LOOK_FIRST,
+    LOOKED_FOR,
+    MAY_LIVE,
+    PHASES,
+    PUT_BACK,
+)
 
 HANDED_OVER = (OutcomeUnknown, OutOfTime, StorePaused, Unfinished)
 """What the API hands to the queue and notes; of all else its caller must send the order again."""
@@ -125,6 +133,8 @@ def _refusal(entry: Entry) -> Problem:
 def _next(entry: Entry, usual: str, *, paused: bool, queued: bool) -> str:
     if entry.correctable:
         return CORRECT_IT
+    if entry.phase is Phase.REJECTED and (entry.look_at or entry.disputed or entry.attempts):
+        return LOOK_FIRST if entry.look_at else MAY_LIVE
     if entry.queued == GIVEN_UP and not (entry.finished or queued):
         return PUT_BACK
     if entry.phase is Phase.PARKED and (queued or entry.queued > 0):

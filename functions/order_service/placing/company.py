@@ -221,7 +221,9 @@ class _Writing:
             raise
 
     def _wait(self, looks: list[float]) -> None:
-        if self._age > RECORD_SECONDS:
+        looked_again = len(looks) < len(LOOK_AFTER)
+        if self._age > RECORD_SECONDS and looked_again:
+            # Something in front of B2B Edition may have answered the first look.
             raise NotWritten(_NO_RECORD)
         if not looks:
             said = "B2B Edition has no record of the order yet."

@@ -4,7 +4,17 @@ from tests.crash.safeguards.mutant import Mutant
 
 COMPANY_TESTS = "tests/unit/order_service/placing/test_company.py"
 
+RECORDS = "tests/unit/order_service/placing/test_company_record.py"
+
 COMPANY = (
+    Mutant(
+        "the second look at a record that is not there",
+        "placing/company.py",
+        "if self._age > RECORD_SECONDS and looked_again:",
+        "if self._age > RECORD_SECONDS:",
+        RECORDS,
+        "test_a_record_that_one_look_does_not_show_is_there_all_the_same",
+    ),
     Mutant(
         "the refusal of a wrong extra field before there is an order",
         "checkout/lookups.py",

@@ -66,6 +66,13 @@ def test_a_write_that_arrives_when_nobody_waits_any_more_is_noted(
     assert (watch.written_late, one.given_up) == (late, not waited)
 
 
+def test_who_was_killed_waits_for_no_answer(watch: Watch, execution: Execution) -> None:
+    execution.ends_at = NOW - 1
+    watch.arrived(call(execution, "update_order"), DONE)
+    watch.arrived(call(execution, "add_fees", f"{CHECKOUT}/fees"), MADE)
+    assert (watch.written_late, watch.cart_changed) == ({"101": NOW}, {"cart-1": NOW})
+
+
 CANCELS, OPENS, NOTES = {"status_id": CANCELLED}, {"status_id": 11}, {"staff_notes": "Soon."}
 
 

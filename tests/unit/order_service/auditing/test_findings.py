@@ -203,3 +203,33 @@ def far_from_utc() -> Iterator[None]:
 def test_a_date_without_a_zone_is_in_utc_wherever_the_audit_runs(zone: str) -> None:
     assert time.timezone == 5 * 3600
     assert order(7, date_created=f"Mon, 12 Jan 1970 13:46:40{zone}").created_at == NOW
+
+
+@pytest.mark.parametrize("waiting", [[], [entry(phase=Phase.CLAIMED, cart_id="", order_id=0)]])
+def test_an_order_without_a_cart_has_no_entry_whoever_waits(waiting: list[Entry]) -> None:
+    stranger = order(7, cart_id="")
+    kinds = [one.kind for one in findings(waiting, [stranger], 10.0**6, 10.0**7)]
+    assert kinds == ["no entry"]
+
+
+def test_a_cancelled_order_whose_status_is_shown_by_name_alone_is_compared() -> None:
+    shown = order(101, status="Awaiting Fulfillment")
+    kinds = [one.kind for one in found([entry(finishing=CANCELLED)], [shown])]
+    assert kinds == ["cancelled yet open"]
+
+
+@pytest.mark.parametrize("status_id", [4, 6])
+def test_a_cancelled_order_that_was_paid_and_then_refunded_is_not_open(status_id: int) -> None:
+    """The answer to the DELETE told the caller to refund it in the store."""
+    assert found([entry(finishing=CANCELLED)], [order(101, status_id=status_id)]) == []
+
+
+def test_an_order_that_shows_no_cart_is_not_said_to_be_missing() -> None:
+    assert "no order" not in [one.kind for one in found([entry()], [order(101, cart_id="")])]
+
+
+def test_the_advice_on_two_orders_of_which_one_was_ended_keeps_the_other_one() -> None:
+    """The merchant ended the key's order and sends the other one."""
+    (finding,) = found([entry()], [order(101, status_id=5), order(102, status_id=11)])
+    said = "[102] goes on, the others were ended: see that one order is sent"
+    assert (finding.kind, finding.advice) == ("duplicate", said)

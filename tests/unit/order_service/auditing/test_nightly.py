@@ -245,3 +245,12 @@ def test_a_key_in_a_state_of_another_version_is_named_and_its_orders_are_no_find
     acme, another = audits(part, 0, open_calls, shop.deadline(900))
     assert (acme.unknown, kinds(acme)) == ((newer,), ["duplicate"])
     assert (another.store, another.unknown) == ("another", (elsewhere,))
+
+
+def test_one_404_for_an_order_is_asked_about_once_more() -> None:
+    shop = Shop()
+    shop.place(order_body())
+    shop.store.orders[0].is_deleted = True
+    shop.meddling.instead["read_order"] = [Answer(404, {}, [{"status": 404, "message": "No."}])]
+    (one,) = audited(shop, known(shop))
+    assert kinds(one) == []
