@@ -109,6 +109,8 @@ class Entry:
     archiving: str = ""
     """The duplicates that may have been archived, each with the last moment at which that call can
     be sent: ``102@1800000053.0``."""
+    kept: int = 0
+    """The order for whose sake the last of them was to be archived."""
     history: str = ""
     """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
     created_at: float = 0

@@ -226,15 +226,17 @@ class Lease:
         """Give the lease back with nothing else written."""
         self._end()
 
-    def archiving(self, order_id: int, until: float) -> None:
-        """Save that a call will archive a duplicate, and ``until`` when it can be sent.
+    def archiving(self, order_id: int, until: float, kept: int) -> None:
+        """Save that a call archives a duplicate for ``kept``, and ``until`` when it can be sent.
 
         Its answer may be lost, and it may arrive after somebody has acted on that order. No list
-        has an archived order, so only this record shows that there was one.
+        has an archived order, so only this record shows that there was one; and a list that is late
+        may show the kept one no more.
         """
         sent = self.entry.archive_calls()
         sent[order_id] = max(until, sent.get(order_id, 0))
-        self._save(archiving=" ".join(f"{one}@{when:.1f}" for one, when in sent.items()))
+        calls = " ".join(f"{one}@{when:.1f}" for one, when in sent.items())
+        self._save(archiving=calls, kept=kept)
 
     def looked_again(self, *, disputed: bool = False) -> None:
         """Save that the second look at a finished key has been taken.

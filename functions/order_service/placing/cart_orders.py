@@ -187,7 +187,7 @@ class CartOrders:
                 return False
             if not (stays and now.made_by_create_order):
                 return False
-            self.lease.archiving(duplicate.id, self.deadline.at)
+            self.lease.archiving(duplicate.id, self.deadline.at, kept)
             try:
                 self.store.archive_order(duplicate.id)
             except StoreRefused:

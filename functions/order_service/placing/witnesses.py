@@ -47,10 +47,10 @@ class Witnesses:
         return rows
 
     def _with_archived(self, rows: list[OrderRow]) -> list[OrderRow]:
-        """Return these orders and those that our calls may have archived, as they are now.
+        """Return these orders, those that our calls may have archived, and the one that stays.
 
-        An archived order is in no list. Another version that lets a refused key begin anew leaves
-        those of its earlier cart.
+        An archived order is in no list, the one that stays is in none that is late. Another version
+        that lets a refused key begin anew leaves those of its earlier cart.
         """
         known = {row.id: row for row in rows}
         for order_id in self.entry.archive_calls():
@@ -58,6 +58,9 @@ class Witnesses:
             now = self.read_again(listed) if listed else self.store.read_order(order_id)
             if self.may_be_ours(now):
                 known[order_id] = now
+        kept = self.entry.kept
+        if kept and kept not in known and self.may_be_ours(now := self.store.read_order(kept)):
+            known[kept] = now
         return [known[order_id] for order_id in sorted(known)]
 
     def read_again(self, listed: OrderRow) -> OrderRow:

@@ -192,8 +192,10 @@ def sent_twice() -> tuple[World, Arrivals]:
 
 
 def test_an_order_that_was_archived_for_another_is_not_the_key_s_while_that_one_may_show() -> None:
+    """An earlier release did not record which one stays."""
     world, on_their_way = sent_twice()
     arrive(world, on_their_way)
+    world.table.items[str(KEY)]["kept"] = {"N": "0"}
 
     def shows_late(name: str, effect: Callable[[], Answer]) -> Answer:
         return Answer(200, {}, []) if name == "GET orders" else effect()

@@ -298,3 +298,26 @@ def test_so_does_our_order_of_a_second_call_that_was_refused_after_one_without_a
     world.look_again()
     assert settled.order.order_id == ours.id
     assert {order.id for order in world.live_orders()} == {theirs.id, ours.id}
+
+
+def test_the_order_for_which_ours_was_archived_is_known_when_the_list_shows_it_no_more() -> None:
+    """Lists are late: what one read shows the next one may not."""
+    world = World(settings=late(SETTLE_SECONDS - 50))
+    world.odd = refused_though_made(403)
+    assert isinstance(world.deliver(), NotYet)
+    world.odd = None
+    ours, theirs = paid_by_a_shopper(world).store.orders
+    world.clock.sleep(SETTLE_SECONDS - 35)
+    assert isinstance(world.deliver(), NotYet)
+    assert ours.is_deleted
+
+    def late_again(_: str, effect: Callable[[], Answer]) -> Answer:
+        if "/v2/orders?" in world.path:
+            return Answer(204, {}, None)
+        gone = Answer(404, {}, {"status": 404, "title": "Not found."})
+        return gone if "/checkouts/" in world.path else effect()
+
+    world.odd = late_again
+    settled = world.settle()
+    assert isinstance(settled, Outcome)
+    assert settled.order.order_id == theirs.id

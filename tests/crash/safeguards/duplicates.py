@@ -113,7 +113,7 @@ OF_DUPLICATES = (
     Mutant(
         "the note of a duplicate before it is archived",
         "placing/cart_orders.py",
-        "            self.lease.archiving(duplicate.id, self.deadline.at)\n",
+        "            self.lease.archiving(duplicate.id, self.deadline.at, kept)\n",
         "",
         DELETES,
         "test_a_person_hears_of_a_duplicate_that_was_archived_after_somebody_acted_on_it",

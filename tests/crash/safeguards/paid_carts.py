@@ -8,6 +8,14 @@ PREPARATION = "tests/unit/order_service/placing/test_preparation.py"
 
 OF_PAID_CARTS = (
     Mutant(
+        "the order for which ours was archived, once a list shows it no more",
+        "placing/witnesses.py",
+        "if kept and kept not in known and",
+        "if False and",
+        PAID_CARTS,
+        "test_the_order_for_which_ours_was_archived_is_known_when_the_list_shows_it_no_more",
+    ),
+    Mutant(
         "the order that a shopper made of a changed cart, after a create-order was refused",
         "placing/submission.py",
         "self._proved(self._asked_for(order), asked_at)",

@@ -153,7 +153,7 @@ def test_a_key_that_begins_anew_has_no_cart_no_attempt_and_no_answer(
     )  # fmt: skip
     numbers = (
         "revision carts cart_gone_at attempts submitted_at sends_until concluded look_at order_id "
-        "failing_since queued"
+        "failing_since queued kept"
     )
     texts = "cart_id draft earlier_draft refused_draft problem last_error archiving"
     changes = begun_anew(entry, "g", "me", why, 99.0)
