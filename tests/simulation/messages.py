@@ -72,6 +72,8 @@ class Queues:
     letters: list[Letter] = field(default_factory=list)
     buried: list[Letter] = field(default_factory=list)
     """All letters that there ever were."""
+    unsent: list[Callable[[], object]] = field(default_factory=list)
+    """Who hears of each message that was not sent."""
     _numbers: "count[int]" = field(default_factory=count)
 
     def send(
@@ -183,6 +185,8 @@ class QueueClient:
         troubled = self._plan.troubled(Unkind.QUEUE, self._scheduler.now) and happens
         refused, twice = draws.happens(0.5), draws.happens(0.5)
         if troubled and refused:
+            for hears in self._queues.unsent if what == "send" else ():
+                hears()
             raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, what)
         effect()
         if troubled and twice:

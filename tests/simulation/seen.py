@@ -44,6 +44,8 @@ class Call:
     execution: Execution
     served_at: float = 0.0
     given_up: bool = False
+    repeated: bool = False
+    """Whether something on its way has sent it once more: its sender knows of no such call."""
     sent_at: float = 0.0
 
     @property
@@ -91,6 +93,12 @@ class Seen:
     others: set[str] = field(default_factory=set)
     """The identifiers of orders of other carts, and of those carts."""
     cart_changed: dict[str, float] = field(default_factory=dict)
+    """When each cart was changed last by others."""
+    cart_written_late: defaultdict[str, dict[str, float]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    """When a write to each cart arrived last that nobody waited for any more, by its execution; by
+    none where its sender cannot know of it."""
     prices_changed_at: float = 0.0
     """When the store last changed what it asks for the same goods."""
     written_late: dict[str, float] = field(default_factory=dict)

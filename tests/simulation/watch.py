@@ -97,7 +97,7 @@ class Watch(Seen):
             # Its sender waits for the answer to the first one, or for none. What was written last
             # changes nothing once more; the answer to it has to be right.
             changes = self._written.get(_record(call)) is not call.body
-            self.arrived(replace(call, given_up=changes), answer)
+            self.arrived(replace(call, given_up=changes, repeated=True), answer)
 
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""
@@ -126,7 +126,8 @@ class Watch(Seen):
         given_up = call.given_up or self._scheduler.now > call.execution.ends_at
         if given_up and call.method != "GET" and "/v3/" in call.path and call.name != CREATE:
             # A cart may change although nobody waits any more: fees have no version to stop it.
-            self.cart_changed[call.target] = self._scheduler.now
+            by = "" if call.repeated else call.execution.name
+            self.cart_written_late[call.target][by] = self._scheduler.now
         if given_up and call.name in ORDER_WRITES:
             self.written_late[_record(call)] = self._scheduler.now
         if call.name in ORDER_WRITES and answer.status < 300:
@@ -151,8 +152,11 @@ class Watch(Seen):
 
     def _made(self, call: Call, attempt: Attempt, answer: Answer, now: float) -> None:
         attempt.made_at, attempt.order_id = now, answer.body["data"]["id"]
-        changed = max(self.cart_changed.get(call.target, 0.0), self.prices_changed_at)
-        attempt.fresh_content = changed <= attempt.looked_at
+        changed = [self.cart_changed.get(call.target, 0.0), self.prices_changed_at]
+        # An execution waits for a call of its own whose answer was lost.
+        late = self.cart_written_late.get(call.target, {}).items()
+        changed += [at for by, at in late if by != call.execution.name]
+        attempt.fresh_content = max(changed) <= attempt.looked_at
         self._note(f"store makes order {attempt.order_id} for {call.execution.name}")
         _tell(self.made, attempt.order_id)
 

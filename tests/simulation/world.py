@@ -160,6 +160,14 @@ class World:
         for number in range(late.one_of((0, 0, 1, 2))):
             at = late.between(0, self.plan.calm_seconds + 900)
             self._canceller(f"late cancelling caller {number}", at, late.one_of((1, 2, 8)))
+        if late.happens(0.3):
+            self.queues.unsent.append(self._cancel_soon)
+
+    def _cancel_soon(self) -> None:
+        """Cancel what was left in the middle: its next delivery meets the wish."""
+        seconds = self.scheduler.now - START
+        draws = self.plan.draws("cancels soon", str(seconds))
+        self._canceller(f"caller who cancels at {seconds}", seconds + draws.between(0, 5), 2)
 
     def _canceller(self, name: str, seconds: float, tries: int) -> None:
         caller = self._caller(name, self.order, tries, 0.1 if tries < MANY else 0.0)

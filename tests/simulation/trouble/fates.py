@@ -26,10 +26,21 @@ class Turn(Enum):
     """Answered without reaching the store."""
     AFTER = auto()
     """Another answer than the store's, which did what it was asked."""
+    HELD = auto()
+    """Not answered, and carried out right before the next create-order of its cart, or later."""
+
+
+_LOSSES = (Turn.NOT_SENT, Turn.REQUEST_LOST, Turn.ANSWER_LOST, Turn.INSTEAD, Turn.AFTER)
+CART_WRITES = (
+    "discounts", "add_coupon", "add_fees", "delete_fees", "write_message", "billing_address",
+    "consignments", "shipping_option",
+)  # fmt: skip
 
 
 UNANSWERED = (Turn.ANSWER_LOST, Turn.AFTER)
 """What the store did, and something on the way may not have heard of."""
+UNHEARD = (Turn.REQUEST_LOST, Turn.ANSWER_LOST, Turn.HELD)
+"""Of what its sender hears nothing."""
 PATIENCE_ON_THE_WAY = 10.0
 """Seconds without an answer after which something on the way may send a request again.
 
@@ -76,11 +87,16 @@ class Fates:
         self._other_repeats = plan.draws("repeats of other writes")
         self._doubled = self._other_repeats.one_of((0.0, 0.05, 0.3))
         self._next_creates = _lost_then_refused(plan)
+        self._throttled = plan.draws("throttled create-orders")
+        self._held = plan.draws("held back")
+        self._holds = self._held.one_of((0.0, 0.05, 0.2))
 
     def of(self, operation: str, now: float) -> Fate:
         """Return the fate of the next call; in calm times it only takes a little time."""
         if operation == self._broken():
             return Fate(0.1, 0.1, Turn.INSTEAD, Answer(500, {}, None))
+        if self._is_held(operation, now):
+            return Fate(0.1, 0.1, Turn.HELD)
         fate = self._once(operation, now)
         unanswered = fate.turn in UNANSWERED or fate.there + fate.back > PATIENCE_ON_THE_WAY
         lost = self._plan.troubled(Unkind.LOST, now)
@@ -91,6 +107,10 @@ class Fates:
         if not (unanswered and self._repeats.happens(0.5)):
             return fate
         return replace(fate, repeated_after=self._repeats.between(0.3, 5.0))
+
+    def _is_held(self, operation: str, now: float) -> bool:
+        lost = operation in CART_WRITES and self._plan.troubled(Unkind.LOST, now)
+        return lost and self._held.happens(self._holds)
 
     def _again(self, *, unanswered: bool) -> float:
         """Return when another write than create-order comes again, more often than may be.
@@ -139,6 +159,8 @@ class Fates:
         reads = operation.startswith(READS)
         own = _own(self._draws.one_of(_OWN))
         made = operation == CREATE and self._answers.happens(0.4)
+        if operation == CREATE and self._throttled.happens(0.3):
+            own = _THROTTLED
         turn = Turn.AFTER if made else Turn.INSTEAD
         return Fate(there, back, turn, _FORBIDDEN if reads else own)
 
@@ -147,12 +169,12 @@ class Fates:
         return operation not in RARE and self._draws.happens(0.9)
 
     def _lost(self, there: float, back: float) -> Fate:
-        turn = self._draws.one_of(tuple(Turn)[1:])
+        turn = self._draws.one_of(_LOSSES)
         if turn not in (Turn.INSTEAD, Turn.AFTER):
             return Fate(there, back, turn)
         status = self._draws.one_of((500, 502, 503, 504, 408, 423, 200, 429))
         if status == 429:
-            return Fate(there, back, Turn.INSTEAD, Answer(429, _WINDOW, {"status": 429, **_TYPE}))
+            return Fate(there, back, Turn.INSTEAD, _THROTTLED)
         if turn is Turn.INSTEAD and status == 200:
             status = 503
         return Fate(there, back, turn, Answer(status, {}, None, readable=status != 200))
@@ -184,6 +206,9 @@ _TYPE = {
     "title": "The store says no.",
     "type": "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes",
 }
+
+
+_THROTTLED = Answer(429, _WINDOW, {"status": 429, **_TYPE})
 
 
 def _own(status: int) -> Answer:

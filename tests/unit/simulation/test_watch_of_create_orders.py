@@ -102,6 +102,19 @@ def test_an_order_is_of_a_changed_cart_if_that_was_changed_after_the_last_look(
     assert seen.watch.attempts[0].fresh_content is fresh
 
 
+@pytest.mark.parametrize(
+    ("by", "written_at", "fresh"),
+    [("queue 9", 91.0, False), ("", 91.0, False), ("queue 1", 91.0, True), ("queue 9", 90.0, True)],
+)
+def test_a_late_call_of_another_execution_changes_it_and_one_of_its_own_is_waited_for(
+    seen: Seen, by: str, written_at: float, *, fresh: bool
+) -> None:
+    seen.execution.checkout_read = {"cart-1": 90.0}
+    seen.watch.cart_written_late["cart-1"] = {by: written_at}
+    seen.through(seen.call("create_order"), MADE, MADE)
+    assert seen.watch.attempts[0].fresh_content is fresh
+
+
 @pytest.mark.parametrize(("changed_at", "fresh"), [(90.0, True), (91.0, False)])
 def test_so_it_is_if_the_store_asked_for_more_or_less_after_the_last_look(
     seen: Seen, changed_at: float, *, fresh: bool

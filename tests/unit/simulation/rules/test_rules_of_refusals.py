@@ -184,6 +184,8 @@ def test_a_key_that_is_refused_although_nothing_has_said_no_is_said(
     world.plan = replace(world.plan, unkind=frozenset(kinds))
     world.watch.said_no, world.watch.cart_changed = said_no, changed
     assert says(world, "refused, and nothing has said no") is wrong
+    world.watch.cart_written_late["a cart"] = {"queue 1": 1.0}
+    assert not says(world, "refused, and nothing has said no")
 
 
 @pytest.mark.parametrize(
