@@ -101,13 +101,17 @@ def _duplicates(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> I
 
 
 def _which_to_keep(live: list[AuditedOrder], known: int) -> str:
-    """Return the advice: one that somebody has ended is kept for its papers only."""
-    going = [order.id for order in live if not order.ended]
-    if 0 < len(going) < len(live):
-        return f"{going} goes on, the others were ended: see that one order is sent"
-    kept = known or live[0].id
-    extra = ", ".join(str(order.id) for order in live if order.id != kept)
-    return f"keep {kept}; archive {extra} unless somebody paid for it"
+    """Return the advice: one that somebody has ended stays as it is, for its papers."""
+    ended = [order.id for order in live if order.ended]
+    going = [order.id for order in live if not order.ended] or [order.id for order in live]
+    kept = known if known in going else going[0]
+    extra = ", ".join(str(one) for one in going if one != kept)
+    said = [f"keep {kept}"]
+    if extra:
+        said.append(f"archive {extra} unless somebody paid for it")
+    if 0 < len(ended) < len(live):
+        said.append(f"{', '.join(map(str, ended))} was ended already")
+    return "; ".join(said)
 
 
 def _without_order(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
@@ -116,10 +120,10 @@ def _without_order(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -
     for entry in entries:
         if entry.phase is not Phase.PLACED:
             continue
-        there = {order.id: order for order in carts.get(entry.cart_id, [])}
-        live = [order.id for order in there.values() if not order.is_deleted]
         if entry.order_id in without_cart:
             continue
+        there = {order.id: order for order in carts.get(entry.cart_id, [])}
+        live = [order.id for order in there.values() if not order.is_deleted]
         if entry.order_id not in there:
             yield Finding(
                 "no order",
@@ -208,14 +212,14 @@ def _without_entry(
     entries: list[Entry], carts: dict[str, list[AuditedOrder]], since: float, until: float
 ) -> Iterable[Finding]:
     ours = {entry.cart_id for entry in entries if entry.cart_id}
-    for cart_id, orders in carts.items():
-        for order in orders:
-            made = since if order.created_at is None else order.created_at
-            if cart_id in ours or not since <= made < until or order.is_deleted:
-                continue
-            if order.order_source == OURS:
-                yield Finding(
-                    "no entry",
-                    f"order {order.id} came through the checkout API and no key stands for it",
-                    "another app's, or older than the ledger remembers; else archive it",
-                )
+    known = {entry.order_id for entry in entries}
+    for order in (one for cart, made in carts.items() if cart not in ours for one in made):
+        if order.id in known or order.is_deleted or order.order_source != OURS:
+            continue
+        made_at = since if order.created_at is None else order.created_at
+        if since <= made_at < until:
+            yield Finding(
+                "no entry",
+                f"order {order.id} came through the checkout API and no key stands for it",
+                "another app's, or older than the ledger remembers; else archive it",
+            )

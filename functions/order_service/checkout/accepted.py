@@ -115,7 +115,7 @@ class SentCalls:
     _lost: list[_Lost] = field(default_factory=list)
 
     def note(self, step: Step, checkout: CheckoutView, doubt: Interrupted) -> None:
-        """Remember a call that may still be carried out; a note only ever comes once."""
+        """Remember a call that may still be carried out; a metafield is only ever made once."""
         if doubt.in_flight and not isinstance(step, AddMetafield):
             takes_none = isinstance(step, AddFees | RemoveFees)
             version = None if takes_none else checkout.version

@@ -57,7 +57,7 @@ def _postcode(ours: Address, theirs: Shown) -> bool:
 
 
 def _state(ours: Address, theirs: Shown) -> bool:
-    """AL abbreviates Alaska, too: where both have a code, it counts, or else the whole name."""
+    """Compare codes where both have one: AL is Alabama, though it abbreviates Alaska, too."""
     sent = _named(ours.state_or_province, ours.state_or_province_code)
     shown = _named(theirs.get("state_or_province"), theirs.get("state_or_province_code"))
     if "code" in sent and "code" in shown:

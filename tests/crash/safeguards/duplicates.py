@@ -17,8 +17,8 @@ OF_DUPLICATES = (
     Mutant(
         "the order that is younger than the keys which the audit read",
         "auditing/findings.py",
-        "not since <= made < until or",
-        "made < since or",
+        "if since <= made_at < until:",
+        "if since <= made_at:",
         NIGHTLY,
         "test_an_order_that_is_placed_while_the_night_compares_is_left_to_the_next_one",
     ),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from bigcommerce_emulator.api import checkout_calls
 from order_service.bigcommerce.verdicts import Answer
 from tests.simulation.plan import Plan, Unkind
 
@@ -31,12 +32,12 @@ class Turn(Enum):
 
 
 _LOSSES = (Turn.NOT_SENT, Turn.REQUEST_LOST, Turn.ANSWER_LOST, Turn.INSTEAD, Turn.AFTER)
-CART_WRITES = (
-    "discounts", "add_coupon", "add_fees", "delete_fees", "write_message", "billing_address",
-    "consignments", "shipping_option",
-)  # fmt: skip
-
-
+CART_WRITES = {
+    one.name
+    for methods in checkout_calls.ROUTES.values()
+    for method, one in methods.items()
+    if method != "GET"
+} - {CREATE}
 UNANSWERED = (Turn.ANSWER_LOST, Turn.AFTER)
 """What the store did, and something on the way may not have heard of."""
 UNHEARD = (Turn.REQUEST_LOST, Turn.ANSWER_LOST, Turn.HELD)

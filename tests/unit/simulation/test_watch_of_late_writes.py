@@ -24,7 +24,7 @@ from tests.unit.simulation.watched import (
 
 
 def last_write(watch: Watch) -> dict[str, float]:
-    """Return when a late write came last to each cart, whoever sent it."""
+    """Return when a late write came last to each cart, whichever execution sent it."""
     return {cart_id: max(by.values()) for cart_id, by in watch.cart_written_late.items()}
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
+from order_service.clock import ARRIVES_WITHIN
 from tests.simulation.executions import RETURN_SECONDS, Execution, Lambda
-from tests.simulation.plan import START, Draws, Unkind, plan_of
+from tests.simulation.plan import START, Draws, Plan, Unkind, plan_of
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.trouble.fates import (
+    CART_WRITES,
     CREATE,
     PATIENCE_ON_THE_WAY,
     UNANSWERED,
@@ -30,14 +33,15 @@ PAGE = Answer(503, {}, None, readable=False)
 
 
 class Given(Fates):
-    """Fates that are all alike."""
+    """Fates that are all alike, but for a create-order's that follows a call which is held."""
 
     def __init__(self, fate: Fate) -> None:
         super().__init__(PLAN)
         self._fate = fate
 
     def of(self, operation: str, now: float) -> Fate:
-        return self._fate
+        held = self._fate.turn is Turn.HELD and operation == CREATE
+        return Fate(0.1, 0.1) if held else self._fate
 
 
 @dataclass
@@ -49,8 +53,8 @@ class Sent:
     made: list[int] = field(default_factory=list)
 
 
-def sent(fate: Fate, method: str, path: str) -> Sent:
-    """Send a request that has this fate."""
+def sent(fate: Fate, method: str, path: str, order_after: float = 0.0) -> Sent:
+    """Send a request that has this fate, and then perhaps a create-order for its cart."""
     found, scheduler = Sent(), Scheduler(START)
     watch = Watch(scheduler, lambda _: None)
     execution = Execution("queue 1", START + ENDS, Draws(1))
@@ -66,6 +70,9 @@ def sent(fate: Fate, method: str, path: str) -> Sent:
             found.heard.append(str(answer.status))
         except (NoAnswer, NotSent) as error:
             found.heard.append(type(error).__name__)
+        if order_after:
+            scheduler.pause(order_after)
+            wire(*CREATE_ORDER, {"X-Correlation-Id": "a key's"}, {}, 60.0)
 
     scheduler.start(send, execution)
     scheduler.run(START + 200)
@@ -115,12 +122,40 @@ def test_what_never_reached_the_store_is_not_sent_again() -> None:
     assert sent(Fate(1.0, 1.0, Turn.REQUEST_LOST, repeated_after=9.0), *ADD_FEE).at == []
 
 
+@pytest.mark.parametrize(
+    ("order_after", "at"),
+    [(0.0, [ARRIVES_WITHIN]), (5.0, [5.2, 5.3])],
+)
+def test_a_call_that_is_held_arrives_right_before_the_next_create_order_or_a_minute_later(
+    order_after: float, at: list[float]
+) -> None:
+    found = sent(Fate(0.1, 0.1, Turn.HELD), *ADD_FEE, order_after)
+    assert (found.at, found.heard) == (at, ["NoAnswer"])
+
+
+@pytest.mark.parametrize("operation", sorted(CART_WRITES))
+def test_every_write_to_a_cart_is_held_now_and_then(operation: str) -> None:
+    assert Turn.HELD in {fate.turn for fate in drawn(Unkind.LOST, operation=operation)}
+
+
+@pytest.mark.parametrize(
+    ("operation", "after"), [(CREATE, 0.0), ("update_order", 0.0), ("add_fees", 10_000.0)]
+)
+def test_nothing_else_is_held(operation: str, after: float) -> None:
+    fates = drawn(Unkind.LOST, operation=operation, after=after)
+    assert Turn.HELD not in {fate.turn for fate in fates}
+
+
+@cache
+def plans_with(kinds: frozenset[Unkind]) -> list[Plan]:
+    """Draw the plans of many worlds with this trouble and nothing else."""
+    plans = [plan_of(5, number, frozenset(Unkind) - kinds) for number in range(1500)]
+    return [plan for plan in plans if plan.unkind == kinds]
+
+
 def drawn(*kinds: Unkind, operation: str = CREATE, after: float = 0.0) -> list[Fate]:
-    """Draw the fates of first calls, in many worlds with this trouble and nothing else."""
-    without = frozenset(Unkind) - frozenset(kinds)
-    plans = [plan_of(5, number, without) for number in range(1500)]
-    wanted = [plan for plan in plans if plan.unkind == frozenset(kinds)]
-    return [Fates(plan).of(operation, START + after) for plan in wanted]
+    """Draw the fates of first calls in these worlds."""
+    return [Fates(plan).of(operation, START + after) for plan in plans_with(frozenset(kinds))]
 
 
 def test_only_a_create_order_without_an_answer_is_sent_again_on_its_way() -> None:
