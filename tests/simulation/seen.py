@@ -47,6 +47,8 @@ class Call:
     repeated: bool = False
     """Whether something on its way has sent it once more: its sender knows of no such call."""
     sent_at: float = 0.0
+    heard: bool = False
+    """Whether its sender was answered, by the store or by something else."""
 
     @property
     def target(self) -> str:

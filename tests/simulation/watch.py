@@ -102,6 +102,7 @@ class Watch(Seen):
     def answered(self, call: Call, outcome: Answer | None) -> None:
         """Note what an execution learned."""
         call.given_up = outcome is None
+        call.heard = outcome is not None
         if call.name == CREATE:
             shown = "no answer" if outcome is None else f"{outcome.status}"
             self._note(f"{call.execution.name} create-order on cart {call.target[:4]}: {shown}")
@@ -177,7 +178,9 @@ class Watch(Seen):
             if order_id not in self.cancelled and answer.body.get("payment_status") == "captured":
                 self.cancelled_paid.add(order_id)
             self.cancelled.add(order_id)
-            self.cancellations.append((order_id, call.sent_at, self._scheduler.now))
+            # What comes again of a call that was answered nobody can know of.
+            if not (call.repeated and call.heard):
+                self.cancellations.append((order_id, call.sent_at, self._scheduler.now))
         elif status is not None:
             # A merchant may have ended it before this write arrived.
             self.opens_again(order_id)

@@ -59,6 +59,22 @@ def test_an_order_that_is_paid_after_we_cancelled_it_is_not_noted(
     assert watch.cancelled_paid == set()
 
 
+@pytest.mark.parametrize(
+    ("heard", "again"), [(None, [(101, NOW, NOW + 7)]), (Answer(404, {}, None), [])]
+)
+def test_a_cancellation_that_comes_again_is_noted_unless_its_sender_was_answered(
+    heard: Answer | None, again: list[tuple[int, float, float]]
+) -> None:
+    scheduler = Scheduler(NOW)
+    watch, execution = Watch(scheduler, lambda _: None), Execution("queue 1", 200.0, Draws(1))
+    cancelling = call(execution, "update_order", body={"status_id": CANCELLED})
+    watch.sent(cancelling)
+    watch.answered(cancelling, heard)
+    scheduler.after(7, lambda: watch.repeated(cancelling, Answer(200, {}, UNPAID)))
+    scheduler.run(NOW + 10)
+    assert watch.cancellations == again
+
+
 def test_a_cancellation_is_noted_with_when_it_was_sent_and_when_it_arrived() -> None:
     scheduler = Scheduler(NOW)
     watch, execution = Watch(scheduler, lambda _: None), Execution("queue 1", 200.0, Draws(1))
