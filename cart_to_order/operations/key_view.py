@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from order_service.answers import Finishing
+from order_service.auditing.advice import about_live
 from order_service.ledger.entry import Entry, Phase
-from order_service.ledger.phases import CORRECT_IT, PHASES
+from order_service.ledger.phases import row_of
 from order_service.request.order_statuses import NAMES
 from order_service.store.order_view import OrderRow
 
@@ -26,6 +28,7 @@ def entry_lines(entry: Entry) -> Iterator[str]:
         yield f"  order           {entry.order_id}"
     if entry.cancel_asked:
         yield f"  cancel asked    for the {entry.cancel_asked}"
+    yield from _second_look(entry)
     if entry.lease_until:
         yield f"  worked on until {moment(entry.lease_until)} at the latest"
     yield from _trouble(entry)
@@ -45,22 +48,44 @@ def store_lines(cart: str, orders: Sequence[OrderRow]) -> Iterator[str]:
 
 def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
     """Return what an operator does about this key."""
-    live = [row.id for row in orders if not row.is_deleted]
-    if len(live) > 1:
-        kept = entry.order_id or min(live)
-        return f"orders {live} are of one cart: keep {kept}, archive the others unless paid."
+    live = [row for row in orders if not row.is_deleted]
+    if _is_question(entry, live):
+        return f"{about_live(entry, live)}."
     if entry.order_cancelled:
-        return "nothing: the order is cancelled, as was asked."
+        return "nothing: the order is cancelled, as was asked." + _of_its_payment(entry)
     if entry.phase is Phase.PLACED and not live:
         return "look for the order in the store."
     if entry.phase is Phase.PARKED and live:
-        return f"order {live[0]} is there now: make redrive takes it."
-    return CORRECT_IT if entry.correctable else PHASES[entry.phase].advice
+        return (
+            f"order {live[0].id} is there now: make redrive takes it, unless a shopper made it of "
+            "a changed cart: then ask the merchant whether it is wanted."
+        )
+    return row_of(entry).advice
+
+
+def _is_question(entry: Entry, live: Sequence[OrderRow]) -> bool:
+    """Return whether the live orders are not just the one that the key has."""
+    other = [row for row in live if row.id != entry.order_id]
+    return len(live) > 1 or (entry.finished and bool(other))
+
+
+def _of_its_payment(entry: Entry) -> str:
+    """Return what is still to be done about an order that was paid and cancelled."""
+    done = Finishing.model_validate_json(entry.finishing)
+    left = [one.reason for one in done.not_applied or [] if one.field == "order"]
+    return f" {left[0]}" if left else ""
 
 
 def moment(seconds: float) -> str:
     """Return a time of the ledger as people read it."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC" if seconds else "never"
+
+
+def _second_look(entry: Entry) -> Iterator[str]:
+    if entry.look_at:
+        yield f"  second look     due at {moment(entry.look_at)}"
+    if entry.disputed > 0:
+        yield "  second look     taken, and left to a person"
 
 
 def _trouble(entry: Entry) -> Iterator[str]:

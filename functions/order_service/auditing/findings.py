@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
+from order_service.auditing.advice import about_live
 from order_service.auditing.audited_order import OURS, AuditedOrder
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
 from order_service.request.order_statuses import NAMES
@@ -96,22 +97,8 @@ def _duplicates(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> I
             yield Finding(
                 "duplicate",
                 f"key {entry.key.key}: orders {[one.id for one in live]} of one cart are live",
-                _which_to_keep(live, entry.order_id),
+                about_live(entry, live),
             )
-
-
-def _which_to_keep(live: list[AuditedOrder], known: int) -> str:
-    """Return the advice: one that somebody has ended stays as it is, for its papers."""
-    ended = [order.id for order in live if order.ended]
-    going = [order.id for order in live if not order.ended] or [order.id for order in live]
-    kept = known if known in going else going[0]
-    extra = ", ".join(str(one) for one in going if one != kept)
-    said = [f"keep {kept}"]
-    if extra:
-        said.append(f"archive {extra} unless somebody paid for it")
-    if 0 < len(ended) < len(live):
-        said.append(f"{', '.join(map(str, ended))} was ended already")
-    return "; ".join(said)
 
 
 def _without_order(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -> Iterable[Finding]:
@@ -123,19 +110,19 @@ def _without_order(entries: list[Entry], carts: dict[str, list[AuditedOrder]]) -
         if entry.order_id in without_cart:
             continue
         there = {order.id: order for order in carts.get(entry.cart_id, [])}
-        live = [order.id for order in there.values() if not order.is_deleted]
+        live = [order for order in there.values() if not order.is_deleted]
         if entry.order_id not in there:
             yield Finding(
                 "no order",
                 f"key {entry.key.key}: order {entry.order_id} is not in the store",
                 "look for it in the control panel; send the order again with a new key",
             )
-        elif live and entry.order_id not in live:
+        elif live and there[entry.order_id].is_deleted:
             yield Finding(
                 "another order",
-                f"key {entry.key.key}: its order {entry.order_id} is archived, {live} of its cart "
-                "is live",
-                "restore the archived one or take the live one, and archive the other",
+                f"key {entry.key.key}: its order {entry.order_id} is archived, "
+                f"{[order.id for order in live]} of its cart is live",
+                about_live(entry, live),
             )
 
 
@@ -143,12 +130,13 @@ def _refused_yet_ordered(
     entries: list[Entry], carts: dict[str, list[AuditedOrder]]
 ) -> Iterable[Finding]:
     for entry in entries:
-        live = [order.id for order in carts.get(entry.cart_id, []) if not order.is_deleted]
+        live = [order for order in carts.get(entry.cart_id, []) if not order.is_deleted]
         if entry.refused and entry.cart_id and live:
             yield Finding(
                 "refused yet ordered",
-                f"key {entry.key.key} was {entry.phase}, and order {live[0]} of its cart is live",
-                "archive the order unless it was sent again under another key or paid",
+                f"key {entry.key.key} was {entry.phase}, and order {live[0].id} of its cart is "
+                "live",
+                about_live(entry, live),
             )
 
 

@@ -104,8 +104,9 @@ class Entry:
     """When the store first answered with an error of its own, if it has done so ever since."""
     attention: float = 0
     """Since when the key is listed among those that need attention; 0 if it never was."""
-    disputed: int = 0
-    """1 when the second look left a question open: an order may live that is not this key's."""
+    disputed: int = -1
+    """1 when the second look left a question open: an order may live that is not this key's; 0 when
+    it did not, or none is needed; -1 as long as nobody took note: the last release never did."""
     archiving: str = ""
     """The duplicates that may have been archived, each with the last moment at which that call can
     be sent: ``102@1800000053.0``."""
@@ -145,8 +146,21 @@ class Entry:
 
         No create-order was ever sent for it, so there is nothing that a new one could double.
         """
-        untouched = not (self.creates or self.look_at or self.disputed or self.order_id)
+        untouched = not (self.creates or self.look_at or self.order_id) and self.disputed < 1
         return self.phase is Phase.REJECTED and self._refused_as in _INVALID and untouched
+
+    @property
+    def may_live(self) -> bool:
+        """Return whether an order of this refused key may live, which a person must look for.
+
+        The last release left a question of its second look open without a word in the item.
+        """
+        if self.phase is not Phase.REJECTED:
+            return self.refused and self.disputed > 0
+        # The history has tenths of a second; an operator's retry begins a key anew.
+        declared = self.since(Phase.SUBMITTING) > max(self.created_at - 0.1, 0)
+        sent = self.creates > 0 or declared
+        return self.disputed > 0 or self.attempts > 0 or (sent and self.disputed < 0)
 
     @property
     def sent_again(self) -> bool:

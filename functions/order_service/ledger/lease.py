@@ -207,7 +207,7 @@ class Lease:
     def rejected(self, problem: Mapping[str, Any], look_at: float = 0) -> None:
         """Save the refusal that this key gets from now on; ``look_at`` as in ``placed``."""
         self._check_wish()
-        due = {"look_at": look_at} if look_at else {}
+        due = {"look_at": look_at} if look_at else {"disputed": 0}
         self._end(heeds=True, phase=Phase.REJECTED, problem=json.dumps(problem), **due)
 
     def cancelling(self, lands_until: float) -> None:
@@ -248,8 +248,7 @@ class Lease:
             # A finished key has no lease of its own: both looks begin with the same revision, and
             # write once more for each duplicate.
             self._revision += _MOST_WRITES
-        changes: dict[str, Any] = {"disputed": 1} if disputed else {}
-        self._save(look_at=0, **changes)
+        self._save(look_at=0, disputed=int(disputed or self.entry.disputed > 0))
 
     def parked(self) -> None:
         """Save that a person decides from here, who has the message too."""

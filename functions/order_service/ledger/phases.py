@@ -3,30 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from order_service.ledger.entry import Phase
+from order_service.ledger.entry import GIVEN_UP, Entry, Phase
 from order_service.store_steps import CART, CHECKOUT, FINISH, ORDER, StoreStep
 
 AGAIN = (
     "If it came as a message or was answered 202, ask again; otherwise send the same request with "
     "the same key again."
 )
-PUT_BACK = (
-    "Nothing until an operator puts its message back: it waited too long in the queue. Or send "
-    "the same request with the same key again."
-)
 LOOKED_FOR = (
     "The order is looked for once more: ask again. If it does not show, and it is not safe to make "
     "it, an operator must look at it."
 )
-LOOK_FIRST = (
-    "Nothing by itself: the store is searched for an order once more, then an operator can retry "
-    "it, or send it corrected under a new key."
-)
-MAY_LIVE = (
-    "Nothing by itself: an order of this key may live. An operator must look for it in the control "
-    "panel before anybody sends the order under a new key."
-)
-CORRECT_IT = "Nothing by itself: correct the order and send it under the same key."
 REDRIVE = "make redrive, or send the same request with the same key again"
 
 
@@ -80,3 +67,51 @@ PHASES: Mapping[Phase, PhaseRow] = {
         "nothing: it was cancelled; a message of it that still comes does nothing.",
     ),
 }
+CORRECT_IT = PhaseRow(
+    None,
+    "Nothing by itself: correct the order and send it under the same key.",
+    "nothing, or correct the order and send it under the same key.",
+)
+LOOK_FIRST = PhaseRow(
+    None,
+    "Nothing by itself: the store is searched for an order once more, then an operator can retry "
+    "it, or send it corrected under a new key.",
+    "wait for the second look, which searches the store for an order; then show the key again.",
+)
+MAY_LIVE = PhaseRow(
+    None,
+    "Nothing by itself: an order of this key may live. An operator must look for it in the control "
+    "panel before anybody sends the order under a new key.",
+    "look for an order of its cart in the control panel. If one lives, it is the order, or archive "
+    "it; only then send the order under a new key.",
+)
+ANOTHER_MAY_LIVE = PhaseRow(
+    None,
+    "Nothing by itself: an operator must look at the orders of this key's cart in the control "
+    "panel. Another one may live, or this one was ended there.",
+    "look at the orders of its cart in the control panel: one of them must live, and no other.",
+)
+PUT_BACK = PhaseRow(
+    None,
+    "Nothing until an operator puts its message back: it waited too long in the queue. Or send "
+    "the same request with the same key again.",
+    f"{REDRIVE}: its message waited too long in the queue.",
+)
+
+
+def row_of(entry: Entry, *, queued: bool = False) -> PhaseRow:
+    """Return what the key's phase means, with what else its entry says.
+
+    ``queued`` says that a message for the key was just sent.
+    """
+    if entry.correctable:
+        return CORRECT_IT
+    if entry.phase is Phase.REJECTED and entry.look_at:
+        return LOOK_FIRST
+    if entry.may_live:
+        return MAY_LIVE
+    if entry.phase is Phase.PLACED and entry.disputed > 0:
+        return ANOTHER_MAY_LIVE
+    if entry.queued == GIVEN_UP and not (entry.finished or queued):
+        return PUT_BACK
+    return PHASES[entry.phase]

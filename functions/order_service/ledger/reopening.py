@@ -12,7 +12,7 @@ _ANEW: dict[str, Any] = {
     "cart_customer": -1, "redirect_urls": "{}", "attempts": 0, "submitted_at": 0, "sends_until": 0,
     "concluded": 0, "look_at": 0, "draft": "", "earlier_draft": "", "refused_draft": "",
     "order_id": 0, "finishing": "{}", "problem": "", "last_error": "", "failing_since": 0,
-    "queued": 0, "archiving": "", "kept": 0,
+    "queued": 0, "archiving": "", "kept": 0, "disputed": -1,
 }  # fmt: skip
 """What a key has that begins: no cart, no attempt, no answer, no message in the queue."""
 

@@ -18,15 +18,7 @@ from order_service.answers import (
 from order_service.errors import OutcomeUnknown, OutOfTime, StorePaused, Unfinished
 from order_service.keys import STORE
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
-from order_service.ledger.phases import (
-    AGAIN,
-    CORRECT_IT,
-    LOOK_FIRST,
-    LOOKED_FOR,
-    MAY_LIVE,
-    PHASES,
-    PUT_BACK,
-)
+from order_service.ledger.phases import AGAIN, LOOKED_FOR, PHASES, PhaseRow, row_of
 
 HANDED_OVER = (OutcomeUnknown, OutOfTime, StorePaused, Unfinished)
 """What the API hands to the queue and notes; of all else its caller must send the order again."""
@@ -83,16 +75,16 @@ def status_of(
     redirect URLs shown: they open the customer's cart.
     """
     phase, trouble = entry.phase, entry.trouble()
-    row = PHASES[phase]
+    step = PHASES[phase].step
     state = OrderState(
         store=entry.key.store,
         idempotency_key=entry.key.key,
         state=phase.value,
         deliveries=entry.deliveries,
-        next=_next(entry, row.next, paused=paused, queued=queued),
+        next=_next(entry, row_of(entry, queued=queued), paused=paused, queued=queued),
         goes_on=_goes_on(entry, queued=queued),
         correlation_id=entry.key.correlation_id,
-        step=row.step.name if row.step else None,
+        step=step.name if step else None,
         order_id=entry.order_id if phase in (Phase.FINISHING, Phase.PLACED) else None,
         order=_order(entry, urls) if phase is Phase.PLACED else None,
         problem=_refusal(entry) if entry.refused else None,
@@ -130,18 +122,9 @@ def _refusal(entry: Entry) -> Problem:
     return Problem.model_validate(entry.refusal().problem())
 
 
-def _next(entry: Entry, usual: str, *, paused: bool, queued: bool) -> str:
-    if entry.correctable:
-        return CORRECT_IT
-    if entry.phase is Phase.REJECTED and (entry.look_at or entry.disputed or entry.attempts):
-        return LOOK_FIRST if entry.look_at else MAY_LIVE
-    if entry.queued == GIVEN_UP and not (entry.finished or queued):
-        return PUT_BACK
+def _next(entry: Entry, row: PhaseRow, *, paused: bool, queued: bool) -> str:
     if entry.phase is Phase.PARKED and (queued or entry.queued > 0):
         return LOOKED_FOR
-    return _PAUSED if _waits(entry, paused) else usual
-
-
-def _waits(entry: Entry, paused: bool) -> bool:
     last = entry.trouble() or {}
-    return PHASES[entry.phase].step is not None and (paused or last.get("code") == StorePaused.code)
+    waits = row.step is not None and (paused or last.get("code") == StorePaused.code)
+    return _PAUSED if waits else row.next

@@ -147,7 +147,7 @@ class _Work:
         """
         if entry.look_at:
             self._wait_until(max(entry.look_at, self.deadline.clock.now() + LONGEST_WAIT))
-        if entry.disputed or entry.attempts:
+        if entry.may_live:
             raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
 
     def _wait_until(self, moment: float) -> None:
@@ -202,7 +202,7 @@ class _Work:
         cannot be asked: the cancellation itself is recorded, and is answered then all the same.
         """
         entry = self.lease.entry
-        if not entry.disputed:
+        if entry.disputed < 1:
             return
         try:
             store = self.service.open_store(entry.key, self.deadline)

@@ -18,6 +18,7 @@ from order_service.placing.ports import Store
 from order_service.placing.witnesses import COME_BACK, Witnesses
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
+from order_service.store.which_stays import rank
 from order_service.store_steps import ARCHIVE
 from order_service.telemetry.observation import Journal
 
@@ -103,12 +104,7 @@ class CartOrders:
         return (row.is_deleted or row.ended) and not (asked and row.cancelled)
 
     def _adopted(self, rows: list[OrderRow]) -> OrderRow | None:
-        """Return the cart's one order, its duplicates archived or reported; None if there is none.
-
-        An order that somebody moved or paid goes before an untouched one, one of ours before a
-        shopper's, then the lowest id, so that every execution chooses the same one; what a shopper
-        made of a changed cart goes after these, one that was ended then, an archived one last.
-        """
+        """Return the cart's one order, its duplicates archived or reported; None if it has none."""
         now = self._as_now(rows)
         if not now:
             return None
@@ -122,16 +118,14 @@ class CartOrders:
 
     def _first(self, rows: list[OrderRow]) -> OrderRow:
         """Return which stays; raises StoreUnavailable while it may still be archived by us."""
-        first = min(rows, key=self._first_to_stay)
+        first = min(rows, key=self._rank)
         left = self._pending_seconds(first.id)
         if left and not first.is_deleted:
             raise _unconfirmed(left)
         return first
 
-    def _first_to_stay(self, row: OrderRow) -> tuple[bool, bool, bool, bool, bool, int]:
-        changed = of_a_changed_cart(row, self.lease)
-        made = row.made_by_create_order
-        return row.is_deleted, row.ended, changed, row.untouched, not made, row.id
+    def _rank(self, row: OrderRow) -> tuple[object, ...]:
+        return rank(row, of_a_changed_cart=of_a_changed_cart(row, self.lease))
 
     def _pending_seconds(self, order_id: int) -> float:
         """Return for how long a call that archives this order may still arrive; 0 if none can."""

@@ -96,7 +96,7 @@ def check(entry: Entry, now: float) -> None:
         if entry.look_at:
             wait = max(entry.look_at - now, SOON)
             raise RetryTooEarly("A second look comes first.", step="second_look", retry_after=wait)
-        if entry.disputed or entry.attempts:
+        if entry.may_live:
             raise NotRefused("An order of this key may live: look for it in the control panel.")
     elif entry.phase in (Phase.CLAIMED, Phase.CART):
         # An order that was sent again and lost on its way to the queue.

@@ -12,7 +12,7 @@ ENDED = frozenset({4, CANCELLED, 6})
 """Refunded, Cancelled and Declined: nobody sends the goods of such an order."""
 CHECKOUT_API = "checkout_api"
 """``order_source`` of an order that was made by create-order; a shopper's own has another."""
-_UNPAID = frozenset({"", "pending", "declined", "void"})
+UNPAID = frozenset({"", "pending", "declined", "void"})
 
 
 class OrderRow(View):
@@ -90,4 +90,4 @@ class OrderRow(View):
     @property
     def unpaid(self) -> bool:
         """Return whether nothing was paid for this order, as far as the store shows."""
-        return (self.payment_status or "") in _UNPAID
+        return (self.payment_status or "") in UNPAID

@@ -103,7 +103,7 @@ CANCELLED = (
     Mutant(
         "a refused key whose order may live is not cancelled",
         "placing/cancelling.py",
-        "if entry.disputed or entry.attempts:",
+        "if entry.may_live:",
         "if False:",
         CRASH,
         "test_a_key_whose_second_look_was_left_to_a_person_is_not_cancelled",

@@ -290,7 +290,7 @@ OF_DUPLICATES = (
     Mutant(
         "the duplicate that was kept since the other order was cancelled unseen",
         "placing/cancelling.py",
-        "if not entry.disputed:",
+        "if entry.disputed < 1:",
         "if entry:",
         SECOND_LOOKS,
         "test_a_duplicate_left_to_a_person_is_archived_once_the_other_one_is_cancelled_as_asked",

@@ -320,7 +320,7 @@ ONCE = (
     Mutant(
         "the payment that makes an order somebody's",
         "store/order_view.py",
-        '(self.payment_status or "") in _UNPAID',
+        '(self.payment_status or "") in UNPAID',
         'self.payment_status != "captured"',
         COUNTEREXAMPLES,
         "test_a_duplicate_whose_payment_is_authorized_is_somebody_s",

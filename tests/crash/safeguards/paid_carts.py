@@ -146,8 +146,8 @@ OF_PAID_CARTS = (
     Mutant(
         "our order beside the one that a shopper made of the changed cart",
         "placing/cart_orders.py",
-        "changed = of_a_changed_cart(row, self.lease)",
-        "changed = False",
+        "return rank(row, of_a_changed_cart=of_a_changed_cart(row, self.lease))",
+        "return rank(row)",
         PAID_CARTS,
         "test_our_order_is_not_archived_for_what_a_shopper_made_of_a_changed_cart",
     ),

@@ -100,7 +100,7 @@ def test_an_order_that_was_given_up_stays_listed_when_a_request_fails(
     assert entry_points.post()[0] == 503
     assert states(entry_points) == [("order-1", "parked")]
     state = entry_points.get()[1]
-    assert (state["goes_on"], state["next"]) == (False, PUT_BACK)
+    assert (state["goes_on"], state["next"]) == (False, PUT_BACK.next)
 
 
 def test_an_order_that_was_given_up_untried_is_listed_and_is_its_sender_s(

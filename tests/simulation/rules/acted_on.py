@@ -14,7 +14,7 @@ def unheard(world: World, entry: Entry) -> Iterator[str]:
     """Yield each order that we ended after a person had acted on it, if nobody was informed."""
     reported = {facts["order_id"] for what, facts in world.notes if what == REPORTED}
     unreported = world.watch.archived_too_late - reported
-    if unreported and not entry.disputed:
+    if unreported and entry.disputed < 1:
         yield f"archived after somebody had acted on them, and nobody knows: {sorted(unreported)}"
     if entry.order_cancelled and entry.order_id in world.watch.cancelled_paid:
         lacking = [one.field for one in entry.order().not_applied or []]

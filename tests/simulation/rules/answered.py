@@ -31,7 +31,7 @@ def _beside(entry: Entry, live: list[Order]) -> Iterator[str]:
     looks again at an order that a shopper made beside one that was answered.
     """
     others = [order.id for order in live if order.id != entry.order_id]
-    if others and not entry.disputed:
+    if others and entry.disputed < 1:
         yield f"orders {others} live beside the one that is placed, and nobody was notified"
 
 

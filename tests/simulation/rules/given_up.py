@@ -33,7 +33,7 @@ def look_given_up(world: World, entry: Entry) -> bool:
     placed = [at for at, phase in world.table.written if phase == Phase.PLACED]
     since = min(placed, default=float("inf")) + LOOK_SECONDS - 2 * MOST_SKEW
     letters = (one.at for one in world.queues.buried if one.code == "parked")
-    return bool(entry.disputed) and any(at >= since for at in letters)
+    return (entry.disputed > 0) and any(at >= since for at in letters)
 
 
 def _tried_long_enough(world: World) -> bool:

@@ -129,7 +129,7 @@ def _is_a_person_s(world: World, entry: Entry, order: Order) -> bool:
     at that look the store refused to archive it.
     """
     kept = world.watch.touched.keys() | world.watch.not_archived
-    return bool(entry.disputed) and order.id in kept
+    return (entry.disputed > 0) and order.id in kept
 
 
 def _archived_by_us(world: World, entry: Entry, made: set[int]) -> bool:

@@ -51,7 +51,7 @@ def handed_on(world: World, entry: Entry) -> Iterator[str]:
     parked = [at for at, phase in world.table.written if phase == Phase.PARKED]
     if parked and not any(one.code == "parked" and one.at <= parked[0] for one in buried):
         yield "parked, and no letter with that code had been written"
-    if entry.disputed and not any(one.code == "parked" for one in buried):
+    if entry.disputed > 0 and not any(one.code == "parked" for one in buried):
         yield "left to a person, and no letter with that code had been written"
     for letter in buried:
         another = not same_order(entry, _order(letter.body))

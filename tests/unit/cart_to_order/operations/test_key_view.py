@@ -86,7 +86,7 @@ def test_what_was_asked_to_be_cancelled_is_said_after_it_is_done_too() -> None:
 
 
 def test_an_order_that_was_cancelled_asks_for_nothing() -> None:
-    cancelled = entry(Phase.PLACED, finishing='{"order_cancelled": true}')
+    cancelled = entry(Phase.PLACED, order_id=1, finishing='{"order_cancelled": true}')
     assert advice(cancelled, [order(1)]) == "nothing: the order is cancelled, as was asked."
 
 
@@ -95,7 +95,7 @@ def test_an_order_that_was_cancelled_asks_for_nothing() -> None:
     [
         (Phase.PLACED, [order(1)], "nothing"),
         (Phase.PLACED, [], "look for the order"),
-        (Phase.PLACED, [order(1), order(2)], "keep 1"),
+        (Phase.PLACED, [order(1), order(2)], "keep 1; archive 2"),
         (Phase.PARKED, [order(1)], "make redrive takes it"),
         (Phase.PARKED, [], "control panel"),
         (Phase.SUBMITTING, [], "settle time"),
@@ -104,7 +104,34 @@ def test_an_order_that_was_cancelled_asks_for_nothing() -> None:
     ],
 )
 def test_advice_fits_the_state(phase: Phase, orders: list[OrderRow], words: str) -> None:
-    assert words in advice(entry(phase), orders)
+    known = 1 if phase is Phase.PLACED else 0
+    assert words in advice(entry(phase, order_id=known), orders)
+
+
+def test_an_order_that_was_paid_and_cancelled_asks_for_the_money_to_go_back() -> None:
+    left = {"field": "order", "reason": "It was paid: refund or void it in the store."}
+    done = json.dumps({"order_cancelled": True, "not_applied": [left]})
+    said = advice(entry(Phase.PLACED, order_id=1, finishing=done), [])
+    assert said == f"nothing: the order is cancelled, as was asked. {left['reason']}"
+
+
+def test_a_refused_key_with_a_live_order_is_not_to_be_sent_again_unseen() -> None:
+    said = advice(entry(Phase.REJECTED, problem="{}", disputed=1), [order(7)])
+    assert said.startswith("if it was sent again under another key, archive 7")
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ({"look_at": 1_000_300.0}, "  second look     due at 1970-01-12 13:51:40 UTC"),
+        ({"disputed": 1}, "  second look     taken, and left to a person"),
+    ],
+)
+def test_a_second_look_is_shown_while_it_is_due_and_where_it_left_a_question(
+    more: dict[str, Any], line: str
+) -> None:
+    assert line in shown(entry(Phase.PLACED, **more)).splitlines()
+    assert line not in shown(entry(Phase.PLACED)).splitlines()
 
 
 def test_times_are_readable() -> None:

@@ -136,6 +136,33 @@ def test_a_create_order_can_be_sent_until_its_lease_ended_or_70_seconds_after_it
 
 
 @pytest.mark.parametrize(
+    ("phase", "known", "may_live"),
+    [
+        # What this release writes.
+        ("rejected", {"disputed": 0, "history": "submitting@5.0"}, False),
+        ("rejected", {"disputed": 0, "concluded": 1}, False),
+        ("rejected", {"disputed": 1, "concluded": 1}, True),
+        ("rejected", {"disputed": 0, "attempts": 1}, True),
+        ("cancelled", {"disputed": 0, "attempts": 1}, False),
+        ("cancelled", {"attempts": 1}, False),
+        ("cancelled", {"disputed": 1}, True),
+        ("placed", {"disputed": 1, "attempts": 2}, False),
+        # What earlier releases leave: what a second look left to a person is not among it.
+        ("rejected", {}, False),
+        ("rejected", {"concluded": 1}, True),
+        ("rejected", {"history": "cart@4.0 submitting@5.0 rejected@6.0"}, True),
+        ("rejected", {"history": "submitting@5.0 retried@9.0", "created_at": 9.0}, False),
+        ("rejected", {"history": "retried@9.0 submitting@9.0", "created_at": 9.04}, True),
+    ],
+)
+def test_an_order_of_a_refused_key_may_live_until_it_is_written_that_none_does(
+    phase: str, known: dict[str, Any], may_live: bool
+) -> None:
+    entry = replace(Entry.from_item(ITEM), attempts=0, history="", created_at=1.0)
+    assert replace(entry, phase=Phase(phase), **known).may_live is may_live
+
+
+@pytest.mark.parametrize(
     ("why", "attention", "more"),
     [
         (RETRIED, 0.0, {"attention": 99.0}),
@@ -162,6 +189,7 @@ def test_a_key_that_begins_anew_has_no_cart_no_attempt_and_no_answer(
         **dict.fromkeys(numbers.split(), 0),
         **dict.fromkeys(texts.split(), ""),
         "cart_customer": -1,
+        "disputed": -1,
         "redirect_urls": "{}",
         "finishing": "{}",
         "fingerprint": "g",

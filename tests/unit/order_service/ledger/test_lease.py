@@ -112,7 +112,8 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
          "gives back and heeds"),
         (replace(SENT, phase=Phase.FINISHING, look_at=300.0), lambda lease: lease.placed(101),
          PLACED | {"look_at": 0}, "gives back and heeds"),
-        (START, lambda lease: lease.rejected(PROBLEM), REJECTED, "gives back and heeds"),
+        (START, lambda lease: lease.rejected(PROBLEM), REJECTED | {"disputed": 0},
+         "gives back and heeds"),
         (START, lambda lease: lease.rejected(PROBLEM, 300.0), REJECTED | {"look_at": 300.0},
          "gives back and heeds"),
         (START, lambda lease: lease.cancelled(), {"phase": Phase.CANCELLED, "look_at": 0},
@@ -124,7 +125,9 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
          {"archiving": "102@70.0", "kept": 101}, ""),
         (replace(SENT, archiving="102@70.0 103@80.5"), lambda lease: lease.archiving(102, 90.0, 0),
          {"archiving": "102@90.0 103@80.5", "kept": 0}, ""),
-        (SENT, lambda lease: lease.looked_again(), {"look_at": 0}, ""),
+        (SENT, lambda lease: lease.looked_again(), {"look_at": 0, "disputed": 0}, ""),
+        (replace(SENT, disputed=1), lambda lease: lease.looked_again(),
+         {"look_at": 0, "disputed": 1}, ""),
         (SENT, lambda lease: lease.parked(), {"phase": Phase.PARKED, "queued": 0}, "gives back"),
     ],
 )  # fmt: skip
@@ -141,7 +144,7 @@ def test_a_look_that_left_a_question_open_counts_against_one_that_did_not() -> N
     settled, disputed = Written(SENT), Written(SENT)
     settled.lease.looked_again()
     disputed.lease.looked_again(disputed=True)
-    assert settled.steps == [({"look_at": 0, "revision": 4}, "")]
+    assert settled.steps == [({"look_at": 0, "disputed": 0, "revision": 4}, "")]
     assert disputed.steps == [({"look_at": 0, "disputed": 1, "revision": 1004}, "")]
     disputed.lease.looked_again()
     assert disputed.steps[-1][0]["revision"] == 1005

@@ -126,7 +126,7 @@ def test_a_parked_order_goes_on_while_a_message_of_it_is_queued() -> None:
 @pytest.mark.parametrize("phase", [Phase.CLAIMED, Phase.SUBMITTING, Phase.FINISHING])
 def test_nothing_goes_on_by_itself_once_the_queue_gave_the_message_up(phase: Phase) -> None:
     known = status_of(entry(phase, queued=GIVEN_UP, last_error=last("store_paused")))
-    assert (known["goes_on"], known["next"]) == (False, PUT_BACK)
+    assert (known["goes_on"], known["next"]) == (False, PUT_BACK.next)
     again = status_of(entry(phase, queued=GIVEN_UP), queued=True)
     assert (again["goes_on"], again["next"]) == (True, PHASES[phase].next)
 
