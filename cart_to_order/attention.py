@@ -22,7 +22,7 @@ from cart_to_order.calls import (
 from cart_to_order.problems import CannotAsk, UnexpectedAnswer
 from cart_to_order.results import Pending, Refused, Result
 from cart_to_order.retrying import Conversation, Now, Turn, pause_after
-from order_service.errors import InvalidRequest
+from order_service.errors import InvalidRequest, KeyReused
 from order_service.keys import OrderKey, read_key, read_store
 
 PAGE = 100
@@ -96,20 +96,21 @@ def retrying(
     named = read_key(store, key)
     try:
         call = _retry_call(named, order)
+        # With the order: another operator's retry may have placed another one under the key.
+        known = status_call(named) if order is None else place_call(job_of(store, key, order))
     except InvalidRequest as error:
         return not_sent(key, error)
     ends, turn, tries = now() + patience, Turn(call), 0
     refusal: Reply | None = None
     while True:
         reply = yield turn
+        if refusal:
+            return _instead_of(refusal, meaning(key, reply))
         asked = turn.call.method == "GET"
         if reply.code == "not_refused":
             # Perhaps it is placed: then that is the answer.
-            refusal, turn = reply, Turn(status_call(named))
+            refusal, turn = reply, Turn(known)
             continue
-        if refusal and asked:
-            result = meaning(key, reply)
-            return Refused(key, refusal.code, refusal.body) if _is_refused(result) else result
         if reply.status == 202 and not wait:
             return result_of(key, reply.body)
         result, pause = meaning(key, reply), pause_after(reply, tries)
@@ -128,8 +129,11 @@ def _retry_call(key: OrderKey, order: Order | None) -> Call:
     return Call("POST", path, {"Content-Type": "application/json"}, body)
 
 
-def _is_refused(result: Result) -> bool:
-    return isinstance(result, Refused)
+def _instead_of(refusal: Reply, result: Result) -> Result:
+    """Return what became of a key that is not refused, so that a retry of it was."""
+    if isinstance(result, Refused) and result.code != KeyReused.code:
+        return Refused(result.key, refusal.code, refusal.body)
+    return result
 
 
 def _page(body: Any) -> tuple[list[NeedsAttention], str]:

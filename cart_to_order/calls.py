@@ -17,7 +17,7 @@ from cart_to_order.results import (
     Refused,
     Result,
 )
-from order_service.errors import InvalidRequest
+from order_service.errors import NEW_KEY, CancelPending, InvalidRequest
 from order_service.keys import OrderKey, malformed, read_key
 from order_service.quoted import QuotedOrder
 from order_service.request.intake import Job, read_order
@@ -132,7 +132,8 @@ def cancelling_said(key: str, reply: Reply) -> CancelResult:
         case 409 if type(order_id) is int:
             return NotCancelled(key, order_id, reply.body)
     if may_be_tried_again(reply):
-        return Pending(key, "unknown", reply.code)
+        own = reply.body if reply.code == CancelPending.code else {}
+        return Pending(key, "unknown", reply.code, cause=str(own.get("detail") or ""))
     raise unwelcome(reply)
 
 
@@ -199,7 +200,12 @@ def _cancelled(key: str, view: Any) -> Cancelled:
     if not isinstance(view, dict) or view.get("state") not in ("cancelled", "placed"):
         raise UnexpectedAnswer("The answer is no cancelled order. Is this the service's URL?")
     order = view.get("order") or {}
-    return Cancelled(key, order.get("order_id"))
+    lacking = order.get("not_applied") or []
+    left = [str(one.get("reason", "")) for one in lacking if one.get("field") == "order"]
+    hint = str((view.get("problem") or {}).get("hint") or NEW_KEY)
+    if hint != NEW_KEY:
+        left.append(hint)
+    return Cancelled(key, order.get("order_id"), " ".join(left))
 
 
 def _quote(answer: Any) -> Quote:

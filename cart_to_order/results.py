@@ -115,6 +115,8 @@ class Cancelled:
 
     key: str
     order_id: int | None = None
+    to_do: str = ""
+    """What is left to be done: an order that was paid, or one that may live all the same."""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,10 @@ def log() -> Iterator[StringIO]:
         "order_service.telemetry.telemetry"
     )  # reads the environment set above
     logger, metrics = telemetry.logger, telemetry.metrics
+    with redirect_stdout(StringIO()):
+        # What a test without this log has counted is not this test's.
+        telemetry.tally.write()
+    metrics.clear_metrics()
     level = logger.log_level
     logger.setLevel("DEBUG")
     stream = StringIO()

@@ -81,21 +81,32 @@ def cancel(arguments: list[str], screen: Screen) -> int:
             options.store, options.key, order=options.order, patience=options.patience
         )
     match found:
-        case Cancelled(order_id=None):
-            said = ["cancelled: there is no order, and none will be placed under this key."]
-        case Cancelled(order_id=order_id):
-            said = [f"cancelled: order {order_id} has the status Cancelled in the store."]
+        case Cancelled():
+            said = [f"cancelled: {_cancelled(found)}"]
         case NotCancelled(order_id=order_id, problem=problem):
             why = problem.get("detail", "") if options.order else "Add --order to cancel it there."
             said = [f"not cancelled: order {order_id} is in the store already. {why}".rstrip()]
-        case Pending(code="cancel_pending"):
-            said = ["not known yet: the order is being placed. It is cancelled if it was not made."]
-        case _:
+        case Pending(code=code, cause=cause):
+            said = [f"not cancelled yet ({code}). {cause}".rstrip(), f"  {_CANCEL_AGAIN}"]
+        case Refused():
             said = _unplaced(found)
     screen.say(f"{options.key}: {said[0]}")
     for line in said[1:]:
         screen.say(line)
     return 0 if isinstance(found, Cancelled) else 1
+
+
+def _cancelled(found: Cancelled) -> str:
+    if found.order_id is not None:
+        said = f"order {found.order_id} has the status Cancelled in the store."
+    elif found.to_do:
+        said = "no order will be placed under this key."
+    else:
+        said = "there is no order, and none will be placed under this key."
+    return f"{said} {found.to_do}".rstrip()
+
+
+_CANCEL_AGAIN = "Cancel it again with the same key: do not send the order again meanwhile."
 
 
 def _checked(orders: Orders, screen: Screen) -> int:

@@ -1,6 +1,6 @@
 """Lists dead letters by their keys; sends one back to the order queue, or deletes one.
 
-cart-to-order letters [--store S] [--redrive KEY | --delete KEY --yes]
+cart-to-order letters [--store S] [--redrive KEY | --delete KEY --yes] [--code CODE]
 """
 
 import argparse
@@ -82,7 +82,7 @@ def act(place: Place, options: argparse.Namespace, wait: int) -> None:
 
 def _done(sqs: Any, place: Place, found: Sequence[Letter], options: argparse.Namespace) -> None:
     if options.redrive:
-        letter = _only(found, options.redrive, options.store)
+        letter = _only(found, options.redrive, options)
         sqs.send_message(
             QueueUrl=place.queue_url,
             MessageBody=letter.body,
@@ -92,7 +92,7 @@ def _done(sqs: Any, place: Place, found: Sequence[Letter], options: argparse.Nam
         _delete(sqs, place, letter)
         say(f"{letter.key} is in the order queue again. Next: make show tells what becomes of it.")
     elif options.delete:
-        letter = _only(found, options.delete, options.store)
+        letter = _only(found, options.delete, options)
         say(letter.in_words())
         if not options.yes:
             say("Not deleted. Its order is kept nowhere else: add --yes to delete it.")
@@ -120,15 +120,28 @@ def _list(letters: Sequence[Letter]) -> None:
     say(f"{len(letters)} dead letters.")
 
 
-def _only(found: Sequence[Letter], key: str, store: str | None) -> Letter:
-    mine = [one for one in found if one.key and one.key.key == key and _is_of(one, store)]
+def _only(found: Sequence[Letter], key: str, options: argparse.Namespace) -> Letter:
+    mine = [one for one in found if one.key and one.key.key == key and _is_of(one, options.store)]
+    if options.code:
+        mine = [one for one in mine if one.code == options.code]
     if not mine:
-        raise NotOne(f"There is no dead letter with the key {key}. `letters` lists them.")
+        raise NotOne(f"There is no such dead letter with the key {key}. `letters` lists them.")
     stores = sorted({one.key.store for one in mine if one.key})
     if len(stores) > 1:
         raise NotOne(f"Stores {', '.join(stores)} have a letter with the key {key}: name --store.")
+    if len({one.body for one in mine}) > 1:
+        return _of_different_orders(mine)
     # The same message twice, or one that came back after a redrive: the newest says how it ended.
     return max(mine, key=lambda one: one.sent)
+
+
+def _of_different_orders(letters: Sequence[Letter]) -> Letter:
+    """Return the oldest of one code: an invalid order and the corrected one are not confused."""
+    oldest_first = sorted(letters, key=lambda one: one.sent)
+    if len({one.code for one in letters}) > 1:
+        lines = "\n".join(one.in_words() for one in oldest_first)
+        raise NotOne(f"{lines}\nThese are different orders of one key: name one by --code.")
+    return oldest_first[0]
 
 
 def _is_of(letter: Letter, store: str | None) -> bool:
@@ -181,5 +194,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--redrive", metavar="KEY", help="send this key's letter to the order queue")
     way.add_argument("--delete", metavar="KEY", help="delete this key's letter (needs --yes)")
+    parser.add_argument(
+        "--code", default="", help="of several letters of a key, one with this code"
+    )
     parser.add_argument("--yes", action="store_true", help="delete it; without, only show it")
     return parser.parse_args(arguments)

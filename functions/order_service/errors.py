@@ -170,6 +170,15 @@ class TotalDiffers(Refused):
     fixer = "caller"
 
 
+NEW_KEY = "Use a new Idempotency-Key for a new order."
+MADE_ALL_THE_SAME = (
+    "No order was answered and none will be placed; one was made all the same, and may live."
+)
+LOOK_FIRST = (
+    "An operator must look for an order of this key before a new one is sent under a new key."
+)
+
+
 class Cancelled(Refused):
     """The key was cancelled: it has no order and gets none, whatever is sent under it."""
 
@@ -181,9 +190,13 @@ class Cancelled(Refused):
     cause = "It was cancelled before there was an order; nothing is placed under it any more."
     fixer = "caller"
 
-    def __init__(self, detail: str = "", **facts: Any) -> None:
-        hint = "Use a new Idempotency-Key for a new order."
-        super().__init__(detail or "No order was placed and none will be.", hint=hint, **facts)
+    def __init__(
+        self,
+        detail: str = "No order was placed and none will be.",
+        hint: str = NEW_KEY,
+        **facts: Any,
+    ) -> None:
+        super().__init__(detail, hint=hint, **facts)
 
 
 class PriorRefusal(Refused):

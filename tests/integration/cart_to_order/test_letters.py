@@ -10,7 +10,7 @@ import pytest
 from cart_to_order.operations.letters import main
 from cart_to_order.operations.place import Place
 from cart_to_order.operations.redrive import redrive
-from order_service.errors import InvalidRequest, KeyReused
+from order_service.errors import InvalidRequest, KeyReused, WaitedTooLong
 from order_service.queueing.order_queue import OrderQueue
 from order_service.queueing.sent_again import CARRIED
 from tests.fakes.orders import AUSTIN, order_body
@@ -34,8 +34,8 @@ class Stack:
     def letters(self, *arguments: str) -> int:
         return main(list(arguments), lambda _: self.place, wait=0)
 
-    def letter(self, store: str, key: str, reason: Any = WRONG) -> None:
-        message = {"store": store, "idempotency_key": key, "order": order_body()}
+    def letter(self, store: str, key: str, reason: Any = WRONG, **order: Any) -> None:
+        message = {"store": store, "idempotency_key": key, "order": order_body() | order}
         self.queue.dead_letter(json.dumps(message), reason)
 
     def keys(self) -> list[str]:
@@ -120,5 +120,28 @@ def test_a_letter_is_deleted_only_with_yes(stack: Stack, capsys: Said) -> None:
 
 def test_a_letter_that_is_not_there_is_said(stack: Stack, capsys: Said) -> None:
     assert stack.letters("--delete", "po-9", "--yes") == 1
-    assert "no dead letter with the key po-9" in capsys.readouterr().out
+    assert "no such dead letter with the key po-9" in capsys.readouterr().out
     assert len(stack.keys()) == 3
+
+
+@pytest.mark.parametrize("way", [("--delete", "po-1", "--yes"), ("--redrive", "po-1")])
+def test_of_letters_with_different_orders_of_a_key_none_is_taken_unless_it_is_named(
+    stack: Stack, capsys: Said, way: tuple[str, ...]
+) -> None:
+    """An invalid order, and the corrected one, which then waited for too long."""
+    stack.letter("acme", "po-1", WaitedTooLong("Days."), customer_message="Corrected.")
+    asked = [*way, "--store", "acme"]
+    assert stack.letters(*asked) == 1
+    said = capsys.readouterr().out
+    assert "invalid_request" in said
+    assert "waited_too_long" in said
+    assert "different orders of one key: name one by --code" in said
+    assert stack.letters(*asked, "--code", "invalid_request") == 0
+    left = [letter["Body"] for letter in stack.queues.dead_letters()]
+    assert (len(left), sum("Corrected." in body for body in left)) == (3, 1)
+
+
+def test_of_different_orders_with_one_code_the_oldest_is_taken(stack: Stack) -> None:
+    stack.letter("acme", "po-1", customer_message="Second.")
+    assert stack.letters("--delete", "po-1", "--store", "acme", "--yes") == 0
+    assert any("Second." in letter["Body"] for letter in stack.queues.dead_letters())

@@ -113,6 +113,30 @@ def test_a_key_that_was_not_refused_is_answered_with_what_it_is(
         assert found.code == "not_refused"
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind", "code"),
+    [
+        (
+            Reply(200, {"idempotent-replayed": "true"}, {"state": "placed", "order": ANSWER}),
+            Placed,
+            "",
+        ),
+        (problem(422, "key_reused"), Refused, "key_reused"),
+        (problem(422, "store_refused"), Refused, "not_refused"),
+    ],
+)
+def test_a_corrected_order_that_comes_too_late_is_compared_with_the_one_that_was_placed(
+    answer: Reply, kind: type, code: str
+) -> None:
+    """Another operator has retried the key meanwhile, with another correction."""
+    clock, answers = FakeClock(), (problem(409, "not_refused"), answer)
+    found, turns = hold(retrying("acme", "po-1", order_body(), 60, clock.now), clock, *answers)
+    assert isinstance(found, kind)
+    assert getattr(found, "code", "") == code
+    assert [turn.call.method for turn in turns] == ["POST", "POST"]
+    assert turns[1].call.headers["Idempotency-Key"] == "po-1"
+
+
 def test_a_key_that_nobody_sent_is_not_asked_for_again() -> None:
     clock = FakeClock()
     found, turns = hold(

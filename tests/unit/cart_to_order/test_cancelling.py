@@ -8,6 +8,7 @@ from cart_to_order.calls import NO_ANSWER, Reply
 from cart_to_order.problems import NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Cancelled, CancelResult, NotCancelled, Pending, Refused
 from cart_to_order.retrying import Turn, asking, cancelling, placing
+from order_service.errors import LOOK_FIRST, NEW_KEY
 from order_service.keys import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
@@ -17,6 +18,7 @@ KEY = OrderKey("acme", "po:1")
 DONE = state(200, state="cancelled")
 PENDING = problem(409, "cancel_pending", retry_after="5")
 TOO_LATE = Reply(409, {}, {"code": "already_placed", "order_id": 101, "retryable": False})
+PAID = {"field": "order", "reason": "It was paid: refund or void it."}
 CANCELLED = Reply(409, {}, {"code": "cancelled", "retryable": False, "hint": "A new key."})
 
 
@@ -38,6 +40,21 @@ def test_the_order_is_named_only_if_it_is_meant(order: bool, body: bytes) -> Non
 def test_a_cancelled_order_is_named() -> None:
     result, _ = cancel(state(200, state="placed", order={"order_id": 101}), order=True)
     assert result == Cancelled("po:1", 101)
+
+
+@pytest.mark.parametrize(
+    ("view", "to_do"),
+    [
+        ({"state": "cancelled", "problem": {"hint": NEW_KEY}}, ""),
+        ({"state": "cancelled", "problem": {"hint": LOOK_FIRST}}, LOOK_FIRST),
+        ({"state": "placed", "order": {"order_id": 101, "not_applied": [PAID]}}, PAID["reason"]),
+        ({"state": "placed", "order": {"order_id": 101, "not_applied": [{"field": "status"}]}}, ""),
+    ],
+)
+def test_what_a_cancellation_leaves_to_be_done_is_said(view: dict[str, Any], to_do: str) -> None:
+    result, _ = cancel(state(200, **view))
+    assert isinstance(result, Cancelled)
+    assert result.to_do == to_do
 
 
 @pytest.mark.parametrize("again", [PENDING, Reply(NO_ANSWER), Reply(500), Reply(429)])
