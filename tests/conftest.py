@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 from collections.abc import Generator, Iterator
+from contextlib import redirect_stdout
 from importlib import import_module
 from io import StringIO
 
