@@ -6,7 +6,7 @@ import pytest
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
-from order_service.errors import NotYet
+from order_service.errors import NotYet, Parked
 from order_service.ledger.entry import CancelWish, Entry
 from order_service.placing.ending import Outcome
 from order_service.placing.second_look import GIVEN_UP_AFTER
@@ -120,3 +120,45 @@ def test_a_list_that_is_silent_for_a_day_is_left_to_a_person() -> None:
     assert isinstance(world.deliver(looks_again=True), Outcome)
     assert len(world.live_orders()) == 2
     assert (world.notified, world.entry().look_at) == ([KEY], 0)
+
+
+def test_a_letter_of_a_look_that_is_sent_back_makes_the_store_be_searched_again() -> None:
+    world = half_silent()
+    world.clock.sleep(GIVEN_UP_AFTER)
+    world.deliver(looks_again=True)
+    world.odd = None
+    answer = world.deliver(looks_again=True)
+    assert isinstance(answer, Outcome)
+    assert [order.is_deleted for order in world.store.orders] == [True, False]
+    assert world.entry().disputed == 1
+
+
+def test_a_letter_that_is_sent_back_is_kept_as_long_as_its_question_is_open() -> None:
+    world = twice()
+    for order in world.store.orders:
+        world.store.merchant.archive_order(order.id)
+    world.look_again()
+    assert world.notified == [KEY]
+    answer = world.deliver(looks_again=True)
+    assert isinstance(answer, Parked)
+    assert (answer.again, world.notified, world.entry().disputed) == (True, [KEY], 1)
+
+
+def test_a_letter_that_is_sent_back_comes_back_while_the_store_cannot_be_asked() -> None:
+    world = half_silent()
+    world.clock.sleep(GIVEN_UP_AFTER)
+    world.deliver(looks_again=True)
+    assert isinstance(world.deliver(looks_again=True), NotYet)
+    assert (world.notified, world.entry().disputed) == ([KEY], 1)
+
+
+@pytest.mark.parametrize(("late", "sent"), [(GIVEN_UP_AFTER + 1, 1), (GIVEN_UP_AFTER - 1, 0)])
+def test_a_second_look_whose_message_is_lost_is_asked_for_by_who_sends_the_order_again(
+    late: float, sent: int
+) -> None:
+    world = twice()
+    world.clock.time = world.entry().look_at + late
+    before = len(world.due)
+    answer = world.deliver()
+    assert isinstance(answer, Outcome)
+    assert (answer.replayed, world.due[before:]) == (True, [world.clock.now()] * sent)

@@ -45,6 +45,7 @@ from order_service.ledger.status import HANDED_OVER, status_of
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
 from order_service.placing.payment import hand_over
+from order_service.placing.second_look import ask_again
 from order_service.queueing.handed_over import note_queued
 from order_service.queueing.other_versions import accepted_before, leave_to_other_versions
 from order_service.request.intake import Job, new_job
@@ -232,6 +233,7 @@ def _correlation() -> dict[str, str]:
 def _queued(job: Job) -> Response[str]:
     entry = services().ledger.expect(job.key, job.fingerprint, job.caller)
     if entry.finished:
+        ask_again(job, entry, services().service, services().clock.now())
         return _repeated(entry, job)
     services().queue.send(job, 0)
     answer = _accepted(job.key, queued=True, before=entry)

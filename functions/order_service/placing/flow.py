@@ -11,7 +11,7 @@ from order_service.placing.ending import Ending, Outcome
 from order_service.placing.follow_up import follow_up
 from order_service.placing.ports import Service
 from order_service.placing.preparation import ready_checkout
-from order_service.placing.second_look import look_again
+from order_service.placing.second_look import ask_again, is_due, look_again
 from order_service.placing.submission import Submission
 from order_service.request.intake import Job
 from order_service.request.order import OrderRequest
@@ -33,8 +33,10 @@ def place_order(
     lease_until = deadline.at + LEASE_MARGIN
     lease = service.ledger.claim(job.key, job.fingerprint, lease_until, job.caller)
     if lease.entry.finished:
-        if looks_again and lease.entry.look_at:
+        if looks_again and is_due(lease.entry):
             look_again(job, lease, service, deadline)
+        elif not looks_again:
+            ask_again(job, lease.entry, service, deadline.clock.now())
         return _replayed(lease.entry)
     store = service.open_store(job.key, deadline)
     submission = Submission(lease, store, service.journal, deadline, service.settle_seconds)

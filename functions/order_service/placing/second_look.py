@@ -4,16 +4,17 @@ A store's order list lags. An order that it showed too late is a duplicate of th
 were given, or of a refusal: it is archived if nobody touched it, and reported otherwise.
 """
 
+from contextlib import suppress
 from typing import Protocol
 
 from order_service.checkout.completion import discard
 from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, StorePaused, Unfinished
-from order_service.ledger.entry import Phase
+from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
 from order_service.placing.cart_orders import CartOrders
-from order_service.placing.ports import Attention, OpenStore, Park
+from order_service.placing.ports import Attention, ComeBack, OpenStore, Park
 from order_service.request.intake import Job
 from order_service.telemetry.observation import Journal
 
@@ -40,29 +41,41 @@ class Collaborators(Protocol):
         ...
 
     @property
+    def come_back(self) -> ComeBack:
+        """Sends a message of the key."""
+        ...
+
+    @property
     def park(self) -> Park:
         """Shows a duplicate that somebody acted on to a person."""
         ...
 
 
+def is_due(entry: Entry) -> bool:
+    """Return whether a message of this finished key makes the store be searched once more.
+
+    That is also a message that was sent back, of a look that left a question to a person.
+    """
+    return entry.look_at > 0 or entry.disputed > 0
+
+
 def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadline) -> None:
     """Search the store once more for orders of a finished key, and settle what is found.
 
-    Raises Unfinished until the look is due, and NotYet while the store cannot be asked.
+    Raises Unfinished until the look is due, NotYet while the store cannot be asked, and Parked
+    where the question that it left before is still open.
     """
-    entry = lease.entry
-    wait = entry.look_at - deadline.clock.now()
-    if wait > 0:
-        raise Unfinished("A second look is due later.", step="second_look", retry_after=wait)
-    store = service.open_store(job.key, deadline)
-    try:
-        reported = CartOrders(lease, store, service.journal, deadline).settle_duplicates()
-    except NotYet as failure:
-        if wait > -GIVEN_UP_AFTER or isinstance(failure, StorePaused):
-            raise
-        reported = True
+    entry, now = lease.entry, deadline.clock.now()
+    if entry.look_at > now:
+        due = entry.look_at - now
+        raise Unfinished("A second look is due later.", step="second_look", retry_after=due)
+    reported = _left_open(job, lease, service, deadline)
+    question = Parked("Another order may live, or none.", step="second_look")
+    if reported and not entry.look_at:
+        question.again = True
+        raise question
     if reported:
-        service.park(job, Parked("Another order may live, or none.", step="second_look"))
+        service.park(job, question)
     if entry.cancel_asked and entry.phase is Phase.REJECTED and not reported:
         # One write for both: the look is what carries the wish out.
         lease.cancelled()
@@ -70,4 +83,25 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
     else:
         lease.looked_again(disputed=reported)
     if entry.refused and not reported:
-        discard(entry.cart_id, store)
+        discard(entry.cart_id, service.open_store(job.key, deadline))
+
+
+def _left_open(job: Job, lease: Lease, service: Collaborators, deadline: Deadline) -> bool:
+    """Return whether a person must look; raises NotYet while the store cannot be asked."""
+    began = lease.entry.look_at
+    try:
+        store = service.open_store(job.key, deadline)
+        return CartOrders(lease, store, service.journal, deadline).settle_duplicates()
+    except NotYet as failure:
+        late = deadline.clock.now() - began if began else 0
+        if late < GIVEN_UP_AFTER or isinstance(failure, StorePaused):
+            raise
+        return True
+
+
+def ask_again(job: Job, entry: Entry, service: Collaborators, now: float) -> None:
+    """Send a message for a second look that is a day late: the one that was sent is lost."""
+    if entry.look_at and now - entry.look_at > GIVEN_UP_AFTER:
+        # The answer is known; who asks again tries this again.
+        with suppress(NotYet):
+            service.come_back(job, 0)

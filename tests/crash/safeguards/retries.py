@@ -4,7 +4,9 @@ from tests.crash.safeguards.mutant import Mutant
 
 ATTENTION = "tests/crash/test_attention.py"
 HANDLERS = "tests/integration/handlers/test_attention.py"
+LOOKS = "tests/crash/test_second_looks.py"
 RETRY = "placing/sending_again.py"
+SECOND_LOOK = "placing/second_look.py"
 
 RETRIES = (
     Mutant(
@@ -86,5 +88,45 @@ RETRIES = (
         "        if not disputed:\n",
         "tests/integration/ledger/test_ledger_steps.py",
         "test_of_two_second_looks_the_one_that_found_an_order_counts",
+    ),
+    Mutant(
+        "what a second look of the last release left open",
+        "ledger/entry.py",
+        " or (sent and self.disputed < 0)",
+        "",
+        "tests/crash/two_versions/test_looks_of_the_last_release.py",
+        "test_a_refused_key_is_not_sent_again_while_that_look_may_have_left_an_order",
+    ),
+    Mutant(
+        "the question that stays open, whatever a later look finds",
+        "ledger/lease.py",
+        "int(disputed or self.entry.disputed > 0)",
+        "int(disputed)",
+        LOOKS,
+        "test_a_letter_of_a_look_that_is_sent_back_makes_the_store_be_searched_again",
+    ),
+    Mutant(
+        "the look of a letter that is sent back",
+        SECOND_LOOK,
+        "return entry.look_at > 0 or entry.disputed > 0",
+        "return entry.look_at > 0",
+        LOOKS,
+        "test_a_letter_of_a_look_that_is_sent_back_makes_the_store_be_searched_again",
+    ),
+    Mutant(
+        "the letter of a question that is still open",
+        SECOND_LOOK,
+        "if reported and not entry.look_at:",
+        "if False:",
+        LOOKS,
+        "test_a_letter_that_is_sent_back_is_kept_as_long_as_its_question_is_open",
+    ),
+    Mutant(
+        "the second look whose message is lost",
+        SECOND_LOOK,
+        "if entry.look_at and now - entry.look_at > GIVEN_UP_AFTER:",
+        "if False:",
+        LOOKS,
+        "test_a_second_look_whose_message_is_lost_is_asked_for_by_who_sends_the_order_again",
     ),
 )
