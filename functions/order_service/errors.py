@@ -171,9 +171,7 @@ class TotalDiffers(Refused):
 
 
 NEW_KEY = "Use a new Idempotency-Key for a new order."
-MADE_ALL_THE_SAME = (
-    "No order was answered and none will be placed; one was made all the same, and may live."
-)
+MADE_ALL_THE_SAME = "No order was answered and none will be placed; one may live all the same."
 LOOK_FIRST = (
     "An operator must look for an order of this key before a new one is sent under a new key."
 )

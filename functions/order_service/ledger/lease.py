@@ -218,9 +218,13 @@ class Lease:
         """
         self._save(cancel_lands_until=lands_until)
 
-    def cancelled(self, look_at: float = 0) -> None:
-        """Save that this key has no order and gets none; ``look_at`` as in ``placed``."""
-        self._end(phase=Phase.CANCELLED, look_at=look_at)
+    def cancelled(self, look_at: float = 0, *, disputed: bool = False) -> None:
+        """Save that this key has no order and gets none; ``look_at`` as in ``placed``.
+
+        ``disputed`` says that one may live all the same, which a person knows.
+        """
+        left: dict[str, Any] = {"disputed": 1} if disputed else {}
+        self._end(phase=Phase.CANCELLED, look_at=look_at, **left)
 
     def given_back(self) -> None:
         """Give the lease back with nothing else written."""

@@ -93,6 +93,10 @@ def too_late(order_id: int, why: str = "") -> AlreadyPlaced:
     return AlreadyPlaced(detail, order_id=order_id)
 
 
+class _LeftToAPerson(Exception):
+    """Only a person can tell whether there is an order of the key; the text says why."""
+
+
 @dataclass(frozen=True)
 class _Work:
     """The cancellation of a key whose lease is ours."""
@@ -111,6 +115,11 @@ class _Work:
         try:
             order_id = self._order()
             return self._without_order() if order_id is None else self._with_order(order_id)
+        except _LeftToAPerson as question:
+            if self.lease.entry.phase is not Phase.PARKED:
+                self._give_back()
+                raise CancelPending(str(question), retry_after=LONGEST_WAIT) from None
+            return self._ended_with_a_question()
         except (NotYet, AlreadyPlaced):
             self._give_back()
             raise
@@ -134,9 +143,9 @@ class _Work:
             self.lease.found(order.total_inc_tax if order else None)
         except CartGone:
             said = "The cart is gone and no order is seen: an operator must look."
-            raise CancelPending(said, retry_after=LONGEST_WAIT) from None
+            raise _LeftToAPerson(said) from None
         if order is not None and of_a_changed_cart(order, self.lease):
-            raise CancelPending(AN_OPERATOR, retry_after=LONGEST_WAIT)
+            raise _LeftToAPerson(AN_OPERATOR)
         return order.id if order else None
 
     def _check_looked_at(self, entry: Entry) -> None:
@@ -164,6 +173,16 @@ class _Work:
         with suppress(NotYet):
             discard(entry.cart_id, self.service.open_store(entry.key, self.deadline))
         return entry
+
+    def _ended_with_a_question(self) -> Entry:
+        """End a parked key for good: a person knows of it, and nothing would end it any more.
+
+        What is in the store stays as it is; whoever asks hears that an order may live.
+        """
+        self.lease.cancelled(disputed=True)
+        self._no_longer_listed()
+        self.service.journal.note("order cancelled")
+        return self.lease.entry
 
     def _with_order(self, order_id: int) -> Entry:
         lease = self.lease

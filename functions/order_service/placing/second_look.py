@@ -41,11 +41,6 @@ class Collaborators(Protocol):
         ...
 
     @property
-    def come_back(self) -> ComeBack:
-        """Sends a message of the key."""
-        ...
-
-    @property
     def park(self) -> Park:
         """Shows a duplicate that somebody acted on to a person."""
         ...
@@ -88,20 +83,20 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
 
 def _left_open(job: Job, lease: Lease, service: Collaborators, deadline: Deadline) -> bool:
     """Return whether a person must look; raises NotYet while the store cannot be asked."""
-    began = lease.entry.look_at
+    due = lease.entry.look_at
+    late = deadline.clock.now() - due if due else 0
     try:
         store = service.open_store(job.key, deadline)
         return CartOrders(lease, store, service.journal, deadline).settle_duplicates()
     except NotYet as failure:
-        late = deadline.clock.now() - began if began else 0
         if late < GIVEN_UP_AFTER or isinstance(failure, StorePaused):
             raise
         return True
 
 
-def ask_again(job: Job, entry: Entry, service: Collaborators, now: float) -> None:
+def ask_again(job: Job, entry: Entry, come_back: ComeBack, now: float) -> None:
     """Send a message for a second look that is a day late: the one that was sent is lost."""
     if entry.look_at and now - entry.look_at > GIVEN_UP_AFTER:
         # The answer is known; who asks again tries this again.
         with suppress(NotYet):
-            service.come_back(job, 0)
+            come_back(job, 0)

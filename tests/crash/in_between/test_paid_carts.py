@@ -6,8 +6,18 @@ from itertools import count
 import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
-from order_service.errors import CancelPending, NotYet, OutOfTime, Parked, StoreUnavailable
-from order_service.ledger.entry import CancelWish, Entry
+from order_service.errors import (
+    MADE_ALL_THE_SAME,
+    Cancelled,
+    CancelPending,
+    NotYet,
+    OutOfTime,
+    Parked,
+    StoreUnavailable,
+)
+from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.phases import MAY_LIVE
+from order_service.ledger.status import status_of
 from order_service.placing.ending import Outcome
 from tests.crash.faults import Fault, failing_store
 from tests.crash.test_counterexamples import late
@@ -140,6 +150,24 @@ def test_what_a_shopper_made_of_a_changed_cart_is_not_cancelled_with_the_key() -
     assert isinstance(world.cancel(CancelWish.ORDER), CancelPending)
     assert isinstance(world.settle(), Parked)
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
+
+
+@pytest.mark.parametrize("wish", list(CancelWish))
+def test_a_key_that_is_parked_for_a_shopper_s_order_is_ended_by_its_cancellation(
+    wish: CancelWish,
+) -> None:
+    """Nothing else would end it: a person has looked, and the order stays as it is."""
+    world = with_an_answer(Fault.FAILS_500)
+    OtherApp(world.store).add_fee()
+    assert isinstance(paid_by_a_shopper(world).settle(), Parked)
+    world.clock.sleep(2 * SETTLED)
+    entry = world.cancel(wish)
+    assert isinstance(entry, Entry)
+    assert (entry.phase, entry.may_live, len(world.live_orders())) == (Phase.CANCELLED, True, 1)
+    assert status_of(entry)["next"] == MAY_LIVE.next
+    said = world.deliver()
+    assert isinstance(said, Cancelled)
+    assert said.detail == MADE_ALL_THE_SAME
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.FAILS_500])

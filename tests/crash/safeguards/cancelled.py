@@ -2,6 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
+PAID_CARTS = "tests/crash/in_between/test_paid_carts.py"
 CRASH = "tests/crash/test_cancelled.py"
 LEDGER = "tests/integration/ledger/test_cancelling.py"
 VERSIONS = "tests/integration/handlers/test_two_versions.py"
@@ -327,5 +328,21 @@ CANCELLED = (
         "if cancelled:",
         VERSIONS,
         "test_another_order_under_a_cancelled_key_waits_for_its_second_look",
+    ),
+    Mutant(
+        "the end of a parked key of which a person knows",
+        "placing/cancelling.py",
+        "if self.lease.entry.phase is not Phase.PARKED:",
+        "if True:",
+        PAID_CARTS,
+        "test_a_key_that_is_parked_for_a_shopper_s_order_is_ended_by_its_cancellation",
+    ),
+    Mutant(
+        "the word that an order may live under a cancelled key",
+        "placing/cancelling.py",
+        "self.lease.cancelled(disputed=True)",
+        "self.lease.cancelled()",
+        PAID_CARTS,
+        "test_a_key_that_is_parked_for_a_shopper_s_order_is_ended_by_its_cancellation",
     ),
 )

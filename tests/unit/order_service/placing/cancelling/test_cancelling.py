@@ -10,6 +10,7 @@ from order_service.errors import (
     CancelPending,
     NotYet,
     OrderError,
+    Parked,
     StoreRefused,
     StoreUnavailable,
 )
@@ -290,6 +291,17 @@ def test_a_cart_that_is_gone_with_no_order_seen_is_an_operator_s() -> None:
     shop.meddling.instead["read_checkout"] = [failing(404)]
     said = "The cart is gone and no order is seen: an operator must look."
     assert pending(shop) == (said, LONGEST_WAIT)
+
+
+def test_a_key_that_was_parked_as_its_cart_is_gone_is_ended_by_its_cancellation() -> None:
+    shop = Shop()
+    shop.meddling.instead["create_order"] = [LOST]
+    fails(shop)
+    shop.clock.sleep(SETTLED + SETTLE_SECONDS)
+    shop.meddling.instead["read_checkout"] = [failing(404)] * 3
+    with pytest.raises(Parked):
+        shop.place(order_body())
+    assert (cancelled(shop).phase, entry(shop).may_live) == (Phase.CANCELLED, True)
 
 
 def test_a_refused_key_waits_for_its_second_look() -> None:
