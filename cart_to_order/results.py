@@ -31,7 +31,7 @@ class Refused:
     """There is no order, and nothing goes on by itself.
 
     An invalid request does not use its key up: correct it and send it under the same key. A refusal
-    of the store is retried by an operator, or sent corrected under a new key.
+    of the store is retried by an operator, or cancelled and sent corrected under a new key.
     """
 
     key: str

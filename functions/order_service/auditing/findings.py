@@ -209,5 +209,5 @@ def _without_entry(
             yield Finding(
                 "no entry",
                 f"order {order.id} came through the checkout API and no key stands for it",
-                "another app's, or older than the ledger remembers; else archive it",
+                "another app's, or older than the ledger remembers, or than its last restore",
             )

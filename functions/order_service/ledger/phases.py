@@ -52,8 +52,10 @@ PHASES: Mapping[Phase, PhaseRow] = {
     ),
     Phase.REJECTED: PhaseRow(
         None,
-        "Nothing by itself: an operator can retry it, or send it corrected under a new key.",
-        "fix the cause and retry it (cart-to-order retry), or send it corrected under a new key.",
+        "Nothing by itself: an operator can retry it. Or cancel the key, and send the order "
+        "corrected under a new one.",
+        "fix the cause and retry it (cart-to-order retry), or cancel the key and send it corrected "
+        "under a new one.",
     ),
     Phase.PARKED: PhaseRow(
         None,
@@ -75,7 +77,7 @@ CORRECT_IT = PhaseRow(
 LOOK_FIRST = PhaseRow(
     None,
     "Nothing by itself: the store is searched for an order once more, then an operator can retry "
-    "it, or send it corrected under a new key.",
+    "it. Or cancel the key then, and send the order corrected under a new one.",
     "wait for the second look, which searches the store for an order; then show the key again.",
 )
 MAY_LIVE = PhaseRow(

@@ -94,7 +94,7 @@ def too_late(order_id: int, why: str = "") -> AlreadyPlaced:
 
 
 class _LeftToAPerson(Exception):
-    """Only a person can tell whether there is an order of the key; the text says why."""
+    """Only a person knows if there is an order of the key; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class _Work:
     def _ended_with_a_question(self) -> Entry:
         """End a parked key for good: a person knows of it, and nothing would end it any more.
 
-        What is in the store stays as it is; whoever asks hears that an order may live.
+        What is in the store stays as it is; who asks hears that an order may live.
         """
         self.lease.cancelled(disputed=True)
         self._no_longer_listed()

@@ -100,7 +100,7 @@ def test_an_order_that_was_cancelled_asks_for_nothing() -> None:
         (Phase.PARKED, [], "control panel"),
         (Phase.SUBMITTING, [], "settle time"),
         (Phase.CLAIMED, [], "wait"),
-        (Phase.REJECTED, [], "new key"),
+        (Phase.REJECTED, [], "under a new one"),
     ],
 )
 def test_advice_fits_the_state(phase: Phase, orders: list[OrderRow], words: str) -> None:

@@ -30,7 +30,7 @@ def entry(phase: Phase, **changes: Any) -> Entry:
         (Phase.CART, "checkout", "send the same request with the same key again"),
         (Phase.SUBMITTING, "order", "being found out"),
         (Phase.PLACED, None, "Nothing"),
-        (Phase.REJECTED, None, "new key"),
+        (Phase.REJECTED, None, "under a new one"),
         (Phase.PARKED, None, "operator"),
     ],
 )
