@@ -154,7 +154,7 @@ def test_a_parked_key_is_cancelled_when_no_order_of_it_is_seen(fault: Fault) -> 
     world.service.ledger.claim(KEY, world.job.order.fingerprint(), until).parked()
     answer = world.cancel_until_known()
     assert isinstance(answer, AlreadyPlaced) is (fault in MADE)
-    assert world.entry().phase is (Phase.FINISHING if fault in MADE else Phase.CANCELLED)
+    assert world.entry().phase is (Phase.PARKED if fault in MADE else Phase.CANCELLED)
 
 
 def test_a_parked_key_whose_order_is_found_is_not_said_to_go_on_by_itself() -> None:
@@ -166,7 +166,7 @@ def test_a_parked_key_whose_order_is_found_is_not_said_to_go_on_by_itself() -> N
     fingerprint = world.job.order.fingerprint()
     world.service.ledger.claim(KEY, fingerprint, until, by_queue).parked()
     assert isinstance(world.cancel_until_known(), AlreadyPlaced)
-    assert "goes_on" not in status_of(world.entry())
+    assert status_of(world.entry())["goes_on"] is False
     world.service.ledger.claim(KEY, fingerprint, world.clock.now(), by_queue)
     assert status_of(world.entry())["goes_on"] is True
 

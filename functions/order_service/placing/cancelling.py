@@ -194,24 +194,38 @@ class _Work:
             # It was found, not answered: what archived no duplicate now must look again.
             lease.finishing(order_id, self.deadline.clock.now())
         if self.asked.wish is not CancelWish.ORDER:
-            raise too_late(order_id)
+            raise self._too_late(order_id)
         store = self.service.open_store(lease.entry.key, self.deadline)
         if lease.entry.phase is Phase.FINISHING:
             self._settle_duplicates(store)
         journal = self.service.journal
         done = cancel_order(lease, order_id, self._ours, store, self.deadline, journal)
         if isinstance(done, OrderRow):
-            if lease.entry.phase is Phase.FINISHING:
+            if lease.entry.phase is Phase.FINISHING and not self._was_parked:
                 # Its status may be the requested one: what finishes the order knows.
                 since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
                 self._leave_to_others(since + FINISH_SECONDS)
             said = "Somebody else moved, paid, archived or made it: look at it in the store."
-            raise too_late(order_id, said)
+            raise self._too_late(order_id, said)
         lease.placed(order_id, done)
         self._no_longer_listed()
         journal.note("order cancelled", order_id=order_id)
         self._settle_disputed()
         return lease.entry
+
+    def _too_late(self, order_id: int, why: str = "") -> AlreadyPlaced:
+        """Return why it cannot be cancelled; a person who has its message goes on with the key.
+
+        No message in the queue would finish a key that was parked.
+        """
+        if self.lease.entry.phase is Phase.FINISHING and self._was_parked:
+            self.lease.parked()
+        return too_late(order_id, why)
+
+    @property
+    def _was_parked(self) -> bool:
+        entry = self.lease.entry
+        return entry.since(Phase.PARKED) > entry.since(Phase.SUBMITTING)
 
     def _settle_disputed(self) -> None:
         """Archive the other orders of a key whose order is cancelled, if a person looks at it.

@@ -8,6 +8,7 @@ import pytest
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import (
     MADE_ALL_THE_SAME,
+    AlreadyPlaced,
     Cancelled,
     CancelPending,
     NotYet,
@@ -168,6 +169,21 @@ def test_a_key_that_is_parked_for_a_shopper_s_order_is_ended_by_its_cancellation
     said = world.deliver()
     assert isinstance(said, Cancelled)
     assert said.detail == MADE_ALL_THE_SAME
+
+
+@pytest.mark.parametrize("wish", list(CancelWish))
+def test_an_order_that_shows_late_leaves_a_parked_key_to_its_person(wish: CancelWish) -> None:
+    """No message in the queue would finish it; the letter does, once it is sent back."""
+    world = World(settings=late(3 * SETTLED))
+    world.failing_at_create_order(Fault.FAILS_500)
+    assert isinstance(world.deliver(), NotYet)
+    paid_by_a_shopper(world)
+    assert isinstance(world.settle(), Parked)
+    world.clock.sleep(3 * SETTLED)
+    said = world.cancel(wish)
+    assert isinstance(said, AlreadyPlaced)
+    assert (world.entry().phase, world.entry().order_id) == (Phase.PARKED, said.facts["order_id"])
+    assert isinstance(world.deliver(), Outcome)
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.FAILS_500])

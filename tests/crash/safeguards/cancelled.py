@@ -345,4 +345,12 @@ CANCELLED = (
         PAID_CARTS,
         "test_a_key_that_is_parked_for_a_shopper_s_order_is_ended_by_its_cancellation",
     ),
+    Mutant(
+        "a parked key whose order was found stays with its person",
+        "placing/cancelling.py",
+        "if self.lease.entry.phase is Phase.FINISHING and self._was_parked:",
+        "if False:",
+        PAID_CARTS,
+        "test_an_order_that_shows_late_leaves_a_parked_key_to_its_person",
+    ),
 )

@@ -79,11 +79,13 @@ def refused_early(world: World, entry: Entry) -> Iterator[str]:
 
 
 def _of_a_cancellation(entry: Entry, said: Said) -> Iterator[str]:
-    code, placed = said.body.get("code"), (Phase.PLACED, entry.order_id)
+    code = said.body.get("code")
     ended = code == "cancelled" or said.body.get("state") == "cancelled"
     if ended and entry.phase is not Phase.CANCELLED:
         yield f"cancelled said, and the key is {entry.phase}"
-    if code == "already_placed" and (entry.phase, said.body["order_id"]) != placed:
+    # A parked key stays one, whose person hears of the order that was found.
+    known = entry.phase in (Phase.PLACED, Phase.PARKED)
+    if code == "already_placed" and not (known and said.body["order_id"] == entry.order_id):
         yield f"already placed said, and the key is {entry.phase}, or another order"
     if said.body.get("order", said.body).get("order_cancelled") and not entry.order_cancelled:
         yield "an order said to be cancelled, and it is not"
