@@ -2,12 +2,15 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from local_cloud.aws.cloud import LocalCloud
 from local_cloud.aws.entry_points import EntryPoints, event
+from local_cloud.aws.local_clients import local_client
+from local_cloud.aws.loops import HEADER, MOST
 from local_cloud.placed_orders import order_ids, read_order
 
 STORE = "sandbox"
@@ -59,6 +62,30 @@ def test_same_message_again_makes_no_second_order(
     again = entry_points.read(STORE, key)
     assert again.body["order"] == first.body["order"]
     assert order_ids(cloud.store_url) == before
+
+
+def test_an_order_that_its_function_has_sent_again_for_days_is_still_placed(
+    cloud: LocalCloud, entry_points: EntryPoints
+) -> None:
+    functions = cloud.client("lambda")
+    said = functions.get_function_recursion_config(FunctionName=cloud.deployment.queue_function)
+    assert said["RecursiveLoop"] == "Allow"
+    queue = local_client("sqs", cloud.server.url)
+    queue.meta.events.register("before-call.sqs", _after(100 * MOST))
+    message = json.loads(event("sqs_one_good_one_bad")["Records"][0]["body"])
+    message["idempotency_key"] = "sent-again-for-days"
+    queue.send_message(QueueUrl=cloud.deployment.queue_url, MessageBody=json.dumps(message))
+    answer = entry_points.wait_until_settled(STORE, message["idempotency_key"], SECONDS)
+    assert (answer.status, answer.body["state"]) == (200, "placed")
+
+
+def _after(rounds: int) -> Callable[..., None]:
+    """Return what lets a call say that so many invocations have led to it."""
+
+    def say(params: dict[str, Any], **_: Any) -> None:
+        params["headers"][HEADER] = str(rounds)
+
+    return say
 
 
 def _dead_letters(entry_points: EntryPoints) -> list[str]:
