@@ -23,6 +23,7 @@ OrderError                    every error that a caller can get
 │   ├── StoreUnavailable      the store cannot be reached or answers with errors
 │   ├── LedgerUnavailable     the ledger cannot be reached
 │   ├── QueueUnavailable      the order queue cannot be reached
+│   ├── SecretsUnavailable    the store's secret cannot be read now
 │   ├── TooManyRequests       the caller has made all requests that it may make in this minute
 │   ├── ServicePaused         an operator has paused the service as a whole
 │   ├── VersionMismatch       another version of the service accepted this; it will go on with it
@@ -317,6 +318,16 @@ class QueueUnavailable(NotYet):
     fixer = "operator"
 
 
+class SecretsUnavailable(NotYet):
+    """The store's secret cannot be read now, and no token of it is known that may still be used."""
+
+    backs_off = True
+
+    code = "secrets_unavailable"
+    title = "The store's secret cannot be read now"
+    cause = "Secrets Manager throttles, fails or does not answer."
+
+
 class TooManyRequests(NotYet):
     """One caller sends more than its share; ``retry_after`` is when the minute ends."""
 
@@ -362,9 +373,13 @@ class InternalError(NotYet):
 
 
 class Curable(NotYet):
-    """A person must fix something; then the same key can be tried again."""
+    """A person must fix something; then the same key can be tried again.
+
+    ``unsent`` says that nothing was sent: the call was stopped before the store could answer it.
+    """
 
     backs_off = True
+    unsent = False
 
 
 class CredentialsUnusable(Curable):

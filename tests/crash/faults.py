@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
+from order_service.errors import SecretsUnavailable
 
 
 class Died(BaseException):
@@ -21,6 +22,7 @@ class Fault(Enum):
     ANSWER_LOST = "the effect happens and the answer is lost"
     DIES_AFTER = "the effect happens and the process dies"
     NOT_SENT = "no connection"
+    UNREAD = "the secret cannot be read, so the call is not sent"
     THROTTLED = "429 with headers"
     THROTTLED_BARE = "429 without headers"
     FAILS_500 = "500 before the effect"
@@ -85,6 +87,8 @@ def failing_store(fault: Fault, effect: Callable[[], Answer]) -> Answer:
         return before
     if fault is Fault.NOT_SENT:
         raise NotSent("ConnectError")
+    if fault is Fault.UNREAD:
+        raise SecretsUnavailable("No answer.", retry_after=5, step="credentials")
     if fault is Fault.DIES_BEFORE:
         raise Died
     answer = effect()

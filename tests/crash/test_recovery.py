@@ -7,13 +7,22 @@ from botocore.exceptions import ClientError
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
-from order_service.errors import InProgress, NotYet, OutcomeUnknown, Parked
+from order_service.errors import (
+    CredentialsUnusable,
+    InProgress,
+    NotYet,
+    OutcomeUnknown,
+    Parked,
+    SecretsUnavailable,
+    UnknownStore,
+)
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.placing.ending import Outcome
 from order_service.request.intake import Job
 from tests.crash.faults import Fault
 from tests.crash.world import KEY, World, the_job, verdict
+from tests.fakes.sends import failing
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 SHOWN_LATE = Settings(
@@ -122,6 +131,40 @@ def test_a_token_that_may_do_nothing_leaves_the_intent_until_the_settle_time() -
     assert isinstance(world.deliver(), OutcomeUnknown)
     assert (world.entry().phase, world.entry().attempts) == (Phase.SUBMITTING, 0)
     allowed[0] = True
+    assert isinstance(world.settle(), Outcome)
+    assert len(world.store.orders) == 1
+
+
+@pytest.mark.parametrize("kind", [SecretsUnavailable, CredentialsUnusable, UnknownStore])
+def test_a_create_order_that_was_not_sent_for_want_of_a_token_is_not_in_doubt(
+    kind: type[NotYet],
+) -> None:
+    world = World()
+    world.seams["before create_order"] = lambda: world.credentials.get_errors.append(
+        kind("The secret cannot be read.", retry_after=5)
+    )
+    assert isinstance(world.deliver(), kind)
+    assert (world.entry().phase, world.entry().attempts) == (Phase.CART, 0)
+    assert not world.entry().in_doubt
+    began = world.clock.now()
+    assert isinstance(world.settle(), Outcome)
+    assert (len(world.store.orders), calls_of(world, "POST orders")) == (1, 1)
+    assert world.clock.now() - began < SETTLE_SECONDS
+
+
+@pytest.mark.parametrize("unread", [SecretsUnavailable, CredentialsUnusable])
+def test_a_create_order_that_was_answered_401_is_in_doubt_although_the_secret_cannot_be_read(
+    unread: type[NotYet],
+) -> None:
+    def rejected_but_done(name: str, effect: Callable[[], Answer]) -> Answer:
+        answer = effect()
+        return failing(401) if name == "POST orders" else answer
+
+    world = World(odd=rejected_but_done, settings=SHOWN_LATE)
+    world.credentials.refresh_errors = [unread("The secret cannot be read.", retry_after=5)]
+    assert isinstance(world.deliver(), OutcomeUnknown)
+    assert world.entry().in_doubt
+    world.odd = None
     assert isinstance(world.settle(), Outcome)
     assert len(world.store.orders) == 1
 

@@ -14,25 +14,33 @@ from order_service.bigcommerce.https import Send, read
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.bigcommerce.verdicts import Answer
 from order_service.clock import Clock, Deadline
+from order_service.errors import OrderError
 from order_service.keys import OrderKey
 from order_service.store.company_order import KnownRules
 from order_service.store.variants import KnownVariants
 
 
 class FakeCredentials:
-    """Holds one credential; ``next_token`` and ``next_paused`` are what a refresh finds."""
+    """Holds one credential; ``next_token`` and ``next_paused`` are what a refresh finds.
+
+    ``get_errors`` and ``refresh_errors`` are what the next ones raise, in turn.
+    """
 
     def __init__(self, token: str = "sandbox-token") -> None:
         self.credential = Credential("sandbox", token)
         self.next_token = token
         self.next_paused = False
+        self.get_errors: list[OrderError] = []
+        self.refresh_errors: list[OrderError] = []
         self.refreshed = 0
 
     def get(self, store: str) -> Credential:
+        _fail(self.get_errors)
         return self.credential
 
     def refresh(self, store: str) -> None:
         self.refreshed += 1
+        _fail(self.refresh_errors)
         self.credential = Credential("sandbox", self.next_token, self.next_paused)
 
     def pause(self, paused: bool = True) -> None:
@@ -40,6 +48,11 @@ class FakeCredentials:
 
     def pause_at_refresh(self) -> None:
         self.next_paused = True
+
+
+def _fail(errors: list[OrderError]) -> None:
+    if errors:
+        raise errors.pop(0)
 
 
 def send_to(store: Store) -> Send:

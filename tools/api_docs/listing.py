@@ -20,8 +20,8 @@ RETRY_CODES = (
 CANCEL_CODES = (
     "malformed_request", "unknown_path", "already_placed", "cancel_pending", "in_progress",
     "invalid_request", "key_of_another_caller", "internal_error", "ledger_unavailable",
-    "service_paused", "credentials_unusable", "out_of_time", "scope_missing", "store_paused",
-    "store_throttled", "store_unavailable", "version_mismatch",
+    "service_paused", "credentials_unusable", "out_of_time", "scope_missing", "secrets_unavailable",
+    "store_paused", "store_throttled", "store_unavailable", "version_mismatch",
 )  # fmt: skip
 CODES = (
     "malformed_request", "unknown_path", "internal_error", "ledger_unavailable", "version_mismatch",

@@ -6,8 +6,8 @@ from tools.api_docs.schemas import Schema, ref
 CODES = (
     "malformed_request", "unknown_path", "customer_unknown", "invalid_request",
     "no_shipping_option", "store_refused", "total_differs", "internal_error",
-    "credentials_unusable", "out_of_time", "scope_missing", "store_paused", "store_throttled",
-    "store_unavailable", "unknown_store",
+    "credentials_unusable", "out_of_time", "scope_missing", "secrets_unavailable", "store_paused",
+    "store_throttled", "store_unavailable", "unknown_store",
 )  # fmt: skip
 _JSON = "application/json"
 

@@ -1,6 +1,7 @@
 """Adapter: makes one call to the store until its outcome is known, and names that outcome."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from order_service.bigcommerce.https import BEFORE_READING, STORE_HEADER, Send
 from order_service.bigcommerce.reading import field_of
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent, judge
 from order_service.clock import SUBMIT_SECONDS, Deadline
-from order_service.errors import StorePaused
+from order_service.errors import Curable, NotYet, StorePaused
 from order_service.store_steps import Api, Call, StoreStep
 from order_service.telemetry.observation import Observe, StoreCall, unobserved
 
@@ -88,10 +89,11 @@ class StoreCalls:
                 case verdicts.Done(result):
                     done: Result = result
                     return done
-                case verdicts.RefreshCredential() if not refreshed:
-                    self._credentials.refresh(self.store)
+                case verdicts.RefreshCredential() as rejected if not refreshed:
                     if not operation.step.call.repeats_an_answer:
-                        fail(verdicts.RefreshCredential(), operation.step, outcome)
+                        self._refresh_for_the_next()
+                        fail(rejected, operation.step, outcome)
+                    self._credentials.refresh(self.store)
                     refreshed = True
                 case verdicts.RetryNow() if pauses:
                     self._deadline.pause(pauses.pop(0), operation.step.name)
@@ -100,12 +102,17 @@ class StoreCalls:
                 case verdict:
                     fail(verdict, operation.step, outcome)
 
+    def _refresh_for_the_next(self) -> None:
+        """Read the secret again; the call was answered, so an error of that is not its outcome."""
+        with suppress(NotYet):
+            self._credentials.refresh(self.store)
+
     def _waits_for(self, operation: Operation, wait: float) -> bool:
         return wait <= SHORT_WAIT and operation.step.call.repeats_an_answer
 
     def _attempt(self, operation: Operation, reader: Reader[Any]) -> Answer | NotSent | NoAnswer:
         creates = operation.step.call is Call.CREATE_ORDER
-        credential = self._credentials.get(self.store)
+        credential = self._credential()
         if credential.paused:
             raise StorePaused(
                 "Nothing was sent; it goes on when the store is resumed.",
@@ -130,6 +137,14 @@ class StoreCalls:
         seconds = self.now() - began
         self._observe(_seen(outcome, self.store, operation, began, seconds))
         return _understood(outcome, reader) if isinstance(outcome, Answer) else outcome
+
+    def _credential(self) -> Credential:
+        """Return the credential for a call; an error of it says that the call was not sent."""
+        try:
+            return self._credentials.get(self.store)
+        except Curable as error:
+            error.unsent = True
+            raise
 
     def _headers(self, credential: Credential, operation: Operation) -> Mapping[str, str]:
         headers = {

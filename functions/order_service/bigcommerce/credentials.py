@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from botocore.exceptions import BotoCoreError, ClientError
 
 from order_service.clock import Clock, SystemClock
-from order_service.errors import CredentialsUnusable, UnknownStore
+from order_service.errors import CredentialsUnusable, SecretsUnavailable, UnknownStore
 from order_service.telemetry.observation import Journal
 
 if TYPE_CHECKING:
@@ -16,10 +16,18 @@ if TYPE_CHECKING:
 
 CACHE_SECONDS = 300
 """How long a secret is remembered, and so how soon a corrected one can be noticed."""
+KNOWN_SECONDS = 3600
+"""How long it is used where it cannot be read again: Secrets Manager throttles or is down."""
+READ_AGAIN_SECONDS = 30
+"""How soon such a reading is tried again, and so for how long nobody waits for it."""
 MISSING_SECONDS = 120
 """How long a missing secret is not looked up again, and so how soon a new one can be noticed."""
 MOST_MISSING = 1000
 """How many missing secrets are remembered: any name of a store can be asked for."""
+_SOON = 5
+"""Seconds until the first further try where a secret cannot be read."""
+_BUSY = ("Throttl", "RequestLimitExceeded", "TooManyRequests", "InternalService")
+"""What the codes of Secrets Manager begin with that say nothing about a secret."""
 FORM = '{"store_hash": "...", "access_token": "..."}'
 
 
@@ -69,47 +77,59 @@ class SecretCredentials:
         self._prefix = prefix
         self._journal = journal
         self._clock = clock or SystemClock()
-        self._good_until: dict[str, float] = {}
         self._missing_until: dict[str, float] = {}
-        self._known: dict[str, Credential] = {}
+        self._known: dict[str, _Known] = {}
 
     def get(self, store: str) -> Credential:
-        """Return the credential, at most 5 minutes old; raises CredentialsUnusable.
+        """Return the credential, at most 5 minutes old, or an hour where none can be read.
 
+        Raises CredentialsUnusable, and SecretsUnavailable while nothing can be said of the secret.
         Where there is no secret, and was none, that is an UnknownStore.
         """
-        now = self._clock.now()
+        now, known = self._clock.now(), self._known.get(store)
         if now < self._missing_until.get(store, 0.0):
             raise self._absent(store)
-        if now < self._good_until.get(store, 0.0):
-            return self._known[store]
-        return self._read(store)
+        if known is not None and now < known.good_until:
+            return known.credential
+        try:
+            return self._read(store)
+        except SecretsUnavailable:
+            # Another thread may have read it meanwhile, or found that it is gone.
+            known = self._known.get(store)
+            if known is None or now >= known.last_until:
+                raise
+            known.good_until = min(now + READ_AGAIN_SECONDS, known.last_until)
+            return known.credential
 
     def refresh(self, store: str) -> None:
-        """Read the secret again; raises CredentialsUnusable when it cannot be used."""
+        """Read the secret again; raises as ``get`` does, whatever is known of it."""
         self._read(store)
 
     def _read(self, store: str) -> Credential:
         name, now = self._prefix + store, self._clock.now()
         try:
             credential = _parse(self._text(name))
+        except _Busy as reason:
+            self._journal.note("secret not read", secret=name, why=str(reason))
+            said = "The store's secret cannot be read now."
+            raise SecretsUnavailable(said, retry_after=_SOON, step="credentials") from None
         except _Unusable as reason:
             self._journal.note("secret unusable", secret=name, why=str(reason))
+            if store in self._known and not isinstance(reason, _Unread):
+                # What is gone, or was written over, is not used for the rest of its time.
+                self._known[store].end(now)
             if isinstance(reason, _Missing):
                 self._remember_missing(store, now)
                 raise self._absent(store) from None
-            if not isinstance(reason, _Unread) and store in self._known:
-                # What was written over it is not used for the rest of its time.
-                self._good_until[store] = now
             raise _not_set_up() from None
         self._missing_until.pop(store, None)
         # Only a secret that can be used: a corrected one is seen immediately.
-        self._known[store], self._good_until[store] = credential, now + CACHE_SECONDS
+        self._known[store] = _Known(credential, now + CACHE_SECONDS, now + KNOWN_SECONDS)
         return credential
 
     def _absent(self, store: str) -> CredentialsUnusable:
         # A store whose secret was there is no misspelt name.
-        return _not_set_up() if store in self._good_until else _unknown()
+        return _not_set_up() if store in self._known else _unknown()
 
     def _remember_missing(self, store: str, now: float) -> None:
         if len(self._missing_until) >= MOST_MISSING:
@@ -121,11 +141,30 @@ class SecretCredentials:
             return self._secrets.get_secret_value(SecretId=name).get("SecretString")
         except ClientError as error:
             # Never the text: it may quote what a secret holds.
-            reason = error.response["Error"]["Code"]
-            kind = _Missing if reason == "ResourceNotFoundException" else _Unread
-            raise kind(f"cannot be read ({reason})") from None
+            raise _kind_of(error)(f"cannot be read ({error.response['Error']['Code']})") from None
         except BotoCoreError:
-            raise _Unread("cannot be read (no answer)") from None
+            raise _Busy("cannot be read (no answer)") from None
+
+
+@dataclass
+class _Known:
+    """A credential that was read, and until when it is used."""
+
+    credential: Credential = field(repr=False)
+    good_until: float
+    last_until: float
+    """The end of its time where the secret cannot be read again."""
+
+    def end(self, now: float) -> None:
+        self.good_until = self.last_until = now
+
+
+def _kind_of(error: ClientError) -> "type[_Unusable]":
+    reason = error.response["Error"]["Code"]
+    if reason == "ResourceNotFoundException":
+        return _Missing
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return _Busy if status >= 500 or reason.startswith(_BUSY) else _Unread
 
 
 def _not_set_up() -> CredentialsUnusable:
@@ -148,10 +187,14 @@ class _Unusable(Exception):
 
 
 class _Unread(_Unusable):
-    """It could not be read, whatever it holds."""
+    """It may not be read, whatever it holds."""
 
 
-class _Missing(_Unread):
+class _Busy(_Unusable):
+    """It could not be read now, whatever it holds."""
+
+
+class _Missing(_Unusable):
     """There is no such secret."""
 
 

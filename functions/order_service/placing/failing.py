@@ -12,6 +12,7 @@ from order_service.errors import (
     OutOfTime,
     Parked,
     QueueUnavailable,
+    SecretsUnavailable,
     StoreKeepsFailing,
     StorePaused,
     StoreThrottled,
@@ -28,7 +29,9 @@ the five days after which a message has come back too often."""
 LEAST_DELIVERIES = 5
 """Deliveries that an order has had before it ends: one that came twice was hardly tried."""
 _MAINTENANCE = 503
-_NO_LOOK = (StoreUnavailable, StoreThrottled, OutOfTime)
+_NOT_ASKED = (OutOfTime, StoreThrottled, SecretsUnavailable)
+"""Why the store was not asked for an answer about this order."""
+_NO_LOOK = (StoreUnavailable, *_NOT_ASKED)
 """Why a look for an order came to nothing, as far as a token is not the reason."""
 _OURS = (LedgerUnavailable, QueueUnavailable)
 """Errors of our own services: they neither begin nor end a series of the store's failures."""
@@ -38,11 +41,11 @@ def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
     """Return since when the store fails on this order; 0 if it does not.
 
     Its own errors count, not the maintenance of the whole store. What says nothing about the order
-    (no time left, no quota) changes nothing.
+    (no time left, no quota, no secret) changes nothing.
     """
     if entry.in_doubt:
         return _unseen_since(reason, entry, now)
-    if isinstance(reason, (OutOfTime, StoreThrottled, *_OURS)):
+    if isinstance(reason, (*_NOT_ASKED, *_OURS)):
         return entry.failing_since
     status = reason.facts.get("store", {}).get("status", 0)
     return (entry.failing_since or now) if status >= 500 and status != _MAINTENANCE else 0
@@ -50,7 +53,7 @@ def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
 
 def given_up(reason: NotYet, entry: Entry, now: float) -> StoreKeepsFailing | None:
     """Return the refusal of an order on which the store has failed for long enough."""
-    if entry.in_doubt or entry.order_id or isinstance(reason, OutOfTime | StoreThrottled):
+    if entry.in_doubt or entry.order_id or isinstance(reason, _NOT_ASKED):
         return None
     since = failing_since(reason, entry, now)
     if not _for_long(since, GIVEN_UP_AFTER, entry, now):

@@ -186,9 +186,9 @@ class Submission:
 
         No status but 200 is documented, so a refusal is believed only when a look shows no order.
         A missing scope, or a refusal after which nobody could look, is believed only if none has
-        shown by the settle time.
+        shown by the settle time. A token that could not be had is no answer: nothing was sent.
         """
-        denied = isinstance(error, CredentialsUnusable | ScopeMissing)
+        denied = isinstance(error, CredentialsUnusable | ScopeMissing) and not error.unsent
         if denied or isinstance(error, Refused):
             asked_at = self._now
             try:

@@ -503,4 +503,28 @@ ONCE = (
         LAST_RELEASE,
         "test_an_order_that_the_last_release_accepted_keeps_its_fingerprint",
     ),
+    Mutant(
+        "the intent of a create-order that was not sent for want of a token",
+        "placing/submission.py",
+        "isinstance(error, CredentialsUnusable | ScopeMissing) and not error.unsent",
+        "isinstance(error, CredentialsUnusable | ScopeMissing)",
+        RECOVERY,
+        "test_a_create_order_that_was_not_sent_for_want_of_a_token_is_not_in_doubt",
+    ),
+    Mutant(
+        "the rejection of a create-order whose secret cannot be read again",
+        "bigcommerce/calls.py",
+        "        with suppress(NotYet):\n            self._credentials.refresh",
+        "        with suppress():\n            self._credentials.refresh",
+        RECOVERY,
+        "test_a_create_order_that_was_answered_401_is_in_doubt_although_the_secret_cannot_be_read",
+    ),
+    Mutant(
+        "the day after which nobody waits for a secret that cannot be read, in doubt",
+        "placing/failing.py",
+        "_NO_LOOK = (StoreUnavailable, *_NOT_ASKED)",
+        "_NO_LOOK = (StoreUnavailable, OutOfTime, StoreThrottled)",
+        "tests/unit/order_service/placing/test_decisions.py",
+        "test_looks_for_an_order_in_doubt_fail_since_the_first_of_a_row",
+    ),
 )

@@ -10,13 +10,17 @@ from order_service.bigcommerce.calls import Operation, StoreCalls
 from order_service.bigcommerce.verdicts import Answer, NoAnswer, NotSent
 from order_service.errors import (
     CredentialsUnusable,
+    Curable,
+    NotYet,
     OrderError,
     OutOfTime,
     ScopeMissing,
+    SecretsUnavailable,
     StorePaused,
     StoreRefused,
     StoreThrottled,
     StoreUnavailable,
+    UnknownStore,
 )
 from order_service.store.signals import Ambiguous, CartGone, Interrupted, Signal
 from order_service.store_steps import CART, Call
@@ -100,6 +104,20 @@ def test_a_paused_store_is_not_called(call: Call) -> None:
     )
 
 
+@every_call
+@pytest.mark.parametrize("error", [CredentialsUnusable, SecretsUnavailable, UnknownStore])
+def test_an_error_with_the_secret_says_that_the_call_was_not_sent(
+    call: Call, error: type[NotYet]
+) -> None:
+    harness = Harness()
+    harness.credentials.get_errors = [error("No.", retry_after=5)]
+    with pytest.raises(error) as caught:
+        harness.make(call)
+    assert (harness.send.sent, harness.seen) == ([], [])
+    if isinstance(caught.value, Curable):
+        assert caught.value.unsent
+
+
 def test_a_call_without_body_names_no_content_type() -> None:
     harness = Harness(DONE)
     harness.make()
@@ -138,6 +156,19 @@ def test_what_was_answered_is_not_repeated_in_place_where_somebody_must_look_fir
         harness.make(call)
     assert harness.waited == 0
     assert harness.credentials.refreshed == (1 if error is CredentialsUnusable else 0)
+
+
+@pytest.mark.parametrize("call", [Call.ORDER_WRITE, Call.CREATE_ORDER])
+@pytest.mark.parametrize("unread", [SecretsUnavailable, CredentialsUnusable, UnknownStore])
+def test_a_rejected_token_is_what_is_said_although_its_secret_cannot_be_read(
+    call: Call, unread: type[NotYet]
+) -> None:
+    harness = Harness(failing(401))
+    harness.credentials.refresh_errors = [unread("No.", retry_after=5)]
+    with pytest.raises(CredentialsUnusable) as caught:
+        harness.make(call)
+    assert caught.value.detail == "The store rejects the token in its secret."
+    assert not caught.value.unsent
 
 
 @repeated

@@ -4,16 +4,18 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from order_service.bigcommerce.credentials import (
     CACHE_SECONDS,
+    KNOWN_SECONDS,
     MISSING_SECONDS,
     MOST_MISSING,
+    READ_AGAIN_SECONDS,
     Credential,
     SecretCredentials,
 )
-from order_service.errors import CredentialsUnusable, UnknownStore
+from order_service.errors import CredentialsUnusable, SecretsUnavailable, UnknownStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 
@@ -25,20 +27,43 @@ GOOD = {"store_hash": "abc123", "access_token": "t0ken!"}
 
 
 class FakeSecretsManager:
-    """Holds secrets by name and counts how often it is asked."""
+    """Holds secrets by name and counts how often it is asked; ``fails`` is what it answers then."""
 
     def __init__(self, **secrets: Any) -> None:
         self.secrets = {name.replace("_", "/"): value for name, value in secrets.items()}
         self.asked = 0
+        self.fails: Exception | None = None
 
     def get_secret_value(self, **call: Any) -> dict[str, Any]:
         self.asked += 1
         name = call["SecretId"]
+        if self.fails is not None:
+            raise self.fails
         if name not in self.secrets:
-            error: Any = {"Error": {"Code": "ResourceNotFoundException", "Message": "no t0ken!"}}
-            raise ClientError(error, "GetSecretValue")
+            raise answered("ResourceNotFoundException")
         value = self.secrets[name]
         return {"SecretBinary" if isinstance(value, bytes) else "SecretString": value}
+
+
+def answered(code: str, status: int = 400) -> ClientError:
+    error: Any = {
+        "Error": {"Code": code, "Message": "no t0ken!"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    return ClientError(error, "GetSecretValue")
+
+
+UNREAD = [
+    answered("ThrottlingException"),
+    answered("RequestLimitExceeded"),
+    answered("TooManyRequestsException", 429),
+    answered("InternalServiceError", 500),
+    answered("502", 502),
+    EndpointConnectionError(endpoint_url="https://t0ken!"),
+    ReadTimeoutError(endpoint_url="https://t0ken!"),
+]
+"""How Secrets Manager answers, or does not, whatever a secret holds."""
+unread = pytest.mark.parametrize("failure", UNREAD, ids=lambda one: str(one)[:60])
 
 
 def over(fake: FakeSecretsManager, clock: FakeClock | None = None) -> SecretCredentials:
@@ -127,12 +152,99 @@ def test_a_secret_that_was_written_over_is_not_used_any_more() -> None:
     assert credentials.get("acme").access_token == "newer"
 
 
-def test_secrets_manager_that_cannot_be_reached_is_told() -> None:
-    class Unreachable(FakeSecretsManager):
-        def get_secret_value(self, **call: Any) -> dict[str, Any]:
-            raise EndpointConnectionError(endpoint_url="https://t0ken!")
+@unread
+def test_a_secret_that_cannot_be_read_now_is_no_store_that_is_not_set_up(
+    failure: Exception,
+) -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    fake.fails = failure
+    credentials = over(fake, clock)
+    JOURNAL.notes.clear()
+    for read in (credentials.get, credentials.refresh):
+        with pytest.raises(SecretsUnavailable) as caught:
+            read("acme")
+        assert caught.value.detail == "The store's secret cannot be read now."
+        assert (caught.value.retry_after, caught.value.backs_off) == (5, True)
+        assert "t0ken" not in repr(caught.value) + str(caught.value.problem())
+    assert [event for event, _ in JOURNAL.notes] == 2 * ["secret not read"]
+    assert "t0ken" not in str(JOURNAL.notes)
+    fake.fails = None
+    assert credentials.get("acme").access_token == "t0ken!"
 
-    assert "cannot be read (no answer)" in refusal(over(Unreachable()))
+
+@unread
+def test_a_known_token_is_used_for_an_hour_while_its_secret_cannot_be_read(
+    failure: Exception,
+) -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    fake.fails = failure
+    clock.sleep(CACHE_SECONDS)
+    assert credentials.get("acme").access_token == "t0ken!"
+    clock.sleep(KNOWN_SECONDS - CACHE_SECONDS - 1)
+    assert credentials.get("acme").access_token == "t0ken!"
+    clock.sleep(1)
+    with pytest.raises(SecretsUnavailable):
+        credentials.get("acme")
+
+
+def test_while_a_secret_cannot_be_read_it_is_tried_every_half_minute() -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    fake.fails = answered("ThrottlingException")
+    clock.sleep(CACHE_SECONDS)
+    for _ in range(50):
+        credentials.get("acme")
+    assert fake.asked == 2
+    fake.fails = None
+    fake.secrets["bigcommerce/acme"] = json.dumps(GOOD | {"access_token": "newer"})
+    clock.sleep(READ_AGAIN_SECONDS - 1)
+    assert credentials.get("acme").access_token == "t0ken!"
+    clock.sleep(1)
+    assert credentials.get("acme").access_token == "newer"
+    clock.sleep(CACHE_SECONDS - 1)
+    credentials.get("acme")
+    assert fake.asked == 3
+
+
+def test_a_token_lasts_no_longer_than_its_hour_although_it_was_just_used() -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    fake.fails = answered("ThrottlingException")
+    clock.sleep(KNOWN_SECONDS - READ_AGAIN_SECONDS / 2)
+    credentials.get("acme")
+    clock.sleep(READ_AGAIN_SECONDS / 2)
+    with pytest.raises(SecretsUnavailable):
+        credentials.get("acme")
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "DecryptionFailure"])
+def test_a_known_token_is_not_used_when_its_secret_may_not_be_read(code: str) -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    fake.fails = answered(code)
+    clock.sleep(CACHE_SECONDS)
+    assert f"cannot be read ({code})" in refusal(credentials)
+
+
+@pytest.mark.parametrize("left", [None, "{}"])
+def test_a_token_whose_secret_is_gone_or_written_over_is_not_used_in_an_outage_either(
+    left: str | None,
+) -> None:
+    fake, clock = FakeSecretsManager(bigcommerce_acme=json.dumps(GOOD)), FakeClock()
+    credentials = over(fake, clock)
+    credentials.get("acme")
+    fake.secrets = {} if left is None else {"bigcommerce/acme": left}
+    with pytest.raises(CredentialsUnusable):
+        credentials.refresh("acme")
+    fake.fails = answered("ThrottlingException")
+    clock.sleep(MISSING_SECONDS)
+    with pytest.raises(SecretsUnavailable):
+        credentials.get("acme")
 
 
 def test_a_missing_secret_is_named() -> None:
@@ -182,19 +294,6 @@ def test_a_secret_that_was_deleted_and_restored_is_used_again() -> None:
         credentials.refresh("acme")
     fake.secrets["bigcommerce/acme"] = gone
     credentials.refresh("acme")
-    assert credentials.get("acme").access_token == "t0ken!"
-
-
-def test_an_outage_of_secrets_manager_is_not_remembered() -> None:
-    class Down(FakeSecretsManager):
-        def get_secret_value(self, **call: Any) -> dict[str, Any]:
-            if self.asked:
-                return super().get_secret_value(**call)
-            self.asked += 1
-            raise EndpointConnectionError(endpoint_url="https://t0ken!")
-
-    credentials = over(Down(bigcommerce_acme=json.dumps(GOOD)), FakeClock())
-    attempts(credentials, "acme", 1)
     assert credentials.get("acme").access_token == "t0ken!"
 
 

@@ -7,16 +7,21 @@ from typing import Any
 import pytest
 
 from order_service.errors import (
+    CredentialsUnusable,
+    Curable,
     LedgerUnavailable,
+    NotYet,
     OrderError,
     OutcomeUnknown,
     OutOfTime,
     Parked,
     ScopeMissing,
+    SecretsUnavailable,
     StorePaused,
     StoreRefused,
     StoreThrottled,
     StoreUnavailable,
+    UnknownStore,
 )
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
@@ -278,6 +283,24 @@ def test_a_no_takes_the_intent_back_as_far_as_it_is_believed(
     attempt = Attempt(made=answer)
     assert raised(attempt.submit, OrderError) is answer
     assert (len(attempt.looked_at), counts(attempt.entry)) == (looks, expected)
+
+
+@pytest.mark.parametrize("kind", [CredentialsUnusable, UnknownStore, SecretsUnavailable])
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_token_that_could_not_be_had_takes_the_intent_of_an_unsent_call_back(
+    kind: type[NotYet], earlier: bool
+) -> None:
+    attempt = Attempt()
+    if earlier:
+        attempt = attempt.lost().later(SETTLED)
+    before = attempt.entry
+    looks = len(attempt.looked_at)
+    attempt.made = error = kind("No.", retry_after=5)
+    if isinstance(error, Curable):
+        error.unsent = True
+    assert raised(attempt.submit, kind) is error
+    assert (len(attempt.looked_at), counts(attempt.entry)) == (looks, counts(before))
+    assert attempt.entry.submitted_at == before.submitted_at
 
 
 @pytest.mark.parametrize("answer", [REFUSED, NO_SCOPE])

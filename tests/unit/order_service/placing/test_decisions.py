@@ -15,6 +15,7 @@ from order_service.errors import (
     OutOfTime,
     QueueUnavailable,
     ScopeMissing,
+    SecretsUnavailable,
     StorePaused,
     StoreThrottled,
     StoreUnavailable,
@@ -230,6 +231,8 @@ def test_a_customer_goes_on_only_with_an_order_that_the_store_shows_as_incomplet
         (OutOfTime("Late.", retry_after=5, store={"status": 500}), 0, 0),
         (QueueUnavailable("Busy.", retry_after=5), 7.0, 7.0),
         (LedgerUnavailable("Busy.", retry_after=5), 7.0, 7.0),
+        (SecretsUnavailable("Busy.", retry_after=5), 7.0, 7.0),
+        (SecretsUnavailable("Busy.", retry_after=5), 0, 0),
     ],
 )
 def test_a_store_fails_on_an_order_since_its_first_error_without_a_better_answer(
@@ -264,7 +267,10 @@ def test_an_order_that_is_not_in_doubt_is_refused_after_a_day_of_errors(
         assert refusal.facts == {"store": {"status": 500, "words": ["Oops."]}}
 
 
-@pytest.mark.parametrize("reason", [OutOfTime("Late.", retry_after=5), failure(503)])
+@pytest.mark.parametrize(
+    "reason",
+    [OutOfTime("Late.", retry_after=5), SecretsUnavailable("Busy.", retry_after=5), failure(503)],
+)
 def test_a_day_of_errors_ends_no_order_by_a_failure_of_another_kind(reason: NotYet) -> None:
     found = entry(failing_since=NOW - DAY, deliveries=5)
     assert given_up(reason, found, NOW) is None
@@ -273,6 +279,7 @@ def test_a_day_of_errors_ends_no_order_by_a_failure_of_another_kind(reason: NotY
 THROTTLED = StoreThrottled("Wait.", retry_after=5)
 LATE = OutOfTime("Late.", retry_after=5)
 PAUSED = StorePaused("Paused.", retry_after=5)
+UNREAD = SecretsUnavailable("Busy.", retry_after=5)
 NO_SCOPE = ScopeMissing("No.", retry_after=5)
 
 
@@ -291,6 +298,9 @@ def doubt(last: str = "store_unavailable", **fields: Any) -> Entry:
         (failure(None), "out_of_time", 7.0, 7.0),
         (THROTTLED, "store_unavailable", 7.0, 7.0),
         (LATE, "store_unavailable", 7.0, 7.0),
+        (UNREAD, "store_unavailable", 7.0, 7.0),
+        (failure(500), "secrets_unavailable", 7.0, 7.0),
+        (UNREAD, "outcome_unknown", 0, NOW),
         (failure(500), "outcome_unknown", 7.0, NOW),
         (failure(500), "scope_missing", 7.0, NOW),
         (failure(500), "store_unavailable", 4.0, NOW),
@@ -322,6 +332,7 @@ def test_looks_for_an_order_in_doubt_fail_since_the_first_of_a_row(
         (failure(500), DAY, {"phase": Phase.FINISHING, "order_id": 101}, None),
         (THROTTLED, DAY, {}, 24),
         (LATE, DAY, {}, 24),
+        (UNREAD, DAY, {}, 24),
         (NO_SCOPE, 3 * DAY, {}, 72),
         (NO_SCOPE, 3 * DAY - 1, {}, None),
         (PAUSED, 9 * DAY, {}, None),
