@@ -55,8 +55,17 @@ class Reply:
 
     @property
     def is_problem(self) -> bool:
-        """Return whether the service itself says what is wrong."""
+        """Return whether it is said in a problem object what is wrong."""
         return isinstance(self.body, dict) and isinstance(self.body.get("code"), str)
+
+    @property
+    def is_failure_of_the_service(self) -> bool:
+        """Return whether the service itself says that it failed; API Gateway cannot know that.
+
+        It answers with other statuses, or without one in its problem.
+        """
+        own = self.status in (500, 503) and self.is_problem
+        return own and self.body.get("status") == self.status
 
     @property
     def code(self) -> str:
@@ -183,11 +192,15 @@ def unwelcome(reply: Reply) -> NotAllowed | NoSuchStore | UnexpectedAnswer:
 
 
 def _pending(key: str, reply: Reply) -> Pending:
-    """Return what an answer without an order says; an error of the service is not in the queue."""
+    """Return what an answer without an order says.
+
+    After a failure of the service nothing goes on. Where API Gateway answers in its place, the
+    function may have run, and have handed the order to the queue.
+    """
     body: Mapping[str, Any] = reply.body if reply.is_problem else {}
-    said = reply.is_problem and reply.status >= 500
+    goes_on = False if reply.is_failure_of_the_service else None
     cause, hint = (str(body.get(name) or "") for name in ("cause", "hint"))
-    return Pending(key, "unknown", reply.code, False if said else None, cause, hint)
+    return Pending(key, "unknown", reply.code, goes_on, cause, hint)
 
 
 def _placed(key: str, answer: Any, replayed: bool) -> Placed:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from cart_to_order.calls import Reply, meaning
+from cart_to_order.results import Pending
 from tests.template.environments import parameters
-from tests.template.stack import resolved
+from tests.template.stack import filled, resolved
 
 Resource = dict[str, Any]
 Properties = Callable[[str], Resource]
@@ -49,6 +51,48 @@ def test_docs_are_there_when_asked_for_and_ask_for_a_signature(asked: str) -> No
 def test_docs_are_shown_in_development_and_not_in_production() -> None:
     assert parameters("dev")["ApiDocs"] == "true"
     assert parameters("prod").get("ApiDocs", "false") == "false"
+
+
+@pytest.fixture(scope="module")
+def refusals() -> dict[str, dict[str, Any]]:
+    """What API Gateway answers itself, by the kind of its answer."""
+    api = filled()["Resources"]["OrderApi"]["Properties"]
+    found = api["GatewayResponses"].items()
+    return {kind: json.loads(made["ResponseTemplates"]["application/json"]) for kind, made in found}
+
+
+FAILED = ("INTEGRATION_TIMEOUT", "INTEGRATION_FAILURE", "DEFAULT_5XX")
+"""What is answered where the function was asked in vain, was cut off, or raised."""
+
+
+def test_where_the_function_may_have_run_no_answer_of_the_gateway_says_that_it_did_not(
+    refusals: dict[str, dict[str, Any]],
+) -> None:
+    for kind in FAILED:
+        said = f"{refusals[kind]['title']}. {refusals[kind]['detail']}"
+        assert "may have been carried out all the same" in said, kind
+        # The same words are for reads, quotes and cancellations.
+        assert "before" not in said, kind
+        assert "order" not in said, kind
+        assert refusals[kind]["retryable"] is True
+
+
+def test_the_gateway_asks_for_a_key_only_where_a_request_has_one(
+    refusals: dict[str, dict[str, Any]],
+) -> None:
+    asked = [one["detail"] for one in refusals.values() if "key" in one["detail"]]
+    assert len(asked) > len(FAILED)
+    assert all("with the same key if it has one" in detail for detail in asked)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_an_answer_of_the_gateway_leaves_it_open_to_the_client_whether_the_order_goes_on(
+    refusals: dict[str, dict[str, Any]], status: int
+) -> None:
+    for kind in FAILED:
+        result = meaning("po-1", Reply(status, {}, refusals[kind]))
+        assert isinstance(result, Pending)
+        assert (result.code, result.goes_on) == (refusals[kind]["code"], None)
 
 
 def test_stage_is_throttled_traced_and_logged_without_bodies(of_type: OfType) -> None:

@@ -110,7 +110,7 @@ def of_the_gateway() -> dict[str, Schema]:
         "403": "Not signed, or not allowed for this store: from API Gateway.",
         "413": "More than API Gateway takes: from API Gateway.",
         "429": "Too many requests at the same time: from API Gateway; or `too_many_requests`.",
-        "504": "No answer in time: from API Gateway. Send the same key again.",
+        "504": "No answer in time: from API Gateway. Send the same request again.",
     }
     content = {
         TYPE: {"schema": ref("GatewayProblem")},

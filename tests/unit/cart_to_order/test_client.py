@@ -54,7 +54,8 @@ def placed() -> httpx.Response:
 
 
 def busy() -> httpx.Response:
-    return httpx.Response(503, headers={"Retry-After": "3"}, json={"code": "store_throttled"})
+    said = {"code": "store_throttled", "status": 503}
+    return httpx.Response(503, headers={"Retry-After": "3"}, json=said)
 
 
 def placed_by_waiting(server: Server, clock: FakeClock, **asked: Any) -> Any:
