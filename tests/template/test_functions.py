@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from order_service.handlers.settings import Settings
+from tests.template.account.test_policies import actions
 from tests.template.stack import filled
 
 Resource = dict[str, Any]
@@ -79,3 +80,24 @@ def test_all_functions_share_the_layer(of_type: OfType) -> None:
     (layer,) = of_type("Lambda::LayerVersion")
     for function in of_type("Lambda::Function").values():
         assert function["Layers"] == [{"Ref": layer}]
+
+
+def test_a_night_of_the_audit_that_failed_is_not_run_again(
+    stack: dict[str, Any], of_type: OfType
+) -> None:
+    # A schedule hands the event over: what happens then is a setting of the function.
+    targets = [t["Arn"]["Ref"] for r in of_type("Events::Rule").values() for t in r["Targets"]]
+    invoked = {(a["FunctionName"]["Ref"], a["Name"]) for a in _aliases(stack, targets)}
+    assert invoked == {("OrderAuditFunction", "live")}
+    found = of_type("Lambda::EventInvokeConfig").values()
+    assert [(one["FunctionName"]["Ref"], one["MaximumRetryAttempts"]) for one in found] == [
+        ("OrderAuditFunction", 0)
+    ]
+    assert [one["Qualifier"] for one in found] == ["live"]
+    calls = ("Put", "Update", "Get", "Delete")
+    wanted = {f"lambda:{call}FunctionEventInvokeConfig" for call in calls}
+    assert wanted <= actions("deploy-role.json")
+
+
+def _aliases(stack: dict[str, Any], names: list[str]) -> list[Resource]:
+    return [stack[name]["Properties"] for name in names]
