@@ -4,13 +4,17 @@ from typing import Any
 
 import pytest
 
+from order_service.handlers.before_traffic import AWS
 from order_service.handlers.settings import Settings
 from tests.template.account.test_policies import actions
-from tests.template.stack import filled
+from tests.template.stack import filled, resolved
 
 Resource = dict[str, Any]
 Properties = Callable[[str], Resource]
 OfType = Callable[[str], dict[str, Resource]]
+
+OWN_START_SECONDS = 10
+"""For a cold start, and for making two clients."""
 
 
 def test_functions_run_on_the_runtime_and_processor_of_the_parameters(of_type: OfType) -> None:
@@ -97,6 +101,16 @@ def test_a_night_of_the_audit_that_failed_is_not_run_again(
     calls = ("Put", "Update", "Get", "Delete")
     wanted = {f"lambda:{call}FunctionEventInvokeConfig" for call in calls}
     assert wanted <= actions("deploy-role.json")
+
+
+def test_the_hook_before_traffic_has_time_for_every_answer_that_it_waits_for() -> None:
+    hook = resolved(Canary="true")["Resources"]["BeforeTrafficFunction"]["Properties"]
+    (_, versions) = hook["Environment"]["Variables"]["NEW_VERSIONS"]["Fn::Join"]
+    # Each version is asked in turn, then CodeDeploy is told.
+    calls: Any = AWS
+    longest = calls.connect_timeout + calls.read_timeout
+    assert calls.retries == {"total_max_attempts": 1}
+    assert hook["Timeout"] >= (len(versions) + 1) * longest + OWN_START_SECONDS
 
 
 def _aliases(stack: dict[str, Any], names: list[str]) -> list[Resource]:

@@ -12,8 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from order_service.handlers.self_test import ASKED, has_passed
 from order_service.telemetry.telemetry import LogJournal, hold_libraries, watched
 
-# A version's first execution may start cold.
-_AWS = Config(connect_timeout=2, read_timeout=30, retries={"total_max_attempts": 1})
+AWS = Config(connect_timeout=2, read_timeout=30, retries={"total_max_attempts": 1})
+"""How each call is made: a version's first execution may start cold."""
 
 hold_libraries()
 
@@ -22,12 +22,12 @@ hold_libraries()
 def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, str]:
     """Test the new versions and report to CodeDeploy whether to go on."""
     session = botocore.session.get_session()
-    functions: Any = session.create_client("lambda", config=_AWS)
+    functions: Any = session.create_client("lambda", config=AWS)
     versions = os.environ["NEW_VERSIONS"].split(",")
     # Each is tested, so that the log names all that fail.
     passed = sum(passes(functions, version) for version in versions) == len(versions)
     status = "Succeeded" if passed else "Failed"
-    codedeploy: Any = session.create_client("codedeploy", config=_AWS)
+    codedeploy: Any = session.create_client("codedeploy", config=AWS)
     codedeploy.put_lifecycle_event_hook_execution_status(
         deploymentId=event["DeploymentId"],
         lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
