@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from bigcommerce_emulator.checkouts import line_answers, offer_answers
+from bigcommerce_emulator.checkouts import line_answers, offer_answers, shipping_answers
 from bigcommerce_emulator.checkouts.liberties import in_its_order
 from bigcommerce_emulator.checkouts.shipping import listed
 from bigcommerce_emulator.pricing.price import price
 from bigcommerce_emulator.state.amounts import NOTHING, Freight, Price, rounded
 from bigcommerce_emulator.state.carts import Cart, Consignment
-from bigcommerce_emulator.state.catalog import Method, Seed
+from bigcommerce_emulator.state.catalog import Seed
 from bigcommerce_emulator.state.settings import Settings
 
 Json = dict[str, object]
@@ -114,7 +114,7 @@ def _consignments(
         row = _consignment(consignment, freight)
         if "consignments.available_shipping_options" in include:
             offered = listed(entry, consignment, seed, settings)
-            row["available_shipping_options"] = [_option(quote) for quote in offered]
+            row["available_shipping_options"] = shipping_answers.offers(offered, settings)
         rows.append(row)
     return in_its_order(rows, settings)
 
@@ -134,23 +134,10 @@ def _consignment(entry: Consignment, freight: Freight) -> Json:
     if entry.address:
         body |= {"shipping_address": dict(entry.address), "address": dict(entry.address)}
     if entry.selected is not None:
-        body["selected_shipping_option"] = _option(entry.selected)
+        body["selected_shipping_option"] = shipping_answers.option(entry.selected)
     if entry.pickup_method_id is not None:
         body["selected_pickup_option"] = {"pickup_method_id": entry.pickup_method_id}
     return body
-
-
-def _option(quote: tuple[str, Method]) -> Json:
-    option_id, method = quote
-    return {
-        "id": option_id,
-        "type": method.type,
-        "description": method.description,
-        "image_url": "",
-        "cost": method.cost,
-        "transit_time": method.transit_time,
-        "additional_description": "",
-    }
 
 
 def _totals(priced: Price) -> Json:

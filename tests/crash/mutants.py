@@ -26,6 +26,7 @@ from tests.crash.safeguards.bounds import BOUNDS
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
+from tests.crash.safeguards.delivery import DELIVERY
 from tests.crash.safeguards.duplicates import OF_DUPLICATES
 from tests.crash.safeguards.events import EVENTS
 from tests.crash.safeguards.follow_up import FOLLOW_UP
@@ -56,6 +57,7 @@ MUTANTS = (
     *BOUNDS,
     *FOLLOW_UP,
     *ASKED,
+    *DELIVERY,
     *ANSWERS,
     *CALLERS,
     *RETRIES,

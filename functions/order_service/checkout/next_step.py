@@ -11,7 +11,7 @@ from order_service.checkout.consignments import WantedConsignment, wanted_consig
 from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.pairing import pair
 from order_service.checkout.price_steps import adjustment
-from order_service.checkout.shipping import choose, fits
+from order_service.checkout.shipping import choose, fits, may_fit
 from order_service.checkout.steps import (
     AddConsignments,
     AddMetafield,
@@ -158,8 +158,22 @@ def _delivery(
     if found.available_shipping_options is None:
         # Not asked for is not the same as nothing offered.
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
-    option = choose([*_offers(found, one.rule, currency, accepted)], one.rule, currency)
+    offers = [*_offers(found, one.rule, currency, accepted)]
+    if not any(fits(option, one.rule, currency) for option in offers):
+        _require_usable(found, one.rule, currency)
+    option = choose(offers, one.rule, currency)
     return None if found.has_chosen(option) else ChooseShipping(found.id, option)
+
+
+def _require_usable(found: ConsignmentView, rule: ShippingRule, currency: str) -> None:
+    """Raise Interrupted if the rule may take an option that the store lists without cost or id.
+
+    Only where it takes no other: nothing is refused because a carrier's quote is incomplete.
+    """
+    for option in found.unusable_offers:
+        if may_fit(option, rule, currency):
+            where = f"available_shipping_options.{option.unread}".rstrip(".")
+            raise Interrupted("shipping_option", errors=[unread(where)])
 
 
 def _offers(
@@ -169,7 +183,7 @@ def _offers(
 
     A carrier may quote anew when it is chosen, and the offers may be older.
     """
-    for option in found.available_shipping_options or ():
+    for option in found.offers:
         selected = found.selected_shipping_option
         if not found.has_chosen(option):
             selected = accepted.quoted(found.id, option)

@@ -68,7 +68,7 @@ def _consignments(checkout: CheckoutView, order: OrderRequest) -> list[QuotedCon
 
 
 def _quoted(one: WantedConsignment, found: ConsignmentView, currency: str) -> QuotedConsignment:
-    options = found.available_shipping_options or ()
+    options = found.offers
     selected = found.selected_shipping_option
     chosen = selected.shown(currency) if selected else None
     if one.pickup_method_id is not None:

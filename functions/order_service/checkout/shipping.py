@@ -9,7 +9,7 @@ from order_service.answers import OfferedShipping
 from order_service.errors import NoShippingOption
 from order_service.request.destinations import Exclusion, ShippingRule
 from order_service.request.iso_codes import rounded
-from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_parts import ShippingOption, UnusableOption
 from order_service.store.refusal_causes import NO_SHIPPING, explained
 from order_service.store_steps import SHIPPING_OPTION
 
@@ -46,6 +46,17 @@ def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str)
 def fits(option: ShippingOption, rule: ShippingRule, currency: str) -> bool:
     """Return whether the rule may take the option, whatever else is offered."""
     return _left_out(option, rule, currency) is None
+
+
+def may_fit(option: UnusableOption, rule: ShippingRule, currency: str) -> bool:
+    """Return whether the rule might take an unusable option, by what is known of it."""
+    at_best = ShippingOption.model_construct(
+        id="?",
+        type=option.type or rule.type or "",
+        description=option.description or rule.description or "",
+        cost=Decimal(0),
+    )
+    return fits(at_best, rule, currency)
 
 
 def why(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> str:

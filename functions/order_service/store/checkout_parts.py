@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BeforeValidator, Field
+from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 
 from order_service.answers import ChosenShipping
 from order_service.request.iso_codes import rounded
@@ -61,6 +61,39 @@ class ShippingOption(View):
             cost=rounded(self.price, currency),
             transit_time=self.transit_time,
         )
+
+
+class UnusableOption(View):
+    """An offer that cannot be chosen: its id is missing, its cost, or all of it.
+
+    It stops no other offer of its consignment. Its words say whether a rule may have meant
+    it; ``unread`` is the field that could not be read.
+    """
+
+    type: ComparedText = None
+    description: ComparedText = None
+    unread: str = ""
+
+
+def _offer(row: Any) -> Any:
+    if isinstance(row, View):
+        return row
+    try:
+        return ShippingOption.model_validate(row)
+    except ValidationError as error:
+        where = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        said = dict(row) if isinstance(row, Mapping) else {}
+        return UnusableOption.model_validate(said | {"unread": ".".join(map(str, where["loc"]))})
+
+
+def _offers(value: Any) -> Any:
+    if value == {}:
+        return ()
+    return tuple(map(_offer, value)) if isinstance(value, list | tuple) else value
+
+
+OFFERS = BeforeValidator(_offers)
+"""Offers of which any may be unusable; ``{}`` reads as none at all."""
 
 
 def _object(value: Any) -> Any:

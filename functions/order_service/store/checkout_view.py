@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
 from order_service.answers import RedirectUrls, Totals
 from order_service.request.iso_codes import rounded
@@ -30,11 +30,13 @@ from order_service.store.cart_view import (
 )
 from order_service.store.checkout_parts import (
     OBJECT_OR_NONE,
+    OFFERS,
     CouponView,
     FeeView,
     PickupView,
     ShippingOption,
     TaxView,
+    UnusableOption,
 )
 from order_service.store.signals import Interrupted, unread
 from order_service.store_steps import CHECKOUT
@@ -54,11 +56,24 @@ class ConsignmentView(View):
     address: Mapping[str, Any] = Field(default_factory=dict)
     line_item_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS)] = ()
     available_shipping_options: Annotated[
-        Annotated[tuple[ShippingOption, ...], Field(max_length=MOST_OPTIONS)] | None,
-        BeforeValidator(lambda value: () if value == {} else value),
+        Annotated[tuple[ShippingOption | UnusableOption, ...], Field(max_length=MOST_OPTIONS)]
+        | None,
+        OFFERS,
     ] = None
     selected_shipping_option: ShippingOption | None = None
     selected_pickup_option: Annotated[PickupView | None, OBJECT_OR_NONE] = None
+
+    @property
+    def offers(self) -> tuple[ShippingOption, ...]:
+        """Return the options that can be chosen, as far as they are listed."""
+        listed = self.available_shipping_options or ()
+        return tuple(one for one in listed if isinstance(one, ShippingOption))
+
+    @property
+    def unusable_offers(self) -> tuple[UnusableOption, ...]:
+        """Return the listed options that cannot be chosen."""
+        listed = self.available_shipping_options or ()
+        return tuple(one for one in listed if isinstance(one, UnusableOption))
 
     def has_chosen(self, option: ShippingOption) -> bool:
         """Return whether this option is selected, be it with a new id and at another cost."""
@@ -66,8 +81,8 @@ class ConsignmentView(View):
         if selected is None or selected.same_as(option):
             return selected is not None
         words = (selected.type, selected.description)
-        alike = [one for one in options if (one.type, one.description) == words]
-        return alike == [option] and not any(selected.same_as(one) for one in options)
+        alike = [one for one in options if (one.type or "", one.description or "") == words]
+        return alike == [option] and not any(selected.same_as(one) for one in self.offers)
 
     @property
     def size(self) -> int:

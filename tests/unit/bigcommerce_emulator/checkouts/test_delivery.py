@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import AUSTIN, MUG, Shopper, deliveries, everything
 
 SYDNEY = AUSTIN | {
@@ -53,6 +54,25 @@ def test_a_state_can_have_no_shipping_in_a_country_that_has() -> None:
     darwin = SYDNEY | {"state_or_province": "NT", "state_or_province_code": "NT"}
 
     assert offered(Shopper().consigned_cart(KETTLE, address=darwin)) == {}
+
+
+@pytest.mark.parametrize(("value", "name"), [("no_cost", "cost"), ("no_id", "id")])
+def test_one_offer_can_lack_its_cost_or_its_id(value: str, name: str) -> None:
+    settings = Settings().with_pairs([f"broken_offer={value}"])
+    (found,) = Shopper(settings).consigned_cart(MUG)["consignments"]
+    broken, *others = found["available_shipping_options"]
+    (usual,) = Shopper().consigned_cart(MUG)["consignments"]
+    assert [key for key, value in broken.items() if value is None] == [name]
+    assert [row["type"] for row in others] == [
+        row["type"] for row in usual["available_shipping_options"]
+    ]
+
+
+def test_where_no_carrier_offers_anything_no_offer_is_broken() -> None:
+    darwin = SYDNEY | {"state_or_province": "NT", "state_or_province_code": "NT"}
+    shopper = Shopper(Settings(broken_offer="no_cost"))
+    (found,) = shopper.consigned_cart(KETTLE, address=darwin)["consignments"]
+    assert all(row["cost"] is not None for row in found["available_shipping_options"])
 
 
 def test_a_carrier_that_fails_offers_nothing() -> None:

@@ -258,6 +258,13 @@ def test_an_option_is_not_known_by_another_one_that_the_store_selected_in_its_pl
     assert due(other, accepted, shipping={"max_cost": 10}) == ChooseShipping("c", option())
 
 
+def test_an_offer_without_a_cost_may_be_the_one_that_somebody_else_selected() -> None:
+    dear = FLAT | {"id": "o-new", "cost": 9}
+    offers = [FLAT, FLAT | {"id": "o-broken", "cost": None}]
+    one = consignment("c", "m", available_shipping_options=offers, selected_shipping_option=dear)
+    assert due(mugs(one)) == ChooseShipping("c", option())
+
+
 def test_lines_that_this_cart_does_not_show_apart_are_not_shipped_by_guess() -> None:
     texts = [engraved("Ann"), engraved("Bob")]
     places = [

@@ -1,0 +1,69 @@
+"""One of several carriers answers without a cost, or without an id by which it could be chosen.
+
+Source: quotes of live carriers with nulls in them; which fields may be null is nowhere documented.
+Wrong before: the whole answer counted as unreadable, at every delivery, whatever the order asked.
+"""
+
+from typing import Any
+
+import pytest
+
+from order_service.errors import NoShippingOption, StoreUnavailable
+from tests.fakes.features import full_order, mugs
+from tests.fakes.shop import Shop
+
+BROKEN = pytest.mark.parametrize("broken", ["no_cost", "no_id"])
+CHOICES = pytest.mark.parametrize("choose", ["cheapest", "fastest", "recommended"])
+OTHERS = ["shipping_flatrate", "carrier_express", "shipping_byweight"]
+
+
+def offered() -> list[Any]:
+    """What a usual store offers these mugs."""
+    (found,) = Shop().quote(mugs()).consignments
+    return found.offered or []
+
+
+@BROKEN
+@CHOICES
+def test_an_offer_that_cannot_be_chosen_stops_no_other(broken: str, choose: str) -> None:
+    asked = mugs(shipping={"choose": choose})
+    usual = Shop().place(asked).order.consignments[0].shipping_option
+    shop = Shop(broken_offer=broken)
+    placed = shop.place(asked).order
+    assert placed.consignments[0].shipping_option == usual
+    assert len(shop.calls.sent) == 5
+
+
+@BROKEN
+def test_it_stops_no_consignment_of_several(broken: str) -> None:
+    assert Shop(broken_offer=broken).place(full_order()).order.order_id
+
+
+@BROKEN
+@pytest.mark.parametrize(
+    "rule",
+    [{"description": "Parcels"}, {"type": "carrier_parcels"}, {"exclude": {"types": OTHERS}}],
+)
+def test_a_rule_that_may_mean_it_alone_is_not_refused(broken: str, rule: dict[str, Any]) -> None:
+    shop = Shop(broken_offer=broken)
+    with pytest.raises(StoreUnavailable) as caught:
+        shop.place(mugs(shipping=rule))
+    field = broken.removeprefix("no_")
+    (error,) = caught.value.problem()["errors"]
+    assert error["field"] == f"available_shipping_options.{field}"
+    assert shop.store.orders == []
+
+
+@BROKEN
+def test_a_rule_that_does_not_mean_it_is_refused_as_ever(broken: str) -> None:
+    shop = Shop(broken_offer=broken)
+    with pytest.raises(NoShippingOption) as caught:
+        shop.place(mugs(shipping={"description": "Drone"}))
+    assert len(caught.value.problem()["offered"]) == len(offered())
+
+
+@BROKEN
+def test_a_quote_leaves_it_out(broken: str) -> None:
+    (usual,) = Shop().quote(mugs()).consignments
+    (found,) = Shop(broken_offer=broken).quote(mugs()).consignments
+    assert found == usual
