@@ -111,7 +111,7 @@ def _consignments(
 ) -> list[Json]:
     rows = []
     for consignment, freight in zip(entry.consignments, priced.freights, strict=True):
-        row = _consignment(consignment, freight)
+        row = _consignment(consignment, freight, settings)
         if "consignments.available_shipping_options" in include:
             offered = listed(entry, consignment, seed, settings)
             row["available_shipping_options"] = shipping_answers.offers(offered, settings)
@@ -119,7 +119,7 @@ def _consignments(
     return in_its_order(rows, settings)
 
 
-def _consignment(entry: Consignment, freight: Freight) -> Json:
+def _consignment(entry: Consignment, freight: Freight, settings: Settings) -> Json:
     off = freight.coupons.items()
     body: Json = {
         "id": entry.id,
@@ -133,8 +133,7 @@ def _consignment(entry: Consignment, freight: Freight) -> Json:
     }
     if entry.address:
         body |= {"shipping_address": dict(entry.address), "address": dict(entry.address)}
-    if entry.selected is not None:
-        body["selected_shipping_option"] = shipping_answers.option(entry.selected)
+    body |= shipping_answers.selected(entry, freight, settings)
     if entry.pickup_method_id is not None:
         body["selected_pickup_option"] = {"pickup_method_id": entry.pickup_method_id}
     return body

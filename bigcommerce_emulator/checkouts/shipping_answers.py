@@ -1,7 +1,11 @@
 """The JSON of shipping options: those that are offered, and the one that is selected."""
 
 from collections.abc import Sequence
+from html import escape
 
+from bigcommerce_emulator.checkouts.shipping import CUSTOM
+from bigcommerce_emulator.state.amounts import Freight
+from bigcommerce_emulator.state.carts import Consignment
 from bigcommerce_emulator.state.catalog import Method
 from bigcommerce_emulator.state.seed import PICKUP
 from bigcommerce_emulator.state.settings import Settings
@@ -39,3 +43,30 @@ def option(quote: tuple[str, Method]) -> Json:
         "transit_time": method.transit_time,
         "additional_description": "",
     }
+
+
+def selected(entry: Consignment, freight: Freight, settings: Settings) -> Json:
+    """The options that a consignment has selected, by the name of the field; none, or one."""
+    if entry.selected is None:
+        return {}
+    row = option(entry.selected)
+    if row["type"] == CUSTOM:
+        row = _own(row, freight, settings)
+    return {"selected_shipping_option": row}
+
+
+def _own(row: Json, freight: Freight, settings: Settings) -> Json:
+    """A price of the merchant's own, as this store shows it."""
+    match settings.own_shipping:
+        case "other_side":
+            sides = {freight.shipping.inc_tax, freight.shipping.ex_tax}
+            others = sides - {row["cost"]}
+            return row | {"cost": others.pop()} if len(others) < len(sides) and others else row
+        case "escaped":
+            return row | {"description": escape(str(row["description"]))}
+        case "fixed_word":
+            return row | {"description": "Custom"}
+        case "no_id":
+            return row | {"id": None}
+        case "as_sent":
+            return row

@@ -1,6 +1,7 @@
 """Pure: what a checkout still lacks before it can become the order."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from order_service.answers import OrderDraft, PlacedConsignment, RedirectUrls
@@ -27,9 +28,13 @@ from order_service.errors import StoreRefused, TotalDiffers
 from order_service.request.destinations import Address, CustomShipping, ShippingRule
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
+from order_service.request.spelling import letters, loose
 from order_service.store.checkout_parts import ShippingOption
 from order_service.store.checkout_view import CheckoutView, ConsignmentView
 from order_service.store.signals import CartUnusable, Interrupted, unread
+
+_NO_DESCRIPTION = ("", "custom", "customshipping")
+"""Descriptions of an own way of shipping, in letters, that stand in place of the order's."""
 
 
 def next_step(
@@ -86,7 +91,7 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) ->
         match.require_apart()
         return AddConsignments(tuple(wanted))
     for one, found in pair(wanted, checkout.consignments, match):
-        step = _moved(one, found, accepted) or _delivery(one, found, checkout.currency, accepted)
+        step = _moved(one, found, accepted) or _delivery(one, found, checkout, accepted)
         if step:
             return step
     _check_total(checkout, order)
@@ -147,14 +152,14 @@ def _is_as_sent(
 
 
 def _delivery(
-    one: WantedConsignment, found: ConsignmentView, currency: str, accepted: Accepted
+    one: WantedConsignment, found: ConsignmentView, checkout: CheckoutView, accepted: Accepted
 ) -> Step | None:
-    selected = found.selected_shipping_option
+    currency = checkout.currency
     if one.pickup_method_id is not None:
         return None
     if one.rule.custom_shipping is not None:
         custom = one.rule.custom_shipping
-        return None if _is_custom(selected, custom, currency) else ShipAtPrice(found.id, custom)
+        return None if _is_custom(found, custom, checkout) else ShipAtPrice(found.id, custom)
     if found.available_shipping_options is None:
         # Not asked for is not the same as nothing offered.
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
@@ -191,12 +196,29 @@ def _offers(
         yield option if fits(taken, rule, currency) else taken
 
 
-def _is_custom(selected: ShippingOption | None, custom: CustomShipping, currency: str) -> bool:
-    if selected is None or rounded(selected.cost, currency) != rounded(custom.price, currency):
+def _is_custom(found: ConsignmentView, custom: CustomShipping, checkout: CheckoutView) -> bool:
+    selected = found.selected_shipping_option
+    if selected is None or not _costs(found, selected.cost, custom.price, checkout):
         return False
-    if not selected.description:
-        return "custom" in selected.type.casefold()
-    return selected.description.casefold().split() == custom.description.casefold().split()
+    if loose(selected.description) == loose(custom.description):
+        return True
+    says_no_more_than_its_type = letters(selected.description) in _NO_DESCRIPTION
+    return says_no_more_than_its_type and "custom" in selected.type.casefold()
+
+
+def _costs(found: ConsignmentView, cost: Decimal, price: Decimal, checkout: CheckoutView) -> bool:
+    """Return whether the option's cost is this price, which a store may show on its other side.
+
+    Then the consignment shows both, with tax and without, and the price is the one of the kind in
+    which this store's prices are: as the other one, the customer would pay another amount.
+    """
+    asked, shown = (rounded(amount, checkout.currency) for amount in (price, cost))
+    sides = (found.shipping_cost_inc_tax, found.shipping_cost_ex_tax)
+    known = [rounded(side, checkout.currency) for side in sides if side is not None]
+    if shown == asked or len(known) < len(sides):
+        return shown == asked
+    with_tax, without_tax = known
+    return shown in known and asked == (with_tax if checkout.cart.tax_included else without_tax)
 
 
 def _check_total(checkout: CheckoutView, order: OrderRequest) -> None:

@@ -18,9 +18,12 @@ _AFTER_DISCOUNT = Field(validation_alias=AliasChoices("cost_after_discount", "co
 
 
 class ShippingOption(View):
-    """One option of a consignment; ``id`` is opaque and may change with the next quote."""
+    """One option of a consignment; ``id`` is opaque and may change with the next quote.
 
-    id: Short
+    Only what is offered needs one: a price of the order's own was never quoted under any.
+    """
+
+    id: Short = ""
     type: Short = ""
     description: Annotated[str, Field(max_length=1000)] = ""
     cost: Amount
@@ -78,12 +81,16 @@ class UnusableOption(View):
 def _offer(row: Any) -> Any:
     if isinstance(row, View):
         return row
+    unread = "id"
     try:
-        return ShippingOption.model_validate(row)
+        option = ShippingOption.model_validate(row)
+        if option.id:
+            return option
     except ValidationError as error:
         where = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        said = dict(row) if isinstance(row, Mapping) else {}
-        return UnusableOption.model_validate(said | {"unread": ".".join(map(str, where["loc"]))})
+        unread = ".".join(map(str, where["loc"]))
+    said = dict(row) if isinstance(row, Mapping) else {}
+    return UnusableOption.model_validate(said | {"unread": unread})
 
 
 def _offers(value: Any) -> Any:

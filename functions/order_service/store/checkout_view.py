@@ -26,6 +26,7 @@ from order_service.store.cart_view import (
     ZERO,
     CartLine,
     CartView,
+    ComparedAmount,
     View,
 )
 from order_service.store.checkout_parts import (
@@ -62,6 +63,8 @@ class ConsignmentView(View):
     ] = None
     selected_shipping_option: ShippingOption | None = None
     selected_pickup_option: Annotated[PickupView | None, OBJECT_OR_NONE] = None
+    shipping_cost_inc_tax: ComparedAmount = None
+    shipping_cost_ex_tax: ComparedAmount = None
 
     @property
     def offers(self) -> tuple[ShippingOption, ...]:

@@ -3,6 +3,7 @@
 from tests.crash.safeguards.mutant import Mutant
 
 BROKEN = "tests/field/test_broken_offers.py"
+OWN_SHIPPING = "tests/field/test_own_shipping.py"
 DELIVERY_STEPS = "tests/unit/order_service/checkout/test_delivery_steps.py"
 
 DELIVERY = (
@@ -37,5 +38,53 @@ DELIVERY = (
         "alike = [one for one in self.offers if (one.type, one.description) == words]",
         DELIVERY_STEPS,
         "test_an_offer_without_a_cost_may_be_the_one_that_somebody_else_selected",
+    ),
+    Mutant(
+        "the own price that a store shows on its other side",
+        "checkout/next_step.py",
+        "return shown in known and asked ==",
+        "return False and asked ==",
+        OWN_SHIPPING,
+        "test_the_order_s_own_shipping_is_known_in_another_form",
+    ),
+    Mutant(
+        "the side on which an own price must be what was asked",
+        "checkout/next_step.py",
+        "asked == (with_tax if checkout.cart.tax_included else without_tax)",
+        "asked in known",
+        DELIVERY_STEPS,
+        "test_a_price_of_the_order_s_own_may_be_shown_on_its_other_side_as_the_store_s_prices_are",
+    ),
+    Mutant(
+        "the own description that is spelt otherwise",
+        "checkout/next_step.py",
+        "loose(selected.description) == loose(custom.description)",
+        "selected.description == custom.description",
+        OWN_SHIPPING,
+        "test_the_order_s_own_shipping_is_known_in_another_form",
+    ),
+    Mutant(
+        "the word that stands for an own description",
+        "checkout/next_step.py",
+        '_NO_DESCRIPTION = ("", "custom", "customshipping")',
+        '_NO_DESCRIPTION = ("",)',
+        OWN_SHIPPING,
+        "test_the_order_s_own_shipping_is_known_in_another_form",
+    ),
+    Mutant(
+        "the own shipping that has no id",
+        "store/checkout_parts.py",
+        '    id: Short = ""\n    type: Short = ""',
+        '    id: Short\n    type: Short = ""',
+        OWN_SHIPPING,
+        "test_the_order_s_own_shipping_is_known_in_another_form",
+    ),
+    Mutant(
+        "the id without which no offer can be chosen",
+        "store/checkout_parts.py",
+        "        if option.id:\n",
+        "        if True:\n",
+        BROKEN,
+        "test_an_offer_that_cannot_be_chosen_stops_no_other",
     ),
 )

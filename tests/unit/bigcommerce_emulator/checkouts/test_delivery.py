@@ -68,6 +68,30 @@ def test_one_offer_can_lack_its_cost_or_its_id(value: str, name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        ({}, {"cost": Decimal(12), "description": "A & B"}),
+        ({"own_shipping": "escaped"}, {"description": "A &amp; B"}),
+        ({"own_shipping": "fixed_word"}, {"description": "Custom"}),
+        ({"own_shipping": "no_id"}, {"id": None}),
+        ({"own_shipping": "other_side"}, {"cost": Decimal("12.99")}),
+        ({"own_shipping": "other_side", "prices": "inc_tax"}, {"cost": Decimal("11.09")}),
+    ],
+)
+def test_the_merchants_price_can_be_shown_in_another_form(
+    settings: dict[str, Any], shown: dict[str, Any]
+) -> None:
+    shopper = Shopper(Settings(taxed_shipping="yes", **settings))
+    checkout = shopper.consigned_cart(MUG)
+    custom = {"price": 12, "description": "A & B"}
+    answer = shopper.change(
+        checkout["id"], checkout["consignments"][0]["id"], custom_shipping=custom
+    )
+    option = shopper.body(answer)["data"]["consignments"][0]["selected_shipping_option"]
+    assert {name: option[name] for name in shown} == shown
+
+
 def test_where_no_carrier_offers_anything_no_offer_is_broken() -> None:
     darwin = SYDNEY | {"state_or_province": "NT", "state_or_province_code": "NT"}
     shopper = Shopper(Settings(broken_offer="no_cost"))

@@ -180,6 +180,10 @@ def own(**changes: Any) -> dict[str, Any]:
     [
         (own(), True),
         (own(description=" our  VAN"), True),
+        (own(description="Our&nbsp;van", id=None), True),
+        (own(description="Custom"), True),
+        (own(description="Custom Shipping"), True),
+        (own(description="Custom", type="flat"), False),
         (own(cost=7.504), True),
         (own(description=""), True),
         (own(description="", type="custom_rate"), True),
@@ -201,6 +205,34 @@ def test_the_order_s_own_shipping_is_known_by_its_price_and_words(
     custom = wanted.shipping.custom_shipping
     assert custom is not None
     assert step == (None if there else ShipAtPrice("c", custom))
+
+
+@pytest.mark.parametrize("tax_included", [True, False])
+@pytest.mark.parametrize(
+    ("cost", "without_tax", "with_tax", "kinds"),
+    [
+        ("7.504", "7.504", "8.12", [True, False]),
+        ("8.12", "7.504", "8.12", [False]),
+        ("6.93", "6.93", "7.504", [True]),
+        ("7", "7.50", "7.50", []),
+        ("8.12", None, "8.12", []),
+        ("8.12", "7.50", None, []),
+    ],
+)
+def test_a_price_of_the_order_s_own_may_be_shown_on_its_other_side_as_the_store_s_prices_are(
+    cost: str,
+    without_tax: str | None,
+    with_tax: str | None,
+    kinds: list[bool],
+    tax_included: bool,
+) -> None:
+    """With prices that include tax, 7.50 without tax is another price than was asked."""
+    sides = {"shipping_cost_ex_tax": without_tax, "shipping_cost_inc_tax": with_tax}
+    one = consignment("c", "m", selected_shipping_option=own(cost=cost), **sides)
+    found = mugs(one)
+    cart = found.cart.model_copy(update={"tax_included": tax_included})
+    step = due(found.model_copy(update={"cart": cart}), shipping=OWN)
+    assert (step is None) == (tax_included in kinds)
 
 
 def test_a_price_of_the_order_s_own_is_compared_in_the_decimals_of_the_currency() -> None:
