@@ -62,7 +62,12 @@ def _answer(status: int, state: State, call: Call, cart: Cart) -> Response:
 
 def _links(state: State, cart: Cart) -> Json:
     domain = state.seed.domains.get(cart.channel_id, state.seed.domain)
-    return answers.redirect_urls(cart, domain, state.identifiers.token())
+    site = {
+        "absolute": f"https://{domain}",
+        "relative": "",
+        "own_letters": f"https://caf\u00e9.{domain}",
+    }[state.settings.redirect_url_form]
+    return answers.redirect_urls(cart, site, state.identifiers.token())
 
 
 ROUTES: Routes = {

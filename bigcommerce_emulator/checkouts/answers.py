@@ -69,9 +69,9 @@ def checkout(entry: Cart, seed: Seed, settings: Settings, include: set[str]) -> 
     return body
 
 
-def redirect_urls(entry: Cart, domain: str, token: str) -> Json:
-    """Single-use links to the cart."""
-    page = f"https://{domain}/cart.php"
+def redirect_urls(entry: Cart, site: str, token: str) -> Json:
+    """Single-use links to the cart, on the site with this beginning of its addresses."""
+    page = f"{site}/cart.php"
     link = f"&id={entry.id}&token={token}"
     return {
         "cart_url": f"{page}?action=load{link}",

@@ -105,6 +105,7 @@ class Settings:
     discounts_shown: Literal["on_lines", "on_the_cart", "in_prices"] = "on_lines"
     option_costs: Literal["as_offered", "dearer_when_chosen", "dearer_from_then"] = "as_offered"
     own_shipping: Literal["as_sent", "other_side", "escaped", "fixed_word", "no_id"] = "as_sent"
+    redirect_url_form: Literal["absolute", "relative", "own_letters"] = "absolute"
     broken_offer: Literal["none", "no_cost", "no_id"] = "none"
     first_order_id: int = 101
     id_seed: int | None = None

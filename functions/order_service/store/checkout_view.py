@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from order_service.answers import RedirectUrls, Totals
 from order_service.request.iso_codes import rounded
@@ -225,10 +233,21 @@ class CheckoutView(View, defer_build=False):
         return found | {"wrapping_total" if wrapped and left > 0 else "other_total": left}
 
 
+def _or_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """No step needs them: an order must not fail by what only its caller could use."""
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+_OptionalUrl = Annotated[Url | None, WrapValidator(_or_none)]
+
+
 class _Urls(View, defer_build=False):
-    cart_url: Url | None = None
-    checkout_url: Url | None = None
-    embedded_checkout_url: Url | None = None
+    cart_url: _OptionalUrl = None
+    checkout_url: _OptionalUrl = None
+    embedded_checkout_url: _OptionalUrl = None
 
 
 class NewCart(View, defer_build=False):
@@ -243,5 +262,6 @@ class NewCart(View, defer_build=False):
         checkout = CheckoutView.model_validate(
             {"id": cart.get("id"), "version": cart.get("version"), "cart": cart}
         )
-        found = _Urls.model_validate(cart.get("redirect_urls") or {})
+        urls = cart.get("redirect_urls")
+        found = _Urls.model_validate(urls if isinstance(urls, Mapping) else {})
         return cls(checkout=checkout, redirect_urls=RedirectUrls(**dict(found)))

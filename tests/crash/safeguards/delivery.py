@@ -1,8 +1,9 @@
-"""What is believed of shipping options that a store shows otherwise, or not at all."""
+"""What is believed of shipping options and URLs that a store shows otherwise, or not at all."""
 
 from tests.crash.safeguards.mutant import Mutant
 
 BROKEN = "tests/field/test_broken_offers.py"
+REDIRECT_URLS = "tests/field/test_redirect_urls.py"
 OWN_SHIPPING = "tests/field/test_own_shipping.py"
 DELIVERY_STEPS = "tests/unit/order_service/checkout/test_delivery_steps.py"
 
@@ -86,5 +87,13 @@ DELIVERY = (
         "        if True:\n",
         BROKEN,
         "test_an_offer_that_cannot_be_chosen_stops_no_other",
+    ),
+    Mutant(
+        "the cart whose redirect URL cannot be read",
+        "store/checkout_view.py",
+        "    try:\n        return read(value)\n    except ValidationError:\n        return None\n",
+        "    return read(value)\n",
+        REDIRECT_URLS,
+        "test_a_redirect_url_that_cannot_be_read_is_left_out_of_the_answer",
     ),
 )

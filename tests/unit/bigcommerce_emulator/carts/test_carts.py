@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.api.exchanges import unrecorded
+from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import AUSTIN, ENGRAVED, GUIDE, MUG, Shopper
 
 CERTIFICATE: dict[str, Any] = {
@@ -242,6 +243,19 @@ def test_a_cart_remembers_who_opened_it_and_where() -> None:
     assert cart["customer_id"] == 7
     assert cart["currency"] == {"code": "USD"}
     assert cart["locale"] == "de-AT"
+
+
+@pytest.mark.parametrize(
+    ("form", "begin"), [("relative", "/cart.php"), ("own_letters", "https://caf\u00e9.")]
+)
+def test_redirect_urls_can_have_no_domain_or_one_in_letters_of_its_own(
+    form: str, begin: str
+) -> None:
+    shopper = Shopper(Settings().with_pairs([f"redirect_url_form={form}"]))
+    query = {"include": "redirect_urls"}
+    answer = shopper.ask("POST", "/v3/carts", {"line_items": [MUG]}, query)
+    links = shopper.body(answer, 201)["data"]["redirect_urls"]
+    assert all(url.startswith(begin) for url in links.values())
 
 
 def test_redirect_urls_come_only_when_asked_for_and_differ_each_time() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from order_service.answers import RedirectUrls
 from order_service.bigcommerce.calls import StoreCalls
 from order_service.bigcommerce.store import BigCommerceStore
 from order_service.errors import StoreUnavailable
@@ -122,19 +123,27 @@ def test_another_order_s_answer_is_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "read"),
+    ("url", "kept"),
     [
         (URL + "x" * 2000, True),
-        (None, True),
         (URL + "x" * 500_000, False),
         ("javascript:alert(1)", False),
         (URL + " x", False),
         (URL + "\u202e", False),
         (5, False),
+        ({}, False),
     ],
 )
-def test_a_redirect_url_is_one_of_some_length(url: Any, read: bool) -> None:
-    assert opens({"redirect_urls": {"checkout_url": url}}) is read
+def test_a_redirect_url_of_another_kind_or_length_is_left_out(url: Any, kept: bool) -> None:
+    body = {"data": {"id": "c-1", "redirect_urls": {"checkout_url": url, "cart_url": URL}}}
+    urls = answering(body).open_cart(read_order(order_body())).redirect_urls
+    assert (urls.checkout_url, urls.cart_url) == (url if kept else None, URL)
+
+
+@pytest.mark.parametrize("urls", [[], [URL], URL, 5, True])
+def test_redirect_urls_that_are_no_object_are_left_out(urls: Any) -> None:
+    body = {"data": {"id": "c-1", "redirect_urls": urls}}
+    assert answering(body).open_cart(read_order(order_body())).redirect_urls == RedirectUrls()
 
 
 @pytest.mark.parametrize(
