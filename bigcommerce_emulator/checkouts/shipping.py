@@ -13,6 +13,8 @@ from bigcommerce_emulator.state.state import State
 
 CUSTOM = "custom"
 DEARER = 5
+SILENCES = 3
+"""How often a consignment's options are not listed once one is chosen, where settings ask that."""
 FREE = Method(type="freeshipping", description="Free Shipping", cost=Decimal(0))
 """What a coupon for free shipping adds to the offers, whose own prices it leaves as they are."""
 
@@ -46,6 +48,10 @@ def listed(
     """The quotes that an answer lists: none while the carriers are silent, as settings say."""
     heard, consignment.has_been_quoted = consignment.has_been_quoted, True
     if settings.carriers == "silent" or (settings.carriers == "silent_once" and not heard):
+        return []
+    chosen = consignment.selected is not None and consignment.selected[1].type != CUSTOM
+    if settings.carriers == "silent_when_chosen" and chosen and consignment.silences < SILENCES:
+        consignment.silences += 1
         return []
     return quotes(cart, consignment, seed, settings)
 

@@ -105,6 +105,7 @@ class Consignment:
     pickup_method_id: int | None = None
     has_been_quoted: bool = False
     has_chosen: bool = False
+    silences: int = 0
 
 
 @dataclass(slots=True)

@@ -2,13 +2,15 @@
 
 Source: integrators' reports of ``available_shipping_options: []`` that was filled at the next
 request, and of the store's own log line about a quote that could not be had.
-Wrong before: the order was refused for good as ``no_shipping_option``.
+Wrong before: the order was refused for good as ``no_shipping_option``, also if its option was
+already selected.
 """
 
 import pytest
 
+from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.completion import CARRIER_SECONDS
-from order_service.errors import NoShippingOption, OutOfTime
+from order_service.errors import NoShippingOption, OutOfTime, StoreUnavailable
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.shop import Shop
@@ -64,3 +66,40 @@ def test_without_time_for_another_look_nothing_is_refused() -> None:
 def test_a_quote_looks_again_too() -> None:
     (found,) = Shop(carriers="silent_once").quote(mugs()).consignments
     assert found.shipping_option
+
+
+@pytest.mark.parametrize("lost", [True, False])
+@pytest.mark.parametrize("ids", ["stable", "each_quote"])
+def test_a_choice_is_there_although_the_carriers_are_silent_right_after_it(
+    lost: bool, ids: str
+) -> None:
+    shop = Shop(carriers="silent_when_chosen", option_ids=ids)
+    shop.meddling.after["shipping_option"] = [NoAnswer("ReadTimeout")] if lost else []
+    began = shop.clock.now()
+    assert shop.place(mugs()).order.consignments[0].shipping_option
+    assert (checkout_reads(shop), len(shop.calls.sent)) == ((1, 6) if lost else (0, 5))
+    assert shop.clock.now() - began < CARRIER_SECONDS
+
+
+def test_a_choice_of_an_earlier_delivery_is_not_refused_while_the_carriers_are_silent() -> None:
+    shop = Shop(carriers="silent_when_chosen")
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs())
+    assert shop.place(mugs()).order
+
+
+def test_what_somebody_selected_is_not_taken_while_nothing_can_be_compared_with_it() -> None:
+    shop = Shop(carriers="silent_when_chosen")
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs())
+    (cart,) = shop.store.carts.values()
+    (parcel,) = cart.consignments
+    parcel.silences = -3
+    with pytest.raises(StoreUnavailable) as caught:
+        shop.place(mugs())
+    assert caught.value.problem()["errors"][0]["field"] == "available_shipping_options"
+    assert shop.store.orders == []
+    shop.clock.sleep(caught.value.retry_after)
+    assert shop.place(mugs()).order

@@ -75,7 +75,7 @@ def _stepped(
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
         else:
             return checkout
-        checkout = store.read_checkout(checkout.id)
+        checkout = store.read_checkout(checkout.id).keeping_offers(checkout)
         accepted.read_afresh()
         fresh = True
     raise (stale if stale and not doubts else _given_up(doubts))
@@ -103,7 +103,7 @@ def _after(
     if not isinstance(due, AddMetafield) or next_step(after, order, accepted):
         return after, False
     accepted.read_afresh()
-    return store.read_checkout(after.id), True
+    return store.read_checkout(after.id).keeping_offers(after), True
 
 
 def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:

@@ -165,16 +165,20 @@ def _delivery(
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
     offers = [*_offers(found, one.rule, currency, accepted)]
     if not any(fits(option, one.rule, currency) for option in offers):
-        _require_usable(found, one.rule, currency)
+        _require_listed(found, one.rule, currency)
     option = choose(offers, one.rule, currency)
     return None if found.has_chosen(option) else ChooseShipping(found.id, option)
 
 
-def _require_usable(found: ConsignmentView, rule: ShippingRule, currency: str) -> None:
-    """Raise Interrupted if the rule may take an option that the store lists without cost or id.
+def _require_listed(found: ConsignmentView, rule: ShippingRule, currency: str) -> None:
+    """Raise Interrupted if the store may offer what the rule takes, and does not list it whole.
 
-    Only where it takes no other: nothing is refused because a carrier's quote is incomplete.
+    Only where it takes nothing else: nothing is refused because a quote is incomplete, or because
+    carriers are silent beside an option that is selected. That one may be dearer than others.
     """
+    selected = found.selected_shipping_option
+    if found.is_silent and selected is not None and fits(selected, rule, currency):
+        raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
     for option in found.unusable_offers:
         if may_fit(option, rule, currency):
             where = f"available_shipping_options.{option.unread}".rstrip(".")

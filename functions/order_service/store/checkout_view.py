@@ -86,6 +86,28 @@ class ConsignmentView(View):
         listed = self.available_shipping_options or ()
         return tuple(one for one in listed if isinstance(one, UnusableOption))
 
+    @property
+    def is_silent(self) -> bool:
+        """Return whether the store lists no option beside one that it has selected.
+
+        Carriers are silent for a moment, which does not undo a choice.
+        """
+        selected = self.selected_shipping_option
+        quoted = selected is not None and "custom" not in selected.type.casefold()
+        return quoted and self.available_shipping_options == ()
+
+    def offered_before(self, earlier: "ConsignmentView | None") -> "ConsignmentView":
+        """Return it with the options listed earlier, if it lists none and was offered the same."""
+        if earlier is None or not (self.available_shipping_options is None or self.is_silent):
+            return self
+        if self.is_silent and (self.address, self.line_item_ids) != (
+            earlier.address,
+            earlier.line_item_ids,
+        ):
+            return self
+        offers = earlier.available_shipping_options
+        return self.model_copy(update={"available_shipping_options": offers}) if offers else self
+
     def has_chosen(self, option: ShippingOption) -> bool:
         """Return whether this option is selected, be it with a new id and at another cost."""
         selected, options = self.selected_shipping_option, self.available_shipping_options or ()
@@ -158,7 +180,7 @@ class CheckoutView(View, defer_build=False):
 
     def keeping_options(self, earlier: "CheckoutView") -> "CheckoutView":
         """Return this checkout with the options, of shipping and of lines, listed only earlier."""
-        return self._with_offers_of(earlier)._with_choices_of(earlier)
+        return self.keeping_offers(earlier)._with_choices_of(earlier)
 
     def _with_choices_of(self, earlier: "CheckoutView") -> "CheckoutView":
         known = {line.id: line.options for line in earlier.cart.line_items.every if line.options}
@@ -181,13 +203,11 @@ class CheckoutView(View, defer_build=False):
         cart = self.cart.model_copy(update={"line_items": lines.model_copy(update=kinds)})
         return self.model_copy(update={"cart": cart})
 
-    def _with_offers_of(self, earlier: "CheckoutView") -> "CheckoutView":
-        known = {found.id: found.available_shipping_options for found in earlier.consignments}
+    def keeping_offers(self, earlier: "CheckoutView") -> "CheckoutView":
+        """Return this checkout with the options of shipping that were listed only earlier."""
+        known = {found.id: found for found in earlier.consignments}
         consignments = tuple(
-            found
-            if found.available_shipping_options is not None
-            else found.model_copy(update={"available_shipping_options": known.get(found.id)})
-            for found in self.consignments
+            found.offered_before(known.get(found.id)) for found in self.consignments
         )
         return self.model_copy(update={"consignments": consignments})
 

@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 BROKEN = "tests/field/test_broken_offers.py"
 REDIRECT_URLS = "tests/field/test_redirect_urls.py"
+SILENT = "tests/field/test_silent_carrier.py"
 OWN_SHIPPING = "tests/field/test_own_shipping.py"
 DELIVERY_STEPS = "tests/unit/order_service/checkout/test_delivery_steps.py"
 
@@ -95,5 +96,39 @@ DELIVERY = (
         "    return read(value)\n",
         REDIRECT_URLS,
         "test_a_redirect_url_that_cannot_be_read_is_left_out_of_the_answer",
+    ),
+    Mutant(
+        "the choice that is there while the carriers are silent",
+        "checkout/completion.py",
+        "checkout = store.read_checkout(checkout.id).keeping_offers(checkout)",
+        "checkout = store.read_checkout(checkout.id)",
+        SILENT,
+        "test_a_choice_is_there_although_the_carriers_are_silent_right_after_it",
+    ),
+    Mutant(
+        "the wait for silent carriers beside an earlier choice",
+        "checkout/next_step.py",
+        "if found.is_silent and selected is not None and fits(selected, rule, currency):",
+        "if False:",
+        SILENT,
+        "test_a_choice_of_an_earlier_delivery_is_not_refused_while_the_carriers_are_silent",
+    ),
+    Mutant(
+        "the choice of somebody else while the carriers are silent",
+        "checkout/next_step.py",
+        "    offers = [*_offers(found, one.rule, currency, accepted)]\n",
+        "    offers = [*_offers(found, one.rule, currency, accepted)]\n"
+        "    if found.is_silent and found.selected_shipping_option:\n"
+        "        return None\n",
+        SILENT,
+        "test_what_somebody_selected_is_not_taken_while_nothing_can_be_compared_with_it",
+    ),
+    Mutant(
+        "the place that the offers of silent carriers were for",
+        "store/checkout_view.py",
+        "        if self.is_silent and (self.address, self.line_item_ids) != (\n",
+        "        if False and (self.address, self.line_item_ids) != (\n",
+        DELIVERY_STEPS,
+        "test_offers_for_something_else_or_beside_no_choice_are_not_those_of_now",
     ),
 )

@@ -92,6 +92,23 @@ def test_the_merchants_price_can_be_shown_in_another_form(
     assert {name: option[name] for name in shown} == shown
 
 
+def test_carriers_can_be_silent_three_times_after_a_choice() -> None:
+    shopper = Shopper(Settings(carriers="silent_when_chosen"))
+    checkout = shopper.consigned_cart(MUG)
+    (found,) = checkout["consignments"]
+    chosen = found["available_shipping_options"][1]["id"]
+    query = {"include": "consignments.available_shipping_options"}
+    shopper.change(checkout["id"], found["id"], shipping_option_id=chosen)
+    counts = []
+    for _ in range(4):
+        answer = shopper.ask("GET", f"/v3/checkouts/{checkout['id']}", None, query)
+        (now,) = shopper.body(answer)["data"]["consignments"]
+        assert now["selected_shipping_option"]["id"] == chosen
+        counts.append(len(now["available_shipping_options"]))
+    assert counts[:2] == [0, 0]
+    assert counts[3] == len(found["available_shipping_options"])
+
+
 def test_where_no_carrier_offers_anything_no_offer_is_broken() -> None:
     darwin = SYDNEY | {"state_or_province": "NT", "state_or_province_code": "NT"}
     shopper = Shopper(Settings(broken_offer="no_cost"))

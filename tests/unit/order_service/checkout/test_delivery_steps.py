@@ -18,7 +18,7 @@ from order_service.checkout.steps import (
     ShipAtPrice,
     Step,
 )
-from order_service.errors import StoreRefused, TotalDiffers
+from order_service.errors import NoShippingOption, StoreRefused, TotalDiffers
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartUnusable, Interrupted
 from tests.fakes.orders import AUSTIN, HOUSTON, NEW_YORK
@@ -288,6 +288,48 @@ def test_an_option_is_not_known_by_another_one_that_the_store_selected_in_its_pl
     accepted = after(ChooseShipping("c", option()), other)
     accepted.read_afresh()
     assert due(other, accepted, shipping={"max_cost": 10}) == ChooseShipping("c", option())
+
+
+def silent(**changes: Any) -> CheckoutView:
+    return mugs(consignment("c", "m", available_shipping_options=[], **changes))
+
+
+OFFERED = mugs(consignment("c", "m"))
+
+
+@pytest.mark.parametrize("selected", [FLAT, EXPRESS])
+def test_what_is_selected_is_compared_with_what_a_silent_carrier_offered(
+    selected: dict[str, Any],
+) -> None:
+    found = silent(selected_shipping_option=selected).keeping_offers(OFFERED)
+    assert due(found) == (None if selected is FLAT else ChooseShipping("c", option()))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"selected_shipping_option": own()},
+        {"selected_shipping_option": FLAT, "address": AUSTIN | {"phone": "1"}},
+        {"selected_shipping_option": FLAT, "line_item_ids": ["m", "n"]},
+    ],
+)
+def test_offers_for_something_else_or_beside_no_choice_are_not_those_of_now(
+    changes: dict[str, Any],
+) -> None:
+    (kept,) = silent(**changes).keeping_offers(OFFERED).consignments
+    assert kept.available_shipping_options == ()
+
+
+@pytest.mark.parametrize("selected", [None, own(), EXPRESS | {"cost": 99}])
+def test_silence_beside_no_choice_that_fits_is_no_offer(selected: dict[str, Any] | None) -> None:
+    with pytest.raises(NoShippingOption):
+        due(silent(selected_shipping_option=selected), shipping={"max_cost": 50})
+
+
+def test_silence_beside_a_choice_that_fits_is_no_refusal() -> None:
+    with pytest.raises(Interrupted):
+        due(silent(selected_shipping_option=EXPRESS), shipping={"max_cost": 50})
 
 
 def test_an_offer_without_a_cost_may_be_the_one_that_somebody_else_selected() -> None:
