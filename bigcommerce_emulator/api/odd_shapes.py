@@ -1,11 +1,17 @@
 """Answers in the shapes that occur beside the documented ones, where switches ask for them."""
 
+import html
+import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from bigcommerce_emulator.state.settings import Settings
 
 _OF_A_QUOTE = ("transit_time", "description")
 """What carriers leave out of a shipping option, told as null."""
+
+_TYPED = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
+_LAST_OF_THE_PLANE = 0xFFFF
 
 
 def shaped(body: object, settings: Settings) -> object:
@@ -14,6 +20,10 @@ def shaped(body: object, settings: Settings) -> object:
         body = _changed(body, _without_a_quote_s_words)
     if settings.shapes == "php":
         body = _changed(body, lambda row: {name: _swapped(value) for name, value in row.items()})
+    if settings.texts == "escaped":
+        body = _changed(body, partial(_respelled, spell=html.escape))
+    if settings.texts == "plain":
+        body = _changed(body, partial(_respelled, spell=_plain))
     return body
 
 
@@ -37,3 +47,21 @@ def _swapped(value: object) -> object:
     if value in ([], {}):
         return {} if isinstance(value, list) else []
     return value
+
+
+def _respelled(row: dict[str, object], spell: Callable[[str], str]) -> dict[str, object]:
+    """A fee, a shipping option or a list of custom items, its words spelt otherwise."""
+    if row.get("type") == "custom_fee":
+        return row | {name: spell(str(row[name])) for name in ("name", "display_name")}
+    if "transit_time" in row and row["type"] != "custom" and row["description"]:
+        return row | {"description": spell(str(row["description"]))}
+    items = row.get("custom_items")
+    if not isinstance(items, list):
+        return row
+    return row | {"custom_items": [item | {"name": spell(item["name"])} for item in items]}
+
+
+def _plain(text: str) -> str:
+    """A text without tags and emoji, its quotation marks and dashes those of a typewriter."""
+    text = re.sub(r"<[^<>]*>", "", text).translate(_TYPED)
+    return "".join(letter for letter in text if ord(letter) <= _LAST_OF_THE_PLANE)

@@ -88,6 +88,7 @@ class Settings:
     missing_cart: Literal["404", "500"] = "404"
     not_payable: Literal["409", "422"] = "409"
     shapes: Literal["documented", "nulls", "php"] = "documented"
+    texts: Literal["as_sent", "escaped", "plain"] = "as_sent"
     carriers: Literal["answer", "silent_once", "silent_when_chosen", "silent"] = "answer"
     option_ids: Literal["stable", "each_quote"] = "stable"
     discounts_remove_coupons: Literal["no", "yes"] = "no"

@@ -15,8 +15,9 @@ from order_service.checkout.line_facts import (
 from order_service.request.alike_lines import treated_apart
 from order_service.request.asked_facts import Ordered, facts, goods, options, wrapping
 from order_service.request.line_names import line_path, ordered_lines
+from order_service.request.lines import CustomItem
 from order_service.request.order import OrderRequest
-from order_service.request.spelling import loose
+from order_service.request.spelling import bare, loose
 from order_service.store.cart_view import CartLine, CartLines
 from order_service.store.signals import CartUnusable
 
@@ -153,17 +154,33 @@ class _Stock:
         self._currency = currency
         self._found: dict[tuple[Name, ...], dict[tuple[Hashable, ...], deque[CartLine]]] = {}
         self._comparable: dict[Hashable, bool] = {}
+        self._names: dict[str, set[Hashable]] | None = None
 
     def facts_of(self, asked: Ordered) -> tuple[list[Shown], list[Shown]]:
         """Return what the line's cart line must show, and what helps to distinguish lines."""
         hard: list[Shown] = []
         soft: list[Shown] = []
-        for fact in facts(asked, self._currency):
-            (hard if self._shows(fact[0]) else soft).append(fact)
+        for name, value in facts(asked, self._currency):
+            own_name = name == "name" and isinstance(asked, CustomItem)
+            seen = self._as_shown(value) if own_name else value
+            (hard if self._shows(name) else soft).append((name, seen))
         for option_id, value in options(asked):
             by_number = value.isdecimal() and self._lists(option_id)
             (hard if by_number else soft).append(((OPTION, option_id, by_number), value))
         return hard, soft
+
+    def _as_shown(self, name: Hashable) -> Hashable:
+        """Return a name as these lines show it, where none has it as it was asked.
+
+        Items that are shipped or discounted otherwise have an SKU, which is compared beside it.
+        """
+        if self._names is None:
+            self._names = defaultdict(set)
+            for line in self.lines:
+                seen = shown(line, "name", self._currency)
+                self._names[bare(seen)].add(seen)
+        alike = self._names[bare(name)]
+        return name if name in alike or len(alike) != 1 or not bare(name) else next(iter(alike))
 
     def find(self, wanted: Sequence[Shown]) -> deque[CartLine]:
         """Return the lines that show all of this, those that can be changed first."""

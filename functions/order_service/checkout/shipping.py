@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from html import unescape
 from math import inf
 
 from order_service.answers import OfferedShipping
 from order_service.errors import NoShippingOption
 from order_service.request.destinations import Exclusion, ShippingRule
 from order_service.request.iso_codes import rounded
+from order_service.request.spelling import loose
 from order_service.store.checkout_parts import ShippingOption, UnusableOption
 from order_service.store.refusal_causes import NO_SHIPPING, explained
 from order_service.store_steps import SHIPPING_OPTION
@@ -22,6 +24,7 @@ _WORDED_DAYS = {
     "tomorrow": 24.0,
 }
 _PUNCTUATION = re.compile(r"[\W_]+")
+_MARKS = str.maketrans("", "", "\u00ae\u2122\u2120\u00a9")
 
 
 def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> ShippingOption:
@@ -182,7 +185,12 @@ def _excluded(option: ShippingOption, exclude: Exclusion) -> bool:
 
 
 def _same_words(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+    return _unmarked(one) == _unmarked(other)
+
+
+def _unmarked(text: str) -> str:
+    """Carriers' names are registered, and offers say so or not: UPS\u00ae Ground, UPS Ground."""
+    return loose(unescape(text).translate(_MARKS))
 
 
 def _rank(option: ShippingOption) -> tuple[Decimal, str, str, str]:

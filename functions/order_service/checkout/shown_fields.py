@@ -71,7 +71,7 @@ def same_fee(fee: Fee, shown: FeeView, currency: str) -> bool:
 
 
 def _fee_name(fee: Fee, shown: FeeView, _: str) -> bool:
-    return fee.name == shown.name
+    return loose(fee.name) == loose(shown.name)
 
 
 def _fee_cost(fee: Fee, shown: FeeView, currency: str) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _BLANKS = re.compile(r"(?<!\d) | (?!\d)")
 """Those that are not between two numbers."""
+_TAGS = re.compile(r"</?[a-z][^<>]*>")
 _LONGEST_ABBREVIATION = 3
 REMEMBERED = 1024
 """Texts whose spelling is remembered: an order's are compared after each step of its checkout."""
@@ -36,6 +37,11 @@ def _loose(plain: str) -> str:
     if not plain.isascii() or "&" in plain:
         plain = unicodedata.normalize("NFKC", html.unescape(plain))
     return " ".join(plain.casefold().split())
+
+
+def bare(text: object) -> str:
+    """Return a text without what some stores cannot keep: tags, emoji, quotation marks, dashes."""
+    return in_words(_TAGS.sub(" ", loose(text)))
 
 
 def letters(text: object) -> str:

@@ -5,6 +5,9 @@ from tests.crash.safeguards.mutant import Mutant
 BROKEN = "tests/field/test_broken_offers.py"
 REDIRECT_URLS = "tests/field/test_redirect_urls.py"
 SILENT = "tests/field/test_silent_carrier.py"
+TEXTS = "tests/field/test_texts_of_stores.py"
+LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
+SHIPPING = "tests/unit/order_service/checkout/test_shipping.py"
 OWN_SHIPPING = "tests/field/test_own_shipping.py"
 DELIVERY_STEPS = "tests/unit/order_service/checkout/test_delivery_steps.py"
 
@@ -130,5 +133,37 @@ DELIVERY = (
         "        if False and (self.address, self.line_item_ids) != (\n",
         DELIVERY_STEPS,
         "test_offers_for_something_else_or_beside_no_choice_are_not_those_of_now",
+    ),
+    Mutant(
+        "the fee whose name has entities",
+        "checkout/shown_fields.py",
+        "return loose(fee.name) == loose(shown.name)",
+        "return fee.name == shown.name",
+        TEXTS,
+        "test_a_fee_s_name_may_come_with_entities",
+    ),
+    Mutant(
+        "the item that is known by the letters of its name",
+        "checkout/line_matching.py",
+        "seen = self._as_shown(value) if own_name else value",
+        "seen = value",
+        TEXTS,
+        "test_a_custom_item_is_known_by_the_letters_of_its_name",
+    ),
+    Mutant(
+        "the letters that may be of several items",
+        "checkout/line_matching.py",
+        "return name if name in alike or len(alike) != 1 or not bare(name)",
+        "return name if name in alike or not alike or not bare(name)",
+        LINES_APART,
+        "test_an_item_of_another_name_is_none_that_was_asked",
+    ),
+    Mutant(
+        "the offer whose description has entities or marks",
+        "checkout/shipping.py",
+        "return loose(unescape(text).translate(_MARKS))",
+        "return text.casefold()",
+        SHIPPING,
+        "test_the_rule_takes_one",
     ),
 )

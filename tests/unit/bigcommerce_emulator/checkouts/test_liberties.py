@@ -56,3 +56,23 @@ def test_addresses_are_written_down_in_the_store_s_way(
     cart = shopper.open_cart(MUG)
     checkout = shopper.body(shopper.bill(cart["id"]))["data"]
     assert checkout["billing_address"][field] == shown
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        ("as_sent", "<i>A</i> & \u201cB\u201d \U0001f381"),
+        ("escaped", "&lt;i&gt;A&lt;/i&gt; &amp; \u201cB\u201d \U0001f381"),
+        ("plain", 'A & "B" '),
+    ],
+)
+def test_names_can_be_shown_in_another_spelling(texts: str, shown: str) -> None:
+    name = "<i>A</i> & \u201cB\u201d \U0001f381"
+    shopper = Shopper(Settings().with_pairs([f"texts={texts}"]))
+    item = {"name": name, "quantity": 1, "list_price": 3}
+    cart = shopper.open_cart(custom_items=[item])
+    fee = {"type": "custom_fee", "name": name, "display_name": name, "cost": 1, "source": "erp"}
+    answer = shopper.ask("POST", f"/v3/checkouts/{cart['id']}/fees", {"fees": [fee]})
+    found = shopper.body(answer)["data"]
+    assert cart["line_items"]["custom_items"][0]["name"] == shown
+    assert [(row["name"], row["display_name"]) for row in found["fees"]] == [(shown, shown)]

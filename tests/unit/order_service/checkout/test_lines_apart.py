@@ -9,12 +9,13 @@ from bigcommerce_emulator.state.orders import Order
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.line_matching import CartMatch
 from order_service.errors import InvalidRequest, StoreRefused
+from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartUnusable
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.other_apps import OtherApp
 from tests.fakes.shop import Shop
-from tests.fakes.views import SPOON, catalog_order, checkout, engraved, line, match
+from tests.fakes.views import SPOON, catalog_order, checkout, engraved, line, match, order
 
 LOST = NoAnswer("ReadTimeout")
 STORES = [
@@ -203,3 +204,33 @@ def test_a_country_or_postcode_that_the_store_rewrote_is_refused_by_name(field: 
     assert error["field"].startswith(f"billing_address.{field}")
     assert error["message"] == "was rewritten by the store"
     assert shop.store.orders == []
+
+
+NAMES = ("Box", "Box \u2764")
+BOXES = {
+    "custom_items": [{"name": name, "sku": name, "quantity": 1, "list_price": 5} for name in NAMES]
+}
+APART = [
+    {"address": address, "line_items": [{"sku": sku}]}
+    for address, sku in ((AUSTIN, "Box"), (NEW_YORK, "Box \u2764"))
+]
+
+
+def boxes(*names: str) -> CheckoutView:
+    bare = {"product_id": None, "variant_id": None, "sku": None}
+    return checkout(custom=tuple(line(f"b{n}", name=name, **bare) for n, name in enumerate(names)))
+
+
+def test_items_whose_names_lost_what_sets_them_apart_are_not_shipped_by_guess() -> None:
+    apart = order(**BOXES, consignments=APART)
+    with pytest.raises(CartUnusable):
+        match(boxes("Box", "Box"), apart).require_apart()
+    match(boxes("Box", "Box"), order(**BOXES)).require_apart()
+    match(boxes("Box", "Box \u2764"), apart).require_apart()
+
+
+@pytest.mark.parametrize("names", [("Box", "Bux"), ("Box", "Box 1"), ("Box?", "Box!")])
+def test_an_item_of_another_name_is_none_that_was_asked(names: tuple[str, str]) -> None:
+    found = match(boxes(*names), order(**BOXES))
+    assert [line.id for line in found.extra()][-1] == "b1"
+    assert found.short[1] or found.short[0]

@@ -36,6 +36,8 @@ def taken(offers: list[ShippingOption], currency: str = "USD", **rule: Any) -> s
         ({"type": "air", "choose": "fastest"}, "fast"),
         ({"description": "Air Mail"}, "fast"),
         ({"description": "  air  MAIL "}, "fast"),
+        ({"description": "Air&nbsp;Mail"}, "fast"),
+        ({"description": "Air\u00ae Mail\u2122"}, "fast"),
         ({"type": "air", "description": "sky"}, "mark"),
         ({"choose": "fastest", "max_cost": 10}, "slow"),
         ({"choose": "recommended", "max_cost": 8}, "slow"),

@@ -198,7 +198,8 @@ SHOWN_FEE = {"id": "f", "name": "Handling", "cost_inc_tax": 2}
         ({"cost_inc_tax": 2.4}, "USD", False),
         ({"display_name": "Handling"}, "USD", False),
         ({"source": "other-app"}, "USD", False),
-        ({"name": "handling"}, "USD", False),
+        ({"name": " handling"}, "USD", True),
+        ({"name": "Packing"}, "USD", False),
     ],
 )
 def test_a_fee_is_known_by_name_cost_and_what_else_the_checkout_shows(
