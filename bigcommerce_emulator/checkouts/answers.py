@@ -163,7 +163,7 @@ def _time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
-def _order_id(entry: Cart, settings: Settings) -> str | None:
+def _order_id(entry: Cart, settings: Settings) -> object:
     if entry.order_id is None or settings.checkout_order_id == "never":
-        return None
+        return {"null": None, "false": False, "0": 0}[settings.no_order_id]
     return str(entry.order_id)

@@ -36,21 +36,29 @@ def in_its_order(rows: list[Row], settings: Settings) -> list[Row]:
 
 def spelled(address: dict[str, object], settings: Settings) -> dict[str, object]:
     """The address as the store writes it down."""
+    return address | _otherwise(address, settings)
+
+
+def _otherwise(address: dict[str, object], settings: Settings) -> dict[str, object]:
+    changes: dict[str, object] = {}
     match settings.address_spelling:
         case "capitals":
-            return address | {name: str(address[name]).upper() for name in ("address1", "city")}
+            changes = {name: str(address[name]).upper() for name in ("address1", "city")}
         case "abbreviated":
             words = str(address["address1"]).split()
-            short = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
-            return address | {"address1": short}
+            changes = {"address1": " ".join(_ABBREVIATIONS.get(word, word) for word in words)}
         case "verified":
-            return address | {"address1": "PO Box 1", "city": "Springfield"}
+            changes = {"address1": "PO Box 1", "city": "Springfield"}
+        case "no_zeros":
+            postcode = str(address["postal_code"])
+            changes = {"postal_code": postcode if postcode.strip("0") else ""}
         case "postal_code":
-            return address | {"postal_code": "00000"}
+            changes = {"postal_code": "00000"}
         case "country":
-            return address | {"country_code": "UM", "country": "United States Minor Islands"}
+            changes = {"country_code": "UM", "country": "United States Minor Islands"}
         case "as_sent":
-            return address
+            pass
+    return changes
 
 
 def _without(row: object, ignored: set[str]) -> object:

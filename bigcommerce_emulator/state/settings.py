@@ -18,6 +18,7 @@ class Settings:
     access_token: str = PUBLIC_WORD
     client_secret: str = PUBLIC_SECRET
     checkout_order_id: Literal["set", "first", "never"] = "set"
+    no_order_id: Literal["null", "false", "0"] = "null"
     order_list: Literal["at_once", "late", "only_status_0"] = "at_once"
     order_list_delay_seconds: float = 5.0
     order_filter: Literal["works", "ignored"] = "works"
@@ -96,7 +97,7 @@ class Settings:
     line_order: Literal["as_sent", "reversed"] = "as_sent"
     ordered_lines: Literal["mutable", "immutable"] = "mutable"
     address_spelling: Literal[
-        "as_sent", "capitals", "abbreviated", "verified", "postal_code", "country"
+        "as_sent", "capitals", "abbreviated", "verified", "no_zeros", "postal_code", "country"
     ] = "as_sent"
     b2b_edition: Literal["on", "off"] = "on"
     b2b_record: Literal["companies", "every_order", "never"] = "companies"

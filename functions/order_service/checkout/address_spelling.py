@@ -3,11 +3,12 @@
 A store writes addresses its own way. Taken for the same are: letter case, blanks, punctuation,
 accents, HTML entities and Unicode forms everywhere; abbreviated words in streets and cities
 (Street, St); a state by its name or its code, or not shown; a postcode with or without blanks, the
-country's letters before it or an extension behind it (78701, 78701-1234; 10115, D-10115); a
-telephone number with or without its country's prefix; address form fields that the store fills in
-itself. What it shows as null is not compared, except the name, the street, the city, the postcode
-and the country. Whatever else a store makes of an address is taken from its answer to our own call
-(see ``Accepted``), with two exceptions: another country or postcode is never the address we sent.
+country's letters before it or an extension behind it (78701, 78701-1234; 10115, D-10115), or none
+where it has zeros only, as forms get in countries without postcodes; a telephone number with or
+without its country's prefix; address form fields that the store fills in itself. What it shows as
+null is not compared, except the name, the street, the city, the postcode and the country. Whatever
+else a store makes of an address is taken from its answer to our own call (see ``Accepted``), with
+two exceptions: another country or postcode is never the address we sent.
 """
 
 import re
@@ -48,7 +49,7 @@ def _postcode(ours: Address, theirs: Shown) -> bool:
     if sent == shown or not sent:
         return True
     if not shown:
-        return False
+        return not sent.strip("0")
     short, long = sorted((sent, shown), key=len)
     before = long.removesuffix(short)
     # D-10115 has the letter that cars have, DE-10115 the country's code.

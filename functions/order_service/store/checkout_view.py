@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     ConfigDict,
     Field,
     TypeAdapter,
@@ -137,6 +138,11 @@ def _with_an_id(address: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**address, "id": _ID.validate_python(found)} if found else address
 
 
+def _unless_false(order_id: Any) -> Any:
+    """False says as little as null: that the checkout names no order."""
+    return None if order_id is False else order_id
+
+
 def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[ConsignmentView, ...]:
     """The answer repeats them, and the ledger's item must hold it, twice in case of doubt."""
     if sum(one.size for one in consignments) > MOST_KEPT_BYTES:
@@ -154,7 +160,7 @@ class CheckoutView(View, defer_build=False):
         default_factory=dict
     )
     consignments: Annotated[tuple[ConsignmentView, ...], AfterValidator(_can_be_kept)] = ()
-    order_id: str | None = None
+    order_id: Annotated[str | None, BeforeValidator(_unless_false)] = None
     tax_total: Amount = ZERO
     shipping_cost_total_inc_tax: Amount = ZERO
     handling_cost_total_inc_tax: Amount = ZERO

@@ -8,6 +8,8 @@ SILENT = "tests/field/test_silent_carrier.py"
 TEXTS = "tests/field/test_texts_of_stores.py"
 LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
 SHIPPING = "tests/unit/order_service/checkout/test_shipping.py"
+ODD_SHAPES = "tests/field/shapes/test_odd_shapes.py"
+ADDRESSES = "tests/unit/order_service/checkout/test_address_spelling.py"
 OWN_SHIPPING = "tests/field/test_own_shipping.py"
 DELIVERY_STEPS = "tests/unit/order_service/checkout/test_delivery_steps.py"
 
@@ -165,5 +167,29 @@ DELIVERY = (
         "return text.casefold()",
         SHIPPING,
         "test_the_rule_takes_one",
+    ),
+    Mutant(
+        "the order_id that is false",
+        "store/checkout_view.py",
+        "return None if order_id is False else order_id",
+        "return order_id",
+        ODD_SHAPES,
+        "test_a_checkout_may_say_in_any_way_that_it_has_no_order",
+    ),
+    Mutant(
+        "the postcode of zeros that is dropped",
+        "checkout/address_spelling.py",
+        'return not sent.strip("0")',
+        "return False",
+        ODD_SHAPES,
+        "test_a_postcode_of_zeros_may_be_dropped",
+    ),
+    Mutant(
+        "the postcode that is dropped",
+        "checkout/address_spelling.py",
+        'return not sent.strip("0")',
+        "return True",
+        ADDRESSES,
+        "test_another_address_is_another_in_these_fields",
     ),
 )

@@ -12,8 +12,10 @@ import pytest
 from pydantic import ValidationError
 
 from bigcommerce_emulator.state.settings import Settings
+from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.store.checkout_parts import ShippingOption
 from tests.fakes.features import full_order, mugs
+from tests.fakes.orders import AUSTIN
 from tests.fakes.shop import Shop
 from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper
 
@@ -55,3 +57,18 @@ def test_an_order_is_placed_whatever_is_null_or_empty(shapes: Any, body: dict[st
 def test_an_option_without_a_cost_is_not_one_for_nothing() -> None:
     with pytest.raises(ValidationError):
         ShippingOption.model_validate({"id": "x", "type": "flat", "cost": None})
+
+
+@pytest.mark.parametrize("none", ["null", "false", "0"])
+def test_a_checkout_may_say_in_any_way_that_it_has_no_order(none: str) -> None:
+    shop = Shop(no_order_id=none)
+    shop.meddling.after["create_order"] = [NoAnswer("ReadTimeout")]
+    assert shop.place(full_order()).order.order_id
+    assert len(shop.store.orders) == 1
+
+
+def test_a_postcode_of_zeros_may_be_dropped() -> None:
+    hong_kong = AUSTIN | {"country_code": "HK", "city": "Hong Kong", "postal_code": "00000"}
+    van = {"custom_shipping": {"price": "7.50", "description": "Our van"}}
+    shop = Shop(address_spelling="no_zeros")
+    assert shop.place(mugs(billing_address=hong_kong, shipping=van)).order.order_id

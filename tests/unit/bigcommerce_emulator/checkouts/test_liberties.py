@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper
+from tests.unit.bigcommerce_emulator.shopper import AUSTIN, MUG, Shopper
 
 
 def opened(
@@ -45,6 +45,7 @@ def test_ordinary_lines_can_be_marked_as_those_of_promotions_are() -> None:
         ("capitals", "address1", "555 QUILLFEATHER STREET"),
         ("abbreviated", "address1", "555 Quillfeather St"),
         ("verified", "city", "Springfield"),
+        ("no_zeros", "postal_code", "78701"),
         ("postal_code", "postal_code", "00000"),
         ("country", "country_code", "UM"),
     ],
@@ -56,6 +57,20 @@ def test_addresses_are_written_down_in_the_store_s_way(
     cart = shopper.open_cart(MUG)
     checkout = shopper.body(shopper.bill(cart["id"]))["data"]
     assert checkout["billing_address"][field] == shown
+
+
+@pytest.mark.parametrize(("sent", "shown"), [("00000", ""), ("10000", "10000")])
+def test_a_postcode_of_zeros_can_be_dropped(sent: str, shown: str) -> None:
+    shopper = Shopper(Settings(address_spelling="no_zeros"))
+    cart = shopper.open_cart(MUG)
+    checkout = shopper.body(shopper.bill(cart["id"], AUSTIN | {"postal_code": sent}))["data"]
+    assert checkout["billing_address"]["postal_code"] == shown
+
+
+@pytest.mark.parametrize(("none", "shown"), [("null", None), ("false", False), ("0", 0)])
+def test_a_checkout_can_say_in_several_ways_that_it_has_no_order(none: str, shown: object) -> None:
+    shopper = Shopper(Settings().with_pairs([f"no_order_id={none}"]))
+    assert shopper.checkout(shopper.open_cart(MUG)["id"])["order_id"] is shown
 
 
 @pytest.mark.parametrize(

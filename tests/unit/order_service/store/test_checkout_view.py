@@ -35,6 +35,16 @@ def test_a_cart_without_urls_or_version_is_read(urls: dict[str, Any]) -> None:
     assert new.redirect_urls.checkout_url is None
 
 
+@pytest.mark.parametrize("value", [None, False, 0, "", "0"])
+def test_a_checkout_that_names_no_order_has_no_hint(value: Any) -> None:
+    assert CheckoutView.model_validate({"id": "c", "order_id": value}).order_hint == 0
+
+
+def test_an_order_id_that_says_neither_is_not_read() -> None:
+    with pytest.raises(ValidationError):
+        CheckoutView.model_validate({"id": "c", "order_id": True})
+
+
 def test_an_order_id_is_read_as_number_and_as_text() -> None:
     for value in (75, "75"):
         assert CheckoutView.model_validate({"id": "c", "order_id": value}).order_id == "75"
