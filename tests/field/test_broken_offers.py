@@ -4,11 +4,14 @@ Source: quotes of live carriers with nulls in them; which fields may be null is 
 Wrong before: the whole answer counted as unreadable, at every delivery, whatever the order asked.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from order_service.errors import NoShippingOption, StoreUnavailable
+from order_service.bigcommerce.verdicts import Answer
+from order_service.checkout.completion import CARRIER_SECONDS
+from order_service.errors import NoShippingOption
 from tests.fakes.features import full_order, mugs
 from tests.fakes.shop import Shop
 
@@ -44,14 +47,38 @@ def test_it_stops_no_consignment_of_several(broken: str) -> None:
     "rule",
     [{"description": "Parcels"}, {"type": "carrier_parcels"}, {"exclude": {"types": OTHERS}}],
 )
-def test_a_rule_that_may_mean_it_alone_is_not_refused(broken: str, rule: dict[str, Any]) -> None:
+def test_a_rule_that_may_mean_it_alone_is_refused_after_one_more_look(
+    broken: str, rule: dict[str, Any]
+) -> None:
     shop = Shop(broken_offer=broken)
-    with pytest.raises(StoreUnavailable) as caught:
+    began = shop.clock.now()
+    with pytest.raises(NoShippingOption) as caught:
         shop.place(mugs(shipping=rule))
+    assert shop.clock.now() - began >= CARRIER_SECONDS
     field = broken.removeprefix("no_")
     (error,) = caught.value.problem()["errors"]
     assert error["field"] == f"available_shipping_options.{field}"
+    assert sum(line.startswith("GET") for line in shop.calls.lines) == 1
     assert shop.store.orders == []
+
+
+def test_a_cost_that_is_there_at_the_next_look_is_taken() -> None:
+    shop = Shop()
+    send = shop.open_store.send
+
+    def without_cost(
+        method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        answer = send(method, path, headers, body, read_seconds)
+        if method == "POST" and "/consignments" in path:
+            (parcel,) = answer.body["data"]["consignments"]
+            for option in parcel["available_shipping_options"]:
+                option["cost"] = None if option["type"] == OTHERS[0] else option["cost"]
+        return answer
+
+    shop.open_store.send = without_cost
+    assert shop.place(mugs(shipping={"type": OTHERS[0]})).order.order_id
+    assert sum(line.startswith("GET") for line in shop.calls.lines) == 1
 
 
 @BROKEN
@@ -60,6 +87,8 @@ def test_a_rule_that_does_not_mean_it_is_refused_as_ever(broken: str) -> None:
     with pytest.raises(NoShippingOption) as caught:
         shop.place(mugs(shipping={"description": "Drone"}))
     assert len(caught.value.problem()["offered"]) == len(offered())
+    assert "errors" not in caught.value.problem()
+    assert not any(line.startswith("GET") for line in shop.calls.lines)
 
 
 @BROKEN

@@ -62,7 +62,7 @@ def _stepped(
                 checkout, fresh = _after(due, checkout, order, store, accepted, sent)
             sent.check_over(checkout)
         except (StoreRefused, NoShippingOption) as refusal:
-            if refusal.facts.get("offered") != []:
+            if not _may_pass(refusal):
                 _raise_unless_stale(refusal, accepted, fresh)
                 stale = refusal
             elif asked_again:
@@ -121,6 +121,12 @@ def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:
         facts = explained(OTHER) | why
         return StoreRefused("The store refused this step at every try.", step=step, **facts)
     return StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5, **why)
+
+
+def _may_pass(refusal: StoreRefused | NoShippingOption) -> bool:
+    """Return whether carriers were silent, or left something out, as they do for a moment."""
+    incomplete = isinstance(refusal, NoShippingOption) and "errors" in refusal.facts
+    return incomplete or refusal.facts.get("offered") == []
 
 
 def _raise_unless_stale(

@@ -24,7 +24,7 @@ from order_service.checkout.steps import (
     marker,
     named,
 )
-from order_service.errors import StoreRefused, TotalDiffers
+from order_service.errors import NoShippingOption, StoreRefused, TotalDiffers
 from order_service.request.destinations import Address, CustomShipping, ShippingRule
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
@@ -163,26 +163,32 @@ def _delivery(
     if found.available_shipping_options is None:
         # Not asked for is not the same as nothing offered.
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
-    offers = [*_offers(found, one.rule, currency, accepted)]
-    if not any(fits(option, one.rule, currency) for option in offers):
-        _require_listed(found, one.rule, currency)
-    option = choose(offers, one.rule, currency)
+    if found.is_silent:
+        _require_no_choice(found, one.rule, currency)
+    try:
+        option = choose([*_offers(found, one.rule, currency, accepted)], one.rule, currency)
+    except NoShippingOption as refusal:
+        refusal.facts = {**refusal.facts, **_incomplete(found, one.rule, currency)}
+        raise
     return None if found.has_chosen(option) else ChooseShipping(found.id, option)
 
 
-def _require_listed(found: ConsignmentView, rule: ShippingRule, currency: str) -> None:
-    """Raise Interrupted if the store may offer what the rule takes, and does not list it whole.
+def _require_no_choice(found: ConsignmentView, rule: ShippingRule, currency: str) -> None:
+    """Raise Interrupted if carriers are silent beside a selected option that the rule may take.
 
-    Only where it takes nothing else: nothing is refused because a quote is incomplete, or because
-    carriers are silent beside an option that is selected. That one may be dearer than others.
+    It is offered, so that nothing is refused; and it is not taken, because it may be dearer than
+    others.
     """
     selected = found.selected_shipping_option
-    if found.is_silent and selected is not None and fits(selected, rule, currency):
+    if selected is not None and fits(selected, rule, currency):
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
-    for option in found.unusable_offers:
-        if may_fit(option, rule, currency):
-            where = f"available_shipping_options.{option.unread}".rstrip(".")
-            raise Interrupted("shipping_option", errors=[unread(where)])
+
+
+def _incomplete(found: ConsignmentView, rule: ShippingRule, currency: str) -> Mapping[str, Any]:
+    """Return the errors of a refusal where the rule may have meant an option that is unusable."""
+    meant = [option for option in found.unusable_offers if may_fit(option, rule, currency)]
+    fields = (f"available_shipping_options.{option.unread}".rstrip(".") for option in meant)
+    return {"errors": [unread(field) for field in fields]} if meant else {}
 
 
 def _offers(
