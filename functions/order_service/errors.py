@@ -127,7 +127,12 @@ class KeyOfAnotherCaller(KeyReused):
 
 
 class StoreRefused(Refused):
-    """BigCommerce refused a step; ``store`` holds its status and words."""
+    """BigCommerce refused a step; ``store`` holds its status and words.
+
+    ``is_the_stores`` says that its answer has BigCommerce's own shape.
+    """
+
+    is_the_stores = False
 
     code = "store_refused"
     title = "The store refused the order"

@@ -26,6 +26,7 @@ from tests.crash.safeguards.bounds import BOUNDS
 from tests.crash.safeguards.callers import CALLERS
 from tests.crash.safeguards.cancelled import CANCELLED
 from tests.crash.safeguards.company import COMPANY
+from tests.crash.safeguards.consignments import CONSIGNMENTS
 from tests.crash.safeguards.delivery import DELIVERY
 from tests.crash.safeguards.duplicates import OF_DUPLICATES
 from tests.crash.safeguards.events import EVENTS
@@ -58,6 +59,7 @@ MUTANTS = (
     *FOLLOW_UP,
     *ASKED,
     *DELIVERY,
+    *CONSIGNMENTS,
     *ANSWERS,
     *CALLERS,
     *RETRIES,

@@ -61,7 +61,9 @@ def fail(verdict: Verdict, step: StoreStep, outcome: Outcome) -> NoReturn:
 
 def _refused(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoReturn:
     facts = _why(cause or OTHER, outcome)
-    raise StoreRefused("The store refused this step.", step=step.name, **facts)
+    refusal = StoreRefused("The store refused this step.", step=step.name, **facts)
+    refusal.is_the_stores = isinstance(outcome, Answer) and verdicts.is_the_stores(outcome)
+    raise refusal
 
 
 def _forbidden(step: StoreStep, cause: Cause | None, outcome: Outcome) -> NoReturn:

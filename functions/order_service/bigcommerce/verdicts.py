@@ -168,7 +168,7 @@ def judge(call: Call, outcome: Answer | NotSent | NoAnswer) -> Verdict:
 def _proves_nothing(call: Call, answer: Answer) -> bool:
     if not 400 <= answer.status < 500 or answer.status in NOT_CONCLUSIVE:
         return True
-    foreign = call is Call.CREATE_ORDER and not _is_the_stores(answer)
+    foreign = call is Call.CREATE_ORDER and not is_the_stores(answer)
     return foreign or _may_pass(call, answer)
 
 
@@ -180,7 +180,7 @@ def _may_pass(call: Call, answer: Answer) -> bool:
     return conflicts and (call is Call.CREATE_ORDER or not answer.shortages)
 
 
-def _is_the_stores(answer: Answer) -> bool:
+def is_the_stores(answer: Answer) -> bool:
     """Return whether BigCommerce itself answered, and nothing in front of it."""
     if answer.status == 429:
         return any(name in answer.headers for name in _WINDOW)
@@ -206,7 +206,7 @@ def _all_say(rows: Sequence[Any], status: int, texts: Sequence[str]) -> bool:
 
 def _refusal(call: Call, answer: Answer) -> Verdict:
     status = answer.status
-    if status == 403 and not _is_the_stores(answer):
+    if status == 403 and not is_the_stores(answer):
         return Blocked()
     if status in (404, 410) and not answer.readable:
         return Blocked()

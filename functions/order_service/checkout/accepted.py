@@ -16,11 +16,12 @@ from order_service.checkout.steps import (
     SetMessage,
     Step,
     marker,
+    may_leave_out,
     no_longer_chosen,
     survives_refresh,
 )
 from order_service.clock import ARRIVES_WITHIN
-from order_service.errors import NotYet, StoreUnavailable
+from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.store.checkout_parts import ShippingOption
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import Interrupted
@@ -39,6 +40,8 @@ class Accepted:
         self._quoted: dict[tuple[object, ...], ShippingOption] = {}
         self.discounted: tuple[CheckoutView, CheckoutView] | None = None
         """The checkout before our discounts, and as the store answered them."""
+        self.refused: StoreRefused | None = None
+        """Why the store did not take consignments with all that could belong in them."""
 
     def __contains__(self, name: str) -> bool:
         """Return whether the step of this marker counts as done."""
@@ -75,6 +78,17 @@ class Accepted:
                 self._spelled.update((consignment_id, address) for address in moved)
             case _:
                 pass
+
+    def go_on_after(self, step: Step, refusal: StoreRefused) -> None:
+        """Remember that consignments are made without what is optional in them.
+
+        Raises the refusal where that cannot help, and the first one where it did not.
+        """
+        if self.refused is not None and isinstance(step, AddConsignments):
+            raise self.refused
+        if not may_leave_out(step, refusal):
+            raise refusal
+        self.refused = refusal
 
     def quoted(self, consignment_id: str, option: ShippingOption) -> ShippingOption | None:
         """Return the option that the store selected when this offer was chosen, None if never."""

@@ -91,16 +91,21 @@ def _after(
 ) -> tuple[CheckoutView, bool]:
     """Return the checkout after this step, and whether it was read afresh.
 
-    The answer to a note shows no checkout: where no other step follows, what is known of it was
-    compared before the first note.
+    Neither the answer to a note nor a refusal shows the checkout: where no other step follows,
+    what is known of it was compared before.
     """
+    after = checkout
+    is_shown = not isinstance(due, AddMetafield)
     try:
         after = store.apply(due, checkout)
+        accepted.note(due, after, checkout)
     except Interrupted as doubt:
         sent.note(due, checkout, doubt)
         raise
-    accepted.note(due, after, checkout)
-    if not isinstance(due, AddMetafield) or next_step(after, order, accepted):
+    except StoreRefused as refused:
+        accepted.go_on_after(due, refused)
+        is_shown = False
+    if is_shown or next_step(after, order, accepted):
         return after, False
     accepted.read_afresh()
     return store.read_checkout(after.id).keeping_offers(after), True

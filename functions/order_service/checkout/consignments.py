@@ -1,7 +1,7 @@
 """Pure: which of the cart's lines go into which consignment."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from order_service.checkout.line_matching import CartMatch
@@ -54,6 +54,25 @@ def wanted_consignments(match: CartMatch) -> list[WantedConsignment]:
         for index, (consignment, part) in enumerate(zip(order.parts, shared, strict=True))
         if part
     ]
+
+
+def without(lines: Set[str], wanted: Iterable[WantedConsignment]) -> list[WantedConsignment]:
+    """Return these consignments without some lines; one that then holds nothing is none."""
+    kept = (
+        replace(one, lines=tuple(line for line in one.lines if line[0] not in lines))
+        for one in wanted
+    )
+    return [one for one in kept if one.lines]
+
+
+def as_held(
+    held: Set[str], wanted: list[WantedConsignment], match: CartMatch
+) -> list[WantedConsignment]:
+    """Return the consignments in a store whose consignments hold these lines.
+
+    Whether custom items belong in one is not documented: all of them are in consignments, or none.
+    """
+    return wanted if held & match.custom else without(match.custom, wanted)
 
 
 def _destination(consignment: Consignment, order: OrderRequest) -> Address | None:

@@ -40,6 +40,7 @@ class CartMatch:
         every = cart.every
         self.lines = {line.id: line for line in every}
         self.shippable = cart.shippable
+        self.custom = frozenset(line.id for line in cart.custom_items)
         self.added = cart.added_ids
         self.left = {line.id: line.quantity for line in every if line.id not in self.added}
         self.short = [asked.quantity for asked in self.ordered]

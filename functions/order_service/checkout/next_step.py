@@ -8,7 +8,7 @@ from order_service.answers import OrderDraft, PlacedConsignment, RedirectUrls
 from order_service.checkout.accepted import Accepted
 from order_service.checkout.address_spelling import NEVER_REWRITTEN, unlike
 from order_service.checkout.as_asked import differences
-from order_service.checkout.consignments import WantedConsignment, wanted_consignments
+from order_service.checkout.consignments import WantedConsignment, wanted_consignments, without
 from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.pairing import pair
 from order_service.checkout.price_steps import adjustment
@@ -87,9 +87,11 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) ->
     if not _billed(checkout, order, accepted):
         return SetBilling(order.billing_address, checkout.billing_address.get("id"))
     wanted = wanted_consignments(match)
+    if accepted.refused:
+        wanted = without(match.custom, wanted)
     if wanted and not checkout.consignments:
         match.require_apart()
-        return AddConsignments(tuple(wanted))
+        return AddConsignments(tuple(wanted), match.custom)
     for one, found in pair(wanted, checkout.consignments, match):
         step = _moved(one, found, accepted) or _delivery(one, found, checkout, accepted)
         if step:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from order_service.checkout.address_spelling import likeness
-from order_service.checkout.consignments import WantedConsignment
+from order_service.checkout.consignments import WantedConsignment, as_held
 from order_service.checkout.line_matching import CartMatch
 from order_service.request.spelling import letters, loose
 from order_service.store.checkout_view import ConsignmentView
@@ -30,6 +30,7 @@ def pair(
     the address distinguishes them, and must be the same by country and postcode.
     """
     ids = [line_id for one in found for line_id in one.line_item_ids]
+    wanted = as_held(set(ids), wanted, match)
     if len(wanted) != len(found) or set(ids) != {key for one in wanted for key in one.line_ids}:
         raise _unlike()
     if len(wanted) == 1:

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from order_service import store_steps
 from order_service.checkout.consignments import WantedConsignment
+from order_service.errors import StoreRefused
 from order_service.request.adjustments import Fee, Metafield
 from order_service.request.destinations import Address, CustomShipping
 from order_service.store.checkout_parts import ShippingOption
+from order_service.store.refusal_causes import is_about_lines
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,10 @@ class SetBilling:
 
 @dataclass(frozen=True)
 class AddConsignments:
-    """POST all consignments in one call."""
+    """POST all consignments in one call; a store may want some of these lines in none of them."""
 
     consignments: tuple[WantedConsignment, ...]
+    optional: frozenset[str] = frozenset()
     row = store_steps.CONSIGNMENTS
     name = row.name
 
@@ -118,6 +121,21 @@ class AddMetafield:
 Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
 Delivery = SetBilling | AddConsignments | MoveConsignment | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
+
+
+def may_leave_out(step: Step, refusal: StoreRefused) -> bool:
+    """Return whether a refused step may be taken without the lines that are optional in it.
+
+    Where a consignment keeps other lines, the store says itself that nothing else was wrong with
+    it. One that held nothing else is given up: then the refusal must be about its lines.
+    """
+    if not isinstance(step, AddConsignments) or not refusal.is_the_stores:
+        return False
+    has_optional = any(one.line_ids & step.optional for one in step.consignments)
+    given_up = any(one.line_ids <= step.optional for one in step.consignments)
+    said = refusal.facts.get("store", {}).get("words", ())
+    return has_optional and (not given_up or is_about_lines(said))
+
 
 _NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown_in}
 

@@ -51,6 +51,12 @@ _MODIFIER = (
 )
 """What a store asks of a text, date, number or file that belongs to a line, option unnamed."""
 
+_LINES = r"(?<![a-z])(?:items?|products?|physical|digital)(?![a-z])"
+_PLACES = (
+    r"address|countr|\bstates?\b|province|\bzip|postcode|postal|region|\bzones?\b|location"
+    r"|destination|pick-?up|maximum|minimum|limit|\bmany\b|quantit|stock"
+)
+
 CAUSES = (
     Cause(
         "tax_provider_unavailable",
@@ -191,6 +197,15 @@ def cause_of(step: StoreStep, status: int, words: Sequence[str]) -> Cause | None
     about_scope = status == 403 and re.search(r"\bscopes?\b|\btoken\b|permission|privilege", said)
     rows = (cause for cause in CAUSES if cause.scope is not None or not about_scope)
     return next((cause for cause in rows if cause.fits(step, status, said)), None)
+
+
+def is_about_lines(words: Sequence[str]) -> bool:
+    """Return whether a refusal of consignments names lines, and no address, place or number.
+
+    Anything else may be why, and then leaving the lines out of a consignment puts nothing right.
+    """
+    said = "\n".join(words).casefold()
+    return re.search(_LINES, said) is not None and not (re.search(_PLACES, said) or _named(words))
 
 
 def explained(cause: Cause | None, words: Sequence[str] = ()) -> dict[str, str]:

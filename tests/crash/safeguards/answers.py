@@ -183,7 +183,7 @@ ANSWERS = (
     Mutant(
         "whose refusal of a create-order is believed",
         "bigcommerce/verdicts.py",
-        "foreign = call is Call.CREATE_ORDER and not _is_the_stores(answer)",
+        "foreign = call is Call.CREATE_ORDER and not is_the_stores(answer)",
         "foreign = call is Call.CREATE_ORDER and not answer",
         VERDICTS,
         "test_every_other_4xx_is_conclusive",

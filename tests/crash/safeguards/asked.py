@@ -26,8 +26,8 @@ ASKED = (
     Mutant(
         "the look after the last note",
         "checkout/completion.py",
-        "if not isinstance(due, AddMetafield) or next_step(after, order, accepted):",
-        "if True:",
+        "    if is_shown or next_step(after, order, accepted):",
+        "    if True:",
         MEANWHILE,
         "test_a_change_while_notes_are_written_once_more_is_noticed",
     ),

@@ -442,7 +442,7 @@ ONCE = (
     Mutant(
         "the doubt about what stood in front of the store",
         "bigcommerce/verdicts.py",
-        "call is Call.CREATE_ORDER and not _is_the_stores(answer)",
+        "call is Call.CREATE_ORDER and not is_the_stores(answer)",
         "call is None",
         VERDICTS,
         "test_every_other_4xx_is_conclusive",

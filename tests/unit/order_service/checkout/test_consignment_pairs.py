@@ -237,3 +237,23 @@ def test_the_most_alike_consignments_are_paired_before_others_are() -> None:
         consignment("near", "m2", address=near | {"city": "Austin, TX", "company": "B"}),
     )
     assert ids(paired(lines, *found)) == ["near", "far"]
+
+
+THINGS = [{"name": name, "list_price": 10, "quantity": 1} for name in ("Card", "Bow")]
+CUSTOM = tuple(line(name, product_id=None, sku=None, name=name) for name in ("Card", "Bow"))
+
+
+@pytest.mark.parametrize("held", [("m", "Card", "Bow"), ("m",)])
+def test_all_custom_items_are_in_consignments_or_none(held: tuple[str, ...]) -> None:
+    cart = checkout(physical=(line("m", quantity=2),), custom=CUSTOM)
+    lines = match(cart, catalog_order(MUG, custom_items=THINGS))
+    ((wanted, _),) = paired(lines, consignment("c", *held))
+    assert wanted.line_ids == set(held)
+
+
+@pytest.mark.parametrize("held", [("m", "Card"), ("Card", "Bow"), (), ("m", "m2", "Card", "Bow")])
+def test_a_line_that_is_missing_is_noticed_beside_custom_items(held: tuple[str, ...]) -> None:
+    cart = checkout(physical=(line("m", quantity=2),), custom=CUSTOM)
+    lines = match(cart, catalog_order(MUG, custom_items=THINGS))
+    with pytest.raises(CartUnusable):
+        paired(lines, consignment("c", *held))

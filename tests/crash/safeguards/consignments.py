@@ -1,0 +1,65 @@
+"""What keeps every line in the consignment where it belongs: each removed once."""
+
+from tests.crash.safeguards.mutant import Mutant
+
+CUSTOM_ITEMS = "tests/field/test_custom_items_without_a_consignment.py"
+PAIRS = "tests/unit/order_service/checkout/test_consignment_pairs.py"
+
+CONSIGNMENTS = (
+    Mutant(
+        "the second call, without the custom items",
+        "checkout/accepted.py",
+        "if not may_leave_out(step, refusal):",
+        "if True:",
+        CUSTOM_ITEMS,
+        "test_an_order_with_custom_items_is_placed_whether_they_ship_or_not",
+    ),
+    Mutant(
+        "the first refusal, where the second call is refused too",
+        "checkout/accepted.py",
+        "            raise self.refused\n",
+        "            raise refusal\n",
+        CUSTOM_ITEMS,
+        "test_where_leaving_them_out_does_not_help_the_first_refusal_is_told",
+    ),
+    Mutant(
+        "the store's own shape of a refusal after which custom items are left out",
+        "bigcommerce/failures.py",
+        "isinstance(outcome, Answer) and verdicts.is_the_stores(outcome)",
+        "True",
+        CUSTOM_ITEMS,
+        "test_only_the_store_itself_can_say_that_they_do_not_ship",
+    ),
+    Mutant(
+        "the consignment that is given up only for its lines",
+        "checkout/steps.py",
+        "(not given_up or is_about_lines(said))",
+        "True",
+        CUSTOM_ITEMS,
+        "test_a_consignment_is_given_up_only_where_the_store_says_that_its_lines_are_why",
+    ),
+    Mutant(
+        "the look at the cart where nothing of it ships",
+        "checkout/completion.py",
+        "        is_shown = False\n",
+        "",
+        CUSTOM_ITEMS,
+        "test_a_cart_that_was_changed_is_noticed_where_nothing_of_it_ships",
+    ),
+    Mutant(
+        "the rule that all custom items are in consignments, or none",
+        "checkout/pairing.py",
+        "as_held(set(ids), wanted, match)",
+        "as_held(set[str](), wanted, match)",
+        PAIRS,
+        "test_all_custom_items_are_in_consignments_or_none",
+    ),
+    Mutant(
+        "the lines that every consignment must hold",
+        "checkout/pairing.py",
+        "set(ids) != {key for one in wanted for key in one.line_ids}",
+        "set(ids) > {key for one in wanted for key in one.line_ids}",
+        PAIRS,
+        "test_a_line_that_is_missing_is_noticed_beside_custom_items",
+    ),
+)
