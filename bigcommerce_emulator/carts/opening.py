@@ -7,7 +7,7 @@ from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
 from bigcommerce_emulator.carts import customers, gift_certificates
 from bigcommerce_emulator.carts import lines as cart_lines
-from bigcommerce_emulator.checkouts import liberties
+from bigcommerce_emulator.checkouts import consignments, liberties
 from bigcommerce_emulator.state.carts import Buyer, Cart
 from bigcommerce_emulator.state.state import State
 
@@ -36,6 +36,7 @@ def open_cart(state: State, value: object) -> Cart:
         locale=_locale(body),
         line_items=lines,
         gift_certificates=certificates,
+        consignments=consignments.first(state, lines),
     )
 
 

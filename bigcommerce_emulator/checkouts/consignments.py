@@ -29,6 +29,15 @@ def read_items(cart: Cart, body: Mapping[str, object], path: str) -> Items:
     return dict(items)
 
 
+def first(state: State, lines: list[LineItem]) -> list[Consignment]:
+    """The consignment with which a checkout of these lines begins, if it begins with one."""
+    items = {line.id: line.quantity for line in lines if line.shippable}
+    if state.settings.first_consignment == "none" or not items:
+        return []
+    held = items if state.settings.first_consignment == "of_all_lines" else {}
+    return [Consignment(state.identifiers.short(), {}, held)]
+
+
 def check(state: State, cart: Cart, asked: list[Items], others: list[Consignment]) -> None:
     """Refuses more of a line than the cart has, or a line that is taken where that is refused."""
     for item_id, quantity in _total(asked).items():

@@ -28,6 +28,7 @@ class Settings:
     version_counters: Literal["one", "two"] = "one"
     split_lines: Literal["new_ids", "same_id"] = "new_ids"
     second_billing: Literal["replace", "refuse"] = "replace"
+    first_consignment: Literal["none", "empty", "of_all_lines"] = "none"
     consignment_again: Literal["replace", "add", "refuse"] = "replace"
     plan: Literal["unlimited", "standard", "plus", "pro"] = "unlimited"
     rate_limit: int | None = None

@@ -186,6 +186,10 @@ CONSIGNMENT_ADDRESS = StoreStep(
     "consignment_address", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT + _OPTIONS,
     marker="{0.consignment_id}", shown_in="consignments.address",
 )  # fmt: skip
+REMOVE_CONSIGNMENT = StoreStep(
+    "remove_consignment", Call.CONVERGING, Scope.CHECKOUTS, "DELETE", _CONSIGNMENT,
+    marker="{0.consignment_id}", shown_in="consignments",
+)  # fmt: skip
 SHIPPING_OPTION = StoreStep(
     "shipping_option", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT,
     each="consignments_by_option", marker="{0.consignment_id}", shown_in=_SELECTED,
@@ -235,8 +239,8 @@ DELETE_CART = StoreStep(
 
 STEPS = (
     EXTRA_FIELDS, CUSTOMER, VARIANT, PRODUCT, CART, CHECKOUT, DISCOUNTS, COUPON, FEES, REMOVE_FEES,
-    CUSTOMER_MESSAGE, METAFIELD, BILLING_ADDRESS, CONSIGNMENTS, CONSIGNMENT_ADDRESS,
-    SHIPPING_OPTION, CUSTOM_SHIPPING, ORDER, ORDERS, FINISH, COMPANY_ORDER,
+    CUSTOMER_MESSAGE, METAFIELD, BILLING_ADDRESS, REMOVE_CONSIGNMENT, CONSIGNMENTS,
+    CONSIGNMENT_ADDRESS, SHIPPING_OPTION, CUSTOM_SHIPPING, ORDER, ORDERS, FINISH, COMPANY_ORDER,
     NEW_COMPANY_ORDER, COMPANY_FIELDS, PAYMENT_TOKEN, ARCHIVE, DELETE_CART,
 )  # fmt: skip
 """Every step, in the order in which an order comes to them."""

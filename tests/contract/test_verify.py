@@ -30,6 +30,7 @@ TURNED = {
     "empty_list": "[]",
     "split_lines": "same_id",
     "second_billing": "refuse",
+    "first_consignment": "empty",
     "consignment_again": "add",
     "identical_lines": "keep",
     "custom_items_ship": "no",
@@ -87,6 +88,7 @@ MORE = [
     ("b2b_record", "every_order"),
     ("order_list", "late"),
     ("order_list", "only_status_0"),
+    ("first_consignment", "of_all_lines"),
     ("consignment_again", "refuse"),
     ("checkout_order_id", "first"),
 ]

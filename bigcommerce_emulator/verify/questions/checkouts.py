@@ -69,6 +69,14 @@ def form_fields(shopping: Shopping) -> tuple[str, str]:
     return ("ignored" if answer.status == 200 else "enforced"), seen(answer)
 
 
+def first_consignment(shopping: Shopping) -> tuple[str, str]:
+    """Whether the checkout of a new cart has a consignment, and whether that holds lines."""
+    found = shopping.checkout(shopping.cart(line_items=[shopping.product])["id"])["consignments"]
+    held = sum(len(one["line_item_ids"]) for one in found)
+    value = "none" if not found else "of_all_lines" if held else "empty"
+    return value, f"{len(found)} consignments with {held} lines"
+
+
 def consignment_address(shopping: Shopping) -> tuple[str, str]:
     """Whether an address without its postal code is quoted, as the prose has it."""
     cart = shopping.cart()
@@ -218,6 +226,7 @@ def shapes(shopping: Shopping) -> tuple[str, str]:
 QUESTIONS: Mapping[str, Callable[[Shopping], tuple[str, str]]] = {
     "shapes": shapes,
     "second_billing": second_billing,
+    "first_consignment": first_consignment,
     "consignment_again": consignment_again,
     "split_lines": split_lines,
     "phone_pattern": phone_pattern,

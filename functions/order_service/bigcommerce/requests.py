@@ -22,6 +22,7 @@ from order_service.checkout.steps import (
     ChooseShipping,
     Delivery,
     MoveConsignment,
+    RemoveConsignment,
     RemoveFees,
     SetBilling,
     SetDiscounts,
@@ -64,6 +65,9 @@ def _delivered(step: Delivery, checkout: CheckoutView) -> tuple[StoreStep, str, 
             return row, row.at(cart=cart, address=address_id), billing_body(step, version)
         case AddConsignments():
             return row, row.at(cart=cart), consignments_body(step, version)
+        case RemoveConsignment(consignment):
+            path = row.at(cart=cart, consignment=consignment)
+            return row, path, versioned({}, version) or None
         case MoveConsignment(consignment):
             path = row.at(cart=cart, consignment=consignment)
             return row, path, moving_body(step, version)

@@ -10,6 +10,7 @@ from order_service.checkout.steps import (
     AddMetafield,
     ChooseShipping,
     MoveConsignment,
+    RemoveConsignment,
     RemoveFees,
     SetBilling,
     SetDiscounts,
@@ -40,6 +41,8 @@ class Accepted:
         self._quoted: dict[tuple[object, ...], ShippingOption] = {}
         self.discounted: tuple[CheckoutView, CheckoutView] | None = None
         """The checkout before our discounts, and as the store answered them."""
+        self.removed: set[str] = set()
+        """The consignments for whose removal the store was asked: it may keep one."""
         self.refused: StoreRefused | None = None
         """Why the store did not take consignments with all that could belong in them."""
 
@@ -63,9 +66,10 @@ class Accepted:
                 self.discounted = (before, checkout)
             case SetMessage():
                 self._spelled[SetMessage.name] = checkout.customer_message
+            case RemoveConsignment(consignment_id):
+                self.removed.add(consignment_id)
             case AddConsignments():
-                for found in checkout.consignments:
-                    self._spelled[found.id] = found.address
+                self._note_consignments(checkout)
             case ChooseShipping(consignment_id, option):
                 chosen = [row for row in checkout.consignments if row.id == consignment_id]
                 self._quoted.update(
@@ -79,11 +83,20 @@ class Accepted:
             case _:
                 pass
 
+    def _note_consignments(self, checkout: CheckoutView) -> None:
+        self._spelled.update((found.id, found.address) for found in checkout.consignments)
+        # What the store kept while it was the only one may go beside others.
+        self._markers -= {marker(RemoveConsignment(one)) for one in self.removed}
+        self.removed.clear()
+
     def go_on_after(self, step: Step, refusal: StoreRefused) -> None:
-        """Remember that consignments are made without what is optional in them.
+        """Remember what the store keeps, or wants in no consignment.
 
         Raises the refusal where that cannot help, and the first one where it did not.
         """
+        if isinstance(step, RemoveConsignment):
+            self.removed.add(step.consignment_id)
+            return
         if self.refused is not None and isinstance(step, AddConsignments):
             raise self.refused
         if not may_leave_out(step, refusal):

@@ -10,7 +10,7 @@ from order_service.checkout.address_spelling import NEVER_REWRITTEN, unlike
 from order_service.checkout.as_asked import differences
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments, without
 from order_service.checkout.line_matching import CartMatch
-from order_service.checkout.pairing import pair
+from order_service.checkout.pairing import pair, unclaimed
 from order_service.checkout.price_steps import adjustment
 from order_service.checkout.shipping import choose, fits, may_fit
 from order_service.checkout.steps import (
@@ -18,6 +18,7 @@ from order_service.checkout.steps import (
     AddMetafield,
     ChooseShipping,
     MoveConsignment,
+    RemoveConsignment,
     SetBilling,
     ShipAtPrice,
     Step,
@@ -89,9 +90,8 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) ->
     wanted = wanted_consignments(match)
     if accepted.refused:
         wanted = without(match.custom, wanted)
-    if wanted and not checkout.consignments:
-        match.require_apart()
-        return AddConsignments(tuple(wanted), match.custom)
+    if step := _consigned(wanted, checkout, match, accepted):
+        return step
     for one, found in pair(wanted, checkout.consignments, match):
         step = _moved(one, found, accepted) or _delivery(one, found, checkout, accepted)
         if step:
@@ -104,6 +104,18 @@ def _note(order: OrderRequest, accepted: Accepted) -> AddMetafield | None:
     """Return the next note: no checkout shows any, so steps whose answers do follow them."""
     notes = (AddMetafield(field) for field in order.metafields)
     return next((note for note in notes if marker(note) not in accepted), None)
+
+
+def _consigned(
+    wanted: list[WantedConsignment], checkout: CheckoutView, match: CartMatch, accepted: Accepted
+) -> RemoveConsignment | AddConsignments | None:
+    spare = unclaimed(wanted, checkout.consignments, match)
+    if left := [found.id for found in spare if found.id not in accepted.removed]:
+        return RemoveConsignment(left[0])
+    if not wanted or len(spare) < len(checkout.consignments):
+        return None
+    match.require_apart()
+    return AddConsignments(tuple(wanted), match.custom)
 
 
 def _moved(

@@ -29,6 +29,7 @@ def pair(
     line is in several consignments the store does not say how much of it is in which; then only
     the address distinguishes them, and must be the same by country and postcode.
     """
+    found = tuple(one for one in found if one.line_item_ids or not one.is_untouched)
     ids = [line_id for one in found for line_id in one.line_item_ids]
     wanted = as_held(set(ids), wanted, match)
     if len(wanted) != len(found) or set(ids) != {key for one in wanted for key in one.line_ids}:
@@ -49,6 +50,23 @@ def pair(
     if len(pairs) < len(wanted) or (shared and not all(one.likeness(two)[0] for one, two in pairs)):
         raise _unlike()
     return sorted(((one.wanted, two.found) for one, two in pairs), key=lambda both: both[0].index)
+
+
+def unclaimed(
+    wanted: list[WantedConsignment], found: tuple[ConsignmentView, ...], match: CartMatch
+) -> tuple[ConsignmentView, ...]:
+    """Return the consignments that are only there because the store began the checkout with them.
+
+    Nobody has said where they go. They hold nothing; or the only one holds everything, and cannot
+    become what is wanted by an address alone.
+    """
+    empty = tuple(one for one in found if one.is_untouched and not one.line_item_ids)
+    if empty or len(found) != 1 or not found[0].is_untouched:
+        return empty
+    if [one.pickup_method_id for one in wanted] == [None]:
+        return ()
+    everything = {line.id for line in match.shippable}
+    return found if everything - match.custom <= set(found[0].line_item_ids) <= everything else ()
 
 
 def _unlike() -> CartUnusable:

@@ -80,6 +80,15 @@ class AddConsignments:
 
 
 @dataclass(frozen=True)
+class RemoveConsignment:
+    """DELETE a consignment with which the store began the checkout, and that nobody asked for."""
+
+    consignment_id: str
+    row = store_steps.REMOVE_CONSIGNMENT
+    name = row.name
+
+
+@dataclass(frozen=True)
 class MoveConsignment:
     """PUT one consignment's address, which somebody else changed."""
 
@@ -119,7 +128,8 @@ class AddMetafield:
 
 
 Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
-Delivery = SetBilling | AddConsignments | MoveConsignment | ChooseShipping | ShipAtPrice
+Consigning = RemoveConsignment | AddConsignments | MoveConsignment
+Delivery = SetBilling | Consigning | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
 
 

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from order_service.answers import RedirectUrls, Totals
+from order_service.request.destinations import Address
 from order_service.request.iso_codes import rounded
 from order_service.store.answer_types import (
     MOST_ROWS,
@@ -117,6 +118,12 @@ class ConsignmentView(View):
         words = (selected.type, selected.description)
         alike = [one for one in options if (one.type or "", one.description or "") == words]
         return alike == [option] and not any(selected.same_as(one) for one in self.offers)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Return whether nobody has said where it goes, nor how."""
+        chosen = self.selected_shipping_option or self.selected_pickup_option
+        return chosen is None and not any(map(self.address.get, Address.model_fields))
 
     @property
     def size(self) -> int:

@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 CUSTOM_ITEMS = "tests/field/test_custom_items_without_a_consignment.py"
 PAIRS = "tests/unit/order_service/checkout/test_consignment_pairs.py"
+FROM_THE_START = "tests/field/test_consignments_from_the_start.py"
 
 CONSIGNMENTS = (
     Mutant(
@@ -61,5 +62,45 @@ CONSIGNMENTS = (
         "set(ids) > {key for one in wanted for key in one.line_ids}",
         PAIRS,
         "test_a_line_that_is_missing_is_noticed_beside_custom_items",
+    ),
+    Mutant(
+        "the removal of the store's own first consignment",
+        "checkout/next_step.py",
+        "if left := [found.id for found in spare if found.id not in accepted.removed]:",
+        "if left := list[str]():",
+        FROM_THE_START,
+        "test_the_store_s_own_first_consignment_is_used_or_replaced",
+    ),
+    Mutant(
+        "the consignment that somebody has addressed",
+        "checkout/pairing.py",
+        "if empty or len(found) != 1 or not found[0].is_untouched:",
+        "if empty or len(found) != 1:",
+        FROM_THE_START,
+        "test_a_consignment_that_somebody_has_addressed_is_not_taken_away",
+    ),
+    Mutant(
+        "the consignment that somebody ships or picks up",
+        "store/checkout_view.py",
+        "return chosen is None and not any",
+        "return not any",
+        PAIRS,
+        "test_a_consignment_that_somebody_has_touched_is_somebody_s",
+    ),
+    Mutant(
+        "the empty consignment that a store keeps",
+        "checkout/pairing.py",
+        "    found = tuple(one for one in found if one.line_item_ids or not one.is_untouched)\n",
+        "",
+        PAIRS,
+        "test_a_consignment_that_the_store_keeps_empty_is_none",
+    ),
+    Mutant(
+        "the second try to remove an empty consignment, beside others",
+        "checkout/accepted.py",
+        "        self.removed.clear()\n",
+        "",
+        FROM_THE_START,
+        "test_an_empty_consignment_is_removed_beside_those_that_were_asked_for",
     ),
 )

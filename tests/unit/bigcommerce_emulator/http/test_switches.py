@@ -122,3 +122,13 @@ def test_a_manual_discount_removes_coupons_only_if_settings_say_so(word: Any, le
     checkout = shopper.body(shopper.ask("POST", f"{path}/discounts", body))["data"]
 
     assert len(checkout["coupons"]) == left
+
+
+@pytest.mark.parametrize(("word", "held"), [("none", []), ("empty", [0]), ("of_all_lines", [1])])
+def test_a_checkout_begins_with_the_consignment_of_settings(word: Any, held: list[int]) -> None:
+    shopper = Shopper(Settings(first_consignment=word))
+    cart_id = shopper.open_cart(MUG)["id"]
+    found = shopper.body(shopper.ask("GET", f"/v3/checkouts/{cart_id}"))["data"]["consignments"]
+
+    assert [len(one["line_item_ids"]) for one in found] == held
+    assert all("address" not in one for one in found)

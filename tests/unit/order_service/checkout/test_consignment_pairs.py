@@ -6,11 +6,11 @@ import pytest
 
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments
 from order_service.checkout.line_matching import CartMatch
-from order_service.checkout.pairing import pair
+from order_service.checkout.pairing import pair, unclaimed
 from order_service.store.checkout_view import CheckoutView, ConsignmentView
 from order_service.store.signals import CartUnusable
 from tests.fakes.orders import AUSTIN, HOUSTON, NEW_YORK
-from tests.fakes.views import MUG, catalog_order, checkout, consignment, line, match
+from tests.fakes.views import FLAT, MUG, catalog_order, checkout, consignment, line, match
 
 SHIRT = {"product_id": 121, "quantity": 1, "sku": "shirt"}
 BOTH = checkout(physical=(line("m", quantity=2), line("s", product_id=121)))
@@ -257,3 +257,49 @@ def test_a_line_that_is_missing_is_noticed_beside_custom_items(held: tuple[str, 
     lines = match(cart, catalog_order(MUG, custom_items=THINGS))
     with pytest.raises(CartUnusable):
         paired(lines, consignment("c", *held))
+
+
+PICKED_UP = {"pickup_method_id": 1}
+TOUCHED: dict[str, dict[str, Any]] = {
+    "addressed": {"address": {"country_code": "US"}},
+    "shipped": {"selected_shipping_option": FLAT},
+    "picked up": {"selected_pickup_option": PICKED_UP},
+}
+
+
+def left_over(order_of: dict[str, Any], *found: ConsignmentView) -> list[str]:
+    lines = match(BOTH, catalog_order(MUG, SHIRT, **order_of))
+    return [one.id for one in unclaimed(wanted_consignments(lines), found, lines)]
+
+
+OF_TWO = {"consignments": [ships(AUSTIN, {"sku": "mug"}), ships(HOUSTON, {"sku": "shirt"})]}
+OF_NO_ADDRESS = {"consignments": [{"pickup_option": PICKED_UP}]}
+
+
+@pytest.mark.parametrize("order_of", [OF_TWO, OF_NO_ADDRESS])
+def test_the_store_s_own_consignment_of_all_lines_is_nobody_s(order_of: dict[str, Any]) -> None:
+    nowhere: dict[str, Any] = {"id": "a1", "city": "", "custom_fields": []}
+    assert left_over(order_of, consignment("c", "m", "s", address={})) == ["c"]
+    assert left_over(order_of, consignment("c", "m", "s", address=nowhere)) == ["c"]
+    assert left_over(order_of, consignment("c", "m", address={})) == []
+    assert left_over(order_of, consignment("c", "m", "s"), consignment("d", address={})) == ["d"]
+    assert left_over(order_of, *(consignment(name, "m", "s", address={}) for name in "cd")) == []
+
+
+@pytest.mark.parametrize("touched", TOUCHED.values(), ids=TOUCHED)
+@pytest.mark.parametrize("held", [("m", "s"), ()])
+def test_a_consignment_that_somebody_has_touched_is_somebody_s(
+    touched: dict[str, Any], held: tuple[str, ...]
+) -> None:
+    assert left_over(OF_TWO, consignment("c", *held, **{"address": {}} | touched)) == []
+
+
+def test_a_consignment_of_all_lines_that_only_lacks_its_address_is_used() -> None:
+    assert left_over({}, consignment("c", "m", "s", address={})) == []
+    assert left_over({}, consignment("c", address={})) == ["c"]
+
+
+def test_a_consignment_that_the_store_keeps_empty_is_none() -> None:
+    lines = match(BOTH, catalog_order(MUG, SHIRT))
+    found = (consignment("e", address={}), consignment("c", "m", "s"))
+    assert ids(paired(lines, *found)) == ["c"]

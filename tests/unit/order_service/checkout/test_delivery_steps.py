@@ -14,6 +14,7 @@ from order_service.checkout.steps import (
     ApplyCoupon,
     ChooseShipping,
     MoveConsignment,
+    RemoveConsignment,
     SetBilling,
     ShipAtPrice,
     Step,
@@ -416,3 +417,16 @@ def test_the_draft_holds_each_consignment_as_it_is_shipped_or_picked_up() -> Non
         },
         {"id": "c2", "line_item_ids": ["m"], "shipping_option": None, "pickup_method_id": 7},
     ]
+
+
+def test_an_empty_consignment_beside_digital_goods_is_removed_once() -> None:
+    book = line("b", product_id=122, sku="book", is_require_shipping=False)
+    empty = consignment("e", address={})
+    found = checkout(digital=(book,), billing_address=BILLED, consignments=(empty,))
+    asked = catalog_order({"product_id": 122, "quantity": 1})
+    accepted = Accepted()
+    step = next_step(found, asked, accepted)
+    assert step == RemoveConsignment("e")
+    accepted.note(step, found, found)
+    accepted.read_afresh()
+    assert next_step(found, asked, accepted) is None
