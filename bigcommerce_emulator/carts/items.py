@@ -91,7 +91,7 @@ def _check_same(line: LineItem, asked: int | None, name: str) -> None:
 
 
 def _settle(state: State, cart: Cart, lines: list[LineItem]) -> None:
-    lines = cart_lines.promoted(state, cart.buyer, lines)
+    lines = cart_lines.promoted(state, cart.buyer, lines, consigned=bool(cart.consignments))
     cart_lines.check(state, lines)
     held = {line.id: line.quantity for line in cart.line_items}
     cart.line_items = lines

@@ -7,7 +7,9 @@ from dataclasses import replace
 from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import RefusedError, invalid, v3
 from bigcommerce_emulator.carts import line_items
+from bigcommerce_emulator.state.amounts import rounded
 from bigcommerce_emulator.state.carts import Buyer, LineItem
+from bigcommerce_emulator.state.catalog import minor_unit
 from bigcommerce_emulator.state.state import State
 
 _LONGEST_NAME = 250
@@ -38,10 +40,13 @@ def joined(state: State, lines: list[LineItem], more: Iterable[LineItem]) -> lis
     return result
 
 
-def promoted(state: State, buyer: Buyer, lines: list[LineItem]) -> list[LineItem]:
+def promoted(
+    state: State, buyer: Buyer, lines: list[LineItem], *, consigned: bool = False
+) -> list[LineItem]:
     """The lines with what the store's promotion adds now, and without what it no longer does."""
+    lines = [_discounted(state, buyer, line) for line in lines]
     promotion = state.seed.promotion
-    if promotion is None:
+    if promotion is None or (state.settings.gift_lines == "late" and not consigned):
         return lines
     earning = [line for line in lines if _is_promotable(state, line)]
     if _count(earning, promotion.product_id) < promotion.quantity:
@@ -129,6 +134,13 @@ def _is_like(one: LineItem, other: LineItem) -> bool:
             other.options,
         )
     )
+
+
+def _discounted(state: State, buyer: Buyer, line: LineItem) -> LineItem:
+    if not state.seed.automatic_discount or line.product is None or line.added_by_promotion:
+        return line
+    share = state.seed.automatic_discount if _is_promotable(state, line) else 0
+    return replace(line, discount=rounded(line.list_price * share, minor_unit(buyer.currency)))
 
 
 def _is_promotable(state: State, line: LineItem) -> bool:

@@ -110,8 +110,10 @@ def _consignments(
     entry: Cart, priced: Price, seed: Seed, settings: Settings, include: set[str]
 ) -> list[Json]:
     rows = []
+    hides = settings.gift_lines == "unlisted"
+    unlisted = {line.id for line in entry.line_items if hides and line.added_by_promotion}
     for consignment, freight in zip(entry.consignments, priced.freights, strict=True):
-        row = _consignment(consignment, freight, settings)
+        row = _consignment(consignment, freight, settings, unlisted)
         if "consignments.available_shipping_options" in include:
             offered = listed(entry, consignment, seed, settings)
             row["available_shipping_options"] = shipping_answers.offers(offered, settings)
@@ -119,7 +121,9 @@ def _consignments(
     return in_its_order(rows, settings)
 
 
-def _consignment(entry: Consignment, freight: Freight, settings: Settings) -> Json:
+def _consignment(
+    entry: Consignment, freight: Freight, settings: Settings, unlisted: set[str]
+) -> Json:
     off = freight.coupons.items()
     body: Json = {
         "id": entry.id,
@@ -129,7 +133,7 @@ def _consignment(entry: Consignment, freight: Freight, settings: Settings) -> Js
         "handling_cost_ex_tax": freight.handling.ex_tax,
         "coupon_discounts": [{"code": code, "amount": amount} for code, amount in off],
         "discounts": [],
-        "line_item_ids": list(entry.items),
+        "line_item_ids": [line_id for line_id in entry.items if line_id not in unlisted],
     }
     if entry.address:
         body |= {"shipping_address": dict(entry.address), "address": dict(entry.address)}

@@ -86,6 +86,24 @@ def follow(cart: Cart, before: Mapping[str, int]) -> None:
     cart.consignments = [entry for entry in cart.consignments if entry.items]
 
 
+def rename_gifts(state: State, cart: Cart) -> None:
+    """Gives what promotions added new ids, as a store does that adds it again."""
+    names = {
+        line.id: state.identifiers.uuid() for line in cart.line_items if line.added_by_promotion
+    }
+    cart.line_items = [
+        replace(line, id=names[line.id]) if line.id in names else line for line in cart.line_items
+    ]
+    for consignment in cart.consignments:
+        consignment.items = {names.get(one, one): n for one, n in consignment.items.items()}
+
+
+def missing(state: State, cart: Cart) -> list[LineItem]:
+    """The lines that an order needs in consignments, and that are not, or not all, in one."""
+    gifts_are_apart = state.settings.gift_lines != "consigned"
+    return [line for line in unassigned(cart) if not (line.added_by_promotion and gifts_are_apart)]
+
+
 def unassigned(cart: Cart) -> list[LineItem]:
     """The shippable lines of which some quantity is in no consignment."""
     held = Counter[str]()

@@ -66,7 +66,7 @@ def _of_lines(state: State, cart: Cart, body: Mapping[str, object]) -> dict[str,
         line = cart.line_item(fields.required_text(row, "id", path))
         if line is None:
             raise invalid(f"{path}id", "The line item is not in the cart.")
-        if line.added_by_promotion or _has_coupon(state, cart, line):
+        if line.added_by_promotion or line.discount or _has_coupon(state, cart, line):
             message = "The line item already has a coupon or an automatic promotion."
             raise invalid(f"{path}id", message)
         found[line.id] = _amount(row, path)

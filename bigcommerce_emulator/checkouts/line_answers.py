@@ -9,6 +9,8 @@ from bigcommerce_emulator.state.catalog import Coupon
 
 Json = dict[str, object]
 _MANUAL = "manual-discount"
+_AUTOMATIC = 1
+"""The id of what a promotion takes off, which the specification has as a number."""
 
 
 def line_items(
@@ -69,8 +71,10 @@ def _line_item(
     if line.wrapping is not None:
         minor = priced.minor if taxable == "is_taxable" else None
         row["gift_wrapping"] = _wrapping(line.wrapping, minor)
-    own = (line.manual_discount and listed - sold, shared) if manual else (NOTHING, NOTHING)
-    row |= _discounts(*own, off)
+    automatic = NOTHING if line.added_by_promotion else line.discount * line.quantity
+    given = line.manual_discount and listed - sold - automatic
+    own = (given, shared) if manual else (NOTHING, NOTHING)
+    row |= _discounts(automatic, *own, off)
     row["is_mutable"] = line.mutable and not line.added_by_promotion
     if line.added_by_promotion:
         row["added_by_promotion"] = True
@@ -97,8 +101,8 @@ def _sale_price(line: LineItem, sold: Decimal, unit: Decimal) -> Decimal:
     return line.list_price - line.discount
 
 
-def _discounts(manual: Decimal, shared: Decimal, coupon: Decimal) -> Json:
-    rows = [(_MANUAL, manual), (_MANUAL, shared), ("coupon", coupon)]
+def _discounts(automatic: Decimal, manual: Decimal, shared: Decimal, coupon: Decimal) -> Json:
+    rows = [(_AUTOMATIC, automatic), (_MANUAL, manual), (_MANUAL, shared), ("coupon", coupon)]
     found = [{"id": word, "discounted_amount": amount} for word, amount in rows if amount]
     return {"discounts": found} if found else {}
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bigcommerce_emulator.bodies import addresses, fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
+from bigcommerce_emulator.carts import lines
 from bigcommerce_emulator.checkouts import consignments, delivery, liberties, shipping
 from bigcommerce_emulator.state.carts import Cart, Consignment
 from bigcommerce_emulator.state.state import State
@@ -52,6 +53,8 @@ def add_consignments(state: State, cart: Cart, value: object) -> Cart:
     """Adds a consignment for each element of the array."""
     if not isinstance(value, list) or not value:
         raise invalid("body", "The body must be an array of consignments.")
+    if state.settings.gift_lines == "renamed":
+        consignments.rename_gifts(state, cart)
     rows = [(fields.mapping(row, str(place)), f"{place}.") for place, row in enumerate(value)]
     for body, path in rows:
         state.check_checkout(cart, fields.whole(body, "version", path))
@@ -69,6 +72,8 @@ def add_consignments(state: State, cart: Cart, value: object) -> Cart:
     for address, items, pickup in zip(read, held, pickups, strict=True):
         added = Consignment(state.identifiers.short(), address, items, pickup_method_id=pickup)
         cart.consignments.append(added)
+    if state.settings.gift_lines == "late":
+        cart.line_items = lines.promoted(state, cart.buyer, cart.line_items, consigned=True)
     return _sent(state, cart)
 
 

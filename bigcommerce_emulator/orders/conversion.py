@@ -70,7 +70,7 @@ def _check_billing(state: State, cart: Cart) -> None:
 
 
 def _shipments(state: State, cart: Cart) -> list[Shipment]:
-    if consignments.unassigned(cart):
+    if consignments.missing(state, cart):
         raise _refused(state, "Every line item that ships needs a consignment to create an order.")
     return [_shipment(state, consignment) for consignment in cart.consignments]
 

@@ -189,6 +189,8 @@ class Seed:
     currencies: tuple[str, ...]
     channels: tuple[int, ...]
     promotion: Promotion | None = None
+    automatic_discount: Decimal = Decimal(0)
+    """The share of its price that a promotion takes off every product."""
     coupons: Mapping[str, Coupon] = field(default_factory=dict)
     wraps: Mapping[int, Wrap] = field(default_factory=dict)
     pickups: Mapping[int, PickupMethod] = field(default_factory=dict)

@@ -67,6 +67,7 @@ def read_seed(document: Mapping[str, Any]) -> Seed:
         currencies=tuple(_keys(store.get("currencies", ["USD"]), "code")),
         channels=tuple(_keys(store.get("channels", [1]), "id")),
         promotion=Promotion(**promotion) if promotion else None,
+        automatic_discount=amount(document.get("automatic_discount", 0)) / 100,
         coupons=seed_offers.coupons(document.get("coupons", [])),
         wraps=seed_offers.wraps(document.get("gift_wrapping", [])),
         pickups=seed_offers.pickups(document.get("pickup_methods", [])),

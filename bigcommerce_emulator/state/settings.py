@@ -47,6 +47,7 @@ class Settings:
     variant_with_options: Literal["accept", "refuse"] = "accept"
     identical_lines: Literal["merge", "keep"] = "merge"
     custom_items_ship: Literal["yes", "no"] = "yes"
+    gift_lines: Literal["consigned", "unlisted", "late", "renamed"] = "consigned"
     overridden_price_promotions: Literal["no", "yes"] = "no"
     unknown_customer: Literal["accept", "refuse"] = "accept"
     items_clear_option: Literal["yes", "no"] = "yes"

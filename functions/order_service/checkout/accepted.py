@@ -45,6 +45,8 @@ class Accepted:
         """The consignments for whose removal the store was asked: it may keep one."""
         self.refused: StoreRefused | None = None
         """Why the store did not take consignments with all that could belong in them."""
+        self.refusals = 0
+        """How many ways to put lines into consignments it has refused."""
 
     def __contains__(self, name: str) -> bool:
         """Return whether the step of this marker counts as done."""
@@ -97,11 +99,11 @@ class Accepted:
         if isinstance(step, RemoveConsignment):
             self.removed.add(step.consignment_id)
             return
-        if self.refused is not None and isinstance(step, AddConsignments):
-            raise self.refused
+        first = self.refused if isinstance(step, AddConsignments) else None
         if not may_leave_out(step, refusal):
-            raise refusal
-        self.refused = refusal
+            raise first or refusal
+        self.refused = first or refusal
+        self.refusals += 1
 
     def quoted(self, consignment_id: str, option: ShippingOption) -> ShippingOption | None:
         """Return the option that the store selected when this offer was chosen, None if never."""

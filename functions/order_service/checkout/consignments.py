@@ -71,8 +71,30 @@ def as_held(
     """Return the consignments in a store whose consignments hold these lines.
 
     Whether custom items belong in one is not documented: all of them are in consignments, or none.
+    A gift may come after the consignments, in none.
     """
-    return wanted if held & match.custom else without(match.custom, wanted)
+    custom = frozenset[str]() if held & match.custom else match.custom
+    return without(custom | (gifts(match) - held), wanted)
+
+
+def gifts(match: CartMatch) -> frozenset[str]:
+    """Return the lines that a promotion added and that cost nothing: nobody asked for them."""
+    added = (line.id for line in match.lines.values() if line.added_by_promotion)
+    return frozenset(line_id for line_id in added if not match.worth([line_id]))
+
+
+def left_out(match: CartMatch, refusals: int) -> frozenset[str]:
+    """Return the lines to leave out after so many refusals; none where nothing else can be tried.
+
+    A store may take no custom items, or may have added a gift anew, or both.
+    """
+    ways = (match.custom, gifts(match), optional_lines(match))
+    return dict(enumerate(dict.fromkeys((frozenset[str](), *ways)))).get(refusals, frozenset())
+
+
+def optional_lines(match: CartMatch) -> frozenset[str]:
+    """Return the lines that a store may want in no consignment."""
+    return match.custom | gifts(match)
 
 
 def _destination(consignment: Consignment, order: OrderRequest) -> Address | None:

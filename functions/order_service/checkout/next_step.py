@@ -8,7 +8,12 @@ from order_service.answers import OrderDraft, PlacedConsignment, RedirectUrls
 from order_service.checkout.accepted import Accepted
 from order_service.checkout.address_spelling import NEVER_REWRITTEN, unlike
 from order_service.checkout.as_asked import differences
-from order_service.checkout.consignments import WantedConsignment, wanted_consignments, without
+from order_service.checkout.consignments import (
+    WantedConsignment,
+    left_out,
+    wanted_consignments,
+    without,
+)
 from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.pairing import pair, unclaimed
 from order_service.checkout.price_steps import adjustment
@@ -88,8 +93,6 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) ->
     if not _billed(checkout, order, accepted):
         return SetBilling(order.billing_address, checkout.billing_address.get("id"))
     wanted = wanted_consignments(match)
-    if accepted.refused:
-        wanted = without(match.custom, wanted)
     if step := _consigned(wanted, checkout, match, accepted):
         return step
     for one, found in pair(wanted, checkout.consignments, match):
@@ -109,13 +112,14 @@ def _note(order: OrderRequest, accepted: Accepted) -> AddMetafield | None:
 def _consigned(
     wanted: list[WantedConsignment], checkout: CheckoutView, match: CartMatch, accepted: Accepted
 ) -> RemoveConsignment | AddConsignments | None:
+    wanted = without(left_out(match, accepted.refusals), wanted)
     spare = unclaimed(wanted, checkout.consignments, match)
     if left := [found.id for found in spare if found.id not in accepted.removed]:
         return RemoveConsignment(left[0])
     if not wanted or len(spare) < len(checkout.consignments):
         return None
     match.require_apart()
-    return AddConsignments(tuple(wanted), match.custom)
+    return AddConsignments(tuple(wanted), left_out(match, accepted.refusals + 1))
 
 
 def _moved(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from order_service.checkout.address_spelling import likeness
-from order_service.checkout.consignments import WantedConsignment, as_held
+from order_service.checkout.consignments import WantedConsignment, as_held, optional_lines
 from order_service.checkout.line_matching import CartMatch
 from order_service.request.spelling import letters, loose
 from order_service.store.checkout_view import ConsignmentView
@@ -66,7 +66,8 @@ def unclaimed(
     if [one.pickup_method_id for one in wanted] == [None]:
         return ()
     everything = {line.id for line in match.shippable}
-    return found if everything - match.custom <= set(found[0].line_item_ids) <= everything else ()
+    held = set(found[0].line_item_ids)
+    return found if everything - optional_lines(match) <= held <= everything else ()
 
 
 def _unlike() -> CartUnusable:

@@ -71,10 +71,10 @@ class SetBilling:
 
 @dataclass(frozen=True)
 class AddConsignments:
-    """POST all consignments in one call; a store may want some of these lines in none of them."""
+    """POST all consignments in one call; where it is refused, some lines are left out."""
 
     consignments: tuple[WantedConsignment, ...]
-    optional: frozenset[str] = frozenset()
+    then_without: frozenset[str] = frozenset()
     row = store_steps.CONSIGNMENTS
     name = row.name
 
@@ -134,17 +134,16 @@ Step = Adjustment | Delivery | AddMetafield
 
 
 def may_leave_out(step: Step, refusal: StoreRefused) -> bool:
-    """Return whether a refused step may be taken without the lines that are optional in it.
+    """Return whether a refused step may be taken without the lines that a store may not want.
 
     Where a consignment keeps other lines, the store says itself that nothing else was wrong with
     it. One that held nothing else is given up: then the refusal must be about its lines.
     """
     if not isinstance(step, AddConsignments) or not refusal.is_the_stores:
         return False
-    has_optional = any(one.line_ids & step.optional for one in step.consignments)
-    given_up = any(one.line_ids <= step.optional for one in step.consignments)
+    given_up = any(one.line_ids <= step.then_without for one in step.consignments)
     said = refusal.facts.get("store", {}).get("words", ())
-    return has_optional and (not given_up or is_about_lines(said))
+    return bool(step.then_without) and (not given_up or is_about_lines(said))
 
 
 _NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown_in}

@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 CUSTOM_ITEMS = "tests/field/test_custom_items_without_a_consignment.py"
 PAIRS = "tests/unit/order_service/checkout/test_consignment_pairs.py"
+GIFTS = "tests/field/test_gifts_outside_consignments.py"
 FROM_THE_START = "tests/field/test_consignments_from_the_start.py"
 
 CONSIGNMENTS = (
@@ -18,8 +19,8 @@ CONSIGNMENTS = (
     Mutant(
         "the first refusal, where the second call is refused too",
         "checkout/accepted.py",
-        "            raise self.refused\n",
-        "            raise refusal\n",
+        "raise first or refusal",
+        "raise refusal",
         CUSTOM_ITEMS,
         "test_where_leaving_them_out_does_not_help_the_first_refusal_is_told",
     ),
@@ -102,5 +103,37 @@ CONSIGNMENTS = (
         "",
         FROM_THE_START,
         "test_an_empty_consignment_is_removed_beside_those_that_were_asked_for",
+    ),
+    Mutant(
+        "the gift that is in no consignment",
+        "checkout/consignments.py",
+        "custom | (gifts(match) - held)",
+        "custom",
+        GIFTS,
+        "test_a_gift_refuses_no_order",
+    ),
+    Mutant(
+        "the call without a gift that was added anew",
+        "checkout/consignments.py",
+        "ways = (match.custom, gifts(match), optional_lines(match))",
+        "ways = (match.custom,)",
+        GIFTS,
+        "test_a_gift_refuses_no_order",
+    ),
+    Mutant(
+        "the price of what is passed over",
+        "checkout/consignments.py",
+        "if not match.worth([line_id])",
+        "",
+        GIFTS,
+        "test_a_line_that_costs_something_or_that_no_promotion_added_is_not_passed_over",
+    ),
+    Mutant(
+        "the promotion that added what is passed over",
+        "checkout/consignments.py",
+        "for line in match.lines.values() if line.added_by_promotion",
+        "for line in match.lines.values()",
+        PAIRS,
+        "test_a_free_line_that_was_ordered_stays_out_of_no_consignment",
     ),
 )

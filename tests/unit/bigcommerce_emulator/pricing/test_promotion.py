@@ -1,9 +1,12 @@
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bigcommerce_emulator.state.catalog import Promotion, Seed
 from bigcommerce_emulator.state.seed import default_seed
+from bigcommerce_emulator.state.settings import Settings
 from tests.unit.bigcommerce_emulator.shopper import MUG, Shopper, deliveries, everything
 
 
@@ -72,3 +75,54 @@ def test_a_free_line_has_to_be_shipped_like_any_other(seed: Seed) -> None:
     shopper.change(cart["id"], consignment["id"], shipping_option_id=option_id)
 
     assert "needs a consignment" in shopper.body(shopper.order(cart["id"]), 422)["title"]
+
+
+@pytest.mark.parametrize("word", ["unlisted", "late", "renamed"])
+def test_a_free_line_of_settings_is_in_no_consignment_that_is_listed(seed: Seed, word: Any) -> None:
+    shopper = Shopper(Settings(gift_lines=word), seed=seed)
+    cart = shopper.open_cart(MUG)
+    rows = cart["line_items"]["physical_items"]
+    assert len(rows) == (1 if word == "late" else 2)
+
+    shopper.bill(cart["id"])
+    asked = everything(cart)
+    if word == "renamed":
+        assert "not in the cart" in shopper.body(shopper.consign(cart["id"], asked), 422)["title"]
+        del rows[1]
+        asked = everything(cart)
+    found = shopper.body(shopper.consign(cart["id"], asked))["data"]
+    (consignment,) = found["consignments"]
+    gifts = [
+        line["id"]
+        for line in found["cart"]["line_items"]["physical_items"]
+        if line.get("added_by_promotion")
+    ]
+    assert len(gifts) == 1
+    assert gifts[0] not in consignment["line_item_ids"]
+    option_id = deliveries(consignment)[0]["id"]
+    shopper.change(cart["id"], consignment["id"], shipping_option_id=option_id)
+    assert shopper.order(cart["id"]).status == 200
+
+
+def test_an_automatic_discount_is_a_share_of_every_price_that_no_caller_has_set() -> None:
+    shopper = Shopper(seed=replace(default_seed(), automatic_discount=Decimal("0.1")))
+    cart = shopper.open_cart(MUG, MUG | {"list_price": 9})
+    first, second = cart["line_items"]["physical_items"]
+    checkout = shopper.checkout(cart["id"])
+
+    assert (first["list_price"], first["sale_price"], first["discount_amount"]) == (15, 13.5, 3)
+    assert first["discounts"] == [{"id": 1, "discounted_amount": 3}]
+    assert (second["sale_price"], second["discount_amount"]) == (9, 0)
+    assert (cart["base_amount"], checkout["cart"]["cart_amount_ex_tax"]) == (48, 45)
+
+
+def test_a_line_with_an_automatic_discount_takes_no_manual_one() -> None:
+    shopper = Shopper(seed=replace(default_seed(), automatic_discount=Decimal("0.1")))
+    cart = shopper.open_cart(MUG)
+    (line,) = cart["line_items"]["physical_items"]
+    rows = [{"id": line["id"], "discounted_amount": 1}]
+    answer = shopper.ask(
+        "POST", f"/v3/checkouts/{cart['id']}/discounts", {"cart": {"line_items": rows}}
+    )
+
+    assert "automatic promotion" in shopper.body(answer, 422)["title"]

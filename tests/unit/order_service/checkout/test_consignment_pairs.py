@@ -303,3 +303,21 @@ def test_a_consignment_that_the_store_keeps_empty_is_none() -> None:
     lines = match(BOTH, catalog_order(MUG, SHIRT))
     found = (consignment("e", address={}), consignment("c", "m", "s"))
     assert ids(paired(lines, *found)) == ["c"]
+
+
+FREE = {"product_id": 125, "sku": "cap", "list_price": 0}
+
+
+def test_a_gift_may_be_in_no_consignment() -> None:
+    gift = line("g", added_by_promotion=True, **FREE)
+    lines = match(checkout(physical=(line("m", quantity=2), gift)), catalog_order(MUG))
+    for held in (["m"], ["m", "g"]):
+        ((wanted, _),) = paired(lines, consignment("c", *held))
+        assert sorted(wanted.line_ids) == sorted(held)
+
+
+def test_a_free_line_that_was_ordered_stays_out_of_no_consignment() -> None:
+    cart = checkout(physical=(line("m", quantity=2), line("g", **FREE)))
+    cap = {"product_id": 125, "quantity": 1, "list_price": 0}
+    with pytest.raises(CartUnusable):
+        paired(match(cart, catalog_order(MUG, cap)), consignment("c", "m"))
