@@ -65,8 +65,20 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
 }
 
 
+def _with_custom_items() -> dict[str, Any]:
+    """One beside a mug, and one alone to another address: a store may take none of them there."""
+    items = [{"sku": one, "name": one, "list_price": 10, "quantity": 1} for one in ("Card", "Bow")]
+    here, there = [{"product_id": 120}, {"sku": "Card"}], [{"sku": "Bow"}]
+    places = [
+        {"address": AUSTIN, "line_items": here},
+        {"address": NEW_YORK, "line_items": there},
+    ]
+    return _lines(MUG, custom_items=items, consignments=places)
+
+
 LARGER: dict[str, Callable[[], dict[str, Any]]] = {
     "everything": full_order,
+    "custom items here and there": _with_custom_items,
     "everything of a company": lambda: mugs(customer_id=BUYER, b2b=B2B, **ADJUSTED, **FINISHED),
 }
 """Orders that take every step that there is: SKUs, a customer's address, metafields and so on."""
@@ -79,7 +91,7 @@ def differences(order: Order, body: Mapping[str, Any], settings: Settings) -> li
         found.append("lines or prices")
     if settings.address_spelling != "verified":
         # Such a store puts an address of its own in the place of the one it was sent.
-        found += _elsewhere(order, body)
+        found += _elsewhere(order, body, settings)
     if sorted(coupon.code for coupon in order.coupons) != sorted(body.get("coupon_codes", [])):
         found.append("coupons")
     fees = sorted(Decimal(fee.cost) for fee, _ in order.price.fees)
@@ -114,11 +126,14 @@ def _unseen(body: Mapping[str, Any], settings: Settings) -> bool:
     return hidden and "coupon_codes" in body
 
 
-def _elsewhere(order: Order, body: Mapping[str, Any]) -> list[str]:
+def _elsewhere(order: Order, body: Mapping[str, Any], settings: Settings) -> list[str]:
     found = []
     if not _same_person(order.billing_address, body["billing_address"]):
         found.append("billing address")
     places = body.get("consignments") or [{"address": body["billing_address"]}]
+    if settings.custom_items_ship == "no":
+        # Such a store has no consignment for them, and ships the rest alone.
+        places = [place for place in places if _holds_products(place, body)]
     wanted = [place.get("address") or place.get("shipping_address") for place in places]
     sent = [shipment.address for shipment in order.shipments]
     if any(map(_to_another_floor, order.shipments)):
@@ -128,6 +143,12 @@ def _elsewhere(order: Order, body: Mapping[str, Any]) -> list[str]:
     ):
         found.append("shipping addresses")
     return found
+
+
+def _holds_products(place: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    custom = {item.get("sku") for item in body.get("custom_items", [])}
+    lines = place.get("line_items") or body.get("line_items", [])
+    return any(line.get("sku") not in custom for line in lines)
 
 
 def _ordered(order: Order) -> Counter[tuple[str, Decimal]]:
