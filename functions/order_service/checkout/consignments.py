@@ -88,8 +88,9 @@ def left_out(match: CartMatch, refusals: int) -> frozenset[str]:
 
     A store may take no custom items, or may have added a gift anew, or both.
     """
-    ways = (match.custom, gifts(match), optional_lines(match))
-    return dict(enumerate(dict.fromkeys((frozenset[str](), *ways)))).get(refusals, frozenset())
+    free = gifts(match)
+    ways = [*dict.fromkeys((frozenset[str](), match.custom, free, match.custom | free))]
+    return ways[refusals] if refusals < len(ways) else frozenset()
 
 
 def optional_lines(match: CartMatch) -> frozenset[str]:

@@ -114,6 +114,9 @@ def _consigned(
 ) -> RemoveConsignment | AddConsignments | None:
     wanted = without(left_out(match, accepted.refusals), wanted)
     spare = unclaimed(wanted, checkout.consignments, match)
+    if AddConsignments.name in accepted:
+        # What holds something is what was just made, whatever else the store shows of it.
+        spare = tuple(found for found in spare if not found.line_item_ids)
     if left := [found.id for found in spare if found.id not in accepted.removed]:
         return RemoveConsignment(left[0])
     if not wanted or len(spare) < len(checkout.consignments):

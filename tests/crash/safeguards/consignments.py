@@ -115,8 +115,8 @@ CONSIGNMENTS = (
     Mutant(
         "the call without a gift that was added anew",
         "checkout/consignments.py",
-        "ways = (match.custom, gifts(match), optional_lines(match))",
-        "ways = (match.custom,)",
+        "match.custom, free, match.custom | free))]",
+        "match.custom))]",
         GIFTS,
         "test_a_gift_refuses_no_order",
     ),
@@ -135,5 +135,13 @@ CONSIGNMENTS = (
         "for line in match.lines.values()",
         PAIRS,
         "test_a_free_line_that_was_ordered_stays_out_of_no_consignment",
+    ),
+    Mutant(
+        "the consignment that was just made",
+        "checkout/next_step.py",
+        "if AddConsignments.name in accepted:",
+        "if False:",
+        "tests/unit/order_service/checkout/test_delivery_steps.py",
+        "test_a_consignment_that_was_just_made_is_not_the_store_s_own",
     ),
 )

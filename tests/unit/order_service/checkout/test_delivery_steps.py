@@ -430,3 +430,10 @@ def test_an_empty_consignment_beside_digital_goods_is_removed_once() -> None:
     accepted.note(step, found, found)
     accepted.read_afresh()
     assert next_step(found, asked, accepted) is None
+
+
+def test_a_consignment_that_was_just_made_is_not_the_store_s_own() -> None:
+    found = mugs(consignment("c", "m", address={}))
+    assert due(found, consignments=[PICKUP]) == RemoveConsignment("c")
+    with pytest.raises(CartUnusable):
+        due(found, after(AddConsignments(()), found), consignments=[PICKUP])
