@@ -95,11 +95,12 @@ def test_a_lost_answer_changes_nothing(
 
 
 @EVERY
+@pytest.mark.parametrize("answer", [REFUSED, failing(404)])
 def test_a_store_that_keeps_its_only_consignment_gives_it_up_for_others(
-    body: dict[str, Any],
+    body: dict[str, Any], answer: Answer
 ) -> None:
     shop = Shop(first_consignment="empty", consignment_again="replace")
-    shop.meddling.instead["delete_consignment"] = [REFUSED]
+    shop.meddling.instead["delete_consignment"] = [answer] * 2
     shop.place(body)
     check(shop, body)
 
@@ -127,4 +128,11 @@ def test_a_consignment_that_somebody_has_addressed_is_not_taken_away(name: str) 
     assert (len(opened), len(removed)) == (2, 2)
     assert "/v3/carts/" in removed[0]
     assert "/consignments/" in removed[1]
+    assert len(shop.store.orders) == 1
+
+
+def test_a_cart_that_is_gone_is_noticed_when_its_consignment_is_to_be_removed() -> None:
+    shop = Shop(first_consignment="empty")
+    shop.meddling.before["delete_consignment"] = shop.store._state.carts.clear
+    shop.place_in_another_cart(ORDERS["to one address"])
     assert len(shop.store.orders) == 1

@@ -25,7 +25,7 @@ from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.store.checkout_parts import ShippingOption
 from order_service.store.checkout_view import CheckoutView
-from order_service.store.signals import Interrupted
+from order_service.store.signals import CartGone, Interrupted
 
 
 class Accepted:
@@ -91,15 +91,18 @@ class Accepted:
         self._markers -= {marker(RemoveConsignment(one)) for one in self.removed}
         self.removed.clear()
 
-    def go_on_after(self, step: Step, refusal: StoreRefused) -> None:
+    def go_on_after(self, step: Step, refusal: StoreRefused | CartGone) -> None:
         """Remember what the store keeps, or wants in no consignment.
 
-        Raises the refusal where that cannot help, and the first one where it did not.
+        Raises the refusal where that cannot help, and the first one where it did not. A consignment
+        that it shows may be none that it finds; a cart that is gone shows with the next call.
         """
         if isinstance(step, RemoveConsignment):
             self.removed.add(step.consignment_id)
             return
         first = self.refused if isinstance(step, AddConsignments) else None
+        if isinstance(refusal, CartGone):
+            raise refusal
         if not may_leave_out(step, refusal):
             raise first or refusal
         self.refused = first or refusal

@@ -102,7 +102,7 @@ def _after(
     except Interrupted as doubt:
         sent.note(due, checkout, doubt)
         raise
-    except StoreRefused as refused:
+    except (StoreRefused, CartGone) as refused:
         accepted.go_on_after(due, refused)
         is_shown = False
     if is_shown or next_step(after, order, accepted):

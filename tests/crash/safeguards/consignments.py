@@ -144,4 +144,12 @@ CONSIGNMENTS = (
         "tests/unit/order_service/checkout/test_delivery_steps.py",
         "test_a_consignment_that_was_just_made_is_not_the_store_s_own",
     ),
+    Mutant(
+        "the consignment that a store shows and does not find",
+        "checkout/completion.py",
+        "except (StoreRefused, CartGone) as refused:",
+        "except StoreRefused as refused:",
+        FROM_THE_START,
+        "test_a_store_that_keeps_its_only_consignment_gives_it_up_for_others",
+    ),
 )
