@@ -17,6 +17,7 @@ from tests.fakes.features import (
     mugs,
 )
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
+from tests.simulation.ways import is_otherwise
 
 MUG = {"product_id": 120, "quantity": 2}
 BEANS = {"product_id": 125, "quantity": 1}
@@ -89,8 +90,7 @@ def differences(order: Order, body: Mapping[str, Any], settings: Settings) -> li
     found = []
     if _ordered(order) != _asked(body):
         found.append("lines or prices")
-    if settings.address_spelling != "verified":
-        # Such a store puts an address of its own in the place of the one it was sent.
+    if not is_otherwise("addresses", settings, body):
         found += _elsewhere(order, body, settings)
     if sorted(coupon.code for coupon in order.coupons) != sorted(body.get("coupon_codes", [])):
         found.append("coupons")
@@ -101,7 +101,7 @@ def differences(order: Order, body: Mapping[str, Any], settings: Settings) -> li
     lines = {part.line.id: part.line.manual_discount for part in order.price.parts}
     given = sum(lines.values(), order.price.manual)
     if given != sum(Decimal(one["amount"]) for one in body.get("discounts", [])):
-        found += [] if _unseen(body, settings) else ["discounts"]
+        found += [] if is_otherwise("discounts", settings, body) else ["discounts"]
     most = Decimal(body.get("shipping", {}).get("max_cost", "Infinity"))
     if any(min(row.shipping.inc_tax, row.shipping.ex_tax) > most for row in order.price.freights):
         found.append("what shipping costs")
@@ -115,15 +115,6 @@ def _to_another_floor(shipment: Shipment) -> bool:
     """Return whether one of the two floors is shipped to as was asked for the other one."""
     floor, how = shipment.address.get("address2"), shipment.option[1].description
     return how.startswith("Van to floor") and how != f"Van to floor {floor}"
-
-
-def _unseen(body: Mapping[str, Any], settings: Settings) -> bool:
-    """Return whether no answer of the store shows that a coupon ended the discount.
-
-    It is neither named nor shown, and the price is that of the coupon alone.
-    """
-    hidden = settings.discounts_shown == "in_prices" and settings.manual_discounts == "until_coupon"
-    return hidden and "coupon_codes" in body
 
 
 def _elsewhere(order: Order, body: Mapping[str, Any], settings: Settings) -> list[str]:

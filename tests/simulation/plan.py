@@ -193,7 +193,7 @@ def _shown_after(draws: Draws, settle: float) -> float:
 def _settings(plan: Plan) -> Settings:
     draws = plan.draws("settings")
     changes: dict[str, Any] = {}
-    for name, choices in _switches():
+    for name, choices in worded_switches():
         turned, choice = draws.happens(0.15), draws.one_of(choices)
         if turned and plan.has(Unkind.SWITCHES):
             changes[name] = choice
@@ -216,7 +216,8 @@ def _settings(plan: Plan) -> Settings:
 
 
 @cache
-def _switches() -> list[tuple[str, tuple[str, ...]]]:
+def worded_switches() -> list[tuple[str, tuple[str, ...]]]:
+    """Return the switches with words for values, and those words."""
     hints = get_type_hints(Settings)
     choices = [(name, hints[name]) for name in TURNABLE if name not in _NO_WAY_OF_A_STORE]
     return [(name, get_args(hint)) for name, hint in choices if get_origin(hint) is Literal]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from order_service.bigcommerce.verdicts import Answer
 from order_service.request.order_statuses import INCOMPLETE
 from tests.simulation.executions import Execution
 
@@ -49,6 +50,8 @@ class Call:
     sent_at: float = 0.0
     heard: bool = False
     """Whether its sender was answered, by the store or by something else."""
+    answers: list[Answer] = field(default_factory=list)
+    """What the store itself answers."""
 
     @property
     def target(self) -> str:
@@ -89,7 +92,10 @@ class Seen:
     not_archived: set[int] = field(default_factory=set)
     """Orders that something refused to archive when we asked."""
     said_no: bool = False
-    """Whether anything answered a call of ours with no, as far as anybody can see."""
+    """Whether anything has said no to a call of ours in the store's place, as far as anybody can
+    see, or the store because the goods are gone."""
+    sold_out: bool = False
+    """Whether somebody has taken the last of the goods."""
     record_refused: bool = False
     """Whether an execution was refused a call about a company's record of the order."""
     others: set[str] = field(default_factory=set)

@@ -63,6 +63,7 @@ class Watch(Seen):
     def arrived(self, call: Call, answer: Answer) -> None:
         """Note what the store did."""
         now = self._scheduler.now
+        call.answers.append(answer)
         self._written_to(call, answer)
         self._moved(call, answer)
         if answer.status >= 300:
@@ -113,7 +114,8 @@ class Watch(Seen):
                     attempt.conclusive and outcome is not None and outcome.status < 300
                 )
         refused = outcome is not None and _refuses(outcome)
-        self.said_no = self.said_no or refused
+        own = any(outcome is one for one in call.answers) and not self.sold_out
+        self.said_no = self.said_no or (refused and not own)
         if call.name == "archive_order" and refused:
             self.not_archived.add(int(call.target))
         if "b2b" in call.name and outcome is not None:

@@ -5,20 +5,31 @@ from collections.abc import Iterator
 from order_service.ledger.entry import Entry, Phase
 from tests.simulation.plan import Unkind
 from tests.simulation.rules.paid_carts import shopped
+from tests.simulation.ways import refusing
 from tests.simulation.world import World
 
-REFUSING = (Unkind.REFUSALS, Unkind.FOREIGN, Unkind.CARTS, Unkind.SWITCHES)
+REFUSING = (Unkind.REFUSALS, Unkind.FOREIGN, Unkind.CARTS)
 """Trouble in which something says no, or a cart is not what was asked for; other trouble passes."""
 
 
 def without_reason(world: World, entry: Entry) -> Iterator[str]:
-    """Yield a refusal where only time was needed, and a person's work where nothing is in doubt."""
-    changed = world.watch.cart_changed or world.watch.cart_written_late
-    refused = any(phase == Phase.REJECTED for _, phase in world.table.written)
-    if refused and not any(map(world.plan.has, REFUSING)):
-        yield "refused, and nothing in this world refuses an order"
-    elif refused and not (world.plan.has(Unkind.SWITCHES) or changed):
-        # Trouble that a world may have is no reason: it must have come.
-        yield from () if world.watch.said_no else ["refused, and nothing has said no"]
+    """Yield a refusal where only time was needed, and a person's work where nothing is in doubt.
+
+    What the store itself says no to is no reason, unless its ways are one: else a call that it
+    rightly refuses, since it was never to be made, would be a reason for the refusal of the order.
+    """
+    if any(phase == Phase.REJECTED for _, phase in world.table.written):
+        yield from _refused(world)
     if entry.phase is Phase.PARKED and not entry.creates and not shopped(world, entry):
         yield "parked, and no create-order was declared"
+
+
+def _refused(world: World) -> Iterator[str]:
+    watch = world.watch
+    if any(refusing(world.plan.settings, world.order)):
+        return
+    if not any(map(world.plan.has, REFUSING)):
+        yield "refused, and nothing in this world refuses an order"
+    elif not (watch.said_no or watch.cart_changed or watch.cart_written_late):
+        # Trouble that a world may have is no reason: it must have come.
+        yield "refused, and nothing has said no"

@@ -56,7 +56,11 @@ class Merchants(Trouble):
             self._scheduler.at(min(at + late, self._plan.calm_at), self._write_secret)
         if self._plan.has(Unkind.REFUSALS):
             at = START + draws.between(0, 400)
-            self._scheduler.at(at, lambda: self._store.merchant.set_stock(TEAPOT_VARIANT, 0))
+            self._scheduler.at(at, self._sell_out)
+
+    def _sell_out(self) -> None:
+        self._watch.sold_out = True
+        self._store.merchant.set_stock(TEAPOT_VARIANT, 0)
 
     def _rotate(self, token: str) -> None:
         self._note("the store's token changes")

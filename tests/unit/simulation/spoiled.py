@@ -24,17 +24,18 @@ from tests.simulation.world import OWNER, World, message_of
 CALM = frozenset(Unkind)
 
 
-def run(number: int, without: frozenset[Unkind] = frozenset()) -> World:
-    """Return a world after its end."""
-    world = World(plan_of(1, number, without))
+def run(number: int, without: frozenset[Unkind] = frozenset(), **switches: Any) -> World:
+    """Return a world after its end; its store has these switches turned."""
+    plan = plan_of(1, number, without)
+    world = World(replace(plan, settings=replace(plan.settings, **switches)))
     with quiet([]):
         world.run()
     return world
 
 
-def calm_world(wanted: str = "mugs") -> World:
+def calm_world(wanted: str = "mugs", **switches: Any) -> World:
     """Return a world without trouble after its end; the cart of "mugs" is still there."""
-    return run(_number_of(wanted), CALM)
+    return run(_number_of(wanted), CALM, **switches)
 
 
 @cache

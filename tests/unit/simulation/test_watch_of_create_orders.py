@@ -92,6 +92,18 @@ def test_what_a_create_order_s_sender_learned_is_noted(
     ]
 
 
+@pytest.mark.parametrize(("sold_out", "said"), [(False, False), (True, True)])
+def test_what_the_store_itself_refuses_is_no_reason_but_goods_that_are_gone(
+    seen: Seen, *, sold_out: bool, said: bool
+) -> None:
+    seen.watch.sold_out = sold_out
+    no = Answer(422, {}, NO)
+    seen.through(seen.call("create_order"), no, no)
+    assert seen.watch.said_no is said
+    seen.through(seen.call("create_order"), no, Answer(422, {}, NO))
+    assert seen.watch.said_no
+
+
 @pytest.mark.parametrize(("changed_at", "fresh"), [(None, True), (90.0, True), (91.0, False)])
 def test_an_order_is_of_a_changed_cart_if_that_was_changed_after_the_last_look(
     seen: Seen, changed_at: float | None, *, fresh: bool

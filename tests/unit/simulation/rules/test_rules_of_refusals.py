@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from order_service.ledger.entry import CancelWish, Phase
+from tests.fakes.features import mugs
 from tests.simulation.plan import START, Unkind
 from tests.simulation.rules.invariants import LOOK_SECONDS
 from tests.simulation.world import World
@@ -154,8 +155,7 @@ def test_a_key_that_is_refused_because_of_a_list_of_orders_is_said(
         ({Unkind.REFUSALS}, False),
         ({Unkind.FOREIGN}, False),
         ({Unkind.CARTS}, False),
-        ({Unkind.SWITCHES}, False),
-        (CALM - {Unkind.REFUSALS, Unkind.FOREIGN, Unkind.CARTS, Unkind.SWITCHES}, True),
+        (CALM - {Unkind.REFUSALS, Unkind.FOREIGN, Unkind.CARTS}, True),
     ],
 )
 @pytest.mark.parametrize("since", ["it is", "it was, and began anew"])
@@ -174,7 +174,7 @@ def test_a_key_that_is_refused_in_a_world_that_refuses_nothing_is_said(
         ({Unkind.REFUSALS}, False, {}, True),
         ({Unkind.REFUSALS}, True, {}, False),
         ({Unkind.REFUSALS}, False, {"a cart": 1.0}, False),
-        ({Unkind.REFUSALS, Unkind.SWITCHES}, False, {}, False),
+        ({Unkind.REFUSALS, Unkind.SWITCHES}, False, {}, True),
     ],
 )
 def test_a_key_that_is_refused_although_nothing_has_said_no_is_said(
@@ -186,6 +186,28 @@ def test_a_key_that_is_refused_although_nothing_has_said_no_is_said(
     assert says(world, "refused, and nothing has said no") is wrong
     world.watch.cart_written_late["a cart"] = {"queue 1": 1.0}
     assert not says(world, "refused, and nothing has said no")
+
+
+@pytest.mark.parametrize("kinds", [{Unkind.REFUSALS, Unkind.SWITCHES}, {Unkind.SWITCHES}])
+@pytest.mark.parametrize(
+    ("switches", "wrong"),
+    [
+        ({"carriers": "silent"}, False),
+        ({"carriers": "silent_once"}, True),
+        ({"shapes": "nulls", "custom_items_ship": "no"}, True),
+        ({"shapes": "nulls", "currency_missing": "refuse"}, False),
+        ({"manual_discounts": "ignored"}, True),
+    ],
+)
+def test_a_key_that_is_refused_although_no_way_of_its_store_refuses_its_order_is_said(
+    switches: dict[str, Any], kinds: set[Unkind], *, wrong: bool
+) -> None:
+    world = ended("rejected")
+    settings = replace(world.plan.settings, **switches)
+    world.plan = replace(world.plan, unkind=frozenset(kinds), settings=settings)
+    world.watch.said_no = False
+    world.order = mugs()
+    assert says(world, "refused, and nothing") is wrong
 
 
 @pytest.mark.parametrize(
