@@ -88,7 +88,11 @@ class Store:
         """Writes an exchange down if exchanges are recorded."""
         if self._recorder is not None:
             settings = self.settings
-            documented = settings.shapes == "documented" and settings.b2b_errors == "status"
+            documented = (
+                settings.shapes == "documented"
+                and settings.answers_leave_out == "nothing"
+                and settings.b2b_errors == "status"
+            )
             self._recorder(request, response, documented)
 
     @property

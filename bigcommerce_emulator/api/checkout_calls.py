@@ -7,6 +7,7 @@ from bigcommerce_emulator.api.messages import Response
 from bigcommerce_emulator.bodies.errors import checkout_not_found, tax_provider_down
 from bigcommerce_emulator.checkouts import answers, coupons, discounts, fees
 from bigcommerce_emulator.checkouts import writes as checkouts
+from bigcommerce_emulator.checkouts.left_out import less_left_out
 from bigcommerce_emulator.orders import conversion
 from bigcommerce_emulator.orders.payments import checkout_token
 from bigcommerce_emulator.state.carts import Cart
@@ -20,7 +21,7 @@ def _read_checkout(state: State, call: Call) -> Response:
     cart = state.find_cart(call.ids[0])
     if cart is None:
         raise checkout_not_found()
-    return _answer(state, call, cart)
+    return _answer(state, call, cart, "read_checkout")
 
 
 def _create_order(state: State, call: Call) -> Response:
@@ -40,7 +41,7 @@ def _written(name: str, write: Write) -> Operation:
         cart = state.cart(call.ids[0])
         _check_taxes(state)
         write(state, cart, call.request.body)
-        return _answer(state, call, cart)
+        return _answer(state, call, cart, name)
 
     return Operation(name, answer)
 
@@ -50,7 +51,7 @@ def _written_one(name: str, write: WriteOne) -> Operation:
         cart = state.cart(call.ids[0])
         _check_taxes(state)
         write(state, cart, call.ids[1], call.request.body)
-        return _answer(state, call, cart)
+        return _answer(state, call, cart, name)
 
     return Operation(name, answer)
 
@@ -60,11 +61,11 @@ def _check_taxes(state: State) -> None:
         raise tax_provider_down()
 
 
-def _answer(state: State, call: Call, cart: Cart) -> Response:
+def _answer(state: State, call: Call, cart: Cart, name: str) -> Response:
     body = answers.checkout(cart, state.seed, state.settings, call.include)
     if cart.order_id is not None and state.is_unseen(state.orders[cart.order_id]):
         body["order_id"] = None
-    return v3_response(200, body)
+    return v3_response(200, less_left_out(body, name, state.settings))
 
 
 ROUTES: Routes = {

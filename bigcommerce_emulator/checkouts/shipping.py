@@ -64,6 +64,8 @@ def choose(state: State, cart: Cart, consignment: Consignment, chosen_id: str) -
         method = dict(quotes(cart, consignment, state.seed, state.settings))[chosen_id]
         if state.settings.option_costs == "dearer_when_chosen":
             method = _anew(method)
+        if state.settings.choice_drops_coupons == "yes" and not _is_any_chosen(cart):
+            cart.coupons = []
         select(cart, consignment, (chosen_id, method))
         return
     message = "The shipping option is not available for this consignment."
@@ -97,6 +99,10 @@ def clear(cart: Cart) -> None:
     """Drops every selected option."""
     for consignment in cart.consignments:
         consignment.selected = None
+
+
+def _is_any_chosen(cart: Cart) -> bool:
+    return any(consignment.selected for consignment in cart.consignments)
 
 
 def _anew(method: Method) -> Method:

@@ -8,6 +8,7 @@ from order_service.checkout.steps import (
     AddConsignments,
     AddFees,
     AddMetafield,
+    ApplyCoupon,
     ChooseShipping,
     MoveConsignment,
     RemoveConsignment,
@@ -39,6 +40,8 @@ class Accepted:
         self._markers = set(markers)
         self._spelled: dict[str, object] = {}
         self._quoted: dict[tuple[object, ...], ShippingOption] = {}
+        self._dropped: set[str] = set()
+        self._given_again: set[str] = set()
         self.discounted: tuple[CheckoutView, CheckoutView] | None = None
         """The checkout before our discounts, and as the store answered them."""
         self.removed: set[str] = set()
@@ -61,17 +64,16 @@ class Accepted:
         """Remember the step, which led from the one checkout to this answer."""
         self._markers -= no_longer_chosen(step)
         self._markers.add(marker(step))
+        if not isinstance(step, ApplyCoupon):
+            self._dropped |= _codes(before) - _codes(checkout)
+        self._spelled |= _spelled(step, checkout)
         match step:
-            case SetBilling():
-                self._spelled[SetBilling.name] = checkout.billing_address
             case SetDiscounts():
                 self.discounted = (before, checkout)
-            case SetMessage():
-                self._spelled[SetMessage.name] = checkout.customer_message
             case RemoveConsignment(consignment_id):
                 self.removed.add(consignment_id)
             case AddConsignments():
-                self._note_consignments(checkout)
+                self._note_consignments()
             case ChooseShipping(consignment_id, option):
                 chosen = [row for row in checkout.consignments if row.id == consignment_id]
                 self._quoted.update(
@@ -79,14 +81,10 @@ class Accepted:
                     for row in chosen
                     if row.selected_shipping_option and row.has_chosen(option)
                 )
-            case MoveConsignment(consignment_id):
-                moved = [row.address for row in checkout.consignments if row.id == consignment_id]
-                self._spelled.update((consignment_id, address) for address in moved)
             case _:
                 pass
 
-    def _note_consignments(self, checkout: CheckoutView) -> None:
-        self._spelled.update((found.id, found.address) for found in checkout.consignments)
+    def _note_consignments(self) -> None:
         # What the store kept while it was the only one may go beside others.
         self._markers -= {marker(RemoveConsignment(one)) for one in self.removed}
         self.removed.clear()
@@ -111,6 +109,18 @@ class Accepted:
     def quoted(self, consignment_id: str, option: ShippingOption) -> ShippingOption | None:
         """Return the option that the store selected when this offer was chosen, None if never."""
         return self._quoted.get(_offer(consignment_id, option))
+
+    def gives_again(self, code: str) -> bool:
+        """Return whether a coupon was dropped by another step than a coupon; asked only once.
+
+        It counts as not given yet from then on: what is chosen later may drop a coupon that the
+        store takes again.
+        """
+        dropped = code.casefold() in self._dropped and code not in self._given_again
+        if dropped:
+            self._given_again.add(code)
+            self._markers.discard(marker(ApplyCoupon(code)))
+        return dropped
 
     def read_afresh(self) -> None:
         """Forget the steps whose effect the checkout, as it was just read, would show."""
@@ -169,6 +179,27 @@ class SentCalls:
         """Put the next delivery off, which does not know of a call that nothing stops."""
         if any(one.version is None for one in self._lost):
             later.retry_after = max(later.retry_after, ARRIVES_WITHIN)
+
+
+def _codes(checkout: CheckoutView) -> set[str]:
+    return {(coupon.code or "").casefold() for coupon in checkout.coupons}
+
+
+def _spelled(step: Step, checkout: CheckoutView) -> dict[str, object]:
+    """Return how the store spells what this step sent; no address where its answer shows none."""
+    addresses: Mapping[str, Mapping[str, Any]] = {}
+    match step:
+        case SetMessage():
+            return {SetMessage.name: checkout.customer_message}
+        case SetBilling():
+            addresses = {SetBilling.name: checkout.billing_address}
+        case AddConsignments():
+            addresses = {row.id: row.address for row in checkout.consignments}
+        case MoveConsignment(moved):
+            addresses = {row.id: row.address for row in checkout.consignments if row.id == moved}
+        case _:
+            pass
+    return {what: address for what, address in addresses.items() if address}
 
 
 def _offer(consignment_id: str, option: ShippingOption) -> tuple[object, ...]:

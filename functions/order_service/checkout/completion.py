@@ -51,19 +51,19 @@ def _stepped(
     deadline: Deadline,
     sent: SentCalls,
 ) -> CheckoutView:
-    accepted = Accepted()
+    now = _Now(checkout, order, store)
     doubts: list[Interrupted] = []
-    asked_again, fresh = False, False
+    asked_again = False
     stale: StoreRefused | NoShippingOption | None = None
     for interruption in range(MOST_INTERRUPTIONS + 1):
         try:
-            while due := next_step(checkout, order, accepted):
+            while due := now.due():
                 sent.check(due)
-                checkout, fresh = _after(due, checkout, order, store, accepted, sent)
-            sent.check_over(checkout)
+                now.take(due, sent)
+            sent.check_over(now.checkout)
         except (StoreRefused, NoShippingOption) as refusal:
             if not _may_pass(refusal):
-                _raise_unless_stale(refusal, accepted, fresh)
+                _raise_unless_stale(refusal, now.accepted, now.fresh)
                 stale = refusal
             elif asked_again:
                 raise
@@ -74,41 +74,78 @@ def _stepped(
             doubts.append(doubt)
             deadline.pause(BACK_OFF * 2**interruption, "checkout")
         else:
-            return checkout
-        checkout = store.read_checkout(checkout.id).keeping_offers(checkout)
-        accepted.read_afresh()
-        fresh = True
+            return now.checkout
+        now.read()
+        now.accepted.read_afresh()
     raise (stale if stale and not doubts else _given_up(doubts))
 
 
-def _after(
-    due: Step,
-    checkout: CheckoutView,
-    order: OrderRequest,
-    store: Checkouts,
-    accepted: Accepted,
-    sent: SentCalls,
-) -> tuple[CheckoutView, bool]:
-    """Return the checkout after this step, and whether it was read afresh.
+class _Now:
+    """The checkout as far as it is known, and what the store has accepted of it."""
 
-    Neither the answer to a note nor a refusal shows the checkout: where no other step follows,
-    what is known of it was compared before.
-    """
-    after = checkout
-    is_shown = not isinstance(due, AddMetafield)
-    try:
-        after = store.apply(due, checkout)
-        accepted.note(due, after, checkout)
-    except Interrupted as doubt:
-        sent.note(due, checkout, doubt)
-        raise
-    except (StoreRefused, CartGone) as refused:
-        accepted.go_on_after(due, refused)
-        is_shown = False
-    if is_shown or next_step(after, order, accepted):
-        return after, False
-    accepted.read_afresh()
-    return store.read_checkout(after.id).keeping_offers(after), True
+    def __init__(self, checkout: CheckoutView, order: OrderRequest, store: Checkouts) -> None:
+        self.checkout = checkout
+        self.accepted = Accepted()
+        self.fresh = False
+        """Whether it was read since the last step."""
+        self._has_written = False
+        self._is_shown = True
+        self._order = order
+        self._store = store
+
+    def due(self) -> Step | None:
+        """Return the next step, None if there is none.
+
+        Neither the answer to a note nor a refusal shows the checkout: where no other step follows,
+        what is known of it was compared before.
+        """
+        while True:
+            try:
+                step = next_step(self.checkout, self._order, self.accepted)
+            except (StoreRefused, CartUnusable) as no:
+                if not self._may_be_otherwise(no):
+                    raise
+                continue
+            if step or self._is_shown:
+                return step
+            self.read()
+            self.accepted.read_afresh()
+
+    def take(self, due: Step, sent: SentCalls) -> None:
+        """Let the store carry out this step."""
+        after = self.checkout
+        is_shown = not isinstance(due, AddMetafield)
+        try:
+            after = self._store.apply(due, self.checkout)
+            self.accepted.note(due, after, self.checkout)
+        except Interrupted as doubt:
+            sent.note(due, self.checkout, doubt)
+            raise
+        except (StoreRefused, CartGone) as refused:
+            self.accepted.go_on_after(due, refused)
+            is_shown = False
+        self._has_written = True
+        self.checkout, self.fresh, self._is_shown = after, False, is_shown
+
+    def read(self) -> None:
+        """Read the checkout."""
+        read = self._store.read_checkout(self.checkout.id)
+        self.checkout = read.keeping_offers(self.checkout)
+        self.fresh = self._is_shown = True
+
+    def _may_be_otherwise(self, no: StoreRefused | CartUnusable) -> bool:
+        """Return whether the store may yet have what its last answer does not show.
+
+        The answer to another step may leave it out, so that a read says more: what was accepted
+        stays so, and is not sent twice. A coupon that another step has dropped is given once more.
+        """
+        if isinstance(no, StoreRefused) and no.step == ChooseShipping.name:
+            return False
+        if not self.fresh and self._has_written:
+            self.read()
+            return True
+        coupon = no.facts.get("coupon_code", "") if isinstance(no, StoreRefused) else ""
+        return self.accepted.gives_again(coupon)
 
 
 def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:

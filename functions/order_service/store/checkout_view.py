@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    AliasChoices,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -17,6 +18,7 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    model_validator,
 )
 
 from order_service.answers import RedirectUrls, Totals
@@ -59,12 +61,15 @@ MOST_KEPT_BYTES = 150_000
 _ID: TypeAdapter[str] = TypeAdapter(Id, config=ConfigDict(coerce_numbers_to_str=True))
 
 
+_ADDRESS = Field(validation_alias=AliasChoices("address", "shipping_address", "shippingAddress"))
+
+
 class ConsignmentView(View):
     """A consignment; ``available_shipping_options`` is None when the store was not asked."""
 
     emptiness_says = frozenset({"available_shipping_options"})
     id: Id
-    address: Mapping[str, Any] = Field(default_factory=dict)
+    address: Annotated[Mapping[str, Any], _ADDRESS] = Field(default_factory=dict)
     line_item_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS)] = ()
     available_shipping_options: Annotated[
         Annotated[tuple[ShippingOption | UnusableOption, ...], Field(max_length=MOST_OPTIONS)]
@@ -160,6 +165,7 @@ def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[Consignment
 class CheckoutView(View, defer_build=False):
     """A checkout; a cart that was just created reads as one with nothing done yet."""
 
+    emptiness_says = frozenset({"coupons"})
     id: Id
     version: Whole | None = None
     cart: CartView = CartView()
@@ -177,6 +183,15 @@ class CheckoutView(View, defer_build=False):
     taxes: Annotated[tuple[TaxView, ...], OBJECTS] = ()
     fees: Annotated[tuple[FeeView, ...], ROWS] = ()
     customer_message: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_the_coupons_of_its_cart(cls, row: Any) -> Any:
+        """Its cart shows them, too; it stands for a checkout that does not say which it has."""
+        cart = row.get("cart") if isinstance(row, Mapping) else None
+        if not isinstance(cart, Mapping) or row.get("coupons") is not None:
+            return row
+        return {**row, "coupons": cart.get("coupons")}
 
     @property
     def currency(self) -> str:

@@ -5,9 +5,11 @@ from tests.crash.safeguards.mutant import Mutant
 ANEW = "tests/field/test_carriers_that_quote_anew.py"
 AS_ASKED = "tests/unit/order_service/checkout/test_as_asked.py"
 CART_CONTENTS = "tests/unit/order_service/checkout/test_cart_contents.py"
+COMPLETION = "tests/unit/order_service/checkout/test_completion.py"
 CONSIGNMENT_PAIRS = "tests/unit/order_service/checkout/test_consignment_pairs.py"
 DISCOUNTS = "tests/field/test_discounts_passed_over.py"
 LAST_RELEASE = "tests/unit/order_service/ledger/test_last_release.py"
+LEFT_OUT = "tests/field/test_answers_that_leave_out.py"
 LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
 ADDRESSES = "tests/unit/order_service/checkout/test_address_spelling.py"
 LATE_CART_CALLS = "tests/crash/in_between/test_late_cart_calls.py"
@@ -26,10 +28,42 @@ ASKED = (
     Mutant(
         "the look after the last note",
         "checkout/completion.py",
-        "    if is_shown or next_step(after, order, accepted):",
-        "    if True:",
+        "if step or self._is_shown:",
+        "if True:",
         MEANWHILE,
         "test_a_change_while_notes_are_written_once_more_is_noticed",
+    ),
+    Mutant(
+        "the look before a store is said not to keep what it accepts",
+        "checkout/completion.py",
+        "if not self.fresh and self._has_written:",
+        "if False:",
+        LEFT_OUT,
+        "test_an_order_is_placed_as_in_other_stores",
+    ),
+    Mutant(
+        "what that look shows is not sent again",
+        "checkout/completion.py",
+        "            self.read()\n            return True\n",
+        "            self.read()\n            return self.accepted.read_afresh() is None\n",
+        COMPLETION,
+        "test_what_a_read_has_shown_is_not_sent_again_when_the_next_answer_leaves_it_out",
+    ),
+    Mutant(
+        "a coupon that another step has dropped is given once more",
+        "checkout/accepted.py",
+        "        return dropped\n",
+        "        return False\n",
+        LEFT_OUT,
+        "test_a_coupon_that_the_choice_of_shipping_removes_is_given_once_more",
+    ),
+    Mutant(
+        "a coupon that another one has replaced is not given again",
+        "checkout/accepted.py",
+        "if not isinstance(step, ApplyCoupon):",
+        "if step:",
+        LEFT_OUT,
+        "test_a_coupon_that_is_replaced_by_another_is_not_given_again",
     ),
     Mutant(
         "the wait for a call that may still arrive",
@@ -42,7 +76,7 @@ ASKED = (
     Mutant(
         "the wait for a call that the cart's version does not stop",
         "checkout/completion.py",
-        "            sent.check_over(checkout)\n",
+        "            sent.check_over(now.checkout)\n",
         "",
         LATE_CART_CALLS,
         "test_a_late_choice_of_shipping_changes_no_cart_that_was_compared_without_it",

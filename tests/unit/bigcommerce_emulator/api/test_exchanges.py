@@ -1,6 +1,6 @@
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -70,12 +70,20 @@ def test_calls_that_are_no_operation_are_not_written(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize("shapes", ["nulls", "php"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(shapes="nulls"),
+        Settings(shapes="php"),
+        Settings(answers_leave_out="the_unwritten"),
+        Settings(answers_leave_out="the_redundant"),
+    ],
+)
 def test_answers_in_shapes_that_are_not_documented_go_beside_the_file_without_bodies(
-    tmp_path: Path, shapes: Literal["nulls", "php"]
+    tmp_path: Path, settings: Settings
 ) -> None:
     path = tmp_path / "exchanges.jsonl"
-    Shopper(settings=Settings(shapes=shapes), recorder=Recorder(path)).open_cart(MUG)
+    Shopper(settings=settings, recorder=Recorder(path)).open_cart(MUG)
 
     assert not path.exists()
     (line,) = lines(beyond(path))

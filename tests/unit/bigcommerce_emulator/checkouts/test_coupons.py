@@ -5,7 +5,7 @@ import pytest
 
 from bigcommerce_emulator.api.application import Response
 from bigcommerce_emulator.state.settings import Settings
-from tests.unit.bigcommerce_emulator.shopper import GUIDE, MUG, Shopper, deliveries
+from tests.unit.bigcommerce_emulator.shopper import GUIDE, MUG, WITH_OPTIONS, Shopper, deliveries
 
 
 def coupon(shopper: Shopper, cart_id: str, code: str, **more: object) -> Response:
@@ -158,3 +158,18 @@ def test_a_coupon_goes_when_the_cart_falls_below_its_minimum() -> None:
 
     assert [row["code"] for row in kept["coupons"]] == ["FIVER"]
     assert (lost["coupons"], lost["cart_amount"]) == ([], Decimal("16.24"))
+
+
+def test_the_first_choice_of_shipping_can_remove_coupons_which_can_be_added_again() -> None:
+    shopper = Shopper(Settings(choice_drops_coupons="yes"))
+    cart_id = shopper.consigned_cart(MUG)["id"]
+    shopper.body(coupon(shopper, cart_id, "FIVER"))
+    (consignment,) = shopper.checkout(cart_id, **WITH_OPTIONS)["consignments"]
+    option = consignment["available_shipping_options"][0]["id"]
+    chosen = shopper.change(cart_id, consignment["id"], shipping_option_id=option)
+    assert shopper.body(chosen)["data"]["coupons"] == []
+    again = shopper.body(coupon(shopper, cart_id, "FIVER"))["data"]
+    assert again["coupons"][0]["code"] == "FIVER"
+    assert "selected_shipping_option" in again["consignments"][0]
+    chosen = shopper.change(cart_id, consignment["id"], shipping_option_id=option)
+    assert shopper.body(chosen)["data"]["coupons"][0]["code"] == "FIVER"

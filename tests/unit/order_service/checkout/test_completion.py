@@ -179,12 +179,36 @@ def test_a_wait_that_is_too_long_says_what_it_is_for(
     assert caught.value.step == step
 
 
-def test_a_store_that_does_not_keep_what_it_accepts_is_not_asked_again() -> None:
-    run = Run(NEW)
+def test_a_store_that_does_not_keep_what_it_accepts_is_read_once_and_not_asked_again() -> None:
+    run = Run(NEW, NEW)
     with pytest.raises(StoreRefused) as caught:
         run.of(NEW)
     assert caught.value.step == "billing_address"
-    assert run.asked == [("billing_address", 1)]
+    assert run.asked == [("billing_address", 1), ("read", NEW.id)]
+
+
+def test_what_an_answer_does_not_show_is_there_if_a_read_shows_it() -> None:
+    run = Run(NEW, ADDRESSED, SHIPPED, READY)
+    assert run.of(NEW) is READY
+    assert [name for name, _ in run.asked] == [
+        "billing_address",
+        "read",
+        "consignments",
+        "shipping_option",
+    ]
+
+
+def test_what_a_read_has_shown_is_not_sent_again_when_the_next_answer_leaves_it_out() -> None:
+    without = {**SHIPPED.model_dump(), "billing_address": {}}
+    run = Run(NEW, ADDRESSED, CheckoutView.model_validate(without), SHIPPED, READY)
+    assert run.of(NEW) is READY
+    assert [name for name, _ in run.asked] == [
+        "billing_address",
+        "read",
+        "consignments",
+        "read",
+        "shipping_option",
+    ]
 
 
 def test_a_refusal_ends_the_checkout_at_once() -> None:

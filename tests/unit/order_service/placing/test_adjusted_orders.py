@@ -222,9 +222,11 @@ def test_a_coupon_that_the_store_takes_and_does_not_show_is_named() -> None:
         cart.coupons = []
 
     shop.meddling.before["billing_address"] = gone
+    shop.meddling.before["consignments"] = gone
     with pytest.raises(StoreRefused) as caught:
         shop.place(mugs(coupon_codes=["FIVER"]))
     assert caught.value.problem()["coupon_code"] == "FIVER"
+    assert sum("/coupons" in line for line in shop.calls.lines) == 2
 
 
 def test_a_note_that_is_refused_is_named() -> None:

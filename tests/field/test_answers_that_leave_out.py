@@ -1,0 +1,67 @@
+"""Stores whose answers do not show all that a checkout has; and what later steps take away.
+
+Examples of BigCommerce's own specification show a billing address without an id, and consignments
+with a ``shipping_address``. Its staff say that a coupon may be removed when shipping is chosen
+(checkout-sdk-js, pull request 783); it can be added again.
+"""
+
+from typing import Any
+
+import pytest
+
+from order_service.errors import StoreRefused
+from tests.fakes.features import ADJUSTED, mugs
+from tests.fakes.shop import Shop
+
+ASKED = mugs(**ADJUSTED)
+COUPON = mugs(coupon_codes=["FIVER"])
+
+
+def coupons_sent(shop: Shop) -> int:
+    return sum(line.startswith("POST") and line.endswith("/coupons") for line in shop.calls.lines)
+
+
+def checkout_reads(shop: Shop) -> int:
+    return sum(line.startswith("GET") and "/checkouts/" in line for line in shop.calls.lines)
+
+
+@pytest.mark.parametrize("leaves", ["the_unwritten", "the_redundant"])
+@pytest.mark.parametrize("more", [{}, {"shapes": "php"}, {"choice_drops_coupons": "yes"}])
+def test_an_order_is_placed_as_in_other_stores(leaves: str, more: dict[str, Any]) -> None:
+    usual, shop = Shop(), Shop(answers_leave_out=leaves, **more)
+    for one in (usual, shop):
+        one.place(ASKED)
+    (order,), same = shop.store.orders, usual.store.orders[0]
+    assert order.price.total == same.price.total
+    assert [fee.name for fee, _ in order.price.fees] == ["Handling", "Insurance"]
+    assert [coupon.code for coupon in order.coupons] == ["FIVER"]
+    assert order.customer_message == ADJUSTED["customer_message"]
+
+
+def test_what_every_answer_shows_costs_no_read() -> None:
+    usual, shop = Shop(), Shop(answers_leave_out="the_redundant")
+    for one in (usual, shop):
+        one.place(COUPON)
+    assert len(shop.calls.sent) == len(usual.calls.sent)
+
+
+def test_a_coupon_that_the_choice_of_shipping_removes_is_given_once_more() -> None:
+    shop = Shop(choice_drops_coupons="yes")
+    shop.place(COUPON)
+    (order,) = shop.store.orders
+    assert [coupon.code for coupon in order.coupons] == ["FIVER"]
+    assert (coupons_sent(shop), checkout_reads(shop)) == (2, 1)
+
+
+def test_a_coupon_that_is_replaced_by_another_is_not_given_again() -> None:
+    shop = Shop(several_coupons="yes")
+
+    def only_one() -> None:
+        (cart,) = shop.store.carts.values()
+        cart.coupons = []
+
+    shop.meddling.before["add_coupon"] = lambda: shop.meddling.before.update(add_coupon=only_one)
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(mugs(coupon_codes=["FIVER", "TENOFF"]))
+    assert caught.value.problem()["coupon_code"] == "FIVER"
+    assert coupons_sent(shop) == 2
