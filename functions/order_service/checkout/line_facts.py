@@ -13,6 +13,8 @@ from order_service.store.cart_view import CartLine, ChosenOption
 
 WRAPPED = "gift_wrapping"
 OPTION = "option_selections"
+DATES = 10**9
+"""The least of the numbers that are dates: seconds since 1970, here in 2001."""
 
 
 def goods_shown(line: CartLine) -> Iterator[Fact]:
@@ -38,10 +40,21 @@ def shown_option(line: CartLine, option_id: int, *, by_number: bool) -> str | No
     return str(row.value_id) if by_number else loose(row.value)
 
 
-def is_listed(line: CartLine, option_id: int) -> bool:
-    """Return whether the option's value, if there is one, is shown by its number."""
+def may_be_listed(value: int) -> bool:
+    """Return whether a number may be that of a value in an option's list.
+
+    A date is so many seconds, which no store has values for; a box that is not ticked is 0.
+    """
+    return 0 < value < DATES
+
+
+def is_listed(line: CartLine, option_id: int, value: int) -> bool:
+    """Return whether the option's value, if there is one, is shown by its number.
+
+    A line without the option has lost what was chosen, unless that is in no list.
+    """
     row = _row(line, option_id)
-    return row is None or bool(row.value_id)
+    return may_be_listed(value) if row is None else bool(row.value_id) and value < DATES
 
 
 def _row(line: CartLine, option_id: int) -> ChosenOption | None:

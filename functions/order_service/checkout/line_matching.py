@@ -9,6 +9,7 @@ from order_service.checkout.line_facts import (
     WRAPPED,
     goods_shown,
     is_listed,
+    may_be_listed,
     shown,
     shown_option,
 )
@@ -166,7 +167,7 @@ class _Stock:
             seen = self._as_shown(value) if own_name else value
             (hard if self._shows(name) else soft).append((name, seen))
         for option_id, value in options(asked):
-            by_number = value.isdecimal() and self._lists(option_id)
+            by_number = value.isdecimal() and self._lists(option_id, int(value))
             (hard if by_number else soft).append(((OPTION, option_id, by_number), value))
         return hard, soft
 
@@ -202,12 +203,14 @@ class _Stock:
             self._comparable[name] = any(value is not None for value in seen)
         return self._comparable[name]
 
-    def _lists(self, option_id: int) -> bool:
-        if option_id not in self._comparable:
-            self._comparable[option_id] = all(
-                line.options is not None and is_listed(line, option_id) for line in self.lines
+    def _lists(self, option_id: int, value: int) -> bool:
+        name = option_id, value > 0, may_be_listed(value)
+        if name not in self._comparable:
+            self._comparable[name] = all(
+                line.options is not None and is_listed(line, option_id, value)
+                for line in self.lines
             )
-        return self._comparable[option_id]
+        return self._comparable[name]
 
 
 def _worth(line: CartLine) -> Decimal:

@@ -13,6 +13,7 @@ LEFT_OUT = "tests/field/test_answers_that_leave_out.py"
 LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
 ADDRESSES = "tests/unit/order_service/checkout/test_address_spelling.py"
 LATE_CART_CALLS = "tests/crash/in_between/test_late_cart_calls.py"
+LINE_MATCHING = "tests/unit/order_service/checkout/test_line_matching.py"
 MEANWHILE = "tests/unit/order_service/placing/test_changed_meanwhile.py"
 SAID = "tests/unit/order_service/checkout/test_what_is_said.py"
 
@@ -64,6 +65,14 @@ ASKED = (
         "if step:",
         LEFT_OUT,
         "test_a_coupon_that_is_replaced_by_another_is_not_given_again",
+    ),
+    Mutant(
+        "a choice of a list that the cart does not list",
+        "checkout/line_facts.py",
+        "return may_be_listed(value) if row is None else",
+        "return False if row is None else",
+        LINE_MATCHING,
+        "test_a_number_that_is_in_no_list_need_not_be_shown_by_its_number",
     ),
     Mutant(
         "the wait for a call that may still arrive",

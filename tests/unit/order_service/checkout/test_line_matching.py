@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from order_service.checkout.line_facts import DATES
 from order_service.checkout.line_matching import CartMatch
 from order_service.store.cart_view import CartLine
 from order_service.store.signals import CartUnusable
@@ -109,6 +110,34 @@ def test_a_choice_that_not_every_line_shows_by_its_number_only_helps() -> None:
     assert matched(rows, asked("a", (5, 101))).short == [0]
     silent = [shown("number", (5, "Red", 102)), line("silent", options=None)]
     assert matched(silent, asked("a", (5, 101))).short == [0]
+
+
+SECONDS = 1743570000
+
+
+@pytest.mark.parametrize(
+    ("value", "rows", "short"),
+    [
+        (101, [], 1),
+        (DATES - 1, [], 1),
+        (DATES, [], 0),
+        (0, [], 0),
+        (0, [(9, "Red", 3)], 0),
+        (0, [(5, "Yes", 115)], 1),
+        (SECONDS, [(5, "April 2, 2025", None)], 0),
+        (SECONDS, [(5, str(SECONDS), 5)], 0),
+    ],
+)
+def test_a_number_that_is_in_no_list_need_not_be_shown_by_its_number(
+    value: int, rows: list[tuple[int, str, int | None]], short: int
+) -> None:
+    assert matched([shown("m", *rows)], asked("a", (5, value))).short == [short]
+
+
+def test_dates_that_are_shown_tell_lines_apart() -> None:
+    rows = [shown("later", (5, str(SECONDS + 1), 5)), shown("first", (5, str(SECONDS), 5))]
+    wanted = [asked("a", (5, SECONDS)), asked("b", (5, SECONDS + 1))]
+    assert matched(rows, *wanted).portions == [{"first": 1}, {"later": 1}]
 
 
 def test_each_field_in_which_a_line_of_the_goods_is_another_is_named() -> None:
