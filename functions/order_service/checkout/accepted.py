@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from order_service.checkout.steps import (
@@ -42,6 +43,8 @@ class Accepted:
         self._quoted: dict[tuple[object, ...], ShippingOption] = {}
         self._dropped: set[str] = set()
         self._given_again: set[str] = set()
+        self.from_the_start = Decimal(0)
+        """What was taken off as if by a caller when the cart was opened: by the store itself."""
         self.discounted: tuple[CheckoutView, CheckoutView] | None = None
         """The checkout before our discounts, and as the store answered them."""
         self.removed: set[str] = set()

@@ -101,7 +101,8 @@ def _discounts(
     currency = checkout.currency
     asked = sum((discount.amount for discount in order.discounts), ZERO)
     given = rounded(checkout.cart.manual_discount, currency)
-    if given > rounded(asked + spread(order, match, currency), currency):
+    asked = asked + spread(order, match, currency) if asked else match.from_the_start
+    if given > rounded(asked, currency):
         yield _other("discounts", f"are {given} in the store's cart")
 
 

@@ -86,6 +86,9 @@ class _Now:
     def __init__(self, checkout: CheckoutView, order: OrderRequest, store: Checkouts) -> None:
         self.checkout = checkout
         self.accepted = Accepted()
+        if checkout.grand_total is None:
+            # Nobody but the store can have changed a cart by the answer that opens it.
+            self.accepted.from_the_start = checkout.cart.manual_discount
         self.fresh = False
         """Whether it was read since the last step."""
         self._has_written = False

@@ -46,6 +46,8 @@ class CartMatch:
         self.left = {line.id: line.quantity for line in every if line.id not in self.added}
         self.short = [asked.quantity for asked in self.ordered]
         self.portions: list[dict[str, int]] = [{} for _ in self.ordered]
+        self.from_the_start = Decimal(0)
+        """What the store itself takes off, and labels as if a caller did."""
         self._uncertain: set[int] = set()
         self._hard: list[list[Shown]] = [[] for _ in self.ordered]
         self._currency = currency

@@ -86,6 +86,7 @@ def draft(checkout: CheckoutView, order: OrderRequest, urls: RedirectUrls) -> Or
 
 def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) -> Step | None:
     match = CartMatch(order, checkout.cart.line_items, checkout.currency)
+    match.from_the_start = accepted.from_the_start
     if differing := differences(checkout, order, match):
         raise CartUnusable(differing)
     if step := adjustment(checkout, order, match, accepted) or _note(order, accepted):

@@ -71,7 +71,8 @@ def _discounted(
     Sending them again replaces them, except beside a coupon. Raises CartUnusable if the store
     accepted them and they are not taken off, or if they can no longer be sent.
     """
-    if _is_shown(checkout, order, match):
+    others_alone = match.from_the_start and accepted.discounted is None
+    if not others_alone and _is_shown(checkout, order, match):
         return True
     if accepted.discounted is None and not _applied(checkout) & _codes(order):
         return False

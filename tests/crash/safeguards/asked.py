@@ -67,6 +67,22 @@ ASKED = (
         "test_a_coupon_that_is_replaced_by_another_is_not_given_again",
     ),
     Mutant(
+        "a discount on a cart of an earlier delivery is not the store's own",
+        "checkout/completion.py",
+        "if checkout.grand_total is None:",
+        "if checkout:",
+        COMPLETION,
+        "test_another_discount_that_nobody_asked_for_makes_the_cart_unusable",
+    ),
+    Mutant(
+        "a discount of the store's own is not the one that was asked for",
+        "checkout/price_steps.py",
+        "if not others_alone and",
+        "if",
+        COMPLETION,
+        "test_a_discount_of_the_store_s_own_is_not_the_one_that_was_asked_for",
+    ),
+    Mutant(
         "a choice of a list that the cart does not list",
         "checkout/line_facts.py",
         "return may_be_listed(value) if row is None else",

@@ -179,6 +179,43 @@ def test_a_wait_that_is_too_long_says_what_it_is_for(
     assert caught.value.step == step
 
 
+def labelled(found: CheckoutView, off: float, **changes: Any) -> CheckoutView:
+    """The checkout with so much off its line, which the store says that a caller took off."""
+    off_line = [{"id": "manual-discount", "discounted_amount": off}] if off else []
+    (row,) = found.cart.line_items.physical_items
+    lines = {"physical_items": [row.model_dump() | {"discounts": off_line}]}
+    cart = found.cart.model_dump() | {"line_items": lines}
+    return CheckoutView.model_validate(found.model_dump() | {"cart": cart} | changes)
+
+
+OPENED = {"grand_total": None}
+
+
+def test_a_discount_that_is_there_when_the_cart_is_opened_is_the_store_s_own() -> None:
+    answers = [labelled(one, 4.5) for one in (ADDRESSED, SHIPPED, READY)]
+    assert Run(*answers).of(labelled(NEW, 4.5, **OPENED)) is answers[-1]
+
+
+@pytest.mark.parametrize(
+    ("at_first", "later"), [(OPENED, 4.51), ({}, 4.5)], ids=["more than that", "a cart of before"]
+)
+def test_another_discount_that_nobody_asked_for_makes_the_cart_unusable(
+    at_first: dict[str, Any], later: float
+) -> None:
+    answers = [labelled(one, later) for one in (ADDRESSED, ADDRESSED)]
+    with pytest.raises(CartUnusable) as caught:
+        Run(*answers).of(labelled(NEW, 4.5, **at_first))
+    assert [one["field"] for one in caught.value.differs] == ["discounts"]
+
+
+def test_a_discount_of_the_store_s_own_is_not_the_one_that_was_asked_for() -> None:
+    wanted = catalog_order(MUG, discounts=[{"amount": "2"}])
+    run = Run(lost(), labelled(NEW, 2), labelled(NEW, 4), labelled(NEW, 4))
+    with pytest.raises(CartUnusable):
+        run.of(labelled(NEW, 2, **OPENED), wanted)
+    assert [name for name, _ in run.asked] == ["discounts", "read", "discounts", "read"]
+
+
 def test_a_store_that_does_not_keep_what_it_accepts_is_read_once_and_not_asked_again() -> None:
     run = Run(NEW, NEW)
     with pytest.raises(StoreRefused) as caught:
