@@ -52,7 +52,7 @@ def extra_field(number: int, entry: ExtraField) -> Json:
         "isUnique": False,
         "visibleToEnduser": True,
         "configType": _USER_DEFINED,
-        "defaultValue": "",
+        "defaultValue": entry.default,
     }
     if entry.type == DROPDOWN:
         body["listOfValues"] = list(entry.values)

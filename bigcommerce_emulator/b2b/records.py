@@ -61,14 +61,15 @@ def _apply(state: State, record: CompanyOrder, given: Changes) -> None:
     _check(state, fields or {})
     if number is not None:
         record.po_number = number
-    record.extra_fields |= fields or {}
+    usual = {row.name: row.default for row in state.seed.extra_fields if row.default}
+    record.extra_fields = {**usual, **record.extra_fields, **(fields or {})}
     record.updated = state.now()
 
 
 def _check(state: State, given: Mapping[str, str]) -> None:
     known = {row.name: row for row in state.seed.extra_fields}
     for row in known.values():
-        if row.required and not given.get(row.name):
+        if row.required and not (given.get(row.name) or row.default):
             raise _wrong(f"{row.name} is a required extra field")
     for name, value in given.items():
         if name not in known:

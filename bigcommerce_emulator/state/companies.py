@@ -26,6 +26,8 @@ class ExtraField:
     required: bool = False
     maximum: int | None = None
     values: tuple[str, ...] = ()
+    default: str = ""
+    """What a record gets that is written without it."""
 
 
 @dataclass(slots=True)
@@ -64,4 +66,5 @@ def _extra_field(row: Mapping[str, Any]) -> ExtraField:
         required=bool(row.get("required", False)),
         maximum=None if row.get("maximum") is None else int(row["maximum"]),
         values=tuple(str(one) for one in row.get("values", ())),
+        default=str(row.get("default", "")),
     )

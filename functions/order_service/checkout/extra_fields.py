@@ -46,7 +46,7 @@ def _wrong(sent: B2b, rules: Rules) -> Iterator[FieldError]:
             yield {"field": f"{where}.value", "message": said}
     given = {field.name for field in sent.extra_fields}
     for rule in rules:
-        if rule.required and rule.name not in given:
+        if rule.required and rule.name not in given and not rule.default:
             said = f"lack {rule.name}, which this store requires: {_asked(rule)}"
             yield {"field": "b2b.extra_fields", "message": said}
 

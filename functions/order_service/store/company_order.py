@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from order_service.store.answer_types import OrderNumber, Short, Whole
 from order_service.store.cart_view import ROWS, ComparedNumber, ComparedText, View
@@ -24,6 +24,10 @@ MOST_STORES = 1000
 
 def _text_alone(value: Any) -> Any:
     return value if isinstance(value, str) else None
+
+
+Limit = Annotated[ComparedNumber, AfterValidator(lambda limit: limit or None)]
+"""A limit of 0 is none: no store has a field that takes nothing."""
 
 
 class ShownField(View):
@@ -53,9 +57,10 @@ class ExtraFieldRule(View):
     name: Short = Field(validation_alias="fieldName")
     type: Whole = Field(TEXT, validation_alias="fieldType")
     required: bool = Field(default=False, validation_alias="isRequired")
-    longest: ComparedNumber = Field(None, validation_alias="maximumLength")
-    most_lines: ComparedNumber = Field(None, validation_alias="numberOfRows")
-    largest: ComparedNumber = Field(None, validation_alias="maximumValue")
+    default: ComparedText = Field(None, validation_alias="defaultValue")
+    longest: Limit = Field(None, validation_alias="maximumLength")
+    most_lines: Limit = Field(None, validation_alias="numberOfRows")
+    largest: Limit = Field(None, validation_alias="maximumValue")
     values: Annotated[tuple[str, ...], ROWS] = Field((), validation_alias="listOfValues")
 
 

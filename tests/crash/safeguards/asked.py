@@ -83,6 +83,14 @@ ASKED = (
         "test_a_discount_of_the_store_s_own_is_not_the_one_that_was_asked_for",
     ),
     Mutant(
+        "a limit of 0 of a company's field is none",
+        "store/company_order.py",
+        "AfterValidator(lambda limit: limit or None)",
+        "AfterValidator(lambda limit: limit)",
+        "tests/unit/order_service/checkout/test_extra_fields.py",
+        "test_a_field_of_a_company_says_what_the_store_takes",
+    ),
+    Mutant(
         "a choice of a list that the cart does not list",
         "checkout/line_facts.py",
         "return may_be_listed(value) if row is None else",

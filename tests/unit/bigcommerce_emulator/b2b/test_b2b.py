@@ -134,6 +134,18 @@ def test_a_required_field_that_is_missing_is_named() -> None:
     assert answer.body["data"] == {"errMsg": "Cost centre is a required extra field"}
 
 
+def test_a_required_field_that_has_a_default_may_be_missing() -> None:
+    fields = (ExtraField("Cost centre", required=True, maximum=0, default="none"),)
+    shopper = Shopper(seed=replace(default_seed(), extra_fields=fields))
+    (row,) = data(ask(shopper, "GET", "/orders/extra-fields?limit=200&offset=0"))
+    assert (row["defaultValue"], row["maximumLength"]) == ("none", 0)
+    order_id = order_of(shopper)
+    shopper.clock.now += 2
+    data(ask(shopper, "PUT", f"/orders/{order_id}", {"poNumber": "4500017"}))
+    (record,) = shopper.store._state.company_orders.values()
+    assert record.extra_fields == {"Cost centre": "none"}
+
+
 def test_what_the_store_asks_of_orders_is_listed_by_pages() -> None:
     shopper = Shopper()
     rows = data(ask(shopper, "GET", "/orders/extra-fields?limit=200&offset=0"))

@@ -53,6 +53,10 @@ class Rules:
          "one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"),
         ({"fieldType": 3, "listOfValues": ["A", "B"]}, "B", None),
         ({"fieldType": 3}, "C", None),
+        ({"maximumLength": 0}, "12345", None),
+        ({"maximumLength": "0"}, "12345", None),
+        ({"fieldType": 1, "numberOfRows": 0}, "1\n2", None),
+        ({"fieldType": 2, "maximumValue": 0}, "7", None),
     ],
 )  # fmt: skip
 def test_a_field_of_a_company_says_what_the_store_takes(
@@ -86,8 +90,11 @@ def test_a_required_field_that_is_not_sent_is_named_with_what_it_asks(
     rules: Any = Rules(isRequired=True, **rule)
     message = f"lack Cost, which this store requires: {asks}"
     assert extra_field_errors(wanted, rules) == [{"field": "b2b.extra_fields", "message": message}]
-    optional: Any = Rules(**rule)
-    assert extra_field_errors(wanted, optional) == []
+    for other in (Rules(**rule), Rules(isRequired=True, defaultValue="None", **rule)):
+        others: Any = other
+        assert extra_field_errors(wanted, others) == []
+    empty: Any = Rules(isRequired=True, defaultValue="", **rule)
+    assert extra_field_errors(wanted, empty) != []
 
 
 def test_a_field_that_the_store_does_not_know_is_refused_with_those_that_it_knows() -> None:
