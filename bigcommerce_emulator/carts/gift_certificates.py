@@ -34,9 +34,12 @@ def _gift_certificate(state: State, currency: str, value: object, path: str) -> 
     message = fields.text(body, "message", path)
     if len(message) > _LONGEST_MESSAGE:
         raise invalid(f"{path}message", f"{path}message is longer than {_LONGEST_MESSAGE}.")
+    name = fields.required_text(body, "name", path)
+    if state.settings.gift_certificates_shown == "labelled":
+        name, theme = f"${amount:.2f} Gift Certificate", f"{theme.lower()}.html"
     return GiftCertificate(
         id=state.identifiers.uuid(),
-        name=fields.required_text(body, "name", path),
+        name=name,
         theme=theme,
         amount=rounded(amount, minor_unit(currency)),
         quantity=fields.quantity(body, path),

@@ -109,6 +109,7 @@ class Settings:
     b2b_errors: Literal["status", "code"] = "status"
     manual_discounts: Literal["taken", "ignored", "until_coupon"] = "taken"
     discounts_shown: Literal["on_lines", "on_the_cart", "in_prices"] = "on_lines"
+    gift_certificates_shown: Literal["as_sent", "labelled"] = "as_sent"
     option_costs: Literal["as_offered", "dearer_when_chosen", "dearer_from_then"] = "as_offered"
     own_shipping: Literal["as_sent", "other_side", "escaped", "fixed_word", "no_id"] = "as_sent"
     redirect_url_form: Literal["absolute", "relative", "own_letters"] = "absolute"

@@ -91,6 +91,14 @@ ASKED = (
         "test_a_field_of_a_company_says_what_the_store_takes",
     ),
     Mutant(
+        "a store's label names a gift certificate only beside its sender and recipient",
+        "checkout/cart_contents.py",
+        "all(person and person.email for person in (row.sender, row.recipient))",
+        "True",
+        CART_CONTENTS,
+        "test_gift_certificates_are_those_that_were_asked_for",
+    ),
+    Mutant(
         "a choice of a list that the cart does not list",
         "checkout/line_facts.py",
         "return may_be_listed(value) if row is None else",

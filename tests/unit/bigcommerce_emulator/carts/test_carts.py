@@ -281,3 +281,12 @@ def test_a_deleted_cart_is_gone_and_its_checkout_with_it() -> None:
     assert shopper.ask("GET", f"/v3/checkouts/{cart_id}").status == 404
     assert shopper.ask("DELETE", f"/v3/carts/{cart_id}").status == 404
     assert shopper.bill(cart_id, AUSTIN).status == 404
+
+
+def test_gift_certificates_can_be_shown_under_the_store_s_own_label() -> None:
+    person = {"name": "Ann", "email": "ann@example.com"}
+    gift: dict[str, object] = {"name": "For Ann", "theme": "Girl", "amount": 25, "quantity": 1}
+    gift |= {"sender": person, "recipient": person}
+    cart = Shopper(Settings(gift_certificates_shown="labelled")).open_cart(gift_certificates=[gift])
+    (shown,) = cart["line_items"]["gift_certificates"]
+    assert (shown["name"], shown["theme"]) == ("$25.00 Gift Certificate", "girl.html")

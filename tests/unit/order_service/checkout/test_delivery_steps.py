@@ -380,6 +380,17 @@ def test_another_total_than_the_expected_one_is_refused_with_both(
     assert due(found) is None
 
 
+@pytest.mark.parametrize(("currency", "total"), [("USD", "15.825"), ("JPY", "1234.56")])
+def test_an_expected_total_may_have_as_many_decimals_as_the_store_s(
+    currency: str, total: str
+) -> None:
+    found = mugs(NEAR, currency=currency, grand_total=float(total))
+    assert due(found, expected_total=total) is None
+    assert due(found, expected_total=f"{total}0") is None
+    with pytest.raises(TotalDiffers):
+        due(found, expected_total=f"{total}1")
+
+
 NOTES = [{"namespace": "erp", "key": key, "value": "B-77"} for key in ("batch", "clerk")]
 
 
