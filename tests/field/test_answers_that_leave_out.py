@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from order_service.errors import StoreRefused
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.errors import OutOfTime, StoreRefused
 from tests.fakes.features import ADJUSTED, mugs
-from tests.fakes.shop import Shop
+from tests.fakes.sends import failing
+from tests.fakes.shop import INVOCATION_SECONDS, SETTLED, Shop
 
 ASKED = mugs(**ADJUSTED)
 COUPON = mugs(coupon_codes=["FIVER"])
@@ -19,6 +21,10 @@ COUPON = mugs(coupon_codes=["FIVER"])
 
 def coupons_sent(shop: Shop) -> int:
     return sum(line.startswith("POST") and line.endswith("/coupons") for line in shop.calls.lines)
+
+
+def fees_sent(shop: Shop) -> int:
+    return sum(line.startswith("POST") and line.endswith("/fees") for line in shop.calls.lines)
 
 
 def checkout_reads(shop: Shop) -> int:
@@ -36,6 +42,25 @@ def test_an_order_is_placed_as_in_other_stores(leaves: str, more: dict[str, Any]
     assert [fee.name for fee, _ in order.price.fees] == ["Handling", "Insurance"]
     assert [coupon.code for coupon in order.coupons] == ["FIVER"]
     assert order.customer_message == ADJUSTED["customer_message"]
+
+
+@pytest.mark.parametrize("call", ["write_message", "billing_address", "consignments"])
+@pytest.mark.parametrize("how", [failing(409), NoAnswer("ReadTimeout")], ids=["409", "lost"])
+@pytest.mark.parametrize("delivered", [1, 2])
+def test_what_is_there_is_not_sent_again_after_a_call_that_failed(
+    call: str, how: Answer | NoAnswer, delivered: int
+) -> None:
+    shop = Shop(answers_leave_out="the_unwritten")
+    if delivered == 2:
+        shop.meddling.before["billing_address"] = lambda: shop.clock.sleep(INVOCATION_SECONDS)
+        with pytest.raises(OutOfTime):
+            shop.place(ASKED)
+        shop.clock.sleep(SETTLED)
+    shop.meddling.after[call] = [how]
+    shop.place(ASKED)
+    (order,) = shop.store.orders
+    assert len(order.price.fees) == len(ASKED["fees"])
+    assert (coupons_sent(shop), fees_sent(shop)) == (1, 1)
 
 
 def test_what_every_answer_shows_costs_no_read() -> None:

@@ -10,7 +10,13 @@ from contextlib import suppress
 from order_service.checkout.accepted import Accepted, SentCalls
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
-from order_service.checkout.steps import AddMetafield, ChooseShipping, Step
+from order_service.checkout.steps import (
+    AddMetafield,
+    ChooseShipping,
+    RemoveConsignment,
+    RemoveFees,
+    Step,
+)
 from order_service.clock import Deadline
 from order_service.errors import NoShippingOption, NotYet, StoreRefused, StoreUnavailable
 from order_service.request.order import OrderRequest
@@ -128,7 +134,12 @@ class _Now:
             self.accepted.go_on_after(due, refused)
             is_shown = False
         self._has_written = True
+        removes = isinstance(due, RemoveFees | RemoveConsignment)
+        lacks = not removes and after.lacks_of(self.checkout)
         self.checkout, self.fresh, self._is_shown = after, False, is_shown
+        if lacks:
+            # What was there must not be sent again because the answer leaves it out.
+            self.read()
 
     def read(self) -> None:
         """Read the checkout."""

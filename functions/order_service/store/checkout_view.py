@@ -206,6 +206,13 @@ class CheckoutView(View, defer_build=False):
         except ValueError:
             return 0
 
+    def lacks_of(self, earlier: "CheckoutView") -> bool:
+        """Return whether it shows less than earlier of what calls put there."""
+        lists = [(self.coupons, earlier.coupons), (self.fees, earlier.fees)]
+        others = ("customer_message", "billing_address", "consignments")
+        gone = any(getattr(earlier, name) and not getattr(self, name) for name in others)
+        return gone or any(len(now) < len(then) for now, then in lists)
+
     def keeping_options(self, earlier: "CheckoutView") -> "CheckoutView":
         """Return this checkout with the options, of shipping and of lines, listed only earlier."""
         return self.keeping_offers(earlier)._with_choices_of(earlier)

@@ -39,8 +39,8 @@ ASKED = (
         "checkout/completion.py",
         "if not self.fresh and self._has_written:",
         "if False:",
-        LEFT_OUT,
-        "test_an_order_is_placed_as_in_other_stores",
+        COMPLETION,
+        "test_what_an_answer_does_not_show_is_there_if_a_read_shows_it",
     ),
     Mutant(
         "what that look shows is not sent again",
@@ -48,7 +48,15 @@ ASKED = (
         "            self.read()\n            return True\n",
         "            self.read()\n            return self.accepted.read_afresh() is None\n",
         COMPLETION,
-        "test_what_a_read_has_shown_is_not_sent_again_when_the_next_answer_leaves_it_out",
+        "test_a_store_that_does_not_keep_what_it_accepts_is_read_once_and_not_asked_again",
+    ),
+    Mutant(
+        "what an answer leaves out is read before anything else is sent",
+        "checkout/completion.py",
+        "        if lacks:\n",
+        "        if False:\n",
+        LEFT_OUT,
+        "test_what_is_there_is_not_sent_again_after_a_call_that_failed",
     ),
     Mutant(
         "a coupon that another step has dropped is given once more",
