@@ -105,8 +105,8 @@ DELIVERY = (
     Mutant(
         "the choice that is there while the carriers are silent",
         "checkout/completion.py",
-        "checkout = store.read_checkout(checkout.id).keeping_offers(checkout)",
-        "checkout = store.read_checkout(checkout.id)",
+        "self.checkout = read.keeping_offers(self.checkout)",
+        "self.checkout = read",
         SILENT,
         "test_a_choice_is_there_although_the_carriers_are_silent_right_after_it",
     ),
