@@ -78,6 +78,14 @@ def test_a_coupon_that_the_choice_of_shipping_removes_is_given_once_more() -> No
     assert (coupons_sent(shop), checkout_reads(shop)) == (2, 1)
 
 
+def test_a_coupon_and_a_choice_that_end_each_other_are_refused_after_one_more_try() -> None:
+    shop = Shop(choice_drops_coupons="yes", coupons_clear_option="yes")
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(COUPON)
+    assert caught.value.problem()["coupon_code"] == "FIVER"
+    assert coupons_sent(shop) == 2
+
+
 def test_a_coupon_that_is_replaced_by_another_is_not_given_again() -> None:
     shop = Shop(several_coupons="yes")
 

@@ -70,6 +70,11 @@ REFUSES = (
         _has("discounts", "coupon_codes"),
     ),
     Way(
+        {"choice_drops_coupons": "yes", "coupons_clear_option": "yes"},
+        "a coupon ends the choice of shipping, and that choice ends the coupon",
+        _has("coupon_codes"),
+    ),
+    Way(
         {"option_costs": "dearer_when_chosen"},
         "it costs more than max_cost once it is chosen",
         _has("shipping"),

@@ -126,8 +126,12 @@ class Accepted:
         return dropped
 
     def read_afresh(self) -> None:
-        """Forget the steps whose effect the checkout, as it was just read, would show."""
-        self._markers = {name for name in self._markers if survives_refresh(name)}
+        """Forget the steps whose effect the checkout, as it was just read, would show.
+
+        A coupon that was given again is not given a third time.
+        """
+        again = {marker(ApplyCoupon(code)) for code in self._given_again}
+        self._markers = {name for name in self._markers if name in again or survives_refresh(name)}
 
     def is_spelling(self, what: str, shown: Mapping[str, Any] | str | None) -> bool:
         """Return whether the store showed exactly this in its answer to our own call.

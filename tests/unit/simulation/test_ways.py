@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation.orders import differences
 from tests.simulation.plan import OTHER_SWITCHES, worded_switches
-from tests.simulation.ways import OTHERWISE, is_otherwise, refusing
+from tests.simulation.ways import OTHERWISE, REFUSES, Way, is_otherwise, refusing
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import calm_world, judged
 
@@ -30,6 +30,13 @@ def test_a_calm_store_of_any_way_places_an_order_as_asked_or_the_table_says_why_
         refuses = any(refusing(world.plan.settings, world.order))
         said[way] = (world.phase, "rejected" if refuses else "placed", judged(world))
     assert {way: one for way, one in said.items() if one != (one[1], one[1], [])} == {}
+
+
+@pytest.mark.parametrize("way", [way for way in REFUSES if len(way.values) > 1])
+def test_ways_that_refuse_only_together_refuse_an_order_that_they_are_about(way: Way) -> None:
+    for kind in ("mugs", "everything"):
+        world = calm_world(kind, **way.values)
+        assert (world.phase == "rejected") is way.is_about(world.order)
 
 
 @pytest.mark.parametrize("part", OTHERWISE)
