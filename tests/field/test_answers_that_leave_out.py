@@ -32,7 +32,16 @@ def checkout_reads(shop: Shop) -> int:
 
 
 @pytest.mark.parametrize("leaves", ["the_unwritten", "the_redundant"])
-@pytest.mark.parametrize("more", [{}, {"shapes": "php"}, {"choice_drops_coupons": "yes"}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"shapes": "php"},
+        {"choice_drops_coupons": "yes"},
+        {"address_spelling": "verified"},
+        {"address_spelling": "capitals"},
+    ],
+)
 def test_an_order_is_placed_as_in_other_stores(leaves: str, more: dict[str, Any]) -> None:
     usual, shop = Shop(), Shop(answers_leave_out=leaves, **more)
     for one in (usual, shop):

@@ -269,8 +269,8 @@ def _check_total(checkout: CheckoutView, order: OrderRequest) -> None:
 
 def _billed(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) -> bool:
     there = checkout.billing_address
-    if not there.get("id"):
+    what, sent = SetBilling.name, SetBilling.name in accepted
+    if not there.get("id") and not accepted.is_spelling(what, there):
         # A store may leave the id out, which only another write would need.
         return not unlike(order.billing_address, there)
-    what, sent = SetBilling.name, SetBilling.name in accepted
     return _is_as_sent(order.billing_address, there, "billing_address", what, accepted, sent=sent)
