@@ -2,7 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
-ANEW = "tests/field/test_carriers_that_quote_anew.py"
+ANEW = "tests/field/shipping/test_carriers_that_quote_anew.py"
 AS_ASKED = "tests/unit/order_service/checkout/test_as_asked.py"
 CART_CONTENTS = "tests/unit/order_service/checkout/test_cart_contents.py"
 COMPLETION = "tests/unit/order_service/checkout/test_completion.py"

@@ -2,10 +2,10 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
-CUSTOM_ITEMS = "tests/field/test_custom_items_without_a_consignment.py"
+CUSTOM_ITEMS = "tests/field/shipping/test_custom_items_without_a_consignment.py"
 PAIRS = "tests/unit/order_service/checkout/test_consignment_pairs.py"
-GIFTS = "tests/field/test_gifts_outside_consignments.py"
-FROM_THE_START = "tests/field/test_consignments_from_the_start.py"
+GIFTS = "tests/field/shipping/test_gifts_outside_consignments.py"
+FROM_THE_START = "tests/field/shipping/test_consignments_from_the_start.py"
 
 CONSIGNMENTS = (
     Mutant(

@@ -2,15 +2,15 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
-BROKEN = "tests/field/test_broken_offers.py"
+BROKEN = "tests/field/shipping/test_broken_offers.py"
 REDIRECT_URLS = "tests/field/test_redirect_urls.py"
-SILENT = "tests/field/test_silent_carrier.py"
+SILENT = "tests/field/shipping/test_silent_carrier.py"
 TEXTS = "tests/field/test_texts_of_stores.py"
 LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
 SHIPPING = "tests/unit/order_service/checkout/test_shipping.py"
 ODD_SHAPES = "tests/field/shapes/test_odd_shapes.py"
 ADDRESSES = "tests/unit/order_service/checkout/test_address_spelling.py"
-OWN_SHIPPING = "tests/field/test_own_shipping.py"
+OWN_SHIPPING = "tests/field/shipping/test_own_shipping.py"
 DELIVERY_STEPS = "tests/unit/order_service/checkout/test_delivery_steps.py"
 
 DELIVERY = (

@@ -198,7 +198,8 @@ def test_what_an_order_that_takes_every_step_has_is_compared(kind: str) -> None:
     assert judged(world) == []
     more_mugs(world.store.orders[0])
     no_discount(world.store.orders[0])
-    assert unlike(world) == ["not as asked: lines or prices", "not as asked: discounts"]
+    discounts = ["not as asked: discounts"] if "discounts" in LARGER[kind]() else []
+    assert unlike(world) == ["not as asked: lines or prices", *discounts]
 
 
 def test_a_line_that_goes_to_two_places_has_its_discount_once() -> None:
