@@ -229,6 +229,8 @@ class NotYet(OrderError):
     retryable = True
     backs_off = False
     """Whether each further try should come later than the one before."""
+    holds: float = 0.0
+    """Seconds for which no other execution may begin: a call of this one may still arrive."""
 
     def __init__(
         self, detail: str, *, retry_after: float, step: str | None = None, **facts: Any
@@ -435,6 +437,10 @@ class RetryTooEarly(NotYet):
     status = 409
     title = "It is not known yet whether this key has an order"
     cause = "A retry was asked for before the second look, or while the order is being placed."
+
+
+SECOND_LOOK = "second_look"
+"""The step of a key whose answer is known: its store is searched for an order once more."""
 
 
 class Parked(OrderError):

@@ -127,10 +127,13 @@ def test_a_letter_of_a_look_that_is_sent_back_makes_the_store_be_searched_again(
     world.clock.sleep(GIVEN_UP_AFTER)
     world.deliver(looks_again=True)
     world.odd = None
-    answer = world.deliver(looks_again=True)
+    another = world.deliver(looks_again=True)
+    assert isinstance(another, Outcome)
+    assert len(world.live_orders()) == 2
+    answer = world.deliver(sent_back=True)
     assert isinstance(answer, Outcome)
     assert [order.is_deleted for order in world.store.orders] == [True, False]
-    assert world.entry().disputed == 1
+    assert world.entry().disputed == 0
 
 
 def test_a_letter_that_is_sent_back_is_kept_as_long_as_its_question_is_open() -> None:
@@ -139,7 +142,7 @@ def test_a_letter_that_is_sent_back_is_kept_as_long_as_its_question_is_open() ->
         world.store.merchant.archive_order(order.id)
     world.look_again()
     assert world.notified == [KEY]
-    answer = world.deliver(looks_again=True)
+    answer = world.deliver(sent_back=True)
     assert isinstance(answer, Parked)
     assert (answer.again, world.notified, world.entry().disputed) == (True, [KEY], 1)
 
@@ -148,7 +151,7 @@ def test_a_letter_that_is_sent_back_comes_back_while_the_store_cannot_be_asked()
     world = half_silent()
     world.clock.sleep(GIVEN_UP_AFTER)
     world.deliver(looks_again=True)
-    assert isinstance(world.deliver(looks_again=True), NotYet)
+    assert isinstance(world.deliver(sent_back=True), NotYet)
     assert (world.notified, world.entry().disputed) == ([KEY], 1)
 
 

@@ -130,11 +130,17 @@ class World:
         self.due.append(self.clock.now() + seconds)
         self.passing("after come back")
 
-    def deliver(self, seconds: float = INVOCATION_SECONDS, *, looks_again: bool = False) -> Result:
+    def deliver(
+        self,
+        seconds: float = INVOCATION_SECONDS,
+        *,
+        looks_again: bool = False,
+        sent_back: bool = False,
+    ) -> Result:
         """Deliver the key once, as one Lambda invocation."""
-        deadline = self.deadline(seconds)
+        how = {"looks_again": looks_again or sent_back, "sent_back": sent_back}
         try:
-            answer: Result = place_order(self.job, self.service, deadline, looks_again=looks_again)
+            answer: Result = place_order(self.job, self.service, self.deadline(seconds), **how)
         except (NotYet, Refused, Parked, Died) as raised:
             answer = raised
         self.answers.append(answer)

@@ -183,9 +183,9 @@ class SentCalls:
                 raise _may_arrive(one)
 
     def delay(self, later: NotYet) -> None:
-        """Put the next delivery off, which does not know of a call that nothing stops."""
+        """Put off the next delivery, whoever sends it, where nothing stops a call."""
         if any(one.version is None for one in self._lost):
-            later.retry_after = max(later.retry_after, ARRIVES_WITHIN)
+            _hold(later)
 
 
 def _codes(checkout: CheckoutView) -> set[str]:
@@ -217,4 +217,12 @@ def _offer(consignment_id: str, option: ShippingOption) -> tuple[object, ...]:
 def _may_arrive(lost: _Lost) -> StoreUnavailable:
     said = "The store may still carry out this step, which it has not confirmed."
     step = lost.step.name
-    return StoreUnavailable(said, step=step, retry_after=ARRIVES_WITHIN, **lost.why)
+    later = StoreUnavailable(said, step=step, retry_after=ARRIVES_WITHIN, **lost.why)
+    _hold(later)
+    return later
+
+
+def _hold(later: NotYet) -> None:
+    """Let no delivery begin before the call has arrived, if it does: none knows of it."""
+    later.retry_after = max(later.retry_after, ARRIVES_WITHIN)
+    later.holds = ARRIVES_WITHIN

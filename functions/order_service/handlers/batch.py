@@ -40,14 +40,18 @@ class Waiting:
     key: OrderKey | None = None
     job: Job | None = None
 
+    def is_marked(self, name: str) -> bool:
+        """Return whether the message has this attribute."""
+        marks = self.record.get("messageAttributes")
+        return isinstance(marks, dict) and name in marks
+
     @property
     def turn(self) -> Turn | None:
         """Return what the order asks of its store."""
         if self.job is None:
             return None
         receives = int(self.record.attributes.approximate_receive_count or 1)
-        marks = self.record.get("messageAttributes")
-        if isinstance(marks, dict) and IN_PROGRESS in marks:
+        if self.is_marked(IN_PROGRESS):
             receives = max(receives, RECEIVES_OF_BEGUN)
         return Turn(calls_of(self.job.order), receives)
 

@@ -35,7 +35,7 @@ from order_service.handlers.self_test import is_asked_for
 from order_service.handlers.wiring import AT_ONCE, Services, ready_for_snapshot, services
 from order_service.placing.ending import Outcome
 from order_service.placing.flow import place_order
-from order_service.queueing.order_queue import IN_PROGRESS
+from order_service.queueing.order_queue import IN_PROGRESS, LOOK
 from order_service.queueing.pace import Wait
 from order_service.queueing.queue_event import SQSRecord, sound_records
 from order_service.queueing.sent_again import as_first_sent, origin_of
@@ -190,7 +190,7 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
     record, note = one.record, here.service.journal.note
     try:
         job = job_of(one, here, deadline)
-        outcome = _outcome(job, here, deadline)
+        outcome = _outcome(job, here, deadline, sent_back=one.is_marked(LOOK))
     except (InvalidRequest, KeyReused) as refusal:
         note("order refused", code=refusal.code)
         here.queue.dead_letter(record.body, refusal, origin_of(record.raw_event))
@@ -211,13 +211,13 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
             note("order placed", waited=waited, **outcome.ids())
 
 
-def _outcome(job: Job, here: Services, deadline: Deadline) -> Outcome:
+def _outcome(job: Job, here: Services, deadline: Deadline, *, sent_back: bool) -> Outcome:
     """Place the order; a key that is not finished is never given up for another body.
 
     The body may be the same order as another version of the service wrote it.
     """
     try:
-        return place_order(job, here.service, deadline, looks_again=True)
+        return place_order(job, here.service, deadline, looks_again=True, sent_back=sent_back)
     except KeyReused:
         entry = here.ledger.read(job.key)
         if entry is not None and (not entry.finished or entry.look_at):

@@ -103,4 +103,4 @@ def _facts(entry: Entry) -> dict[str, Any]:
     if entry.phase is Phase.REJECTED:
         problem = entry.refusal().problem()
         return {name: problem[name] for name in ("code", "step", "fix") if name in problem}
-    return {}
+    return {"may_live": True} if entry.may_live else {}

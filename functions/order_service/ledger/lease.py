@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from order_service.answers import Finishing, OrderDraft
-from order_service.errors import OrderError
+from order_service.errors import NotYet, OrderError
 from order_service.ledger.entry import Entry, Phase
 from order_service.request.iso_codes import rounded
 
@@ -31,9 +31,17 @@ class Write(Protocol):
     """Writes one step of a lease."""
 
     def __call__(
-        self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool, heeds: bool
+        self,
+        entry: Entry,
+        changes: Mapping[str, Any],
+        *,
+        gives_back: bool,
+        heeds: bool,
+        holds: float,
     ) -> Entry:
         """Return the entry as written; ``gives_back`` ends the lease with the write.
+
+        Where it ``holds``, it ends so many seconds later.
 
         One that ``heeds`` raises CancelAsked where more is asked to be cancelled than the entry
         says.
@@ -199,7 +207,7 @@ class Lease:
         ``look_at`` is when the store is searched for a duplicate once more, 0 if never.
         """
         self._keep(order_id)
-        done = {"finishing": finishing.model_dump_json()} if finishing else {}
+        done: dict[str, Any] = {"finishing": finishing.model_dump_json()} if finishing else {}
         taken = self.entry.phase is Phase.FINISHING and self.entry.look_at
         due = {"look_at": look_at} if look_at or taken else {}
         self._end(heeds=True, phase=Phase.PLACED, **self._kept(), **done, **due)
@@ -207,7 +215,7 @@ class Lease:
     def rejected(self, problem: Mapping[str, Any], look_at: float = 0) -> None:
         """Save the refusal that this key gets from now on; ``look_at`` as in ``placed``."""
         self._check_wish()
-        due = {"look_at": look_at} if look_at else {"disputed": 0}
+        due: dict[str, Any] = {"look_at": look_at} if look_at else {"disputed": 0}
         self._end(heeds=True, phase=Phase.REJECTED, problem=json.dumps(problem), **due)
 
     def cancelling(self, lands_until: float) -> None:
@@ -252,7 +260,7 @@ class Lease:
             # A finished key has no lease of its own: both looks begin with the same revision, and
             # write once more for each duplicate.
             self._revision += _MOST_WRITES
-        self._save(look_at=0, disputed=int(disputed or self.entry.disputed > 0))
+        self._save(look_at=0, disputed=int(disputed))
 
     def parked(self) -> None:
         """Save that a person decides from here, who has the message too."""
@@ -261,6 +269,7 @@ class Lease:
     def released(self, reason: OrderError, failing_since: float = 0) -> None:
         """Give the lease back with the reason, so that the next delivery need not wait for it.
 
+        One that holds the key keeps every other execution away until then.
         ``failing_since`` is when the store began to fail on this order, 0 if it does not.
         """
         error = {"code": reason.code, "step": reason.step, "detail": reason.detail}
@@ -268,7 +277,8 @@ class Lease:
         known = self._kept() if self.entry.order_id else {}
         if failing_since != self.entry.failing_since:
             known["failing_since"] = failing_since
-        self._end(last_error=json.dumps(error), **known)
+        holds = reason.holds if isinstance(reason, NotYet) else 0.0
+        self._end(holds=holds, last_error=json.dumps(error), **known)
 
     def _keep(self, order_id: int) -> None:
         """Keep, of the attempts' drafts, the one that led to the order that stays.
@@ -326,17 +336,21 @@ class Lease:
         if self.entry.cancel_asked:
             raise CancelAsked(self.entry.cancel_asked)
 
-    def _end(self, *, heeds: bool = False, **changes: Any) -> None:
-        self._save(gives_back=True, heeds=heeds, **changes)
+    def _end(self, *, heeds: bool = False, holds: float = 0.0, **changes: Any) -> None:
+        self._save(gives_back=True, heeds=heeds, holds=holds, **changes)
 
-    def _save(self, *, gives_back: bool = False, heeds: bool = False, **changes: Any) -> None:
+    def _save(
+        self, *, gives_back: bool = False, heeds: bool = False, holds: float = 0.0, **changes: Any
+    ) -> None:
         # Counted by attempts: one that failed may still land, and must not after a later one.
         self._revision += 1
         changes["revision"] = self._revision
         if self._listed_since and not self.entry.attention:
             changes["attention"] = self._listed_since
         try:
-            self.entry = self._write(self.entry, changes, gives_back=gives_back, heeds=heeds)
+            self.entry = self._write(
+                self.entry, changes, gives_back=gives_back, heeds=heeds, holds=holds
+            )
         except CancelAsked as asked:
             self.entry = replace(self.entry, cancel_asked=asked.wish)
             raise

@@ -285,14 +285,20 @@ class Ledger:
         raise InProgress("Ask again later with the same key.", retry_after=max(left, 1.0))
 
     def _write(
-        self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool, heeds: bool
+        self,
+        entry: Entry,
+        changes: Mapping[str, Any],
+        *,
+        gives_back: bool,
+        heeds: bool,
+        holds: float,
     ) -> Entry:
         now = self._clock.now()
         changes = {**changes, "history": entry.history_with(_word_for(changes), now)}
         if gives_back:
             # Never earlier than its claim, even if the clock was set back: an end of 0 would let a
             # claim in that was stalled on its way, and so undo what came after it.
-            changes["lease_until"] = max(now, entry.updated_at)
+            changes["lease_until"] = max(now, entry.updated_at) + holds
         values = {f":{name}": _stored(name, value) for name, value in changes.items()}
         names = ", ".join(f"{name} = :{name}" for name in changes)
         values |= {":owner": entry.lease_owner, ":now": now}

@@ -84,8 +84,9 @@ MAY_LIVE = PhaseRow(
     None,
     "Nothing by itself: an order of this key may live. An operator must look for it in the control "
     "panel before anybody sends the order under a new key.",
-    "look for an order of its cart in the control panel. If one lives, it is the order, or archive "
-    "it; only then send the order under a new key.",
+    "look for an order of its cart in the control panel. If one lives, archive it, or keep it and "
+    "give it its status. Redrive the letter of its second look then: it frees the key if none "
+    "lives.",
 )
 ANOTHER_MAY_LIVE = PhaseRow(
     None,

@@ -190,42 +190,31 @@ class _Work:
             self._settle_disputed()
             lease.given_back()
             return lease.entry
-        if lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
+        if lease.entry.phase is Phase.PARKED:
+            # A person has its message and goes on with it: none in the queue would finish it.
+            lease.seen(order_id)
+        elif lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
             # It was found, not answered: what archived no duplicate now must look again.
             lease.finishing(order_id, self.deadline.clock.now())
         if self.asked.wish is not CancelWish.ORDER:
-            raise self._too_late(order_id)
+            raise too_late(order_id)
         store = self.service.open_store(lease.entry.key, self.deadline)
-        if lease.entry.phase is Phase.FINISHING:
+        if lease.entry.phase is not Phase.PLACED:
             self._settle_duplicates(store)
         journal = self.service.journal
         done = cancel_order(lease, order_id, self._ours, store, self.deadline, journal)
         if isinstance(done, OrderRow):
-            if lease.entry.phase is Phase.FINISHING and not self._was_parked:
+            if lease.entry.phase is Phase.FINISHING:
                 # Its status may be the requested one: what finishes the order knows.
                 since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
                 self._leave_to_others(since + FINISH_SECONDS)
             said = "Somebody else moved, paid, archived or made it: look at it in the store."
-            raise self._too_late(order_id, said)
+            raise too_late(order_id, said)
         lease.placed(order_id, done)
         self._no_longer_listed()
         journal.note("order cancelled", order_id=order_id)
         self._settle_disputed()
         return lease.entry
-
-    def _too_late(self, order_id: int, why: str = "") -> AlreadyPlaced:
-        """Return why it cannot be cancelled; a person who has its message goes on with the key.
-
-        No message in the queue would finish a key that was parked.
-        """
-        if self.lease.entry.phase is Phase.FINISHING and self._was_parked:
-            self.lease.parked()
-        return too_late(order_id, why)
-
-    @property
-    def _was_parked(self) -> bool:
-        entry = self.lease.entry
-        return entry.since(Phase.PARKED) > entry.since(Phase.SUBMITTING)
 
     def _settle_disputed(self) -> None:
         """Archive the other orders of a key whose order is cancelled, if a person looks at it.
@@ -239,7 +228,8 @@ class _Work:
             return
         try:
             store = self.service.open_store(entry.key, self.deadline)
-            self._cart_orders(store).settle_duplicates()
+            if not self._cart_orders(store).settle_duplicates():
+                self.lease.looked_again()
         except NotYet:
             if self.deadline.clock.now() - entry.since(Phase.PLACED) <= FINISH_SECONDS:
                 raise
@@ -252,7 +242,7 @@ class _Work:
         message for one: it looks itself, once all that was sent must have shown.
         """
         entry = self.lease.entry
-        if not entry.look_at and entry.creates < 2:
+        if not (entry.look_at or entry.creates > 1 or entry.phase is Phase.PARKED):
             return
         self._leave_to_others(entry.last_sent + 2 * self.service.settle_seconds)
         if self._cart_orders(store).settle_duplicates():

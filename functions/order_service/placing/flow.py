@@ -23,17 +23,23 @@ LEASE_MARGIN = 10.0
 
 
 def place_order(
-    job: Job, service: Service, deadline: Deadline, *, looks_again: bool = False
+    job: Job,
+    service: Service,
+    deadline: Deadline,
+    *,
+    looks_again: bool = False,
+    sent_back: bool = False,
 ) -> Outcome:
     """Place the order, or return the one that its key already stands for.
 
     Raises Refused (final), NotYet (the same key will get there) or Parked (a person decides).
-    ``looks_again`` is for the queue: a second look that a finished key needs is taken first.
+    ``looks_again`` is for the queue: a second look that a finished key needs is taken first, and
+    where its letter was ``sent_back``, another one as long as its question is open.
     """
     lease_until = deadline.at + LEASE_MARGIN
     lease = service.ledger.claim(job.key, job.fingerprint, lease_until, job.caller)
     if lease.entry.finished:
-        if looks_again and is_due(lease.entry):
+        if looks_again and is_due(lease.entry, sent_back=sent_back):
             look_again(job, lease, service, deadline)
         elif not looks_again:
             ask_again(job, lease.entry, service.come_back, deadline.clock.now())

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from order_service.checkout.completion import discard
 from order_service.clock import Deadline
-from order_service.errors import NotYet, Parked, StorePaused, Unfinished
+from order_service.errors import SECOND_LOOK, NotYet, Parked, StorePaused, Unfinished
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
@@ -46,12 +46,12 @@ class Collaborators(Protocol):
         ...
 
 
-def is_due(entry: Entry) -> bool:
+def is_due(entry: Entry, *, sent_back: bool) -> bool:
     """Return whether a message of this finished key makes the store be searched once more.
 
-    That is also a message that was sent back, of a look that left a question to a person.
+    ``sent_back`` says that it is the letter of a look that left a question to a person.
     """
-    return entry.look_at > 0 or entry.disputed > 0
+    return entry.look_at > 0 or (sent_back and entry.disputed > 0)
 
 
 def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadline) -> None:
@@ -63,9 +63,9 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
     entry, now = lease.entry, deadline.clock.now()
     if entry.look_at > now:
         due = entry.look_at - now
-        raise Unfinished("A second look is due later.", step="second_look", retry_after=due)
+        raise Unfinished("A second look is due later.", step=SECOND_LOOK, retry_after=due)
     reported = _left_open(job, lease, service, deadline)
-    question = Parked("Another order may live, or none.", step="second_look")
+    question = Parked("Another order may live, or none.", step=SECOND_LOOK)
     if reported and not entry.look_at:
         question.again = True
         raise question
@@ -95,7 +95,7 @@ def _left_open(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
 
 
 def ask_again(job: Job, entry: Entry, come_back: ComeBack, now: float) -> None:
-    """Send a message for a second look that is a day late: the one that was sent is lost."""
+    """Send a message for a second look that is a day late: the one that was sent may be lost."""
     if entry.look_at and now - entry.look_at > GIVEN_UP_AFTER:
         # The answer is known; who asks again tries this again.
         with suppress(NotYet):

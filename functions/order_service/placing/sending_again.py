@@ -9,6 +9,7 @@ from typing import Protocol
 
 from order_service.clock import Clock
 from order_service.errors import (
+    SECOND_LOOK,
     InvalidRequest,
     NotRefused,
     OrderNotKept,
@@ -95,7 +96,7 @@ def check(entry: Entry, now: float) -> None:
     if entry.phase is Phase.REJECTED:
         if entry.look_at:
             wait = max(entry.look_at - now, SOON)
-            raise RetryTooEarly("A second look comes first.", step="second_look", retry_after=wait)
+            raise RetryTooEarly("A second look comes first.", step=SECOND_LOOK, retry_after=wait)
         if entry.may_live:
             raise NotRefused("An order of this key may live: look for it in the control panel.")
     elif entry.phase in (Phase.CLAIMED, Phase.CART):

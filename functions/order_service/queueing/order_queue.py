@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from order_service.errors import OrderError, Parked, QueueUnavailable
+from order_service.errors import SECOND_LOOK, OrderError, Parked, QueueUnavailable
 from order_service.queueing.pace import HORIZON
 from order_service.request.intake import Job, write_message
 
@@ -27,6 +27,8 @@ CODE = "code"
 """The attribute of a dead letter that says why it is one."""
 FIELDS = "fields"
 """The attribute of a dead letter that names the fields which are wrong, and no value."""
+LOOK = "look"
+"""The attribute of a dead letter of a second look: sent back, it makes the store be searched."""
 SENDER = "sender"
 """The attribute with whom SQS named as the first sender."""
 NOWHERE: Mapping[str, str] = {}
@@ -159,6 +161,8 @@ def _reason(error: Exception) -> str:
 
 def _explained(reason: OrderError) -> dict[str, str]:
     said = {CODE: reason.code}
+    if reason.step == SECOND_LOOK:
+        said[LOOK] = "true"
     names = [error["field"] for error in reason.facts.get("errors", ())]
     if names:
         more = f", and {len(names) - MOST_FIELDS} more" if len(names) > MOST_FIELDS else ""

@@ -8,7 +8,7 @@ import pytest
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.clock import ARRIVES_WITHIN
-from order_service.errors import NotYet
+from order_service.errors import Cancelled, CancelPending, InProgress, NotYet
 from order_service.placing.ending import Outcome
 from order_service.request.intake import Job, read_order
 from tests.crash.faults import Died
@@ -60,6 +60,23 @@ def test_consignments_without_a_version_are_waited_for_whatever_ends_the_deliver
     placed = world.deliver()
     assert isinstance(placed, Outcome)
     assert len(next(iter(world.store._state.carts.values())).consignments) == 1
+
+
+def test_no_other_delivery_begins_while_a_call_may_arrive_that_nothing_stops() -> None:
+    """Another message of the key, or its caller, who does not wait for as long as was answered."""
+    world = world_of(fees=[FEE])
+    on_their_way = held(world, "POST fees", then=lambda _: Answer(503, {}, None))
+    assert isinstance(world.deliver(), NotYet)
+    world.odd = None
+    began = world.clock.now()
+    another = world.deliver()
+    assert isinstance(another, InProgress)
+    assert another.retry_after == pytest.approx(ARRIVES_WITHIN, abs=1)
+    assert isinstance(world.cancel(), CancelPending)
+    on_their_way[0]()
+    placed = world.settle()
+    assert isinstance(placed, Cancelled)
+    assert world.clock.now() - began >= ARRIVES_WITHIN - 1
 
 
 def test_a_fee_is_not_removed_twice() -> None:

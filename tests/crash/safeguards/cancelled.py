@@ -348,8 +348,8 @@ CANCELLED = (
     Mutant(
         "a parked key whose order was found stays with its person",
         "placing/cancelling.py",
-        "if self.lease.entry.phase is Phase.FINISHING and self._was_parked:",
-        "if False:",
+        "        if lease.entry.phase is Phase.PARKED:\n",
+        "        if False:\n",
         PAID_CARTS,
         "test_an_order_that_shows_late_leaves_a_parked_key_to_its_person",
     ),

@@ -98,17 +98,9 @@ RETRIES = (
         "test_a_refused_key_is_not_sent_again_while_that_look_may_have_left_an_order",
     ),
     Mutant(
-        "the question that stays open, whatever a later look finds",
-        "ledger/lease.py",
-        "int(disputed or self.entry.disputed > 0)",
-        "int(disputed)",
-        LOOKS,
-        "test_a_letter_of_a_look_that_is_sent_back_makes_the_store_be_searched_again",
-    ),
-    Mutant(
         "the look of a letter that is sent back",
         SECOND_LOOK,
-        "return entry.look_at > 0 or entry.disputed > 0",
+        "return entry.look_at > 0 or (sent_back and entry.disputed > 0)",
         "return entry.look_at > 0",
         LOOKS,
         "test_a_letter_of_a_look_that_is_sent_back_makes_the_store_be_searched_again",

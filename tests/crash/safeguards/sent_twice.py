@@ -52,7 +52,7 @@ SENT_TWICE = (
     Mutant(
         "the look of a cancellation that finishes an order which needs another look",
         "placing/cancelling.py",
-        "if not entry.look_at and entry.creates < 2:",
+        "if not (entry.look_at or entry.creates > 1 or entry.phase is Phase.PARKED):",
         "if entry.creates < 2:",
         DUPLICATES,
         "test_a_second_order_is_archived_though_nothing_but_a_cancellation_finishes_the_first",

@@ -14,7 +14,7 @@ from bigcommerce_emulator.state.scopes import KNOWN, PAYMENTS, check_scope
 from order_service import store_steps
 from order_service.bigcommerce.calls import Operation, StoreCalls
 from order_service.checkout import steps as checkout_steps
-from order_service.errors import ScopeMissing
+from order_service.errors import SECOND_LOOK, ScopeMissing
 from order_service.request.intake import read_order
 from order_service.request.order import OrderRequest
 from order_service.store.order_view import OrderRow
@@ -104,7 +104,7 @@ def test_a_step_costs_what_fields_of_a_request_ask_for(step: StoreStep) -> None:
 
 def test_no_error_names_a_step_that_does_not_exist() -> None:
     named = {step for path in SERVICE.rglob("*.py") for step in literals(path)}
-    assert named == NO_CALLS
+    assert named | {SECOND_LOOK} == NO_CALLS
 
 
 def literals(path: Path) -> Iterator[str]:

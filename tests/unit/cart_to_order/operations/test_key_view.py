@@ -117,7 +117,7 @@ def test_an_order_that_was_paid_and_cancelled_asks_for_the_money_to_go_back() ->
 
 def test_a_refused_key_with_a_live_order_is_not_to_be_sent_again_unseen() -> None:
     said = advice(entry(Phase.REJECTED, problem="{}", disputed=1), [order(7)])
-    assert said.startswith("if it was sent again under another key, archive 7")
+    assert said.startswith("archive 7 unless somebody paid for it")
 
 
 @pytest.mark.parametrize(

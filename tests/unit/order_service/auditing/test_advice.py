@@ -24,12 +24,19 @@ def live(**statuses: int) -> list[AuditedOrder]:
     return [AuditedOrder.read(row) for row in rows]
 
 
-def test_of_a_key_at_work_the_order_stays_that_the_service_keeps() -> None:
-    said = about_live(entry(Phase.SUBMITTING), live(o101=INCOMPLETE, o102=MOVED))
+@pytest.mark.parametrize("phase", [Phase.CART, Phase.SUBMITTING, Phase.FINISHING, Phase.PARKED])
+def test_what_the_service_has_still_to_settle_is_left_to_it(phase: Phase) -> None:
+    said = about_live(entry(phase, 101, cancel_asked="order"), live(o101=INCOMPLETE, o102=MOVED))
     assert said == (
-        "redrive its message: the service keeps 102 then, and archives 101 unless somebody acted "
-        "on it"
+        "redrive its message: the service settles which one stays, and archives what nobody acted "
+        "on"
     )
+
+
+@pytest.mark.parametrize("phase", [Phase.REJECTED, Phase.PLACED, Phase.CANCELLED])
+def test_where_a_second_look_is_due_it_is_waited_for(phase: Phase) -> None:
+    said = about_live(entry(phase, 101, look_at=9.0), live(o101=INCOMPLETE, o102=INCOMPLETE))
+    assert said == "wait for the second look: it archives what nobody acted on"
 
 
 def test_an_order_that_callers_know_is_restored_or_another_one_kept() -> None:
@@ -50,7 +57,7 @@ def test_an_order_that_callers_know_is_restored_or_another_one_kept() -> None:
 )
 def test_of_a_key_that_was_cancelled_no_order_is_kept(key: Entry, orders: dict[str, int]) -> None:
     assert about_live(key, live(**orders)) == (
-        "archive 102 unless somebody paid for it: the order was cancelled, as was asked"
+        "archive 102 unless somebody paid for it or wants it: the order was cancelled, as was asked"
     )
 
 
@@ -59,15 +66,16 @@ def test_of_a_cancelled_order_and_another_ended_one_nothing_is_left_to_do() -> N
     assert said == "nothing: the order was cancelled, as was asked"
 
 
-def test_the_order_of_a_refused_key_is_archived_where_it_is_a_duplicate_and_else_kept() -> None:
+def test_the_order_of_a_refused_key_is_archived_or_kept_by_its_status() -> None:
     said = about_live(entry(Phase.REJECTED), live(o101=INCOMPLETE, o102=INCOMPLETE))
     assert said == (
-        "if it was sent again under another key, archive 101, 102 unless somebody paid for it; "
-        "if not, keep 101; archive 102 unless somebody paid for it, and send it under no other key"
+        "archive 101, 102 unless somebody paid for it, as callers were told that there is none; "
+        "or keep 101; archive 102 unless somebody paid for it: give it its status, and send it "
+        "under no other key"
     )
 
 
 def test_a_paid_order_of_the_list_goes_before_an_untouched_one() -> None:
     rows = [{"id": 101, "status_id": 0}, {"id": 102, "status_id": 0, "payment_status": "captured"}]
-    said = about_live(entry(Phase.SUBMITTING), [AuditedOrder.read(row) for row in rows])
-    assert "keeps 102" in said
+    said = about_live(entry(Phase.REJECTED), [AuditedOrder.read(row) for row in rows])
+    assert "keep 102" in said

@@ -37,10 +37,16 @@ class Written:
         self.fails: Exception | None = None
 
     def __call__(
-        self, entry: Entry, changes: Mapping[str, Any], *, gives_back: bool, heeds: bool
+        self,
+        entry: Entry,
+        changes: Mapping[str, Any],
+        *,
+        gives_back: bool,
+        heeds: bool,
+        holds: float,
     ) -> Entry:
         assert type(gives_back) is type(heeds) is bool
-        ways = ["gives back"] * gives_back + ["heeds"] * heeds
+        ways = ["gives back"] * gives_back + ["heeds"] * heeds + ["holds"] * bool(holds)
         self.steps.append((dict(changes), " and ".join(ways)))
         if self.fails:
             raise self.fails
@@ -126,8 +132,6 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
         (replace(SENT, archiving="102@70.0 103@80.5"), lambda lease: lease.archiving(102, 90.0, 0),
          {"archiving": "102@90.0 103@80.5", "kept": 0}, ""),
         (SENT, lambda lease: lease.looked_again(), {"look_at": 0, "disputed": 0}, ""),
-        (replace(SENT, disputed=1), lambda lease: lease.looked_again(),
-         {"look_at": 0, "disputed": 1}, ""),
         (SENT, lambda lease: lease.parked(), {"phase": Phase.PARKED, "queued": 0}, "gives back"),
     ],
 )  # fmt: skip

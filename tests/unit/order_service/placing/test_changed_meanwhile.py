@@ -8,7 +8,7 @@ import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.clock import SUBMIT_SECONDS
-from order_service.errors import NotYet
+from order_service.errors import InProgress, NotYet
 from tests.fakes.features import BUYERS_EMAIL, FEE, NOTE, mugs
 from tests.fakes.orders import AUSTIN
 from tests.fakes.other_apps import OtherApp
@@ -65,6 +65,9 @@ def test_a_fee_whose_first_call_may_still_arrive_is_not_sent_again_meanwhile(ver
         shop.place(mugs(fees=[FEE]))
     assert (caught.value.step, caught.value.retry_after) == ("fees", 60)
     first[0]()
+    with pytest.raises(InProgress):
+        shop.place(mugs(fees=[FEE]))
+    shop.clock.sleep(60)
     shop.place(mugs(fees=[FEE]))
     (order,) = shop.store.orders
     assert len(order.price.fees) == 1
@@ -88,6 +91,7 @@ def test_discounts_whose_first_call_may_still_arrive_do_not_take_the_coupon_away
     with pytest.raises(NotYet):
         shop.place(asked)
     first[0]()
+    shop.clock.sleep(60)
     shop.place(asked)
     (order,) = shop.store.orders
     assert len(order.coupons) == 1

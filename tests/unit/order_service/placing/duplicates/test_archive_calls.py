@@ -40,7 +40,7 @@ def test_that_a_duplicate_is_archived_is_written_down_before_with_when_it_can_be
 
 
 def test_what_cannot_be_written_down_is_not_archived() -> None:
-    def fails(entry: Entry, changes: Mapping[str, Any], **_: bool) -> Entry:
+    def fails(entry: Entry, changes: Mapping[str, Any], **_: Any) -> Entry:
         raise LedgerUnavailable("No.", retry_after=5)
 
     store = Orders(archiving=[AssertionError("archived")])

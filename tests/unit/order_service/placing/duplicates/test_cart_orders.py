@@ -68,7 +68,7 @@ class NothingListed(Orders):
         raise CartGone("No such cart.")
 
 
-def written(entry: Entry, changes: Mapping[str, Any], **_: bool) -> Entry:
+def written(entry: Entry, changes: Mapping[str, Any], **_: Any) -> Entry:
     return replace(entry, **changes)
 
 
