@@ -155,6 +155,14 @@ ASKED = (
         "test_a_fee_in_doubt_is_waited_for_whatever_ends_the_delivery",
     ),
     Mutant(
+        "the key that nobody else works on while a fee is in doubt",
+        "checkout/accepted.py",
+        "later.holds = ARRIVES_WITHIN",
+        "later.holds = 0.0",
+        LATE_CART_CALLS,
+        "test_no_other_delivery_begins_while_a_call_may_arrive_that_nothing_stops",
+    ),
+    Mutant(
         "what sets two consignments apart, nearly to the letter",
         "checkout/pairing.py",
         "spell = letters if names == _KEY else loose",

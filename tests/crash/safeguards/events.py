@@ -64,4 +64,12 @@ EVENTS = (
         OUTAGES,
         "test_calls_that_hang_end_before_lambda_cuts_the_function_off",
     ),
+    Mutant(
+        "the word that an order of a cancelled key may live",
+        "ledger/announcement.py",
+        'return {"may_live": True} if entry.may_live else {}',
+        "return {}",
+        "tests/unit/order_service/ledger/test_announcement.py",
+        "test_a_key_that_was_cancelled_with_an_open_question_says_so",
+    ),
 )

@@ -274,6 +274,11 @@ def test_a_cancellation_that_came_too_late_is_told_with_the_order() -> None:
     assert (event.event, event.facts["cancel_asked"]) == ("OrderPlaced", True)
 
 
+def test_a_key_that_was_cancelled_with_an_open_question_says_so() -> None:
+    (event,) = Table().walk(lambda lease: lease.cancelled(disputed=True))
+    assert (event.event, event.facts) == ("OrderCancelled", {"may_live": True})
+
+
 def test_a_cancelled_key_is_told_by_its_key_alone() -> None:
     (event,) = Table().walk(lambda lease: lease.cancelled())
     assert (event.event, event.facts) == ("OrderCancelled", {})
