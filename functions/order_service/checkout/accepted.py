@@ -183,7 +183,7 @@ class SentCalls:
                 raise _may_arrive(one)
 
     def delay(self, later: NotYet) -> None:
-        """Put off the next delivery, whoever sends it, where nothing stops a call."""
+        """Put off the next delivery of the key, of any message, where nothing stops a call."""
         if any(one.version is None for one in self._lost):
             _hold(later)
 

@@ -55,6 +55,7 @@ def test_the_outage_keeps_its_words_at_every_step_and_the_order_goes_on_after_it
     assert problem["step"] in (step, "custom_shipping")
     assert (problem["cause"], problem["store"]["words"]) == (WORDS[1], WORDS)
     shop.meddling.instead.clear()
+    shop.clock.sleep(caught.value.retry_after)
     assert shop.place(full_order()).order
     assert len(shop.store.orders) == 1
 
