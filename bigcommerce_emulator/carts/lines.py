@@ -107,7 +107,7 @@ def _custom_item(state: State, value: object, path: str) -> LineItem:
         original_price=list_price,
         image_url=fields.text(body, "image_url", path),
         taxable=state.settings.custom_items_taxed == "yes",
-        ships=state.settings.custom_items_ship == "yes",
+        ships=state.settings.custom_items_ship != "no",
     )
 
 

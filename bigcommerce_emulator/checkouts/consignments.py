@@ -31,7 +31,7 @@ def read_items(cart: Cart, body: Mapping[str, object], path: str) -> Items:
 
 def first(state: State, lines: list[LineItem]) -> list[Consignment]:
     """The consignment with which a checkout of these lines begins, if it begins with one."""
-    items = {line.id: line.quantity for line in lines if line.shippable}
+    items = {line.id: line.quantity for line in lines if line.shippable and _ships(state, line)}
     if state.settings.first_consignment == "none" or not items:
         return []
     held = items if state.settings.first_consignment == "of_all_lines" else {}
@@ -101,7 +101,13 @@ def rename_gifts(state: State, cart: Cart) -> None:
 def missing(state: State, cart: Cart) -> list[LineItem]:
     """The lines that an order needs in consignments, and that are not, or not all, in one."""
     gifts_are_apart = state.settings.gift_lines != "consigned"
-    return [line for line in unassigned(cart) if not (line.added_by_promotion and gifts_are_apart)]
+    lines = (line for line in unassigned(cart) if _ships(state, line))
+    return [line for line in lines if not (line.added_by_promotion and gifts_are_apart)]
+
+
+def _ships(state: State, line: LineItem) -> bool:
+    """Whether the store ships the line without being asked to."""
+    return line.kind != "custom" or state.settings.custom_items_ship != "if_asked"
 
 
 def unassigned(cart: Cart) -> list[LineItem]:

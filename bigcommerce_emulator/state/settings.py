@@ -46,7 +46,7 @@ class Settings:
     cart_days: int | None = 30
     variant_with_options: Literal["accept", "refuse"] = "accept"
     identical_lines: Literal["merge", "keep"] = "merge"
-    custom_items_ship: Literal["yes", "no"] = "yes"
+    custom_items_ship: Literal["yes", "no", "if_asked"] = "yes"
     gift_lines: Literal["consigned", "unlisted", "late", "renamed"] = "consigned"
     overridden_price_promotions: Literal["no", "yes"] = "no"
     unknown_customer: Literal["accept", "refuse"] = "accept"

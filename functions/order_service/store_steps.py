@@ -182,6 +182,8 @@ CONSIGNMENTS = StoreStep(
     "consignments", Call.CONVERGING, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/consignments{_OPTIONS}",
     always=1, shown_in="consignments",
 )  # fmt: skip
+MORE_CONSIGNMENTS = replace(CONSIGNMENTS, marker="more")
+"""The same step for lines that the checkout has in no consignment, beside others."""
 CONSIGNMENT_ADDRESS = StoreStep(
     "consignment_address", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT + _OPTIONS,
     marker="{0.consignment_id}", shown_in="consignments.address",

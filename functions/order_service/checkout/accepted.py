@@ -10,6 +10,7 @@ from order_service.checkout.steps import (
     AddFees,
     AddMetafield,
     ApplyCoupon,
+    AskForConsignments,
     ChooseShipping,
     MoveConsignment,
     RemoveConsignment,
@@ -27,7 +28,7 @@ from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
 from order_service.store.checkout_parts import ShippingOption
 from order_service.store.checkout_view import CheckoutView
-from order_service.store.signals import CartGone, Interrupted
+from order_service.store.signals import CartGone, CartUnusable, Interrupted
 
 
 class Accepted:
@@ -51,6 +52,8 @@ class Accepted:
         """The consignments for whose removal the store was asked: it may keep one."""
         self.refused: StoreRefused | None = None
         """Why the store did not take consignments with all that could belong in them."""
+        self.refused_lines: set[frozenset[str]] = set()
+        """The lines of each call for consignments that the store refused because of its lines."""
         self.refusals = 0
         """How many ways to put lines into consignments it has refused."""
 
@@ -92,7 +95,7 @@ class Accepted:
         self._markers -= {marker(RemoveConsignment(one)) for one in self.removed}
         self.removed.clear()
 
-    def go_on_after(self, step: Step, refusal: StoreRefused | CartGone) -> None:
+    def go_on_after(self, step: Step, refusal: StoreRefused | CartGone | Interrupted) -> None:
         """Remember what the store keeps, or wants in no consignment.
 
         Raises the refusal where that cannot help, and the first one where it did not. A consignment
@@ -102,12 +105,14 @@ class Accepted:
             self.removed.add(step.consignment_id)
             return
         first = self.refused if isinstance(step, AddConsignments) else None
-        if isinstance(refusal, CartGone):
+        if not isinstance(refusal, StoreRefused):
             raise refusal
         if not may_leave_out(step, refusal):
-            raise first or refusal
-        self.refused = first or refusal
-        self.refusals += 1
+            raise first or _unlike(step) or refusal
+        self.refused_lines.add(step.line_ids)
+        if not isinstance(step, AskForConsignments):
+            self.refused = first or refusal
+            self.refusals += 1
 
     def quoted(self, consignment_id: str, option: ShippingOption) -> ShippingOption | None:
         """Return the option that the store selected when this offer was chosen, None if never."""
@@ -188,6 +193,13 @@ class SentCalls:
             _hold(later)
 
 
+def _unlike(step: Step) -> CartUnusable | None:
+    """Return what it means that the store does not add custom items: a new cart may take them."""
+    message = "do not hold the custom items"
+    errors = [{"field": "consignments", "message": message}]
+    return CartUnusable(errors) if isinstance(step, AskForConsignments) else None
+
+
 def _codes(checkout: CheckoutView) -> set[str]:
     return {(coupon.code or "").casefold() for coupon in checkout.coupons}
 
@@ -200,6 +212,9 @@ def _spelled(step: Step, checkout: CheckoutView) -> dict[str, object]:
             return {SetMessage.name: checkout.customer_message}
         case SetBilling():
             addresses = {SetBilling.name: checkout.billing_address}
+        case AskForConsignments():
+            # Its answer also shows consignments that it did not send.
+            pass
         case AddConsignments():
             addresses = {row.id: row.address for row in checkout.consignments}
         case MoveConsignment(moved):

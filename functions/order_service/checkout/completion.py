@@ -4,8 +4,9 @@ Its store has no create-order: code that is handed only this cannot make an orde
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from order_service.checkout.accepted import Accepted, SentCalls
 from order_service.checkout.next_step import next_step
@@ -127,10 +128,11 @@ class _Now:
         try:
             after = self._store.apply(due, self.checkout)
             self.accepted.note(due, after, self.checkout)
-        except Interrupted as doubt:
-            sent.note(due, self.checkout, doubt)
-            raise
-        except (StoreRefused, CartGone) as refused:
+        except (StoreRefused, CartGone, Interrupted) as refused:
+            keeps = self.fresh and isinstance(due, RemoveConsignment) and _is_meant(refused)
+            if isinstance(refused, Interrupted) and not keeps:
+                sent.note(due, self.checkout, refused)
+                raise
             self.accepted.go_on_after(due, refused)
             is_shown = False
         self._has_written = True
@@ -169,14 +171,26 @@ def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:
     conflict is not about our version of the cart: the store means it.
     """
     step, why = str(doubts[-1]), doubts[-1].why
-    store = why.get("store", {})
-    said = " ".join(store.get("words", ())).casefold()
     same = {str(doubt) for doubt in doubts} == {step}
-    conflicts = [doubt.why.get("store", {}).get("status") == CONFLICT for doubt in doubts]
-    if same and all(conflicts) and said and not re.search(r"conflict|version", said):
+    if same and all(_conflicts(doubt) for doubt in doubts) and _is_meant(doubts[-1]):
         facts = explained(OTHER) | why
         return StoreRefused("The store refused this step at every try.", step=step, **facts)
     return StoreUnavailable("The store keeps failing this step.", step=step, retry_after=5, **why)
+
+
+def _conflicts(no: Exception) -> bool:
+    return _answer(no).get("status") == CONFLICT
+
+
+def _is_meant(no: Exception) -> bool:
+    """Return whether this is a 409 that speaks of something else than a conflict."""
+    said = " ".join(_answer(no).get("words", ())).casefold()
+    return _conflicts(no) and bool(said) and not re.search(r"conflict|version", said)
+
+
+def _answer(no: Exception) -> Mapping[str, Any]:
+    answer: Mapping[str, Any] = no.why.get("store", {}) if isinstance(no, Interrupted) else {}
+    return answer
 
 
 def _may_pass(refusal: StoreRefused | NoShippingOption) -> bool:

@@ -21,6 +21,7 @@ from order_service.checkout.shipping import choose, fits, may_fit
 from order_service.checkout.steps import (
     AddConsignments,
     AddMetafield,
+    AskForConsignments,
     ChooseShipping,
     MoveConsignment,
     RemoveConsignment,
@@ -96,7 +97,10 @@ def _lacking(checkout: CheckoutView, order: OrderRequest, accepted: Accepted) ->
     wanted = wanted_consignments(match)
     if step := _consigned(wanted, checkout, match, accepted):
         return step
-    for one, found in pair(wanted, checkout.consignments, match):
+    pairs = pair(wanted, checkout.consignments, match)
+    if step := _asked_for(wanted, checkout, match, accepted):
+        return step
+    for one, found in pairs:
         step = _moved(one, found, accepted) or _delivery(one, found, checkout, accepted)
         if step:
             return step
@@ -124,6 +128,21 @@ def _consigned(
         return None
     match.require_apart()
     return AddConsignments(tuple(wanted), left_out(match, accepted.refusals + 1))
+
+
+def _asked_for(
+    wanted: list[WantedConsignment], checkout: CheckoutView, match: CartMatch, accepted: Accepted
+) -> AskForConsignments | None:
+    """Return the call that shows whether the store ships the custom items that are not shipped.
+
+    Another app may have taken them away, and a refusal of other lines with them may have been
+    about those: only what was refused by itself, in this execution, is left out.
+    """
+    held = {line_id for found in checkout.consignments for line_id in found.line_item_ids}
+    alone = without(match.lines.keys() - match.custom, wanted)
+    step = AskForConsignments(tuple(alone), match.custom)
+    is_asked = held & match.custom or step.line_ids in accepted.refused_lines
+    return None if is_asked or not alone else step
 
 
 def _moved(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from order_service.checkout.address_spelling import likeness
-from order_service.checkout.consignments import WantedConsignment, as_held, optional_lines
+from order_service.checkout.consignments import WantedConsignment, as_held, gifts, optional_lines
 from order_service.checkout.line_matching import CartMatch
 from order_service.request.spelling import letters, loose
 from order_service.store.checkout_view import ConsignmentView
@@ -63,10 +63,11 @@ def unclaimed(
     empty = tuple(one for one in found if one.is_untouched and not one.line_item_ids)
     if empty or len(found) != 1 or not found[0].is_untouched:
         return empty
-    if [one.pickup_method_id for one in wanted] == [None]:
+    held = set(found[0].line_item_ids)
+    asked = [one.line_ids - gifts(match) <= held for one in wanted if one.pickup_method_id is None]
+    if len(wanted) == 1 and asked == [True]:
         return ()
     everything = {line.id for line in match.shippable}
-    held = set(found[0].line_item_ids)
     return found if everything - optional_lines(match) <= held <= everything else ()
 
 

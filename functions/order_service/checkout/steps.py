@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeGuard
 
 from order_service import store_steps
 from order_service.checkout.consignments import WantedConsignment
@@ -10,7 +11,7 @@ from order_service.errors import StoreRefused
 from order_service.request.adjustments import Fee, Metafield
 from order_service.request.destinations import Address, CustomShipping
 from order_service.store.checkout_parts import ShippingOption
-from order_service.store.refusal_causes import is_about_lines
+from order_service.store.refusal_causes import ships_no_such_line
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,18 @@ class AddConsignments:
     row = store_steps.CONSIGNMENTS
     name = row.name
 
+    @property
+    def line_ids(self) -> frozenset[str]:
+        """Return the cart's line item ids in these consignments."""
+        return frozenset[str]().union(*(one.line_ids for one in self.consignments))
+
+
+@dataclass(frozen=True)
+class AskForConsignments(AddConsignments):
+    """POST consignments of nothing but custom items that are in none: does the store ship them?"""
+
+    row = store_steps.MORE_CONSIGNMENTS
+
 
 @dataclass(frozen=True)
 class RemoveConsignment:
@@ -133,17 +146,16 @@ Delivery = SetBilling | Consigning | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
 
 
-def may_leave_out(step: Step, refusal: StoreRefused) -> bool:
+def may_leave_out(step: Step, refusal: StoreRefused) -> TypeGuard[AddConsignments]:
     """Return whether a refused step may be taken without the lines that a store may not want.
 
-    Where a consignment keeps other lines, the store says itself that nothing else was wrong with
-    it. One that held nothing else is given up: then the refusal must be about its lines.
+    The refusal must say that the store ships no such line. After any other one, the same call
+    without them may be accepted only because what was wrong has passed.
     """
     if not isinstance(step, AddConsignments) or not refusal.is_the_stores:
         return False
-    given_up = any(one.line_ids <= step.then_without for one in step.consignments)
     said = refusal.facts.get("store", {}).get("words", ())
-    return bool(step.then_without) and (not given_up or is_about_lines(said))
+    return bool(step.then_without) and ships_no_such_line(said)
 
 
 _NOT_SHOWN = {row.name for row in store_steps.STEPS if not row.shown_in}

@@ -52,9 +52,15 @@ _MODIFIER = (
 """What a store asks of a text, date, number or file that belongs to a line, option unnamed."""
 
 _LINES = r"(?<![a-z])(?:items?|products?|physical|digital)(?![a-z])"
-_PLACES = (
+_NEVER_SHIPPED = (
+    r"not found|not exist|n't exist|no such|unknown|invalid|not valid|not in th|digital|physical"
+    r"|not (?:be )?ship|n't (?:be )?ship|shippable|require (?:no )?shipping|custom[ _-]items?\b"
+)
+_OTHER_REASONS = (
     r"address|countr|\bstates?\b|province|\bzip|postcode|postal|region|\bzones?\b|location"
     r"|destination|pick-?up|maximum|minimum|limit|\bmany\b|quantit|stock"
+    r"|available|weigh|heavy|dimension|\btoo\b|warehouse|combin|together|carrier|quote|\brates?\b"
+    r"|pric|\btax|option|\blater\b|again|present|moment|temporar|time"
 )
 
 CAUSES = (
@@ -199,13 +205,15 @@ def cause_of(step: StoreStep, status: int, words: Sequence[str]) -> Cause | None
     return next((cause for cause in rows if cause.fits(step, status, said)), None)
 
 
-def is_about_lines(words: Sequence[str]) -> bool:
-    """Return whether a refusal of consignments names lines, and no address, place or number.
+def ships_no_such_line(words: Sequence[str]) -> bool:
+    """Return whether a refusal of consignments says that a line is unknown there, or never shipped.
 
-    Anything else may be why, and then leaving the lines out of a consignment puts nothing right.
+    It names no address, place, number, or anything that can be otherwise in another cart or later:
+    then leaving lines out of a consignment puts nothing right.
     """
     said = "\n".join(words).casefold()
-    return re.search(_LINES, said) is not None and not (re.search(_PLACES, said) or _named(words))
+    is_why = all(re.search(pattern, said) for pattern in (_LINES, _NEVER_SHIPPED))
+    return is_why and not (re.search(_OTHER_REASONS, said) or _named(words))
 
 
 def explained(cause: Cause | None, words: Sequence[str] = ()) -> dict[str, str]:

@@ -32,6 +32,7 @@ ORDERS: dict[str, dict[str, Any]] = {
 }
 EVERY = pytest.mark.parametrize("body", ORDERS.values(), ids=ORDERS)
 BEGINNINGS = pytest.mark.parametrize("first", ["empty", "of_all_lines"])
+CONFLICTS = failing(409, {"status": 409, "title": "A checkout needs a consignment."})
 REFUSED = failing(422, {"status": 422, "title": "A checkout needs a consignment."})
 
 
@@ -95,14 +96,26 @@ def test_a_lost_answer_changes_nothing(
 
 
 @EVERY
-@pytest.mark.parametrize("answer", [REFUSED, failing(404)])
+@pytest.mark.parametrize("answer", [REFUSED, failing(404), CONFLICTS])
 def test_a_store_that_keeps_its_only_consignment_gives_it_up_for_others(
     body: dict[str, Any], answer: Answer
 ) -> None:
     shop = Shop(first_consignment="empty", consignment_again="replace")
-    shop.meddling.instead["delete_consignment"] = [answer] * 2
+    shop.meddling.instead["delete_consignment"] = [answer] * 9
     shop.place(body)
     check(shop, body)
+
+
+@pytest.mark.parametrize("title", ["Conflict.", "The version is not the newest.", ""])
+def test_a_conflict_in_a_removal_is_looked_up_as_in_any_other_call(title: str) -> None:
+    body = ORDERS["to two addresses"]
+    shop = Shop(first_consignment="of_all_lines")
+    conflict = failing(409, {"status": 409, "title": title})
+    shop.meddling.instead["delete_consignment"] = [conflict] * 3
+    shop.place(body)
+    check(shop, body)
+    removed = [line for line in shop.calls.lines if line.startswith("DELETE")]
+    assert len(removed) == 4
 
 
 def test_an_empty_consignment_is_removed_beside_those_that_were_asked_for() -> None:

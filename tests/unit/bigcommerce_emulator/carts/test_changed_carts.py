@@ -116,6 +116,22 @@ def test_custom_items_need_no_consignment_where_they_do_not_ship() -> None:
     assert shopper.order(cart_id).status == 200
 
 
+def test_custom_items_ship_where_that_is_asked_for() -> None:
+    shopper = Shopper(Settings(custom_items_ship="if_asked", first_consignment="of_all_lines"))
+    cart = shopper.open_cart(MUG, custom_items=[ENGRAVED])
+    shopper.bill(cart["id"], AUSTIN)
+    (first,) = shopper.checkout(cart["id"])["consignments"]
+    assert first["line_item_ids"] == [physical(cart)[0]["id"]]
+    (consigned,) = shopper.body(shopper.consign(cart["id"], everything(cart)))["data"][
+        "consignments"
+    ]
+    assert len(consigned["line_item_ids"]) == 2
+
+    alone = shopper.open_cart(custom_items=[ENGRAVED])["id"]
+    shopper.bill(alone, AUSTIN)
+    assert shopper.order(alone).status == 200
+
+
 def test_a_cart_is_gone_thirty_days_after_its_last_change() -> None:
     shopper = Shopper()
     cart_id = shopper.open_cart(MUG)["id"]
