@@ -204,7 +204,7 @@ def _delivery(
     if found.available_shipping_options is None:
         # Not asked for is not the same as nothing offered.
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
-    if found.is_silent:
+    if found.is_silent or found.may_hide_choice:
         _require_no_choice(found, one.rule, currency)
     try:
         option = choose([*_offers(found, one.rule, currency, accepted)], one.rule, currency)
@@ -215,7 +215,7 @@ def _delivery(
 
 
 def _require_no_choice(found: ConsignmentView, rule: ShippingRule, currency: str) -> None:
-    """Raise Interrupted if carriers are silent beside a selected option that the rule may take.
+    """Raise Interrupted if what is listed may hide a selected option that the rule may take.
 
     It is offered, so that nothing is refused; and it is not taken, because it may be dearer than
     others.

@@ -73,9 +73,37 @@ class UnusableOption(View):
     it; ``unread`` is the field that could not be read.
     """
 
+    id: ComparedText = None
     type: ComparedText = None
     description: ComparedText = None
+    transit_time: ComparedText = None
+    is_recommended: Annotated[bool, BeforeValidator(lambda value: value is True)] = False
     unread: str = ""
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return its type and description; empty where they could not be read."""
+        return self.type or "", self.description or ""
+
+    def may_be(self, selected: ShippingOption) -> bool:
+        """Return whether nothing that is known of it says that it is not what is selected."""
+        both = zip(self.words, (selected.type, selected.description), strict=True)
+        return all(not ours or not theirs or ours == theirs for ours, theirs in both)
+
+    def is_surely(self, selected: ShippingOption) -> bool:
+        """Return whether it has the id of what is selected, or all of its words."""
+        words = (selected.type, selected.description)
+        return (self.id or "?") == selected.id or (any(words) and self.words == words)
+
+    def told_by(self, selected: ShippingOption) -> ShippingOption:
+        """Return this offer with what the store says of it as the one that is selected."""
+        said = {
+            "type": selected.type or self.words[0],
+            "description": selected.description or self.words[1],
+            "transit_time": selected.transit_time or self.transit_time or "",
+            "is_recommended": selected.is_recommended or self.is_recommended,
+        }
+        return selected.model_copy(update=said)
 
 
 def _offer(row: Any) -> Any:

@@ -83,8 +83,12 @@ class ConsignmentView(View):
 
     @property
     def offers(self) -> tuple[ShippingOption, ...]:
-        """Return the options that can be chosen, as far as they are listed."""
-        listed = self.available_shipping_options or ()
+        """Return the options that can be chosen, and the selected one also if it could not."""
+        selected, broken = self.selected_shipping_option, self.broken_choice
+        listed = (
+            one.told_by(selected) if selected and one is broken else one
+            for one in self.available_shipping_options or ()
+        )
         return tuple(one for one in listed if isinstance(one, ShippingOption))
 
     @property
@@ -94,14 +98,36 @@ class ConsignmentView(View):
         return tuple(one for one in listed if isinstance(one, UnusableOption))
 
     @property
+    def broken_choice(self) -> UnusableOption | None:
+        """Return the unusable offer that is the selected option, None if there is none."""
+        selected, listed = self.selected_shipping_option, self.available_shipping_options or ()
+        usable = (one for one in listed if isinstance(one, ShippingOption))
+        if selected is None or any(map(selected.same_as, usable)):
+            return None
+        alike = [one for one in self.unusable_offers if one.is_surely(selected)]
+        return next((one for one in alike if one.id == selected.id), alike[0] if alike else None)
+
+    @property
+    def may_hide_choice(self) -> bool:
+        """Return whether the selected option is not listed, or only as one of no known words."""
+        selected = self.selected_shipping_option
+        if selected is None or not self._has_quoted_choice:
+            return False
+        known = any(map(self.has_chosen, self.offers))
+        return not known and any(one.may_be(selected) for one in self.unusable_offers)
+
+    @property
     def is_silent(self) -> bool:
         """Return whether the store lists no option beside one that it has selected.
 
         Carriers are silent for a moment, which does not undo a choice.
         """
+        return self._has_quoted_choice and self.available_shipping_options == ()
+
+    @property
+    def _has_quoted_choice(self) -> bool:
         selected = self.selected_shipping_option
-        quoted = selected is not None and "custom" not in selected.type.casefold()
-        return quoted and self.available_shipping_options == ()
+        return selected is not None and "custom" not in selected.type.casefold()
 
     def offered_before(self, earlier: "ConsignmentView | None") -> "ConsignmentView":
         """Return it with the options listed earlier, if it lists none and was offered the same."""
@@ -117,12 +143,12 @@ class ConsignmentView(View):
 
     def has_chosen(self, option: ShippingOption) -> bool:
         """Return whether this option is selected, be it with a new id and at another cost."""
-        selected, options = self.selected_shipping_option, self.available_shipping_options or ()
+        selected, options = self.selected_shipping_option, self.offers
         if selected is None or selected.same_as(option):
             return selected is not None
         words = (selected.type, selected.description)
-        alike = [one for one in options if (one.type or "", one.description or "") == words]
-        return alike == [option] and not any(selected.same_as(one) for one in self.offers)
+        alike = [one for one in options if (one.type, one.description) == words]
+        return alike == [option] and not any(map(selected.same_as, options))
 
     @property
     def is_untouched(self) -> bool:

@@ -2,6 +2,7 @@
 
 from tests.crash.safeguards.mutant import Mutant
 
+BROKEN_ONCE = "tests/field/shipping/test_offers_broken_for_once.py"
 BROKEN = "tests/field/shipping/test_broken_offers.py"
 REDIRECT_URLS = "tests/field/test_redirect_urls.py"
 SILENT = "tests/field/shipping/test_silent_carrier.py"
@@ -40,11 +41,35 @@ DELIVERY = (
     ),
     Mutant(
         "the offer that cannot be chosen and may be what is selected",
-        "store/checkout_view.py",
-        'alike = [one for one in options if (one.type or "", one.description or "") == words]',
-        "alike = [one for one in self.offers if (one.type, one.description) == words]",
+        "store/checkout_parts.py",
+        "or (any(words) and self.words == words)",
+        "or (any(words) and False)",
         DELIVERY_STEPS,
         "test_an_offer_without_a_cost_may_be_the_one_that_somebody_else_selected",
+    ),
+    Mutant(
+        "our choice whose offer is broken when it is looked up",
+        "store/checkout_view.py",
+        "            one.told_by(selected) if selected and one is broken else one\n",
+        "            one\n",
+        BROKEN_ONCE,
+        "test_our_choice_stays_although_its_offer_breaks_when_it_is_looked_up",
+    ),
+    Mutant(
+        "the broken offer that is known by the words of the choice",
+        "store/checkout_parts.py",
+        "or (any(words) and self.words == words)",
+        "or False",
+        BROKEN_ONCE,
+        "test_the_choice_of_an_earlier_delivery_stays_although_its_offer_breaks",
+    ),
+    Mutant(
+        "the choice that may be an offer of no words",
+        "checkout/next_step.py",
+        "    if found.is_silent or found.may_hide_choice:\n",
+        "    if found.is_silent:\n",
+        BROKEN_ONCE,
+        "test_an_offer_of_no_words_may_be_the_choice_of_an_earlier_delivery",
     ),
     Mutant(
         "the own price that a store shows on its other side",

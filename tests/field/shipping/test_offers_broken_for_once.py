@@ -1,0 +1,102 @@
+"""One answer shows an offer without its cost, its id or its words, and others show it whole.
+
+Source: quotes of live carriers with nulls in them, in one answer and not in the next.
+Wrong before: the offer was left out at once, and a dearer option took its place; even in place of
+the right one, which was selected already.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.errors import OutOfTime, StoreUnavailable
+from tests.fakes.features import mugs
+from tests.fakes.shop import SETTLED, Shop
+
+FLAT = "Flat Rate"
+Row = dict[str, Any]
+
+
+def edited(shop: Shop, edit: Callable[[Row], None], *methods: str) -> None:
+    """Let each consignment in the answers to these methods be changed on its way."""
+    send = shop.open_store.send
+
+    def changed(
+        method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        answer = send(method, path, headers, body, read_seconds)
+        data = answer.body.get("data") if isinstance(answer.body, dict) else None
+        rows = data.get("consignments") if isinstance(data, dict) else None
+        for row in rows or [] if method in methods else []:
+            edit(row)
+        return answer
+
+    shop.open_store.send = changed
+
+
+def of_flat(**changes: Any) -> Callable[[Row], None]:
+    """Change the cheapest offer."""
+
+    def edit(row: Row) -> None:
+        for option in row.get("available_shipping_options") or []:
+            if option["description"] == FLAT:
+                option.update(changes)
+
+    return edit
+
+
+def chosen(shop: Shop) -> list[str]:
+    """What the orders are shipped by."""
+    return [
+        parcel.option[1].description
+        for order in shop.store.orders
+        for parcel in order.shipments
+        if parcel.option
+    ]
+
+
+BROKEN = pytest.mark.parametrize("broken", [{"cost": None}, {"id": None}])
+RULES = pytest.mark.parametrize("rule", [{}, {"description": FLAT}])
+
+
+@BROKEN
+@RULES
+def test_our_choice_stays_although_its_offer_breaks_when_it_is_looked_up(
+    broken: Row, rule: Row
+) -> None:
+    shop = Shop()
+    shop.meddling.after["shipping_option"] = [NoAnswer("ReadTimeout")]
+    edited(shop, of_flat(**broken), "GET")
+    assert shop.place(mugs(shipping=rule)).order.order_id
+    assert chosen(shop) == [FLAT]
+
+
+@BROKEN
+@RULES
+@pytest.mark.parametrize("ids", ["stable", "each_quote"])
+def test_the_choice_of_an_earlier_delivery_stays_although_its_offer_breaks(
+    broken: Row, rule: Row, ids: str
+) -> None:
+    shop = Shop(option_ids=ids)
+    edited(shop, of_flat(**broken), "GET")
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs(shipping=rule))
+    shop.clock.sleep(SETTLED)
+    assert shop.place(mugs(shipping=rule)).order.order_id
+    assert chosen(shop) == [FLAT]
+
+
+def test_an_offer_of_no_words_may_be_the_choice_of_an_earlier_delivery() -> None:
+    shop = Shop()
+    broken = {"id": None, "type": None, "description": None}
+    edited(shop, of_flat(**broken), "GET")
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs())
+    shop.clock.sleep(SETTLED)
+    with pytest.raises(StoreUnavailable):
+        shop.place(mugs())
+    assert shop.store.orders == []
