@@ -26,7 +26,7 @@ from order_service.checkout.steps import (
 )
 from order_service.clock import ARRIVES_WITHIN
 from order_service.errors import NotYet, StoreRefused, StoreUnavailable
-from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_parts import ShippingOption, UnusableOption
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable, Interrupted
 
@@ -42,6 +42,7 @@ class Accepted:
         self._markers = set(markers)
         self._spelled: dict[str, object] = {}
         self._quoted: dict[tuple[object, ...], ShippingOption] = {}
+        self._broken: set[tuple[object, ...]] = set()
         self._dropped: set[str] = set()
         self._given_again: set[str] = set()
         self.from_the_start = Decimal(0)
@@ -113,6 +114,15 @@ class Accepted:
         if not isinstance(step, AskForConsignments):
             self.refused = first or refusal
             self.refusals += 1
+
+    def note_broken(self, checkout: CheckoutView) -> None:
+        """Remember the shipping options that cannot be used, before the store is read again."""
+        for row in checkout.consignments:
+            self._broken.update(_broken(row.id, option) for option in row.unusable_offers)
+
+    def saw_broken(self, consignment_id: str, option: UnusableOption) -> bool:
+        """Return whether it was unusable in an earlier answer, too."""
+        return _broken(consignment_id, option) in self._broken
 
     def quoted(self, consignment_id: str, option: ShippingOption) -> ShippingOption | None:
         """Return the option that the store selected when this offer was chosen, None if never."""
@@ -227,6 +237,10 @@ def _spelled(step: Step, checkout: CheckoutView) -> dict[str, object]:
 def _offer(consignment_id: str, option: ShippingOption) -> tuple[object, ...]:
     """What an offer is across quotes, which may change its id."""
     return consignment_id, option.type, option.description, option.cost
+
+
+def _broken(consignment_id: str, option: UnusableOption) -> tuple[object, ...]:
+    return consignment_id, option.words, option.unread
 
 
 def _may_arrive(lost: _Lost) -> StoreUnavailable:

@@ -23,7 +23,7 @@ from order_service.errors import NoShippingOption, NotYet, StoreRefused, StoreUn
 from order_service.request.order import OrderRequest
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.refusal_causes import OTHER, explained
-from order_service.store.signals import CartGone, CartUnusable, Interrupted, Signal
+from order_service.store.signals import BrokenOffer, CartGone, CartUnusable, Interrupted, Signal
 from order_service.store_steps import CART
 
 MOST_INTERRUPTIONS = 4
@@ -79,11 +79,10 @@ def _stepped(
                 deadline.pause(CARRIER_SECONDS, "shipping_option")
         except Interrupted as doubt:
             doubts.append(doubt)
-            deadline.pause(BACK_OFF * 2**interruption, "checkout")
+            deadline.pause(_wait(doubt, interruption), "checkout")
         else:
             return now.checkout
-        now.read()
-        now.accepted.read_afresh()
+        now.look_again()
     raise (stale if stale and not doubts else _given_up(doubts))
 
 
@@ -143,10 +142,16 @@ class _Now:
             # What was there must not be sent again because the answer leaves it out.
             self.read()
 
+    def look_again(self) -> None:
+        """Read the checkout, and send again what it does not show."""
+        self.accepted.note_broken(self.checkout)
+        self.read()
+        self.accepted.read_afresh()
+
     def read(self) -> None:
         """Read the checkout."""
         read = self._store.read_checkout(self.checkout.id)
-        self.checkout = read.keeping_offers(self.checkout)
+        self.checkout = read.keeping_offers(self.checkout, asked=True)
         self.fresh = self._is_shown = True
 
     def _may_be_otherwise(self, no: StoreRefused | CartUnusable) -> bool:
@@ -162,6 +167,10 @@ class _Now:
             return True
         coupon = no.facts.get("coupon_code", "") if isinstance(no, StoreRefused) else ""
         return self.accepted.gives_again(coupon)
+
+
+def _wait(doubt: Interrupted, times: int) -> float:
+    return CARRIER_SECONDS if isinstance(doubt, BrokenOffer) else BACK_OFF * 2**times
 
 
 def _given_up(doubts: Sequence[Interrupted]) -> StoreRefused | StoreUnavailable:

@@ -1,6 +1,6 @@
 """Pure: what a checkout still lacks before it can become the order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,9 +36,9 @@ from order_service.request.destinations import Address, CustomShipping, Shipping
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.request.spelling import letters, loose
-from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_parts import ShippingOption, UnusableOption
 from order_service.store.checkout_view import CheckoutView, ConsignmentView
-from order_service.store.signals import CartUnusable, Interrupted, unread
+from order_service.store.signals import BrokenOffer, CartUnusable, Interrupted, unread
 
 _NO_DESCRIPTION = ("", "custom", "customshipping")
 """Descriptions of an own way of shipping, in letters, that stand in place of the order's."""
@@ -209,8 +209,10 @@ def _delivery(
     try:
         option = choose([*_offers(found, one.rule, currency, accepted)], one.rule, currency)
     except NoShippingOption as refusal:
-        refusal.facts = {**refusal.facts, **_incomplete(found, one.rule, currency)}
+        meant = [*_meant(found, one.rule, currency)]
+        refusal.facts = {**refusal.facts, **_incomplete(meant)}
         raise
+    _require_usable(found, option, one.rule, checkout, accepted)
     return None if found.has_chosen(option) else ChooseShipping(found.id, option)
 
 
@@ -225,10 +227,33 @@ def _require_no_choice(found: ConsignmentView, rule: ShippingRule, currency: str
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
 
 
-def _incomplete(found: ConsignmentView, rule: ShippingRule, currency: str) -> Mapping[str, Any]:
-    """Return the errors of a refusal where the rule may have meant an option that is unusable."""
-    meant = [option for option in found.unusable_offers if may_fit(option, rule, currency)]
-    fields = (f"available_shipping_options.{option.unread}".rstrip(".") for option in meant)
+def _require_usable(
+    found: ConsignmentView,
+    taken: ShippingOption,
+    rule: ShippingRule,
+    checkout: CheckoutView,
+    accepted: Accepted,
+) -> None:
+    """Raise BrokenOffer where an unusable option, not looked at twice yet, may be the right one."""
+    broken = found.broken_choice
+    is_taken = broken is not None and found.has_chosen(taken)
+    meant = [
+        option
+        for option in _meant(found, rule, checkout.currency)
+        if not (is_taken and option is broken) and not accepted.saw_broken(found.id, option)
+    ]
+    if meant:
+        raise BrokenOffer("shipping_option", **_incomplete(meant))
+
+
+def _meant(found: ConsignmentView, rule: ShippingRule, currency: str) -> Iterator[UnusableOption]:
+    """Yield the unusable options that the rule may have meant."""
+    return (option for option in found.unusable_offers if may_fit(option, rule, currency))
+
+
+def _incomplete(meant: Sequence[UnusableOption]) -> Mapping[str, Any]:
+    """Return the errors that name what could not be read of options."""
+    fields = (f"available_shipping_options.{'.'.join(one.unread[:1])}".rstrip(".") for one in meant)
     return {"errors": [unread(field) for field in fields]} if meant else {}
 
 

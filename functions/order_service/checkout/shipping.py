@@ -23,6 +23,7 @@ _WORDED_DAYS = {
     "next day": 24.0,
     "tomorrow": 24.0,
 }
+_CHOSEN_BY = {"fastest": "transit_time", "recommended": "is_recommended"}
 _PUNCTUATION = re.compile(r"[\W_]+")
 _MARKS = str.maketrans("", "", "\u00ae\u2122\u2120\u00a9")
 
@@ -53,6 +54,9 @@ def fits(option: ShippingOption, rule: ShippingRule, currency: str) -> bool:
 
 def may_fit(option: UnusableOption, rule: ShippingRule, currency: str) -> bool:
     """Return whether the rule might take an unusable option, by what is known of it."""
+    if option.without_them is not None:
+        counts = _CHOSEN_BY.get(rule.choose) in option.unread
+        return counts and fits(option.without_them, rule, currency)
     at_best = ShippingOption.model_construct(
         id="?",
         type=option.type or rule.type or "",

@@ -14,6 +14,16 @@ from order_service.request.iso_codes import rounded
 from order_service.store.answer_types import Amount, Id, Short, Whole
 from order_service.store.cart_view import ComparedText, OptionalAmount, View
 
+_LONGEST, _LONGEST_DESCRIPTION = 255, 1000
+_NOT_NEEDED = frozenset({"transit_time", "is_recommended"})
+"""What no call needs; only a rule that chooses by it."""
+
+
+def _of(most: int) -> BeforeValidator:
+    """A text is cut at that length: no rule names a longer one."""
+    return BeforeValidator(lambda value: value[:most] if isinstance(value, str) else value)
+
+
 _AFTER_DISCOUNT = Field(validation_alias=AliasChoices("cost_after_discount", "costAfterDiscount"))
 
 
@@ -24,12 +34,12 @@ class ShippingOption(View):
     """
 
     id: Short = ""
-    type: Short = ""
-    description: Annotated[str, Field(max_length=1000)] = ""
+    type: Annotated[str, _of(_LONGEST)] = ""
+    description: Annotated[str, _of(_LONGEST_DESCRIPTION)] = ""
     cost: Amount
     cost_after_discount: Annotated[OptionalAmount, _AFTER_DISCOUNT] = None
     """What it costs after promotions, where the store says so."""
-    transit_time: Short = ""
+    transit_time: Annotated[str, _of(_LONGEST)] = ""
     is_recommended: bool = False
 
     @property
@@ -67,10 +77,11 @@ class ShippingOption(View):
 
 
 class UnusableOption(View):
-    """An offer that cannot be chosen: its id is missing, its cost, or all of it.
+    """An offer that cannot be chosen, or not by each rule: its id is missing, its cost, or all.
 
     It stops no other offer of its consignment. Its words say whether a rule may have meant
-    it; ``unread`` is the field that could not be read.
+    it; ``unread`` has the fields that could not be read, and ``without_them`` is the offer that is
+    left where no call needs these.
     """
 
     id: ComparedText = None
@@ -78,7 +89,8 @@ class UnusableOption(View):
     description: ComparedText = None
     transit_time: ComparedText = None
     is_recommended: Annotated[bool, BeforeValidator(lambda value: value is True)] = False
-    unread: str = ""
+    unread: tuple[str, ...] = ()
+    without_them: ShippingOption | None = None
 
     @property
     def words(self) -> tuple[str, str]:
@@ -95,7 +107,7 @@ class UnusableOption(View):
         words = (selected.type, selected.description)
         return (self.id or "?") == selected.id or (any(words) and self.words == words)
 
-    def told_by(self, selected: ShippingOption) -> ShippingOption:
+    def as_selected(self, selected: ShippingOption) -> ShippingOption:
         """Return this offer with what the store says of it as the one that is selected."""
         said = {
             "type": selected.type or self.words[0],
@@ -109,16 +121,24 @@ class UnusableOption(View):
 def _offer(row: Any) -> Any:
     if isinstance(row, View):
         return row
-    unread = "id"
+    option, unread = _read(row)
+    if option is not None:
+        return option
+    said = dict(row) if isinstance(row, Mapping) else {}
+    if _NOT_NEEDED.issuperset(unread):
+        option, others = _read({name: said[name] for name in said if name not in unread})
+        unread += others
+    return UnusableOption.model_validate(said | {"unread": unread, "without_them": option})
+
+
+def _read(row: Any) -> tuple[ShippingOption | None, tuple[str, ...]]:
+    """Return the option, None if it has none or no id; and the fields that could not be read."""
     try:
         option = ShippingOption.model_validate(row)
-        if option.id:
-            return option
     except ValidationError as error:
-        where = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        unread = ".".join(map(str, where["loc"]))
-    said = dict(row) if isinstance(row, Mapping) else {}
-    return UnusableOption.model_validate(said | {"unread": unread})
+        rows = error.errors(include_url=False, include_input=False, include_context=False)
+        return None, tuple(".".join(map(str, one["loc"])) for one in rows)
+    return (option, ()) if option.id else (None, ("id",))
 
 
 def _offers(value: Any) -> Any:

@@ -86,14 +86,14 @@ class ConsignmentView(View):
         """Return the options that can be chosen, and the selected one also if it could not."""
         selected, broken = self.selected_shipping_option, self.broken_choice
         listed = (
-            one.told_by(selected) if selected and one is broken else one
+            one.as_selected(selected) if selected and one is broken else _usable(one)
             for one in self.available_shipping_options or ()
         )
-        return tuple(one for one in listed if isinstance(one, ShippingOption))
+        return tuple(one for one in listed if one is not None)
 
     @property
     def unusable_offers(self) -> tuple[UnusableOption, ...]:
-        """Return the listed options that cannot be chosen."""
+        """Return the listed options that cannot be chosen, or not by each rule."""
         listed = self.available_shipping_options or ()
         return tuple(one for one in listed if isinstance(one, UnusableOption))
 
@@ -101,10 +101,11 @@ class ConsignmentView(View):
     def broken_choice(self) -> UnusableOption | None:
         """Return the unusable offer that is the selected option, None if there is none."""
         selected, listed = self.selected_shipping_option, self.available_shipping_options or ()
-        usable = (one for one in listed if isinstance(one, ShippingOption))
+        usable = (option for one in listed if (option := _usable(one)))
         if selected is None or any(map(selected.same_as, usable)):
             return None
-        alike = [one for one in self.unusable_offers if one.is_surely(selected)]
+        broken = (one for one in self.unusable_offers if one.without_them is None)
+        alike = [one for one in broken if one.is_surely(selected)]
         return next((one for one in alike if one.id == selected.id), alike[0] if alike else None)
 
     @property
@@ -129,14 +130,21 @@ class ConsignmentView(View):
         selected = self.selected_shipping_option
         return selected is not None and "custom" not in selected.type.casefold()
 
-    def offered_before(self, earlier: "ConsignmentView | None") -> "ConsignmentView":
-        """Return it with the options listed earlier, if it lists none and was offered the same."""
+    def offered_before(
+        self, earlier: "ConsignmentView | None", *, asked: bool = False
+    ) -> "ConsignmentView":
+        """Return it with the options listed earlier, if it lists none and was offered the same.
+
+        An offer that could not be used must be listed by another answer that was asked for it.
+        """
         if earlier is None or not (self.available_shipping_options is None or self.is_silent):
             return self
         if self.is_silent and (self.address, self.line_item_ids) != (
             earlier.address,
             earlier.line_item_ids,
         ):
+            return self
+        if asked and earlier.unusable_offers:
             return self
         offers = earlier.available_shipping_options
         return self.model_copy(update={"available_shipping_options": offers}) if offers else self
@@ -168,6 +176,10 @@ class ConsignmentView(View):
         """Return where it is picked up; None when it is shipped."""
         picked_up = self.selected_pickup_option
         return picked_up.pickup_method_id if picked_up else None
+
+
+def _usable(offer: ShippingOption | UnusableOption) -> ShippingOption | None:
+    return offer if isinstance(offer, ShippingOption) else offer.without_them
 
 
 def _with_an_id(address: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -264,11 +276,11 @@ class CheckoutView(View, defer_build=False):
         cart = self.cart.model_copy(update={"line_items": lines.model_copy(update=kinds)})
         return self.model_copy(update={"cart": cart})
 
-    def keeping_offers(self, earlier: "CheckoutView") -> "CheckoutView":
+    def keeping_offers(self, earlier: "CheckoutView", *, asked: bool = False) -> "CheckoutView":
         """Return this checkout with the options of shipping that were listed only earlier."""
         known = {found.id: found for found in earlier.consignments}
         consignments = tuple(
-            found.offered_before(known.get(found.id)) for found in self.consignments
+            found.offered_before(known.get(found.id), asked=asked) for found in self.consignments
         )
         return self.model_copy(update={"consignments": consignments})
 

@@ -2,6 +2,7 @@
 
 Signal
 ├── Interrupted     a repeatable write may or may not have happened: read, go on
+│   └── BrokenOffer a shipping option could not be read
 ├── CartGone        the store no longer knows the cart
 ├── CartUnusable    the cart does not hold what this order needs
 └── Ambiguous       a create-order may have made an order: look before anything else
@@ -32,6 +33,10 @@ def unread(field: str) -> Mapping[str, str]:
 
 class Interrupted(Signal):
     """A repeatable write failed, was doubtful or met another version: read the checkout."""
+
+
+class BrokenOffer(Interrupted):
+    """A shipping option that may be the right one could not be read: it may be the next time."""
 
 
 class CartGone(Signal):

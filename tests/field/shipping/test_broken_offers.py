@@ -28,12 +28,23 @@ def offered() -> list[Any]:
 
 @BROKEN
 @CHOICES
-def test_an_offer_that_cannot_be_chosen_stops_no_other(broken: str, choose: str) -> None:
+def test_an_offer_that_cannot_be_chosen_stops_no_other_after_one_more_look(
+    broken: str, choose: str
+) -> None:
     asked = mugs(shipping={"choose": choose})
     usual = Shop().place(asked).order.consignments[0].shipping_option
     shop = Shop(broken_offer=broken)
+    began = shop.clock.now()
     placed = shop.place(asked).order
     assert placed.consignments[0].shipping_option == usual
+    assert shop.clock.now() - began >= CARRIER_SECONDS
+    assert len(shop.calls.sent) == 6
+
+
+@BROKEN
+def test_an_offer_that_the_rule_does_not_mean_costs_no_look(broken: str) -> None:
+    shop = Shop(broken_offer=broken)
+    assert shop.place(mugs(shipping={"description": "Flat Rate"})).order.order_id
     assert len(shop.calls.sent) == 5
 
 

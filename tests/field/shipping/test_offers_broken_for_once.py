@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
+from order_service.checkout.completion import CARRIER_SECONDS
 from order_service.errors import OutOfTime, StoreUnavailable
 from tests.fakes.features import mugs
 from tests.fakes.shop import SETTLED, Shop
@@ -100,3 +101,82 @@ def test_an_offer_of_no_words_may_be_the_choice_of_an_earlier_delivery() -> None
     with pytest.raises(StoreUnavailable):
         shop.place(mugs())
     assert shop.store.orders == []
+
+
+def of_first_answers(answers: int, edit: Callable[[Row], None]) -> Callable[[Row], None]:
+    """Change so many answers only."""
+    left = [edit] * answers
+    return lambda row: left.pop()(row) if left else None
+
+
+@pytest.mark.parametrize(
+    "broken", [{"cost": None}, {"id": None}, {"type": {"a": 1}}, {"description": True}]
+)
+@pytest.mark.parametrize("ids", ["stable", "each_quote"])
+def test_an_offer_that_is_broken_in_one_answer_is_looked_at_again(broken: Row, ids: str) -> None:
+    shop = Shop(option_ids=ids)
+    edited(shop, of_first_answers(1, of_flat(**broken)), "POST")
+    began = shop.clock.now()
+    assert shop.place(mugs()).order.order_id
+    assert chosen(shop) == [FLAT]
+    assert shop.clock.now() - began >= CARRIER_SECONDS
+    assert len(shop.calls.sent) == 6
+
+
+def test_a_quote_looks_again_too() -> None:
+    shop = Shop()
+    edited(shop, of_flat(cost=None), "POST")
+    (found,) = shop.quote(mugs()).consignments
+    assert found.shipping_option
+    assert found.shipping_option.description == FLAT
+
+
+@pytest.mark.parametrize("then", [None, []])
+def test_a_broken_offer_is_looked_at_until_an_answer_lists_it(then: Any) -> None:
+    shop = Shop()
+    edited(shop, of_flat(cost=None), "POST")
+    edited(
+        shop, of_first_answers(1, lambda row: row.update(available_shipping_options=then)), "GET"
+    )
+    assert shop.place(mugs()).order.order_id
+    assert chosen(shop) == [FLAT]
+
+
+LONG = "x" * 2000
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"transit_time": LONG}, {"transit_time": {"a": 1}}, {"is_recommended": "maybe"}],
+)
+def test_what_the_choice_does_not_need_costs_no_look(odd: Row) -> None:
+    shop = Shop()
+    edited(shop, of_flat(**odd), "POST", "PUT", "GET")
+    assert shop.place(mugs()).order.order_id
+    assert chosen(shop) == [FLAT]
+    assert len(shop.calls.sent) == 5
+
+
+@pytest.mark.parametrize("name", ["type", "description"])
+def test_words_that_are_too_long_stop_no_choice_by_price(name: str) -> None:
+    shop = Shop()
+    edited(shop, of_flat(**{name: LONG}), "POST")
+    assert shop.place(mugs()).order.order_id
+    assert chosen(shop) == [FLAT]
+    assert len(shop.calls.sent) == 5
+
+
+@pytest.mark.parametrize(
+    ("choose", "odd", "first"),
+    [
+        ("fastest", {"transit_time": {"a": 1}}, {"transit_time": "1 hour"}),
+        ("recommended", {"is_recommended": "maybe"}, {"is_recommended": True}),
+    ],
+)
+def test_what_the_rule_chooses_by_is_looked_at_again(choose: str, odd: Row, first: Row) -> None:
+    shop = Shop()
+    edited(shop, of_flat(**first), "POST", "PUT", "GET")
+    edited(shop, of_flat(**odd), "POST")
+    assert shop.place(mugs(shipping={"choose": choose})).order.order_id
+    assert chosen(shop) == [FLAT]
+    assert len(shop.calls.sent) == 6

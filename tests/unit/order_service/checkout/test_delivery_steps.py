@@ -21,7 +21,7 @@ from order_service.checkout.steps import (
 )
 from order_service.errors import NoShippingOption, StoreRefused, TotalDiffers
 from order_service.store.checkout_view import CheckoutView
-from order_service.store.signals import CartUnusable, Interrupted
+from order_service.store.signals import BrokenOffer, CartUnusable, Interrupted
 from tests.fakes.orders import AUSTIN, HOUSTON, NEW_YORK
 from tests.fakes.views import (
     EXPRESS,
@@ -322,6 +322,16 @@ def test_offers_for_something_else_or_beside_no_choice_are_not_those_of_now(
     assert kept.available_shipping_options == ()
 
 
+@pytest.mark.parametrize("listed", [[], None])
+def test_offers_of_which_one_is_broken_are_not_those_of_a_later_answer(listed: Any) -> None:
+    broken = mugs(consignment("c", "m", available_shipping_options=[FLAT | {"cost": None}]))
+    later = mugs(
+        consignment("c", "m", available_shipping_options=listed, selected_shipping_option=EXPRESS)
+    )
+    (kept,) = later.keeping_offers(broken, asked=True).consignments
+    assert not kept.available_shipping_options
+
+
 @pytest.mark.parametrize("selected", [None, own(), EXPRESS | {"cost": 99}])
 def test_silence_beside_no_choice_that_fits_is_no_offer(selected: dict[str, Any] | None) -> None:
     with pytest.raises(NoShippingOption):
@@ -337,7 +347,11 @@ def test_an_offer_without_a_cost_may_be_the_one_that_somebody_else_selected() ->
     dear = FLAT | {"id": "o-new", "cost": 9}
     offers = [FLAT, FLAT | {"id": "o-broken", "cost": None}]
     one = consignment("c", "m", available_shipping_options=offers, selected_shipping_option=dear)
-    assert due(mugs(one)) == ChooseShipping("c", option())
+    accepted = Accepted()
+    with pytest.raises(BrokenOffer):
+        due(mugs(one), accepted)
+    accepted.note_broken(mugs(one))
+    assert due(mugs(one), accepted) == ChooseShipping("c", option())
 
 
 def test_lines_that_this_cart_does_not_show_apart_are_not_shipped_by_guess() -> None:
