@@ -139,10 +139,7 @@ class ConsignmentView(View):
         """
         if earlier is None or not (self.available_shipping_options is None or self.is_silent):
             return self
-        if self.is_silent and (self.address, self.line_item_ids) != (
-            earlier.address,
-            earlier.line_item_ids,
-        ):
+        if (self.address, self.line_item_ids) != (earlier.address, earlier.line_item_ids):
             return self
         if asked and earlier.unusable_offers:
             return self

@@ -210,10 +210,18 @@ DELIVERY = (
     Mutant(
         "the place that the offers of silent carriers were for",
         "store/checkout_view.py",
-        "        if self.is_silent and (self.address, self.line_item_ids) != (\n",
-        "        if False and (self.address, self.line_item_ids) != (\n",
+        "        if (self.address, self.line_item_ids) != (",
+        "        if False and (self.address, self.line_item_ids) != (",
         DELIVERY_STEPS,
         "test_offers_for_something_else_or_beside_no_choice_are_not_those_of_now",
+    ),
+    Mutant(
+        "the place that the offers were for which an answer leaves out",
+        "store/checkout_view.py",
+        "        if (self.address, self.line_item_ids) != (",
+        "        if self.is_silent and (self.address, self.line_item_ids) != (",
+        BROKEN_ONCE,
+        "test_offers_of_another_place_are_not_taken_where_a_read_lists_none",
     ),
     Mutant(
         "the fee whose name has entities",

@@ -14,6 +14,7 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.checkout.completion import CARRIER_SECONDS
 from order_service.errors import OutOfTime, StoreUnavailable
 from tests.fakes.features import mugs
+from tests.fakes.orders import NEW_YORK
 from tests.fakes.shop import SETTLED, Shop
 
 FLAT = "Flat Rate"
@@ -180,3 +181,51 @@ def test_what_the_rule_chooses_by_is_looked_at_again(choose: str, odd: Row, firs
     assert shop.place(mugs(shipping={"choose": choose})).order.order_id
     assert chosen(shop) == [FLAT]
     assert len(shop.calls.sent) == 6
+
+
+def test_offers_of_another_place_are_not_taken_where_a_read_lists_none() -> None:
+    """Another app moved the parcel to where only a dearer option is offered, and we move it back.
+
+    That answer is lost, and the read after it lists no option at all.
+    """
+    shop = Shop()
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs())
+    (cart,) = shop.store.carts.values()
+    cart.consignments[0].address = {**NEW_YORK}
+    cart.consignments[0].selected = None
+    shop.clock.sleep(SETTLED)
+
+    def dear_there(row: Row) -> None:
+        if row["address"]["city"] == NEW_YORK["city"]:
+            listed = row["available_shipping_options"]
+            row["available_shipping_options"] = [
+                option for option in listed if option["description"] != FLAT
+            ]
+
+    def nothing_here_once(row: Row) -> None:
+        if row["address"]["city"] != NEW_YORK["city"] and once:
+            row["available_shipping_options"] = once.pop()
+
+    once = [None]
+    edited(shop, dear_there, "GET")
+    edited(shop, nothing_here_once, "GET")
+    losing(shop)
+    assert shop.place(mugs()).order.order_id
+    assert chosen(shop) == [FLAT]
+
+
+def losing(shop: Shop) -> None:
+    """Lose the answer to the next address that is put."""
+    send, left = shop.open_store.send, [NoAnswer("ReadTimeout")]
+
+    def losing_one(
+        method: str, path: str, headers: Mapping[str, str], body: Any, read_seconds: float
+    ) -> Answer:
+        answer = send(method, path, headers, body, read_seconds)
+        if method == "PUT" and "address" in (body or {}) and left:
+            raise left.pop()
+        return answer
+
+    shop.open_store.send = losing_one

@@ -154,7 +154,7 @@ def test_a_signal_is_never_an_answer() -> None:
         for _, kind in inspect.getmembers(signals, inspect.isclass)
         if issubclass(kind, Signal) and kind is not Signal
     ]
-    assert len(found) == 4
+    assert len(found) == 5
     assert not any(issubclass(kind, OrderError) for kind in found)
 
 

@@ -322,6 +322,16 @@ def test_offers_for_something_else_or_beside_no_choice_are_not_those_of_now(
     assert kept.available_shipping_options == ()
 
 
+@pytest.mark.parametrize("changes", [{"address": AUSTIN | {"phone": "1"}}, {"address": {}}])
+@pytest.mark.parametrize("asked", [True, False])
+def test_offers_for_another_place_are_not_those_of_an_answer_that_lists_none(
+    changes: dict[str, Any], asked: bool
+) -> None:
+    later = mugs(consignment("c", "m", available_shipping_options=None, **changes))
+    (kept,) = later.keeping_offers(OFFERED, asked=asked).consignments
+    assert kept.available_shipping_options is None
+
+
 @pytest.mark.parametrize("listed", [[], None])
 def test_offers_of_which_one_is_broken_are_not_those_of_a_later_answer(listed: Any) -> None:
     broken = mugs(consignment("c", "m", available_shipping_options=[FLAT | {"cost": None}]))
