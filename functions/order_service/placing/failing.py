@@ -20,6 +20,7 @@ from order_service.errors import (
 )
 from order_service.ledger.entry import Entry, Phase
 from order_service.placing.reasons import for_a_person
+from order_service.store_steps import SHIPPING_OPTION
 
 GIVEN_UP_AFTER = 86_400.0
 """Seconds of nothing but errors after which the order is refused, or parked if it is in doubt."""
@@ -40,15 +41,16 @@ _OURS = (LedgerUnavailable, QueueUnavailable)
 def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
     """Return since when the store fails on this order; 0 if it does not.
 
-    Its own errors count, not the maintenance of the whole store. What says nothing about the order
-    (no time left, no quota, no secret) changes nothing.
+    Its own errors count, and answers without the shipping options, not the maintenance of the whole
+    store. What says nothing about the order (no time left, no quota, no secret) changes nothing.
     """
     if entry.in_doubt:
         return _unseen_since(reason, entry, now)
     if isinstance(reason, (*_NOT_ASKED, *_OURS)):
         return entry.failing_since
     status = reason.facts.get("store", {}).get("status", 0)
-    return (entry.failing_since or now) if status >= 500 and status != _MAINTENANCE else 0
+    fails = status >= 500 and status != _MAINTENANCE
+    return (entry.failing_since or now) if fails or _lists_no_options(reason) else 0
 
 
 def given_up(reason: NotYet, entry: Entry, now: float) -> StoreKeepsFailing | None:
@@ -92,6 +94,10 @@ def _unseen_since(reason: NotYet, entry: Entry, now: float) -> float:
         counts = in_a_row and entry.failing_since >= entry.submitted_at
         return (entry.failing_since if counts else 0) or now
     return entry.failing_since or (now if isinstance(reason, Curable) else 0)
+
+
+def _lists_no_options(reason: NotYet) -> bool:
+    return reason.step == SHIPPING_OPTION.name and "errors" in reason.facts
 
 
 def _for_long(since: float, patience: float, entry: Entry, now: float) -> bool:

@@ -200,6 +200,14 @@ DELIVERY = (
         "test_a_choice_of_an_earlier_delivery_is_not_refused_while_the_carriers_are_silent",
     ),
     Mutant(
+        "the day after which nobody waits for silent carriers",
+        "placing/failing.py",
+        "if fails or _lists_no_options(reason) else",
+        "if fails else",
+        SILENT,
+        "test_an_order_does_not_wait_longer_than_a_day_for_options_that_are_never_listed_again",
+    ),
+    Mutant(
         "the choice of somebody else while the carriers are silent",
         "checkout/next_step.py",
         "        _require_no_choice(found, one.rule, currency)\n",

@@ -10,10 +10,12 @@ import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.completion import CARRIER_SECONDS
-from order_service.errors import NoShippingOption, OutOfTime, StoreUnavailable
+from order_service.errors import NoShippingOption, OutOfTime, StoreKeepsFailing, StoreUnavailable
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.shop import Shop
+
+HOUR = 3600.0
 
 
 def checkout_reads(shop: Shop) -> int:
@@ -103,3 +105,23 @@ def test_what_somebody_selected_is_not_taken_while_nothing_can_be_compared_with_
     assert shop.store.orders == []
     shop.clock.sleep(caught.value.retry_after)
     assert shop.place(mugs()).order
+
+
+def test_an_order_does_not_wait_longer_than_a_day_for_options_that_are_never_listed_again() -> None:
+    shop = Shop(carriers="silent_when_chosen")
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs())
+    (cart,) = shop.store.carts.values()
+    (parcel,) = cart.consignments
+    parcel.silences = -1000
+    waited = 0
+    while waited < 24:
+        with pytest.raises(StoreUnavailable):
+            shop.place(mugs())
+        shop.clock.sleep(HOUR)
+        waited += 1
+    with pytest.raises(StoreKeepsFailing) as caught:
+        shop.place(mugs())
+    assert caught.value.problem()["errors"][0]["field"] == "available_shipping_options"
+    assert shop.store.orders == []
