@@ -207,7 +207,8 @@ def _delivery(
     if found.is_silent or found.may_hide_choice:
         _require_no_choice(found, one.rule, currency)
     try:
-        option = choose([*_offers(found, one.rule, currency, accepted)], one.rule, currency)
+        options = [*_offers(found, one.rule, currency, accepted)]
+        option = choose(options, one.rule, currency, found.descriptions)
     except NoShippingOption as refusal:
         meant = [*_meant(found, one.rule, currency)]
         refusal.facts = {**refusal.facts, **_incomplete(meant)}
@@ -248,7 +249,8 @@ def _require_usable(
 
 def _meant(found: ConsignmentView, rule: ShippingRule, currency: str) -> Iterator[UnusableOption]:
     """Yield the unusable options that the rule may have meant."""
-    return (option for option in found.unusable_offers if may_fit(option, rule, currency))
+    listed = found.descriptions
+    return (one for one in found.unusable_offers if may_fit(one, rule, currency, listed))
 
 
 def _incomplete(meant: Sequence[UnusableOption]) -> Mapping[str, Any]:
@@ -264,12 +266,13 @@ def _offers(
 
     A carrier may quote anew when it is chosen, and the offers may be older.
     """
+    listed = found.descriptions
     for option in found.offers:
         selected = found.selected_shipping_option
         if not found.has_chosen(option):
             selected = accepted.quoted(found.id, option)
         taken = option if selected is None else option.chosen_as(selected)
-        yield option if fits(taken, rule, currency) else taken
+        yield option if fits(taken, rule, currency, listed) else taken
 
 
 def _is_custom(found: ConsignmentView, custom: CustomShipping, checkout: CheckoutView) -> bool:

@@ -1,7 +1,7 @@
 """Pure: which of the store's shipping options the caller's rule takes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from html import unescape
 from math import inf
@@ -28,15 +28,21 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 _MARKS = str.maketrans("", "", "\u00ae\u2122\u2120\u00a9")
 
 
-def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> ShippingOption:
+def choose(
+    options: Sequence[ShippingOption],
+    rule: ShippingRule,
+    currency: str,
+    listed: Collection[str] = (),
+) -> ShippingOption:
     """Return the option the rule takes; equal ones are ordered the same way every time.
 
     ``cheapest`` is the lowest cost, ``fastest`` the shortest transit time at its longest
     (``3-5 days`` is 5), ``recommended`` the one the store marks, or lists first. Pickup is taken
-    only by a rule that names it: a store may offer it, free and first, to every address. Raises
-    NoShippingOption with all that the store offered.
+    only by a rule that names it: a store may offer it, free and first, to every address. ``listed`` has
+    the descriptions of all that is listed, if that is more. Raises NoShippingOption with all that
+    the store offered.
     """
-    fitting = _fitting(options, rule, currency)
+    fitting = _fitting(options, rule, currency, listed)
     if not fitting:
         raise _nothing_fits(options, rule, currency)
     if rule.choose == "recommended":
@@ -47,23 +53,27 @@ def choose(options: Sequence[ShippingOption], rule: ShippingRule, currency: str)
     return min(fitting, key=_rank)
 
 
-def fits(option: ShippingOption, rule: ShippingRule, currency: str) -> bool:
-    """Return whether the rule may take the option, whatever else is offered."""
-    return _left_out(option, rule, currency) is None
+def fits(
+    option: ShippingOption, rule: ShippingRule, currency: str, listed: Collection[str] = ()
+) -> bool:
+    """Return whether the rule may take the option, beside others of these descriptions."""
+    return _left_out(option, rule, currency, listed) is None
 
 
-def may_fit(option: UnusableOption, rule: ShippingRule, currency: str) -> bool:
+def may_fit(
+    option: UnusableOption, rule: ShippingRule, currency: str, listed: Collection[str] = ()
+) -> bool:
     """Return whether the rule might take an unusable option, by what is known of it."""
     if option.without_them is not None:
         counts = _CHOSEN_BY.get(rule.choose) in option.unread
-        return counts and fits(option.without_them, rule, currency)
+        return counts and fits(option.without_them, rule, currency, listed)
     at_best = ShippingOption.model_construct(
         id="?",
         type=option.type or rule.type or "",
         description=option.description or rule.description or "",
         cost=Decimal(0),
     )
-    return fits(at_best, rule, currency)
+    return fits(at_best, rule, currency, listed)
 
 
 def why(options: Sequence[ShippingOption], rule: ShippingRule, currency: str) -> str:
@@ -122,9 +132,11 @@ def offered(
     options: Sequence[ShippingOption], rule: ShippingRule, currency: str
 ) -> list[OfferedShipping]:
     """Return the store's offers in its order, each with the reason why the rule leaves it out."""
+    listed = _descriptions(options)
     return [
         OfferedShipping(
-            **option.shown(currency).model_dump(), left_out=_left_out(option, rule, currency)
+            **option.shown(currency).model_dump(),
+            left_out=_left_out(option, rule, currency, listed),
         )
         for option in options
     ]
@@ -133,7 +145,8 @@ def offered(
 def _nothing_fits(
     options: Sequence[ShippingOption], rule: ShippingRule, currency: str
 ) -> NoShippingOption:
-    only_pickup = all(_is_unnamed_pickup(option, rule) for option in options)
+    listed = _descriptions(options)
+    only_pickup = all(_is_unnamed_pickup(option, rule, listed) for option in options)
     if not options:
         words = "The store offers nothing to this address."
     elif only_pickup:
@@ -150,46 +163,63 @@ def _nothing_fits(
 
 
 def _fitting(
-    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+    options: Sequence[ShippingOption],
+    rule: ShippingRule,
+    currency: str,
+    listed: Collection[str] = (),
 ) -> list[ShippingOption]:
-    return [option for option in options if fits(option, rule, currency)]
+    listed = {*listed, *_descriptions(options)}
+    return [option for option in options if fits(option, rule, currency, listed)]
 
 
-def _left_out(option: ShippingOption, rule: ShippingRule, currency: str) -> str | None:
+def _descriptions(options: Sequence[ShippingOption]) -> set[str]:
+    return {option.description for option in options}
+
+
+def _left_out(
+    option: ShippingOption, rule: ShippingRule, currency: str, listed: Collection[str]
+) -> str | None:
     reasons = {
         "custom_shipping takes its place": rule.custom_shipping is not None,
-        "is pickup, which the rule does not name": _is_unnamed_pickup(option, rule),
+        "is pickup, which the rule does not name": _is_unnamed_pickup(option, rule, listed),
         "is of another type": rule.type not in (None, option.type),
-        "has another description": rule.description is not None and not _is_described(option, rule),
-        "is excluded by the rule": rule.exclude is not None and _excluded(option, rule.exclude),
+        "has another description": rule.description is not None
+        and not _is_described(option, rule, listed),
+        "is excluded by the rule": rule.exclude is not None
+        and _excluded(option, rule.exclude, listed),
         "costs more than max_cost": rule.max_cost is not None
         and rounded(option.price, currency) > rule.max_cost,
     }
     return next((reason for reason, applies in reasons.items() if applies), None)
 
 
-def _is_unnamed_pickup(option: ShippingOption, rule: ShippingRule) -> bool:
+def _is_unnamed_pickup(option: ShippingOption, rule: ShippingRule, listed: Collection[str]) -> bool:
     """Return whether the customer would have to fetch goods that were to be delivered.
 
     The type decides: it is BigCommerce's, and the description the merchant's.
     """
     if "pickup" not in _PUNCTUATION.sub("", option.type.casefold()):
         return False
-    return rule.type != option.type and not _is_described(option, rule)
+    return rule.type != option.type and not _is_described(option, rule, listed)
 
 
-def _is_described(option: ShippingOption, rule: ShippingRule) -> bool:
-    return rule.description is not None and _same_words(rule.description, option.description)
+def _is_described(option: ShippingOption, rule: ShippingRule, listed: Collection[str]) -> bool:
+    words = rule.description
+    return words is not None and _is_named(option.description, words, listed)
 
 
-def _excluded(option: ShippingOption, exclude: Exclusion) -> bool:
+def _excluded(option: ShippingOption, exclude: Exclusion, listed: Collection[str]) -> bool:
     return option.type in exclude.types or any(
-        _same_words(description, option.description) for description in exclude.descriptions
+        _is_named(option.description, words, listed) for words in exclude.descriptions
     )
 
 
-def _same_words(one: str, other: str) -> bool:
-    return _unmarked(one) == _unmarked(other)
+def _is_named(description: str, words: str, listed: Collection[str]) -> bool:
+    """Whether a rule's words mean it: one that is spelt so goes before one without its marks."""
+    if _unmarked(description) != _unmarked(words):
+        return False
+    spelt = loose(words)
+    return loose(description) == spelt or all(loose(other) != spelt for other in listed)
 
 
 def _unmarked(text: str) -> str:

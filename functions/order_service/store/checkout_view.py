@@ -92,6 +92,11 @@ class ConsignmentView(View):
         return tuple(one for one in listed if one is not None)
 
     @property
+    def descriptions(self) -> frozenset[str]:
+        """Return the descriptions of all listed options, unusable ones too."""
+        return frozenset(one.description or "" for one in self.available_shipping_options or ())
+
+    @property
     def unusable_offers(self) -> tuple[UnusableOption, ...]:
         """Return the listed options that cannot be chosen, or not by each rule."""
         listed = self.available_shipping_options or ()

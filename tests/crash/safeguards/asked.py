@@ -413,7 +413,7 @@ ASKED = (
     Mutant(
         "the rule that an option must fit as it was selected",
         "checkout/next_step.py",
-        "yield option if fits(taken, rule, currency) else taken",
+        "yield option if fits(taken, rule, currency, listed) else taken",
         "yield option",
         ANEW,
         "test_what_became_dearer_than_max_cost_is_not_ordered",

@@ -34,7 +34,7 @@ DELIVERY = (
     Mutant(
         "the offer that cannot be chosen and is not meant",
         "checkout/next_step.py",
-        "if may_fit(option, rule, currency))",
+        "if may_fit(one, rule, currency, listed))",
         "if True)",
         BROKEN,
         "test_a_rule_that_does_not_mean_it_is_refused_as_ever",
@@ -114,7 +114,7 @@ DELIVERY = (
     Mutant(
         "the unreadable field by which the rule chooses",
         "checkout/shipping.py",
-        "return counts and fits(option.without_them, rule, currency)",
+        "return counts and fits(option.without_them, rule, currency, listed)",
         "return False",
         BROKEN_ONCE,
         "test_what_the_rule_chooses_by_is_looked_at_again",
@@ -262,6 +262,22 @@ DELIVERY = (
         "return text.casefold()",
         SHIPPING,
         "test_the_rule_takes_one",
+    ),
+    Mutant(
+        "the offer that is spelt as the rule says",
+        "checkout/shipping.py",
+        "return loose(description) == spelt or all(",
+        "return True or all(",
+        SHIPPING,
+        "test_of_two_names_that_differ_by_a_mark_the_one_that_is_spelt_so_is_meant",
+    ),
+    Mutant(
+        "the broken offer that is spelt as the rule says",
+        "checkout/next_step.py",
+        "choose(options, one.rule, currency, found.descriptions)",
+        "choose(options, one.rule, currency)",
+        BROKEN_ONCE,
+        "test_a_name_without_its_mark_is_not_taken_for_a_broken_offer_that_has_it",
     ),
     Mutant(
         "the order_id that is false",

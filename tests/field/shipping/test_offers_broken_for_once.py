@@ -12,7 +12,7 @@ import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.checkout.completion import CARRIER_SECONDS
-from order_service.errors import OutOfTime, StoreUnavailable
+from order_service.errors import NoShippingOption, OutOfTime, StoreUnavailable
 from tests.fakes.features import mugs
 from tests.fakes.orders import NEW_YORK
 from tests.fakes.shop import SETTLED, Shop
@@ -181,6 +181,22 @@ def test_what_the_rule_chooses_by_is_looked_at_again(choose: str, odd: Row, firs
     assert shop.place(mugs(shipping={"choose": choose})).order.order_id
     assert chosen(shop) == [FLAT]
     assert len(shop.calls.sent) == 6
+
+
+def test_a_name_without_its_mark_is_not_taken_for_a_broken_offer_that_has_it() -> None:
+    shop = Shop()
+    edited(shop, of_flat(description=f"{FLAT}\u00ae", cost=None), "POST", "GET")
+
+    def plain(row: Row) -> None:
+        selected = row.get("selected_shipping_option")
+        for option in [*(row.get("available_shipping_options") or []), selected]:
+            if option and option["description"] == "Express Courier":
+                option["description"] = FLAT
+
+    edited(shop, plain, "POST", "PUT", "GET")
+    with pytest.raises(NoShippingOption):
+        shop.place(mugs(shipping={"description": f"{FLAT}\u00ae"}))
+    assert shop.store.orders == []
 
 
 def test_offers_of_another_place_are_not_taken_where_a_read_lists_none() -> None:

@@ -47,6 +47,29 @@ def test_the_rule_takes_one(rule: dict[str, Any], expected: str) -> None:
     assert taken(OFFERS, **rule) == expected
 
 
+MARK = option(id="mark", description="UPS\u00ae Ground", cost=6, transit_time="3 days")
+PLAIN = option(id="plain", description="UPS Ground", cost=60, transit_time="1 day")
+SKY = option(id="sky", description="Sky", cost=90, transit_time="5 days")
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({"description": "UPS\u00ae Ground", "choose": "fastest"}, "mark"),
+        ({"description": "ups&reg; ground", "choose": "fastest"}, "mark"),
+        ({"description": "UPS Ground"}, "plain"),
+        ({"description": "UPS\u2122 Ground"}, "mark"),
+        ({"exclude": {"descriptions": ["UPS Ground"]}}, "mark"),
+        ({"exclude": {"descriptions": ["UPS\u00ae Ground"]}}, "plain"),
+        ({"exclude": {"descriptions": ["UPS\u2122 Ground"]}}, "sky"),
+    ],
+)
+def test_of_two_names_that_differ_by_a_mark_the_one_that_is_spelt_so_is_meant(
+    rule: dict[str, Any], expected: str
+) -> None:
+    assert taken([MARK, PLAIN, SKY], **rule) == expected
+
+
 def test_of_several_marked_options_the_cheapest_is_recommended_whatever_their_order() -> None:
     dear = MARKED.model_copy(update={"id": "dear", "cost": MARKED.cost + 1})
     assert taken([dear, MARKED], choose="recommended") == "mark"
