@@ -18,6 +18,7 @@ from order_service.checkout.steps import (
     SetBilling,
     SetDiscounts,
     SetMessage,
+    ShipAtPrice,
     Step,
     marker,
     may_leave_out,
@@ -49,6 +50,8 @@ class Accepted:
         """What was taken off as if by a caller when the cart was opened: by the store itself."""
         self.discounted: tuple[CheckoutView, CheckoutView] | None = None
         """The checkout before our discounts, and as the store answered them."""
+        self.at_own_price: set[str] = set()
+        """The consignments for which the order's own shipping was sent, whatever came back."""
         self.removed: set[str] = set()
         """The consignments for whose removal the store was asked: it may keep one."""
         self.refused: StoreRefused | None = None
@@ -66,6 +69,11 @@ class Accepted:
     def has_chosen_shipping(self) -> bool:
         """Return whether shipping was chosen since the checkout was last read afresh."""
         return any(name.partition(":")[0] == ChooseShipping.name for name in self._markers)
+
+    def note_sent(self, step: Step) -> None:
+        """Remember what the store may have carried out, also where its answer is lost."""
+        if isinstance(step, ShipAtPrice):
+            self.at_own_price.add(step.consignment_id)
 
     def note(self, step: Step, checkout: CheckoutView, before: CheckoutView) -> None:
         """Remember the step, which led from the one checkout to this answer."""

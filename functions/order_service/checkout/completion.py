@@ -124,6 +124,7 @@ class _Now:
         """Let the store carry out this step."""
         after = self.checkout
         is_shown = not isinstance(due, AddMetafield)
+        self.accepted.note_sent(due)
         try:
             after = self._store.apply(due, self.checkout)
             self.accepted.note(due, after, self.checkout)

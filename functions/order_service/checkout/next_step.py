@@ -200,7 +200,8 @@ def _delivery(
         return None
     if one.rule.custom_shipping is not None:
         custom = one.rule.custom_shipping
-        return None if _is_custom(found, custom, checkout) else ShipAtPrice(found.id, custom)
+        is_there = _is_custom(found, custom, checkout, sent=found.id in accepted.at_own_price)
+        return None if is_there else ShipAtPrice(found.id, custom)
     if found.available_shipping_options is None:
         # Not asked for is not the same as nothing offered.
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
@@ -275,14 +276,20 @@ def _offers(
         yield option if fits(taken, rule, currency, listed) else taken
 
 
-def _is_custom(found: ConsignmentView, custom: CustomShipping, checkout: CheckoutView) -> bool:
+def _is_custom(
+    found: ConsignmentView, custom: CustomShipping, checkout: CheckoutView, *, sent: bool
+) -> bool:
+    """Return whether the order's own shipping is selected.
+
+    A word that stands for its description may be another app's: it counts where ours was sent.
+    """
     selected = found.selected_shipping_option
     if selected is None or not _costs(found, selected.cost, custom.price, checkout):
         return False
     if loose(selected.description) == loose(custom.description):
         return True
     says_no_more_than_its_type = letters(selected.description) in _NO_DESCRIPTION
-    return says_no_more_than_its_type and "custom" in selected.type.casefold()
+    return sent and says_no_more_than_its_type and "custom" in selected.type.casefold()
 
 
 def _costs(found: ConsignmentView, cost: Decimal, price: Decimal, checkout: CheckoutView) -> bool:

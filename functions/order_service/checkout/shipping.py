@@ -38,9 +38,9 @@ def choose(
 
     ``cheapest`` is the lowest cost, ``fastest`` the shortest transit time at its longest
     (``3-5 days`` is 5), ``recommended`` the one the store marks, or lists first. Pickup is taken
-    only by a rule that names it: a store may offer it, free and first, to every address. ``listed`` has
-    the descriptions of all that is listed, if that is more. Raises NoShippingOption with all that
-    the store offered.
+    only by a rule that names it: a store may offer it, free and first, to every address. ``listed``
+    has the descriptions of all that is listed, if that is more. Raises NoShippingOption with all
+    that the store offered.
     """
     fitting = _fitting(options, rule, currency, listed)
     if not fitting:

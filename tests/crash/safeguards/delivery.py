@@ -160,6 +160,22 @@ DELIVERY = (
         "test_the_order_s_own_shipping_is_known_in_another_form",
     ),
     Mutant(
+        "the fixed word that may be another app's shipping",
+        "checkout/next_step.py",
+        "return sent and says_no_more",
+        "return says_no_more",
+        OWN_SHIPPING,
+        "test_shipping_of_another_app_at_the_same_price_is_written_over",
+    ),
+    Mutant(
+        "the own shipping whose answer was lost",
+        "checkout/completion.py",
+        "        self.accepted.note_sent(due)\n",
+        "",
+        OWN_SHIPPING,
+        "test_the_order_s_own_shipping_is_known_by_a_fixed_word_although_its_answer_was_lost",
+    ),
+    Mutant(
         "the own shipping that has no id",
         "store/checkout_parts.py",
         '    id: Short = ""\n    type: Annotated',

@@ -202,10 +202,20 @@ def test_the_order_s_own_shipping_is_known_by_its_price_and_words(
 ) -> None:
     one = consignment("c", "m", selected_shipping_option=selected, available_shipping_options=None)
     wanted = catalog_order(MUG, shipping=OWN)
-    step = next_step(mugs(one), wanted)
+    sent = Accepted()
+    sent.at_own_price.add("c")
+    step = next_step(mugs(one), wanted, sent)
     custom = wanted.shipping.custom_shipping
     assert custom is not None
     assert step == (None if there else ShipAtPrice("c", custom))
+
+
+@pytest.mark.parametrize(("words", "there"), [("", False), ("Custom", False), ("Our van", True)])
+def test_a_word_that_stands_for_the_order_s_own_shipping_counts_only_where_that_was_sent(
+    words: str, there: bool
+) -> None:
+    one = consignment("c", "m", selected_shipping_option=own(description=words))
+    assert (due(mugs(one), shipping=OWN) is None) is there
 
 
 @pytest.mark.parametrize("tax_included", [True, False])
