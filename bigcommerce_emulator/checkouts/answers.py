@@ -115,8 +115,10 @@ def _consignments(
     for consignment, freight in zip(entry.consignments, priced.freights, strict=True):
         row = _consignment(consignment, freight, settings, unlisted)
         if "consignments.available_shipping_options" in include:
+            heard = consignment.has_been_quoted
             offered = listed(entry, consignment, seed, settings)
-            row["available_shipping_options"] = shipping_answers.offers(offered, settings)
+            offers = shipping_answers.offers(offered, settings, consignment, heard=heard)
+            row["available_shipping_options"] = offers
         rows.append(row)
     return in_its_order(rows, settings)
 

@@ -23,12 +23,27 @@ _BROKEN: Json = {
 """What a carrier with a quote that lacks something would be: the cheapest, fastest and first."""
 
 
-def offers(quotes: Sequence[tuple[str, Method]], settings: Settings) -> list[Json]:
-    """The quotes as options, after one that no call can choose if settings ask for that."""
+def offers(
+    quotes: Sequence[tuple[str, Method]], settings: Settings, entry: Consignment, *, heard: bool
+) -> list[Json]:
+    """The quotes as options, one of which no call can choose if settings ask for that.
+
+    Heard says that they were listed before.
+    """
     rows = [option(quote) for quote in quotes]
-    if settings.broken_offer == "none" or not any(by.type != PICKUP.type for _, by in quotes):
-        return rows
-    return [_BROKEN | {settings.broken_offer.removeprefix("no_"): None}, *rows]
+    carried = [row for row in rows if row["type"] != PICKUP.type]
+    match settings.broken_offer:
+        case "no_cost" | "no_id" if carried:
+            return [_BROKEN | {settings.broken_offer.removeprefix("no_"): None}, *rows]
+        case "at_first" if carried and not heard:
+            carried[0]["cost"] = None
+        case "when_chosen" if entry.selected is not None:
+            words = (entry.selected[1].type, entry.selected[1].description)
+            for row in rows:
+                row["cost"] = None if (row["type"], row["description"]) == words else row["cost"]
+        case _:
+            pass
+    return rows
 
 
 def option(quote: tuple[str, Method]) -> Json:

@@ -113,7 +113,7 @@ class Settings:
     option_costs: Literal["as_offered", "dearer_when_chosen", "dearer_from_then"] = "as_offered"
     own_shipping: Literal["as_sent", "other_side", "escaped", "fixed_word", "no_id"] = "as_sent"
     redirect_url_form: Literal["absolute", "relative", "own_letters"] = "absolute"
-    broken_offer: Literal["none", "no_cost", "no_id"] = "none"
+    broken_offer: Literal["none", "no_cost", "no_id", "at_first", "when_chosen"] = "none"
     first_order_id: int = 101
     id_seed: int | None = None
 

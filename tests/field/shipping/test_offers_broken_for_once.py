@@ -13,7 +13,7 @@ import pytest
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.checkout.completion import CARRIER_SECONDS
 from order_service.errors import NoShippingOption, OutOfTime, StoreUnavailable
-from tests.fakes.features import mugs
+from tests.fakes.features import full_order, mugs
 from tests.fakes.orders import NEW_YORK
 from tests.fakes.shop import SETTLED, Shop
 
@@ -122,6 +122,17 @@ def test_an_offer_that_is_broken_in_one_answer_is_looked_at_again(broken: Row, i
     assert chosen(shop) == [FLAT]
     assert shop.clock.now() - began >= CARRIER_SECONDS
     assert len(shop.calls.sent) == 6
+
+
+@pytest.mark.parametrize("broken", ["at_first", "when_chosen"])
+@pytest.mark.parametrize("ids", ["stable", "each_quote"])
+def test_a_store_that_breaks_an_offer_once_or_while_it_is_selected_ships_as_any_other(
+    broken: str, ids: str
+) -> None:
+    usual = Shop().place(full_order()).order
+    shop = Shop(broken_offer=broken, option_ids=ids)
+    shop.meddling.after["shipping_option"] = [NoAnswer("ReadTimeout")]
+    assert shop.place(full_order()).order.totals == usual.totals
 
 
 def test_a_quote_looks_again_too() -> None:

@@ -109,6 +109,22 @@ def test_carriers_can_be_silent_three_times_after_a_choice() -> None:
     assert counts[3] == len(found["available_shipping_options"])
 
 
+@pytest.mark.parametrize("value", ["at_first", "when_chosen"])
+def test_the_first_offer_can_lack_its_cost_once_or_while_it_is_selected(value: str) -> None:
+    shopper = Shopper(Settings().with_pairs([f"broken_offer={value}"]))
+    checkout = shopper.consigned_cart(MUG)
+    (found,) = checkout["consignments"]
+    rows = deliveries(found)
+    assert sum(row["cost"] is None for row in rows) == (value == "at_first")
+    shopper.change(checkout["id"], found["id"], shipping_option_id=rows[0]["id"])
+    query = {"include": "consignments.available_shipping_options"}
+    answer = shopper.ask("GET", f"/v3/checkouts/{checkout['id']}", None, query)
+    (now,) = shopper.body(answer)["data"]["consignments"]
+    broken = [row["description"] for row in deliveries(now) if row["cost"] is None]
+    assert broken == ([rows[0]["description"]] if value == "when_chosen" else [])
+    assert now["selected_shipping_option"]["cost"] is not None
+
+
 def test_where_no_carrier_offers_anything_no_offer_is_broken() -> None:
     darwin = SYDNEY | {"state_or_province": "NT", "state_or_province_code": "NT"}
     shopper = Shopper(Settings(broken_offer="no_cost"))
