@@ -44,7 +44,7 @@ def choose(
     """
     fitting = _fitting(options, rule, currency, listed)
     if not fitting:
-        raise _nothing_fits(options, rule, currency)
+        raise _nothing_fits(options, rule, currency, listed)
     if rule.choose == "recommended":
         marked = [option for option in fitting if option.is_recommended]
         return min(marked, key=_rank) if marked else fitting[0]
@@ -129,10 +129,13 @@ def transit_hours(text: str) -> float:
 
 
 def offered(
-    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+    options: Sequence[ShippingOption],
+    rule: ShippingRule,
+    currency: str,
+    listed: Collection[str] = (),
 ) -> list[OfferedShipping]:
     """Return the store's offers in its order, each with the reason why the rule leaves it out."""
-    listed = _descriptions(options)
+    listed = {*listed, *_descriptions(options)}
     return [
         OfferedShipping(
             **option.shown(currency).model_dump(),
@@ -143,9 +146,9 @@ def offered(
 
 
 def _nothing_fits(
-    options: Sequence[ShippingOption], rule: ShippingRule, currency: str
+    options: Sequence[ShippingOption], rule: ShippingRule, currency: str, listed: Collection[str]
 ) -> NoShippingOption:
-    listed = _descriptions(options)
+    listed = {*listed, *_descriptions(options)}
     only_pickup = all(_is_unnamed_pickup(option, rule, listed) for option in options)
     if not options:
         words = "The store offers nothing to this address."
@@ -153,7 +156,7 @@ def _nothing_fits(
         words = "The store offers only pickup to this address, and the rule does not name it."
     else:
         words = "None of the store's options fits the rule."
-    offers = offered(options, rule, currency)
+    offers = offered(options, rule, currency, listed)
     return NoShippingOption(
         words,
         step=SHIPPING_OPTION.name,

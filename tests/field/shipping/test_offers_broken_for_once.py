@@ -205,8 +205,9 @@ def test_a_name_without_its_mark_is_not_taken_for_a_broken_offer_that_has_it() -
                 option["description"] = FLAT
 
     edited(shop, plain, "POST", "PUT", "GET")
-    with pytest.raises(NoShippingOption):
+    with pytest.raises(NoShippingOption) as caught:
         shop.place(mugs(shipping={"description": f"{FLAT}\u00ae"}))
+    assert all(row["left_out"] for row in caught.value.problem()["offered"])
     assert shop.store.orders == []
 
 
