@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bigcommerce_emulator.api.calls import Call, Operation, Routes, v3_response
 from bigcommerce_emulator.api.messages import Response
 from bigcommerce_emulator.bodies.errors import checkout_not_found, tax_provider_down
+from bigcommerce_emulator.carts import lines
 from bigcommerce_emulator.checkouts import answers, coupons, discounts, fees
 from bigcommerce_emulator.checkouts import writes as checkouts
 from bigcommerce_emulator.checkouts.left_out import less_left_out
@@ -56,6 +57,14 @@ def _written_one(name: str, write: WriteOne) -> Operation:
     return Operation(name, answer)
 
 
+def _add_consignments(state: State, cart: Cart, value: object) -> Cart:
+    """A promotion may add its gift only where there are consignments."""
+    cart = checkouts.add_consignments(state, cart, value)
+    if state.settings.gift_lines == "late":
+        cart.line_items = lines.promoted(state, cart.buyer, cart.line_items, consigned=True)
+    return cart
+
+
 def _check_taxes(state: State) -> None:
     if state.settings.tax_provider == "down":
         raise tax_provider_down()
@@ -89,9 +98,7 @@ ROUTES: Routes = {
     ("v3", "checkouts", "*", "billing-address", "*"): {
         "PUT": _written_one("update_billing_address", checkouts.update_billing_address)
     },
-    ("v3", "checkouts", "*", "consignments"): {
-        "POST": _written("consignments", checkouts.add_consignments)
-    },
+    ("v3", "checkouts", "*", "consignments"): {"POST": _written("consignments", _add_consignments)},
     ("v3", "checkouts", "*", "consignments", "*"): {
         "PUT": _written_one("shipping_option", checkouts.update_consignment),
         "DELETE": _written_one("delete_consignment", checkouts.delete_consignment),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from bigcommerce_emulator.bodies import addresses, fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
-from bigcommerce_emulator.carts import lines
 from bigcommerce_emulator.checkouts import consignments, delivery, liberties, shipping
 from bigcommerce_emulator.state.carts import Cart, Consignment
 from bigcommerce_emulator.state.state import State
@@ -72,8 +71,6 @@ def add_consignments(state: State, cart: Cart, value: object) -> Cart:
     for address, items, pickup in zip(read, held, pickups, strict=True):
         added = Consignment(state.identifiers.short(), address, items, pickup_method_id=pickup)
         cart.consignments.append(added)
-    if state.settings.gift_lines == "late":
-        cart.line_items = lines.promoted(state, cart.buyer, cart.line_items, consigned=True)
     return _sent(state, cart)
 
 

@@ -10,7 +10,6 @@ from bigcommerce_emulator.api.application import Store
 from bigcommerce_emulator.state.catalog import Promotion, Seed
 from bigcommerce_emulator.state.seed import default_seed
 from bigcommerce_emulator.state.settings import Settings
-from order_service.checkout.quotes import Enquiry, quoted
 from order_service.clock import Deadline
 from order_service.errors import Parked, StoreUnavailable
 from order_service.keys import OrderKey
@@ -20,6 +19,7 @@ from order_service.placing.ending import Outcome
 from order_service.placing.flow import LEASE_MARGIN, place_order
 from order_service.placing.ports import Service
 from order_service.quoted import QuotedOrder
+from order_service.quoting.quotes import Enquiry, quoted
 from order_service.request.intake import Job, read_order
 from tests.fakes.changes import StreamedDynamoDB
 from tests.fakes.clock import FakeClock

@@ -7,7 +7,8 @@ from order_service.request.intake import read_order
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import CartLine
 from order_service.store.checkout_parts import ShippingOption
-from order_service.store.checkout_view import CheckoutView, ConsignmentView
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.consignment_view import ConsignmentView
 from tests.fakes.orders import AUSTIN, order_body
 
 FLAT = {"id": "o-flat", "type": "flat", "description": "Flat Rate", "cost": 5}

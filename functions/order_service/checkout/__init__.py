@@ -1,1 +1,1 @@
-"""What a checkout still lacks and how it gets there; quotes."""
+"""What a checkout still lacks and how it gets there."""

@@ -7,12 +7,12 @@ from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from order_service.checkout.ports import OpenCheckouts
-from order_service.checkout.quotes import Enquiry, quoted
 from order_service.clock import Deadline
 from order_service.errors import OrderError, Refused, StorePaused
 from order_service.handlers.http_messages import json_answer, problem_answer, sent_order
 from order_service.handlers.wiring import services
 from order_service.keys import read_store
+from order_service.quoting.quotes import Enquiry, quoted
 from order_service.telemetry.telemetry import LogJournal, about
 
 ANSWER_SECONDS = 1.0

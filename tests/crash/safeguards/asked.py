@@ -412,7 +412,7 @@ ASKED = (
     ),
     Mutant(
         "the rule that an option must fit as it was selected",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "yield option if fits(taken, rule, currency, listed) else taken",
         "yield option",
         ANEW,

@@ -146,7 +146,7 @@ CONSIGNMENTS = (
     ),
     Mutant(
         "the consignment that somebody ships or picks up",
-        "store/checkout_view.py",
+        "store/consignment_view.py",
         "return chosen is None and not any",
         "return not any",
         PAIRS,

@@ -33,7 +33,7 @@ DELIVERY = (
     ),
     Mutant(
         "the offer that cannot be chosen and is not meant",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "if may_fit(one, rule, currency, listed))",
         "if True)",
         BROKEN,
@@ -49,7 +49,7 @@ DELIVERY = (
     ),
     Mutant(
         "our choice whose offer is broken when it is looked up",
-        "store/checkout_view.py",
+        "store/consignment_view.py",
         "            one.as_selected(selected) if selected and one is broken else _usable(one)\n",
         "            _usable(one)\n",
         BROKEN_ONCE,
@@ -65,7 +65,7 @@ DELIVERY = (
     ),
     Mutant(
         "the choice that may be an offer of no words",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "    if found.is_silent or found.may_hide_choice:\n",
         "    if found.is_silent:\n",
         BROKEN_ONCE,
@@ -73,7 +73,7 @@ DELIVERY = (
     ),
     Mutant(
         "the look at an offer that is broken once, though another fits",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "    if meant:\n        raise BrokenOffer",
         "    if False:\n        raise BrokenOffer",
         BROKEN_ONCE,
@@ -97,7 +97,7 @@ DELIVERY = (
     ),
     Mutant(
         "the broken offer that no later answer confirms",
-        "store/checkout_view.py",
+        "store/consignment_view.py",
         "        if asked and earlier.unusable_offers:\n",
         "        if False:\n",
         BROKEN_ONCE,
@@ -129,7 +129,7 @@ DELIVERY = (
     ),
     Mutant(
         "the own price that a store shows on its other side",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "return shown in known and asked ==",
         "return False and asked ==",
         OWN_SHIPPING,
@@ -137,7 +137,7 @@ DELIVERY = (
     ),
     Mutant(
         "the side on which an own price must be what was asked",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "asked == (with_tax if checkout.cart.tax_included else without_tax)",
         "asked in known",
         DELIVERY_STEPS,
@@ -145,7 +145,7 @@ DELIVERY = (
     ),
     Mutant(
         "the own description that is spelt otherwise",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "loose(selected.description) == loose(custom.description)",
         "selected.description == custom.description",
         OWN_SHIPPING,
@@ -153,7 +153,7 @@ DELIVERY = (
     ),
     Mutant(
         "the word that stands for an own description",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         '_NO_DESCRIPTION = ("", "custom", "customshipping")',
         '_NO_DESCRIPTION = ("",)',
         OWN_SHIPPING,
@@ -161,7 +161,7 @@ DELIVERY = (
     ),
     Mutant(
         "the fixed word that may be another app's shipping",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "return sent and says_no_more",
         "return says_no_more",
         OWN_SHIPPING,
@@ -209,7 +209,7 @@ DELIVERY = (
     ),
     Mutant(
         "the wait for silent carriers beside an earlier choice",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "    if selected is not None and fits(selected, rule, currency):\n",
         "    if False:\n",
         SILENT,
@@ -225,7 +225,7 @@ DELIVERY = (
     ),
     Mutant(
         "the choice of somebody else while the carriers are silent",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "        _require_no_choice(found, one.rule, currency)\n",
         "        return None\n",
         SILENT,
@@ -233,7 +233,7 @@ DELIVERY = (
     ),
     Mutant(
         "the place that the offers of silent carriers were for",
-        "store/checkout_view.py",
+        "store/consignment_view.py",
         "        if (self.address, self.line_item_ids) != (",
         "        if False and (self.address, self.line_item_ids) != (",
         DELIVERY_STEPS,
@@ -241,7 +241,7 @@ DELIVERY = (
     ),
     Mutant(
         "the place that the offers were for which an answer leaves out",
-        "store/checkout_view.py",
+        "store/consignment_view.py",
         "        if (self.address, self.line_item_ids) != (",
         "        if self.is_silent and (self.address, self.line_item_ids) != (",
         BROKEN_ONCE,
@@ -289,7 +289,7 @@ DELIVERY = (
     ),
     Mutant(
         "the broken offer that is spelt as the rule says",
-        "checkout/next_step.py",
+        "checkout/delivery.py",
         "choose(options, one.rule, currency, found.descriptions)",
         "choose(options, one.rule, currency)",
         BROKEN_ONCE,

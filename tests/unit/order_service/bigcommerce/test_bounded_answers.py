@@ -10,7 +10,8 @@ from order_service.bigcommerce.store import BigCommerceStore
 from order_service.errors import StoreUnavailable
 from order_service.request.intake import read_order
 from order_service.store.answer_types import MOST_NUMBER, MOST_ROWS, whole_number
-from order_service.store.checkout_view import MOST_KEPT_BYTES, MOST_OPTIONS
+from order_service.store.checkout_view import MOST_KEPT_BYTES
+from order_service.store.consignment_view import MOST_OPTIONS
 from order_service.store.signals import Ambiguous, Interrupted
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body

@@ -7,7 +7,8 @@ import pytest
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments
 from order_service.checkout.line_matching import CartMatch
 from order_service.checkout.pairing import pair, unclaimed
-from order_service.store.checkout_view import CheckoutView, ConsignmentView
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.consignment_view import ConsignmentView
 from order_service.store.signals import CartUnusable
 from tests.fakes.orders import AUSTIN, HOUSTON, NEW_YORK
 from tests.fakes.views import FLAT, MUG, catalog_order, checkout, consignment, line, match

@@ -10,7 +10,6 @@ from order_service.bigcommerce.calls import SHORTEST_READ
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.bigcommerce.https import BEFORE_READING
 from order_service.bigcommerce.verdicts import NoAnswer, NotSent
-from order_service.checkout.quotes import CLEAN_UP_SECONDS, Enquiry, quoted
 from order_service.clock import Deadline
 from order_service.errors import (
     CustomerUnknown,
@@ -26,6 +25,7 @@ from order_service.errors import (
     StoreUnavailable,
     TotalDiffers,
 )
+from order_service.quoting.quotes import CLEAN_UP_SECONDS, Enquiry, quoted
 from order_service.request.intake import read_order
 from tests.fakes.features import ADJUSTED, NOTE, full_order, mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body

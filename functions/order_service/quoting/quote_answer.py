@@ -20,7 +20,8 @@ from order_service.request.field_types import LONGEST_NAME
 from order_service.request.iso_codes import rounded
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import ZERO
-from order_service.store.checkout_view import CheckoutView, ConsignmentView
+from order_service.store.checkout_view import CheckoutView
+from order_service.store.consignment_view import ConsignmentView
 
 
 def quote_of(checkout: CheckoutView, order: OrderRequest) -> QuotedOrder:

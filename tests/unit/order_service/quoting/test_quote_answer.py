@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from order_service.checkout.quote_answer import quote_of
+from order_service.quoting.quote_answer import quote_of
 from order_service.request.field_types import LONGEST_NAME
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.views import EXPRESS, FLAT, MUG, catalog_order, checkout, consignment, line

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from order_service.checkout.completion import completed, discard, refusal
 from order_service.checkout.lookups import of_customer, resolved
 from order_service.checkout.ports import OpenCheckouts
-from order_service.checkout.quote_answer import quote_of
 from order_service.clock import Deadline
 from order_service.errors import NotYet, Refused
 from order_service.quoted import QuotedOrder
+from order_service.quoting.quote_answer import quote_of
 from order_service.request.order import OrderRequest
 from order_service.request.privacy import mask
 from order_service.store.checkout_view import CheckoutView
