@@ -23,6 +23,7 @@ from order_service.errors import (
 )
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.status import status_of
+from order_service.placing.cancelling import AN_OPERATOR
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.store.order_view import CANCELLED
 from tests.crash.faults import Died, Fault
@@ -289,7 +290,9 @@ def test_a_second_look_that_is_overdue_is_taken_before_its_key_is_cancelled(
 ) -> None:
     world = refused_with_an_order_that_shows_late()
     world.clock.time = world.entry().look_at + 1
-    assert isinstance(world.cancel(wish), CancelPending)
+    waits = world.cancel(wish)
+    assert isinstance(waits, CancelPending)
+    assert waits.detail != AN_OPERATOR
     world.clock.sleep(API_SECONDS + LEASE_MARGIN)
     world.look_again()
     assert (world.entry().phase, world.live_orders()) == (Phase.CANCELLED, [])
