@@ -71,8 +71,9 @@ ON_REQUEST: dict[str, tuple[str, ...]] = {
     ),
 }
 """Parts of `make quick`: others have all of what they run."""
-BESIDE = ("deployments", "unit", "end_to_end", "fuzz", "soak")
+BESIDE = ("soak", "deployments", "unit", "end_to_end", "fuzz")
 """Parts of one process each, some of much waiting; they run beside all others, shown at the end.
+The one that waits most begins first.
 
 Two processes that share out thousands of small tests would spend a fifth more on that.
 """

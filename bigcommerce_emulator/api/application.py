@@ -92,6 +92,8 @@ class Store:
                 settings.shapes == "documented"
                 and settings.answers_leave_out == "nothing"
                 and settings.b2b_errors == "status"
+                and settings.broken_offer == "none"
+                and settings.own_shipping != "no_id"
             )
             self._recorder(request, response, documented)
 

@@ -77,6 +77,8 @@ def test_calls_that_are_no_operation_are_not_written(tmp_path: Path) -> None:
         Settings(shapes="php"),
         Settings(answers_leave_out="the_unwritten"),
         Settings(answers_leave_out="the_redundant"),
+        Settings(broken_offer="no_cost"),
+        Settings(own_shipping="no_id"),
     ],
 )
 def test_answers_in_shapes_that_are_not_documented_go_beside_the_file_without_bodies(
