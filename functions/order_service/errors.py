@@ -177,8 +177,8 @@ class TotalDiffers(Refused):
 
 
 NEW_KEY = "Use a new Idempotency-Key for a new order."
-MADE_ALL_THE_SAME = "No order was answered and none will be placed; one may live all the same."
-LOOK_FIRST = (
+ONE_MAY_LIVE = "No order was answered and none will be placed; one may live all the same."
+LOOK_FOR_IT = (
     "An operator must look for an order of this key before a new one is sent under a new key."
 )
 

@@ -6,14 +6,15 @@ import pytest
 
 from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
-from order_service.errors import NotYet, Parked
-from order_service.ledger.entry import CancelWish, Entry
+from order_service.errors import Cancelled, CancelPending, NotYet, Parked
+from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.ending import Outcome
 from order_service.placing.second_look import GIVEN_UP_AFTER
 from tests.crash.faults import Fault
+from tests.crash.test_cancelled import refused_with_an_order_that_shows_late
 from tests.crash.world import KEY, World
 from tests.fakes.sends import failing
-from tests.fakes.shop import SETTLE_SECONDS, SETTLED
+from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 EMPTY = Answer(204, {}, None)
 SHOWN_AT_THE_LOOK = Settings(
@@ -165,3 +166,15 @@ def test_a_second_look_whose_message_is_lost_is_asked_for_by_who_sends_the_order
     answer = world.deliver()
     assert isinstance(answer, Outcome)
     assert (answer.replayed, world.due[before:]) == (True, [world.clock.now()] * sent)
+
+
+def test_a_key_whose_question_was_settled_is_cancelled_without_one() -> None:
+    world = refused_with_an_order_that_shows_late()
+    (order,) = world.store.orders
+    world.store.merchant.move_order(order.id, 11)
+    world.look_again()
+    assert isinstance(world.cancel(), CancelPending)
+    world.store.merchant.archive_order(order.id)
+    world.clock.sleep(INVOCATION_SECONDS)
+    assert isinstance(world.deliver(sent_back=True), Cancelled)
+    assert (world.entry().phase, world.entry().may_live) == (Phase.CANCELLED, False)

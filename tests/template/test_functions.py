@@ -106,7 +106,7 @@ def test_a_night_of_the_audit_that_failed_is_not_run_again(
 def test_the_hook_before_traffic_has_time_for_every_answer_that_it_waits_for() -> None:
     hook = resolved(Canary="true")["Resources"]["BeforeTrafficFunction"]["Properties"]
     (_, versions) = hook["Environment"]["Variables"]["NEW_VERSIONS"]["Fn::Join"]
-    # Each version is asked in turn, then CodeDeploy is told.
+    # Each version is asked in turn, then CodeDeploy hears of it.
     calls: Any = AWS
     longest = calls.connect_timeout + calls.read_timeout
     assert calls.retries == {"total_max_attempts": 1}

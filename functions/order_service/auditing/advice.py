@@ -49,8 +49,8 @@ def _of_a_refused_key(live: Sequence[Compared], first: int) -> str:
     """Return the advice; a later look archives what nobody has touched."""
     ids = {order.id for order in live}
     return (
-        f"archive {_named(ids)} unless somebody paid for it, as callers were told that there is "
-        f"none; or keep {first}{_without(live, first)}: give it its status, and send it under no "
+        f"archive {_named(ids)} unless somebody paid for it, as callers know of none; or "
+        f"keep {first}{_without(live, first)}: give it its status, and send it under no "
         "other key"
     )
 

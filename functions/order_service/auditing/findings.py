@@ -201,7 +201,7 @@ def _without_entry(
 ) -> Iterable[Finding]:
     ours = {entry.cart_id for entry in entries if entry.cart_id}
     known = {entry.order_id for entry in entries}
-    for order in (one for cart, made in carts.items() if cart not in ours for one in made):
+    for order in (one for cart, its in carts.items() if cart not in ours for one in its):
         if order.id in known or order.is_deleted or order.order_source != OURS:
             continue
         made_at = since if order.created_at is None else order.created_at

@@ -29,7 +29,7 @@ def line_differences(match: CartMatch) -> Iterator[FieldError]:
 
 
 _LABEL = re.compile(r"[^a-z]*(?:[a-z]{3})?[^a-z]*gift certificate")
-"""What a store may call a gift certificate in place of its name; who gives and gets it tells it."""
+"""What a store may call a gift certificate in place of its name; it is known by its two people."""
 
 
 class _Others:

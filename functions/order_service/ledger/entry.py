@@ -8,8 +8,8 @@ from typing import Any
 
 from order_service.answers import Finishing, OrderDraft, PlacedOrder, RedirectUrls
 from order_service.errors import (
-    LOOK_FIRST,
-    MADE_ALL_THE_SAME,
+    LOOK_FOR_IT,
+    ONE_MAY_LIVE,
     Cancelled,
     InvalidRequest,
     MalformedRequest,
@@ -229,7 +229,7 @@ class Entry:
     def refusal(self) -> Refused:
         """Return the refusal of a rejected or cancelled key, to be raised again."""
         if self.phase is Phase.CANCELLED:
-            return Cancelled(MADE_ALL_THE_SAME, LOOK_FIRST) if self.may_live else Cancelled()
+            return Cancelled(ONE_MAY_LIVE, LOOK_FOR_IT) if self.may_live else Cancelled()
         return PriorRefusal(json.loads(self.problem))
 
     def history_with(self, note: str, now: float) -> str:

@@ -231,8 +231,7 @@ class Lease:
 
         ``disputed`` says that one may live all the same, which a person knows.
         """
-        left: dict[str, Any] = {"disputed": 1} if disputed else {}
-        self._end(phase=Phase.CANCELLED, look_at=look_at, **left)
+        self._end(phase=Phase.CANCELLED, look_at=look_at, disputed=int(disputed))
 
     def given_back(self) -> None:
         """Give the lease back with nothing else written."""

@@ -85,14 +85,15 @@ MAY_LIVE = PhaseRow(
     "Nothing by itself: an order of this key may live. An operator must look for it in the control "
     "panel before anybody sends the order under a new key.",
     "look for an order of its cart in the control panel. If one lives, archive it, or keep it and "
-    "give it its status. Redrive the letter of its second look then: it frees the key if none "
-    "lives.",
+    "give it its status. Redrive the letter of its second look then, if it has one: it frees the "
+    "key if no order lives.",
 )
 ANOTHER_MAY_LIVE = PhaseRow(
     None,
     "Nothing by itself: an operator must look at the orders of this key's cart in the control "
     "panel. Another one may live, or this one was ended there.",
-    "look at the orders of its cart in the control panel: one of them must live, and no other.",
+    "look at the orders of its cart in the control panel: one of them must live, and no other; "
+    "none if it was cancelled.",
 )
 PUT_BACK = PhaseRow(
     None,

@@ -49,9 +49,11 @@ class Collaborators(Protocol):
 def is_due(entry: Entry, *, sent_back: bool) -> bool:
     """Return whether a message of this finished key makes the store be searched once more.
 
-    ``sent_back`` says that it is the letter of a look that left a question to a person.
+    ``sent_back`` says that it is the letter of a look that left a question to a person. Of a key
+    that the last release refused nobody took note, and its letters have no mark.
     """
-    return entry.look_at > 0 or (sent_back and entry.disputed > 0)
+    unnoted = entry.disputed < 0 and entry.may_live
+    return entry.look_at > 0 or unnoted or (sent_back and entry.disputed > 0)
 
 
 def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadline) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import (
-    MADE_ALL_THE_SAME,
+    ONE_MAY_LIVE,
     AlreadyPlaced,
     Cancelled,
     CancelPending,
@@ -168,7 +168,7 @@ def test_a_key_that_is_parked_for_a_shopper_s_order_is_ended_by_its_cancellation
     assert status_of(entry)["next"] == MAY_LIVE.next
     said = world.deliver()
     assert isinstance(said, Cancelled)
-    assert said.detail == MADE_ALL_THE_SAME
+    assert said.detail == ONE_MAY_LIVE
 
 
 @pytest.mark.parametrize("wish", list(CancelWish))

@@ -100,8 +100,8 @@ RETRIES = (
     Mutant(
         "the look of a letter that is sent back",
         SECOND_LOOK,
-        "return entry.look_at > 0 or (sent_back and entry.disputed > 0)",
-        "return entry.look_at > 0",
+        " or (sent_back and entry.disputed > 0)",
+        "",
         LOOKS,
         "test_a_letter_of_a_look_that_is_sent_back_makes_the_store_be_searched_again",
     ),
@@ -120,5 +120,21 @@ RETRIES = (
         "if False:",
         LOOKS,
         "test_a_second_look_whose_message_is_lost_is_asked_for_by_who_sends_the_order_again",
+    ),
+    Mutant(
+        "the look of any message at a key that the last release refused",
+        SECOND_LOOK,
+        " or unnoted",
+        "",
+        "tests/crash/two_versions/test_looks_of_the_last_release.py",
+        "test_a_message_of_the_key_takes_that_look_anew",
+    ),
+    Mutant(
+        "the end of a question that was settled",
+        "ledger/lease.py",
+        ", look_at=look_at, disputed=int(disputed))",
+        ", look_at=look_at)",
+        LOOKS,
+        "test_a_key_whose_question_was_settled_is_cancelled_without_one",
     ),
 )

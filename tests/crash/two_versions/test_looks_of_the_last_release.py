@@ -6,7 +6,7 @@ It shows an order that somebody acted on to a person, by a letter, and saves tha
 import pytest
 
 from order_service.auditing.advice import about_live
-from order_service.errors import CancelPending, NotRefused
+from order_service.errors import CancelPending, NotRefused, Parked, Refused
 from order_service.ledger.entry import CancelWish
 from order_service.ledger.phases import MAY_LIVE
 from order_service.ledger.status import status_of
@@ -50,3 +50,14 @@ def test_who_is_advised_hears_of_the_order() -> None:
     order = world.store.orders[0]
     rows = world.service.open_store(KEY, world.deadline()).orders_of(world.entry().cart_id)
     assert f"keep {order.id}" in about_live(world.entry(), rows)
+
+
+@pytest.mark.parametrize("archived", [True, False])
+def test_a_message_of_the_key_takes_that_look_anew(archived: bool) -> None:
+    """It may be the letter of the last release, which has no mark."""
+    world = looked_at_by_the_last_release()
+    if archived:
+        world.store.merchant.archive_order(world.store.orders[0].id)
+    said = world.deliver(looks_again=True)
+    assert isinstance(said, Refused if archived else Parked)
+    assert world.entry().may_live is not archived

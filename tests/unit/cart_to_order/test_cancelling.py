@@ -8,7 +8,7 @@ from cart_to_order.calls import NO_ANSWER, Reply
 from cart_to_order.problems import NotAllowed, UnexpectedAnswer
 from cart_to_order.results import Cancelled, CancelResult, NotCancelled, Pending, Refused
 from cart_to_order.retrying import Turn, asking, cancelling, placing
-from order_service.errors import LOOK_FIRST, NEW_KEY
+from order_service.errors import LOOK_FOR_IT, NEW_KEY
 from order_service.keys import OrderKey
 from tests.fakes.clock import FakeClock
 from tests.fakes.orders import order_body
@@ -46,7 +46,7 @@ def test_a_cancelled_order_is_named() -> None:
     ("view", "to_do"),
     [
         ({"state": "cancelled", "problem": {"hint": NEW_KEY}}, ""),
-        ({"state": "cancelled", "problem": {"hint": LOOK_FIRST}}, LOOK_FIRST),
+        ({"state": "cancelled", "problem": {"hint": LOOK_FOR_IT}}, LOOK_FOR_IT),
         ({"state": "placed", "order": {"order_id": 101, "not_applied": [PAID]}}, PAID["reason"]),
         ({"state": "placed", "order": {"order_id": 101, "not_applied": [{"field": "status"}]}}, ""),
     ],

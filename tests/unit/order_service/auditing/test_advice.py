@@ -69,9 +69,9 @@ def test_of_a_cancelled_order_and_another_ended_one_nothing_is_left_to_do() -> N
 def test_the_order_of_a_refused_key_is_archived_or_kept_by_its_status() -> None:
     said = about_live(entry(Phase.REJECTED), live(o101=INCOMPLETE, o102=INCOMPLETE))
     assert said == (
-        "archive 101, 102 unless somebody paid for it, as callers were told that there is none; "
-        "or keep 101; archive 102 unless somebody paid for it: give it its status, and send it "
-        "under no other key"
+        "archive 101, 102 unless somebody paid for it, as callers know of none; or keep 101; "
+        "archive 102 unless somebody paid for it: give it its status, and send it under no other "
+        "key"
     )
 
 
