@@ -18,10 +18,10 @@ def about_live(entry: Entry, live: Sequence[Compared]) -> str:
     One that somebody has ended stays as it is, for its papers. What is still to be settled by the
     service is left to it: a person who chooses meanwhile may choose another one.
     """
-    if entry.look_at:
-        return _LOOKED_AT
     if not entry.finished:
         return _AT_WORK
+    if entry.look_at:
+        return _LOOKED_AT
     if entry.order_cancelled or entry.phase is Phase.CANCELLED:
         return _of_none_wanted(live)
     first = min(live, key=rank).id

@@ -165,6 +165,11 @@ class Entry:
         return self.disputed > 0 or self.attempts > 0 or (sent and self.disputed < 0)
 
     @property
+    def cancel_begun(self) -> bool:
+        """Return whether its order may have been cancelled: then no other one takes its place."""
+        return self.order_id > 0 and self.cancel_lands_until > 0
+
+    @property
     def sent_again(self) -> bool:
         """Return whether an operator's retry was the last thing decided about this key."""
         decided = [what for what, _ in self.moments() if what in (RETRIED, Phase.REJECTED)]

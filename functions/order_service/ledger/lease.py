@@ -208,8 +208,8 @@ class Lease:
         """
         self._keep(order_id)
         done: dict[str, Any] = {"finishing": finishing.model_dump_json()} if finishing else {}
-        taken = self.entry.phase is Phase.FINISHING and self.entry.look_at
-        due = {"look_at": look_at} if look_at or taken else {}
+        taken = self.entry.phase in (Phase.FINISHING, Phase.PARKED) and self.entry.look_at
+        due: dict[str, Any] = {"look_at": look_at} if look_at or taken else {}
         self._end(heeds=True, phase=Phase.PLACED, **self._kept(), **done, **due)
 
     def rejected(self, problem: Mapping[str, Any], look_at: float = 0) -> None:

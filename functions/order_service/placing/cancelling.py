@@ -127,7 +127,7 @@ class _Work:
     def _order(self) -> int | None:
         """Return the key's order, None if there is none; raises CancelPending while in doubt."""
         entry = self.lease.entry
-        if entry.phase in (Phase.PLACED, Phase.FINISHING):
+        if entry.phase in (Phase.PLACED, Phase.FINISHING) or entry.cancel_begun:
             return entry.order_id
         if entry.phase is Phase.REJECTED:
             self._check_looked_at(entry)

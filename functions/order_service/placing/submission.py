@@ -70,7 +70,7 @@ class Submission:
         the row says nothing else.
         """
         entry = self.lease.entry
-        if entry.phase is Phase.FINISHING:
+        if entry.phase is Phase.FINISHING or entry.cancel_begun:
             return OrderRow(id=entry.order_id, cart_id=entry.cart_id)
         if not entry.in_doubt:
             return None

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from order_service.callers import unique_id
-from order_service.queueing.order_queue import ACCEPTED, CODE, FIELDS, LONGEST_DELAY, SENDER
+from order_service.queueing.order_queue import (
+    ACCEPTED,
+    CODE,
+    FIELDS,
+    LONGEST_DELAY,
+    LOOK,
+    SENDER,
+)
 from order_service.queueing.pace import REACH, Wait
 
 FIRST_SENT = "first_sent"
@@ -73,13 +80,15 @@ def system_attributes_again(record: Mapping[str, Any]) -> dict[str, Any]:
 def origin_of(record: Mapping[str, Any]) -> dict[str, str]:
     """Return the attribute that says whose message this is, for one that is made of it.
 
+    The mark of a second look's letter goes with it, as long as its question is open.
     It has no session, which may name a person; of other names the caller's id needs all.
     SQS names who sent the letter, and then who sent it back: neither is whose order it is. A
     message that is nobody's stays so: without a mark it would belong to the next sender.
     """
-    sender = record["attributes"].get(_SENDER)
-    named = sender and ACCEPTED not in _marks(record)
-    return {SENDER: unique_id(str(sender)) or str(sender)} if named else {ACCEPTED: "true"}
+    sender, marks = record["attributes"].get(_SENDER), _marks(record)
+    named = sender and ACCEPTED not in marks
+    whose = {SENDER: unique_id(str(sender)) or str(sender)} if named else {ACCEPTED: "true"}
+    return whose | ({LOOK: "true"} if LOOK in marks else {})
 
 
 def own_facts(record: Mapping[str, Any]) -> tuple[float, int]:

@@ -20,13 +20,13 @@ from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.phases import MAY_LIVE
 from order_service.ledger.status import status_of
 from order_service.placing.ending import Outcome
-from tests.crash.faults import Fault, failing_store
+from tests.crash.faults import Died, Fault, failing_store
 from tests.crash.test_counterexamples import late
 from tests.crash.test_whose_answer import THROTTLED
 from tests.crash.world import KEY, World
 from tests.fakes.other_apps import OtherApp
 from tests.fakes.sends import failing
-from tests.fakes.shop import SETTLE_SECONDS, SETTLED
+from tests.fakes.shop import INVOCATION_SECONDS, SETTLE_SECONDS, SETTLED
 
 LISTS = ("GET orders", "ledger")
 STRANGER = {"id": 7, "cart_id": "another", "status_id": 0}
@@ -171,6 +171,18 @@ def test_a_key_that_is_parked_for_a_shopper_s_order_is_ended_by_its_cancellation
     assert said.detail == ONE_MAY_LIVE
 
 
+def parked_with_an_order_that_shows() -> World:
+    """Return a world whose key was parked before its order, which nobody acted on, could show."""
+    world = World(settings=late(3 * SETTLED))
+    world.failing_at_create_order(Fault.ANSWER_LOST)
+    assert isinstance(world.deliver(), NotYet)
+    world.clock.sleep(SETTLED)
+    until = world.clock.now() + INVOCATION_SECONDS
+    world.service.ledger.claim(KEY, world.job.fingerprint, until).parked()
+    world.clock.sleep(3 * SETTLED)
+    return world
+
+
 @pytest.mark.parametrize("wish", list(CancelWish))
 def test_an_order_that_shows_late_leaves_a_parked_key_to_its_person(wish: CancelWish) -> None:
     """No message in the queue would finish it; the letter does, once it is sent back."""
@@ -184,6 +196,25 @@ def test_an_order_that_shows_late_leaves_a_parked_key_to_its_person(wish: Cancel
     assert isinstance(said, AlreadyPlaced)
     assert (world.entry().phase, world.entry().order_id) == (Phase.PARKED, said.facts["order_id"])
     assert isinstance(world.deliver(), Outcome)
+
+
+@pytest.mark.parametrize("redriven", [True, False])
+def test_the_order_that_a_parked_key_has_cancelled_stays_the_key_s_own(redriven: bool) -> None:
+    """The execution died before it could say so, and a shopper goes on with the cart."""
+    world = parked_with_an_order_that_shows()
+
+    def dies() -> None:
+        raise Died
+
+    world.seams["after update_order"] = dies
+    assert isinstance(world.cancel(CancelWish.ORDER), Died)
+    begun = world.store.merchant.begin_payment(world.entry().cart_id)
+    world.clock.sleep(4 * SETTLED)
+    world.deliver() if redriven else world.cancel(CancelWish.ORDER)
+    world.settle()
+    entry = world.entry()
+    assert (entry.phase, entry.order_id, entry.order_cancelled) == (Phase.PLACED, 101, True)
+    assert [order.id for order in world.live_orders()] == [101, begun]
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.FAILS_500])

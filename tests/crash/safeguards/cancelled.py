@@ -353,4 +353,20 @@ CANCELLED = (
         PAID_CARTS,
         "test_an_order_that_shows_late_leaves_a_parked_key_to_its_person",
     ),
+    Mutant(
+        "the order that a parked key has begun to cancel",
+        "placing/cancelling.py",
+        " or entry.cancel_begun",
+        "",
+        PAID_CARTS,
+        "test_the_order_that_a_parked_key_has_cancelled_stays_the_key_s_own",
+    ),
+    Mutant(
+        "the order that a parked key has begun to cancel, when it is redriven",
+        "placing/submission.py",
+        " or entry.cancel_begun",
+        "",
+        PAID_CARTS,
+        "test_the_order_that_a_parked_key_has_cancelled_stays_the_key_s_own",
+    ),
 )

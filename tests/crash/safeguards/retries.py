@@ -4,6 +4,7 @@ from tests.crash.safeguards.mutant import Mutant
 
 ATTENTION = "tests/crash/test_attention.py"
 HANDLERS = "tests/integration/handlers/test_attention.py"
+LETTERS_OF_LOOKS = "tests/integration/handlers/test_letters_of_looks.py"
 LOOKS = "tests/crash/test_second_looks.py"
 RETRY = "placing/sending_again.py"
 SECOND_LOOK = "placing/second_look.py"
@@ -136,5 +137,29 @@ RETRIES = (
         ", look_at=look_at)",
         LOOKS,
         "test_a_key_whose_question_was_settled_is_cancelled_without_one",
+    ),
+    Mutant(
+        "the mark of a second look's letter",
+        "queueing/order_queue.py",
+        "if reason.step == SECOND_LOOK:",
+        "if False:",
+        LETTERS_OF_LOOKS,
+        "test_a_letter_of_a_look_is_kept_until_its_question_is_settled",
+    ),
+    Mutant(
+        "the reader of that mark",
+        "handlers/queue.py",
+        "sent_back=one.is_marked(LOOK)",
+        "sent_back=False",
+        LETTERS_OF_LOOKS,
+        "test_a_letter_of_a_look_is_kept_until_its_question_is_settled",
+    ),
+    Mutant(
+        "the mark of a look's letter that is given up",
+        "queueing/sent_again.py",
+        ' | ({LOOK: "true"} if LOOK in marks else {})',
+        "",
+        LETTERS_OF_LOOKS,
+        "test_a_letter_of_a_look_that_is_given_up_is_one_still",
     ),
 )

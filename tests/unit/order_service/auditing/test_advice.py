@@ -26,7 +26,8 @@ def live(**statuses: int) -> list[AuditedOrder]:
 
 @pytest.mark.parametrize("phase", [Phase.CART, Phase.SUBMITTING, Phase.FINISHING, Phase.PARKED])
 def test_what_the_service_has_still_to_settle_is_left_to_it(phase: Phase) -> None:
-    said = about_live(entry(phase, 101, cancel_asked="order"), live(o101=INCOMPLETE, o102=MOVED))
+    key = entry(phase, 101, cancel_asked="order", look_at=9.0)
+    said = about_live(key, live(o101=INCOMPLETE, o102=MOVED))
     assert said == (
         "redrive its message: the service settles which one stays, and archives what nobody acted "
         "on"

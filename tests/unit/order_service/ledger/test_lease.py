@@ -118,6 +118,8 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
          "gives back and heeds"),
         (replace(SENT, phase=Phase.FINISHING, look_at=300.0), lambda lease: lease.placed(101),
          PLACED | {"look_at": 0}, "gives back and heeds"),
+        (replace(SENT, phase=Phase.PARKED, look_at=300.0), lambda lease: lease.placed(101),
+         PLACED | {"look_at": 0}, "gives back and heeds"),
         (START, lambda lease: lease.rejected(PROBLEM), REJECTED | {"disputed": 0},
          "gives back and heeds"),
         (START, lambda lease: lease.rejected(PROBLEM, 300.0), REJECTED | {"look_at": 300.0},
