@@ -45,15 +45,21 @@ def quotes(
 def listed(
     cart: Cart, consignment: Consignment, seed: Seed, settings: Settings
 ) -> list[tuple[str, Method]]:
-    """The quotes that an answer lists: none while the carriers are silent, as settings say."""
+    """The quotes that an answer lists: none of a carrier that is silent, as settings say."""
     heard, consignment.has_been_quoted = consignment.has_been_quoted, True
     if settings.carriers == "silent" or (settings.carriers == "silent_once" and not heard):
         return []
-    chosen = consignment.selected is not None and consignment.selected[1].type != CUSTOM
-    if settings.carriers == "silent_when_chosen" and chosen and consignment.silences < SILENCES:
+    offered = quotes(cart, consignment, seed, settings)
+    chosen = None if consignment.selected is None else consignment.selected[1]
+    if chosen is None or chosen.type == CUSTOM:
+        return offered
+    if settings.carriers == "silent_when_chosen" and consignment.silences < SILENCES:
         consignment.silences += 1
         return []
-    return quotes(cart, consignment, seed, settings)
+    if settings.carriers == "chosen_unlisted_once" and not consignment.silences:
+        consignment.silences += 1
+        return [quote for quote in offered if quote[1] != chosen]
+    return offered
 
 
 def choose(state: State, cart: Cart, consignment: Consignment, chosen_id: str) -> None:

@@ -66,7 +66,8 @@ def add_consignments(state: State, cart: Cart, value: object) -> Cart:
     others = list(cart.consignments)
     consignments.check(state, cart, asked, others)
     staying = consignments.staying(state, cart, asked)
-    delivery.check_kinds([*pickups, *(row.pickup_method_id for row in staying)])
+    others_kinds = (row.pickup_method_id for row in staying if row.items or row.address)
+    delivery.check_kinds([*pickups, *others_kinds])
     held = consignments.assign(state, cart, asked, others)
     for address, items, pickup in zip(read, held, pickups, strict=True):
         added = Consignment(state.identifiers.short(), address, items, pickup_method_id=pickup)
@@ -96,11 +97,13 @@ def update_consignment(state: State, cart: Cart, consignment_id: str, value: obj
 
 
 def delete_consignment(state: State, cart: Cart, consignment_id: str, value: object) -> Cart:
-    """Takes the consignment away; its lines are then in none."""
+    """Takes the consignment away; its lines are then in none, or the store begins anew."""
     consignment = _consignment(cart, consignment_id)
     body = fields.mapping({} if value is None else value)
     state.check_checkout(cart, fields.whole(body, "version"))
     cart.consignments.remove(consignment)
+    if state.settings.first_consignment == "always" and not cart.consignments:
+        cart.consignments = consignments.first(state, cart.line_items)
     return _sent(state, cart)
 
 

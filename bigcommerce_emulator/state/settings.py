@@ -28,7 +28,7 @@ class Settings:
     version_counters: Literal["one", "two"] = "one"
     split_lines: Literal["new_ids", "same_id"] = "new_ids"
     second_billing: Literal["replace", "refuse"] = "replace"
-    first_consignment: Literal["none", "empty", "of_all_lines"] = "none"
+    first_consignment: Literal["none", "empty", "always", "of_all_lines"] = "none"
     consignment_again: Literal["replace", "add", "refuse"] = "replace"
     plan: Literal["unlimited", "standard", "plus", "pro"] = "unlimited"
     rate_limit: int | None = None
@@ -94,7 +94,9 @@ class Settings:
     shapes: Literal["documented", "nulls", "php"] = "documented"
     texts: Literal["as_sent", "escaped", "plain"] = "as_sent"
     answers_leave_out: Literal["nothing", "the_unwritten", "the_redundant"] = "nothing"
-    carriers: Literal["answer", "silent_once", "silent_when_chosen", "silent"] = "answer"
+    carriers: Literal[
+        "answer", "silent_once", "silent_when_chosen", "chosen_unlisted_once", "silent"
+    ] = "answer"
     option_ids: Literal["stable", "each_quote"] = "stable"
     discounts_remove_coupons: Literal["no", "yes"] = "no"
     cart_passes_over: str = ""

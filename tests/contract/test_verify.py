@@ -89,6 +89,7 @@ MORE = [
     ("order_list", "late"),
     ("order_list", "only_status_0"),
     ("first_consignment", "of_all_lines"),
+    ("first_consignment", "always"),
     ("consignment_again", "refuse"),
     ("checkout_order_id", "first"),
 ]

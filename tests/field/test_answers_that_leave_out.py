@@ -84,7 +84,7 @@ def test_a_coupon_that_the_choice_of_shipping_removes_is_given_once_more() -> No
     shop.place(COUPON)
     (order,) = shop.store.orders
     assert [coupon.code for coupon in order.coupons] == ["FIVER"]
-    assert (coupons_sent(shop), checkout_reads(shop)) == (2, 1)
+    assert (coupons_sent(shop), checkout_reads(shop)) == (2, 2)
 
 
 def test_a_coupon_and_a_choice_that_end_each_other_are_refused_after_one_more_try() -> None:
@@ -107,3 +107,62 @@ def test_a_coupon_that_is_replaced_by_another_is_not_given_again() -> None:
         shop.place(mugs(coupon_codes=["FIVER", "TENOFF"]))
     assert caught.value.problem()["coupon_code"] == "FIVER"
     assert coupons_sent(shop) == 2
+
+
+EMPTY: dict[str, Any] = {"first_consignment": "empty", "answers_leave_out": "the_unwritten"}
+MANY_FEES = mugs(fees=[{"name": f"Handling {number}", "cost": "2.50"} for number in range(5)])
+
+
+@pytest.mark.parametrize("body", [COUPON, mugs(fees=MANY_FEES["fees"][:1]), MANY_FEES])
+@pytest.mark.parametrize("delivered", [1, 2])
+def test_the_removal_of_a_consignment_takes_away_nothing_else(
+    body: dict[str, Any], delivered: int
+) -> None:
+    shop = Shop(**EMPTY)
+    if delivered == 1:
+        shop.meddling.after["billing_address"] = [NoAnswer("ReadTimeout")]
+    else:
+        shop.meddling.before["billing_address"] = lambda: shop.clock.sleep(INVOCATION_SECONDS)
+        with pytest.raises(OutOfTime):
+            shop.place(body)
+        shop.clock.sleep(SETTLED)
+    shop.place(body)
+    (order,) = shop.store.orders
+    assert len(order.price.fees) == len(body.get("fees", ()))
+    assert coupons_sent(shop) + fees_sent(shop) == 1
+
+
+@pytest.mark.parametrize("clears", ["yes", "no"])
+@pytest.mark.parametrize("code", ["FIVER", "SHIPFREE"])
+def test_shipping_is_chosen_again_when_a_coupon_that_another_app_removed_ends_the_choice(
+    clears: str, code: str
+) -> None:
+    shop = Shop(coupons_clear_option=clears)
+
+    def removed() -> None:
+        (cart,) = shop.store.carts.values()
+        cart.coupons = []
+        cart.checkout_version += 1
+        cart.version += 1
+
+    shop.meddling.before["shipping_option"] = removed
+    shop.place(mugs(coupon_codes=[code]))
+    (order,) = shop.store.orders
+    assert [coupon.code for coupon in order.coupons] == [code]
+    assert all(row.option for row in order.shipments)
+
+
+@pytest.mark.parametrize("delivered", [1, 2])
+def test_a_coupon_and_a_choice_that_end_each_other_are_refused_by_a_later_delivery_too(
+    delivered: int,
+) -> None:
+    ways = {"choice_drops_coupons": "yes", "coupons_clear_option": "yes"}
+    shop = Shop(None, None, **ways, broken_offer="when_chosen")
+    if delivered == 2:
+        shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(INVOCATION_SECONDS)
+        with pytest.raises(OutOfTime):
+            shop.place(COUPON)
+        shop.clock.sleep(SETTLED)
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(COUPON)
+    assert caught.value.problem()["coupon_code"] == "FIVER"

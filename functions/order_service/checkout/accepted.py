@@ -1,20 +1,16 @@
 """What became of our steps in this execution, and how the store wrote it down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from order_service.checkout.steps import (
     AddConsignments,
-    AddFees,
-    AddMetafield,
     ApplyCoupon,
     AskForConsignments,
     ChooseShipping,
     MoveConsignment,
     RemoveConsignment,
-    RemoveFees,
     SetBilling,
     SetDiscounts,
     SetMessage,
@@ -22,11 +18,10 @@ from order_service.checkout.steps import (
     Step,
     marker,
     may_leave_out,
-    no_longer_chosen,
+    may_undo,
     survives_refresh,
 )
-from order_service.clock import ARRIVES_WITHIN
-from order_service.errors import NotYet, StoreRefused, StoreUnavailable
+from order_service.errors import StoreRefused
 from order_service.store.checkout_parts import ShippingOption, UnusableOption
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartGone, CartUnusable, Interrupted
@@ -52,8 +47,10 @@ class Accepted:
         """The checkout before our discounts, and as the store answered them."""
         self.at_own_price: set[str] = set()
         """The consignments for which the order's own shipping was sent, whatever came back."""
-        self.removed: set[str] = set()
+        self._removed: set[str] = set()
         """The consignments for whose removal the store was asked: it may keep one."""
+        self._removable: frozenset[str] | None = None
+        """Those that were there before the first of them was removed."""
         self.refused: StoreRefused | None = None
         """Why the store did not take consignments with all that could belong in them."""
         self.refused_lines: set[frozenset[str]] = set()
@@ -70,23 +67,33 @@ class Accepted:
         """Return whether shipping was chosen since the checkout was last read afresh."""
         return any(name.partition(":")[0] == ChooseShipping.name for name in self._markers)
 
-    def note_sent(self, step: Step) -> None:
+    def note_sent(self, step: Step, checkout: CheckoutView) -> None:
         """Remember what the store may have carried out, also where its answer is lost."""
         if isinstance(step, ShipAtPrice):
             self.at_own_price.add(step.consignment_id)
+        if isinstance(step, RemoveConsignment) and self._removable is None:
+            self._removable = frozenset(row.id for row in checkout.consignments)
+
+    def may_go(self, consignment_id: str) -> bool:
+        """Return whether the store was not asked yet to remove it.
+
+        What it puts in the place of one that it removed would be replaced, too, without end.
+        """
+        there = self._removable is None or consignment_id in self._removable
+        return there and consignment_id not in self._removed
 
     def note(self, step: Step, checkout: CheckoutView, before: CheckoutView) -> None:
         """Remember the step, which led from the one checkout to this answer."""
-        self._markers -= no_longer_chosen(step)
+        self._markers = {name for name in self._markers if not may_undo(step, name)}
         self._markers.add(marker(step))
+        self._spelled |= _spelled(step, checkout)
         if not isinstance(step, ApplyCoupon):
             self._dropped |= _codes(before) - _codes(checkout)
-        self._spelled |= _spelled(step, checkout)
         match step:
             case SetDiscounts():
                 self.discounted = (before, checkout)
             case RemoveConsignment(consignment_id):
-                self.removed.add(consignment_id)
+                self._removed.add(consignment_id)
             case AddConsignments():
                 self._note_consignments()
             case ChooseShipping(consignment_id, option):
@@ -101,8 +108,9 @@ class Accepted:
 
     def _note_consignments(self) -> None:
         # What the store kept while it was the only one may go beside others.
-        self._markers -= {marker(RemoveConsignment(one)) for one in self.removed}
-        self.removed.clear()
+        self._markers -= {marker(RemoveConsignment(one)) for one in self._removed}
+        self._removed.clear()
+        self._removable = None
 
     def go_on_after(self, step: Step, refusal: StoreRefused | CartGone | Interrupted) -> None:
         """Remember what the store keeps, or wants in no consignment.
@@ -111,7 +119,7 @@ class Accepted:
         that it shows may be none that it finds; a cart that is gone shows with the next call.
         """
         if isinstance(step, RemoveConsignment):
-            self.removed.add(step.consignment_id)
+            self._removed.add(step.consignment_id)
             return
         first = self.refused if isinstance(step, AddConsignments) else None
         if not isinstance(refusal, StoreRefused):
@@ -126,7 +134,7 @@ class Accepted:
     def note_broken(self, checkout: CheckoutView) -> None:
         """Remember the shipping options that cannot be used, before the store is read again."""
         for row in checkout.consignments:
-            self._broken.update(_broken(row.id, option) for option in row.unusable_offers)
+            self._broken.update(_broken(row.id, option) for option in row.doubtful_offers)
 
     def saw_broken(self, consignment_id: str, option: UnusableOption) -> bool:
         """Return whether it was unusable in an earlier answer, too."""
@@ -168,49 +176,6 @@ class Accepted:
         return what in self._spelled
 
 
-@dataclass(frozen=True)
-class _Lost:
-    step: Step
-    version: int | None
-    """The one that the call names, as it was sent; None where nothing stops it later."""
-    why: Mapping[str, Any]
-
-
-@dataclass
-class SentCalls:
-    """The writes of one execution that got no answer: they may still change the cart.
-
-    One that arrives after the cart was compared, and right before create-order, would make an order
-    that nobody asked for. The version that it names stops it once the cart has got another one.
-    """
-
-    _lost: list[_Lost] = field(default_factory=list)
-
-    def note(self, step: Step, checkout: CheckoutView, doubt: Interrupted) -> None:
-        """Remember a call that may still be carried out; a metafield is only ever made once."""
-        if doubt.in_flight and not isinstance(step, AddMetafield):
-            takes_none = isinstance(step, AddFees | RemoveFees)
-            version = None if takes_none else checkout.version
-            self._lost.append(_Lost(step, version, doubt.why))
-
-    def check(self, due: Step) -> None:
-        """Raise StoreUnavailable where a step is due again whose first call nothing stops."""
-        for one in self._lost:
-            if type(one.step) is type(due) and one.version is None:
-                raise _may_arrive(one)
-
-    def check_over(self, checkout: CheckoutView) -> None:
-        """Raise StoreUnavailable where a call could still change the cart as it is now."""
-        for one in self._lost:
-            if one.version is not None and one.version == checkout.version:
-                raise _may_arrive(one)
-
-    def delay(self, later: NotYet) -> None:
-        """Put off the next delivery of the key, of any message, where nothing stops a call."""
-        if any(one.version is None for one in self._lost):
-            _hold(later)
-
-
 def _unlike(step: Step) -> CartUnusable | None:
     """Return what it means that the store does not add custom items: a new cart may take them."""
     message = "do not hold the custom items"
@@ -249,17 +214,3 @@ def _offer(consignment_id: str, option: ShippingOption) -> tuple[object, ...]:
 
 def _broken(consignment_id: str, option: UnusableOption) -> tuple[object, ...]:
     return consignment_id, option.words, option.unread
-
-
-def _may_arrive(lost: _Lost) -> StoreUnavailable:
-    said = "The store may still carry out this step, which it has not confirmed."
-    step = lost.step.name
-    later = StoreUnavailable(said, step=step, retry_after=ARRIVES_WITHIN, **lost.why)
-    _hold(later)
-    return later
-
-
-def _hold(later: NotYet) -> None:
-    """Let no delivery begin before the call has arrived, if it does: none knows of it."""
-    later.retry_after = max(later.retry_after, ARRIVES_WITHIN)
-    later.holds = ARRIVES_WITHIN

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from order_service.checkout.accepted import Accepted, SentCalls
+from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
+from order_service.checkout.sent_calls import SentCalls
 from order_service.checkout.steps import (
     AddMetafield,
     ChooseShipping,
+    Reduction,
     RemoveConsignment,
     RemoveFees,
     Step,
@@ -124,7 +126,7 @@ class _Now:
         """Let the store carry out this step."""
         after = self.checkout
         is_shown = not isinstance(due, AddMetafield)
-        self.accepted.note_sent(due)
+        self.accepted.note_sent(due, self.checkout)
         try:
             after = self._store.apply(due, self.checkout)
             self.accepted.note(due, after, self.checkout)
@@ -136,11 +138,13 @@ class _Now:
             self.accepted.go_on_after(due, refused)
             is_shown = False
         self._has_written = True
-        removes = isinstance(due, RemoveFees | RemoveConsignment)
-        lacks = not removes and after.lacks_of(self.checkout)
-        self.checkout, self.fresh, self._is_shown = after, False, is_shown
-        if lacks:
-            # What was there must not be sent again because the answer leaves it out.
+        is_quoted = isinstance(due, Reduction) and after.is_quoted
+        lacks = after.lacks_of(_left_by(due, self.checkout))
+        self.checkout = after.without_offers() if is_quoted else after
+        self.fresh, self._is_shown = False, is_shown
+        if lacks or is_quoted:
+            # What was there must not be sent again because the answer leaves it out, nor chosen
+            # from what was offered at another price of the goods.
             self.read()
 
     def look_again(self) -> None:
@@ -168,6 +172,19 @@ class _Now:
             return True
         coupon = no.facts.get("coupon_code", "") if isinstance(no, StoreRefused) else ""
         return self.accepted.gives_again(coupon)
+
+
+def _left_by(step: Step, checkout: CheckoutView) -> CheckoutView:
+    """Return the checkout without what the step takes away."""
+    match step:
+        case RemoveFees(ids):
+            left = tuple(fee for fee in checkout.fees if fee.id not in ids)
+            return checkout.model_copy(update={"fees": left})
+        case RemoveConsignment(consignment_id):
+            others = tuple(row for row in checkout.consignments if row.id != consignment_id)
+            return checkout.model_copy(update={"consignments": others})
+        case _:
+            return checkout
 
 
 def _wait(doubt: Interrupted, times: int) -> float:

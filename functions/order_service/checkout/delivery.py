@@ -90,7 +90,7 @@ def _require_usable(
 def _meant(found: ConsignmentView, rule: ShippingRule, currency: str) -> Iterator[UnusableOption]:
     """Yield the unusable options that the rule may have meant."""
     listed = found.descriptions
-    return (one for one in found.unusable_offers if may_fit(one, rule, currency, listed))
+    return (one for one in found.doubtful_offers if may_fit(one, rule, currency, listed))
 
 
 def _incomplete(meant: Sequence[UnusableOption]) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ WRAPPED = "gift_wrapping"
 OPTION = "option_selections"
 DATES = 10**9
 """The least of the numbers that are dates: seconds since 1970, here in 2001."""
+MOST_DIGITS = 18
 
 
 def goods_shown(line: CartLine) -> Iterator[Fact]:
@@ -38,6 +39,11 @@ def shown_option(line: CartLine, option_id: int, *, by_number: bool) -> str | No
     if row is None:
         return None
     return str(row.value_id) if by_number else loose(row.value)
+
+
+def is_short_number(text: str) -> bool:
+    """Return whether a text may be the number of anything; Python reads no very long ones."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def may_be_listed(value: int) -> bool:

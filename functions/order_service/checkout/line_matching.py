@@ -9,6 +9,7 @@ from order_service.checkout.line_facts import (
     WRAPPED,
     goods_shown,
     is_listed,
+    is_short_number,
     may_be_listed,
     shown,
     shown_option,
@@ -169,7 +170,7 @@ class _Stock:
             seen = self._as_shown(value) if own_name else value
             (hard if self._shows(name) else soft).append((name, seen))
         for option_id, value in options(asked):
-            by_number = value.isdecimal() and self._lists(option_id, int(value))
+            by_number = is_short_number(value) and self._lists(option_id, int(value))
             (hard if by_number else soft).append(((OPTION, option_id, by_number), value))
         return hard, soft
 

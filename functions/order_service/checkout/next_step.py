@@ -114,7 +114,7 @@ def _consigned(
     if AddConsignments.name in accepted:
         # What holds something is what was just made, whatever else the store shows of it.
         spare = tuple(found for found in spare if not found.line_item_ids)
-    if left := [found.id for found in spare if found.id not in accepted.removed]:
+    if left := [found.id for found in spare if accepted.may_go(found.id)]:
         return RemoveConsignment(left[0])
     if not wanted or len(spare) < len(checkout.consignments):
         return None

@@ -140,7 +140,9 @@ class AddMetafield:
     name = row.name
 
 
-Adjustment = SetDiscounts | ApplyCoupon | AddFees | RemoveFees | SetMessage
+Reduction = SetDiscounts | ApplyCoupon
+"""What carriers may quote by: free shipping from a price on, or with a coupon."""
+Adjustment = Reduction | AddFees | RemoveFees | SetMessage
 Consigning = RemoveConsignment | AddConsignments | MoveConsignment
 Delivery = SetBilling | Consigning | ChooseShipping | ShipAtPrice
 Step = Adjustment | Delivery | AddMetafield
@@ -166,11 +168,16 @@ def marker(step: Step) -> str:
     return step.row.marks(step)
 
 
-def no_longer_chosen(step: Step) -> set[str]:
-    """Return the steps that this one may undo: another address may take the option away."""
-    if not isinstance(step, MoveConsignment):
-        return set()
-    return {f"{kind.name}:{step.consignment_id}" for kind in (ChooseShipping, ShipAtPrice)}
+def may_undo(step: Step, accepted: str) -> bool:
+    """Return whether this step may undo an accepted one: a choice of shipping.
+
+    Another address may take the option away, and so may a coupon.
+    """
+    kind, _, consignment_id = accepted.partition(":")
+    if kind not in {ChooseShipping.name, ShipAtPrice.name}:
+        return False
+    moves = isinstance(step, MoveConsignment) and step.consignment_id == consignment_id
+    return moves or isinstance(step, Reduction)
 
 
 def survives_refresh(accepted: str) -> bool:

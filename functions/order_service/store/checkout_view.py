@@ -145,6 +145,17 @@ class CheckoutView(View, defer_build=False):
         return self.model_copy(update={"consignments": consignments})
 
     @property
+    def is_quoted(self) -> bool:
+        """Return whether shipping options are known of any consignment."""
+        return any(found.available_shipping_options for found in self.consignments)
+
+    def without_offers(self) -> "CheckoutView":
+        """Return this checkout with no shipping option known: they were for another price."""
+        none = {"available_shipping_options": None}
+        consignments = tuple(found.model_copy(update=none) for found in self.consignments)
+        return self.model_copy(update={"consignments": consignments})
+
+    @property
     def total(self) -> Decimal:
         """Return what the store asks, rounded to the currency; raises Interrupted if it is silent.
 

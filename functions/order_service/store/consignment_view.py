@@ -72,6 +72,20 @@ class ConsignmentView(View):
         return tuple(one for one in listed if isinstance(one, UnusableOption))
 
     @property
+    def doubtful_offers(self) -> tuple[UnusableOption, ...]:
+        """Return the unusable offers, and the selected option if only others are listed.
+
+        One carrier may be silent for a moment, which does not undo a choice either.
+        """
+        chosen, options = self.selected_shipping_option, self.offers
+        if chosen is None or not options or not self._has_quoted_choice:
+            return self.unusable_offers
+        if self.may_hide_choice or any(map(self.has_chosen, options)):
+            return self.unusable_offers
+        unlisted = UnusableOption(type=chosen.type, description=chosen.description)
+        return (*self.unusable_offers, unlisted)
+
+    @property
     def broken_choice(self) -> UnusableOption | None:
         """Return the unusable offer that is the selected option, None if there is none."""
         selected, listed = self.selected_shipping_option, self.available_shipping_options or ()
@@ -113,12 +127,18 @@ class ConsignmentView(View):
         """
         if earlier is None or not (self.available_shipping_options is None or self.is_silent):
             return self
-        if (self.address, self.line_item_ids) != (earlier.address, earlier.line_item_ids):
+        if self._offered_for != earlier._offered_for:
             return self
         if asked and earlier.unusable_offers:
             return self
         offers = earlier.available_shipping_options
         return self.model_copy(update={"available_shipping_options": offers}) if offers else self
+
+    @property
+    def _offered_for(self) -> tuple[object, ...]:
+        """What carriers quote: which lines, and where they go; not how an answer writes it."""
+        known = {name: said for name in Address.model_fields if (said := self.address.get(name))}
+        return frozenset(self.line_item_ids), known
 
     def has_chosen(self, option: ShippingOption) -> bool:
         """Return whether this option is selected, be it with a new id and at another cost."""

@@ -53,8 +53,8 @@ ASKED = (
     Mutant(
         "what an answer leaves out is read before anything else is sent",
         "checkout/completion.py",
-        "        if lacks:\n",
-        "        if False:\n",
+        "        if lacks or is_quoted:\n",
+        "        if is_quoted:\n",
         LEFT_OUT,
         "test_what_is_there_is_not_sent_again_after_a_call_that_failed",
     ),
@@ -132,7 +132,7 @@ ASKED = (
     ),
     Mutant(
         "the version of a call whose answer was lost",
-        "checkout/accepted.py",
+        "checkout/sent_calls.py",
         "if one.version is not None and one.version == checkout.version:",
         "if False:",
         LATE_CART_CALLS,
@@ -148,7 +148,7 @@ ASKED = (
     ),
     Mutant(
         "the wait for a fee in doubt, whatever ends the delivery",
-        "checkout/accepted.py",
+        "checkout/sent_calls.py",
         "later.retry_after = max(later.retry_after, ARRIVES_WITHIN)",
         "pass",
         MEANWHILE,
@@ -156,7 +156,7 @@ ASKED = (
     ),
     Mutant(
         "the key that nobody else works on while a fee is in doubt",
-        "checkout/accepted.py",
+        "checkout/sent_calls.py",
         "later.holds = ARRIVES_WITHIN",
         "later.holds = 0.0",
         LATE_CART_CALLS,
@@ -172,7 +172,7 @@ ASKED = (
     ),
     Mutant(
         "the wait for a call that may still arrive in a store without versions",
-        "checkout/accepted.py",
+        "checkout/sent_calls.py",
         "version = None if takes_none else checkout.version",
         "version = None if takes_none else checkout.version or 0",
         MEANWHILE,

@@ -6,6 +6,7 @@ CUSTOM_ITEMS = "tests/field/shipping/test_custom_items_without_a_consignment.py"
 PAIRS = "tests/unit/order_service/checkout/test_consignment_pairs.py"
 GIFTS = "tests/field/shipping/test_gifts_outside_consignments.py"
 FROM_THE_START = "tests/field/shipping/test_consignments_from_the_start.py"
+LEFT_OUT = "tests/field/test_answers_that_leave_out.py"
 
 CONSIGNMENTS = (
     Mutant(
@@ -131,7 +132,7 @@ CONSIGNMENTS = (
     Mutant(
         "the removal of the store's own first consignment",
         "checkout/next_step.py",
-        "if left := [found.id for found in spare if found.id not in accepted.removed]:",
+        "if left := [found.id for found in spare if accepted.may_go(found.id)]:",
         "if left := list[str]():",
         FROM_THE_START,
         "test_the_store_s_own_first_consignment_is_used_or_replaced",
@@ -163,7 +164,7 @@ CONSIGNMENTS = (
     Mutant(
         "the second try to remove an empty consignment, beside others",
         "checkout/accepted.py",
-        "        self.removed.clear()\n",
+        "        self._removed.clear()\n",
         "",
         FROM_THE_START,
         "test_an_empty_consignment_is_removed_beside_those_that_were_asked_for",
@@ -215,5 +216,21 @@ CONSIGNMENTS = (
         "except (StoreRefused, Interrupted) as refused:",
         FROM_THE_START,
         "test_a_store_that_keeps_its_only_consignment_gives_it_up_for_others",
+    ),
+    Mutant(
+        "the consignment that a store puts in the place of a removed one",
+        "checkout/accepted.py",
+        "        return there and consignment_id",
+        "        return consignment_id",
+        FROM_THE_START,
+        "test_a_store_that_is_never_without_a_consignment_is_asked_once_to_remove_it",
+    ),
+    Mutant(
+        "what else the answer to a removal leaves out",
+        "checkout/completion.py",
+        "lacks = after.lacks_of(_left_by(due, self.checkout))",
+        "lacks = not isinstance(due, RemoveConsignment) and after.lacks_of(self.checkout)",
+        LEFT_OUT,
+        "test_the_removal_of_a_consignment_takes_away_nothing_else",
     ),
 )

@@ -5,11 +5,12 @@ the guide, and the specification's examples have none.
 Wrong before: such a consignment was taken for somebody else's, and the order was refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.state.carts import Consignment
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import NotYet
 from tests.fakes.features import MUG, mugs
@@ -31,7 +32,7 @@ ORDERS: dict[str, dict[str, Any]] = {
     "with a custom item": order_body(line_items=[MUG], **KEPT),
 }
 EVERY = pytest.mark.parametrize("body", ORDERS.values(), ids=ORDERS)
-BEGINNINGS = pytest.mark.parametrize("first", ["empty", "of_all_lines"])
+BEGINNINGS = pytest.mark.parametrize("first", ["empty", "always", "of_all_lines"])
 CONFLICTS = failing(409, {"status": 409, "title": "A checkout needs a consignment."})
 REFUSED = failing(422, {"status": 422, "title": "A checkout needs a consignment."})
 
@@ -39,9 +40,10 @@ REFUSED = failing(422, {"status": 422, "title": "A checkout needs a consignment.
 def check(shop: Shop, body: dict[str, Any]) -> None:
     """Compare what is shipped and where with what was asked for."""
     (cart,) = shop.store._state.carts.values()
-    held = [line_id for one in cart.consignments for line_id in one.items]
+    holding = [one for one in cart.consignments if one.items]
+    held = [line_id for one in holding for line_id in one.items]
     assert sorted(held) == sorted(line.id for line in cart.line_items if line.ships)
-    cities = [one.address.get("city") for one in cart.consignments]
+    cities = [one.address.get("city") for one in holding]
     if body is ORDERS["to two addresses"]:
         assert cities == ["Austin", "New York"]
     elif body is ORDERS["picked up"]:
@@ -61,7 +63,7 @@ def test_the_store_s_own_first_consignment_is_used_or_replaced(
     shop = Shop(first_consignment=first, consignment_again=again, custom_items_ship=ship)
     shop.place(body)
     check(shop, body)
-    assert len(shop.calls.sent) <= 8
+    assert len(shop.calls.sent) <= 9
 
 
 @EVERY
@@ -149,3 +151,43 @@ def test_a_cart_that_is_gone_is_noticed_when_its_consignment_is_to_be_removed() 
     shop.meddling.before["delete_consignment"] = shop.store._state.carts.clear
     shop.place_in_another_cart(ORDERS["to one address"])
     assert len(shop.store.orders) == 1
+
+
+def at_most(shop: Shop, calls: int) -> Callable[[], None]:
+    """End what would otherwise go on without end: no time passes in the calls."""
+
+    def check_count() -> None:
+        removed = [line for line in shop.calls.lines if line.startswith("DELETE")]
+        assert len(removed) <= calls
+
+    return check_count
+
+
+@EVERY
+@pytest.mark.parametrize("again", ["replace", "add"])
+@pytest.mark.parametrize("leaves", ["nothing", "the_unwritten"])
+def test_a_store_that_is_never_without_a_consignment_is_asked_once_to_remove_it(
+    body: dict[str, Any], again: str, leaves: str
+) -> None:
+    shop = Shop(first_consignment="always", consignment_again=again, answers_leave_out=leaves)
+    shop.meddling.before["delete_consignment"] = at_most(shop, 2)
+    shop.place(body)
+    check(shop, body)
+
+
+@EVERY
+def test_what_comes_in_the_place_of_all_lines_is_not_removed_again(body: dict[str, Any]) -> None:
+    shop = Shop(first_consignment="of_all_lines")
+
+    check_count = at_most(shop, 3)
+
+    def another() -> None:
+        check_count()
+        (cart,) = shop.store._state.carts.values()
+        if not cart.consignments:
+            cart.consignments = [Consignment(f"another{len(shop.calls.lines)}", {}, {})]
+
+    shop.meddling.before["consignments"] = another
+    shop.meddling.before["delete_consignment"] = another
+    shop.place(body)
+    check(shop, body)

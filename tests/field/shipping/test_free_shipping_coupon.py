@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from order_service.errors import OutOfTime
 from tests.fakes.features import mugs
-from tests.fakes.shop import Shop
+from tests.fakes.shop import SETTLED, Shop
 from tests.unit.bigcommerce_emulator.shopper import MUG, WITH_OPTIONS, Shopper, deliveries
 
 
@@ -44,3 +45,38 @@ def test_the_rule_decides_whether_free_shipping_is_taken(rule: dict[str, Any], t
     (order,) = shop.store.orders
     assert [row.option[1].description for row in order.shipments] == [taken]
     assert [coupon.code for coupon in order.coupons] == ["SHIPFREE"]
+
+
+COUPON = mugs(coupon_codes=["SHIPFREE"])
+
+
+def taken_away(shop: Shop) -> None:
+    """Let another app remove the coupon."""
+    (cart,) = shop.store.carts.values()
+    cart.coupons = []
+    cart.version += 1
+    cart.checkout_version += 1
+
+
+@pytest.mark.parametrize("version", ["present", "absent"])
+def test_what_was_offered_without_the_coupon_is_not_chosen_once_it_is_given_again(
+    version: str,
+) -> None:
+    shop = Shop(version=version)
+    shop.meddling.before["shipping_option"] = lambda: taken_away(shop)
+    shop.place(COUPON)
+    (order,) = shop.store.orders
+    assert [row.option[1].description for row in order.shipments] == ["Free Shipping"]
+    assert [coupon.code for coupon in order.coupons] == ["SHIPFREE"]
+
+
+def test_a_coupon_that_went_away_between_deliveries_is_given_before_the_offers_are_read() -> None:
+    shop = Shop()
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(COUPON)
+    taken_away(shop)
+    shop.clock.sleep(SETTLED)
+    shop.place(COUPON)
+    (order,) = shop.store.orders
+    assert [row.option[1].description for row in order.shipments] == ["Free Shipping"]

@@ -257,3 +257,35 @@ def losing(shop: Shop) -> None:
         return answer
 
     shop.open_store.send = losing_one
+
+
+def without_flat(row: Row) -> None:
+    """Leave the cheapest offer out."""
+    offers = row.get("available_shipping_options") or []
+    row["available_shipping_options"] = [one for one in offers if one["description"] != FLAT]
+
+
+@RULES
+@pytest.mark.parametrize("ids", ["stable", "each_quote"])
+def test_the_choice_of_an_earlier_delivery_is_looked_for_again_if_it_is_not_listed(
+    rule: Row, ids: str
+) -> None:
+    shop = Shop(option_ids=ids)
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs(shipping=rule))
+    edited(shop, of_first_answers(1, without_flat), "GET")
+    shop.clock.sleep(SETTLED)
+    shop.place(mugs(shipping=rule))
+    assert chosen(shop) == [FLAT]
+
+
+def test_a_choice_that_stays_unlisted_makes_way_for_what_is_offered() -> None:
+    shop = Shop()
+    shop.meddling.before["shipping_option"] = lambda: shop.clock.sleep(52)
+    with pytest.raises(OutOfTime):
+        shop.place(mugs())
+    edited(shop, without_flat, "GET", "PUT")
+    shop.clock.sleep(SETTLED)
+    shop.place(mugs())
+    assert chosen(shop) == ["Ship by Weight"]

@@ -125,3 +125,18 @@ def test_an_order_does_not_wait_longer_than_a_day_for_options_that_are_never_lis
         shop.place(mugs())
     assert caught.value.problem()["errors"][0]["field"] == "available_shipping_options"
     assert shop.store.orders == []
+
+
+@pytest.mark.parametrize("rule", [{}, {"description": "Flat Rate"}])
+@pytest.mark.parametrize("ids", ["stable", "each_quote"])
+def test_a_choice_stays_although_its_carrier_alone_is_silent_when_it_is_looked_up(
+    rule: dict[str, str], ids: str
+) -> None:
+    shop = Shop(carriers="chosen_unlisted_once", option_ids=ids)
+    shop.meddling.after["shipping_option"] = [NoAnswer("ReadTimeout")]
+    began = shop.clock.now()
+    (found,) = shop.place(mugs(shipping=rule)).order.consignments
+    assert found.shipping_option is not None
+    assert found.shipping_option.description == "Flat Rate"
+    assert shop.clock.now() - began >= CARRIER_SECONDS
+    assert checkout_reads(shop) == 2

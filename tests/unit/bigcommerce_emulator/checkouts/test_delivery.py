@@ -109,6 +109,33 @@ def test_carriers_can_be_silent_three_times_after_a_choice() -> None:
     assert counts[3] == len(found["available_shipping_options"])
 
 
+def test_the_chosen_option_can_be_unlisted_once() -> None:
+    shopper = Shopper(Settings(carriers="chosen_unlisted_once"))
+    checkout = shopper.consigned_cart(MUG)
+    (found,) = checkout["consignments"]
+    chosen = found["available_shipping_options"][1]["id"]
+    query = {"include": "consignments.available_shipping_options"}
+    answer = shopper.change(checkout["id"], found["id"], shipping_option_id=chosen)
+    listed = []
+    for _ in range(2):
+        (now,) = shopper.body(answer)["data"]["consignments"]
+        assert now["selected_shipping_option"]["id"] == chosen
+        listed.append([row["id"] for row in now["available_shipping_options"]])
+        answer = shopper.ask("GET", f"/v3/checkouts/{checkout['id']}", None, query)
+    assert chosen not in listed[0]
+    assert len(listed[0]) == len(listed[1]) - 1
+
+
+def test_a_checkout_can_be_never_without_a_consignment() -> None:
+    shopper = Shopper(Settings(first_consignment="always"))
+    cart_id = shopper.open_cart(MUG)["id"]
+    (first,) = shopper.checkout(cart_id)["consignments"]
+    path = f"/v3/checkouts/{cart_id}/consignments/{first['id']}"
+    (another,) = shopper.body(shopper.ask("DELETE", path))["data"]["consignments"]
+    assert another["id"] != first["id"]
+    assert (another["line_item_ids"], first["line_item_ids"]) == ([], [])
+
+
 @pytest.mark.parametrize("value", ["at_first", "when_chosen"])
 def test_the_first_offer_can_lack_its_cost_once_or_while_it_is_selected(value: str) -> None:
     shopper = Shopper(Settings().with_pairs([f"broken_offer={value}"]))

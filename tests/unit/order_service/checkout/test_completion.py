@@ -124,9 +124,19 @@ def priced(version: int, price: int) -> CheckoutView:
 
 def test_a_discount_is_known_by_the_price_before_the_step_that_sent_it() -> None:
     discounted = priced(2, 22)
-    run = Run(discounted)
-    assert run.of(priced(1, 25), catalog_order(MUG, discounts=[{"amount": 3}])) is discounted
-    assert run.asked == [("discounts", 1)]
+    run = Run(discounted, discounted)
+    assert run.of(priced(1, 25), catalog_order(MUG, discounts=[{"amount": 3}])) == discounted
+    assert run.asked == [("discounts", 1), ("read", "cart-1")]
+
+
+def test_offers_from_before_a_discount_are_not_kept_while_the_carriers_are_silent() -> None:
+    discounted = priced(2, 22)
+    (row,) = discounted.consignments
+    none = row.model_copy(update={"available_shipping_options": ()})
+    silent = discounted.model_copy(update={"consignments": (none,)})
+    run = Run(discounted, silent, discounted)
+    assert run.of(priced(1, 25), catalog_order(MUG, discounts=[{"amount": 3}])) == discounted
+    assert [name for name, _ in run.asked] == ["discounts", "read", "read"]
 
 
 def test_each_step_is_taken_on_the_answer_to_the_one_before() -> None:

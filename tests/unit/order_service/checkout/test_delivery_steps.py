@@ -342,6 +342,14 @@ def test_offers_for_another_place_are_not_those_of_an_answer_that_lists_none(
     assert kept.available_shipping_options is None
 
 
+def test_offers_stay_in_an_answer_that_writes_the_same_in_another_way() -> None:
+    offered = mugs(consignment("c", "m", "n", address=AUSTIN | {"id": "7", "company": ""}))
+    changes = {"available_shipping_options": None, "address": AUSTIN}
+    later = mugs(consignment("c", "n", "m", **changes))
+    (kept,) = later.keeping_offers(offered).consignments
+    assert kept.available_shipping_options == offered.consignments[0].available_shipping_options
+
+
 @pytest.mark.parametrize("listed", [[], None])
 def test_offers_of_which_one_is_broken_are_not_those_of_a_later_answer(listed: Any) -> None:
     broken = mugs(consignment("c", "m", available_shipping_options=[FLAT | {"cost": None}]))

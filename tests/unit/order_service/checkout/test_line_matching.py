@@ -41,6 +41,13 @@ def test_a_line_that_only_few_can_be_goes_first() -> None:
     lines.require_apart()
 
 
+@pytest.mark.parametrize("digits", [18, 19, 5000])
+def test_a_text_of_very_many_digits_is_the_number_of_no_value(digits: int) -> None:
+    text = "7" * digits
+    rows = [shown("a", (41, "1", None)), shown("b", (41, text, None))]
+    assert matched(rows, asked("a", (41, text))).portions == [{"b": 1}]
+
+
 def test_a_line_that_can_be_changed_is_taken_before_one_that_cannot() -> None:
     lines = matched([line("fixed", is_mutable=False), line("free")], ANY)
     assert lines.portions == [{"free": 1}]
