@@ -74,12 +74,18 @@ class Accepted:
         if isinstance(step, RemoveConsignment) and self._removable is None:
             self._removable = frozenset(row.id for row in checkout.consignments)
 
-    def may_go(self, consignment_id: str) -> bool:
+    def note_lost(self, step: Step) -> None:
+        """Remember a step whose answer was lost: whatever is there beside ours may go."""
+        if isinstance(step, AddConsignments):
+            self._removable = None
+
+    def may_go(self, consignment_id: str, *, alone: bool) -> bool:
         """Return whether the store was not asked yet to remove it.
 
-        What it puts in the place of one that it removed would be replaced, too, without end.
+        What it puts in the place of the last one that it removed would be replaced, too, without
+        end; beside consignments that were asked for it has no reason to.
         """
-        there = self._removable is None or consignment_id in self._removable
+        there = not alone or self._removable is None or consignment_id in self._removable
         return there and consignment_id not in self._removed
 
     def note(self, step: Step, checkout: CheckoutView, before: CheckoutView) -> None:
@@ -110,7 +116,6 @@ class Accepted:
         # What the store kept while it was the only one may go beside others.
         self._markers -= {marker(RemoveConsignment(one)) for one in self._removed}
         self._removed.clear()
-        self._removable = None
 
     def go_on_after(self, step: Step, refusal: StoreRefused | CartGone | Interrupted) -> None:
         """Remember what the store keeps, or wants in no consignment.
@@ -134,10 +139,12 @@ class Accepted:
     def note_broken(self, checkout: CheckoutView) -> None:
         """Remember the shipping options that cannot be used, before the store is read again."""
         for row in checkout.consignments:
-            self._broken.update(_broken(row.id, option) for option in row.doubtful_offers)
+            if row.available_shipping_options is not None:
+                self._broken = {one for one in self._broken if one[0] != row.id}
+                self._broken |= {_broken(row.id, option) for option in row.doubtful_offers}
 
     def saw_broken(self, consignment_id: str, option: UnusableOption) -> bool:
-        """Return whether it was unusable in an earlier answer, too."""
+        """Return whether it was unusable in the last answer that listed options, too."""
         return _broken(consignment_id, option) in self._broken
 
     def quoted(self, consignment_id: str, option: ShippingOption) -> ShippingOption | None:

@@ -62,9 +62,11 @@ def _stepped(
 ) -> CheckoutView:
     now = _Now(checkout, order, store)
     doubts: list[Interrupted] = []
+    stale: list[StoreRefused | NoShippingOption] = []
     asked_again = False
-    stale: StoreRefused | NoShippingOption | None = None
-    for interruption in range(MOST_INTERRUPTIONS + 1):
+    # Each choice of an option may give those of all other consignments new ids.
+    most_stale = MOST_INTERRUPTIONS + len(order.parts)
+    while len(doubts) <= MOST_INTERRUPTIONS and len(stale) < most_stale:
         try:
             while due := now.due():
                 sent.check(due)
@@ -73,7 +75,7 @@ def _stepped(
         except (StoreRefused, NoShippingOption) as refusal:
             if not _may_pass(refusal):
                 _raise_unless_stale(refusal, now.accepted, now.fresh)
-                stale = refusal
+                stale.append(refusal)
             elif asked_again:
                 raise
             else:
@@ -81,11 +83,11 @@ def _stepped(
                 deadline.pause(CARRIER_SECONDS, "shipping_option")
         except Interrupted as doubt:
             doubts.append(doubt)
-            deadline.pause(_wait(doubt, interruption), "checkout")
+            deadline.pause(_wait(doubt, len(doubts) - 1), "checkout")
         else:
             return now.checkout
         now.look_again()
-    raise (stale if stale and not doubts else _given_up(doubts))
+    raise (stale[-1] if stale and not doubts else _given_up(doubts))
 
 
 class _Now:
@@ -134,6 +136,7 @@ class _Now:
             keeps = self.fresh and isinstance(due, RemoveConsignment) and _is_meant(refused)
             if isinstance(refused, Interrupted) and not keeps:
                 sent.note(due, self.checkout, refused)
+                self._note_lost(due)
                 raise
             self.accepted.go_on_after(due, refused)
             is_shown = False
@@ -146,6 +149,12 @@ class _Now:
             # What was there must not be sent again because the answer leaves it out, nor chosen
             # from what was offered at another price of the goods.
             self.read()
+
+    def _note_lost(self, due: Step) -> None:
+        # It may have taken effect.
+        self.accepted.note_lost(due)
+        if isinstance(due, Reduction):
+            self.checkout = self.checkout.without_offers()
 
     def look_again(self) -> None:
         """Read the checkout, and send again what it does not show."""

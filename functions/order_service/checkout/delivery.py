@@ -46,6 +46,7 @@ def delivery(
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
     if found.is_silent or found.may_hide_choice:
         _require_no_choice(found, one.rule, currency)
+    _require_listed(found, one.rule, currency, accepted)
     try:
         options = [*_offers(found, one.rule, currency, accepted)]
         option = choose(options, one.rule, currency, found.descriptions)
@@ -66,6 +67,17 @@ def _require_no_choice(found: ConsignmentView, rule: ShippingRule, currency: str
     selected = found.selected_shipping_option
     if selected is not None and fits(selected, rule, currency):
         raise Interrupted("shipping_option", errors=[unread("available_shipping_options")])
+
+
+def _require_listed(
+    found: ConsignmentView, rule: ShippingRule, currency: str, accepted: Accepted
+) -> None:
+    """Raise BrokenOffer where the selected option fits and is not listed, if for the first time."""
+    selected, unlisted = found.selected_shipping_option, found.unlisted_choice
+    if selected is None or unlisted is None or not fits(selected, rule, currency):
+        return
+    if not accepted.saw_broken(found.id, unlisted):
+        raise BrokenOffer("shipping_option", errors=[unread("available_shipping_options")])
 
 
 def _require_usable(
@@ -90,7 +102,7 @@ def _require_usable(
 def _meant(found: ConsignmentView, rule: ShippingRule, currency: str) -> Iterator[UnusableOption]:
     """Yield the unusable options that the rule may have meant."""
     listed = found.descriptions
-    return (one for one in found.doubtful_offers if may_fit(one, rule, currency, listed))
+    return (one for one in found.unusable_offers if may_fit(one, rule, currency, listed))
 
 
 def _incomplete(meant: Sequence[UnusableOption]) -> Mapping[str, Any]:

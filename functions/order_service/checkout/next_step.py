@@ -114,7 +114,8 @@ def _consigned(
     if AddConsignments.name in accepted:
         # What holds something is what was just made, whatever else the store shows of it.
         spare = tuple(found for found in spare if not found.line_item_ids)
-    if left := [found.id for found in spare if accepted.may_go(found.id)]:
+    alone = len(spare) == len(checkout.consignments)
+    if left := [found.id for found in spare if accepted.may_go(found.id, alone=alone)]:
         return RemoveConsignment(left[0])
     if not wanted or len(spare) < len(checkout.consignments):
         return None

@@ -31,7 +31,8 @@ def ready_checkout(
         unusable = isinstance(signal, CartUnusable)
         if lease.entry.creates:
             # An order that shows late is found by its cart, so this one stays the key's.
-            said = "The cart is gone and no order was seen."
+            became = "was changed" if unusable else "is gone"
+            said = f"The cart {became} and no order was seen."
             raise for_a_person(said, lease.entry, CHECKOUT.name) from None
         there = unusable or _is_there(lease, store, deadline.clock.now(), settle_seconds)
         if not lease.entry.may_rebuild:

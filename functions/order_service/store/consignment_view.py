@@ -72,18 +72,23 @@ class ConsignmentView(View):
         return tuple(one for one in listed if isinstance(one, UnusableOption))
 
     @property
-    def doubtful_offers(self) -> tuple[UnusableOption, ...]:
-        """Return the unusable offers, and the selected option if only others are listed.
+    def unlisted_choice(self) -> UnusableOption | None:
+        """Return the selected option if only others are listed, None else.
 
         One carrier may be silent for a moment, which does not undo a choice either.
         """
         chosen, options = self.selected_shipping_option, self.offers
         if chosen is None or not options or not self._has_quoted_choice:
-            return self.unusable_offers
+            return None
         if self.may_hide_choice or any(map(self.has_chosen, options)):
-            return self.unusable_offers
-        unlisted = UnusableOption(type=chosen.type, description=chosen.description)
-        return (*self.unusable_offers, unlisted)
+            return None
+        return UnusableOption(type=chosen.type, description=chosen.description)
+
+    @property
+    def doubtful_offers(self) -> tuple[UnusableOption, ...]:
+        """Return what is looked for once more before another option takes its place."""
+        unlisted = self.unlisted_choice
+        return (*self.unusable_offers, unlisted) if unlisted else self.unusable_offers
 
     @property
     def broken_choice(self) -> UnusableOption | None:

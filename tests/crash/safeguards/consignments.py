@@ -132,7 +132,7 @@ CONSIGNMENTS = (
     Mutant(
         "the removal of the store's own first consignment",
         "checkout/next_step.py",
-        "if left := [found.id for found in spare if accepted.may_go(found.id)]:",
+        "if left := [found.id for found in spare if accepted.may_go(found.id, alone=alone)]:",
         "if left := list[str]():",
         FROM_THE_START,
         "test_the_store_s_own_first_consignment_is_used_or_replaced",
@@ -232,5 +232,21 @@ CONSIGNMENTS = (
         "lacks = not isinstance(due, RemoveConsignment) and after.lacks_of(self.checkout)",
         LEFT_OUT,
         "test_the_removal_of_a_consignment_takes_away_nothing_else",
+    ),
+    Mutant(
+        "the empty consignment beside those that were asked for, whenever it came",
+        "checkout/next_step.py",
+        "    alone = len(spare) == len(checkout.consignments)\n",
+        "    alone = True\n",
+        FROM_THE_START,
+        "test_what_came_meanwhile_is_removed_beside_consignments_whose_answer_was_lost",
+    ),
+    Mutant(
+        "the consignment that came right after a removal",
+        "checkout/accepted.py",
+        "        if isinstance(step, AddConsignments):\n            self._removable = None\n",
+        "",
+        FROM_THE_START,
+        "test_a_consignment_that_a_shopper_begins_right_after_a_removal_is_removed_too",
     ),
 )

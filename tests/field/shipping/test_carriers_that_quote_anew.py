@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from order_service.errors import NoShippingOption
-from tests.fakes.features import mugs
+from tests.fakes.features import MUG, mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.shop import Shop
 
@@ -78,3 +78,18 @@ def test_a_quote_says_what_the_option_costs_when_it_is_chosen() -> None:
     assert found.shipping is not None
     assert found.shipping_option.cost == Decimal(25)
     assert found.shipping.max_cost == Decimal(25)
+
+
+@pytest.mark.parametrize("parcels", [2, 6, 12])
+def test_each_of_many_choices_may_give_the_other_consignments_new_ids(parcels: int) -> None:
+    shop = Shop(option_ids="each_quote")
+    parts = [
+        {
+            "address": AUSTIN | {"address1": f"{house} Quillfeather Lane"},
+            "line_items": [{"sku": "mug", "quantity": 1}],
+        }
+        for house in range(1, parcels + 1)
+    ]
+    body = mugs(line_items=[MUG | {"quantity": parcels}], consignments=parts)
+    placed = shop.place(body).order
+    assert [one.shipping_option is not None for one in placed.consignments] == [True] * parcels

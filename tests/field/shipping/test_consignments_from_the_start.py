@@ -191,3 +191,44 @@ def test_what_comes_in_the_place_of_all_lines_is_not_removed_again(body: dict[st
     shop.meddling.before["delete_consignment"] = another
     shop.place(body)
     check(shop, body)
+
+
+def gets_another(shop: Shop) -> None:
+    """Let another app begin a consignment."""
+    (cart,) = shop.store._state.carts.values()
+    cart.consignments = [*cart.consignments, Consignment("another-one", {}, {})]
+    cart.version += 1
+    cart.checkout_version += 1
+
+
+@EVERY
+@pytest.mark.parametrize("first", ["empty", "always"])
+@pytest.mark.parametrize("again", ["replace", "add"])
+@pytest.mark.parametrize("more", [True, False])
+def test_what_came_meanwhile_is_removed_beside_consignments_whose_answer_was_lost(
+    body: dict[str, Any], first: str, again: str, more: bool
+) -> None:
+    shop = Shop(first_consignment=first, consignment_again=again)
+    shop.meddling.after["consignments"] = [NoAnswer("ReadTimeout")]
+    if more:
+        shop.meddling.before["shipping_option"] = lambda: gets_another(shop)
+    shop.place(body)
+    check(shop, body)
+
+
+@pytest.mark.parametrize("name", ["to two addresses", "picked up"])
+@pytest.mark.parametrize("again", ["replace", "add", "refuse"])
+def test_a_consignment_that_a_shopper_begins_right_after_a_removal_is_removed_too(
+    name: str, again: str
+) -> None:
+    shop = Shop(first_consignment="empty", consignment_again=again)
+
+    def whole() -> None:
+        gets_another(shop)
+        (cart,) = shop.store._state.carts.values()
+        cart.consignments[-1].items = {line.id: line.quantity for line in cart.line_items}
+        shop.meddling.before.clear()
+
+    shop.meddling.before["consignments"] = whole
+    shop.place(ORDERS[name])
+    check(shop, ORDERS[name])

@@ -14,7 +14,7 @@ from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.checkout.completion import CARRIER_SECONDS
 from order_service.errors import NoShippingOption, OutOfTime, StoreUnavailable
 from tests.fakes.features import full_order, mugs
-from tests.fakes.orders import NEW_YORK
+from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.shop import SETTLED, Shop
 
 FLAT = "Flat Rate"
@@ -289,3 +289,20 @@ def test_a_choice_that_stays_unlisted_makes_way_for_what_is_offered() -> None:
     shop.clock.sleep(SETTLED)
     shop.place(mugs())
     assert chosen(shop) == ["Ship by Weight"]
+
+
+def test_what_is_unlisted_twice_but_was_listed_in_between_is_looked_for_again() -> None:
+    shop, reads = Shop(), list[Row]()
+
+    def now_and_then(row: Row) -> None:
+        if row["address"]["city"] == "Austin":
+            reads.append(row)
+            if len(reads) in {1, 3}:
+                without_flat(row)
+
+    edited(shop, now_and_then, "GET")
+    shop.meddling.after["shipping_option"] = [NoAnswer("ReadTimeout")] * 2
+    parts = [{"address": one, "line_items": [{"sku": "mug"}]} for one in (AUSTIN, NEW_YORK)]
+    parts[0]["line_items"] = [{"sku": "mug", "quantity": 1}]
+    shop.place(mugs(consignments=parts))
+    assert chosen(shop) == [FLAT] * 2

@@ -11,11 +11,12 @@ import pytest
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.completion import CARRIER_SECONDS
 from order_service.errors import NoShippingOption, OutOfTime, StoreKeepsFailing, StoreUnavailable
-from tests.fakes.features import mugs
-from tests.fakes.orders import AUSTIN, NEW_YORK
+from tests.fakes.features import MUG, mugs
+from tests.fakes.orders import AUSTIN, HOUSTON, NEW_YORK
 from tests.fakes.shop import Shop
 
 HOUR = 3600.0
+PLACES = (AUSTIN, NEW_YORK, HOUSTON)
 
 
 def checkout_reads(shop: Shop) -> int:
@@ -140,3 +141,12 @@ def test_a_choice_stays_although_its_carrier_alone_is_silent_when_it_is_looked_u
     assert found.shipping_option.description == "Flat Rate"
     assert shop.clock.now() - began >= CARRIER_SECONDS
     assert checkout_reads(shop) == 2
+
+
+def test_each_of_several_choices_may_be_unlisted_once() -> None:
+    parts = [{"address": one, "line_items": [{"sku": "mug", "quantity": 1}]} for one in PLACES]
+    shop = Shop(carriers="chosen_unlisted_once", option_ids="each_quote")
+    body = mugs(line_items=[MUG | {"quantity": 3}], consignments=parts)
+    placed = shop.place(body | {"shipping": {"description": "Flat Rate"}}).order
+    chosen = [one.shipping_option.description for one in placed.consignments if one.shipping_option]
+    assert chosen == ["Flat Rate"] * 3

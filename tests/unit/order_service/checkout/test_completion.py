@@ -122,6 +122,13 @@ def priced(version: int, price: int) -> CheckoutView:
     return READY.model_copy(update=changes)
 
 
+def silent(checkout: CheckoutView) -> CheckoutView:
+    """Return it with no option listed."""
+    (row,) = checkout.consignments
+    none = row.model_copy(update={"available_shipping_options": ()})
+    return checkout.model_copy(update={"consignments": (none,)})
+
+
 def test_a_discount_is_known_by_the_price_before_the_step_that_sent_it() -> None:
     discounted = priced(2, 22)
     run = Run(discounted, discounted)
@@ -131,11 +138,17 @@ def test_a_discount_is_known_by_the_price_before_the_step_that_sent_it() -> None
 
 def test_offers_from_before_a_discount_are_not_kept_while_the_carriers_are_silent() -> None:
     discounted = priced(2, 22)
-    (row,) = discounted.consignments
-    none = row.model_copy(update={"available_shipping_options": ()})
-    silent = discounted.model_copy(update={"consignments": (none,)})
-    run = Run(discounted, silent, discounted)
+    run = Run(discounted, silent(discounted), discounted)
     assert run.of(priced(1, 25), catalog_order(MUG, discounts=[{"amount": 3}])) == discounted
+    assert [name for name, _ in run.asked] == ["discounts", "read", "read"]
+
+
+def test_offers_from_before_a_discount_whose_answer_was_lost_are_not_kept_either() -> None:
+    cart = priced(2, 22).cart.model_copy(update={"manual_discount_amount": Decimal(3)})
+    shown = priced(2, 22).model_copy(update={"cart": cart})
+    run = Run(lost("discounts"), silent(shown), shown)
+    order = catalog_order(MUG, discounts=[{"amount": 3}])
+    assert run.of(priced(1, 25), order) == shown
     assert [name for name, _ in run.asked] == ["discounts", "read", "read"]
 
 
@@ -288,16 +301,16 @@ def test_options_are_no_longer_fresh_after_another_step() -> None:
 def test_a_choice_that_is_refused_at_every_try_is_refused_as_the_store_said_it() -> None:
     said = refused()
     answers: list[Answer] = [HALF, said, TO_TWO]
-    run = Run(*answers * 5)
+    run = Run(*answers * 6)
     with pytest.raises(StoreRefused) as caught:
         run.of(TO_TWO, TWO)
     assert caught.value is said
-    assert len(run.asked) == 15
+    assert len(run.asked) == 18
 
 
 def test_where_an_answer_was_lost_too_a_refused_choice_is_no_last_word() -> None:
     answers: list[Answer] = [HALF, refused(), TO_TWO]
-    run = Run(lost("shipping_option"), TO_TWO, *answers * 4)
+    run = Run(lost("shipping_option"), TO_TWO, *answers * 6)
     with pytest.raises(StoreUnavailable) as caught:
         run.of(TO_TWO, TWO)
     assert caught.value.step == "shipping_option"

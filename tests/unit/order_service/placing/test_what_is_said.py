@@ -133,6 +133,13 @@ def test_a_cart_that_is_gone_after_a_believed_no_is_a_person_s() -> None:
     assert said(shop) == ("parked", "The cart is gone and no order was seen.", "checkout")
 
 
+def test_a_cart_that_was_changed_after_a_believed_no_is_a_person_s() -> None:
+    shop = answering(create_order=[failing(429, x_retry_after="1")])
+    assert said(shop)[0] == "store_throttled"
+    empty(shop)
+    assert said(shop) == ("parked", "The cart was changed and no order was seen.", "checkout")
+
+
 def test_a_cart_that_is_emptied_twice_is_refused() -> None:
     shop = answering(billing_address=[LOST, LOST])
 
