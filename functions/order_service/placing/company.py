@@ -129,6 +129,8 @@ class _Writing:
     in_flight: bool = False
     """Whether a write whose answer was lost may still arrive."""
     seen: bool = False
+    asked_at: float = 0
+    """When the last read began: an absence is as old as that, however long its answer takes."""
     rotated: bool = False
     """Whether a write met a token that was not taken: its secret has been read anew since."""
     unread: bool = False
@@ -165,11 +167,12 @@ class _Writing:
 
     def _read(self) -> CompanyOrder | None:
         """Return the record; what was sent to it may be there although it cannot be read now."""
+        self.asked_at = self.deadline.clock.now()
         try:
             record = self.store.read_company_order(self.row.id)
         except Curable as refusal:
             # A scope that is missing for good must not hold the order up for long.
-            before = self.again and self._age <= RECORD_SECONDS
+            before = self.again and self._age_asked <= RECORD_SECONDS
             written = before or self.doubts or self.rotated or self.refusal is not None
             if written and not isinstance(refusal, StorePaused):
                 raise _failing(**refusal.facts) from refusal
@@ -222,7 +225,7 @@ class _Writing:
 
     def _wait(self, looks: list[float]) -> None:
         looked_again = len(looks) < len(LOOK_AFTER)
-        if self._age > RECORD_SECONDS and looked_again:
+        if self._age_asked > RECORD_SECONDS and looked_again:
             # Something in front of B2B Edition may have answered the first look.
             raise NotWritten(_NO_RECORD)
         if not looks:
@@ -233,6 +236,10 @@ class _Writing:
     @property
     def _age(self) -> float:
         return self.deadline.clock.now() - self.since
+
+    @property
+    def _age_asked(self) -> float:
+        return self.asked_at - self.since
 
 
 def _failing(**why: Any) -> StoreUnavailable:

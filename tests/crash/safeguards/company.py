@@ -10,10 +10,18 @@ COMPANY = (
     Mutant(
         "the second look at a record that is not there",
         "placing/company.py",
-        "if self._age > RECORD_SECONDS and looked_again:",
-        "if self._age > RECORD_SECONDS:",
+        "if self._age_asked > RECORD_SECONDS and looked_again:",
+        "if self._age_asked > RECORD_SECONDS:",
         RECORDS,
         "test_a_record_that_one_look_does_not_show_is_there_all_the_same",
+    ),
+    Mutant(
+        "the moment of a look at a record that is not there",
+        "placing/company.py",
+        "if self._age_asked > RECORD_SECONDS and looked_again:",
+        "if self._age > RECORD_SECONDS and looked_again:",
+        RECORDS,
+        "test_a_look_that_takes_long_says_nothing_of_the_time_at_which_it_is_answered",
     ),
     Mutant(
         "the refusal of a wrong extra field before there is an order",

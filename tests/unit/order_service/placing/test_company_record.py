@@ -162,6 +162,18 @@ def test_a_record_that_one_look_does_not_show_is_there_all_the_same() -> None:
     assert written(HiddenOnce(), age=RECORD_SECONDS + 1) == Written(list(BOTH), [])
 
 
+def test_a_look_that_takes_long_says_nothing_of_the_time_at_which_it_is_answered() -> None:
+    class ShownSoon(Records):
+        def read_company_order(self, order_id: int) -> CompanyOrder | None:
+            found = super().read_company_order(order_id)
+            if len(self.read_at) == 2:
+                self.clock.sleep(20)
+                self.reads = shown()
+            return found
+
+    assert written(ShownSoon(), age=RECORD_SECONDS - 10) == Written(list(BOTH), [])
+
+
 def test_a_write_that_stays_in_doubt_waits_longer_each_time_and_then_comes_back() -> None:
     doubt = Interrupted("company_fields", store={"status": 503, "words": []})
     records = Records(reads=EMPTY, writes=raising(doubt))
