@@ -176,7 +176,7 @@ FOLLOW_UP = (
     Mutant(
         "the end of waiting for a record that nobody may read",
         "placing/company.py",
-        "before = self.again and self._age <= RECORD_SECONDS",
+        "before = self.again and self._age_asked <= RECORD_SECONDS",
         "before = self.again",
         REFUSED_AFTER,
         "test_a_record_that_cannot_be_read_for_five_minutes_is_said_to_be_there_perhaps",
