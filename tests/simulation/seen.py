@@ -94,6 +94,9 @@ class Seen:
     said_no: bool = False
     """Whether anything has said no to a call of ours in the store's place, as far as anybody can
     see, or the store because the goods are gone."""
+    refused_unseen: bool = False
+    """Whether the store refused a create-order because, or although, something on its way had sent
+    a write to the cart once more since that was last looked at."""
     sold_out: bool = False
     """Whether somebody has taken the last of the goods."""
     record_refused: bool = False
@@ -124,3 +127,9 @@ class Seen:
     updating: list[Callable[[int], object]] = field(default_factory=list)
     opened: list[Callable[[str], object]] = field(default_factory=list)
     unlisted: list[Callable[[str], object]] = field(default_factory=list)
+
+    def declared_since(self, attempt: Attempt) -> int:
+        """Return how many create-orders executions have sent after this one."""
+        place = next(i for i, one in enumerate(self.attempts) if one is attempt)
+        later = {(one.correlation_id, one.sent_at) for one in self.attempts[place + 1 :]}
+        return len(later - {(attempt.correlation_id, attempt.sent_at)})

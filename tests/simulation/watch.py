@@ -69,6 +69,9 @@ class Watch(Seen):
         if answer.status >= 300:
             if call.name == CREATE:
                 self._note(f"store refuses create-order: {answer.status}")
+                sent_again = self.cart_written_late.get(call.target, {}).get("", 0.0)
+                unseen = sent_again > self._open[id(call)][0].looked_at
+                self.refused_unseen = self.refused_unseen or unseen
             return
         if call.name == CREATE:
             self._made(call, self._open[id(call)][0], answer, now)

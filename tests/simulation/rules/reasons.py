@@ -26,7 +26,7 @@ def without_reason(world: World, entry: Entry) -> Iterator[str]:
 
 def _refused(world: World) -> Iterator[str]:
     watch = world.watch
-    if any(refusing(world.plan.settings, world.order)):
+    if watch.refused_unseen or any(refusing(world.plan.settings, world.order)):
         return
     if not any(map(world.plan.has, REFUSING)):
         yield "refused, and nothing in this world refuses an order"

@@ -210,3 +210,30 @@ def test_an_order_that_a_merchant_ended_is_open_again_when_a_write_of_ours_moves
     watch.ends(101)
     through(watch, call(execution, "update_order", body=body), answer)
     assert (101 in watch.ended) is ended
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "looked", "answer", "unseen"),
+    [
+        ("add_consignments", f"{CHECKOUT}/consignments", NOW - 1, REFUSED, True),
+        ("add_consignments", f"{CHECKOUT}/consignments", NOW, REFUSED, False),
+        ("add_consignments", f"{CHECKOUT}/consignments", NOW - 1, MADE, False),
+        ("update_order", ORDER, NOW - 1, REFUSED, False),
+    ],
+)
+def test_a_create_order_that_is_refused_after_a_cart_write_came_once_more_is_noted(
+    watch: Watch,
+    execution: Execution,
+    name: str,
+    path: str,
+    looked: float,
+    answer: Answer,
+    *,
+    unseen: bool,
+) -> None:
+    one = call(execution, name, path)
+    through(watch, one, MADE)
+    watch.repeated(one, MADE)
+    execution.checkout_read["cart-1"] = looked
+    through(watch, call(execution, "create_order", PLACE), answer)
+    assert watch.refused_unseen is unseen

@@ -188,6 +188,16 @@ def test_a_key_that_is_refused_although_nothing_has_said_no_is_said(
     assert not says(world, "refused, and nothing has said no")
 
 
+@pytest.mark.parametrize("unseen", [True, False])
+def test_a_cart_write_that_came_once_more_before_create_order_is_a_reason_to_refuse_it(
+    *, unseen: bool
+) -> None:
+    world = ended("rejected")
+    world.plan = replace(world.plan, unkind=frozenset({Unkind.LOST}))
+    world.watch.refused_unseen = unseen
+    assert says(world, "refused, and nothing") is not unseen
+
+
 @pytest.mark.parametrize("kinds", [{Unkind.REFUSALS, Unkind.SWITCHES}, {Unkind.SWITCHES}])
 @pytest.mark.parametrize(
     ("switches", "wrong"),

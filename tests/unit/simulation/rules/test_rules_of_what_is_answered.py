@@ -101,3 +101,16 @@ def test_a_create_order_that_is_sent_again_is_excused_by_a_no_alone(
     world.watch.attempts.append(replace(made, order_id=0, sent_at=made.made_at + 1))
     said = f"create-order was sent again although order {FIRST} had been made"
     assert says(world, said) is wrong
+
+
+@pytest.mark.parametrize(("later", "wrong"), [(2, True), (3, False)])
+def test_of_many_create_orders_the_totals_of_the_last_three_are_known(
+    later: int, *, wrong: bool
+) -> None:
+    world = calm_world()
+    costs_more(world)
+    (first,) = world.watch.attempts
+    again = [replace(first, order_id=0), replace(first, order_id=0)]
+    more = [replace(first, order_id=0, sent_at=first.sent_at + n + 1) for n in range(later)]
+    world.watch.attempts += [*again, *more]
+    assert says(world, ANOTHER_TOTAL) is wrong
