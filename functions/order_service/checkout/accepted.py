@@ -38,6 +38,8 @@ class Accepted:
         self._markers = set(markers)
         self._spelled: dict[str, object] = {}
         self._quoted: dict[tuple[object, ...], ShippingOption] = {}
+        self._offered: dict[tuple[str, str, str], ShippingOption] = {}
+        """Each offer that was chosen as it was listed, by its consignment and its words."""
         self._broken: set[tuple[object, ...]] = set()
         self._dropped: set[str] = set()
         self._given_again: set[str] = set()
@@ -103,6 +105,7 @@ class Accepted:
             case AddConsignments():
                 self._note_consignments()
             case ChooseShipping(consignment_id, option):
+                self._offered[consignment_id, option.type, option.description] = option
                 chosen = [row for row in checkout.consignments if row.id == consignment_id]
                 self._quoted.update(
                     (_offer(consignment_id, option), row.selected_shipping_option)
@@ -150,6 +153,12 @@ class Accepted:
     def quoted(self, consignment_id: str, option: ShippingOption) -> ShippingOption | None:
         """Return the option that the store selected when this offer was chosen, None if never."""
         return self._quoted.get(_offer(consignment_id, option))
+
+    def as_offered(self, consignment_id: str, chosen: ShippingOption) -> ShippingOption:
+        """Return a selected option at the cost at which it was listed before it was chosen."""
+        offered = self._offered.get((consignment_id, chosen.type, chosen.description), chosen)
+        costs = {name: getattr(offered, name) for name in ("cost", "cost_after_discount")}
+        return chosen.model_copy(update=costs)
 
     def gives_again(self, code: str) -> bool:
         """Return whether a coupon was dropped by another step than a coupon; asked only once.

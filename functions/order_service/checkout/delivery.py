@@ -116,10 +116,13 @@ def _offers(
 ) -> Iterator[ShippingOption]:
     """Yield each offered option, in the form in which it was selected if that no longer fits.
 
-    A carrier may quote anew when it is chosen, and the offers may be older.
+    A carrier may quote anew when it is chosen, and the offers may be older. Where the store does
+    not list the cost of the selected one, it is compared at what it was offered for.
     """
     listed = found.descriptions
-    for option in found.offers:
+    for listed_option in found.offers:
+        unpriced = found.broken_choice is not None and found.has_chosen(listed_option)
+        option = accepted.as_offered(found.id, listed_option) if unpriced else listed_option
         selected = found.selected_shipping_option
         if not found.has_chosen(option):
             selected = accepted.quoted(found.id, option)

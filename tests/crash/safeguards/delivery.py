@@ -399,4 +399,12 @@ DELIVERY = (
         "tests/field/shipping/test_carriers_that_quote_anew.py",
         "test_each_of_many_choices_may_give_the_other_consignments_new_ids",
     ),
+    Mutant(
+        "the cost for which a selected option was offered that is listed without one",
+        "checkout/delivery.py",
+        "if unpriced else listed_option",
+        "if False else listed_option",
+        "tests/field/shipping/test_carriers_that_quote_anew.py",
+        "test_a_choice_that_became_dearer_and_is_listed_without_its_cost_is_not_made_anew_for_ever",
+    ),
 )

@@ -93,3 +93,20 @@ def test_each_of_many_choices_may_give_the_other_consignments_new_ids(parcels: i
     body = mugs(line_items=[MUG | {"quantity": parcels}], consignments=parts)
     placed = shop.place(body).order
     assert [one.shipping_option is not None for one in placed.consignments] == [True] * parcels
+
+
+@DEARER
+@pytest.mark.parametrize("parcels", [1, 2, 4])
+def test_a_choice_that_became_dearer_and_is_listed_without_its_cost_is_not_made_anew_for_ever(
+    costs: str, parcels: int
+) -> None:
+    shop = Shop(option_ids="each_quote", option_costs=costs, broken_offer="when_chosen")
+    parts = [
+        {
+            "address": AUSTIN | {"address1": f"{house} Quillfeather Lane"},
+            "line_items": [{"sku": "mug", "quantity": 1}],
+        }
+        for house in range(1, parcels + 1)
+    ]
+    placed = shop.place(mugs(line_items=[MUG | {"quantity": parcels}], consignments=parts)).order
+    assert [one.shipping_option is not None for one in placed.consignments] == [True] * parcels
