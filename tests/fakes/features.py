@@ -25,6 +25,8 @@ B2B: dict[str, Any] = {
     "po_number": "4500017",
     "extra_fields": [{"name": "Cost centre", "value": "0815"}],
 }
+SHIPS_FREE = "SHIPFREE"
+"""A coupon that adds an option without a cost, the cheapest of all."""
 BUYER = 11
 BUYERS_EMAIL = "retail.quillfeather@example.com"
 """A customer of the sandbox who buys for a company."""

@@ -13,6 +13,7 @@ from tests.fakes.features import (
     BUYER,
     BUYERS_EMAIL,
     FINISHED,
+    SHIPS_FREE,
     full_order,
     mugs,
 )
@@ -52,6 +53,7 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
         fees=[{"name": "Handling", "cost": "2.50"}],
         discounts=[{"amount": "1.50"}],
     ),
+    "mugs that ship free": lambda: _lines(MUG, coupon_codes=[SHIPS_FREE]),
     "two places": lambda: _lines(
         MUG,
         BEANS,
@@ -102,13 +104,21 @@ def differences(order: Order, body: Mapping[str, Any], settings: Settings) -> li
     given = sum(lines.values(), order.price.manual)
     if given != sum(Decimal(one["amount"]) for one in body.get("discounts", [])):
         found += [] if is_otherwise("discounts", settings, body) else ["discounts"]
-    most = Decimal(body.get("shipping", {}).get("max_cost", "Infinity"))
-    if any(min(row.shipping.inc_tax, row.shipping.ex_tax) > most for row in order.price.freights):
+    if _ships_dearer(order, body):
         found.append("what shipping costs")
     if order.gift_certificates:
         found.append("gift certificates")
     said = order.customer_message == body.get("customer_message", "")
     return found if said else [*found, "the customer's message"]
+
+
+def _ships_dearer(order: Order, body: Mapping[str, Any]) -> bool:
+    most = Decimal(body.get("shipping", {}).get("max_cost", "Infinity"))
+    if SHIPS_FREE in body.get("coupon_codes", []):
+        most = Decimal(0)
+    return any(
+        min(row.shipping.inc_tax, row.shipping.ex_tax) > most for row in order.price.freights
+    )
 
 
 def _to_another_floor(shipment: Shipment) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bigcommerce_emulator.state.settings import Settings
+from tests.fakes.features import SHIPS_FREE
 
 Body = Mapping[str, Any]
 
@@ -73,6 +74,11 @@ REFUSES = (
         {"choice_drops_coupons": "yes", "coupons_clear_option": "yes"},
         "a coupon ends the choice of shipping, and that choice ends the coupon",
         _has("coupon_codes"),
+    ),
+    Way(
+        {"choice_drops_coupons": "yes"},
+        "a coupon for free shipping always ends the choice, and that choice ends the coupon",
+        lambda order: SHIPS_FREE in order.get("coupon_codes", []),
     ),
     Way(
         {"option_costs": "dearer_when_chosen"},

@@ -214,7 +214,7 @@ class Merchants(Trouble):
             return
         draws = self._draws
         kinds = ["delete", "quantity", "fee", "coupon", "certificate", "street", "line", "gone"]
-        kinds.append("customer")
+        kinds += ["customer", "no coupon"]
         kind = draws.one_of(kinds)
         self._note(f"somebody changes cart {cart_id[:4]}: {kind}")
         self._watch.cart_changed[cart_id] = self._scheduler.now
@@ -222,12 +222,14 @@ class Merchants(Trouble):
             self._store.merchant.delete_cart(cart_id)
             return
         line = cart.line_items[0].id if cart.line_items else ""
+        coupon = cart.coupons[0].code if cart.coupons else "NONE"
         billing = cart.billing_address.get("id", "1")
         street = {**NEW_YORK, "address1": "9 Elsewhere"}
         method, path, body = {
             "quantity": ("PUT", f"carts/{cart_id}/items/{line}", _quantity(5)),
             "fee": ("POST", f"checkouts/{cart_id}/fees", _fee()),
             "coupon": ("POST", f"checkouts/{cart_id}/coupons", {"coupon_code": "TENOFF"}),
+            "no coupon": ("DELETE", f"checkouts/{cart_id}/coupons/{coupon}", None),
             "certificate": ("POST", f"carts/{cart_id}/items", {"gift_certificates": [CERTIFICATE]}),
             "street": ("PUT", f"checkouts/{cart_id}/billing-address/{billing}", street),
             "line": ("POST", f"carts/{cart_id}/items", _another_line()),

@@ -10,7 +10,13 @@ from tests.simulation.ways import OTHERWISE, REFUSES, Way, is_otherwise, refusin
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import calm_world, judged
 
-KINDS = ("a custom item", "mugs and beans", "two floors of a house", "everything")
+KINDS = (
+    "a custom item",
+    "mugs and beans",
+    "mugs that ship free",
+    "two floors of a house",
+    "everything",
+)
 """Orders that have, taken together, all that a way of a store may be about."""
 
 
