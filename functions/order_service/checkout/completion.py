@@ -141,13 +141,13 @@ class _Now:
             self.accepted.go_on_after(due, refused)
             is_shown = False
         self._has_written = True
-        is_quoted = isinstance(due, Reduction) and after.is_quoted
+        are_old = isinstance(due, Reduction) and after.has_offers
         lacks = after.lacks_of(_left_by(due, self.checkout))
-        self.checkout = after.without_offers() if is_quoted else after
+        self.checkout = after.without_offers() if are_old else after
         self.fresh, self._is_shown = False, is_shown
-        if lacks or is_quoted:
-            # What was there must not be sent again because the answer leaves it out, nor chosen
-            # from what was offered at another price of the goods.
+        if lacks or are_old:
+            # What was there must not be sent again because the answer leaves it out, and no option
+            # is chosen that was offered at another price of the goods.
             self.read()
 
     def _note_lost(self, due: Step) -> None:

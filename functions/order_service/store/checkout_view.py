@@ -145,7 +145,7 @@ class CheckoutView(View, defer_build=False):
         return self.model_copy(update={"consignments": consignments})
 
     @property
-    def is_quoted(self) -> bool:
+    def has_offers(self) -> bool:
         """Return whether shipping options are known of any consignment."""
         return any(found.available_shipping_options for found in self.consignments)
 

@@ -53,8 +53,8 @@ ASKED = (
     Mutant(
         "what an answer leaves out is read before anything else is sent",
         "checkout/completion.py",
-        "        if lacks or is_quoted:\n",
-        "        if is_quoted:\n",
+        "        if lacks or are_old:\n",
+        "        if are_old:\n",
         LEFT_OUT,
         "test_what_is_there_is_not_sent_again_after_a_call_that_failed",
     ),

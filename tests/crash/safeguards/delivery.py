@@ -322,15 +322,15 @@ DELIVERY = (
     Mutant(
         "the offers without a coupon that is given again",
         "checkout/completion.py",
-        "is_quoted = isinstance(due, Reduction) and after.is_quoted",
-        "is_quoted = False",
+        "are_old = isinstance(due, Reduction) and after.has_offers",
+        "are_old = False",
         "tests/field/shipping/test_free_shipping_coupon.py",
         "test_what_was_offered_without_the_coupon_is_not_chosen_once_it_is_given_again",
     ),
     Mutant(
         "the offers without a discount, while the carriers are silent",
         "checkout/completion.py",
-        "self.checkout = after.without_offers() if is_quoted else after",
+        "self.checkout = after.without_offers() if are_old else after",
         "self.checkout = after",
         "tests/unit/order_service/checkout/test_completion.py",
         "test_offers_from_before_a_discount_are_not_kept_while_the_carriers_are_silent",

@@ -78,6 +78,7 @@ CHANGES = [
     ("mugs", "discounts", line(manual_discount=Decimal(1))),
     ("mugs", "discounts", lambda order: setattr(order.price, "manual", Decimal(1))),
     ("mugs and beans", "what shipping costs", freight("10.01", "0")),
+    ("mugs that ship free", "what shipping costs", freight("5", "0")),
     ("mugs", "the customer's message", lambda order: setattr(order, "customer_message", "Hm.")),
     ("mugs", "gift certificates", lambda order: order.gift_certificates.append({})),
     ("mugs", BILLING, address(city="Elsewhere")),
