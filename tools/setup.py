@@ -151,6 +151,8 @@ def _install(environment: Environment, doing: Step) -> None:
     command = [str(environment.python), "-m", "pip", "install", "--disable-pip-version-check"]
     # A wheel is only unpacked; building a package would run its code.
     command += ["--no-input", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    # Python compiles a module when it is first imported, and most of these never are.
+    command += ["--no-compile"]
     command += ["-r", str(environment.lock)]
     with (
         environment.log.open("w") as log,
