@@ -39,7 +39,8 @@ def test_an_order_that_is_paid_right_before_it_is_cancelled_is_said_to_be_both(l
     first, again = world.cancel(CancelWish.ORDER), world.cancel(CancelWish.ORDER)
     assert order.status_id == CANCELLED
     assert reasons(first) == reasons(again) == [("order", SAID)]
-    assert world.journal.count("cancelled order paid") == 1
+    noted = [facts for event, facts in world.journal.notes if event == "cancelled order paid"]
+    assert noted == [{"order_id": world.store.orders[0].id}]
 
 
 def test_a_queue_that_cancels_an_order_that_is_paid_says_so_too() -> None:
@@ -53,7 +54,8 @@ def test_a_queue_that_cancels_an_order_that_is_paid_says_so_too() -> None:
     assert isinstance(placed, Outcome)
     assert [one.reason for one in placed.order.not_applied or []] == [SAID]
     assert reasons(world.cancel(CancelWish.ORDER)) == [("order", SAID)]
-    assert world.journal.count("cancelled order paid") == 1
+    noted = [facts for event, facts in world.journal.notes if event == "cancelled order paid"]
+    assert noted == [{"order_id": world.store.orders[0].id}]
 
 
 @pytest.mark.parametrize("status", ["", "void", "refunded"])

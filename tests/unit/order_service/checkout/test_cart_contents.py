@@ -206,6 +206,7 @@ def bought(**changes: Any) -> BoughtCertificate:
         ((bought(theme="Birthday"),), ["gift_certificates[0]", "gift_certificates"]),
         ((bought(message="Hello."),), ["gift_certificates[0]", "gift_certificates"]),
         ((bought(theme=" general", message="from  ALL"),), []),
+        ((bought(theme=None),), []),
         ((bought(theme="general.html", name="$10.00 Gift Certificate"),), []),
         ((bought(name="USD 1,000.00 Gift&nbsp;Certificate"),), []),
         ((bought(name="Gift certificate for Eve"),), ["gift_certificates[0]", "gift_certificates"]),

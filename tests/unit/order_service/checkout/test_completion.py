@@ -271,6 +271,64 @@ def test_what_a_read_has_shown_is_not_sent_again_when_the_next_answer_leaves_it_
     ]
 
 
+FEE = {"id": "f1", "name": "Handling", "cost_inc_tax": 2}
+CHARGED = catalog_order(MUG, fees=[{"name": "Handling", "cost": "2"}])
+
+
+def charged(version: int, *ids: str) -> CheckoutView:
+    return ready(version, fees=[FEE | {"id": one} for one in ids])
+
+
+def ready(version: int, **changes: Any) -> CheckoutView:
+    return CheckoutView.model_validate(READY.model_dump() | {"version": version} | changes)
+
+
+def test_a_fee_that_was_removed_is_not_missed_in_the_answer_and_another_one_is() -> None:
+    run = Run(charged(2, "f1"))
+    assert run.of(charged(1, "f1", "f2"), CHARGED).version == 2
+    assert [name for name, _ in run.asked] == ["remove_fees"]
+    run = Run(charged(2), charged(3, "f1"))
+    assert run.of(charged(1, "f1", "f2"), CHARGED).version == 3
+    assert [name for name, _ in run.asked] == ["remove_fees", "read"]
+
+
+EMPTY = consignment("x", address={}, available_shipping_options=[])
+
+
+def test_a_consignment_that_was_removed_is_not_missed_in_the_answer_and_another_one_is() -> None:
+    run = Run(ADDRESSED, SHIPPED, READY)
+    assert run.of(shown(2, **BILLED, consignments=(EMPTY,))) is READY
+    assert [name for name, _ in run.asked] == [
+        "remove_consignment",
+        "consignments",
+        "shipping_option",
+    ]
+    with_spare = ready(5, consignments=(*READY.consignments, EMPTY))
+    run = Run(ready(6, consignments=()), READY)
+    assert run.of(with_spare) == READY
+    assert [name for name, _ in run.asked] == ["remove_consignment", "read"]
+
+
+def test_a_consignment_that_the_store_means_to_keep_is_kept() -> None:
+    with_spare = ready(5, consignments=(*READY.consignments, EMPTY))
+    kept = conflict("Not the last one.", step="remove_consignment")
+    kept.in_flight = False
+    run = Run(kept, with_spare, kept, with_spare)
+    assert run.of(with_spare) == with_spare
+    assert [name for name, _ in run.asked] == ["remove_consignment", "read"] * 2
+
+
+def test_a_step_that_the_store_may_still_carry_out_is_not_sent_again() -> None:
+    run = Run(lost("fees"), READY)
+    with pytest.raises(StoreUnavailable) as caught:
+        run.of(READY, CHARGED)
+    assert caught.value.detail == (
+        "The store may still carry out this step, which it has not confirmed."
+    )
+    assert (caught.value.step, caught.value.retry_after, caught.value.holds) == ("fees", 60, 60)
+    assert [name for name, _ in run.asked] == ["fees", "read"]
+
+
 def test_a_refusal_ends_the_checkout_at_once() -> None:
     run = Run(ADDRESSED, refused("consignments"))
     with pytest.raises(StoreRefused, match=r"No such option\."):

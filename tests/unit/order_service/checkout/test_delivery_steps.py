@@ -371,6 +371,15 @@ def test_silence_beside_a_choice_that_fits_is_no_refusal() -> None:
         due(silent(selected_shipping_option=EXPRESS), shipping={"max_cost": 50})
 
 
+def test_what_a_silence_may_hide_is_compared_in_the_decimals_of_the_currency() -> None:
+    selected = EXPRESS | {"cost": 50.4}
+    hidden = consignment("c", "m", available_shipping_options=[], selected_shipping_option=selected)
+    with pytest.raises(Interrupted):
+        due(mugs(hidden, currency="JPY"), shipping={"max_cost": 50})
+    with pytest.raises(NoShippingOption):
+        due(mugs(hidden), shipping={"max_cost": 50})
+
+
 def test_an_offer_without_a_cost_may_be_the_one_that_somebody_else_selected() -> None:
     dear = FLAT | {"id": "o-new", "cost": 9}
     offers = [FLAT, FLAT | {"id": "o-broken", "cost": None}]

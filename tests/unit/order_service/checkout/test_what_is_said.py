@@ -145,6 +145,14 @@ def test_a_wrapping_that_is_neither_shown_nor_paid_is_said(
     assert found == ({"line_items[0].gift_wrapping": message} if missing else {})
 
 
+def test_a_wrapping_of_each_item_may_be_shown_nowhere() -> None:
+    each = APART | {"wrap_details": [{"id": 2, "message": "For Ann"}]}
+    wrapped = line("s", product_id=121, gift_wrapping={"name": "Red paper"})
+    shirt = {"product_id": 121, "quantity": 1, "gift_wrapping": TOGETHER}
+    wanted = catalog_order({**MUG, "quantity": 1, "gift_wrapping": each}, shirt)
+    assert said(wanted, line("m"), wrapped) == {}
+
+
 def test_a_wrapping_that_was_asked_for_another_line_alone_is_said() -> None:
     wrapped = line("s", product_id=121, gift_wrapping={"name": "Red paper"})
     shirt = {"product_id": 121, "quantity": 1}

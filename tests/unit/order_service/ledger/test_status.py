@@ -9,7 +9,15 @@ import pytest
 from order_service.errors import StoreRefused
 from order_service.keys import OrderKey
 from order_service.ledger.entry import GIVEN_UP, Entry, Phase
-from order_service.ledger.phases import LOOKED_FOR, PHASES, PUT_BACK
+from order_service.ledger.phases import (
+    ANOTHER_MAY_LIVE,
+    LOOK_FIRST,
+    LOOKED_FOR,
+    PHASES,
+    PUT_BACK,
+    PhaseRow,
+    row_of,
+)
 from order_service.ledger.status import status_of
 from tests.fakes.drafts import DRAFT
 
@@ -174,3 +182,23 @@ def test_whether_an_order_that_a_cancellation_found_goes_on_is_not_known() -> No
     known = {"last_error": last("store_unavailable"), "history": "submitting@5 parked@9"}
     assert status_of(entry(Phase.FINISHING, **known)).get("goes_on") is None
     assert status_of(entry(Phase.FINISHING, **known, queued=1))["goes_on"] is True
+
+
+@pytest.mark.parametrize(
+    ("found", "row"),
+    [
+        (entry(Phase.PLACED, disputed=1), ANOTHER_MAY_LIVE),
+        (entry(Phase.PLACED, disputed=2), ANOTHER_MAY_LIVE),
+        (entry(Phase.PLACED, disputed=0), PHASES[Phase.PLACED]),
+        (entry(Phase.PLACED, disputed=-1), PHASES[Phase.PLACED]),
+        (entry(Phase.PARKED, disputed=1), PHASES[Phase.PARKED]),
+        (entry(Phase.REJECTED, look_at=300.0), LOOK_FIRST),
+        (entry(Phase.CART, queued=GIVEN_UP), PUT_BACK),
+    ],
+)
+def test_what_else_an_entry_says_goes_before_its_phase(found: Entry, row: PhaseRow) -> None:
+    assert row_of(found) == row
+
+
+def test_a_key_whose_message_was_just_put_back_is_on_its_way() -> None:
+    assert row_of(entry(Phase.CART, queued=GIVEN_UP), queued=True) == PHASES[Phase.CART]

@@ -24,6 +24,7 @@ LOST = NoAnswer("ReadTimeout")
         {"customer_id": 11},
         {"customer": {"email": BUYERS_EMAIL}},
         {"customer": {"email": BUYERS_EMAIL, "match": "guest"}},
+        {"customer": {"email": "nobody@example.com", "match": "guest"}},
     ],
 )
 def test_a_customer_who_is_changed_between_two_deliveries_is_noticed(asked: Any) -> None:

@@ -62,6 +62,13 @@ def failure(status: int | None) -> StoreUnavailable:
 
 
 FAILURE = failure(500)
+UNLISTED: dict[str, Any] = {
+    "errors": [{"field": "available_shipping_options", "message": "cannot be read"}]
+}
+
+
+def unlisted(step: str = "shipping_option", **facts: Any) -> StoreUnavailable:
+    return StoreUnavailable("Not listed.", step=step, retry_after=5, **facts)
 
 
 def deadline(seconds: float) -> Deadline:
@@ -233,6 +240,9 @@ def test_a_customer_goes_on_only_with_an_order_that_the_store_shows_as_incomplet
         (LedgerUnavailable("Busy.", retry_after=5), 7.0, 7.0),
         (SecretsUnavailable("Busy.", retry_after=5), 7.0, 7.0),
         (SecretsUnavailable("Busy.", retry_after=5), 0, 0),
+        (unlisted(**UNLISTED), 0, NOW),
+        (unlisted("consignments", **UNLISTED), 7.0, 0),
+        (unlisted(), 7.0, 0),
     ],
 )
 def test_a_store_fails_on_an_order_since_its_first_error_without_a_better_answer(

@@ -12,16 +12,17 @@ from order_service.errors import (
     LedgerUnavailable,
     NotYet,
     Parked,
+    QueueUnavailable,
     StoreRefused,
     StoreUnavailable,
     Unfinished,
 )
 from order_service.keys import OrderKey
 from order_service.ledger.attention_row import row_of
-from order_service.ledger.entry import CancelWish, Phase
+from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.ledger.ledger import Ledger
-from order_service.placing.second_look import look_again
+from order_service.placing.second_look import GIVEN_UP_AFTER, ask_again, is_due, look_again
 from order_service.request.intake import Job, read_order
 from order_service.store.order_view import OrderRow
 from tests.fakes.clock import FakeClock
@@ -94,6 +95,24 @@ def paid(order_id: int = 102) -> OrderRow:
 
 def unreachable() -> list[OrderRow]:
     raise StoreUnavailable("No.", step="orders", retry_after=5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "due", "if_sent_back"),
+    [
+        ({"look_at": 300.0, "disputed": 0}, True, True),
+        ({"disputed": 0, "attempts": 1}, False, False),
+        ({"disputed": 1, "attempts": 1}, False, True),
+        ({"disputed": -1, "attempts": 1}, True, True),
+        ({"disputed": -1}, False, False),
+    ],
+)
+def test_a_refused_key_is_looked_at_when_it_is_due_or_its_question_is_open(
+    fields: dict[str, Any], due: bool, if_sent_back: bool
+) -> None:
+    entry = Entry(JOB.key, "f" * 64, Phase.REJECTED, **fields)
+    assert is_due(entry, sent_back=False) is due
+    assert is_due(entry, sent_back=True) is if_sent_back
 
 
 @pytest.mark.parametrize("early", [299.0, 0.5])
@@ -214,3 +233,24 @@ def test_a_cancelled_key_is_looked_at_and_its_cart_ends() -> None:
     entry = looked.lease.entry
     assert (entry.phase, entry.look_at, looked.deleted) == (Phase.CANCELLED, 0, [DRAFT.cart_id])
     assert entry.history.endswith(f"looked-again@{looked.clock.now()}")
+
+
+@pytest.mark.parametrize(
+    ("look_at", "late", "sent"),
+    [(5.0, GIVEN_UP_AFTER + 1, [(JOB, 0)]), (5.0, GIVEN_UP_AFTER, []), (0, 9 * DAY, [])],
+)
+def test_a_message_is_sent_for_a_look_that_is_more_than_a_day_late(
+    look_at: float, late: float, sent: list[tuple[Job, float]]
+) -> None:
+    queued: list[tuple[Job, float]] = []
+    entry = Entry(JOB.key, "f" * 64, Phase.PLACED, look_at=look_at)
+    ask_again(JOB, entry, lambda *message: queued.append(message), look_at + late)
+    assert queued == sent
+
+
+def test_a_queue_that_takes_no_message_for_a_late_look_keeps_nobody_from_the_answer() -> None:
+    def full(*_: Any) -> None:
+        raise QueueUnavailable("No.", retry_after=5)
+
+    entry = Entry(JOB.key, "f" * 64, Phase.PLACED, look_at=5.0)
+    ask_again(JOB, entry, full, 2 * DAY)

@@ -302,6 +302,7 @@ def test_a_key_that_was_parked_as_its_cart_is_gone_is_ended_by_its_cancellation(
     with pytest.raises(Parked):
         shop.place(order_body())
     assert (cancelled(shop).phase, entry(shop).may_live) == (Phase.CANCELLED, True)
+    assert shop.journal.notes[-1] == ("order cancelled", {})
 
 
 def test_a_refused_key_waits_for_its_second_look() -> None:

@@ -171,6 +171,15 @@ def test_a_duplicate_that_was_left_to_a_person_ends_with_the_cancellation_of_its
         (0, True),
     ]
     assert shop.journal.notes[-1] == ("duplicate archived", {"order_id": 102, "kept": 101})
+    assert entry(shop).disputed == 0
+
+
+def test_a_duplicate_that_somebody_took_up_stays_a_question_after_the_cancellation() -> None:
+    shop = disputed()
+    shop.store.merchant.pay_order(102)
+    assert asked(shop).order_cancelled
+    assert shop.journal.notes[-1] == ("duplicate reported", {"order_id": 102, "kept": 101})
+    assert entry(shop).disputed == 1
 
 
 def test_a_list_that_cannot_be_read_after_a_cancellation_does_not_undo_it() -> None:

@@ -1,7 +1,8 @@
 """A duplicate is archived only when its last look shows that nobody touched it, and it is said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from order_service.errors import StoreRefused, StoreUnavailable
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease, Write
-from order_service.placing.cart_orders import MOST_LOOKS, CartOrders
+from order_service.placing.cart_orders import MOST_LOOKS, CartOrders, of_a_changed_cart
 from order_service.placing.witnesses import COME_BACK
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone, Interrupted
 from tests.fakes.clock import FakeClock
+from tests.fakes.drafts import DRAFT
 from tests.fakes.journal import FakeJournal
 
 KEPT = 101
@@ -33,7 +35,7 @@ def row(order_id: int = 102, **fields: Any) -> OrderRow:
 class Orders:
     """A store that lists two orders of one cart, and shows the second as it becomes."""
 
-    shows: list[OrderRow] = field(default_factory=lambda: [row()])
+    shows: Sequence[OrderRow | StoreUnavailable] = field(default_factory=lambda: [row()])
     archiving: list[BaseException | None] = field(default_factory=lambda: [None])
     read: list[int] = field(default_factory=list)
     kept: OrderRow | StoreUnavailable | list[OrderRow | StoreUnavailable] = field(
@@ -50,7 +52,11 @@ class Orders:
             if isinstance(kept, StoreUnavailable):
                 raise kept
             return kept
-        return self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
+        shown, *later = self.shows
+        self.shows = later or self.shows
+        if isinstance(shown, StoreUnavailable):
+            raise shown
+        return shown
 
     def archive_order(self, _: int) -> None:
         said = self.archiving.pop(0) if len(self.archiving) > 1 else self.archiving[0]
@@ -153,6 +159,20 @@ def test_what_became_of_the_kept_order_is_asked_however_the_archiving_was_answer
         person,
         REPORTED if person else ARCHIVED,
     )
+
+
+def test_a_duplicate_that_cannot_be_read_once_it_is_archived_is_reported() -> None:
+    assert settled(Orders([row(), UNREADABLE])) == (True, REPORTED)
+
+
+def test_only_what_a_shopper_made_is_known_by_its_total_to_be_of_a_changed_cart() -> None:
+    lease = cart_orders(Orders(), draft=DRAFT.model_dump_json()).lease
+    other, asked = Decimal(99), DRAFT.totals.grand_total
+    shoppers: dict[str, Any] = {"order_source": "www"}
+    assert of_a_changed_cart(row(total_inc_tax=other, **shoppers), lease)
+    assert not of_a_changed_cart(row(total_inc_tax=asked, **shoppers), lease)
+    assert not of_a_changed_cart(row(total_inc_tax=None, **shoppers), lease)
+    assert not of_a_changed_cart(row(total_inc_tax=other), lease)
 
 
 def test_where_the_merchant_archived_both_nobody_is_needed() -> None:

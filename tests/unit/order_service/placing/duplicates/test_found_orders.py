@@ -95,6 +95,14 @@ def test_an_archived_order_is_the_key_s_and_is_said_to_be_archived(more: dict[st
     assert len(shop.store.orders) == 1
 
 
+def test_an_order_that_a_merchant_archives_at_once_is_found_at_once() -> None:
+    shop = Shop()
+    shop.meddling.after["create_order"] = [LOST]
+    shop.meddling.before["list_orders"] = lambda: archives(shop, shop.store.orders[0])
+    placed = shop.place(order_body()).order
+    assert (placed.order_id, said(placed)) == (shop.store.orders[0].id, ["order"])
+
+
 def test_an_order_that_was_archived_as_it_was_asked_for_is_said_to_be() -> None:
     body = order_body() | {"staff_notes": "Fragile"}
     shop = lost(body, "set")
