@@ -240,6 +240,25 @@ def test_the_most_alike_consignments_are_paired_before_others_are() -> None:
     assert ids(paired(lines, *found)) == ["near", "far"]
 
 
+def test_what_is_paired_is_not_paired_once_more_with_what_is_left() -> None:
+    """The third one shown is more like the first one asked for, which has its own already."""
+    one, two, three = (
+        AUSTIN | {"address2": mark, "company": mark, "phone": f"+1512555010{mark}"}
+        for mark in ("1", "2", "3")
+    )
+    each = [ships(address, {"sku": "mug", "quantity": 1}) for address in (one, two, three)]
+    cart = checkout(physical=tuple(line(f"m{n}") for n in "123"))
+    lines = match(cart, catalog_order(MUG | {"quantity": 3}, consignments=each))
+    city = {"city": "Austin, TX"}
+    shown = {
+        "first": one | city,
+        "second": two | city | {"company": "B"},
+        "third": one | city | {"company": "C", "phone": "+15125550999"},
+    }
+    found = (consignment(name, f"m{n}", address=shown[name]) for n, name in enumerate(shown, 1))
+    assert ids(paired(lines, *found)) == ["first", "second", "third"]
+
+
 THINGS = [{"name": name, "list_price": 10, "quantity": 1} for name in ("Card", "Bow")]
 CUSTOM = tuple(line(name, product_id=None, sku=None, name=name) for name in ("Card", "Bow"))
 

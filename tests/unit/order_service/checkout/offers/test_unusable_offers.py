@@ -109,6 +109,12 @@ def test_an_offer_of_whose_time_alone_nothing_is_known_counts_in_the_decimals_of
     assert chosen(due(offered(FLAT, timeless), **rule)) == "o-flat"
 
 
+def test_an_offer_of_unknown_time_is_not_meant_where_another_one_is_spelled_as_the_rule() -> None:
+    registered = FLAT | {"id": "o-2", "description": "Flat Rate\u00ae", "transit_time": ["5 days"]}
+    found = offered(FLAT, registered)
+    assert chosen(due(found, choose="fastest", description="Flat Rate")) == "o-flat"
+
+
 def test_a_refusal_names_what_could_not_be_read_of_offers_that_were_meant() -> None:
     found = offered(EXPRESS, AIR)
     with pytest.raises(NoShippingOption) as caught:
