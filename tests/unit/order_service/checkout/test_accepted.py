@@ -17,6 +17,7 @@ from order_service.checkout.steps import (
     SetBilling,
     SetDiscounts,
     SetMessage,
+    may_leave_out,
 )
 from order_service.errors import StoreRefused
 from order_service.request.destinations import Address, ShippingRule
@@ -139,6 +140,14 @@ def test_where_leaving_lines_out_does_not_help_the_first_refusal_is_told() -> No
     with pytest.raises(StoreRefused) as caught:
         accepted.go_on_after(AddConsignments((WANTED,)), REFUSED)
     assert caught.value is accepted.refused
+
+
+def test_a_refusal_without_words_does_not_say_that_a_line_is_never_shipped() -> None:
+    step = AddConsignments((WANTED,), frozenset({"i"}))
+    for facts in ({}, {"store": {"status": 422}}):
+        no = StoreRefused("No.", step="consignments", **facts)
+        no.is_the_stores = True
+        assert not may_leave_out(step, no)
 
 
 def test_the_refusal_of_another_step_is_told_as_it_is() -> None:

@@ -326,3 +326,10 @@ def test_where_something_else_is_offered_too_the_rule_is_why() -> None:
     with pytest.raises(NoShippingOption) as caught:
         taken([])
     assert caught.value.facts["cause"] == "no_shipping_offered"
+
+
+def test_a_pickup_that_the_rule_names_with_another_type_is_not_said_to_be_unnamed() -> None:
+    kiosk = option(type="pickup", description="Kiosk\u00ae")
+    with pytest.raises(NoShippingOption) as caught:
+        taken([kiosk], description="Kiosk", type="flat")
+    assert caught.value.detail == "None of the store's options fits the rule."

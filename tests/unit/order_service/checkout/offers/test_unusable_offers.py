@@ -93,8 +93,20 @@ def test_an_offer_that_is_no_object_may_be_any_and_names_no_field() -> None:
     assert raised(offered(FLAT, "?")) == [LISTED]
 
 
+@pytest.mark.parametrize(
+    "rule", [{"max_cost": "0.50"}, {"description": "Air"}, {"type": "air"}, {"max_cost": 0}]
+)
+def test_what_an_offer_does_not_say_of_itself_may_be_what_the_rule_means(
+    rule: dict[str, Any],
+) -> None:
+    with pytest.raises(NoShippingOption) as caught:
+        due(offered(FLAT, {"id": "o-air"}), **rule)
+    assert [one["field"] for one in caught.value.facts["errors"]] == [f"{LISTED}.cost"]
+
+
 def test_an_offer_that_the_rule_cannot_mean_is_not_looked_for() -> None:
     assert chosen(due(offered(FLAT, AIR), type="flat")) == "o-flat"
+    assert chosen(due(offered(FLAT, AIR), exclude={"types": ["air"]})) == "o-flat"
     registered = AIR | {"type": "flat", "description": "Flat Rate\u00ae"}
     assert chosen(due(offered(FLAT, registered), description="Flat Rate")) == "o-flat"
 
