@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from order_service.errors import KeyReused, PriorRefusal, StoreRefused, VersionMismatch
+from order_service.errors import (
+    LOOK_FOR_IT,
+    NEW_KEY,
+    ONE_MAY_LIVE,
+    KeyReused,
+    PriorRefusal,
+    StoreRefused,
+    VersionMismatch,
+)
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CORRECTED, MOST_NOTES, RETRIED, STEPS, Entry, Phase
 from order_service.ledger.ledger import WITHIN_A_PHASE
@@ -251,3 +259,10 @@ def test_a_key_has_two_carts_at_most(carts: int, may: bool) -> None:
 )
 def test_a_retry_counts_until_the_next_refusal(history: str, sent_again: bool) -> None:
     assert replace(Entry.from_item(ITEM), history=history).sent_again is sent_again
+
+
+def test_a_cancelled_key_whose_order_may_live_says_so_and_what_to_do() -> None:
+    entry = replace(Entry.from_item(ITEM), phase=Phase.CANCELLED, disputed=0)
+    sure, unsure = entry.refusal(), replace(entry, disputed=1).refusal()
+    assert (sure.detail, sure.facts["hint"]) == ("No order was placed and none will be.", NEW_KEY)
+    assert (unsure.detail, unsure.facts["hint"]) == (ONE_MAY_LIVE, LOOK_FOR_IT)

@@ -137,6 +137,8 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
          {"archiving": "102@70.0", "kept": 101}, ""),
         (replace(SENT, archiving="102@70.0 103@80.5"), lambda lease: lease.archiving(102, 90.0, 0),
          {"archiving": "102@90.0 103@80.5", "kept": 0}, ""),
+        (replace(SENT, archiving="102@70.0 103@80.5"), lambda lease: lease.archiving(103, 75.0, 0),
+         {"archiving": "102@70.0 103@80.5", "kept": 0}, ""),
         (SENT, lambda lease: lease.looked_again(), {"look_at": 0, "disputed": 0}, ""),
         (SENT, lambda lease: lease.parked(), {"phase": Phase.PARKED, "queued": 0}, "gives back"),
     ],
