@@ -285,7 +285,7 @@ def ready(version: int, **changes: Any) -> CheckoutView:
 
 def test_a_fee_that_was_removed_is_not_missed_in_the_answer_and_another_one_is() -> None:
     run = Run(charged(2, "f1"))
-    assert run.of(charged(1, "f1", "f2"), CHARGED).version == 2
+    assert run.of(charged(1, "f1", "f2", "f3"), CHARGED).version == 2
     assert [name for name, _ in run.asked] == ["remove_fees"]
     run = Run(charged(2), charged(3, "f1"))
     assert run.of(charged(1, "f1", "f2"), CHARGED).version == 3
@@ -316,6 +316,21 @@ def test_a_consignment_that_the_store_means_to_keep_is_kept() -> None:
     run = Run(kept, with_spare, kept, with_spare)
     assert run.of(with_spare) == with_spare
     assert [name for name, _ in run.asked] == ["remove_consignment", "read"] * 2
+
+
+def test_a_consignment_whose_removal_is_refused_after_a_read_is_kept_too() -> None:
+    with_spare = ready(5, consignments=(*READY.consignments, EMPTY))
+    doubt = conflict("Another version.", step="remove_consignment")
+    doubt.in_flight = False
+    run = Run(doubt, with_spare, refused("remove_consignment"), with_spare)
+    assert run.of(with_spare) == with_spare
+    assert [name for name, _ in run.asked] == ["remove_consignment", "read"] * 2
+
+
+def test_a_checkout_that_lacks_nothing_takes_no_call() -> None:
+    run = Run()
+    assert run.of(READY) is READY
+    assert run.asked == []
 
 
 def test_a_step_that_the_store_may_still_carry_out_is_not_sent_again() -> None:
@@ -356,13 +371,12 @@ def test_options_are_no_longer_fresh_after_another_step() -> None:
     assert len(run.asked) == 7
 
 
-def test_a_choice_that_is_refused_at_every_try_is_refused_as_the_store_said_it() -> None:
-    said = refused()
-    answers: list[Answer] = [HALF, said, TO_TWO]
-    run = Run(*answers * 6)
+def test_a_choice_that_is_refused_at_every_try_is_refused_as_the_store_said_it_last() -> None:
+    said = [refused() for _ in range(6)]
+    run = Run(*[answer for no in said for answer in (HALF, no, TO_TWO)])
     with pytest.raises(StoreRefused) as caught:
         run.of(TO_TWO, TWO)
-    assert caught.value is said
+    assert caught.value is said[-1]
     assert len(run.asked) == 18
 
 

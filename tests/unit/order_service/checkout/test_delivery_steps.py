@@ -152,6 +152,13 @@ def test_an_address_in_the_spelling_in_which_the_store_took_it_is_left_alone() -
     assert due(spelled, after(AddConsignments(()), spelled), consignments=TO_TWO) is None
 
 
+def test_so_is_a_bill_whose_id_the_store_does_not_show() -> None:
+    bill = AUSTIN | {"address1": "1 Q Street"}
+    found = mugs(NEAR, billing_address=bill)
+    assert due(found, after(BILLING, found)) is None
+    assert due(found) == BILLING
+
+
 @pytest.mark.parametrize(
     ("step", "shown_in", "facts"),
     [
@@ -253,6 +260,14 @@ def test_a_price_of_the_order_s_own_is_compared_in_the_decimals_of_the_currency(
     assert isinstance(due(mugs(one), shipping=asked), ShipAtPrice)
     asked = {"custom_shipping": {"price": "749.6", "description": "Our van"}}
     assert due(mugs(one, currency="JPY"), shipping=asked) is None
+
+
+def test_both_sides_of_a_price_have_the_decimals_of_the_currency() -> None:
+    sides = {"shipping_cost_ex_tax": "750.4", "shipping_cost_inc_tax": "812.4"}
+    one = consignment("c", "m", selected_shipping_option=own(cost="812.4"), **sides)
+    asked = {"custom_shipping": {"price": "750", "description": "Our van"}}
+    assert due(mugs(one, currency="JPY"), shipping=asked) is None
+    assert isinstance(due(mugs(one), shipping=asked), ShipAtPrice)
 
 
 def test_what_is_picked_up_needs_neither_address_nor_shipping() -> None:

@@ -406,11 +406,13 @@ def test_fees_of_ours_that_are_there_twice_are_removed_by_their_ids(
 def test_a_fee_that_is_there_twice_and_has_no_id_takes_a_new_cart() -> None:
     with pytest.raises(CartUnusable) as caught:
         due(cart(**fees("H", "I1", "H")), fees=[FEE, INSURANCE])
-    assert [row["field"] for row in caught.value.differs] == ["fees"]
+    message = "are there twice, and the store shows no id by which one could be removed"
+    assert caught.value.differs == [{"field": "fees", "message": message}]
 
 
 def test_a_fee_of_another_s_is_not_removed_here() -> None:
     assert due(cart(**fees("H1", "I1")), fees=[FEE]) is None
+    assert due(cart(**fees("I1", "H2", "H3")), fees=[FEE]) == RemoveFees(("3",))
 
 
 def test_fees_are_compared_in_the_decimals_of_the_currency() -> None:

@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from order_service.answers import Finishing
-from order_service.errors import OrderError, StoreRefused, StoreThrottled, StoreUnavailable
+from order_service.errors import (
+    OrderError,
+    Parked,
+    StoreRefused,
+    StoreThrottled,
+    StoreUnavailable,
+)
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.lease import CancelAsked, Lease
@@ -105,7 +111,13 @@ REJECTED = {"phase": Phase.REJECTED, "problem": json.dumps(PROBLEM)}
         (replace(START, cart_gone_at=9.0), lambda lease: lease.cart_opened("c-2", {}),
          {"phase": Phase.CART, "cart_id": "c-2", "redirect_urls": "{}", "carts": 2,
           "cart_gone_at": 0}, ""),
+        (replace(START, cart_gone_at=9.0), lambda lease: lease.cart_there(), {"cart_gone_at": 0},
+         ""),
         (SENT, lambda lease: lease.made(101), {"order_id": 101}, ""),
+        (replace(SENT, earlier_draft="{1}"), lambda lease: lease.placed(101),
+         PLACED | {"earlier_draft": "{1}"}, "gives back and heeds"),
+        (replace(SENT, earlier_draft="{2}"), lambda lease: lease.placed(101),
+         PLACED | {"earlier_draft": "{2}"}, "gives back and heeds"),
         (SENT, lambda lease: lease.finishing(101), PLACED | {"phase": Phase.FINISHING}, ""),
         (SENT, lambda lease: lease.placed(101), PLACED, "gives back and heeds"),
         (SENT, lambda lease: lease.placed(101, DONE, 300.0),
@@ -198,6 +210,15 @@ def test_a_key_that_the_store_does_not_fail_on_is_given_back_with_the_reason_alo
     written = Written()
     written.lease.released(THROTTLED)
     assert set(written.steps[0][0]) == {"last_error", "revision"}
+
+
+def test_only_a_call_that_may_still_arrive_holds_the_key() -> None:
+    later = StoreThrottled("Later.", retry_after=9)
+    later.holds = 60.0
+    held, parked = Written(), Written()
+    held.lease.released(later)
+    parked.lease.released(Parked("A person's.", step="order"))
+    assert [one.steps[0][1] for one in (held, parked)] == ["gives back and holds", "gives back"]
 
 
 def test_steps_are_counted_by_attempts_whether_they_were_written_or_not() -> None:

@@ -43,6 +43,18 @@ def test_a_customer_who_is_changed_between_two_deliveries_is_noticed(asked: Any)
     assert order.customer_id == clean.store.orders[0].customer_id
 
 
+@pytest.mark.parametrize("email", [BUYERS_EMAIL, "nobody@example.com"])
+def test_a_cart_of_the_customer_who_was_looked_up_is_gone_on_with(email: str) -> None:
+    shop = Shop()
+    body = mugs(customer={"email": email, "match": "guest"})
+    shop.meddling.instead["consignments"] = [LOST] * 6
+    with pytest.raises(NotYet):
+        shop.place(body)
+    shop.meddling.instead.clear()
+    shop.place(body)
+    assert sum("/v3/carts?" in line for line in shop.calls.lines) == 1
+
+
 def held_back(shop: Shop, held: str) -> list[Callable[[], object]]:
     """Let the first POST of this path get no answer; return what carries it out, later."""
     first: list[Callable[[], object]] = []

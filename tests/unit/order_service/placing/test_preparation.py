@@ -19,6 +19,13 @@ from tests.fakes.shop import SETTLE_SECONDS, SETTLED, Shop
 
 WRITES = ["billing_address", "consignments", "shipping_option"]
 LOST = NoAnswer("ReadTimeout")
+MAY_SHOW_YET = "The cart is gone, and an order that somebody else made of it may show yet."
+SOMEBODY_ELSES = "The cart is gone: somebody else has made an order of it."
+
+
+def bought_by_a_shopper(shop: Shop) -> None:
+    (cart_id,) = shop.store.carts
+    shop.store.merchant.pay_order(shop.store.merchant.begin_payment(cart_id))
 
 
 @pytest.mark.parametrize("write", WRITES)
@@ -93,6 +100,34 @@ def test_a_404_for_something_else_than_the_cart_needs_no_waiting() -> None:
     assert shop.place(order_body()).order.order_id == shop.store.orders[0].id
 
 
+@pytest.mark.parametrize("when", ["read_checkout", "delete_cart"])
+def test_a_cart_that_a_shopper_pays_at_any_moment_is_left_to_a_person(when: str) -> None:
+    """A 404 for something else than the cart takes a new one, and the DELETE of this one."""
+    shop = Shop()
+    shop.meddling.after["shipping_option"] = [LOST]
+    shop.meddling.instead["read_checkout"] = [failing(503)] * 5
+    with pytest.raises(StoreUnavailable):
+        shop.place(order_body())
+    shop.meddling.instead["read_checkout"] = [failing(404)]
+    shop.meddling.before[when] = lambda: bought_by_a_shopper(shop)
+    with pytest.raises(Parked) as caught:
+        shop.place(order_body())
+    assert (caught.value.detail, caught.value.step) == (SOMEBODY_ELSES, "checkout")
+    assert len(shop.store.orders) == 1
+
+
+def test_a_cart_that_goes_away_as_it_is_deleted_may_have_become_an_order_that_shows_later() -> None:
+    shop = Shop()
+    shop.meddling.instead["billing_address"] = [failing(404)]
+    shop.meddling.before["delete_cart"] = lambda: shop.store.merchant.delete_cart(
+        next(iter(shop.store.carts))
+    )
+    with pytest.raises(StoreUnavailable) as caught:
+        shop.place(order_body())
+    assert (caught.value.detail, caught.value.retry_after) == (MAY_SHOW_YET, SETTLE_SECONDS)
+    assert shop.store.carts == {}
+
+
 def test_no_cart_is_replaced_until_an_order_of_it_would_show() -> None:
     shop = Shop()
     shop.meddling.before["billing_address"] = lambda: shop.store.merchant.delete_cart(
@@ -103,6 +138,7 @@ def test_no_cart_is_replaced_until_an_order_of_it_would_show() -> None:
         with pytest.raises(StoreUnavailable) as caught:
             shop.place(order_body())
         assert caught.value.retry_after == SETTLE_SECONDS - seconds
+        assert (caught.value.detail, caught.value.step) == (MAY_SHOW_YET, "checkout")
     assert shop.store.carts == {}
     shop.clock.sleep(1)
     assert shop.place(order_body()).order.order_id == shop.store.orders[0].id

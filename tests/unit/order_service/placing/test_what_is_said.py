@@ -246,6 +246,17 @@ def test_a_second_look_is_queued_for_the_order_that_it_is_about() -> None:
     assert seconds == pytest.approx(LOOK_SECONDS)
 
 
+def test_who_asks_for_an_order_whose_second_look_is_a_day_late_has_a_message_sent_for_it() -> None:
+    shop = Shop()
+    placed = shop.place(order_body()).order
+    shop.dynamodb.items["acme#order-1"]["look_at"] = {"N": str(shop.clock.now() - DAY - 1)}
+    queued: list[tuple[Job, float]] = []
+    service = replace(shop.service, come_back=lambda *message: queued.append(message))
+    job = shop.job(order_body())
+    assert place_order(job, service, shop.deadline()).order == placed
+    assert queued == [(job, 0)]
+
+
 def test_the_customer_s_words_in_a_refusal_are_masked_while_an_order_may_live() -> None:
     said_so = {"title": "Zephyrine Quillfeather is blocked.", "status": 422}
     shop = answering(create_order=[LOST, failing(422, said_so)])

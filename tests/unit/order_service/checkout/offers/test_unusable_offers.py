@@ -79,6 +79,7 @@ def test_a_choice_that_is_not_listed_is_compared_in_the_decimals_of_the_currency
         (AIR, f"{LISTED}.cost"),
         (AIR | {"id": None, "cost": 1}, f"{LISTED}.id"),
         (AIR | {"cost": "?", "cost_after_discount": "?"}, f"{LISTED}.cost"),
+        (AIR | {"cost": "?", "description": ["?"]}, f"{LISTED}.description"),
     ],
 )
 def test_an_offer_that_may_be_meant_and_cannot_be_read_is_looked_for_once(
