@@ -89,3 +89,16 @@ def test_an_order_to_be_cancelled_is_not_placed_while_that_write_may_arrive(acts
     placed = world.deliver()
     assert isinstance(placed, Outcome)
     assert placed.order.status == "Cancelled"
+
+
+def test_an_order_that_is_cancelled_right_before_it_is_recorded_keeps_its_second_look() -> None:
+    """The answer was slow: something on the way may have sent the call twice."""
+    world = World()
+    world.seams["after create_order"] = lambda: world.clock.sleep(6)
+    world.seams["before come back"] = lambda: world.cancel(CancelWish.ORDER)
+    due: list[float] = []
+    world.seams["before update_order"] = lambda: due.append(world.entry().look_at)
+    placed = world.deliver()
+    assert isinstance(placed, Outcome)
+    assert placed.order.order_cancelled
+    assert due[0] > world.clock.now()

@@ -19,6 +19,7 @@ from order_service.errors import (
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.ledger.phases import MAY_LIVE
 from order_service.ledger.status import status_of
+from order_service.placing.cancelling import AN_OPERATOR
 from order_service.placing.ending import Outcome
 from tests.crash.faults import Died, Fault, failing_store
 from tests.crash.test_counterexamples import late
@@ -148,7 +149,9 @@ def test_what_a_shopper_made_of_a_changed_cart_is_not_cancelled_with_the_key() -
     world = with_an_answer(Fault.FAILS_500)
     OtherApp(world.store).add_fee()
     paid_by_a_shopper(world).clock.sleep(2 * SETTLED)
-    assert isinstance(world.cancel(CancelWish.ORDER), CancelPending)
+    pending = world.cancel(CancelWish.ORDER)
+    assert isinstance(pending, CancelPending)
+    assert pending.detail == AN_OPERATOR
     assert isinstance(world.settle(), Parked)
     assert (len(world.live_orders()), world.notified) == (1, [KEY])
 

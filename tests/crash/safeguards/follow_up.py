@@ -11,6 +11,7 @@ FINISHING = "tests/unit/order_service/placing/test_finishing.py"
 
 AT_WORK = "tests/unit/order_service/placing/cancelling/test_at_work.py"
 FOUND_LATE = "tests/crash/in_between/test_found_late.py"
+CANCELLED_LATE = "tests/crash/in_between/test_cancelled_late.py"
 
 FOLLOW_UP = (
     Mutant(
@@ -52,6 +53,14 @@ FOLLOW_UP = (
         "if acts and not again:",
         FOUND_LATE,
         "test_what_follows_an_order_that_was_found_late_is_not_given_up_at_the_first_try",
+    ),
+    Mutant(
+        "the second look of an order that is cancelled right before it is recorded",
+        "placing/ending.py",
+        "insist(lambda: lease.finishing(order_id, look_at), deadline)",
+        "insist(lambda: lease.finishing(order_id), deadline)",
+        CANCELLED_LATE,
+        "test_an_order_that_is_cancelled_right_before_it_is_recorded_keeps_its_second_look",
     ),
     Mutant(
         "the look at a cart that the store answers is not there",

@@ -103,6 +103,8 @@ def test_another_variant_of_the_product_is_not_what_was_ordered() -> None:
         ({"list_price": "3.00"}, {"list_price": 3.004}, None),
         ({"name": "Gift mug"}, {"name": "Mug"}, "name"),
         ({"name": "Gift & mug"}, {"name": " gift &amp;  MUG "}, None),
+        ({"name": "Gift mug"}, {"name": "Gift-mug"}, "name"),
+        ({"name": "<b>Gift</b> mug"}, {"name": "Gift mug"}, "name"),
         ({"option_selections": [RED]}, {"options": [{"nameId": 5, "valueId": 102}]},
          "option_selections"),
         ({"option_selections": [RED]}, {"options": []}, "option_selections"),
