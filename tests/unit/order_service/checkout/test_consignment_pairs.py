@@ -240,6 +240,16 @@ def test_the_most_alike_consignments_are_paired_before_others_are() -> None:
     assert ids(paired(lines, *found)) == ["near", "far"]
 
 
+def test_of_two_neighbours_the_one_whose_postcode_is_kept_need_not_be_the_first() -> None:
+    first, second = AUSTIN | {"address1": "1 Main Street"}, AUSTIN | {"address1": "9 Other Street"}
+    lines = matched(checkout(physical=(line("m1"), line("m2"))), first, second)
+    found = (
+        consignment("second", "m1", address=second | {"city": "Austin, TX"}),
+        consignment("first", "m2", address=first | {"postal_code": "78702"}),
+    )
+    assert ids(paired(lines, *found)) == ["first", "second"]
+
+
 def test_what_is_paired_is_not_paired_once_more_with_what_is_left() -> None:
     """The third one shown is more like the first one asked for, which has its own already."""
     one, two, three = (
