@@ -10,11 +10,12 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from order_service.bigcommerce.verdicts import NoAnswer
-from order_service.errors import OrderError
+from order_service.errors import NotYet, OrderError
 from order_service.keys import OrderKey
 from order_service.ledger.entry import Phase
 from order_service.ledger.ledger import Ledger
-from tests.fakes.features import mugs
+from order_service.placing.company import RECORD_SECONDS
+from tests.fakes.features import B2B, BUYER, mugs
 from tests.fakes.sends import failing
 from tests.fakes.shop import CountingDynamoDB, Shop, as_client
 
@@ -45,12 +46,17 @@ def fails(shop: Shop) -> None:
         shop.place(BODY)
 
 
-def found_after_hours() -> Shop:
-    """Return a shop whose order was found, and written down without a note of when."""
-    shop = Shop()
+def stalling(**settings: Any) -> Shop:
+    shop = Shop(**settings)
     shop.dynamodb = Stalling()
     shop.ledger = Ledger(as_client(shop.dynamodb), "orders", shop.clock, 90)
     shop.service = replace(shop.service, ledger=shop.ledger)
+    return shop
+
+
+def found_after_hours() -> Shop:
+    """Return a shop whose order was found, and written down without a note of when."""
+    shop = stalling()
     shop.meddling.after["create_order"] = [NoAnswer("ReadTimeout")]
     shop.meddling.instead["list_orders"] = [failing(503)] * 40
     fails(shop)
@@ -80,3 +86,13 @@ def test_it_is_given_up_an_hour_after_the_first_try_that_was_noted() -> None:
     shop.clock.sleep(HOUR + 1)
     order = shop.place(BODY).order
     assert [one.field for one in order.not_applied or ()] == ["status"]
+
+
+def test_a_company_s_record_is_waited_for_since_create_order_where_nothing_else_was_noted() -> None:
+    shop = stalling(b2b_record="never")
+    body = mugs(customer_id=BUYER, b2b=B2B)
+    with pytest.raises(NotYet):
+        shop.place(body)
+    shop.clock.sleep(RECORD_SECONDS + 1)
+    order = shop.place(body).order
+    assert [one.field for one in order.not_applied or ()] == ["b2b.po_number", "b2b.extra_fields"]

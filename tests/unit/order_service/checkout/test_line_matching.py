@@ -141,6 +141,11 @@ def test_a_number_that_is_in_no_list_need_not_be_shown_by_its_number(
     assert matched([shown("m", *rows)], asked("a", (5, value))).short == [short]
 
 
+def test_a_box_that_is_not_ticked_says_nothing_of_a_date_of_the_same_option() -> None:
+    rows = [shown("box", (5, "Yes", 115)), shown("date", (5, str(SECONDS), 5))]
+    assert matched(rows, asked("a", (5, 0)), asked("b", (5, SECONDS))).short == [1, 0]
+
+
 def test_dates_that_are_shown_tell_lines_apart() -> None:
     rows = [shown("later", (5, str(SECONDS + 1), 5)), shown("first", (5, str(SECONDS), 5))]
     wanted = [asked("a", (5, SECONDS)), asked("b", (5, SECONDS + 1))]

@@ -250,6 +250,14 @@ def test_one_404_to_its_checkout_does_not_show_that_a_cart_is_gone(status: int) 
     assert (list(reasons(outcome)), outcome.order.cart_deleted) == (["after_order"], None)
 
 
+def test_a_cart_whose_checkout_is_not_there_twice_is_said_to_be_deleted() -> None:
+    shop = Shop()
+    shop.meddling.instead["delete_cart"] = [failing(404, {"title": "Not found."})] * 2
+    shop.meddling.instead["read_checkout"] = [failing(404, {"title": "Not found."})] * 2
+    outcome = shop.place(mugs(after_order="delete"))
+    assert (reasons(outcome), outcome.order.cart_deleted) == ({}, True)
+
+
 def test_a_cart_that_was_deleted_before_is_said_to_be_deleted() -> None:
     shop = Shop()
     shop.meddling.before["delete_cart"] = lambda: shop.store.merchant.delete_cart(
