@@ -12,7 +12,7 @@ from botocore.exceptions import ReadTimeoutError
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.errors import NotYet, OrderError
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Phase
+from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.ledger import Ledger
 from order_service.placing.company import RECORD_SECONDS
 from tests.fakes.features import B2B, BUYER, mugs
@@ -41,6 +41,12 @@ class Stalling(CountingDynamoDB):
         raise ReadTimeoutError(endpoint_url="table")
 
 
+def entry_of(shop: Shop) -> Entry:
+    entry = shop.ledger.read(KEY)
+    assert entry is not None
+    return entry
+
+
 def fails(shop: Shop) -> None:
     with pytest.raises(OrderError):
         shop.place(BODY)
@@ -63,8 +69,7 @@ def found_after_hours() -> Shop:
     shop.clock.sleep(2 * HOUR)
     shop.meddling.instead["list_orders"] = []
     fails(shop)
-    entry = shop.ledger.read(KEY)
-    assert entry is not None
+    entry = entry_of(shop)
     assert (entry.phase, entry.since(Phase.FINISHING)) == (Phase.FINISHING, 0)
     shop.clock.sleep(80)
     return shop
@@ -96,3 +101,17 @@ def test_a_company_s_record_is_waited_for_since_create_order_where_nothing_else_
     shop.clock.sleep(RECORD_SECONDS + 1)
     order = shop.place(body).order
     assert [one.field for one in order.not_applied or ()] == ["b2b.po_number", "b2b.extra_fields"]
+
+
+def test_a_second_look_that_was_written_with_no_answer_stays_due_when_it_was() -> None:
+    """The answer to create-order was slow: something on the way may have sent it twice."""
+    shop = stalling()
+    shop.meddling.before["create_order"] = lambda: shop.clock.sleep(6)
+    fails(shop)
+    written = entry_of(shop).look_at
+    assert written > shop.clock.now()
+    due: list[float] = []
+    shop.clock.sleep(80)
+    shop.meddling.before["update_order"] = lambda: due.append(entry_of(shop).look_at)
+    shop.place(BODY)
+    assert due == [written]
