@@ -23,8 +23,9 @@ def less_left_out(body: Json, call: str, settings: Settings) -> Json:
     match settings.answers_leave_out:
         case "the_unwritten" if call != "read_checkout":
             unwritten = {part for part in _PARTS if part != _WRITES.get(call)}
-            cart = _without(body["cart"], unwritten)
-            return _without(body, unwritten) | {"cart": cart}
+            cart = _without(body["cart"], {*unwritten, "customer_id"})
+            lines = {kind: rows for kind, rows in cart["line_items"].items() if rows}
+            return _without(body, unwritten) | {"cart": cart | {"line_items": lines}}
         case "the_redundant":
             consignments = [_without(row, {"address"}) for row in body["consignments"]]
             billing = _without(body["billing_address"], {"id"})

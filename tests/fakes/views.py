@@ -67,7 +67,7 @@ def checkout(
         "grand_total": 0,
         "cart": {"line_items": lines, "currency": {"code": "USD"}},
     }
-    return CheckoutView.model_validate(start | changes)
+    return CheckoutView.model_validate(start | changes).model_copy(update={"shows_all": True})
 
 
 def match(found: CheckoutView, wanted: OrderRequest) -> CartMatch:

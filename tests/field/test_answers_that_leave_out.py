@@ -5,6 +5,7 @@ with a ``shipping_address``. Its staff say that a coupon may be removed when shi
 (checkout-sdk-js, pull request 783); it can be added again.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from order_service.bigcommerce.verdicts import Answer, NoAnswer
 from order_service.errors import OutOfTime, StoreRefused
 from tests.fakes.features import ADJUSTED, mugs
+from tests.fakes.other_apps import OtherApp
 from tests.fakes.sends import failing
 from tests.fakes.shop import INVOCATION_SECONDS, SETTLED, Shop
 
@@ -166,3 +168,34 @@ def test_a_coupon_and_a_choice_that_end_each_other_are_refused_by_a_later_delive
     with pytest.raises(StoreRefused) as caught:
         shop.place(COUPON)
     assert caught.value.problem()["coupon_code"] == "FIVER"
+
+
+@pytest.mark.parametrize(
+    "adds",
+    [
+        OtherApp.add_coupon,
+        OtherApp.add_fee,
+        OtherApp.write_message,
+        OtherApp.add_gift_certificate,
+        lambda app: app.change_customer(11),
+    ],
+)
+@pytest.mark.parametrize("before", ["consignments", "shipping_option"])
+def test_what_another_app_adds_is_noticed_although_the_answers_that_follow_do_not_show_it(
+    adds: Callable[[OtherApp], None], before: str
+) -> None:
+    usual, shop = Shop(), Shop(answers_leave_out="the_unwritten", version="absent")
+    shop.meddling.before[before] = lambda: adds(OtherApp(shop.store))
+    for one in (usual, shop):
+        one.place(mugs())
+    (order,), same = shop.store.orders, usual.store.orders[0]
+    assert order.price.total == same.price.total
+    assert (order.coupons, order.price.fees, order.customer_message) == ([], [], "")
+    assert order.customer_id == same.customer_id
+
+
+def test_answers_that_show_less_cost_one_read_before_the_order_and_no_more() -> None:
+    usual, shop = Shop(), Shop(answers_leave_out="the_unwritten")
+    for one in (usual, shop):
+        one.place(mugs())
+    assert len(shop.calls.sent) == len(usual.calls.sent) + 1

@@ -103,14 +103,16 @@ class _Now:
         """Whether it was read since the last step."""
         self._has_written = False
         self._is_shown = True
+        self._was_looked_over = False
         self._order = order
         self._store = store
 
     def due(self) -> Step | None:
         """Return the next step, None if there is none.
 
-        Neither the answer to a note nor a refusal shows the checkout: where no other step follows,
-        what is known of it was compared before.
+        Neither the answer to a note nor a refusal shows the checkout, and another answer may leave
+        out what somebody else has added: where no other step follows, it is read. What is due after
+        that once more is not sent without end.
         """
         while True:
             try:
@@ -122,7 +124,9 @@ class _Now:
             if step or self._is_shown:
                 return step
             self.read()
-            self.accepted.read_afresh()
+            if not self._was_looked_over:
+                self.accepted.read_afresh()
+            self._was_looked_over = True
 
     def take(self, due: Step, sent: SentCalls) -> None:
         """Let the store carry out this step."""
@@ -144,7 +148,7 @@ class _Now:
         are_old = isinstance(due, Reduction) and after.has_offers
         lacks = after.lacks_of(_left_by(due, self.checkout))
         self.checkout = after.without_offers() if are_old else after
-        self.fresh, self._is_shown = False, is_shown
+        self.fresh, self._is_shown = False, is_shown and after.shows_all
         if lacks or are_old:
             # What was there must not be sent again because the answer leaves it out, and no option
             # is chosen that was offered at another price of the goods.

@@ -44,6 +44,10 @@ from order_service.store.consignment_view import ConsignmentView, with_an_id
 from order_service.store.signals import Interrupted, unread
 from order_service.store_steps import CHECKOUT
 
+_PARTS = frozenset({"coupons", "fees", "customer_message"})
+_PARTS_OF_CART = frozenset({"customer_id", "channel_id"})
+_LINES = frozenset({"physical_items", "digital_items", "custom_items", "gift_certificates"})
+"""By where they are: what another app may add or change that nobody asked for."""
 MOST_KEPT_BYTES = 150_000
 """Longest part of an answer that the store's words make: an item of DynamoDB takes 400 kB."""
 
@@ -51,6 +55,14 @@ MOST_KEPT_BYTES = 150_000
 def _unless_false(order_id: Any) -> Any:
     """False says as little as null: that the checkout names no order."""
     return None if order_id is False else order_id
+
+
+def _shows_all(row: Mapping[str, Any]) -> bool:
+    cart = row.get("cart")
+    lines = cart.get("line_items") if isinstance(cart, Mapping) else None
+    if not (isinstance(cart, Mapping) and isinstance(lines, Mapping)):
+        return False
+    return row.keys() >= _PARTS and cart.keys() >= _PARTS_OF_CART and lines.keys() >= _LINES
 
 
 def _can_be_kept(consignments: tuple[ConsignmentView, ...]) -> tuple[ConsignmentView, ...]:
@@ -81,6 +93,14 @@ class CheckoutView(View, defer_build=False):
     taxes: Annotated[tuple[TaxView, ...], OBJECTS] = ()
     fees: Annotated[tuple[FeeView, ...], ROWS] = ()
     customer_message: str | None = None
+    shows_all: bool = False
+    """Whether it shows each part that another app may add to, be it empty: answers to writes are
+    documented to, and may not."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_whether_it_shows_all(cls, row: Any) -> Any:
+        return {**row, "shows_all": _shows_all(row)} if isinstance(row, Mapping) else row
 
     @model_validator(mode="before")
     @classmethod
@@ -89,7 +109,7 @@ class CheckoutView(View, defer_build=False):
         cart = row.get("cart") if isinstance(row, Mapping) else None
         if not isinstance(cart, Mapping) or row.get("coupons") is not None:
             return row
-        return {**row, "coupons": cart.get("coupons")}
+        return {**row, "coupons": cart["coupons"]} if "coupons" in cart else row
 
     @property
     def currency(self) -> str:

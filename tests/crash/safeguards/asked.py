@@ -19,6 +19,22 @@ SAID = "tests/unit/order_service/checkout/test_what_is_said.py"
 
 ASKED = (
     Mutant(
+        "the read before the order where an answer may leave out what somebody added",
+        "checkout/completion.py",
+        "self.fresh, self._is_shown = False, is_shown and after.shows_all",
+        "self.fresh, self._is_shown = False, is_shown",
+        LEFT_OUT,
+        "test_what_another_app_adds_is_noticed_although_the_answers_that_follow_do_not_show_it",
+    ),
+    Mutant(
+        "the end of such reads in a store that does not show what it accepts",
+        "checkout/completion.py",
+        "if not self._was_looked_over:",
+        "if self._was_looked_over is not None:",
+        COMPLETION,
+        "test_a_step_that_no_read_shows_is_not_sent_without_end",
+    ),
+    Mutant(
         "the customer who was looked up, in a later delivery",
         "placing/preparation.py",
         "known = order.customer is not None and customer_id >= 0",

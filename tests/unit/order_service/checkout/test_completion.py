@@ -208,7 +208,8 @@ def labelled(found: CheckoutView, off: float, **changes: Any) -> CheckoutView:
     (row,) = found.cart.line_items.physical_items
     lines = {"physical_items": [row.model_dump() | {"discounts": off_line}]}
     cart = found.cart.model_dump() | {"line_items": lines}
-    return CheckoutView.model_validate(found.model_dump() | {"cart": cart} | changes)
+    whole = CheckoutView.model_validate(found.model_dump() | {"cart": cart} | changes)
+    return whole.model_copy(update={"shows_all": True})
 
 
 OPENED = {"grand_total": None}
@@ -325,6 +326,25 @@ def test_a_consignment_whose_removal_is_refused_after_a_read_is_kept_too() -> No
     run = Run(doubt, with_spare, refused("remove_consignment"), with_spare)
     assert run.of(with_spare) == with_spare
     assert [name for name, _ in run.asked] == ["remove_consignment", "read"] * 2
+
+
+def test_what_an_answer_may_leave_out_is_read_once_before_the_end() -> None:
+    less = {"shows_all": False}
+    run = Run(ADDRESSED, SHIPPED, READY.model_copy(update=less), READY)
+    assert run.of(NEW) == READY
+    assert [name for name, _ in run.asked][-2:] == ["shipping_option", "read"]
+    run = Run(READY.model_copy(update=less), READY.model_copy(update=less))
+    run.of(SHIPPED)
+    assert [name for name, _ in run.asked] == ["shipping_option", "read"]
+
+
+def test_a_step_that_no_read_shows_is_not_sent_without_end() -> None:
+    less = READY.model_copy(update={"shows_all": False})
+    run = Run(*[less, SHIPPED] * 9)
+    with pytest.raises(StoreRefused) as caught:
+        run.of(SHIPPED)
+    assert caught.value.step == "shipping_option"
+    assert [name for name, _ in run.asked] == ["shipping_option", "read"] * 2
 
 
 def test_a_checkout_that_lacks_nothing_takes_no_call() -> None:

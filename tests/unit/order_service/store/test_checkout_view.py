@@ -35,6 +35,39 @@ def test_a_cart_without_urls_or_version_is_read(urls: dict[str, Any]) -> None:
     assert new.redirect_urls.checkout_url is None
 
 
+LINES: dict[str, Any] = {
+    kind: [] for kind in ("physical_items", "digital_items", "custom_items", "gift_certificates")
+}
+CART = {"customer_id": 0, "channel_id": 1, "line_items": LINES}
+WHOLE: dict[str, Any] = {
+    "id": "c-1", "coupons": [], "fees": None, "customer_message": "", "cart": CART,
+}  # fmt: skip
+
+
+def without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
+
+
+def test_a_checkout_shows_all_if_nothing_that_others_may_add_to_is_left_out() -> None:
+    assert CheckoutView.model_validate(WHOLE).shows_all
+    no_coupons = without(WHOLE, "coupons") | {"cart": CART | {"coupons": []}}
+    assert CheckoutView.model_validate(no_coupons).shows_all
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *[without(WHOLE, name) for name in ("coupons", "fees", "customer_message", "cart")],
+        *[WHOLE | {"cart": without(CART, name)} for name in CART],
+        *[WHOLE | {"cart": CART | {"line_items": without(LINES, kind)}} for kind in LINES],
+        WHOLE | {"cart": CART | {"line_items": []}},
+        WHOLE | {"cart": None, "shows_all": True},
+    ],
+)
+def test_a_checkout_that_leaves_one_of_these_out_does_not_show_all(row: dict[str, Any]) -> None:
+    assert not CheckoutView.model_validate(row).shows_all
+
+
 @pytest.mark.parametrize("value", [None, False, 0, "", "0"])
 def test_a_checkout_that_names_no_order_has_no_hint(value: Any) -> None:
     assert CheckoutView.model_validate({"id": "c", "order_id": value}).order_hint == 0
