@@ -39,6 +39,7 @@ def _floor(name: str) -> dict[str, Any]:
     return {"address": AUSTIN | {"address2": name}, "line_items": [line], "shipping": own}
 
 
+FREIGHT = "what shipping costs"
 KINDS: dict[str, Callable[[], dict[str, Any]]] = {
     "a custom item": order_body,
     "mugs": lambda: _lines(MUG),
@@ -105,7 +106,7 @@ def differences(order: Order, body: Mapping[str, Any], settings: Settings) -> li
     if given != sum(Decimal(one["amount"]) for one in body.get("discounts", [])):
         found += [] if is_otherwise("discounts", settings, body) else ["discounts"]
     if _ships_dearer(order, body):
-        found.append("what shipping costs")
+        found.append(FREIGHT)
     if order.gift_certificates:
         found.append("gift certificates")
     said = order.customer_message == body.get("customer_message", "")
