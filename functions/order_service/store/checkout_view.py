@@ -47,7 +47,7 @@ from order_service.store_steps import CHECKOUT
 _PARTS = frozenset({"coupons", "fees", "customer_message"})
 _PARTS_OF_CART = frozenset({"customer_id", "channel_id"})
 _LINES = frozenset({"physical_items", "digital_items", "custom_items", "gift_certificates"})
-"""By where they are: what another app may add or change that nobody asked for."""
+"""What another app may add to or change: parts of a checkout, of its cart, and kinds of lines."""
 MOST_KEPT_BYTES = 150_000
 """Longest part of an answer that the store's words make: an item of DynamoDB takes 400 kB."""
 
@@ -94,8 +94,8 @@ class CheckoutView(View, defer_build=False):
     fees: Annotated[tuple[FeeView, ...], ROWS] = ()
     customer_message: str | None = None
     shows_all: bool = False
-    """Whether it shows each part that another app may add to, be it empty: answers to writes are
-    documented to, and may not."""
+    """Whether it shows each part that another app may add to, also an empty one. By the
+    documentation the answer to a write does, too; a store's may leave some out."""
 
     @model_validator(mode="before")
     @classmethod

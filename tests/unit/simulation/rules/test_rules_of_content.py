@@ -9,7 +9,8 @@ import pytest
 
 from bigcommerce_emulator.state.amounts import Cost
 from bigcommerce_emulator.state.orders import Order
-from tests.simulation.orders import LARGER, differences
+from tests.simulation.orders import FREIGHT, LARGER, differences
+from tests.simulation.plan import Unkind
 from tests.simulation.quiet import quiet
 from tests.simulation.world import World
 from tests.unit.simulation.spoiled import (
@@ -77,8 +78,8 @@ CHANGES = [
     (FEES, "discounts", no_discount),
     ("mugs", "discounts", line(manual_discount=Decimal(1))),
     ("mugs", "discounts", lambda order: setattr(order.price, "manual", Decimal(1))),
-    ("mugs and beans", "what shipping costs", freight("10.01", "0")),
-    ("mugs that ship free", "what shipping costs", freight("5", "0")),
+    ("mugs and beans", FREIGHT, freight("10.01", "0")),
+    ("mugs that ship free", FREIGHT, freight("5", "0")),
     ("mugs", "the customer's message", lambda order: setattr(order, "customer_message", "Hm.")),
     ("mugs", "gift certificates", lambda order: order.gift_certificates.append({})),
     ("mugs", BILLING, address(city="Elsewhere")),
@@ -122,6 +123,19 @@ def test_what_was_not_asked_or_is_only_spelt_otherwise_is_right(
     world = calm_world(kind)
     change(world.store.orders[0])
     assert judged(world) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "cost", "wrong"),
+    [("mugs that ship free", "5", []), ("mugs and beans", "10.01", [f"not as asked: {FREIGHT}"])],
+)
+def test_only_shipping_without_a_limit_may_cost_more_where_prices_change(
+    kind: str, cost: str, wrong: list[str]
+) -> None:
+    world = calm_world(kind)
+    freight(cost, "0")(world.store.orders[0])
+    world.plan = replace(world.plan, unkind=world.plan.unkind | {Unkind.PRICES})
+    assert unlike(world) == wrong
 
 
 def test_addresses_are_not_compared_in_a_store_that_puts_its_own_in_their_place() -> None:
