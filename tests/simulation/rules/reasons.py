@@ -1,8 +1,11 @@
 """Whether a key that got no order ended so for a reason that its world has."""
 
+import json
 from collections.abc import Iterator
 
+from order_service.errors import StoreKeepsFailing
 from order_service.ledger.entry import Entry, Phase
+from order_service.placing.failing import GIVEN_UP_AFTER
 from tests.simulation.plan import Unkind
 from tests.simulation.rules.paid_carts import shopped
 from tests.simulation.ways import refusing
@@ -19,9 +22,15 @@ def without_reason(world: World, entry: Entry) -> Iterator[str]:
     rightly refuses, since it was never to be made, would be a reason for the refusal of the order.
     """
     if any(phase == Phase.REJECTED for _, phase in world.table.written):
-        yield from _refused(world)
+        yield from () if _failed_for_long(world, entry) else _refused(world)
     if entry.phase is Phase.PARKED and not entry.creates and not shopped(world, entry):
         yield "parked, and no create-order was declared"
+
+
+def _failed_for_long(world: World, entry: Entry) -> bool:
+    """Return whether the store may fail for longer than an order waits, and it says so."""
+    lasts = world.plan.lasts > GIVEN_UP_AFTER and entry.phase is Phase.REJECTED
+    return lasts and json.loads(entry.problem).get("code") == StoreKeepsFailing.code
 
 
 def _refused(world: World) -> Iterator[str]:

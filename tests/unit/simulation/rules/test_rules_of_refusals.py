@@ -169,6 +169,24 @@ def test_a_key_that_is_refused_in_a_world_that_refuses_nothing_is_said(
 
 
 @pytest.mark.parametrize(
+    ("lasts", "code", "wrong"),
+    [
+        (86_401.0, "store_keeps_failing", False),
+        (86_400.0, "store_keeps_failing", True),
+        (86_401.0, "store_refused", True),
+    ],
+)
+def test_a_store_that_fails_for_longer_than_a_day_is_a_reason_to_give_an_order_up(
+    lasts: float, code: str, *, wrong: bool
+) -> None:
+    world = ended("rejected")
+    problem = json.loads(world.table.items[ID]["problem"]["S"]) | {"code": code}
+    writes(world, problem={"S": json.dumps(problem)})
+    world.plan = replace(world.plan, unkind=frozenset({Unkind.LASTING}), lasts=lasts)
+    assert says(world, "refused, and nothing") is wrong
+
+
+@pytest.mark.parametrize(
     ("kinds", "said_no", "changed", "wrong"),
     [
         ({Unkind.REFUSALS}, False, {}, True),
