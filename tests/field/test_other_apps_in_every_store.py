@@ -3,7 +3,7 @@
 Every value of every switch of the emulator is such a habit; a new one is tried by itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -39,13 +39,13 @@ def habits() -> Iterator[dict[str, str]]:
             yield from ({switch.name: value} for value in get_args(kinds[switch.name])[1:])
 
 
-def placed(act: str, **habit: Any) -> Shop:
+def placed(act: str, order: Mapping[str, Any] = MUGS, **habit: Any) -> Shop:
     """Return the shop after the key was delivered until it is final, or six times."""
     shop = Shop(version="absent", **habit)
     shop.meddling.before["shipping_option"] = lambda: ACTS[act](OtherApp(shop.store))
     for _ in range(6):
         try:
-            shop.place(MUGS)
+            shop.place(dict(order))
         except NotYet as later:
             shop.clock.sleep(max(later.retry_after, 90))
         except OrderError:
@@ -71,8 +71,23 @@ def test_in_the_usual_store_the_order_is_placed_as_it_was_asked_for(act: str) ->
 
 @pytest.mark.parametrize("habit", [*habits()], ids=str)
 def test_in_a_store_with_one_habit_no_order_holds_what_another_app_did(
-    habit: dict[str, str],
+    habit: dict[str, Any],
 ) -> None:
     (value,) = habit.values()
     acts = [act for act in ACTS if (value, act) not in UNSEEN]
     assert {act: found for act in acts if (found := wrong(placed(act, **habit)))} == {}
+
+
+@pytest.mark.parametrize(
+    ("order", "habit"),
+    [(KINDS["a custom item"](), {}), (MUGS, {"discounts_shown": "in_prices"})],
+    ids=["off a custom item", "in prices"],
+)
+def test_the_expected_total_notices_a_discount_that_is_shown_in_prices_only(
+    order: dict[str, Any], habit: dict[str, Any]
+) -> None:
+    asked = Shop(**habit).quote(order)
+    assert placed("discount", order, **habit).status("order-1")["state"] == "placed"
+    agreed = order | {"expected_total": str(asked.totals.grand_total)}
+    shop = placed("discount", agreed, **habit)
+    assert (shop.store.orders, shop.status("order-1")["problem"]["code"]) == ([], "total_differs")
