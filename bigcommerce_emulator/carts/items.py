@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
-from bigcommerce_emulator.carts import gift_certificates
+from bigcommerce_emulator.carts import gift_certificates, line_items
 from bigcommerce_emulator.carts import lines as cart_lines
 from bigcommerce_emulator.checkouts import consignments, coupons, shipping
 from bigcommerce_emulator.state.carts import Cart, LineItem
@@ -32,7 +32,7 @@ def update(state: State, cart: Cart, item_id: str, value: object) -> Cart:
         raise v3(404, "The requested line item was not found.")
     body = fields.mapping(value)
     state.check_version(cart, fields.whole(body, "version"))
-    changed = _changed(line, body.get("line_item"))
+    changed = _changed(state, cart.buyer.currency, line, body.get("line_item"))
     lines = [changed if other is line else other for other in cart.line_items]
     _settle(state, cart, [_following(changed, other) for other in lines])
     return state.changed(cart)
@@ -54,7 +54,7 @@ def delete(state: State, cart: Cart, item_id: str, value: object) -> Cart | None
     return state.changed(cart)
 
 
-def _changed(line: LineItem, value: object) -> LineItem:
+def _changed(state: State, currency: str, line: LineItem, value: object) -> LineItem:
     if line.kind == "custom":
         raise v3(422, "A custom item cannot be updated; add another one and delete it.")
     if line.added_by_promotion:
@@ -64,7 +64,9 @@ def _changed(line: LineItem, value: object) -> LineItem:
     body = fields.mapping(value, "line_item")
     _check_same(line, fields.whole(body, "product_id", "line_item."), "product_id")
     _check_same(line, fields.whole(body, "variant_id", "line_item."), "variant_id")
-    list_price = fields.money(body, "list_price", "line_item.")
+    list_price = line_items.kept_price(
+        state, fields.money(body, "list_price", "line_item."), currency
+    )
     if list_price is None and body.get("quantity") is None:
         raise invalid("line_item", "quantity or list_price is required.")
     # A new record, because orders made from the cart keep the one they were made with.

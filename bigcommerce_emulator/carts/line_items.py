@@ -1,12 +1,14 @@
 """Reads catalog lines: what a caller asks for, matched with what the store sells."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from bigcommerce_emulator.bodies import fields
 from bigcommerce_emulator.bodies.errors import invalid, v3
 from bigcommerce_emulator.carts import wrapping
+from bigcommerce_emulator.state.amounts import rounded
 from bigcommerce_emulator.state.carts import Buyer, LineItem
-from bigcommerce_emulator.state.catalog import Option, Product, Promotion, Variant
+from bigcommerce_emulator.state.catalog import Option, Product, Promotion, Variant, minor_unit
 from bigcommerce_emulator.state.state import State
 
 _VARIANT_REQUIRED = "This product has options; variant ID is required"
@@ -18,18 +20,25 @@ def read(state: State, buyer: Buyer, value: object, path: str) -> LineItem:
     quantity = fields.quantity(body, path)
     product = _product(state, fields.whole(body, "product_id", path), path)
     chosen = _selections(product, body, path)
-    if chosen and body.get("variant_id") and state.settings.variant_with_options == "refuse":
-        raise invalid(f"{path}variant_id", "With option_selections variant_id must be left out.")
+    if chosen and body.get("variant_id"):
+        chosen = _beside_a_variant(state, chosen, path)
     variant = _variant(product, body, chosen, path)
     line = _line(state, buyer, product, variant, quantity)
     line.name = fields.text(body, "name", path) or product.name
-    override = fields.money(body, "list_price", path)
+    override = kept_price(state, fields.money(body, "list_price", path), buyer.currency)
     if override is not None:
         line.list_price, line.overridden = override, True
     line.options = _options(product, variant, chosen)
     if body.get("gift_wrapping"):
         line.wrapping = wrapping.read(state.seed, buyer.currency, body, quantity, path)
     return line
+
+
+def kept_price(state: State, price: Decimal | None, currency: str) -> Decimal | None:
+    """The price as this store keeps it, which may be without what cannot be paid."""
+    if price is None or state.settings.fine_prices == "kept":
+        return price
+    return rounded(price, minor_unit(currency))
 
 
 def free(state: State, buyer: Buyer, promotion: Promotion) -> LineItem:
@@ -125,6 +134,13 @@ def _chosen(option: Option, row: Mapping[str, object], place: str) -> object:
     if value not in (option.values or {}):
         raise invalid(f"{place}option_value", f"{option.name} has no such value.")
     return value
+
+
+def _beside_a_variant(state: State, chosen: dict[int, object], path: str) -> dict[int, object]:
+    """What a store heeds of selections for a line whose variant is named."""
+    if state.settings.variant_with_options == "refuse":
+        raise invalid(f"{path}variant_id", "With option_selections variant_id must be left out.")
+    return {} if state.settings.variant_with_options == "passed_over" else chosen
 
 
 def _options(

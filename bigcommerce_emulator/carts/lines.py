@@ -23,7 +23,7 @@ def read(state: State, buyer: Buyer, body: Mapping[str, object]) -> list[LineIte
     ]
     together = [one for line in lines for one in (line, *line_items.picked(state, buyer, line))]
     return together + [
-        _custom_item(state, value, f"custom_items.{index}.")
+        _custom_item(state, buyer, value, f"custom_items.{index}.")
         for index, value in enumerate(fields.listing(body, "custom_items"))
     ]
 
@@ -89,12 +89,13 @@ def _refused(state: State, title: str) -> RefusedError:
     return v3(int(state.settings.quantity_refusal), title, {"quantity": title})
 
 
-def _custom_item(state: State, value: object, path: str) -> LineItem:
+def _custom_item(state: State, buyer: Buyer, value: object, path: str) -> LineItem:
     body = fields.mapping(value, path.rstrip("."))
     name = fields.required_text(body, "name", path)
     if len(name) > _LONGEST_NAME:
         raise invalid(f"{path}name", f"{path}name is longer than {_LONGEST_NAME}.")
-    list_price = fields.money(body, "list_price", path)
+    asked = fields.money(body, "list_price", path)
+    list_price = line_items.kept_price(state, asked, buyer.currency)
     if list_price is None:
         raise invalid(f"{path}list_price", f"{path}list_price is required.")
     return LineItem(

@@ -1,5 +1,6 @@
 """What another app with the store's token may do to a cart while an order is being placed."""
 
+from decimal import Decimal
 from typing import Any
 
 from bigcommerce_emulator.api.application import Request, Store
@@ -28,7 +29,7 @@ class OtherApp:
         for row in cart.gift_certificates:
             self._cart("DELETE", f"/items/{row.id}")
 
-    def set_price(self, price: int) -> None:
+    def set_price(self, price: int | Decimal) -> None:
         (cart,) = self._store.carts.values()
         for line in cart.line_items:
             self._cart("PUT", f"/items/{line.id}", {"line_item": {"list_price": price}})

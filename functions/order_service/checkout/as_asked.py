@@ -6,11 +6,13 @@ right by a new cart. Automatic promotions, and the lines that they add, are the 
 coupon code, a fee, a gift certificate, a discount or a message that nobody asked for is not.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from order_service.checkout.cart_contents import (
     certificate_differences,
     line_differences,
+    price_differences,
     wrapping_differences,
 )
 from order_service.checkout.line_matching import CartMatch
@@ -47,6 +49,8 @@ def foreign_fees(checkout: CheckoutView, order: OrderRequest) -> list[FeeView]:
 
 def _lines(checkout: CheckoutView, _: OrderRequest, match: CartMatch) -> Iterator[FieldError]:
     yield from line_differences(match)
+    pieces = Counter(one for row in checkout.consignments for one in row.line_item_ids)
+    yield from price_differences(match, pieces, checkout.currency)
     yield from wrapping_differences(match, unpaid=_charges_no_wrapping(checkout))
 
 

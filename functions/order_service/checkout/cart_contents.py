@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 
 from order_service.checkout.line_facts import goods_shown
 from order_service.checkout.line_matching import CartMatch
-from order_service.request.asked_facts import goods, wrapping
-from order_service.request.iso_codes import rounded
+from order_service.request.asked_facts import fine_price, goods, wrapping
+from order_service.request.iso_codes import rounded, smallest
 from order_service.request.line_names import FieldError
 from order_service.request.lines import GiftCertificate, LineItem, Person
 from order_service.request.spelling import letters, loose
@@ -26,6 +27,30 @@ def line_differences(match: CartMatch) -> Iterator[FieldError]:
     if others.left:
         message = "are not all that the store's cart holds: something was added to it"
         yield {"field": "line_items", "message": message}
+
+
+def price_differences(
+    match: CartMatch, pieces: Mapping[str, int], currency: str
+) -> Iterator[FieldError]:
+    """Yield the prices with more decimals than can be paid of which a store does not keep all.
+
+    It would multiply what it has rounded: thousands of items cost another sum then. ``pieces`` says
+    in how many consignments a line is: what each of them costs may be rounded.
+    """
+
+    def costs_otherwise(line: CartLine, price: Decimal) -> bool:
+        costs = line.extended_list_price
+        if costs is None and line.list_price is not None:
+            costs = line.list_price * line.quantity
+        most = smallest(currency) / 2 * max(pieces.get(line.id, 0), 1)
+        return costs is not None and abs(costs - price * line.quantity) > most
+
+    for index, asked in enumerate(match.ordered):
+        price = fine_price(asked, currency)
+        lines = [match.lines[line_id] for line_id in match.portions[index]]
+        if price and any(costs_otherwise(line, price) for line in lines):
+            message = "has more decimals than the store's cart keeps: use fewer"
+            yield {"field": f"{match.where(index)}.list_price", "message": message}
 
 
 _LABEL = re.compile(r"[^a-z]*(?:[a-z]{3})?[^a-z]*gift certificate")

@@ -12,7 +12,9 @@ from order_service.request.spelling import loose
 from order_service.store.cart_view import CartLine, ChosenOption
 
 WRAPPED = "gift_wrapping"
+FINE_PRICE = "fine price"
 OPTION = "option_selections"
+TYPED = "typed option"
 DATES = 10**9
 """The least of the numbers that are dates: seconds since 1970, here in 2001."""
 MOST_DIGITS = 18
@@ -44,6 +46,11 @@ def shown_option(line: CartLine, option_id: int, *, by_number: bool) -> str | No
 def is_short_number(text: str) -> bool:
     """Return whether a text may be the number of anything; Python reads no very long ones."""
     return text.isdecimal() and len(text) <= MOST_DIGITS
+
+
+def is_typed(text: str) -> bool:
+    """Return whether a text must show in some form; a number may be a box that is not ticked."""
+    return bool(text) and not text.isdecimal()
 
 
 def may_be_listed(value: int) -> bool:

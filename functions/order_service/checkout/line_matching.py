@@ -3,19 +3,23 @@
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from order_service.checkout.line_facts import (
+    FINE_PRICE,
     OPTION,
+    TYPED,
     WRAPPED,
     goods_shown,
     is_listed,
     is_short_number,
+    is_typed,
     may_be_listed,
     shown,
     shown_option,
 )
 from order_service.request.alike_lines import treated_apart
-from order_service.request.asked_facts import Ordered, facts, goods, options, wrapping
+from order_service.request.asked_facts import Ordered, facts, fine_price, goods, options, wrapping
 from order_service.request.line_names import line_path, ordered_lines
 from order_service.request.lines import CustomItem
 from order_service.request.order import OrderRequest
@@ -172,7 +176,16 @@ class _Stock:
         for option_id, value in options(asked):
             by_number = is_short_number(value) and self._lists(option_id, int(value))
             (hard if by_number else soft).append(((OPTION, option_id, by_number), value))
+            if self._lists_all and is_typed(value):
+                hard.append(((TYPED, option_id, False), True))
+        if price := fine_price(asked, self._currency):
+            soft.append((FINE_PRICE, price))
         return hard, soft
+
+    @cached_property
+    def _lists_all(self) -> bool:
+        """Return whether each line says what was chosen, so that an option can be missing."""
+        return all(line.options is not None for line in self.lines)
 
     def _as_shown(self, name: Hashable) -> Hashable:
         """Return a name as these lines show it, where none has it as it was asked.
@@ -234,6 +247,10 @@ def _stocks(lines: Sequence[CartLine], currency: str) -> dict[Hashable, _Stock]:
 def _shown(line: CartLine, name: Name, currency: str) -> Hashable:
     if name == WRAPPED:
         return None if line.gift_wrapping is None else loose(line.gift_wrapping.message)
+    if name == FINE_PRICE:
+        return line.list_price
     if isinstance(name, str):
         return shown(line, name, currency)
+    if name[0] == TYPED:
+        return shown_option(line, name[1], by_number=False) is not None
     return shown_option(line, name[1], by_number=name[2])

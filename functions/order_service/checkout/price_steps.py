@@ -18,6 +18,7 @@ from order_service.checkout.steps import (
     SetMessage,
     Step,
 )
+from order_service.request.adjustments import Fee
 from order_service.request.iso_codes import rounded, smallest
 from order_service.request.line_names import lines_by_name
 from order_service.request.order import OrderRequest
@@ -176,7 +177,8 @@ def _off_lines(order: OrderRequest, match: CartMatch) -> Iterable[tuple[Sequence
 def _fees(checkout: CheckoutView, order: OrderRequest) -> AddFees | RemoveFees | None:
     # In whatever order they are listed, those that go are the same: one call may be on its way.
     left, missing = sorted(checkout.fees, key=lambda shown: str(shown.id or "")), []
-    for fee in order.fees:
+    # One that fits few of them goes first: its cost may be that of another one with its tax.
+    for fee in sorted(order.fees, key=lambda fee: _count(fee, left, checkout.currency)):
         found = next((shown for shown in left if same_fee(fee, shown, checkout.currency)), None)
         if found is None:
             missing.append(fee)
@@ -186,6 +188,10 @@ def _fees(checkout: CheckoutView, order: OrderRequest) -> AddFees | RemoveFees |
         return AddFees(tuple(missing))
     doubled = tuple(_doubled(left, order, checkout.currency))
     return RemoveFees(doubled) if doubled else None
+
+
+def _count(fee: Fee, there: list[FeeView], currency: str) -> int:
+    return sum(same_fee(fee, shown, currency) for shown in there)
 
 
 def _doubled(left: list[FeeView], order: OrderRequest, currency: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from order_service.errors import (
     InvalidRequest,
     KeyReused,
     NotYet,
+    OrderError,
     Parked,
     Refused,
     ServicePaused,
@@ -193,14 +194,14 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
         outcome = _outcome(job, here, deadline, sent_back=one.is_marked(LOOK))
     except (InvalidRequest, KeyReused) as refusal:
         note("order refused", code=refusal.code)
-        here.queue.dead_letter(record.body, refusal, origin_of(record.raw_event))
+        _dead_letter(one, refusal, here)
     except Refused as refusal:
         event = "refusal replayed" if refusal.replayed else "order refused"
         note(event, code=refusal.code, step=refusal.step)
     except Parked as reason:
         if reason.again:
             # This message was redriven and is the only one: back to where a person sees it.
-            here.queue.dead_letter(record.body, reason, origin_of(record.raw_event))
+            _dead_letter(one, reason, here)
         else:
             note("order parked", code=reason.code, step=reason.step)
     else:
@@ -209,6 +210,13 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
             note("order replayed", waited=waited)
         else:
             note("order placed", waited=waited, **outcome.ids())
+
+
+def _dead_letter(one: Waiting, reason: OrderError, here: Services) -> None:
+    """Make a message a dead letter; its key is kept at least as long."""
+    if one.key:
+        here.ledger.keep_on(one.key)
+    here.queue.dead_letter(one.record.body, reason, origin_of(one.record.raw_event))
 
 
 def _outcome(job: Job, here: Services, deadline: Deadline, *, sent_back: bool) -> Outcome:

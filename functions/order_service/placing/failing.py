@@ -55,7 +55,7 @@ def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
 
 def given_up(reason: NotYet, entry: Entry, now: float) -> StoreKeepsFailing | None:
     """Return the refusal of an order on which the store has failed for long enough."""
-    if entry.in_doubt or entry.order_id or isinstance(reason, _NOT_ASKED):
+    if entry.in_doubt or entry.order_id or isinstance(reason, (*_NOT_ASKED, *_OURS)):
         return None
     since = failing_since(reason, entry, now)
     if not _for_long(since, GIVEN_UP_AFTER, entry, now):

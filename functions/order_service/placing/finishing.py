@@ -5,7 +5,7 @@ written while it is still Incomplete, never after somebody moved it: the order i
 each write, and a write whose answer was lost is looked up before it is repeated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +26,9 @@ from order_service.store_steps import FINISH, ORDER_FIELDS
 
 CART_STILL_SHOWN = "The store answers that there is no such cart, and still shows its checkout."
 """Why a cart is not said to be deleted."""
+OWN_TEXTS = frozenset({"external_order_id", "external_source", "staff_notes"})
+"""Fields in which people and other apps write: what is there is not overwritten."""
+NOT_OVERWRITTEN = "The order shows another text, which somebody else may have written: it was kept."
 
 
 def asks_for_more(order: OrderRequest) -> bool:
@@ -65,8 +68,8 @@ def finish(
     finishing, row = made.shown, None
     if wanted := _wanted(order):
         try:
-            row, refusal = _written(wanted, made, store, deadline, last_try=last_try)
-            finishing = _finishing(wanted, row, refusal, order)
+            row, refusal, kept = _written(wanted, made, store, deadline, last_try=last_try)
+            finishing = _finishing(wanted, row, refusal, kept, order)
         except NotYet as failure:
             _raise_unless(last_try, failure)
             row = _shown(made, store)
@@ -131,28 +134,40 @@ def _wanted(order: OrderRequest) -> dict[str, Any]:
 
 def _written(
     wanted: Mapping[str, Any], made: Made, store: Store, deadline: Deadline, *, last_try: bool
-) -> tuple[OrderRow, StoreRefused | None]:
+) -> tuple[OrderRow, StoreRefused | None, frozenset[str]]:
     why: Mapping[str, Any] = {}
     in_flight = False
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = _read(made, store)
-        missing = {name: wanted[name] for name in row.lacking(wanted)}
+        kept = frozenset(_written_by_others(wanted, row))
+        missing = {name: wanted[name] for name in row.lacking(wanted) if name not in kept}
         if not missing or not row.incomplete:
-            return row, None
+            return row, None, kept
         try:
-            return store.update_order(made.order_id, missing), None
+            return store.update_order(made.order_id, missing), None, kept
         except StoreRefused as refusal:
             if in_flight and not last_try:
                 # The write before it, whose answer was lost, may still arrive.
                 why = refusal.facts
                 break
             # Something in front of the store may have refused what the store did.
-            return _read(made, store), refusal
+            return _read(made, store), refusal, kept
         except (Interrupted, CartGone) as doubt:
             why, in_flight = doubt.why, in_flight or doubt.in_flight
             deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
     said = "The store keeps failing this step."
     raise StoreUnavailable(said, step=FINISH.name, retry_after=5, **why)
+
+
+def _written_by_others(wanted: Mapping[str, Any], row: OrderRow) -> Iterator[str]:
+    """Yield the texts that are there already and other ones: a person may have written them.
+
+    A payment method is there from the beginning in some stores.
+    """
+    for name in OWN_TEXTS & wanted.keys() if row.incomplete else ():
+        shown = loose(getattr(row, name))
+        if shown and shown != loose(wanted[name]):
+            yield name
 
 
 def _read(made: Made, store: Store) -> OrderRow:
@@ -167,12 +182,18 @@ def _read(made: Made, store: Store) -> OrderRow:
 
 
 def _finishing(
-    wanted: Mapping[str, Any], row: OrderRow, refusal: StoreRefused | None, order: OrderRequest
+    wanted: Mapping[str, Any],
+    row: OrderRow,
+    refusal: StoreRefused | None,
+    kept: frozenset[str],
+    order: OrderRequest,
 ) -> Finishing:
     lacking = row.lacking(wanted)
     short = refusal.facts.get("shortages") if refusal is not None else None
     reasons = {
-        name: refused(refusal, order) if refusal is not None else _why(name, wanted, row)
+        name: refused(refusal, order)
+        if refusal is not None and name not in kept
+        else _why(name, wanted, row, kept)
         for name in lacking
     }
     return Finishing(
@@ -187,7 +208,7 @@ def _finishing(
     )
 
 
-def _why(name: str, wanted: Mapping[str, Any], row: OrderRow) -> str:
+def _why(name: str, wanted: Mapping[str, Any], row: OrderRow, kept: frozenset[str]) -> str:
     """Return why the order does not show what was asked for, and the store refused nothing.
 
     A status that is the one asked for was written by us, as far as anybody can see.
@@ -195,6 +216,8 @@ def _why(name: str, wanted: Mapping[str, Any], row: OrderRow) -> str:
     shown = getattr(row, name)
     if isinstance(shown, str) and loose(shown) == loose(wanted[name]):
         return "The store keeps it in another spelling."
+    if name in kept:
+        return NOT_OVERWRITTEN
     if row.status_number is None:
         return "The store does not show the order's status_id; the order was left alone."
     written = row.status_number in (INCOMPLETE, wanted.get("status", INCOMPLETE))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from order_service.answers import Finishing
-from order_service.clock import Deadline
+from order_service.clock import ARRIVES_WITHIN, Deadline
 from order_service.errors import LedgerUnavailable, NotYet, StorePaused, StoreUnavailable
 from order_service.ledger.entry import CancelWish, Entry, Phase
 from order_service.placing.cancelled_order import cancel_order
@@ -41,7 +41,9 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     last_try = again and deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
     if _cancels(lease.entry):
-        done = _cancelled(order, submission, found.id, last_try=last_try)
+        given = order.status if again and not _is_answered(since, deadline) else INCOMPLETE
+        ours = frozenset({INCOMPLETE, given})
+        done = _cancelled(order, submission, found.id, ours, last_try=last_try)
         if isinstance(done, Finishing):
             return done
         # Somebody acted on it: what was known of it is no more.
@@ -85,14 +87,27 @@ def _cancels(entry: Entry) -> bool:
     return entry.cancel_asked == CancelWish.ORDER
 
 
+def _is_answered(since: float, deadline: Deadline) -> bool:
+    """Return whether a DELETE may have been told that an order with the asked status is not ours.
+
+    No write of an execution may arrive after that answer. Earlier, one that was finished before may
+    have the status from us: nobody can tell.
+    """
+    return deadline.clock.now() - since > FINISH_SECONDS - ARRIVES_WITHIN
+
+
 def _cancelled(
-    order: OrderRequest, submission: Submission, order_id: int, *, last_try: bool
+    order: OrderRequest,
+    submission: Submission,
+    order_id: int,
+    ours: frozenset[int | None],
+    *,
+    last_try: bool,
 ) -> Finishing | OrderRow:
     """Return what the cancellation came to, or the order if somebody acted on it.
 
     One that is to be cancelled is never moved on, whatever the store answers, nor is a shopper's.
     """
-    ours = frozenset({INCOMPLETE, order.status})
     lease, store, deadline = submission.lease, submission.store, submission.deadline
     made = Made(order_id, lease.entry.cart_id)
     try:

@@ -7,6 +7,7 @@ on one piece of a line that it split. Dates and files as objects are shown in no
 """
 
 from collections.abc import Hashable
+from decimal import Decimal
 
 from order_service.request.iso_codes import rounded
 from order_service.request.lines import CustomItem, LineItem
@@ -41,6 +42,15 @@ def facts(asked: Ordered, currency: str) -> list[Fact]:
     if asked.list_price is not None:
         found.append(("list_price", rounded(asked.list_price, currency)))
     return found
+
+
+def fine_price(asked: Ordered, currency: str) -> Decimal | None:
+    """Return a price that has more decimals than can be paid, None for any other.
+
+    Whether a store keeps all of them shows in what several pieces cost.
+    """
+    price = asked.list_price
+    return None if price is None or price == rounded(price, currency) else price
 
 
 def options(asked: Ordered) -> list[tuple[int, str]]:

@@ -146,6 +146,8 @@ class CartLine(View):
     sku: Short | None = None
     name: str | None = None
     list_price: ComparedAmount = None
+    extended_list_price: ComparedAmount = None
+    """What all of them cost at that price."""
     options: Annotated[tuple[ChosenOption, ...] | None, BeforeValidator(_compared_rows)] = None
     """None when the answer does not list them."""
     gift_wrapping: Annotated[ShownWrapping | None, OBJECT] = None

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.state.catalog import Seed
+from bigcommerce_emulator.state.seed import default_seed
 from order_service.errors import StoreRefused
 from tests.fakes.features import mugs
 from tests.fakes.shop import Shop
@@ -42,3 +44,30 @@ def test_by_default_the_variant_is_sent() -> None:
     assert sent_lines(shop)[0]["variant_id"] == 132
     with pytest.raises(StoreRefused):
         Shop(variant_with_options="refuse").place(BODY)
+
+
+def spoon(value: str, name: str = "x") -> dict[str, Any]:
+    typed = [{"option_id": 41, "option_value": value}]
+    line = {"product_id": 124, "variant_id": 160, "quantity": 1, "sku": name}
+    return line | {"option_selections": typed}
+
+
+def with_optional_engraving() -> Seed:
+    seed = default_seed()
+    of_spoon = seed.products[124]
+    modifiers = tuple(replace(one, required=False) for one in of_spoon.modifiers)
+    return replace(seed, products={**seed.products, 124: replace(of_spoon, modifiers=modifiers)})
+
+
+@pytest.mark.parametrize("value", ["For Ann", "2026-12-24"])
+@pytest.mark.parametrize("lines", [1, 2])
+def test_a_typed_option_that_the_store_passes_over_beside_a_variant_is_missed(
+    value: str, lines: int
+) -> None:
+    order = mugs(line_items=[spoon(value, f"spoon {number}") for number in range(lines)])
+    shop = Shop(seed=with_optional_engraving(), variant_with_options="passed_over")
+    with pytest.raises(StoreRefused) as refused:
+        shop.place(order)
+    assert refused.value.facts["errors"][0]["field"] == "line_items[0].option_selections"
+    assert shop.store.orders == []
+    assert Shop(seed=with_optional_engraving()).place(order).order

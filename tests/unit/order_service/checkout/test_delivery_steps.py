@@ -412,7 +412,8 @@ def test_lines_that_this_cart_does_not_show_apart_are_not_shipped_by_guess() -> 
         {"address": address, "line_items": [{"sku": sku}]}
         for address, sku in ((AUSTIN, "Ann"), (NEW_YORK, "Bob"))
     ]
-    rows = tuple(line(name, product_id=124, options=[]) for name in "ab")
+    typed = [{"nameId": 41, "value": "(text)"}]
+    rows = tuple(line(name, product_id=124, options=typed) for name in "ab")
     found = checkout(physical=rows, billing_address=BILLED)
     with pytest.raises(CartUnusable) as caught:
         next_step(found, catalog_order(*texts, consignments=places))

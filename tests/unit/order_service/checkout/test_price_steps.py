@@ -347,7 +347,8 @@ def test_a_discount_of_a_line_that_the_cart_does_not_have_makes_it_unusable() ->
 def test_lines_that_this_cart_does_not_show_apart_are_not_discounted_by_guess() -> None:
     texts = [engraved("Ann"), engraved("Bob")]
     wanted = catalog_order(*texts, discounts=[{"amount": 1, "line_item": {"sku": "Bob"}}])
-    rows = tuple(line(name, product_id=124, options=[]) for name in "ab")
+    typed = [{"nameId": 41, "value": "(text)"}]
+    rows = tuple(line(name, product_id=124, options=typed) for name in "ab")
     found = checkout(physical=rows)
     with pytest.raises(CartUnusable) as caught:
         adjustment(found, wanted, match(found, wanted), Accepted())

@@ -1,0 +1,174 @@
+"""What a person did to an order before the service saw it stays.
+
+Source: reviews with the service's own emulator, 30 November 2026.
+Wrong before: an order that a merchant had given the very status that was asked for was cancelled,
+although the service had never written it; a staff note was replaced; and an order was refused
+for the store's errors because of one of the ledger's.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.errors import OrderError
+from order_service.keys import OrderKey
+from order_service.ledger.entry import CancelWish
+from order_service.placing.cancelling import Cancellation, cancel
+from order_service.placing.finishing import NOT_OVERWRITTEN
+from order_service.placing.follow_up import FINISH_SECONDS
+from tests.fakes.features import mugs
+from tests.fakes.sends import failing
+from tests.fakes.shop import SETTLED, Shop
+
+KEY = OrderKey("acme", "order-1")
+AWAITING_FULFILLMENT, CANCELLED, INCOMPLETE = 11, 5, 0
+MOVED = mugs(status=AWAITING_FULFILLMENT)
+LOST = NoAnswer("ReadTimeout")
+UNSEEN: dict[str, Any] = {"order_list": "late", "checkout_order_id": "never"}
+
+
+def code_of(act: Callable[[], Any]) -> str:
+    try:
+        act()
+    except OrderError as no:
+        return no.code
+    return ""
+
+
+def cancelled(shop: Shop) -> str:
+    asked = Cancellation(KEY, CancelWish.ORDER)
+    return code_of(lambda: cancel(asked, shop.service, shop.deadline()))
+
+
+def delivered(shop: Shop, order: dict[str, Any] = MOVED) -> str:
+    return code_of(lambda: shop.place(order))
+
+
+def status_of_the_order(shop: Shop) -> int:
+    (order,) = shop.store.orders
+    return order.status_id
+
+
+def test_an_order_in_doubt_that_a_merchant_moved_as_was_asked_is_not_cancelled() -> None:
+    shop = Shop(**UNSEEN, order_list_delay_seconds=200)
+    shop.meddling.after["create_order"] = [LOST]
+    assert delivered(shop) == "outcome_unknown"
+    shop.clock.sleep(71)
+    assert cancelled(shop) == "cancel_pending"
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    shop.clock.sleep(SETTLED)
+    assert delivered(shop) == ""
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+    assert shop.status("order-1")["order"].get("order_cancelled") is None
+
+
+def test_a_parked_order_that_was_said_to_be_left_alone_is_left_alone_by_its_message() -> None:
+    shop = Shop(**UNSEEN, order_list_delay_seconds=2000)
+    shop.meddling.after["create_order"] = [LOST]
+    delivered(shop)
+    shop.clock.sleep(SETTLED)
+    shop.meddling.instead["create_order"] = [LOST]
+    delivered(shop)
+    shop.clock.sleep(SETTLED)
+    assert delivered(shop) == "parked"
+    shop.clock.sleep(2000)
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    assert cancelled(shop) == "already_placed"
+    assert delivered(shop) == ""
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+def unfinished() -> Shop:
+    shop = Shop()
+    shop.meddling.instead["update_order"] = [failing(503)] * 5
+    assert delivered(shop) == "unfinished"
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    return shop
+
+
+def test_once_a_delete_was_told_that_an_order_is_left_alone_nothing_cancels_it() -> None:
+    shop = unfinished()
+    assert cancelled(shop) == "cancel_pending"
+    shop.clock.sleep(FINISH_SECONDS + 1)
+    assert cancelled(shop) == "already_placed"
+    assert delivered(shop) == ""
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+@pytest.mark.parametrize(("before", "then"), [(10, AWAITING_FULFILLMENT), (90, CANCELLED)])
+def test_shortly_before_that_answer_nothing_is_cancelled_that_could_arrive_after_it(
+    before: float, then: int
+) -> None:
+    shop = unfinished()
+    assert cancelled(shop) == "cancel_pending"
+    shop.clock.sleep(FINISH_SECONDS - before)
+    delivered(shop)
+    assert status_of_the_order(shop) == then
+
+
+WRITTEN = {"staff_notes": "Fragile.", "external_order_id": "ERP-9", "external_source": "erp"}
+
+
+@pytest.mark.parametrize("field", WRITTEN)
+@pytest.mark.parametrize("status", [None, AWAITING_FULFILLMENT])
+def test_a_text_that_was_there_when_the_order_was_found_is_not_overwritten(
+    field: str, status: int | None
+) -> None:
+    shop, order = Shop(), mugs(**WRITTEN, status=status)
+    shop.meddling.after["create_order"] = [LOST]
+    shop.meddling.instead["list_orders"] = [failing(503)] * 60
+    delivered(shop, order)
+    shop.meddling.instead.clear()
+    (made,) = shop.store.orders
+    setattr(made, field, "Anna: HOLD, looks like fraud")
+    shop.clock.sleep(SETTLED)
+    placed = shop.place(order).order
+    (made,) = shop.store.orders
+    shown = {name: getattr(made, name) for name in WRITTEN}
+    assert shown == {**WRITTEN, field: "Anna: HOLD, looks like fraud"}
+    assert [(row.field, row.reason) for row in placed.not_applied or []] == [
+        (field, NOT_OVERWRITTEN)
+    ]
+    assert field not in (placed.applied or [])
+
+
+def test_a_note_that_was_added_to_ours_is_not_overwritten() -> None:
+    shop, order = Shop(), mugs(staff_notes="Fragile.", after_order="delete")
+    shop.meddling.instead["delete_cart"] = [failing(503)] * 12
+    delivered(shop, order)
+    (made,) = shop.store.orders
+    assert made.staff_notes == "Fragile."
+    made.staff_notes = "Fragile. Anna: wrong address!"
+    shop.meddling.instead.clear()
+    shop.clock.sleep(SETTLED)
+    placed = shop.place(order).order
+    assert shop.store.orders[0].staff_notes == "Fragile. Anna: wrong address!"
+    assert [row.field for row in placed.not_applied or []] == ["staff_notes"]
+
+
+def test_a_payment_method_that_a_store_begins_with_is_replaced() -> None:
+    shop, order = Shop(), mugs(payment_method="Invoice")
+    shop.meddling.before["read_order"] = lambda: shop.store.orders[0].__setattr__(
+        "payment_method", "Manual"
+    )
+    assert shop.place(order).order.applied == ["payment_method"]
+    assert shop.store.orders[0].payment_method == "Invoice"
+
+
+@pytest.mark.parametrize("word", ["submitting", "cart"])
+def test_an_error_of_the_ledger_refuses_no_order_for_those_of_the_store(word: str) -> None:
+    shop, order = Shop(), mugs()
+    for _ in range(6):
+        shop.meddling.instead["consignments"] = [failing(500)] * 9
+        assert delivered(shop, order) == "store_unavailable"
+        shop.clock.sleep(14_300)
+    shop.meddling.instead.clear()
+    shop.clock.sleep(2000)
+    shop.dynamodb.down_for = [word, word]
+    assert delivered(shop, order) in ("", "ledger_unavailable")
+    shop.dynamodb.down_for = []
+    shop.clock.sleep(100)
+    assert delivered(shop, order) == ""
+    assert status_of_the_order(shop) == INCOMPLETE
