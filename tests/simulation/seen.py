@@ -116,8 +116,12 @@ class Seen:
     """When a write to an order, or to ``B2B``, arrived last that nobody waited for any more."""
     order_shown: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     """When the store served what showed an execution the order, or a company's record."""
+    noted: dict[int, float] = field(default_factory=dict)
+    """When a merchant wrote a note into each order."""
     given: frozenset[int] = frozenset({INCOMPLETE})
     """Statuses that an order has while nobody but us has moved it."""
+    may_be_given: Callable[[], bool] = lambda: True
+    """Whether an execution may have given the order its status: none does before it is recorded."""
     opened_again: set[int] = field(default_factory=set)
     """Orders that such a write gave another status after we had cancelled them."""
     made: list[Callable[[int], object]] = field(default_factory=list)

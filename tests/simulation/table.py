@@ -141,7 +141,7 @@ class WatchedTable(StreamedDynamoDB):
             self._note(f"ledger: {item['cancel_asked']['S']} is to be cancelled")
         elif self.wishes and "phase = :phase" in call["UpdateExpression"]:
             self.intents_after_wishes += _declared(self.before[call["Key"]["id"]["S"]], item)
-        if "phase" in item:
+        if "phase" in item and values.keys() != {":expires"}:
             phase, now = item["phase"]["S"], self._scheduler.now
             self.written.append((now, phase))
             history = item.get("history", {"S": ""})["S"].split()
@@ -149,6 +149,10 @@ class WatchedTable(StreamedDynamoDB):
                 self.begun_anew += 1
             self._note(f"ledger: {phase}, attempts {_attempts(item)}")
         return answer
+
+    def has_been(self, phase: str) -> bool:
+        """Return whether any write has brought the key there."""
+        return any(one == phase for _, one in self.written)
 
     def _looked(self, before: Item, after: Item) -> None:
         due, still_due = _look_at(before), _look_at(after)

@@ -215,6 +215,9 @@ class Watch(Seen):
             self.wrong.append(f"{call.name} without a look at order {order_id}, touched before")
         elif touched < looked and call.name == "archive_order":
             self.wrong.append(f"order {order_id} archived although it was seen to be touched")
+        writes_a_note = call.name == "update_order" and "staff_notes" in call.body
+        if writes_a_note and self.noted.get(order_id, now) < looked:
+            self.wrong.append(f"a note on order {order_id} was overwritten although it was seen")
 
     def _of_somebody_else(self, call: Call) -> None:
         """Note a write to an order that was seen to be moved, archived or paid.
@@ -222,7 +225,7 @@ class Watch(Seen):
         What we moved ourselves may be cancelled, and is not written to again.
         """
         cancels = call.body.get("status_id") == CANCELLED
-        ours = self.given if cancels else (INCOMPLETE,)
+        ours = self.given if cancels and self.may_be_given() else (INCOMPLETE,)
         if call.execution.statuses.get(int(call.target), INCOMPLETE) not in ours:
             done = "cancelled" if cancels else "written to"
             self.wrong.append(f"order {call.target} {done} although it was seen to be moved")

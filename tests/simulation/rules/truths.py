@@ -133,14 +133,16 @@ def _cancelled_unseen(world: World, order: Order) -> bool:
 def _fields(world: World, entry: Entry, *, late: bool) -> Iterator[str]:
     """The order shows what was written to it, unless the answer says otherwise.
 
-    Others move an order, and write nothing else to it. What was written late, or is given up, may
-    be there although the answer lists it as lacking; nothing else goes away by that.
+    Others move an order, and write nothing else to it but notes. What was written late, or is given
+    up, may be there although the answer lists it as lacking; nothing else goes away by that.
     """
     acted = late or entry.order_id in world.watch.touched
     order = next(one for one in world.store.orders if one.id == entry.order_id)
     answer = entry.order()
     for name in ORDER_FIELDS:
         if name == "status" and (acted or _cancelled_unseen(world, order)):
+            continue
+        if name == "staff_notes" and entry.order_id in world.watch.noted:
             continue
         asked = world.order.get(name)
         there = getattr(order, name) == asked

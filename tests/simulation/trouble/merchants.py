@@ -16,6 +16,7 @@ ANOTHER = 12
 CANCELLED, DECLINED, REFUNDED = 5, 6, 4
 ENDS = (CANCELLED, DECLINED, REFUNDED)
 STATUSES = (7, 11, 11, CANCELLED, 2, DECLINED, REFUNDED)
+A_NOTE = "HOLD: the customer called."
 FIRST_TOKEN = "sandbox-token"
 CERTIFICATE = {
     "name": "A gift",
@@ -43,6 +44,7 @@ class Merchants(Trouble):
         watch.archiving.append(self._archiving)
         watch.updating.append(self._updating)
         watch.opened.append(self._opened)
+        self._writes = plan.draws("merchants who write notes")
         self._looks = plan.draws("merchants at lists")
         self._at_lists = self._looks.one_of((0.0, 0.05, 0.6))
         watch.unlisted.append(self._unlisted)
@@ -76,9 +78,21 @@ class Merchants(Trouble):
         seconds = draws.between(0, 60 if soon else 900)
         if self._plan.has(Unkind.MERCHANT) and acts:
             self._scheduler.after(seconds, lambda: self._touch(order_id))
+        self._write_soon(order_id)
         cart_id = self._order(order_id).cart_id
         self._twins(cart_id)
         self._shop(cart_id)
+
+    def _write_soon(self, order_id: int) -> None:
+        draws = self._writes
+        acts, seconds = draws.happens(0.3), draws.between(0, draws.one_of((2.0, 60.0, 900.0)))
+        if self._plan.has(Unkind.MERCHANT) and acts:
+            self._scheduler.after(seconds, lambda: self._write_a_note(order_id))
+
+    def _write_a_note(self, order_id: int) -> None:
+        self._note(f"merchant: writes a note into order {order_id}")
+        self._watch.noted[order_id] = self._scheduler.now
+        self._order(order_id).staff_notes = A_NOTE
 
     def _twins(self, cart_id: str) -> None:
         """A merchant who sees two equal orders ends one of them, more often the later one."""

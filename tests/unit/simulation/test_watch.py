@@ -137,6 +137,40 @@ def test_an_order_that_we_moved_ourselves_may_be_cancelled_until_it_is_paid(
     assert bool(watch.wrong) is wrong
 
 
+def test_an_order_that_nobody_of_us_can_have_moved_may_not_be_cancelled(
+    watch: Watch, execution: Execution
+) -> None:
+    watch.given |= {MOVED}
+    watch.may_be_given = lambda: False
+    through(watch, call(execution, "read_order"), Answer(200, {}, {"status_id": MOVED}))
+    watch.sent(call(execution, "update_order", body={"status_id": CANCELLED}))
+    assert watch.wrong == ["order 101 cancelled although it was seen to be moved"]
+
+
+@pytest.mark.parametrize(
+    ("noted", "body", "wrong"),
+    [
+        ({101: NOW - 1}, {"staff_notes": "Soon."}, True),
+        ({101: NOW + 1}, {"staff_notes": "Soon."}, False),
+        ({102: NOW - 1}, {"staff_notes": "Soon."}, False),
+        ({101: NOW - 1}, {"external_order_id": "ERP-9"}, False),
+    ],
+)
+def test_a_note_that_is_overwritten_although_it_was_seen_is_said(
+    watch: Watch,
+    execution: Execution,
+    noted: dict[int, float],
+    body: dict[str, str],
+    *,
+    wrong: bool,
+) -> None:
+    watch.noted = noted
+    through(watch, call(execution, "read_order"), Answer(200, {}, {"status_id": INCOMPLETE}))
+    watch.sent(call(execution, "update_order", body=body))
+    said = ["a note on order 101 was overwritten although it was seen"]
+    assert watch.wrong == (said if wrong else [])
+
+
 @pytest.mark.parametrize("unreadable", [Answer(200, {}, None, readable=False), REFUSED])
 def test_an_answer_that_shows_no_order_shows_no_status(
     watch: Watch, execution: Execution, unreadable: Answer
