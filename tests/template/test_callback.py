@@ -81,3 +81,22 @@ def test_only_https_without_a_query_is_a_url() -> None:
         assert re.search(pattern, good), good
     for bad in ("http://erp.example.com", "https://localhost", f"{URL}?token=1", "https://a b.c"):
         assert not re.search(pattern, bad), bad
+
+
+def test_nothing_that_reads_the_stores_secrets_reads_the_callback_s(
+    called_back: dict[str, Resource],
+) -> None:
+    readers = 0
+    for resource in called_back.values():
+        if resource["Type"] not in ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy"):
+            continue
+        given = resource["Properties"]
+        documents = [one["PolicyDocument"] for one in given.get("Policies", [])]
+        documents += [given["PolicyDocument"]] if "PolicyDocument" in given else []
+        for statements in (document["Statement"] for document in documents):
+            if not any(one["Sid"] == "ReadStoreSecrets" for one in statements):
+                continue
+            readers += 1
+            (denied,) = [one["Resource"] for one in statements if one["Effect"] == "Deny"]
+            assert fnmatch(denied, "arn:*:secret:cart-to-order/callback-??????")
+    assert readers == 2

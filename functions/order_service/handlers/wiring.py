@@ -139,7 +139,9 @@ def _built(settings: Settings, clock: Clock) -> Services:
     pacing = Pacing(PaceLedger(dynamodb, table), clock, journal)
     stores = Stores(by_path(send, send_b2b), credentials, _both(pacing.observe, watch_call))
     wait, come_back = settings.SETTLE_SECONDS, partial(queue.send, begun=True)
-    listed = AttentionTable(dynamodb, settings.ATTENTION_TABLE, clock, settings.KEEP_REFUSED_DAYS)
+    # Of a key that the ledger has forgotten nothing can be sent again.
+    listed_for = min(settings.KEEP_REFUSED_DAYS, kept)
+    listed = AttentionTable(dynamodb, settings.ATTENTION_TABLE, clock, listed_for)
     tested = readable_secrets(secrets, settings.SECRET_PREFIX)
     return Services(
         Service(ledger, stores.order, journal, wait, queue.park, come_back, listed),

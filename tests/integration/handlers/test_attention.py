@@ -251,6 +251,14 @@ def test_where_no_order_is_kept_the_retry_needs_it(entry_points: EntryPoints) ->
     assert entry_points.entry().phase is Phase.PLACED
 
 
+def test_an_order_is_not_kept_longer_than_its_key(entry_points: EntryPoints) -> None:
+    entry_points.deploy(KEEP_REFUSED_DAYS="90", LEDGER_TTL_DAYS="45")
+    entry_points.post(body=TOO_DEAR)
+    (row,) = entry_points.attention.items.values()
+    key = entry_points.dynamodb.items["acme#order-1"]
+    assert int(row["expires_at"]["N"]) <= int(key["expires_at"]["N"])
+
+
 def test_what_was_not_refused_is_not_sent_again(entry_points: EntryPoints) -> None:
     assert retried(entry_points)[0] == 404
     entry_points.post()
