@@ -100,8 +100,8 @@ pause: ready-cli ## Place no orders until `make resume` | STACK=name or LOCAL=1
 resume: ready-cli ## End a pause | STACK=name or LOCAL=1
 	@$(OPERATE) resume $(PLACE)
 
-rollback: ready-cli ## Move all traffic to the version before | STACK=name or LOCAL=1
-	@$(OPERATE) rollback $(PLACE)
+rollback: ready-cli ## Move all traffic to the version before | STACK=name or LOCAL=1, YES=1
+	@$(OPERATE) rollback $(PLACE) $(SURE)
 
 ledger: ready-cli ## Prepare a restored or left-behind table for a stack | TABLE=name, LOCAL=1
 	@[ -n "$$TABLE" ] || { echo "Which table? make ledger TABLE=cart-to-order-restored"; exit 2; }

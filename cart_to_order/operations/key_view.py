@@ -55,6 +55,11 @@ def advice(entry: Entry, orders: Sequence[OrderRow]) -> str:
         return "nothing: the order is cancelled, as was asked." + _of_its_payment(entry)
     if entry.phase is Phase.PLACED and not live:
         return "look for the order in the store."
+    if entry.phase is Phase.PARKED and live and not entry.creates:
+        return (
+            f"somebody else has made order {live[0].id} of its cart: ask the merchant whether it "
+            "is wanted; if it is, cancel the key, which leaves that order, and delete the message."
+        )
     if entry.phase is Phase.PARKED and live:
         return (
             f"order {live[0].id} is there now: make redrive takes it, unless a shopper made it of "

@@ -16,6 +16,11 @@ class FakeLambda:
         self.versions = versions
         self.live = live
         self.weights: dict[str, Any] = {}
+        self.settings: dict[str, dict[str, str]] = {}
+        """By version: the environment that it was published with."""
+
+    def get_function_configuration(self, **asked: str) -> dict[str, Any]:
+        return {"Environment": {"Variables": self.settings.get(asked["Qualifier"], {})}}
 
     def get_alias(self, **asked: str) -> dict[str, Any]:
         return {"FunctionVersion": str(self.live[asked["FunctionName"]])}

@@ -105,7 +105,14 @@ def test_an_order_that_was_cancelled_asks_for_nothing() -> None:
 )
 def test_advice_fits_the_state(phase: Phase, orders: list[OrderRow], words: str) -> None:
     known = 1 if phase is Phase.PLACED else 0
-    assert words in advice(entry(phase, order_id=known), orders)
+    sent = 1 if phase is Phase.PARKED else 0
+    assert words in advice(entry(phase, order_id=known, attempts=sent), orders)
+
+
+def test_a_redrive_is_not_advised_for_an_order_of_which_no_create_order_was_sent() -> None:
+    said = advice(entry(Phase.PARKED), [order(7)])
+    assert "somebody else has made order 7" in said
+    assert "redrive" not in said
 
 
 def test_an_order_that_was_paid_and_cancelled_asks_for_the_money_to_go_back() -> None:
