@@ -22,11 +22,14 @@ def cost_with_tax(cost: str) -> str:
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("many", [2, 3])
 @pytest.mark.parametrize("dearer_first", [True, False])
-def test_both_are_ordered_once(seed: int, *, dearer_first: bool) -> None:
-    costs = [cost_with_tax("10"), "10"]
-    assert costs[0] != "10"
+def test_each_is_ordered_once(seed: int, many: int, *, dearer_first: bool) -> None:
+    costs = ["10"]
+    while len(costs) < many:
+        costs.append(cost_with_tax(costs[-1]))
+    assert len(set(costs)) == many
     shop = Shop(taxed_fees="yes", id_seed=seed)
-    shop.place(with_fees(*(costs if dearer_first else reversed(costs))))
+    shop.place(with_fees(*(reversed(costs) if dearer_first else costs)))
     ordered = [fee.cost for fee, _ in shop.store.orders[0].price.fees]
     assert sorted(map(float, ordered)) == sorted(map(float, costs))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.state.catalog import Promotion
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.shop import Shop
@@ -90,3 +91,50 @@ def test_a_discount_is_given_to_what_was_ordered_and_not_to_what_a_kit_brought(f
     (order,) = shop.store.orders
     discounted = [part.line for part in order.price.parts if part.line.manual_discount]
     assert [(line.sku, line.parent_id) for line in discounted] == [("CB-1000", None)]
+
+
+def to_two_places(first: int, second: int) -> dict[str, Any]:
+    kits = KETTLE | {"sku": "kit", "quantity": first + second}
+    places = [
+        {"address": address, "line_items": [{"sku": "kit", "quantity": count}]}
+        for address, count in ((AUSTIN, first), (NEW_YORK, second))
+    ]
+    return mugs(line_items=[kits], consignments=places)
+
+
+@pytest.mark.parametrize("split", ["new_ids", "same_id"])
+@pytest.mark.parametrize(("first", "second"), [(1, 1), (3, 1), (1, 2)])
+def test_what_was_picked_goes_to_each_place_with_its_kits(
+    first: int, second: int, split: str
+) -> None:
+    shop = Shop(split_lines=split)
+    assert shop.place(to_two_places(first, second)).order
+    (order,) = shop.store.orders
+    sent = {
+        one.address["city"]: sorted(
+            (part.line.sku, part.quantity)
+            for part in order.price.parts
+            if part.consignment_id == one.consignment_id
+        )
+        for one in order.shipments
+    }
+    assert sent == {
+        city: [("CB-1000", count), ("KT-09", count)]
+        for city, count in ((AUSTIN["city"], first), (NEW_YORK["city"], second))
+    }
+
+
+@pytest.mark.parametrize("digital_first", [True, False])
+def test_a_gift_opens_no_consignment_for_what_is_not_shipped(*, digital_first: bool) -> None:
+    places = [
+        {"address": NEW_YORK, "line_items": [{"sku": "pdf"}]},
+        {"address": AUSTIN, "line_items": [{"sku": "mug"}]},
+    ]
+    lines = [
+        {"product_id": 120, "quantity": 2, "sku": "mug"},
+        {"product_id": 122, "quantity": 1, "sku": "pdf"},
+    ]
+    shop = Shop(promotion=Promotion(product_id=120, quantity=2, adds_product_id=126))
+    shop.place(mugs(line_items=lines, consignments=places if digital_first else places[::-1]))
+    (order,) = shop.store.orders
+    assert [one.address["city"] for one in order.shipments] == [AUSTIN["city"]]

@@ -108,6 +108,36 @@ def test_shortly_before_that_answer_nothing_is_cancelled_that_could_arrive_after
     assert status_of_the_order(shop) == then
 
 
+@pytest.mark.parametrize("answer", ["arrives", "is lost"])
+def test_an_order_that_a_delete_has_only_found_is_not_cancelled_once_a_merchant_moved_it(
+    answer: str,
+) -> None:
+    shop = Shop(**UNSEEN, order_list_delay_seconds=200)
+    shop.meddling.after["create_order"] = [LOST]
+    assert delivered(shop) == "outcome_unknown"
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    shop.clock.sleep(2 * SETTLED)
+    if answer == "is lost":
+        shop.dynamodb.down_for = ["found"]
+    assert cancelled(shop) in ("cancel_pending", "ledger_unavailable")
+    shop.clock.sleep(100)
+    assert delivered(shop) == ""
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+def test_what_was_kept_is_said_also_where_our_own_write_got_no_answer() -> None:
+    shop, order = Shop(), mugs(**WRITTEN, status=AWAITING_FULFILLMENT)
+    shop.meddling.before["read_order"] = lambda: setattr(
+        shop.store.orders[0], "staff_notes", "Anna: HOLD"
+    )
+    shop.meddling.after["update_order"] = [LOST]
+    placed = shop.place(order).order
+    assert [(row.field, row.reason) for row in placed.not_applied or []] == [
+        ("staff_notes", NOT_OVERWRITTEN)
+    ]
+    assert shop.store.orders[0].staff_notes == "Anna: HOLD"
+
+
 WRITTEN = {"staff_notes": "Fragile.", "external_order_id": "ERP-9", "external_source": "erp"}
 
 

@@ -135,7 +135,7 @@ class _Parts:
         return part
 
     def add_leftovers(self, parts: list[dict[str, int]]) -> None:
-        """Put what the store itself added to what brought it along, or else into the first part."""
+        """Put what the store itself added to what brought it along, or else into a first part."""
         left = {line_id: count for line_id, count in self._left.items() if count}
         if not left:
             return
@@ -145,10 +145,17 @@ class _Parts:
                 raise InvalidRequest(
                     [{"field": field, "message": f"{message} in the consignments"}]
                 )
-        places = {line_id: part for part in parts for line_id in part}
+        first = next((part for part in parts if part), parts[0])
         for line_id, count in left.items():
             parent = str(self._match.lines[line_id].parent_id)
-            places.get(parent, parts[0])[line_id] = count
+            holders = [part for part in parts if parent in part] or [first]
+            for part in holders[:-1]:
+                # As much of it goes along as of what brought it.
+                piece = count * part[parent] // self._match.lines[parent].quantity
+                if piece:
+                    part[line_id] = piece
+                    left[line_id] -= piece
+            holders[-1][line_id] = left[line_id]
 
     def _drawn(self, index: int, count: int) -> Iterator[tuple[str, int]]:
         portion = self._portions[index]

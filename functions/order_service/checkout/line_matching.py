@@ -178,7 +178,9 @@ class _Stock:
             (hard if by_number else soft).append(((OPTION, option_id, by_number), value))
             if self._lists_all and is_typed(value):
                 hard.append(((TYPED, option_id, False), True))
-        if price := fine_price(asked, self._currency):
+        price = fine_price(asked, self._currency)
+        # A store that shows none of its decimals distinguishes no lines by them.
+        if price and any(line.list_price == price for line in self.lines):
             soft.append((FINE_PRICE, price))
         return hard, soft
 

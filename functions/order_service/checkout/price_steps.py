@@ -177,8 +177,11 @@ def _off_lines(order: OrderRequest, match: CartMatch) -> Iterable[tuple[Sequence
 def _fees(checkout: CheckoutView, order: OrderRequest) -> AddFees | RemoveFees | None:
     # In whatever order they are listed, those that go are the same: one call may be on its way.
     left, missing = sorted(checkout.fees, key=lambda shown: str(shown.id or "")), []
-    # One that fits few of them goes first: its cost may be that of another one with its tax.
-    for fee in sorted(order.fees, key=lambda fee: _count(fee, left, checkout.currency)):
+    waiting = list(order.fees)
+    while waiting:
+        # One that fits few of them goes first: its cost may be that of another one with its tax.
+        fee = min(waiting, key=lambda one: _count(one, left, checkout.currency) or len(left) + 1)
+        waiting.remove(fee)
         found = next((shown for shown in left if same_fee(fee, shown, checkout.currency)), None)
         if found is None:
             missing.append(fee)

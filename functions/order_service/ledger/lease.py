@@ -18,6 +18,9 @@ EXPLAINED = ("cause", "hint", "store", "shortages", "errors")
 _MOST_WRITES = 1000
 """More than one look at a finished key writes."""
 
+NOTED = "noted"
+"""Among the changes of a write: its note in the history, where that is not the phase's."""
+
 
 class CancelAsked(Exception):
     """Nothing was written: somebody has asked to cancel since the entry was read."""
@@ -191,14 +194,16 @@ class Lease:
         self._keep(order_id)
         self._save(**self._kept())
 
-    def finishing(self, order_id: int, look_at: float = 0) -> None:
+    def finishing(self, order_id: int, look_at: float = 0, *, only_found: bool = False) -> None:
         """Save the order that this key stands for, with something left to do about it.
 
+        ``only_found`` says that nothing is written to it after this: the note says so, too.
         ``look_at`` as in ``placed``: the execution that finishes the order sees that it is needed.
         Should the write fail, the next one carries the order's id, so that it is never forgotten.
         """
         self._keep(order_id)
         due: dict[str, Any] = {"look_at": look_at} if look_at else {}
+        due |= {NOTED: "found"} if only_found else {}
         self._save(phase=Phase.FINISHING, **self._kept(), **due)
 
     def placed(self, order_id: int, finishing: Finishing | None = None, look_at: float = 0) -> None:

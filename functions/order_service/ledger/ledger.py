@@ -40,7 +40,7 @@ from order_service.ledger.cancelling import (
     keeping,
 )
 from order_service.ledger.entry import CORRECTED, GIVEN_UP, CancelWish, Entry, Phase
-from order_service.ledger.lease import CancelAsked, Lease
+from order_service.ledger.lease import NOTED, CancelAsked, Lease
 from order_service.ledger.ownership import SHARED, Ownership
 from order_service.ledger.packing import PACKED, packed
 from order_service.ledger.reopening import as_refused, begun_anew
@@ -309,7 +309,9 @@ class Ledger:
         holds: float,
     ) -> Entry:
         now = self._clock.now()
-        changes = {**changes, "history": entry.history_with(_word_for(changes), now)}
+        word = _word_for(changes)
+        changes = {name: value for name, value in changes.items() if name != NOTED}
+        changes["history"] = entry.history_with(word, now)
         if gives_back:
             # Never earlier than its claim, even if the clock was set back: an end of 0 would let a
             # claim in that was stalled on its way, and so undo what came after it.
@@ -391,6 +393,8 @@ WITHIN_A_PHASE = {
 
 def _word_for(changes: Mapping[str, Any]) -> str:
     """What an operator reads in the history: the phase, or what was written within it."""
+    if NOTED in changes:
+        return str(changes[NOTED])
     if "phase" in changes:
         return str(changes["phase"])
     return next((word for name, word in WITHIN_A_PHASE.items() if name in changes), "given-back")

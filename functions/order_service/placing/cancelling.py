@@ -195,7 +195,7 @@ class _Work:
             lease.seen(order_id)
         elif lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
             # It was found, not answered: what archived no duplicate now must look again.
-            lease.finishing(order_id, self.deadline.clock.now())
+            lease.finishing(order_id, self.deadline.clock.now(), only_found=True)
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)
         store = self.service.open_store(lease.entry.key, self.deadline)

@@ -136,11 +136,13 @@ def _written(
     wanted: Mapping[str, Any], made: Made, store: Store, deadline: Deadline, *, last_try: bool
 ) -> tuple[OrderRow, StoreRefused | None, frozenset[str]]:
     why: Mapping[str, Any] = {}
-    in_flight = False
+    in_flight, kept = False, frozenset[str]()
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = _read(made, store)
-        kept = frozenset(_written_by_others(wanted, row))
-        missing = {name: wanted[name] for name in row.lacking(wanted) if name not in kept}
+        theirs = frozenset(_written_by_others(wanted, row))
+        # Of an order that our own write has moved, what was kept is not seen any more.
+        kept |= theirs
+        missing = {name: wanted[name] for name in row.lacking(wanted) if name not in theirs}
         if not missing or not row.incomplete:
             return row, None, kept
         try:

@@ -41,7 +41,8 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     last_try = again and deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
     if _cancels(lease.entry):
-        given = order.status if again and not _is_answered(since, deadline) else INCOMPLETE
+        ours_by_now = again and not unnoted and not _is_answered(since, deadline)
+        given = order.status if ours_by_now else INCOMPLETE
         ours = frozenset({INCOMPLETE, given})
         done = _cancelled(order, submission, found.id, ours, last_try=last_try)
         if isinstance(done, Finishing):

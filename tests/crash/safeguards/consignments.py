@@ -249,4 +249,20 @@ CONSIGNMENTS = (
         FROM_THE_START,
         "test_a_consignment_that_a_shopper_begins_right_after_a_removal_is_removed_too",
     ),
+    Mutant(
+        "what was picked, at each place of its kits",
+        "checkout/consignments.py",
+        "for part in holders[:-1]:",
+        "for part in ():",
+        "tests/field/test_kits.py",
+        "test_what_was_picked_goes_to_each_place_with_its_kits",
+    ),
+    Mutant(
+        "a gift beside what is not shipped",
+        "checkout/consignments.py",
+        "next((part for part in parts if part), parts[0])",
+        "parts[0]",
+        "tests/field/test_kits.py",
+        "test_a_gift_opens_no_consignment_for_what_is_not_shipped",
+    ),
 )

@@ -68,8 +68,8 @@ SENT_TWICE = (
     Mutant(
         "the second look of an order that a request found",
         "placing/cancelling.py",
-        "lease.finishing(order_id, self.deadline.clock.now())",
-        "lease.finishing(order_id)",
+        "lease.finishing(order_id, self.deadline.clock.now(), only_found=True)",
+        "lease.finishing(order_id, only_found=True)",
         CANCELLING,
         "test_a_duplicate_that_a_request_could_not_archive_is_looked_at_again",
     ),

@@ -93,6 +93,11 @@ def received(world: World, message: str) -> list[dict[str, Any]]:
     return queue.letters
 
 
+def changes_a_key(write: dict[str, Any]) -> bool:
+    """Return whether a write does more than to keep a key as long as its letter."""
+    return bool(write["UpdateExpression"] != "SET expires_at = :expires")
+
+
 @pytest.mark.parametrize("settings", STORES.values(), ids=STORES)
 @pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
 def test_a_message_of_the_next_release_that_comes_here_after_any_fault_ends_in_one_order(
@@ -111,7 +116,7 @@ def test_a_message_of_the_next_release_that_comes_here_after_any_fault_ends_in_o
             letters = received(world, message)
             asked = {*world.calls[calls:]} - {"ledger"}
             schedules += 1
-            if letters or asked or len(world.writes) > writes:
+            if letters or asked or any(map(changes_a_key, world.writes[writes:])):
                 wrong.append(f"{index} {fault.value}: {letters} {asked}")
             if found := verdict(world):
                 wrong.append(f"{index} {fault.value}: {found} {world.calls}")

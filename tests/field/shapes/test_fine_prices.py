@@ -15,6 +15,7 @@ from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.other_apps import OtherApp
 from tests.fakes.shop import Shop
+from tests.fakes.views import SPOON
 
 
 def of_mugs(price: str, quantity: int, **changes: Any) -> dict[str, Any]:
@@ -90,3 +91,18 @@ def test_what_another_app_sets_within_the_same_cent_is_noticed() -> None:
 
 def set_price(shop: Shop, price: str) -> None:
     OtherApp(shop.store).set_price(Decimal(price))
+
+
+def test_a_store_that_shows_no_fine_price_still_tells_lines_apart_by_their_texts() -> None:
+    fine = [SPOON | {"sku": text, "list_price": "1.2345"} | typed(text) for text in ("Ann", "Bob")]
+    off_one = mugs(line_items=fine, discounts=[{"amount": "1", "line_item": {"sku": "Bob"}}])
+    places = [
+        {"address": address, "line_items": [{"sku": text}]}
+        for address, text in ((AUSTIN, "Ann"), (NEW_YORK, "Bob"))
+    ]
+    for order in (off_one, mugs(line_items=fine, consignments=places)):
+        assert Shop(fine_prices="rounded", line_order="reversed").place(order).order
+
+
+def typed(text: str) -> dict[str, Any]:
+    return {"option_selections": [{"option_id": 41, "option_value": text}]}
