@@ -36,7 +36,7 @@ def read(state: State, buyer: Buyer, value: object, path: str) -> LineItem:
 
 def kept_price(state: State, price: Decimal | None, currency: str) -> Decimal | None:
     """The price as this store keeps it, which may be without what cannot be paid."""
-    if price is None or state.settings.fine_prices == "kept":
+    if price is None or state.settings.extra_decimals == "kept":
         return price
     return rounded(price, minor_unit(currency))
 

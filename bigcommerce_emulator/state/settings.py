@@ -45,7 +45,7 @@ class Settings:
     webhook_retries: Literal["short", "documented", "none"] = "short"
     cart_days: int | None = 30
     variant_with_options: Literal["accept", "refuse", "passed_over"] = "accept"
-    fine_prices: Literal["kept", "rounded"] = "kept"
+    extra_decimals: Literal["kept", "rounded"] = "kept"
     identical_lines: Literal["merge", "keep"] = "merge"
     custom_items_ship: Literal["yes", "no", "if_asked"] = "yes"
     gift_lines: Literal["consigned", "unlisted", "late", "renamed"] = "consigned"

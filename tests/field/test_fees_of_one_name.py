@@ -1,4 +1,4 @@
-"""Fees of one name are told apart also where the one's cost is the other's with its tax.
+"""Fees of one name are distinguished also where the one's cost is the other's with its tax.
 
 Source: a checkout's fee shows its cost with tax and without, in whatever order fees are listed.
 Wrong before: the first fee took the other one's row, and the order was refused.

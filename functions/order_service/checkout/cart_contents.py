@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from order_service.checkout.line_facts import goods_shown
 from order_service.checkout.line_matching import CartMatch
-from order_service.request.asked_facts import fine_price, goods, wrapping
+from order_service.request.asked_facts import goods, price_with_extra_decimals, wrapping
 from order_service.request.iso_codes import rounded, smallest
 from order_service.request.line_names import FieldError
 from order_service.request.lines import GiftCertificate, LineItem, Person
@@ -46,7 +46,7 @@ def price_differences(
         return costs is not None and abs(costs - price * line.quantity) > most
 
     for index, asked in enumerate(match.ordered):
-        price = fine_price(asked, currency)
+        price = price_with_extra_decimals(asked, currency)
         lines = [match.lines[line_id] for line_id in match.portions[index]]
         if price and any(costs_otherwise(line, price) for line in lines):
             message = "has more decimals than the store's cart keeps: use fewer"

@@ -12,7 +12,7 @@ from order_service.request.spelling import loose
 from order_service.store.cart_view import CartLine, ChosenOption
 
 WRAPPED = "gift_wrapping"
-FINE_PRICE = "fine price"
+EXACT_PRICE = "exact price"
 OPTION = "option_selections"
 TYPED = "typed option"
 DATES = 10**9

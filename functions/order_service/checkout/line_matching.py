@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from order_service.checkout.line_facts import (
-    FINE_PRICE,
+    EXACT_PRICE,
     OPTION,
     TYPED,
     WRAPPED,
@@ -19,7 +19,14 @@ from order_service.checkout.line_facts import (
     shown_option,
 )
 from order_service.request.alike_lines import treated_apart
-from order_service.request.asked_facts import Ordered, facts, fine_price, goods, options, wrapping
+from order_service.request.asked_facts import (
+    Ordered,
+    facts,
+    goods,
+    options,
+    price_with_extra_decimals,
+    wrapping,
+)
 from order_service.request.line_names import line_path, ordered_lines
 from order_service.request.lines import CustomItem
 from order_service.request.order import OrderRequest
@@ -178,10 +185,10 @@ class _Stock:
             (hard if by_number else soft).append(((OPTION, option_id, by_number), value))
             if self._lists_all and is_typed(value):
                 hard.append(((TYPED, option_id, False), True))
-        price = fine_price(asked, self._currency)
+        price = price_with_extra_decimals(asked, self._currency)
         # A store that shows none of its decimals distinguishes no lines by them.
         if price and any(line.list_price == price for line in self.lines):
-            soft.append((FINE_PRICE, price))
+            soft.append((EXACT_PRICE, price))
         return hard, soft
 
     @cached_property
@@ -249,7 +256,7 @@ def _stocks(lines: Sequence[CartLine], currency: str) -> dict[Hashable, _Stock]:
 def _shown(line: CartLine, name: Name, currency: str) -> Hashable:
     if name == WRAPPED:
         return None if line.gift_wrapping is None else loose(line.gift_wrapping.message)
-    if name == FINE_PRICE:
+    if name == EXACT_PRICE:
         return line.list_price
     if isinstance(name, str):
         return shown(line, name, currency)

@@ -148,7 +148,7 @@ def _given_up(record: SQSRecord, seconds: float, here: Services) -> bool:
     queued. After the letter nothing would come back to write what the ledger lacks.
     """
     reason = WaitedTooLong("Its order was not placed while the queue keeps a message.")
-    for note in (_list, _note, _keep_on):
+    for note in (_list, _note, _extend_expiry):
         try:
             note(record, reason, here)
         except NotYet:
@@ -176,10 +176,10 @@ def _list(record: SQSRecord, reason: WaitedTooLong, here: Services) -> None:
             here.attention.add(row)
 
 
-def _keep_on(record: SQSRecord, _: WaitedTooLong, here: Services) -> None:
+def _extend_expiry(record: SQSRecord, _: WaitedTooLong, here: Services) -> None:
     """Keep the key at least as long as its letter."""
     if key := key_of(record.body):
-        here.ledger.keep_on(key)
+        here.ledger.extend_expiry(key)
 
 
 def _note(record: SQSRecord, _: WaitedTooLong, here: Services) -> None:

@@ -215,7 +215,7 @@ def _settle(one: Waiting, here: Services, deadline: Deadline) -> None:
 def _dead_letter(one: Waiting, reason: OrderError, here: Services) -> None:
     """Make a message a dead letter; its key is kept at least as long."""
     if one.key:
-        here.ledger.keep_on(one.key)
+        here.ledger.extend_expiry(one.key)
     here.queue.dead_letter(one.record.body, reason, origin_of(one.record.raw_event))
 
 

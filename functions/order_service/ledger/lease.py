@@ -197,7 +197,7 @@ class Lease:
     def finishing(self, order_id: int, look_at: float = 0, *, only_found: bool = False) -> None:
         """Save the order that this key stands for, with something left to do about it.
 
-        ``only_found`` says that nothing is written to it after this: the note says so, too.
+        ``only_found`` says that this execution writes no field of it; the history says it, too.
         ``look_at`` as in ``placed``: the execution that finishes the order sees that it is needed.
         Should the write fail, the next one carries the order's id, so that it is never forgotten.
         """

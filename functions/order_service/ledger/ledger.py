@@ -66,7 +66,7 @@ _FREE = (
 _STILL_MINE = "lease_owner = :owner AND revision < :revision"
 _LISTED = ", attention = if_not_exists(attention, :now)"
 _MINE = "fingerprint = :mine"
-_KEEP_ON, _IS_THERE = "SET expires_at = :expires", "attribute_exists(id)"
+_EXTEND, _EXISTS = "SET expires_at = :expires", "attribute_exists(id)"
 _ASKED_NOTHING = " AND attribute_not_exists(cancel_asked)"
 _ASKED_NO_MORE = " AND cancel_asked = :known"
 _PENDING = "The order is being placed. It is cancelled if it has not been made; ask again."
@@ -194,15 +194,15 @@ class Ledger:
             raise KeyOfAnotherCaller("Use the Idempotency-Key of an order of your own.")
         return Lease(entry, self._write) if entry.lease_owner == owner else entry
 
-    def keep_on(self, key: OrderKey) -> None:
-        """Keep a key, finished or not, as long as one that begins now; raises LedgerUnavailable.
+    def extend_expiry(self, key: OrderKey) -> None:
+        """Keep a key, finished or not, as long as a new one; raises LedgerUnavailable.
 
-        A message of it becomes a dead letter: sent back after its key was forgotten, it would be an
-        order of its own. A key that there is not stays unknown.
+        Its message becomes a dead letter, which would be an order of its own if it were redriven
+        after the key has expired. An unknown key stays unknown.
         """
         expires = {":expires": int(self._clock.now()) + self._keep_seconds}
         try:
-            self._table.write(str(key), _KEEP_ON, _IS_THERE, expires)
+            self._table.write(str(key), _EXTEND, _EXISTS, expires)
         except TableUnavailable as failure:
             raise _unavailable(str(failure)) from None
         except ConditionFailed:

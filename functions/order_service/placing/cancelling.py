@@ -204,13 +204,13 @@ class _Work:
         journal = self.service.journal
         done = cancel_order(lease, order_id, self._ours, store, self.deadline, journal)
         if isinstance(done, OrderRow):
-            said = "Somebody else moved, paid, archived or made it: look at it in the store."
+            why = "Somebody else moved, paid, archived or made it"
             if lease.entry.phase is Phase.FINISHING:
                 # Its status may be the requested one: what finishes the order knows.
                 since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
                 self._leave_to_others(since + FINISH_SECONDS)
-                said = f"{said} Or it has the status that was asked for."
-            raise too_late(order_id, said)
+                why += ", or it has the status that was asked for"
+            raise too_late(order_id, f"{why}: look at it in the store.")
         lease.placed(order_id, done)
         self._no_longer_listed()
         journal.note("order cancelled", order_id=order_id)

@@ -26,8 +26,8 @@ from order_service.store_steps import FINISH, ORDER_FIELDS
 
 CART_STILL_SHOWN = "The store answers that there is no such cart, and still shows its checkout."
 """Why a cart is not said to be deleted."""
-OWN_TEXTS = frozenset({"external_order_id", "external_source", "staff_notes"})
-"""Fields in which people and other apps write: what is there is not overwritten."""
+SHARED_TEXTS = frozenset({"external_order_id", "external_source", "staff_notes"})
+"""Fields in which people and other apps write, too: what is there is not overwritten."""
 NOT_OVERWRITTEN = "The order shows another text, which somebody else may have written: it was kept."
 
 
@@ -166,7 +166,7 @@ def _written_by_others(wanted: Mapping[str, Any], row: OrderRow) -> Iterator[str
 
     A payment method is there from the beginning in some stores.
     """
-    for name in OWN_TEXTS & wanted.keys() if row.incomplete else ():
+    for name in SHARED_TEXTS & wanted.keys() if row.incomplete else ():
         shown = loose(getattr(row, name))
         if shown and shown != loose(wanted[name]):
             yield name

@@ -41,8 +41,10 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     last_try = again and deadline.clock.now() - since > FINISH_SECONDS
     # The write may have met a wish that came just before it.
     if _cancels(lease.entry):
-        ours_by_now = again and not unnoted and not _is_answered(since, deadline)
-        given = order.status if ours_by_now else INCOMPLETE
+        status_may_be_ours = (
+            again and not unnoted and not _delete_may_have_answered(since, deadline)
+        )
+        given = order.status if status_may_be_ours else INCOMPLETE
         ours = frozenset({INCOMPLETE, given})
         done = _cancelled(order, submission, found.id, ours, last_try=last_try)
         if isinstance(done, Finishing):
@@ -88,11 +90,11 @@ def _cancels(entry: Entry) -> bool:
     return entry.cancel_asked == CancelWish.ORDER
 
 
-def _is_answered(since: float, deadline: Deadline) -> bool:
-    """Return whether a DELETE may have been told that an order with the asked status is not ours.
+def _delete_may_have_answered(since: float, deadline: Deadline) -> bool:
+    """Return whether a DELETE may have answered that an order with the asked status is left alone.
 
-    No write of an execution may arrive after that answer. Earlier, one that was finished before may
-    have the status from us: nobody can tell.
+    No cancellation may arrive after that answer. Before it, an earlier execution may have written
+    the status: the order does not show who did.
     """
     return deadline.clock.now() - since > FINISH_SECONDS - ARRIVES_WITHIN
 

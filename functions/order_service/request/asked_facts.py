@@ -44,7 +44,7 @@ def facts(asked: Ordered, currency: str) -> list[Fact]:
     return found
 
 
-def fine_price(asked: Ordered, currency: str) -> Decimal | None:
+def price_with_extra_decimals(asked: Ordered, currency: str) -> Decimal | None:
     """Return a price that has more decimals than can be paid, None for any other.
 
     Whether a store keeps all of them shows in what several pieces cost.

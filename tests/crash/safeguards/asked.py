@@ -455,7 +455,7 @@ ASKED = (
         "checkout/cart_contents.py",
         "return costs is not None and abs(",
         "return costs is None and abs(",
-        "tests/field/shapes/test_fine_prices.py",
+        "tests/field/shapes/test_prices_with_extra_decimals.py",
         "test_a_store_that_rounds_it_before_it_multiplies_gets_no_such_order",
     ),
     Mutant(
@@ -463,7 +463,7 @@ ASKED = (
         "checkout/cart_contents.py",
         "* max(pieces.get(line.id, 0), 1)",
         "",
-        "tests/field/shapes/test_fine_prices.py",
+        "tests/field/shapes/test_prices_with_extra_decimals.py",
         "test_each_piece_of_a_line_that_goes_to_two_places_may_be_rounded",
     ),
     Mutant(
@@ -471,7 +471,7 @@ ASKED = (
         "checkout/line_matching.py",
         "if price and any(line.list_price == price for line in self.lines):",
         "if False:",
-        "tests/field/shapes/test_fine_prices.py",
+        "tests/field/shapes/test_prices_with_extra_decimals.py",
         "test_lines_whose_prices_differ_by_less_than_can_be_paid_are_told_apart",
     ),
     Mutant(

@@ -93,8 +93,8 @@ BACKLOGS = (
     Mutant(
         "the row of a key whose message is a dead letter",
         "handlers/putting_back.py",
-        "for note in (_list, _note, _keep_on):",
-        "for note in (_note, _keep_on):",
+        "for note in (_list, _note, _extend_expiry):",
+        "for note in (_note, _extend_expiry):",
         HANDLERS,
         "test_an_order_whose_message_was_given_up_is_listed_until_it_is_queued_again",
     ),
@@ -229,7 +229,7 @@ BACKLOGS = (
     Mutant(
         "a letter that would outlive its key",
         "handlers/queue.py",
-        "        here.ledger.keep_on(one.key)\n",
+        "        here.ledger.extend_expiry(one.key)\n",
         "        pass\n",
         "tests/integration/queueing/test_letters_and_their_keys.py",
         "test_a_letter_for_another_order_of_a_placed_key_never_becomes_one",
@@ -237,7 +237,7 @@ BACKLOGS = (
     Mutant(
         "a message given up that would outlive its key",
         "handlers/putting_back.py",
-        "for note in (_list, _note, _keep_on):",
+        "for note in (_list, _note, _extend_expiry):",
         "for note in (_list, _note):",
         "tests/integration/queueing/test_letters_and_their_keys.py",
         "test_a_message_that_waited_too_long_for_a_paused_store_never_becomes_another_order",

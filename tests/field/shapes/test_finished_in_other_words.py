@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from order_service.placing.ending import Outcome
-from order_service.placing.finishing import OWN_TEXTS
+from order_service.placing.finishing import SHARED_TEXTS
 from tests.fakes.features import FINISHED, mugs
 from tests.fakes.shop import Shop
 from tests.fakes.spoiling import Rewriting
@@ -26,7 +26,7 @@ def placed(change: dict[str, Any], shop: Shop | None = None) -> Outcome:
     def spelled(path: str, body: Any) -> None:
         if "/v2/orders/" in path and isinstance(body, dict):
             # A text that nobody has written is empty, in whatever spelling.
-            empty = OWN_TEXTS - {name for name in OWN_TEXTS if body.get(name)}
+            empty = SHARED_TEXTS - {name for name in SHARED_TEXTS if body.get(name)}
             body.update({name: value for name, value in change.items() if name not in empty})
 
     shop.open_store.send = Rewriting(shop.open_store.send, spelled)

@@ -134,7 +134,7 @@ def test_a_message_is_no_letter_before_its_key_is_kept() -> None:
     stack.work(DAY)
 
     class Down(Ledger):
-        def keep_on(self, key: OrderKey) -> None:
+        def extend_expiry(self, key: OrderKey) -> None:
             raise LedgerUnavailable(f"Of {key.key} nothing can be written.", retry_after=5)
 
     down = Down(as_client(stack.dynamodb), "ledger", stack.clock, KEPT_DAYS)
@@ -148,7 +148,7 @@ def test_a_message_is_no_letter_before_its_key_is_kept() -> None:
 
 def test_a_letter_of_a_key_that_nobody_knows_makes_it_known_to_nobody() -> None:
     stack = Months()
-    stack.services.ledger.keep_on(OrderKey("quiet", "po-2"))
+    stack.services.ledger.extend_expiry(OrderKey("quiet", "po-2"))
     assert stack.services.ledger.read(OrderKey("quiet", "po-2")) is None
 
 
@@ -157,6 +157,6 @@ def test_a_key_that_is_kept_on_is_kept_as_long_as_one_that_begins_then(days: int
     stack = Months()
     stack.work(DAY)
     stack.clock.sleep(days * DAY)
-    stack.services.ledger.keep_on(KEY)
+    stack.services.ledger.extend_expiry(KEY)
     kept = float(stack.dynamodb.items[str(KEY)]["expires_at"]["N"])
     assert kept == pytest.approx(stack.clock.now() + KEPT_DAYS * DAY, abs=1)

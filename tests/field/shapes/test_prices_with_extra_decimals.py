@@ -35,7 +35,7 @@ MANY = [of_mugs("1.2345", 1000), of_screws("0.0049", 10_000), of_mugs("1.2345", 
 def test_a_store_that_rounds_it_before_it_multiplies_gets_no_such_order(
     order: dict[str, Any],
 ) -> None:
-    shop = Shop(fine_prices="rounded")
+    shop = Shop(extra_decimals="rounded")
     with pytest.raises(StoreRefused) as refused:
         shop.place(order)
     (error,) = refused.value.facts["errors"]
@@ -56,7 +56,7 @@ def test_a_store_that_keeps_it_gets_the_order(order: dict[str, Any], amounts: st
 
 @pytest.mark.parametrize("habit", ["kept", "rounded"])
 def test_one_piece_costs_what_can_be_paid(habit: str) -> None:
-    assert Shop(fine_prices=habit).place(of_mugs("1.2345", 1)).order
+    assert Shop(extra_decimals=habit).place(of_mugs("1.2345", 1)).order
 
 
 @pytest.mark.parametrize("split", ["new_ids", "same_id"])
@@ -93,7 +93,7 @@ def set_price(shop: Shop, price: str) -> None:
     OtherApp(shop.store).set_price(Decimal(price))
 
 
-def test_a_store_that_shows_no_fine_price_still_tells_lines_apart_by_their_texts() -> None:
+def test_a_store_that_shows_no_extra_decimals_still_tells_lines_apart_by_their_texts() -> None:
     fine = [SPOON | {"sku": text, "list_price": "1.2345"} | typed(text) for text in ("Ann", "Bob")]
     off_one = mugs(line_items=fine, discounts=[{"amount": "1", "line_item": {"sku": "Bob"}}])
     places = [
@@ -101,7 +101,7 @@ def test_a_store_that_shows_no_fine_price_still_tells_lines_apart_by_their_texts
         for address, text in ((AUSTIN, "Ann"), (NEW_YORK, "Bob"))
     ]
     for order in (off_one, mugs(line_items=fine, consignments=places)):
-        assert Shop(fine_prices="rounded", line_order="reversed").place(order).order
+        assert Shop(extra_decimals="rounded", line_order="reversed").place(order).order
 
 
 def typed(text: str) -> dict[str, Any]:
