@@ -23,7 +23,8 @@ def write_message(state: State, cart: Cart, value: object) -> Cart:
     if len(message) > _LONGEST_MESSAGE:
         message = f"customer_message is longer than {_LONGEST_MESSAGE}."
         raise invalid("customer_message", message)
-    cart.customer_message = message
+    if state.settings.messages == "kept":
+        cart.customer_message = message
     return state.changed_checkout(cart)
 
 

@@ -83,7 +83,7 @@ class Settings:
     custom_items_taxed: Literal["yes", "no"] = "yes"
     currency_missing: Literal["default", "refuse"] = "default"
     sku_filter: Literal["variants", "every_sku", "ignored"] = "variants"
-    email_filter: Literal["works", "ignored"] = "works"
+    email_filter: Literal["works", "by_letters", "ignored"] = "works"
     account_list: Literal["every_channel", "default_channel"] = "every_channel"
     account_email: Literal["accept", "refuse"] = "accept"
     consignment_address: Literal["prose", "schema"] = "prose"
@@ -93,6 +93,7 @@ class Settings:
     missing_cart: Literal["404", "500"] = "404"
     not_payable: Literal["409", "422"] = "409"
     shapes: Literal["documented", "nulls", "php"] = "documented"
+    messages: Literal["kept", "passed_over"] = "kept"
     texts: Literal["as_sent", "escaped", "plain"] = "as_sent"
     answers_leave_out: Literal["nothing", "the_unwritten", "the_redundant"] = "nothing"
     carriers: Literal[

@@ -6,10 +6,12 @@ Wrong before: account 11 of channel 1 was sent for an order of channel 2; and wh
 ignored its filter, a customer was taken for a guest.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bigcommerce_emulator.state.seed import default_seed
 from order_service.errors import CustomerUnknown, StoreUnavailable
 from tests.fakes.features import mugs
 from tests.fakes.sends import ok
@@ -54,6 +56,32 @@ def test_an_account_of_other_channels_is_none_here(match: str) -> None:
     else:
         shop.place(body)
         assert shop.store.orders[0].customer_id == 0
+
+
+def weiss(email_filter: str) -> Shop:
+    seed = default_seed()
+    account = replace(seed.customers[11], email="weiss@example.com")
+    return Shop(
+        seed=replace(seed, customers={**seed.customers, 11: account}), email_filter=email_filter
+    )
+
+
+@pytest.mark.parametrize("email", ["weiß@example.com", "wéiss@example.com"])
+def test_an_address_in_other_letters_is_another_person_s(email: str) -> None:
+    shop = weiss("by_letters")
+    shop.place(mugs(customer={"email": email, "match": "guest"}))
+    assert shop.store.orders[0].customer_id == 0
+    with pytest.raises(CustomerUnknown):
+        weiss("by_letters").place(mugs(customer={"email": email}))
+
+
+def test_where_the_filter_is_ignored_an_account_in_other_letters_is_no_proof_of_none() -> None:
+    with pytest.raises(StoreUnavailable):
+        weiss("ignored").place(mugs(customer={"email": "weiß@example.com", "match": "guest"}))
+
+
+def test_an_address_is_the_same_in_capitals() -> None:
+    assert customer_of(weiss("by_letters"), "Weiss@Example.com") == 11
 
 
 @pytest.mark.parametrize("match", ["existing", "guest"])

@@ -199,3 +199,14 @@ def test_answers_that_show_less_cost_one_read_before_the_order_and_no_more() -> 
     for one in (usual, shop):
         one.place(mugs())
     assert len(shop.calls.sent) == len(usual.calls.sent) + 1
+
+
+@pytest.mark.parametrize("leaves", ["nothing", "the_unwritten", "the_redundant"])
+def test_a_message_that_the_store_takes_and_does_not_keep_is_missed(leaves: str) -> None:
+    shop = Shop(messages="passed_over", answers_leave_out=leaves)
+    with pytest.raises(StoreRefused) as refused:
+        shop.place(mugs(customer_message="Ring twice."))
+    assert refused.value.facts["errors"] == [
+        {"field": "customer_message", "message": "was not kept"}
+    ]
+    assert shop.store.orders == []

@@ -178,6 +178,137 @@ def test_a_note_that_was_added_to_ours_is_not_overwritten() -> None:
     assert [row.field for row in placed.not_applied or []] == ["staff_notes"]
 
 
+def moved_before_it_is_found(order: dict[str, Any] = MOVED) -> Shop:
+    """An order whose create-order got no answer, which a merchant has moved as was asked."""
+    shop = Shop(**UNSEEN, order_list_delay_seconds=30)
+    shop.meddling.after["create_order"] = [LOST]
+    assert delivered(shop, order) == "outcome_unknown"
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    shop.clock.sleep(60)
+    return shop
+
+
+def test_a_status_that_the_order_was_found_with_is_not_said_to_be_applied() -> None:
+    order = mugs(**WRITTEN, status=AWAITING_FULFILLMENT)
+    shop = moved_before_it_is_found(order)
+    placed = shop.place(order).order
+    assert (placed.status, placed.applied) == ("Awaiting Fulfillment", [])
+    assert {row.field: row.reason for row in placed.not_applied or []} == dict.fromkeys(
+        WRITTEN,
+        "The order was Awaiting Fulfillment already, moved by somebody else; it was left alone.",
+    )
+    assert cancelled(shop) == "already_placed"
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("deaths", [1, 2, 3])
+def test_nor_by_the_next_delivery_where_the_first_one_that_saw_it_has_died(deaths: int) -> None:
+    shop = moved_before_it_is_found()
+    for _ in range(deaths):
+        shop.meddling.before["read_order"] = die
+        with pytest.raises(Died):
+            shop.place(MOVED)
+        shop.clock.sleep(SETTLED)
+    assert shop.place(MOVED).order.applied == []
+    assert cancelled(shop) == "already_placed"
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+def die() -> None:
+    raise Died
+
+
+@pytest.mark.parametrize("late", [SETTLED, FINISH_SECONDS + 60])
+def test_a_status_that_an_earlier_delivery_wrote_is_applied_and_can_be_taken_back(
+    late: float,
+) -> None:
+    shop, order = Shop(), mugs(status=AWAITING_FULFILLMENT, after_order="delete")
+    shop.meddling.instead["delete_cart"] = [failing(503)] * 20
+    delivered(shop, order)
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+    shop.clock.sleep(late)
+    shop.meddling.instead.clear()
+    if late > FINISH_SECONDS:
+        shop.meddling.instead["read_order"] = [failing(503)] * 6
+    assert shop.place(order).order.applied == ["status"]
+    assert cancelled(shop) == ""
+    assert status_of_the_order(shop) == CANCELLED
+
+
+def test_a_status_whose_write_got_no_answer_is_applied() -> None:
+    shop = Shop()
+    shop.meddling.after["update_order"] = [LOST]
+    assert shop.place(MOVED).order.applied == ["status"]
+    assert cancelled(shop) == ""
+
+
+def test_what_could_not_be_cancelled_and_a_merchant_moved_is_cancelled_by_nobody_later() -> None:
+    shop = Shop(**UNSEEN, order_list_delay_seconds=30)
+    shop.meddling.after["create_order"] = [LOST]
+    assert delivered(shop) == "outcome_unknown"
+    assert cancelled(shop) == "cancel_pending"
+    shop.clock.sleep(60)
+    shop.meddling.instead["read_order"] = [failing(503)] * 6
+    assert delivered(shop) == "unfinished"
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    shop.clock.sleep(FINISH_SECONDS + 60)
+    shop.meddling.instead["read_order"] = [failing(503)] * 4
+    assert delivered(shop) == ""
+    assert shop.status("order-1")["order"]["not_applied"]
+    assert cancelled(shop) == "already_placed"
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+@pytest.mark.parametrize("dies", [True, False])
+def test_no_delivery_of_an_order_to_be_cancelled_takes_a_merchant_s_move_for_its_own(
+    dies: bool,
+) -> None:
+    shop = Shop(**UNSEEN, order_list_delay_seconds=30)
+    shop.meddling.after["create_order"] = [LOST]
+    order = mugs(status=AWAITING_FULFILLMENT, after_order="delete")
+    assert delivered(shop, order) == "outcome_unknown"
+    assert cancelled(shop) == "cancel_pending"
+    shop.clock.sleep(60)
+    shop.meddling.instead["delete_cart"] = [failing(503)] * 20
+    shop.meddling.before["read_order"] = lambda: move_and(shop, dies)
+    with pytest.raises(Died if dies else OrderError):
+        shop.place(order)
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+    shop.meddling.before.clear()
+    shop.meddling.instead.clear()
+    shop.clock.sleep(SETTLED)
+    assert delivered(shop, order) == ""
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+def move_and(shop: Shop, dies: bool) -> None:
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    if dies:
+        raise Died
+
+
+def test_an_order_to_be_cancelled_is_tried_for_an_hour_from_when_it_was_found() -> None:
+    shop = Shop(**UNSEEN, order_list_delay_seconds=30)
+    shop.meddling.after["create_order"] = [LOST]
+    assert delivered(shop) == "outcome_unknown"
+    shop.clock.sleep(2 * SETTLED)
+    shop.meddling.instead["update_order"] = [failing(503)] * 2000
+    assert cancelled(shop) in ("cancel_pending", "store_unavailable")
+    began, said = shop.clock.now(), "unfinished"
+    for _ in range(60):
+        if said == "unfinished":
+            said = delivered(shop)
+            shop.clock.sleep(60)
+    assert said == ""
+    assert FINISH_SECONDS < shop.clock.now() - began < FINISH_SECONDS + 400
+    shop.meddling.instead.clear()
+    assert cancelled(shop) == ""
+
+
 def test_a_payment_method_that_a_store_begins_with_is_replaced() -> None:
     shop, order = Shop(), mugs(payment_method="Invoice")
     shop.meddling.before["read_order"] = lambda: shop.store.orders[0].__setattr__(

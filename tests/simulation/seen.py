@@ -120,8 +120,12 @@ class Seen:
     """When a merchant wrote a note into each order."""
     given: frozenset[int] = frozenset({INCOMPLETE})
     """Statuses that an order has while nobody but us has moved it."""
-    may_be_given: Callable[[], bool] = lambda: True
-    """Whether an execution may have given the order its status: none does before it is recorded."""
+    status_sent: set[int] = field(default_factory=set)
+    """The orders to which a write of the status that was asked for was sent."""
+    seen_moved: set[int] = field(default_factory=set)
+    """The orders that an execution saw with that status before any recorded that it gives one."""
+    is_recorded: Callable[[], bool] = lambda: True
+    """Whether it is recorded that an execution writes the order's fields."""
     opened_again: set[int] = field(default_factory=set)
     """Orders that such a write gave another status after we had cancelled them."""
     made: list[Callable[[int], object]] = field(default_factory=list)
@@ -131,6 +135,14 @@ class Seen:
     updating: list[Callable[[int], object]] = field(default_factory=list)
     opened: list[Callable[[str], object]] = field(default_factory=list)
     unlisted: list[Callable[[str], object]] = field(default_factory=list)
+
+    def may_have_given(self, order_id: int) -> bool:
+        """Return whether an execution may rightly take the order's status for ours.
+
+        One that dies right after it recorded that it writes the fields leaves the next in doubt.
+        """
+        in_doubt = self.is_recorded() and order_id not in self.seen_moved
+        return order_id in self.status_sent or in_doubt
 
     def declared_since(self, attempt: Attempt) -> int:
         """Return how many create-orders executions have sent after this one."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from order_service.ledger.entry import RETRIED, Phase
+from order_service.ledger.entry import RETRIED, Entry, Phase
 from tests.fakes.changes import StreamedDynamoDB, refused_in_doubt
 from tests.fakes.dynamodb import FakeAttentionTable, Item
 from tests.simulation.executions import Lambda
@@ -150,9 +150,10 @@ class WatchedTable(StreamedDynamoDB):
             self._note(f"ledger: {phase}, attempts {_attempts(item)}")
         return answer
 
-    def has_been(self, phase: str) -> bool:
-        """Return whether any write has brought the key there."""
-        return any(one == phase for _, one in self.written)
+    def fields_are_written(self) -> bool:
+        """Return whether it was recorded that an execution writes the order's fields."""
+        entries = [Entry.from_item(item) for item in self.items.values() if "phase" in item]
+        return any(entry.since(Phase.FINISHING) > 0 for entry in entries)
 
     def _looked(self, before: Item, after: Item) -> None:
         due, still_due = _look_at(before), _look_at(after)

@@ -148,13 +148,20 @@ class Watch(Seen):
             seen.looked_at[int(call.target)] = at
             body = outcome.body if isinstance(outcome.body, dict) else {}
             seen.statuses[int(call.target)] = _status(body)
+            self._saw_status(int(call.target), seen.statuses[int(call.target)])
         if call.name == "list_orders" and isinstance(outcome.body, list):
             for row in outcome.body:
                 seen.looked_at[row["id"]] = at
+                self._saw_status(row["id"], _status(row))
         if "/v3/checkouts/" in call.path:
             seen.checkout_read[call.target] = at
         if call.name == "create_cart" and outcome.readable:
             seen.checkout_read[outcome.body["data"]["id"]] = at
+
+    def _saw_status(self, order_id: int, status: int) -> None:
+        theirs = status in self.given - {INCOMPLETE} and order_id not in self.status_sent
+        if theirs and not self.is_recorded():
+            self.seen_moved.add(order_id)
 
     def _made(self, call: Call, attempt: Attempt, answer: Answer, now: float) -> None:
         attempt.made_at, attempt.order_id = now, answer.body["data"]["id"]
@@ -225,8 +232,11 @@ class Watch(Seen):
         What we moved ourselves may be cancelled, and is not written to again.
         """
         cancels = call.body.get("status_id") == CANCELLED
-        ours = self.given if cancels and self.may_be_given() else (INCOMPLETE,)
-        if call.execution.statuses.get(int(call.target), INCOMPLETE) not in ours:
+        order_id, status = int(call.target), call.body.get("status_id")
+        ours = self.given if cancels and self.may_have_given(order_id) else (INCOMPLETE,)
+        if status in self.given:
+            self.status_sent.add(order_id)
+        if call.execution.statuses.get(order_id, INCOMPLETE) not in ours:
             done = "cancelled" if cancels else "written to"
             self.wrong.append(f"order {call.target} {done} although it was seen to be moved")
 

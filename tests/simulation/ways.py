@@ -91,6 +91,11 @@ REFUSES = (
         _has("shipping"),
     ),
     Way(
+        {"messages": "passed_over"},
+        "the order would be without its message",
+        _has("customer_message"),
+    ),
+    Way(
         {"cart_passes_over": "customer_id"},
         "the order would be nobody's",
         lambda order: any(order.get(name) for name in ("customer_id", "customer")),

@@ -8,7 +8,6 @@ from bigcommerce_emulator.api.application import Request, Store, encode
 from order_service.bigcommerce.https import read
 from order_service.bigcommerce.verdicts import Answer
 from order_service.keys import OrderKey
-from order_service.ledger.entry import Phase
 from order_service.request.intake import Job, read_order, write_message
 from order_service.request.order_statuses import INCOMPLETE
 from tests.fakes.dynamodb import FakeAttentionTable
@@ -64,7 +63,7 @@ class World:
         self.attention = FakeAttentionTable()
         self.watch = Watch(self.scheduler, self.say)
         self.watch.given |= {read_order(self.order).status or INCOMPLETE}
-        self.watch.may_be_given = lambda: self.table.has_been(Phase.FINISHING)
+        self.watch.is_recorded = self.table.fields_are_written
         self.functions = Lambda(self.scheduler, plan, self.say)
         self.queues = Queues(self.scheduler, self._deliver, lambda: self.phase)
         self.merchants = Merchants(self.store, self.scheduler, plan, self.watch, self.say)

@@ -15,6 +15,7 @@ from order_service.bigcommerce.extra_fields import BigCommerceExtraFields
 from order_service.bigcommerce.failures import COME_BACK
 from order_service.bigcommerce.reading import data_of
 from order_service.errors import StoreUnavailable
+from order_service.request.spelling import letters
 from order_service.store.answer_types import Short, Whole
 from order_service.store.cart_view import View
 from order_service.store.company_order import KnownRules
@@ -79,17 +80,18 @@ class BigCommerceLookups(BigCommerceExtraFields):
     def find_customer(self, email: str, channel_id: int) -> int | None:
         """GET /v3/customers by e-mail: the account that may sign in at this channel.
 
-        Of several, one that names the channel goes before one for all channels.
+        Of several, one that names the channel goes before one for all channels. A store may find
+        other accounts whose letters it takes for the same: weiss@ for weiß@, jose@ for josé@.
         """
-        same = email.casefold()
         found = self._list(
-            CUSTOMER, {"email": email}, Customer, lambda row: row.email.casefold() == same
+            CUSTOMER, {"email": email}, Customer, lambda row: letters(row.email) == letters(email)
         )
-        if found.strangers and not found.rows:
+        same = [row for row in found.rows if row.email.lower() == email.lower()]
+        if found.strangers and not same:
             raise _filter_ignored(
                 CUSTOMER, "The store's list of customers is not filtered by email."
             )
-        here = [row for row in found.rows if channel_id in (row.channel_ids or (channel_id,))]
+        here = [row for row in same if channel_id in (row.channel_ids or (channel_id,))]
         best = min(here, key=lambda row: (row.channel_ids is None, row.id), default=None)
         return best.id if best else None
 

@@ -208,7 +208,8 @@ def _spelled(step: Step, checkout: CheckoutView) -> dict[str, object]:
     addresses: Mapping[str, Mapping[str, Any]] = {}
     match step:
         case SetMessage():
-            return {SetMessage.name: checkout.customer_message}
+            shown = checkout.customer_message
+            return {SetMessage.name: shown} if shown else {}
         case SetBilling():
             addresses = {SetBilling.name: checkout.billing_address}
         case AskForConsignments():

@@ -48,9 +48,17 @@ def is_short_number(text: str) -> bool:
     return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
-def is_typed(text: str) -> bool:
-    """Return whether a text must show in some form; a number may be a box that is not ticked."""
-    return bool(text) and not text.isdecimal()
+def is_typed(value: object) -> bool:
+    """Return whether a value must show in some form; 0, false and "" may be what is not chosen.
+
+    Numbers of a list are compared by themselves.
+    """
+    text = str(value).strip()
+    if isinstance(value, bool | dict):
+        return bool(value)
+    if not text.isdecimal():
+        return bool(text)
+    return (len(text) > 1 and text[0] == "0") or int(text[:MOST_DIGITS]) >= DATES
 
 
 def may_be_listed(value: int) -> bool:

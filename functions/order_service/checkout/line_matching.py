@@ -183,8 +183,12 @@ class _Stock:
         for option_id, value in options(asked):
             by_number = is_short_number(value) and self._lists(option_id, int(value))
             (hard if by_number else soft).append(((OPTION, option_id, by_number), value))
-            if self._lists_all and is_typed(value):
-                hard.append(((TYPED, option_id, False), True))
+        if self._lists_all and not isinstance(asked, CustomItem):
+            hard += (
+                ((TYPED, row.option_id, False), True)
+                for row in asked.option_selections
+                if is_typed(row.option_value)
+            )
         price = price_with_extra_decimals(asked, self._currency)
         # A store that shows none of its decimals distinguishes no lines by them.
         if price and any(line.list_price == price for line in self.lines):

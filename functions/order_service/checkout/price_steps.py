@@ -51,8 +51,8 @@ def _is_written(message: str, shown: str | None, accepted: Accepted) -> bool:
     if loose(message) == loose(shown) or accepted.is_spelling(SetMessage.name, shown):
         return True
     if SetMessage.name in accepted:
-        field = {"field": "customer_message", "message": "was changed after it was written"}
-        raise CartUnusable([field])
+        became = "was changed after it was written" if loose(shown) else "was not kept"
+        raise CartUnusable([{"field": "customer_message", "message": became}])
     return False
 
 

@@ -233,7 +233,7 @@ def _correlation() -> dict[str, str]:
 def _queued(job: Job) -> Response[str]:
     entry = services().ledger.expect(job.key, job.fingerprint, job.caller)
     if entry.finished:
-        ask_again(job, entry, services().service.come_back, services().clock.now())
+        ask_again(job, entry, services().service, services().clock.now())
         return _repeated(entry, job)
     services().queue.send(job, 0)
     answer = _accepted(job.key, queued=True, before=entry)

@@ -22,6 +22,9 @@ from order_service.ledger.packing import unpacked
 
 RETRIED, CORRECTED = "retried", "corrected"
 """Why a refused key began anew, as its history says it."""
+FOUND, MOVED = "found", "moved"
+"""In the history, in the place of ``finishing``: its order is known, and nobody writes its fields
+yet; and somebody else had moved it by then."""
 GIVEN_UP = -1
 MOST_CARTS = 2
 MOST_NOTES = 20
@@ -42,7 +45,7 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
-STEPS = frozenset({*Phase, RETRIED, CORRECTED})
+STEPS = frozenset({*Phase, RETRIED, CORRECTED, FOUND, MOVED})
 """The notes of a key's history that say how far it came; the others are of what was written within
 a phase, and may repeat."""
 
@@ -116,6 +119,8 @@ class Entry:
     """The order for whose sake the last of them was to be archived."""
     history: str = ""
     """What was written when, oldest first: ``cart@1800000000.1 submitting@1800000001.9``."""
+    replaced: str = ""
+    """The fingerprints of the invalid orders that corrected ones have replaced, the last ones."""
     created_at: float = 0
     updated_at: float = 0
 
@@ -256,6 +261,22 @@ class Entry:
     def since(self, phase: Phase) -> float:
         """Return when this phase was last entered; 0 if that is too long ago to be known."""
         return max((when for what, when in self.moments() if what == phase), default=0.0)
+
+    @property
+    def fields_unwritten(self) -> bool:
+        """Return whether its order is known, and no execution has begun to write its fields."""
+        return self.phase is Phase.FINISHING and not self.since(Phase.FINISHING)
+
+    @property
+    def moved_by_others(self) -> bool:
+        """Return whether somebody else had moved the order before this service wrote to it."""
+        return any(what == MOVED for what, _ in self.moments())
+
+    @property
+    def finishing_since(self) -> float:
+        """Return since when what follows the order is tried; 0 if no note of it was written."""
+        found = (when for what, when in self.moments() if what in (FOUND, MOVED))
+        return self.since(Phase.FINISHING) or min(found, default=0.0)
 
     def archive_calls(self) -> dict[int, float]:
         """Return the duplicates that may have been archived, each with its call's last moment."""

@@ -194,16 +194,16 @@ class Lease:
         self._keep(order_id)
         self._save(**self._kept())
 
-    def finishing(self, order_id: int, look_at: float = 0, *, only_found: bool = False) -> None:
+    def finishing(self, order_id: int, look_at: float = 0, *, noted: str = Phase.FINISHING) -> None:
         """Save the order that this key stands for, with something left to do about it.
 
-        ``only_found`` says that this execution writes no field of it; the history says it, too.
+        ``noted`` is what the history says: FOUND or MOVED where this execution writes no field.
         ``look_at`` as in ``placed``: the execution that finishes the order sees that it is needed.
         Should the write fail, the next one carries the order's id, so that it is never forgotten.
         """
         self._keep(order_id)
         due: dict[str, Any] = {"look_at": look_at} if look_at else {}
-        due |= {NOTED: "found"} if only_found else {}
+        due |= {NOTED: noted} if noted != Phase.FINISHING else {}
         self._save(phase=Phase.FINISHING, **self._kept(), **due)
 
     def placed(self, order_id: int, finishing: Finishing | None = None, look_at: float = 0) -> None:

@@ -260,8 +260,13 @@ class Ledger:
         return {entry.key: entry for entry in entries}
 
     def _takes_over(self, entry: Entry, fingerprint: str, caller: Caller) -> bool:
-        """Return whether this order corrects an invalid one that was recorded under its key."""
+        """Return whether this order corrects an invalid one that was recorded under its key.
+
+        A message of an order that was replaced may only be late; a request has somebody who waits.
+        """
         another = entry.fingerprint != fingerprint
+        if another and caller.by_message and fingerprint in entry.replaced.split():
+            return False
         return another and entry.correctable and self._ownership.admits(caller, entry)
 
     def _claim_values(self, fingerprint: str, owner: str, until: float) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from order_service.ledger.entry import RETRIED, Entry, Phase
 
 _AS_REFUSED = "phase = :rejected AND lease_owner = :known AND revision = :read"
 """Nothing has been written since it was read, the second look among it."""
+MOST_REPLACED = 20
+"""So many replaced orders of a key are remembered: more than anybody corrects in a row."""
 _ANEW: dict[str, Any] = {
     "phase": Phase.CLAIMED, "revision": 0, "carts": 0, "cart_id": "", "cart_gone_at": 0,
     "cart_customer": -1, "redirect_urls": "{}", "attempts": 0, "submitted_at": 0, "sends_until": 0,
@@ -32,7 +34,15 @@ def begun_anew(entry: Entry, fingerprint: str, owner: str, why: str, now: float)
         "created_at": now,
         "updated_at": now,
     }
+    if fingerprint != entry.fingerprint:
+        changes["replaced"] = _replaced(entry)
     return changes | ({"attention": entry.attention or now} if why == RETRIED else {})
+
+
+def _replaced(entry: Entry) -> str:
+    """Return the fingerprints of the orders that are not this key's any more."""
+    before = [one for one in entry.replaced.split() if one != entry.fingerprint]
+    return " ".join([*before, entry.fingerprint][-MOST_REPLACED:])
 
 
 def as_refused(entry: Entry, changes: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:

@@ -20,7 +20,7 @@ from order_service.placing.attention import no_longer_listed
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.cart_orders import CartOrders, of_a_changed_cart
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.follow_up import FINISH_SECONDS
+from order_service.placing.follow_up import FINISH_SECONDS, note_of
 from order_service.placing.ports import Attention, Ledger, OpenStore, Store
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.order_view import OrderRow
@@ -113,8 +113,8 @@ class _Work:
             self.service.journal.note("order cancelled")
             return self.lease.entry
         try:
-            order_id = self._order()
-            return self._without_order() if order_id is None else self._with_order(order_id)
+            order = self._order()
+            return self._without_order() if order is None else self._with_order(order)
         except _LeftToAPerson as question:
             if self.lease.entry.phase is not Phase.PARKED:
                 self._give_back()
@@ -124,11 +124,11 @@ class _Work:
             self._give_back()
             raise
 
-    def _order(self) -> int | None:
+    def _order(self) -> OrderRow | None:
         """Return the key's order, None if there is none; raises CancelPending while in doubt."""
         entry = self.lease.entry
         if entry.phase in (Phase.PLACED, Phase.FINISHING) or entry.cancel_begun:
-            return entry.order_id
+            return OrderRow(id=entry.order_id, cart_id=entry.cart_id)
         if entry.phase is Phase.REJECTED:
             self._check_looked_at(entry)
             return None
@@ -146,7 +146,7 @@ class _Work:
             raise _LeftToAPerson(said) from None
         if order is not None and of_a_changed_cart(order, self.lease):
             raise _LeftToAPerson(AN_OPERATOR)
-        return order.id if order else None
+        return order
 
     def _check_looked_at(self, entry: Entry) -> None:
         """Raise CancelPending while an order of a refused key may live.
@@ -184,8 +184,8 @@ class _Work:
         self.service.journal.note("order cancelled")
         return self.lease.entry
 
-    def _with_order(self, order_id: int) -> Entry:
-        lease = self.lease
+    def _with_order(self, order: OrderRow) -> Entry:
+        lease, order_id = self.lease, order.id
         if lease.entry.order_cancelled:
             self._settle_disputed()
             lease.given_back()
@@ -195,7 +195,8 @@ class _Work:
             lease.seen(order_id)
         elif lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
             # It was found, not answered: what archived no duplicate now must look again.
-            lease.finishing(order_id, self.deadline.clock.now(), only_found=True)
+            noted = note_of(order, writes=False)
+            lease.finishing(order_id, self.deadline.clock.now(), noted=noted)
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)
         store = self.service.open_store(lease.entry.key, self.deadline)
@@ -207,7 +208,7 @@ class _Work:
             why = "Somebody else moved, paid, archived or made it"
             if lease.entry.phase is Phase.FINISHING:
                 # Its status may be the requested one: what finishes the order knows.
-                since = lease.entry.since(Phase.FINISHING) or lease.entry.last_sent
+                since = lease.entry.finishing_since or lease.entry.last_sent
                 self._leave_to_others(since + FINISH_SECONDS)
                 why += ", or it has the status that was asked for"
             raise too_late(order_id, f"{why}: look at it in the store.")

@@ -28,6 +28,9 @@ CART_STILL_SHOWN = "The store answers that there is no such cart, and still show
 """Why a cart is not said to be deleted."""
 SHARED_TEXTS = frozenset({"external_order_id", "external_source", "staff_notes"})
 """Fields in which people and other apps write, too: what is there is not overwritten."""
+_STATUS = frozenset({"status"})
+"""Somebody else gave it where the order had it before this service wrote anything: it is kept, and
+not said to be applied, for only what is can be taken back."""
 NOT_OVERWRITTEN = "The order shows another text, which somebody else may have written: it was kept."
 
 
@@ -46,7 +49,7 @@ class Made:
     """The order that exists, the cart that it was made of, and since when it is known.
 
     ``shown`` is how it was found, for an answer to which no field of it is written; ``again`` is
-    whether an earlier execution may have written to it.
+    whether an earlier execution may have worked on it, and ``written`` on its fields.
     """
 
     order_id: int
@@ -54,6 +57,7 @@ class Made:
     since: float = 0.0
     shown: Finishing = field(default_factory=Finishing)
     again: bool = False
+    written: bool = False
 
 
 def finish(
@@ -73,7 +77,7 @@ def finish(
         except NotYet as failure:
             _raise_unless(last_try, failure)
             row = _shown(made, store)
-            finishing = _left(wanted, row, given_up(failure))
+            finishing = _left(wanted, row, given_up(failure), made)
     if order.b2b is not None:
         finishing = _with(finishing, _of_company(order, made, row, store, deadline, last_try))
     left_incomplete = row is not None and not row.incomplete
@@ -86,7 +90,7 @@ def left_alone(
 ) -> Finishing:
     """Return that nothing more is done, and why; raises NotYet unless this is the last try."""
     row = _shown(made, store) if last_try else _read(made, store)
-    finishing = _left(_wanted(order), row, reason)
+    finishing = _left(_wanted(order), row, reason, made)
     if order.b2b is not None:
         finishing = _with(finishing, without(order.b2b, reason))
     if order.after_order == "delete":
@@ -139,6 +143,8 @@ def _written(
     in_flight, kept = False, frozenset[str]()
     for interruption in range(MOST_INTERRUPTIONS + 1):
         row = _read(made, store)
+        if not row.incomplete and not made.written and not interruption:
+            kept = _STATUS
         theirs = frozenset(_written_by_others(wanted, row))
         # Of an order that our own write has moved, what was kept is not seen any more.
         kept |= theirs
@@ -200,7 +206,7 @@ def _finishing(
     }
     return Finishing(
         status=row.status_name,
-        applied=[name for name in wanted if name not in lacking],
+        applied=[name for name in wanted if name not in {*lacking, *kept & _STATUS}],
         not_applied=[
             NotApplied(field=name, reason=reason, shortages=short)
             for name, reason in reasons.items()
@@ -213,16 +219,17 @@ def _finishing(
 def _why(name: str, wanted: Mapping[str, Any], row: OrderRow, kept: frozenset[str]) -> str:
     """Return why the order does not show what was asked for, and the store refused nothing.
 
-    A status that is the one asked for was written by us, as far as anybody can see.
+    A status that is the one asked for was written by us, unless the order was found with it.
     """
     shown = getattr(row, name)
     if isinstance(shown, str) and loose(shown) == loose(wanted[name]):
         return "The store keeps it in another spelling."
-    if name in kept:
+    if name in kept - _STATUS:
         return NOT_OVERWRITTEN
     if row.status_number is None:
         return "The store does not show the order's status_id; the order was left alone."
-    written = row.status_number in (INCOMPLETE, wanted.get("status", INCOMPLETE))
+    given = INCOMPLETE if kept & _STATUS else wanted.get("status", INCOMPLETE)
+    written = row.status_number in (INCOMPLETE, given)
     if written and not row.is_deleted:
         return "The store took it and shows another value."
     if row.is_deleted:
@@ -237,12 +244,13 @@ def _shown(made: Made, store: Store) -> OrderRow | None:
     return None
 
 
-def _left(wanted: Mapping[str, Any], row: OrderRow | None, reason: str) -> Finishing:
+def _left(wanted: Mapping[str, Any], row: OrderRow | None, reason: str, made: Made) -> Finishing:
     lacking = row.lacking(wanted) if row is not None else wanted
+    theirs = frozenset() if made.written else _STATUS
     missing = [NotApplied(field=name, reason=reason) for name in lacking]
     return Finishing(
         status="Unknown" if row is None else row.status_name,
-        applied=[name for name in wanted if name not in lacking],
+        applied=[name for name in wanted if name not in {*lacking, *theirs}],
         not_applied=missing or (archived(row) if row is not None else None),
         quantity_backordered=None if row is None else row.quantity_backordered or None,
     )

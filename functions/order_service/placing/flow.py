@@ -42,7 +42,7 @@ def place_order(
         if looks_again and is_due(lease.entry, sent_back=sent_back):
             look_again(job, lease, service, deadline)
         elif not looks_again:
-            ask_again(job, lease.entry, service.come_back, deadline.clock.now())
+            ask_again(job, lease.entry, service, deadline.clock.now())
         return _replayed(lease.entry)
     store = service.open_store(job.key, deadline)
     submission = Submission(lease, store, service.journal, deadline, service.settle_seconds)

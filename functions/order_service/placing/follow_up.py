@@ -5,7 +5,7 @@ from collections.abc import Callable
 from order_service.answers import Finishing
 from order_service.clock import ARRIVES_WITHIN, Deadline
 from order_service.errors import LedgerUnavailable, NotYet, StorePaused, StoreUnavailable
-from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.entry import FOUND, MOVED, CancelWish, Entry, Phase
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.finishing import Made, asks_for_more, finish, left_alone, writes_fields
 from order_service.placing.ports import Store
@@ -33,20 +33,21 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
         # What was seen once is never forgotten: a merchant may archive it before it is recorded.
         insist(lambda: lease.seen(found.id), deadline)
         acts = _cancels(lease.entry)
-    # The answer to the next write may be lost; the one that follows then leaves its note out.
-    unnoted = again and not lease.entry.since(Phase.FINISHING)
-    if unnoted or (acts and not again):
-        insist(lambda: lease.finishing(found.id, look_at), deadline)
-    since = lease.entry.since(Phase.FINISHING)
+    # No field was written, or the answer to the note's write was lost: the next one leaves it out.
+    unwritten = lease.entry.fields_unwritten
+    if (acts and not again) or (unwritten and not _noted_with_its_wish(lease.entry)):
+        noted = note_of(found, writes=not _cancels(lease.entry))
+        insist(lambda: lease.finishing(found.id, look_at, noted=noted), deadline)
+    since = lease.entry.finishing_since
     last_try = again and deadline.clock.now() - since > FINISH_SECONDS
+    written = again and not unwritten and not lease.entry.moved_by_others
     # The write may have met a wish that came just before it.
     if _cancels(lease.entry):
-        status_may_be_ours = (
-            again and not unnoted and not _delete_may_have_answered(since, deadline)
-        )
+        made = Made(found.id, lease.entry.cart_id, written=written)
+        status_may_be_ours = written and not _delete_may_have_answered(since, deadline)
         given = order.status if status_may_be_ours else INCOMPLETE
         ours = frozenset({INCOMPLETE, given})
-        done = _cancelled(order, submission, found.id, ours, last_try=last_try)
+        done = _cancelled(order, submission, made, ours, last_try=last_try)
         if isinstance(done, Finishing):
             return done
         # Somebody acted on it: what was known of it is no more.
@@ -56,9 +57,16 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
         shown = _as_it_is(found, submission.store, last_try=last_try)
     if not asks_for_more(order):
         return None if shown == Finishing() else shown
-    known = (lease.entry.submitted_at or since) if unnoted else since
-    made = Made(found.id, lease.entry.cart_id, known, shown, again)
+    known = (lease.entry.submitted_at or since) if unwritten else since
+    made = Made(found.id, lease.entry.cart_id, known, shown, again, written)
     return finish(order, made, submission.store, deadline, last_try=last_try)
+
+
+def note_of(found: OrderRow, *, writes: bool) -> str:
+    """Return what the history says of an order that is known from now on."""
+    if found.moved:
+        return MOVED
+    return Phase.FINISHING if writes else FOUND
 
 
 def insist(write: Callable[[], None], deadline: Deadline) -> None:
@@ -90,6 +98,11 @@ def _cancels(entry: Entry) -> bool:
     return entry.cancel_asked == CancelWish.ORDER
 
 
+def _noted_with_its_wish(entry: Entry) -> bool:
+    """Return whether the hour of a cancellation has begun, in which no field is written."""
+    return _cancels(entry) and entry.finishing_since > 0
+
+
 def _delete_may_have_answered(since: float, deadline: Deadline) -> bool:
     """Return whether a DELETE may have answered that an order with the asked status is left alone.
 
@@ -102,7 +115,7 @@ def _delete_may_have_answered(since: float, deadline: Deadline) -> bool:
 def _cancelled(
     order: OrderRequest,
     submission: Submission,
-    order_id: int,
+    made: Made,
     ours: frozenset[int | None],
     *,
     last_try: bool,
@@ -112,9 +125,8 @@ def _cancelled(
     One that is to be cancelled is never moved on, whatever the store answers, nor is a shopper's.
     """
     lease, store, deadline = submission.lease, submission.store, submission.deadline
-    made = Made(order_id, lease.entry.cart_id)
     try:
-        done = cancel_order(lease, order_id, ours, store, deadline, submission.journal)
+        done = cancel_order(lease, made.order_id, ours, store, deadline, submission.journal)
     except StoreUnavailable:
         if not last_try:
             raise

@@ -43,6 +43,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def extend_expiry(self, key: OrderKey) -> None:
+        """Keep a key as long as a new one; raises LedgerUnavailable."""
+        ...
+
 
 class Attention(Protocol):
     """The list of orders that need attention, each with its order."""

@@ -14,7 +14,7 @@ from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
 from order_service.placing.cart_orders import CartOrders
-from order_service.placing.ports import Attention, ComeBack, OpenStore, Park
+from order_service.placing.ports import Attention, ComeBack, Ledger, OpenStore, Park
 from order_service.request.intake import Job
 from order_service.telemetry.observation import Journal
 
@@ -24,6 +24,11 @@ GIVEN_UP_AFTER = 86_400.0
 
 class Collaborators(Protocol):
     """What a second look needs."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Keeps the key at least as long as what is sent about it."""
+        ...
 
     @property
     def open_store(self) -> OpenStore:
@@ -43,6 +48,11 @@ class Collaborators(Protocol):
     @property
     def park(self) -> Park:
         """Shows a duplicate that somebody acted on to a person."""
+        ...
+
+    @property
+    def come_back(self) -> ComeBack:
+        """Delivers the order again, by the queue."""
         ...
 
 
@@ -72,6 +82,8 @@ def look_again(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
         question.again = True
         raise question
     if reported:
+        # A message of a key that is forgotten would be an order of its own.
+        service.ledger.extend_expiry(job.key)
         service.park(job, question)
     if entry.cancel_asked and entry.phase is Phase.REJECTED and not reported:
         # One write for both: the look is what carries the wish out.
@@ -96,9 +108,10 @@ def _left_open(job: Job, lease: Lease, service: Collaborators, deadline: Deadlin
         return True
 
 
-def ask_again(job: Job, entry: Entry, come_back: ComeBack, now: float) -> None:
+def ask_again(job: Job, entry: Entry, service: Collaborators, now: float) -> None:
     """Send a message for a second look that is a day late: the one that was sent may be lost."""
     if entry.look_at and now - entry.look_at > GIVEN_UP_AFTER:
         # The answer is known; who asks again tries this again.
         with suppress(NotYet):
-            come_back(job, 0)
+            service.ledger.extend_expiry(job.key)
+            service.come_back(job, 0)

@@ -54,6 +54,11 @@ class OrderRow(View):
         return self.status_number == INCOMPLETE and not self.is_deleted
 
     @property
+    def moved(self) -> bool:
+        """Return whether it shows a status that no order is made with."""
+        return self.status_number not in (None, INCOMPLETE)
+
+    @property
     def status_name(self) -> str:
         """Return the store's name of its status."""
         number = self.status_number

@@ -250,4 +250,20 @@ BACKLOGS = (
         "tests/integration/queueing/test_letters_and_their_keys.py",
         "test_a_letter_of_a_key_that_nobody_knows_makes_it_known_to_nobody",
     ),
+    Mutant(
+        "the key of a letter that a second look leaves",
+        "placing/second_look.py",
+        "        service.ledger.extend_expiry(job.key)\n        service.park",
+        "        service.park",
+        "tests/integration/queueing/test_letters_and_their_keys.py",
+        "test_a_letter_of_a_look_that_leaves_a_question_open_keeps_its_key",
+    ),
+    Mutant(
+        "the key of a message for a late second look",
+        "placing/second_look.py",
+        "            service.ledger.extend_expiry(job.key)\n            service.come",
+        "            service.come",
+        "tests/integration/queueing/test_letters_and_their_keys.py",
+        "test_a_message_that_a_caller_s_question_sends_for_a_late_look_keeps_its_key",
+    ),
 )

@@ -162,4 +162,20 @@ RETRIES = (
         LETTERS_OF_LOOKS,
         "test_a_letter_of_a_look_that_is_given_up_is_one_still",
     ),
+    Mutant(
+        "an order that its correction has replaced",
+        "ledger/ledger.py",
+        "if another and caller.by_message and fingerprint in entry.replaced.split():",
+        "if False:",
+        "tests/integration/ledger/test_reopening.py",
+        "test_a_late_message_of_an_order_that_was_corrected_does_not_take_the_key_back",
+    ),
+    Mutant(
+        "the orders that were replaced before",
+        "ledger/reopening.py",
+        "[*before, entry.fingerprint]",
+        "[entry.fingerprint]",
+        "tests/integration/ledger/test_reopening.py",
+        "test_a_late_message_of_an_order_that_was_corrected_does_not_take_the_key_back",
+    ),
 )

@@ -36,8 +36,8 @@ SENT_TWICE = (
     Mutant(
         "the second look of an order that is being finished",
         "placing/follow_up.py",
-        "lease.finishing(found.id, look_at)",
-        "lease.finishing(found.id)",
+        "lease.finishing(found.id, look_at, noted",
+        "lease.finishing(found.id, noted",
         DUPLICATES,
         "test_a_second_order_is_archived_though_an_execution_dies_while_it_finishes_the_first",
     ),
@@ -68,8 +68,8 @@ SENT_TWICE = (
     Mutant(
         "the second look of an order that a request found",
         "placing/cancelling.py",
-        "lease.finishing(order_id, self.deadline.clock.now(), only_found=True)",
-        "lease.finishing(order_id, only_found=True)",
+        "lease.finishing(order_id, self.deadline.clock.now(), noted=noted)",
+        "lease.finishing(order_id, noted=noted)",
         CANCELLING,
         "test_a_duplicate_that_a_request_could_not_archive_is_looked_at_again",
     ),

@@ -46,7 +46,7 @@ def test_by_default_the_variant_is_sent() -> None:
         Shop(variant_with_options="refuse").place(BODY)
 
 
-def spoon(value: str, name: str = "x") -> dict[str, Any]:
+def spoon(value: object, name: str = "x") -> dict[str, Any]:
     typed = [{"option_id": 41, "option_value": value}]
     line = {"product_id": 124, "variant_id": 160, "quantity": 1, "sku": name}
     return line | {"option_selections": typed}
@@ -59,10 +59,23 @@ def with_optional_engraving() -> Seed:
     return replace(seed, products={**seed.products, 124: replace(of_spoon, modifiers=modifiers)})
 
 
-@pytest.mark.parametrize("value", ["For Ann", "2026-12-24"])
+TYPED = [
+    "For Ann",
+    "2026-12-24",
+    "007",
+    "00",
+    "5551234567",
+    1_780_000_000,
+    True,
+    {"day": 24, "month": 12, "year": 2026},
+]
+"""An engraving, a date, numbers with zeros, a phone number, a date in seconds, a box, a date."""
+
+
+@pytest.mark.parametrize("value", TYPED)
 @pytest.mark.parametrize("lines", [1, 2])
 def test_a_typed_option_that_the_store_passes_over_beside_a_variant_is_missed(
-    value: str, lines: int
+    value: object, lines: int
 ) -> None:
     order = mugs(line_items=[spoon(value, f"spoon {number}") for number in range(lines)])
     shop = Shop(seed=with_optional_engraving(), variant_with_options="passed_over")
@@ -71,3 +84,9 @@ def test_a_typed_option_that_the_store_passes_over_beside_a_variant_is_missed(
     assert refused.value.facts["errors"][0]["field"] == "line_items[0].option_selections"
     assert shop.store.orders == []
     assert Shop(seed=with_optional_engraving()).place(order).order
+
+
+@pytest.mark.parametrize("value", [False, 0, "0"])
+def test_what_may_be_a_box_that_is_not_ticked_need_not_be_shown(value: object) -> None:
+    shop = Shop(seed=with_optional_engraving(), variant_with_options="passed_over")
+    assert shop.place(mugs(line_items=[spoon(value)])).order

@@ -2,14 +2,17 @@
 
 import pytest
 
+from order_service.callers import Caller
 from order_service.clock import Clock
 from order_service.errors import InProgress, InvalidRequest, KeyReused
 from order_service.keys import OrderKey
 from order_service.ledger.entry import RETRIED, Phase
 from order_service.ledger.ledger import Ledger
+from order_service.ledger.reopening import MOST_REPLACED
 from tests.fakes.clock import FakeClock
 
 KEY = OrderKey("acme", "order-1")
+MESSAGE = Caller(by_message=True)
 PROBLEM = {"code": "store_refused", "detail": "No.", "status": 422}
 INVALID = InvalidRequest([{"field": "currency", "message": "is wrong"}]).problem()
 
@@ -57,6 +60,38 @@ def test_a_corrected_order_takes_the_key_of_an_invalid_one(
     lease.placed(7)
     with pytest.raises(KeyReused):
         ledger.claim(KEY, "wrong", until(clock))
+
+
+@pytest.mark.parametrize("corrections", [1, 3, MOST_REPLACED])
+def test_a_late_message_of_an_order_that_was_corrected_does_not_take_the_key_back(
+    ledger: Ledger, clock: FakeClock, corrections: int
+) -> None:
+    orders = ["first", *(f"correction-{number}" for number in range(corrections))]
+    for order in orders:
+        ledger.claim(KEY, order, until(clock), MESSAGE).rejected(INVALID)
+    for replaced in orders[:-1]:
+        with pytest.raises(KeyReused):
+            ledger.claim(KEY, replaced, until(clock), MESSAGE)
+    assert ledger.claim(KEY, orders[-1], until(clock), MESSAGE).entry.finished
+    assert ledger.claim(KEY, "another", until(clock), MESSAGE).entry.phase is Phase.CLAIMED
+
+
+def test_a_caller_who_waits_for_the_answer_may_go_back_to_an_earlier_order(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    for order in ("first", "second", "first", "second", "first"):
+        ledger.claim(KEY, order, until(clock)).rejected(INVALID)
+    assert ledger.claim(KEY, "first", until(clock), MESSAGE).entry.fingerprint == "first"
+    with pytest.raises(KeyReused):
+        ledger.claim(KEY, "second", until(clock), MESSAGE)
+
+
+def test_so_many_replaced_orders_are_remembered(ledger: Ledger, clock: FakeClock) -> None:
+    for number in range(MOST_REPLACED + 2):
+        ledger.claim(KEY, f"order-{number}", until(clock)).rejected(INVALID)
+    known = ledger.read(KEY)
+    assert known is not None
+    assert known.replaced.split() == [f"order-{n}" for n in range(1, MOST_REPLACED + 1)]
 
 
 def test_many_keys_are_read_together(ledger: Ledger, clock: FakeClock) -> None:

@@ -12,9 +12,12 @@ from typing import Any, cast
 import pytest
 
 from order_service.bigcommerce.verdicts import NoAnswer
+from order_service.clock import Deadline
 from order_service.errors import LedgerUnavailable, StorePaused
 from order_service.keys import OrderKey
 from order_service.ledger.ledger import Ledger
+from order_service.placing.flow import place_order
+from order_service.request.intake import Job, read_order
 from tests.fakes.orders import order_body
 from tests.fakes.shop import as_client
 from tests.integration.queueing.test_backlog import SENDER, Stack
@@ -127,6 +130,58 @@ def test_a_message_that_waited_too_long_for_a_paused_store_never_becomes_another
     paused.clear()
     stack.pass_weeks(2)
     assert len(stack.live) == 1
+
+
+class OfALook(Months):
+    """A stack whose key is placed, and waits for a second look that nobody can take."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent_once_more = self.lose_the_first_answer()
+        self.poll(self.services)
+        self.paused = [True]
+        self.before_each_call("quiet", self._check)
+        self.work(14 * DAY)
+        # It was purged, or SQS has ended it.
+        self.queue.letters = []
+
+    def _check(self) -> None:
+        if self.paused:
+            raise StorePaused("Nothing was sent.", step="store", retry_after=300)
+
+    def days_before_the_end(self, days: float) -> None:
+        """Let time pass until so many days before the key is forgotten."""
+        expires = float(self.dynamodb.items[str(KEY)]["expires_at"]["N"])
+        self.clock.sleep(expires - days * DAY - self.clock.now())
+        self.forget()
+
+
+def test_a_letter_of_a_look_that_leaves_a_question_open_keeps_its_key() -> None:
+    stack = OfALook()
+    stack.stores["quiet"].merchant.move_order(stack.sent_once_more(), 5)
+    stack.paused.clear()
+    stack.days_before_the_end(2)
+    stack.send("quiet", KEY.key)
+    stack.work(DAY)
+    assert stack.codes == ["parked"]
+    stack.pass_weeks(1)
+    assert stack.live == [101]
+
+
+def test_a_message_that_a_caller_s_question_sends_for_a_late_look_keeps_its_key() -> None:
+    stack = OfALook()
+    stack.days_before_the_end(1)
+    deadline = Deadline(stack.clock, stack.clock.now() + 22)
+    job = Job(KEY, read_order(order_body()))
+    assert place_order(job, stack.services.service, deadline).replayed
+    assert stack.queue.held
+    for _ in range(2):
+        stack.work(DAY)
+        stack.clock.sleep(DAY)
+        stack.forget()
+    stack.paused.clear()
+    stack.pass_weeks(1)
+    assert stack.live == [101]
 
 
 def test_a_message_is_no_letter_before_its_key_is_kept() -> None:

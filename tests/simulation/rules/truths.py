@@ -137,6 +137,8 @@ def _fields(world: World, entry: Entry, *, late: bool) -> Iterator[str]:
     up, may be there although the answer lists it as lacking; nothing else goes away by that.
     """
     acted = late or entry.order_id in world.watch.touched
+    if "status" in (entry.order().applied or []) and not world.watch.may_have_given(entry.order_id):
+        yield "a status said to be applied that somebody else gave the order"
     order = next(one for one in world.store.orders if one.id == entry.order_id)
     answer = entry.order()
     for name in ORDER_FIELDS:

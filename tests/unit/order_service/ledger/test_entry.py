@@ -201,6 +201,7 @@ def test_a_key_that_begins_anew_has_no_cart_no_attempt_and_no_answer(
         "redirect_urls": "{}",
         "finishing": "{}",
         "fingerprint": "g",
+        "replaced": "f",
         "lease_owner": "me",
         "lease_until": 99.0,
         "history": f"rejected@9.0 {why}@99.0",
@@ -208,6 +209,7 @@ def test_a_key_that_begins_anew_has_no_cart_no_attempt_and_no_answer(
         "updated_at": 99.0,
         **more,
     }
+    assert "replaced" not in begun_anew(entry, "f", "me", why, 99.0)
     later = begun_anew(replace(entry, lease_until=120.0), "g", "me", why, 99.0)
     assert later["lease_until"] == 120.0
 

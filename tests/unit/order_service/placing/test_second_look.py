@@ -47,6 +47,8 @@ class Looked:
     journal: FakeJournal = field(default_factory=FakeJournal)
     parked: list[Parked] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    queued: list[tuple[Job, float]] = field(default_factory=list)
+    refusal: QueueUnavailable | None = None
 
     def __post_init__(self) -> None:
         self.table = CountingDynamoDB()
@@ -56,6 +58,11 @@ class Looked:
         self.lease: Lease = self.ledger.claim(JOB.key, "a" * 64, self.clock.now() + 70)
         self.lease.cart_opened(DRAFT.cart_id, {})
         self.lease.submitting(DRAFT, self.clock.now())
+
+    def come_back(self, job: Job, seconds: float) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.queued.append((job, seconds))
 
     def open_store(self, _: OrderKey, __: Deadline) -> Any:
         return self
@@ -242,15 +249,14 @@ def test_a_cancelled_key_is_looked_at_and_its_cart_ends() -> None:
 def test_a_message_is_sent_for_a_look_that_is_more_than_a_day_late(
     look_at: float, late: float, sent: list[tuple[Job, float]]
 ) -> None:
-    queued: list[tuple[Job, float]] = []
+    looked = Looked()
     entry = Entry(JOB.key, "f" * 64, Phase.PLACED, look_at=look_at)
-    ask_again(JOB, entry, lambda *message: queued.append(message), look_at + late)
-    assert queued == sent
+    ask_again(JOB, entry, looked, look_at + late)
+    assert looked.queued == sent
 
 
 def test_a_queue_that_takes_no_message_for_a_late_look_keeps_nobody_from_the_answer() -> None:
-    def full(*_: Any) -> None:
-        raise QueueUnavailable("No.", retry_after=5)
-
+    looked = Looked(refusal=QueueUnavailable("No.", retry_after=5))
     entry = Entry(JOB.key, "f" * 64, Phase.PLACED, look_at=5.0)
-    ask_again(JOB, entry, full, 2 * DAY)
+    ask_again(JOB, entry, looked, 2 * DAY)
+    assert looked.queued == []

@@ -51,6 +51,16 @@ def test_an_order_that_shows_another_thing_than_its_answer_is_said(
     assert bool(judged(world)) is (said != "status")
 
 
+def test_a_status_that_nobody_of_us_wrote_and_that_is_said_to_be_applied_is_said() -> None:
+    world = calm_world("mugs, then a status")
+    world.watch.status_sent.clear()
+    assert judged(world) == []
+    world.watch.seen_moved.add(FIRST)
+    assert judged(world) == ["a status said to be applied that somebody else gave the order"]
+    answers(world, applied="staff_notes")
+    assert judged(world) == []
+
+
 def test_an_order_that_has_what_its_answer_says_it_lacks_is_said() -> None:
     world = calm_world("mugs, then a status")
     answers(world, lacks="staff_notes")
