@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def breadth(request: pytest.FixtureRequest) -> Breadth:
     everything = request.config.getoption("--all-kinds")
-    return Breadth(STORE, 1, 1) if everything else Breadth(KINDS_APART, 8, 2)
+    return Breadth(STORE, 1, 1) if everything else Breadth(KINDS_APART, 17, 2)
 
 
 def pytest_collection_finish() -> None:
