@@ -35,7 +35,12 @@ def _failed_for_long(world: World, entry: Entry) -> bool:
 
 def _refused(world: World) -> Iterator[str]:
     watch = world.watch
-    if watch.refused_unseen or any(refusing(world.plan.settings, world.order)):
+    # Another order may have had the key when it was refused.
+    others = [world.strangers] * world.plan.has(Unkind.REUSE)
+    others += [world.corrected] * world.plan.has(Unkind.RETRIES)
+    orders = [world.order, *others]
+    ways = any(any(refusing(world.plan.settings, order)) for order in orders)
+    if watch.refused_unseen or ways:
         return
     if not any(map(world.plan.has, REFUSING)):
         yield "refused, and nothing in this world refuses an order"

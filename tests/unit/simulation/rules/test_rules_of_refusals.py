@@ -273,3 +273,18 @@ def test_a_refusal_that_was_said_before_any_was_written_is_said(
     world.table.written = [(START, Phase.PLACED.value), (refused_at, Phase.REJECTED.value)]
     world.heard[:-1] = []
     assert says(world, "refused said, and no refusal had been written") is wrong
+
+
+@pytest.mark.parametrize(
+    ("kinds", "wrong"),
+    [({Unkind.REUSE}, False), ({Unkind.RETRIES}, False), (set(), True)],
+)
+def test_a_store_s_way_is_a_reason_for_any_order_that_may_have_had_the_key(
+    kinds: set[Unkind], *, wrong: bool
+) -> None:
+    world = ended("rejected")
+    settings = replace(world.plan.settings, messages="passed_over")
+    unkind = frozenset(kinds | {Unkind.REFUSALS})
+    world.plan = replace(world.plan, unkind=unkind, settings=settings)
+    world.watch.said_no = False
+    assert says(world, "refused, and nothing") is wrong
