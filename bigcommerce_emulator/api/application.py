@@ -1,7 +1,7 @@
 """The store: one entry for every call, whatever carries it."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 from bigcommerce_emulator.api.b2b_calls import is_theirs, refused, store_hash_of
@@ -26,6 +26,7 @@ from bigcommerce_emulator.state.catalog import Seed, Variant
 from bigcommerce_emulator.state.events import Event, Observer
 from bigcommerce_emulator.state.hooks import Subscription
 from bigcommerce_emulator.state.identifiers import Identifiers
+from bigcommerce_emulator.state.metafields import Metafield
 from bigcommerce_emulator.state.orders import Order
 from bigcommerce_emulator.state.scopes import EVERYTHING, check_scope, tokens
 from bigcommerce_emulator.state.seed import default_seed
@@ -106,6 +107,11 @@ class Store:
     def carts(self) -> Mapping[str, Cart]:
         """The carts that exist, by id."""
         return self._state.carts
+
+    @property
+    def metafields(self) -> Mapping[str, Sequence[Metafield]]:
+        """The metafields of each cart, also of one that is deleted."""
+        return self._state.metafields
 
     @property
     def hooks(self) -> list[Subscription]:

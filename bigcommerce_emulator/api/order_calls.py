@@ -31,8 +31,11 @@ def _read_order(state: State, call: Call) -> Response:
 
 
 def _update_order(state: State, call: Call) -> Response:
-    order = order_writes.update(state, _found(state, call), call.request.body)
-    return Response(200, _shown(state, order))
+    order = _found(state, call)
+    before = _shown(state, order)
+    order_writes.update(state, order, call.request.body)
+    shows_it = state.settings.order_writes_show == "after"
+    return Response(200, _shown(state, order) if shows_it else before)
 
 
 def _archive_order(state: State, call: Call) -> Response:

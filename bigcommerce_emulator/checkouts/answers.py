@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from bigcommerce_emulator.checkouts import line_answers, offer_answers, shipping_answers
-from bigcommerce_emulator.checkouts.liberties import in_its_order
+from bigcommerce_emulator.checkouts.liberties import in_its_order, shown_address
 from bigcommerce_emulator.checkouts.shipping import listed
 from bigcommerce_emulator.pricing.price import price
 from bigcommerce_emulator.state.amounts import NOTHING, Freight, Price, rounded
@@ -137,8 +137,8 @@ def _consignment(
         "discounts": [],
         "line_item_ids": [line_id for line_id in entry.items if line_id not in unlisted],
     }
-    if entry.address:
-        body |= {"shipping_address": dict(entry.address), "address": dict(entry.address)}
+    if address := shown_address(entry, settings):
+        body |= {"shipping_address": address, "address": dict(address)}
     body |= shipping_answers.selected(entry, freight, settings)
     if entry.pickup_method_id is not None:
         body["selected_pickup_option"] = {"pickup_method_id": entry.pickup_method_id}

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from bigcommerce_emulator.state.carts import LineItem
+from bigcommerce_emulator.state.carts import Consignment, LineItem
 from bigcommerce_emulator.state.settings import Settings
 
 Row = TypeVar("Row")
 
+_SHOP = {
+    "address1": "9 Store Street", "city": "Dallas", "state_or_province": "Texas",
+    "state_or_province_code": "TX", "postal_code": "75201", "country_code": "US",
+}  # fmt: skip
 _ABBREVIATIONS = {"Avenue": "Ave", "Boulevard": "Blvd", "Lane": "Ln", "Road": "Rd", "Street": "St"}
 
 
@@ -37,6 +41,13 @@ def in_its_order(rows: list[Row], settings: Settings) -> list[Row]:
 def spelled(address: dict[str, object], settings: Settings) -> dict[str, object]:
     """The address as the store writes it down."""
     return address | _otherwise(address, settings)
+
+
+def shown_address(entry: Consignment, settings: Settings) -> dict[str, object]:
+    """The address that a consignment shows, which of a pickup may be that of the shop."""
+    if entry.pickup_method_id is None or settings.pickup_addresses == "as_sent":
+        return dict(entry.address)
+    return {**entry.address, **_SHOP} if settings.pickup_addresses == "the_shop" else {}
 
 
 def _otherwise(address: dict[str, object], settings: Settings) -> dict[str, object]:

@@ -160,6 +160,9 @@ def _billed(state: State, cart: Cart) -> Cart:
 
 
 def _sent(state: State, cart: Cart) -> Cart:
+    if state.settings.address_ids == "each_write":
+        for one in cart.consignments:
+            one.address = one.address and one.address | {"id": state.identifiers.short()}
     if state.settings.consignments_count_version == "yes":
         return state.changed_checkout(cart)
     return state.touched(cart)

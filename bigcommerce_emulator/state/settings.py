@@ -23,6 +23,7 @@ class Settings:
     order_list_delay_seconds: float = 5.0
     order_filter: Literal["works", "ignored"] = "works"
     order_reads: Literal["at_once", "late"] = "at_once"
+    order_writes_show: Literal["after", "before"] = "after"
     empty_list: Literal["204", "[]"] = "204"
     version: Literal["present", "absent"] = "present"
     version_counters: Literal["one", "two"] = "one"
@@ -107,6 +108,8 @@ class Settings:
     address_spelling: Literal[
         "as_sent", "capitals", "abbreviated", "verified", "no_zeros", "postal_code", "country"
     ] = "as_sent"
+    address_ids: Literal["none", "each_write"] = "none"
+    pickup_addresses: Literal["as_sent", "none", "the_shop"] = "as_sent"
     b2b_edition: Literal["on", "off"] = "on"
     b2b_record: Literal["companies", "every_order", "never"] = "companies"
     b2b_record_delay_seconds: float = 2.0

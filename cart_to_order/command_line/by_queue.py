@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from cart_to_order.calls import result_of
 from cart_to_order.order_files.reading import Row
 from cart_to_order.problems import UnexpectedAnswer
-from cart_to_order.results import Pending, Placed, Refused, Result
+from cart_to_order.results import Pending, Refused, Result
 from cart_to_order.retrying import Now
 from order_service.errors import KeyReused
-from order_service.ledger.entry import Entry
+from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.status import status_of
 from order_service.request.intake import write_message
 
@@ -114,8 +114,14 @@ def _send(batch: list[tuple[Row, str]], client: "SQSClient", queue_url: str, sle
 
 
 def _settled(row: Row, entry: Entry) -> Result:
-    result = result_of(row.key, status_of(entry))
-    if isinstance(result, Placed) and entry.fingerprint != row.job.order.fingerprint():
-        reused = KeyReused("Use a new key for a new order.")
-        return Refused(row.key, reused.code, reused.problem())
-    return result
+    """Return what the row came to, which is not what became of another order under its key.
+
+    An invalid one gives way to it, once the queue's function has taken its message.
+    """
+    result, ours = result_of(row.key, status_of(entry)), row.job.order.fingerprint()
+    if entry.fingerprint == ours or entry.phase not in (Phase.PLACED, Phase.REJECTED):
+        return result
+    if entry.correctable and ours not in entry.replaced.split():
+        return Pending(row.key, "unknown")
+    reused = KeyReused("Use a new key for a new order.")
+    return Refused(row.key, reused.code, reused.problem())

@@ -202,8 +202,13 @@ CUSTOM_SHIPPING = StoreStep(
 )  # fmt: skip
 METAFIELD = StoreStep(
     "metafield", Call.REPEATABLE, Scope.CARTS, "POST", "/v3/carts/{cart}/metafields",
-    each="metafields", marker="{0.metafield.namespace}:{0.metafield.key}",
+    each="metafields", marker="{0.metafield.namespace!r}:{0.metafield.key!r}",
 )  # fmt: skip
+METAFIELDS = replace(
+    METAFIELD, call=Call.READ, method="GET", path=f"{METAFIELD.path}?limit=250&page={{page}}",
+    each="", marker="",
+)  # fmt: skip
+"""All that a cart can have fit into one page."""
 ORDER = StoreStep(
     "order", Call.CREATE_ORDER, Scope.CHECKOUTS, "POST", f"{_CHECKOUT}/orders", always=1
 )

@@ -41,7 +41,7 @@ class CountingDynamoDB(StreamedDynamoDB):
     """Counts reads and writes, and keeps each change.
 
     ``down_for`` has the words that the history gets by writes for which it cannot be reached, each
-    once.
+    once; ``lost`` those of writes that land, and whose answer does not arrive.
     """
 
     def __init__(self) -> None:
@@ -49,16 +49,20 @@ class CountingDynamoDB(StreamedDynamoDB):
         self.writes = 0
         self.reads = 0
         self.down_for: list[str] = []
+        self.lost: list[str] = []
 
     def update_item(self, **call: Any) -> dict[str, Any]:
         self.writes += 1
-        if self.down_for:
-            notes = call["ExpressionAttributeValues"].get(":history", {}).get("S", "")
-            word = notes.rpartition(" ")[2].partition("@")[0]
-            if word in self.down_for:
-                self.down_for.remove(word)
-                raise EndpointConnectionError(endpoint_url="table")
-        return super().update_item(**call)
+        notes = call["ExpressionAttributeValues"].get(":history", {}).get("S", "")
+        word = notes.rpartition(" ")[2].partition("@")[0]
+        if word in self.down_for:
+            self.down_for.remove(word)
+            raise EndpointConnectionError(endpoint_url="table")
+        written = super().update_item(**call)
+        if word in self.lost:
+            self.lost.remove(word)
+            raise EndpointConnectionError(endpoint_url="table")
+        return written
 
     def get_item(self, **call: Any) -> dict[str, Any]:
         self.reads += 1

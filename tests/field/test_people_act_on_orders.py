@@ -201,15 +201,92 @@ def test_a_status_that_the_order_was_found_with_is_not_said_to_be_applied() -> N
     assert status_of_the_order(shop) == AWAITING_FULFILLMENT
 
 
+def found_by_a_delete(order: dict[str, Any] = MOVED, *, cancels: bool, noted: bool = True) -> Shop:
+    """An order whose create-order got no answer, and which a DELETE of its key has found."""
+    shop = Shop(**UNSEEN, order_list_delay_seconds=30)
+    shop.meddling.after["create_order"] = [LOST]
+    assert delivered(shop, order) == "outcome_unknown"
+    shop.clock.sleep(2 * SETTLED)
+    if cancels:
+        shop.meddling.instead["update_order"] = [failing(503)] * 30
+        assert cancelled(shop) == "store_unavailable"
+    else:
+        shop.dynamodb.lost = [] if noted else ["found"]
+        asked = Cancellation(KEY, CancelWish.KEY)
+        said = code_of(lambda: cancel(asked, shop.service, shop.deadline()))
+        assert said == "already_placed" if noted else "ledger_unavailable"
+    return shop
+
+
+def test_what_a_delivery_wrote_to_an_order_that_a_delete_had_found_is_applied() -> None:
+    order = mugs(status=AWAITING_FULFILLMENT, after_order="delete")
+    shop = found_by_a_delete(order, cancels=False)
+    shop.meddling.instead["delete_cart"] = [failing(503)] * 20
+    assert delivered(shop, order) == "unfinished"
+    shop.meddling.instead.clear()
+    shop.clock.sleep(SETTLED)
+    assert shop.place(order).order.applied == ["status"]
+
+
+@pytest.mark.parametrize("trouble", ["dies", "cannot be read", "keeps its cart"])
+@pytest.mark.parametrize("noted", [True, False])
+def test_an_order_that_a_delete_found_is_looked_at_before_its_fields_are_written(
+    trouble: str, *, noted: bool
+) -> None:
+    order = mugs(status=AWAITING_FULFILLMENT, after_order="delete")
+    shop = found_by_a_delete(order, cancels=False, noted=noted)
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    match trouble:
+        case "dies":
+            shop.meddling.before["read_order"] = die
+        case "cannot be read":
+            shop.meddling.instead["read_order"] = [failing(503)] * 6
+        case _:
+            shop.meddling.instead["delete_cart"] = [failing(503)] * 20
+    with pytest.raises((Died, OrderError)):
+        shop.place(order)
+    shop.meddling.before.clear()
+    shop.meddling.instead.clear()
+    shop.clock.sleep(SETTLED)
+    assert shop.place(order).order.applied == []
+    assert cancelled(shop) == "already_placed"
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+def test_an_order_that_a_delete_found_and_no_read_shows_is_looked_at_for_an_hour() -> None:
+    shop = found_by_a_delete(cancels=False)
+    shop.clock.sleep(FINISH_SECONDS)
+    shop.meddling.instead["read_order"] = [failing(503)] * 2000
+    began, said = shop.clock.now(), "unfinished"
+    for _ in range(90):
+        if said == "unfinished":
+            shop.clock.sleep(60)
+            said = delivered(shop)
+    assert said == ""
+    assert FINISH_SECONDS < shop.clock.now() - began < FINISH_SECONDS + 400
+
+
+def test_a_cancellation_is_tried_for_an_hour_from_its_first_delivery() -> None:
+    shop = found_by_a_delete(cancels=True)
+    shop.clock.sleep(FINISH_SECONDS + 60)
+    shop.meddling.instead["read_order"] = [failing(503)] * 6
+    assert delivered(shop) == "unfinished"
+    shop.meddling.instead.clear()
+    shop.clock.sleep(60)
+    assert delivered(shop) == ""
+    assert status_of_the_order(shop) == CANCELLED
+
+
 class Died(BaseException):
     """The process is gone."""
 
 
-@pytest.mark.parametrize("deaths", [1, 2, 3])
+@pytest.mark.parametrize("deaths", [1, 2])
 def test_nor_by_the_next_delivery_where_the_first_one_that_saw_it_has_died(deaths: int) -> None:
     shop = moved_before_it_is_found()
-    for _ in range(deaths):
-        shop.meddling.before["read_order"] = die
+    for number in range(deaths):
+        # Once it was seen to be moved, it is looked at before it is noted that fields are written.
+        shop.meddling.before["read_order"] = (lambda: dies_next(shop)) if number else die
         with pytest.raises(Died):
             shop.place(MOVED)
         shop.clock.sleep(SETTLED)
@@ -220,6 +297,10 @@ def test_nor_by_the_next_delivery_where_the_first_one_that_saw_it_has_died(death
 
 def die() -> None:
     raise Died
+
+
+def dies_next(shop: Shop) -> None:
+    shop.meddling.before["read_order"] = die
 
 
 @pytest.mark.parametrize("late", [SETTLED, FINISH_SECONDS + 60])

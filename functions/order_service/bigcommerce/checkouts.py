@@ -3,7 +3,7 @@
 Nothing here makes one: a quote is given this and no more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from order_service.bigcommerce.bodies import cart_body
@@ -14,10 +14,13 @@ from order_service.bigcommerce.reading import UnreadError, object_of
 from order_service.bigcommerce.requests import request
 from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused
+from order_service.request.adjustments import Metafield
 from order_service.request.order import OrderRequest
+from order_service.request.spelling import loose
+from order_service.store.cart_view import View
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone, Interrupted
-from order_service.store_steps import CART, CHECKOUT, DELETE_CART
+from order_service.store_steps import CART, CHECKOUT, DELETE_CART, METAFIELD, METAFIELDS
 
 
 class BigCommerceCheckouts(BigCommerceLookups):
@@ -71,17 +74,52 @@ class BigCommerceCheckouts(BigCommerceLookups):
     def _applied(self, step: Step, checkout: CheckoutView) -> CheckoutView:
         operation = Operation(*request(step, checkout))
         if isinstance(step, AddMetafield):
-            self._note(operation)
+            self._note(operation, step.metafield, checkout.id)
             return checkout
         return self._calls.make(operation, _checkout(checkout.id)).keeping_options(checkout)
 
-    def _note(self, operation: Operation) -> None:
+    def _note(self, operation: Operation, asked: Metafield, cart_id: str) -> None:
+        """POST a note; a conflict says that one is there, or nothing: the list shows which."""
         try:
-            self._calls.make(operation, lambda _: None)
+            self._calls.make(operation, lambda body: _is_of(asked, object_of(body)))
         except StoreRefused as refusal:
-            # It conflicts with itself: an earlier call of ours left it there.
             if refusal.facts.get("store", {}).get("status") != 409:
                 raise
+            self._check_noted(asked, cart_id, refusal)
+
+    def _check_noted(self, asked: Metafield, cart_id: str, refusal: StoreRefused) -> None:
+        """Return if the cart has the note, which an earlier call of ours may have left there.
+
+        Raises the refusal where another one is there under its name, and Interrupted for none.
+        """
+        there = self._list(METAFIELDS, {"cart": cart_id}, Note, lambda _: True).rows
+        named = [one for one in there if one.is_called(asked)]
+        if any(loose(one.value) == loose(asked.value) for one in named):
+            return
+        if named:
+            raise refusal
+        nothing = Interrupted(METAFIELD.name, **refusal.facts)
+        nothing.in_flight = False
+        raise nothing
+
+
+class Note(View):
+    """One metafield of a cart."""
+
+    namespace: str = ""
+    key: str = ""
+    value: str = ""
+
+    def is_called(self, asked: Metafield) -> bool:
+        """Return whether it has this name, as stores compare names."""
+        names = ((self.namespace, asked.namespace), (self.key, asked.key))
+        return all(loose(ours) == loose(theirs) for ours, theirs in names)
+
+
+def _is_of(asked: Metafield, answer: Mapping[str, Any]) -> None:
+    """Raise UnreadError unless the answer to the note's call is the note."""
+    if not Note.model_validate(answer).is_called(asked):
+        raise UnreadError("key")
 
 
 def _checkout(cart_id: str) -> Callable[[Any], CheckoutView]:

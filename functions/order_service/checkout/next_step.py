@@ -141,7 +141,8 @@ def _asked_for(
 def _moved(
     one: WantedConsignment, found: ConsignmentView, accepted: Accepted
 ) -> MoveConsignment | None:
-    if one.address is None:
+    if one.address is None or one.pickup_method_id is not None:
+        # A store may show its own address for what is picked up there, or none.
         return None
     step = MoveConsignment(found.id, one.address)
     sent = marker(step) in accepted or AddConsignments.name in accepted

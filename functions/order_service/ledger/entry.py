@@ -22,9 +22,9 @@ from order_service.ledger.packing import unpacked
 
 RETRIED, CORRECTED = "retried", "corrected"
 """Why a refused key began anew, as its history says it."""
-FOUND, MOVED = "found", "moved"
+FOUND, MOVED, TO_CANCEL = "found", "moved", "to-cancel"
 """In the history, in the place of ``finishing``: its order is known, and nobody writes its fields
-yet; and somebody else had moved it by then."""
+yet; somebody else had moved it by then; or a delivery cancels it."""
 GIVEN_UP = -1
 MOST_CARTS = 2
 MOST_NOTES = 20
@@ -45,7 +45,7 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
-STEPS = frozenset({*Phase, RETRIED, CORRECTED, FOUND, MOVED})
+STEPS = frozenset({*Phase, RETRIED, CORRECTED, FOUND, MOVED, TO_CANCEL})
 """The notes of a key's history that say how far it came; the others are of what was written within
 a phase, and may repeat."""
 
@@ -270,13 +270,21 @@ class Entry:
     @property
     def moved_by_others(self) -> bool:
         """Return whether somebody else had moved the order before this service wrote to it."""
-        return any(what == MOVED for what, _ in self.moments())
+        return self._first(MOVED) > 0
+
+    @property
+    def no_longer_written(self) -> bool:
+        """Return whether a delivery has begun to cancel its order, or saw that it was moved."""
+        return self._first(TO_CANCEL, MOVED) > 0
 
     @property
     def finishing_since(self) -> float:
         """Return since when what follows the order is tried; 0 if no note of it was written."""
-        found = (when for what, when in self.moments() if what in (FOUND, MOVED))
-        return self.since(Phase.FINISHING) or min(found, default=0.0)
+        begun = self.since(Phase.FINISHING) or self._first(TO_CANCEL, MOVED)
+        return begun or self._first(FOUND)
+
+    def _first(self, *words: str) -> float:
+        return min((when for what, when in self.moments() if what in words), default=0.0)
 
     def archive_calls(self) -> dict[int, float]:
         """Return the duplicates that may have been archived, each with its call's last moment."""

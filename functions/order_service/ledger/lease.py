@@ -197,7 +197,7 @@ class Lease:
     def finishing(self, order_id: int, look_at: float = 0, *, noted: str = Phase.FINISHING) -> None:
         """Save the order that this key stands for, with something left to do about it.
 
-        ``noted`` is what the history says: FOUND or MOVED where this execution writes no field.
+        ``noted`` is what the history says: ``finishing``, or why it writes no field yet.
         ``look_at`` as in ``placed``: the execution that finishes the order sees that it is needed.
         Should the write fail, the next one carries the order's id, so that it is never forgotten.
         """

@@ -14,13 +14,13 @@ from order_service.checkout.completion import discard
 from order_service.clock import Deadline
 from order_service.errors import AlreadyPlaced, CancelPending, NotYet
 from order_service.keys import OrderKey
-from order_service.ledger.entry import CancelWish, Entry, Phase
+from order_service.ledger.entry import FOUND, MOVED, CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.cart_orders import CartOrders, of_a_changed_cart
 from order_service.placing.flow import LEASE_MARGIN
-from order_service.placing.follow_up import FINISH_SECONDS, note_of
+from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.placing.ports import Attention, Ledger, OpenStore, Store
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.order_view import OrderRow
@@ -195,7 +195,7 @@ class _Work:
             lease.seen(order_id)
         elif lease.entry.phase not in (Phase.PLACED, Phase.FINISHING):
             # It was found, not answered: what archived no duplicate now must look again.
-            noted = note_of(order, writes=False)
+            noted = MOVED if order.moved else FOUND
             lease.finishing(order_id, self.deadline.clock.now(), noted=noted)
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)

@@ -152,7 +152,8 @@ def _written(
         if not missing or not row.incomplete:
             return row, None, kept
         try:
-            return store.update_order(made.order_id, missing), None, kept
+            answer = store.update_order(made.order_id, missing)
+            return _newest(answer, missing, made, store, deadline), None, kept
         except StoreRefused as refusal:
             if in_flight and not last_try:
                 # The write before it, whose answer was lost, may still arrive.
@@ -165,6 +166,16 @@ def _written(
             deadline.pause(BACK_OFF * 2**interruption, FINISH.name)
     said = "The store keeps failing this step."
     raise StoreUnavailable(said, step=FINISH.name, retry_after=5, **why)
+
+
+def _newest(
+    answer: OrderRow, written: Mapping[str, Any], made: Made, store: Store, deadline: Deadline
+) -> OrderRow:
+    """Return the order after a write, whose answer may show it as it was before that."""
+    if not answer.lacking(written):
+        return answer
+    deadline.pause(BACK_OFF, FINISH.name)
+    return min(answer, _read(made, store), key=lambda row: len(row.lacking(written)))
 
 
 def _written_by_others(wanted: Mapping[str, Any], row: OrderRow) -> Iterator[str]:

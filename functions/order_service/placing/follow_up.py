@@ -5,7 +5,7 @@ from collections.abc import Callable
 from order_service.answers import Finishing
 from order_service.clock import ARRIVES_WITHIN, Deadline
 from order_service.errors import LedgerUnavailable, NotYet, StorePaused, StoreUnavailable
-from order_service.ledger.entry import FOUND, MOVED, CancelWish, Entry, Phase
+from order_service.ledger.entry import FOUND, MOVED, TO_CANCEL, CancelWish, Entry, Phase
 from order_service.placing.cancelled_order import cancel_order
 from order_service.placing.finishing import Made, asks_for_more, finish, left_alone, writes_fields
 from order_service.placing.ports import Store
@@ -35,8 +35,10 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
         acts = _cancels(lease.entry)
     # No field was written, or the answer to the note's write was lost: the next one leaves it out.
     unwritten = lease.entry.fields_unwritten
-    if (acts and not again) or (unwritten and not _noted_with_its_wish(lease.entry)):
-        noted = note_of(found, writes=not _cancels(lease.entry))
+    if unwritten and not _cancels(lease.entry):
+        found = _looked_at(found, submission)
+    if (acts and not again) or (unwritten and not _cancelled_already(lease.entry)):
+        noted = _note_of(found, lease.entry)
         insist(lambda: lease.finishing(found.id, look_at, noted=noted), deadline)
     since = lease.entry.finishing_since
     last_try = again and deadline.clock.now() - since > FINISH_SECONDS
@@ -62,11 +64,29 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     return finish(order, made, submission.store, deadline, last_try=last_try)
 
 
-def note_of(found: OrderRow, *, writes: bool) -> str:
-    """Return what the history says of an order that is known from now on."""
-    if found.moved:
+def _looked_at(found: OrderRow, submission: Submission) -> OrderRow:
+    """Return how the order is that was only known by its id, before its fields are written.
+
+    Who moved it before this service wrote to it is not to be taken for the service. Raises NotYet
+    for an hour while the store does not show it.
+    """
+    lease, deadline = submission.lease, submission.deadline
+    if not lease.entry.finishing_since:
+        insist(lambda: lease.finishing(found.id, noted=FOUND), deadline)
+    try:
+        return submission.store.read_order(found.id)
+    except NotYet as failure:
+        since = deadline.clock.now() - lease.entry.finishing_since
+        if since <= FINISH_SECONDS or isinstance(failure, StorePaused):
+            raise
+        return found
+
+
+def _note_of(found: OrderRow, entry: Entry) -> str:
+    """Return what the history says of the order now: that it was moved is said once."""
+    if found.moved and not entry.moved_by_others:
         return MOVED
-    return Phase.FINISHING if writes else FOUND
+    return TO_CANCEL if _cancels(entry) else Phase.FINISHING
 
 
 def insist(write: Callable[[], None], deadline: Deadline) -> None:
@@ -98,9 +118,9 @@ def _cancels(entry: Entry) -> bool:
     return entry.cancel_asked == CancelWish.ORDER
 
 
-def _noted_with_its_wish(entry: Entry) -> bool:
+def _cancelled_already(entry: Entry) -> bool:
     """Return whether the hour of a cancellation has begun, in which no field is written."""
-    return _cancels(entry) and entry.finishing_since > 0
+    return _cancels(entry) and entry.no_longer_written
 
 
 def _delete_may_have_answered(since: float, deadline: Deadline) -> bool:

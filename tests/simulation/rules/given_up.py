@@ -9,6 +9,7 @@ FINISHING_SECONDS = 3600.0
 """For how long what follows an order is tried: written out, for what is read proves little."""
 LOOK_SECONDS = 86_400.0
 """For how long a second look is tried while the store cannot be asked."""
+FINAL = (Phase.PLACED, Phase.REJECTED, Phase.CANCELLED)
 GIVEN_UP = "Given up after many tries"
 
 
@@ -30,8 +31,8 @@ def field_given_up(world: World, entry: Entry, name: str) -> bool:
 
 def look_given_up(world: World, entry: Entry) -> bool:
     """Return whether the second look failed for a day, and a person was notified instead."""
-    placed = [at for at, phase in world.table.written if phase == Phase.PLACED]
-    since = min(placed, default=float("inf")) + LOOK_SECONDS - 2 * MOST_SKEW
+    ended = [at for at, phase in world.table.written if phase in FINAL]
+    since = min(ended, default=float("inf")) + LOOK_SECONDS - 2 * MOST_SKEW
     letters = (one.at for one in world.queues.buried if one.code == "parked")
     return (entry.disputed > 0) and any(at >= since for at in letters)
 

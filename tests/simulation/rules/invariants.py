@@ -88,7 +88,8 @@ def _orders(world: World, entry: Entry) -> Iterator[str]:
         yield f"{len(live)} live orders"
     yield from _unknown(world, entry)
     yield from _sent_again(world)
-    if entry.refused and not all(_is_a_person_s(world, entry, order) for order in live):
+    known = all(_is_a_person_s(world, entry, order) for order in live)
+    if entry.refused and not known and not look_given_up(world, entry):
         yield f"{entry.phase} although an order lives"
     if entry.phase is Phase.PARKED:
         yield from _parked(world, entry, made, live)
@@ -201,6 +202,11 @@ def _content(world: World, entry: Entry, order: Order) -> Iterator[str]:
         for part in differences(order, one, world.plan.settings):
             if part != FREIGHT or not prices_change:
                 yield f"not as asked: {part}"
+        notes = world.store.metafields.get(order.cart_id, ())
+        there = {(note.namespace, note.key, note.value) for note in notes}
+        wanted = {(row["namespace"], row["key"], row["value"]) for row in one.get("metafields", ())}
+        if wanted - there:
+            yield "not as asked: metafields"
 
 
 def _doubt(world: World, entry: Entry) -> Iterator[str]:

@@ -65,7 +65,7 @@ class Fate:
 
 
 _WINDOW = {"x-rate-limit-time-reset-ms": "7000", "x-rate-limit-requests-quota": "150"}
-_FOREIGN = (400, 401, 403, 404, 410, 413, 422, 429)
+_FOREIGN = (400, 401, 403, 404, 409, 410, 413, 422, 429)
 _OWN = (400, 403, 404, 409, 422)
 _FORBIDDEN = Answer(
     403, {"content-type": "application/json"}, {"status": 403, "title": "Insufficient stock."}

@@ -464,9 +464,9 @@ NOTES = [{"namespace": "erp", "key": key, "value": "B-77"} for key in ("batch", 
 def test_notes_are_written_one_by_one_once_all_else_is_there() -> None:
     first, second = catalog_order(MUG, metafields=NOTES).metafields
     assert due(mugs(NEAR), metafields=NOTES) == AddMetafield(first)
-    accepted = Accepted("metafield:erp:batch")
+    accepted = Accepted("metafield:'erp':'batch'")
     assert due(mugs(NEAR), accepted, metafields=NOTES) == AddMetafield(second)
-    accepted = Accepted("metafield:erp:batch", "metafield:erp:clerk")
+    accepted = Accepted("metafield:'erp':'batch'", "metafield:'erp':'clerk'")
     assert due(mugs(NEAR), accepted, metafields=NOTES) is None
 
 

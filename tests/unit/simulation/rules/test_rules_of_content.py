@@ -227,3 +227,12 @@ def test_a_line_that_goes_to_two_places_has_its_discount_once() -> None:
     with quiet([]):
         world.run()
     assert judged(world) == []
+
+
+@pytest.mark.parametrize("change", [{"value": "B-78"}, {"key": "clerks"}, {"namespace": "erp2"}])
+def test_an_order_whose_cart_lacks_a_note_is_said(change: dict[str, Any]) -> None:
+    world = calm_world("everything")
+    assert judged(world) == []
+    notes = world.store._state.metafields[world.store.orders[0].cart_id]
+    notes[0] = replace(notes[0], **change)
+    assert judged(world) == ["not as asked: metafields"]

@@ -12,7 +12,7 @@ from tests.simulation.executions import MOST_SKEW
 from tests.simulation.messages import Letter
 from tests.simulation.rules.given_up import FINISHING_SECONDS, GIVEN_UP, LOOK_SECONDS
 from tests.simulation.world import World, message_of
-from tests.unit.simulation.spoiled import FIRST, calm_world, says, second_order, writes
+from tests.unit.simulation.spoiled import FIRST, calm_world, refused, says, second_order, writes
 
 LONG_ENOUGH = FINISHING_SECONDS - 2 * MOST_SKEW
 
@@ -89,6 +89,20 @@ def test_a_second_order_may_live_if_the_look_for_it_failed_for_a_day_and_a_perso
     world.queues.buried.append(letter)
     writes(world, disputed={"N": str(disputed)})
     assert says(world, "2 live orders") is wrong
+
+
+@pytest.mark.parametrize(("after", "wrong"), [(0.0, False), (-1.0, True)])
+def test_so_may_an_order_of_a_refused_key(after: float, *, wrong: bool) -> None:
+    world = calm_world()
+    refused(world)
+    began, _ = world.table.written[-1]
+    world.table.written.append((began + 10, Phase.REJECTED))
+    at = began + 10 + LOOK_SECONDS - 2 * MOST_SKEW + after
+    world.table.written[:-1] = [(began, Phase.CART)]
+    letter = Letter(message_of(world.order), "parked", at, {}, "rejected", at)
+    world.queues.buried.append(letter)
+    writes(world, disputed={"N": "1"})
+    assert says(world, "although an order lives") is wrong
 
 
 @pytest.mark.parametrize(
