@@ -102,11 +102,14 @@ def test_each_section_about_an_alarm_says_where_to_look_and_what_to_do(of_type: 
 
 def test_a_single_dead_letter_and_a_single_parked_order_ring(of_type: OfType) -> None:
     alarms = of_type("CloudWatch::Alarm")
-    for name in ("DeadLettersAlarm", "ParkedOrdersAlarm"):
+    for name in ("DeadLettersAlarm", "NewDeadLettersAlarm", "ParkedOrdersAlarm"):
         alarm = alarms[name]
         assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
-    (queue,) = alarms["DeadLettersAlarm"]["Dimensions"]
-    assert queue["Value"] == {"Fn::GetAtt": ["OrderDeadLetterQueue", "QueueName"]}
+    for name in ("DeadLettersAlarm", "NewDeadLettersAlarm"):
+        (queue,) = alarms[name]["Dimensions"]
+        assert queue["Value"] == {"Fn::GetAtt": ["OrderDeadLetterQueue", "QueueName"]}
+    # One letter that nobody deals with would keep the other one from ringing again.
+    assert alarms["NewDeadLettersAlarm"]["MetricName"] == "NumberOfMessagesSent"
 
 
 def test_orders_ring_in_time_and_again_before_the_queue_forgets_them(

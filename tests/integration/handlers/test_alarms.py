@@ -65,7 +65,7 @@ OWN: dict[str, Callable[[EntryPoints], None]] = {
     "Two create-orders without an answer, or one that nobody can find: parked": order_is_parked,
 }
 OF_THE_QUEUES = {
-    "A message that is no order": ("OrderDeadLetterQueue", "ApproximateNumberOfMessagesVisible"),
+    "A message that is no order": ("OrderDeadLetterQueue", "NumberOfMessagesSent"),
     "No function takes messages: a pause, a disabled source, throttled functions": (
         "OrderQueue",
         "ApproximateAgeOfOldestMessage",

@@ -25,7 +25,7 @@ CARRIED_OUT = f"{E2E}/shown/test_shown_aws_commands.py::test_a_command_that_is_s
 _ON_THE_LOCAL_AWS = (
     "cloudformation describe-stacks", "cloudformation describe-stack-resource",
     "cloudwatch describe-alarms", "cloudwatch list-metrics", "cloudwatch get-metric-statistics",
-    "dynamodb get-item", "dynamodb describe-table", "events describe-event-bus",
+    "dynamodb get-item", "dynamodb scan", "dynamodb describe-table", "events describe-event-bus",
     "lambda get-account-settings", "lambda list-event-source-mappings",
     "lambda get-event-source-mapping", "logs describe-log-streams", "logs filter-log-events",
     "secretsmanager describe-secret", "secretsmanager put-secret-value",

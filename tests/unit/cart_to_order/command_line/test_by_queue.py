@@ -8,7 +8,7 @@ from cart_to_order.command_line.by_queue import asking_ledger, batches, each_sen
 from cart_to_order.order_files.reading import Row
 from cart_to_order.problems import UnexpectedAnswer
 from cart_to_order.results import Pending, Placed, Refused, Result
-from order_service.errors import StoreRefused
+from order_service.errors import InvalidRequest, OrderError, StoreRefused
 from tests.fakes.clock import FakeClock
 from tests.fakes.drafts import DRAFT
 from tests.unit.cart_to_order.command_line.rows import pending, placed, row
@@ -116,6 +116,34 @@ def test_another_order_under_the_same_key_is_not_taken_for_this_one() -> None:
     found = asked(FakeTable(done(row(1), fingerprint="of another order")), row(1))
     assert isinstance(one := found["po-1"], Refused)
     assert one.code == "key_reused"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "replaced", "said"),
+    [
+        (InvalidRequest([]), "", Pending),
+        (InvalidRequest([]), "ours", Refused),
+        (StoreRefused("no"), "", Refused),
+    ],
+)
+def test_the_refusal_of_another_order_is_not_this_row_s(
+    refusal: OrderError, replaced: str, said: type[Result]
+) -> None:
+    of, problem = row(1), json.dumps(refusal.problem())
+    ours = of.job.order.fingerprint() if replaced else ""
+    another = item(
+        of, "rejected", fingerprint="of another order", problem={"S": problem},
+        disputed={"N": "0"}, replaced={"S": f"x {ours}"},
+    )  # fmt: skip
+    found = asked(FakeTable(another), of)["po-1"]
+    assert isinstance(found, said)
+    assert found == Pending("po-1", "unknown") or found.code == "key_reused"
+
+
+def test_a_key_that_was_cancelled_is_cancelled_for_any_order() -> None:
+    gone = item(row(1), "cancelled", fingerprint="of another order")
+    assert isinstance(one := asked(FakeTable(gone), row(1))["po-1"], Refused)
+    assert one.code == "cancelled"
 
 
 def test_many_rows_are_asked_about_a_hundred_at_a_time() -> None:
