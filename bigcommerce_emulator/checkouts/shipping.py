@@ -50,6 +50,9 @@ def listed(
     if settings.carriers == "silent" or (settings.carriers == "silent_once" and not heard):
         return []
     offered = quotes(cart, consignment, seed, settings)
+    if settings.carriers == "first_alone_once" and not heard:
+        # Pickup, where the store has it, needs no carrier.
+        return offered[:1]
     chosen = None if consignment.selected is None else consignment.selected[1]
     if chosen is None or chosen.type == CUSTOM:
         return offered

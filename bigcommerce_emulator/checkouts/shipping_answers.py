@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from bigcommerce_emulator.checkouts.shipping import CUSTOM
+from bigcommerce_emulator.checkouts.shipping import CUSTOM, FREE
 from bigcommerce_emulator.state.amounts import Freight
 from bigcommerce_emulator.state.carts import Consignment
 from bigcommerce_emulator.state.catalog import Method
@@ -57,7 +57,7 @@ def option(quote: tuple[str, Method]) -> Json:
         "cost": method.cost,
         "transit_time": method.transit_time,
         "additional_description": "",
-    }
+    } | ({"isRecommended": True} if method.type == FREE.type else {})
 
 
 def selected(entry: Consignment, freight: Freight, settings: Settings) -> Json:

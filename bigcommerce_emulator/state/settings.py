@@ -98,8 +98,9 @@ class Settings:
     texts: Literal["as_sent", "escaped", "plain"] = "as_sent"
     answers_leave_out: Literal["nothing", "the_unwritten", "the_redundant"] = "nothing"
     carriers: Literal[
-        "answer", "silent_once", "silent_when_chosen", "chosen_unlisted_once", "silent"
-    ] = "answer"
+        "answer", "silent_once", "first_alone_once", "silent_when_chosen", "chosen_unlisted_once",
+        "silent",
+    ] = "answer"  # fmt: skip
     option_ids: Literal["stable", "each_quote"] = "stable"
     discounts_remove_coupons: Literal["no", "yes"] = "no"
     cart_passes_over: str = ""

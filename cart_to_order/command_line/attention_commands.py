@@ -58,11 +58,15 @@ def retry_orders(arguments: list[str], screen: Screen) -> int:
     for key, result in results.items():
         for line in _said(key, result, options.store):
             screen.say(line)
-    sent = [result for result in results.values() if not _is_unknown(result)]
+    sent = [result for result in results.values() if _is_sent(result)]
     if sent or not keys:
         screen.warn(f"{len(sent)} orders sent again: {_counted(sent)}.")
-    good = (Placed, Pending) if options.no_wait else Placed
-    return 0 if all(isinstance(result, good) for result in results.values()) else 1
+    good = [
+        isinstance(result, Placed)
+        or (options.no_wait and isinstance(result, Pending) and _is_sent(result))
+        for result in results.values()
+    ]
+    return 0 if all(good) else 1
 
 
 def _retried(
@@ -88,6 +92,11 @@ def _retried(
 def _goes_on(result: Result) -> bool:
     pending = isinstance(result, Pending) and not result.needs_a_person
     return pending and not _is_unknown(result)
+
+
+def _is_sent(result: Result) -> bool:
+    """Return whether the service took the order again, or has answered about it."""
+    return not (isinstance(result, Pending) and result.state == "unknown")
 
 
 def _is_unknown(result: Result) -> bool:

@@ -55,8 +55,13 @@ def has_changed(row: Row | BadRow, line: Line | None) -> bool:
         return False
     if isinstance(row, BadRow):
         return True
+    return not is_of(row, line)
+
+
+def is_of(row: Row, line: Line) -> bool:
+    """Return whether the line is of the row as it is; those of earlier releases do not say so."""
     sent = line.get("fingerprint")
-    return sent is not None and sent != row.job.order.fingerprint()
+    return sent is None or sent == row.job.order.fingerprint()
 
 
 def line_of(row: Row, result: Result) -> Line:
@@ -66,7 +71,8 @@ def line_of(row: Row, result: Result) -> Line:
     match result:
         case Placed():
             first = {"order_id": result.order_id}
-            return first | which | {"outcome": Outcome.PLACED} | order
+            ended = {"cancelled": True} if result.answer.get("order_cancelled") else {}
+            return first | which | {"outcome": Outcome.PLACED} | order | ended
         case Refused():
             which |= {"outcome": Outcome.REFUSED, "code": result.code} | order
             about = {name: result.problem.get(name) for name in ("step", "fix", "cause", "hint")}
@@ -85,7 +91,13 @@ def _said(about: Mapping[str, Any]) -> Line:
 
 def queued_line(row: Row) -> Line:
     """Return the line of a row that was put in the queue."""
-    return {"row": row.number, "key": row.key, "outcome": Outcome.QUEUED}
+    sent = row.job.order.fingerprint()
+    return {
+        "row": row.number,
+        "key": row.key,
+        "outcome": Outcome.QUEUED,
+        "fingerprint": sent,
+    }
 
 
 def invalid_line(row: BadRow) -> Line:

@@ -13,6 +13,7 @@ from cart_to_order.command_line.results_file import (
     has_changed,
     invalid_line,
     is_final,
+    is_of,
     line_of,
     queued_line,
 )
@@ -90,7 +91,8 @@ class Submission:
         found = self._counted()
         parts = [f"{found[outcome]} {outcome}" for outcome in Outcome if found[outcome]]
         missing = len(self.rows) - found.total()
-        parts += [f"{missing} not sent"] if missing else []
+        # Requests that were under way when the command ended may have been carried out.
+        parts += [f"{missing} without a result"] if missing else []
         return f"{len(self.rows)} orders: {', '.join(parts) or 'none'}."
 
     def exit_code(self, *, wait: bool = True) -> int:
@@ -100,7 +102,7 @@ class Submission:
         return 0 if good == len(self.rows) else 1
 
     def _send(self, valid: Sequence[Row], way: Way) -> None:
-        fresh = [row for row in valid if not self._is(row, Outcome.QUEUED, Outcome.PARKED)]
+        fresh = [row for row in valid if not self._is_in_the_queue(row)]
         done = 0
         for rows in way.sent(fresh):
             for row in rows:
@@ -153,6 +155,11 @@ class Submission:
 
     def _is_changed(self, row: Row | BadRow) -> bool:
         return self._is_done(row) and has_changed(row, self.results.of(row))
+
+    def _is_in_the_queue(self, row: Row) -> bool:
+        """Return whether the row's message was sent; one that was corrected since is another."""
+        line = self.results.of(row)
+        return self._is(row, Outcome.QUEUED, Outcome.PARKED) and is_of(row, line or {})
 
     def _is(self, row: Row | BadRow, *outcomes: Outcome) -> bool:
         line = self.results.of(row)

@@ -73,7 +73,7 @@ def value_of(path: Path, text: str, *, as_text: bool = False) -> Any:
         return _number(text, types)
     if "integer" in types and not as_text and path[-1] not in TEXT_FIRST and _DIGITS.match(text):
         return int(text)
-    if "boolean" in types and text.lower() in ("true", "false"):
+    if "boolean" in types and "string" not in types and text.lower() in ("true", "false"):
         return text.lower() == "true"
     return text
 

@@ -151,11 +151,19 @@ def _how_to_fill(name: str, column: str, columns: Columns) -> str:
 
 
 def _added(there: Cell, cell: Cell) -> Cell:
-    try:
-        total = Decimal(str(there.value)) + Decimal(str(cell.value))
-    except InvalidOperation:
-        return there
+    """Return the sum; of two cells the first that is no amount, for the order's check to name."""
+    for one in (there, cell):
+        if not _is_amount(one):
+            return one
+    total = Decimal(str(there.value)) + Decimal(str(cell.value))
     return Cell(format(total, "f"), there.row, there.column)
+
+
+def _is_amount(cell: Cell) -> bool:
+    try:
+        return Decimal(str(cell.value)).is_finite()
+    except InvalidOperation:
+        return False
 
 
 def _in_row(path: Path, row: int) -> Path:

@@ -66,9 +66,20 @@ def test_another_note_of_the_same_name_refuses_the_order(key: str) -> None:
     assert shop.store.orders == []
 
 
-def test_a_conflict_that_never_ends_is_waited_for() -> None:
+def test_a_note_of_which_the_store_has_kept_no_emoji_is_there() -> None:
     shop = Shop()
-    shop.meddling.instead["create_metafield"] = [CONFLICT] * 99
+    row = {"id": 1, **NOTE, "value": "PO-7  from Ann"}
+    shop.meddling.instead["create_metafield"] = [CONFLICT]
+    shop.meddling.instead["list_metafields"] = [ok({"data": [row]})]
+    assert shop.place(mugs(metafields=[NOTE | {"value": "PO-7 \U0001f381 from Ann"}])).order
+
+
+@pytest.mark.parametrize("title", ["A possible conflict. Please try again.", "It exists already."])
+def test_a_conflict_that_never_ends_is_waited_for(title: str) -> None:
+    shop = Shop()
+    shop.meddling.instead["create_metafield"] = [
+        failing(409, {"status": 409, "title": title}) for _ in range(99)
+    ]
     with pytest.raises(OrderError) as failed:
         shop.place(mugs(metafields=[NOTE]))
     assert (failed.value.code, failed.value.retryable) == ("store_unavailable", True)

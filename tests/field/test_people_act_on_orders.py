@@ -266,6 +266,50 @@ def test_an_order_that_a_delete_found_and_no_read_shows_is_looked_at_for_an_hour
     assert FINISH_SECONDS < shop.clock.now() - began < FINISH_SECONDS + 400
 
 
+def test_what_a_merchant_did_while_no_read_showed_the_order_is_not_taken_for_ours() -> None:
+    shop = found_by_a_delete(cancels=False)
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    shop.clock.sleep(FINISH_SECONDS + 60)
+    shop.meddling.instead["read_order"] = [failing(503)] * 9
+    assert delivered(shop) == "unfinished"
+    shop.meddling.instead.clear()
+    shop.clock.sleep(60)
+    assert shop.place(MOVED).order.applied == []
+    assert cancelled(shop) == "already_placed"
+    assert status_of_the_order(shop) == AWAITING_FULFILLMENT
+
+
+def test_a_store_that_is_paused_right_after_a_cancellation_in_vain_is_asked_later() -> None:
+    order = mugs()
+    shop = found_by_a_delete(order, cancels=True)
+    shop.meddling.instead["read_order"] = [failing(503)] * 6
+    assert delivered(shop, order) == "unfinished"
+    shop.meddling.instead.clear()
+    shop.store.merchant.move_order(101, AWAITING_FULFILLMENT)
+    shop.clock.sleep(FINISH_SECONDS + 60)
+    shop.meddling.before["read_order"] = shop.credentials.pause
+    assert delivered(shop, order) == "unfinished"
+    shop.credentials.pause(False)
+    shop.clock.sleep(SETTLED)
+    assert shop.place(order).order.status == "Awaiting Fulfillment"
+
+
+def test_an_order_whose_cart_is_to_go_waits_for_the_end_of_its_store_s_pause() -> None:
+    shop, order = Shop(), mugs(after_order="delete")
+    shop.meddling.instead["delete_cart"] = [failing(503)] * 20
+    assert delivered(shop, order) == "unfinished"
+    shop.store.merchant.archive_order(101)
+    shop.meddling.instead.clear()
+    shop.credentials.pause()
+    for _ in range(3):
+        shop.clock.sleep(FINISH_SECONDS)
+        assert delivered(shop, order) == "unfinished"
+    shop.credentials.pause(False)
+    shop.clock.sleep(FINISH_SECONDS)
+    placed = shop.place(order).order
+    assert [row.field for row in placed.not_applied or []] == ["order"]
+
+
 def test_a_cancellation_is_tried_for_an_hour_from_its_first_delivery() -> None:
     shop = found_by_a_delete(cancels=True)
     shop.clock.sleep(FINISH_SECONDS + 60)

@@ -26,6 +26,7 @@ ONCE_A_NIGHT = {"OrderAuditFunction"}
 """No part of a stack without an audit, so not on the dashboard; Lambda retries a throttled one."""
 WATCHED = {
     "ApproximateNumberOfMessagesVisible": 2,
+    "NumberOfMessagesSent": 1,
     "ApproximateAgeOfOldestMessage": 2,
     "OrderAgeSeconds": 2,
     "CredentialsUnusable": 1,

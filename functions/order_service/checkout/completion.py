@@ -12,6 +12,7 @@ from order_service.checkout.accepted import Accepted
 from order_service.checkout.next_step import next_step
 from order_service.checkout.ports import Checkouts
 from order_service.checkout.sent_calls import SentCalls
+from order_service.checkout.shipping import NOT_LISTED
 from order_service.checkout.steps import (
     AddMetafield,
     ChooseShipping,
@@ -64,8 +65,9 @@ def _stepped(
     doubts: list[Interrupted] = []
     stale: list[StoreRefused | NoShippingOption] = []
     asked_again = False
-    # Each choice of an option may give those of all other consignments new ids.
-    most_stale = MOST_INTERRUPTIONS + len(order.parts)
+    # Each choice of an option may give those of all other consignments new ids, and show that one
+    # costs more than it was offered for.
+    most_stale = (MOST_INTERRUPTIONS + 1) * max(len(order.parts), 1)
     while len(doubts) <= MOST_INTERRUPTIONS and len(stale) < most_stale:
         try:
             while due := now.due():
@@ -73,11 +75,9 @@ def _stepped(
                 now.take(due, sent)
             sent.check_over(now.checkout)
         except (StoreRefused, NoShippingOption) as refusal:
-            if not _may_pass(refusal):
+            if asked_again or not _may_pass(refusal):
                 _raise_unless_stale(refusal, now.accepted, now.fresh)
                 stale.append(refusal)
-            elif asked_again:
-                raise
             else:
                 asked_again = True
                 deadline.pause(CARRIER_SECONDS, "shipping_option")
@@ -235,8 +235,10 @@ def _answer(no: Exception) -> Mapping[str, Any]:
 
 def _may_pass(refusal: StoreRefused | NoShippingOption) -> bool:
     """Return whether carriers were silent, or left something out, as they do for a moment."""
-    incomplete = isinstance(refusal, NoShippingOption) and "errors" in refusal.facts
-    return incomplete or refusal.facts.get("offered") == []
+    if not isinstance(refusal, NoShippingOption):
+        return False
+    why = {offer["left_out"] for offer in refusal.facts["offered"]}
+    return "errors" in refusal.facts or why <= {*NOT_LISTED}
 
 
 def _raise_unless_stale(

@@ -23,6 +23,10 @@ _WORDED_DAYS = {
     "next day": 24.0,
     "tomorrow": 24.0,
 }
+NOT_LISTED = (
+    "is pickup, which the rule does not name", "is of another type", "has another description",
+)  # fmt: skip
+"""Why an offer is left out that is not what was asked for: where all are, it may only be silent."""
 _CHOSEN_BY = {"fastest": "transit_time", "recommended": "is_recommended"}
 _PUNCTUATION = re.compile(r"[\W_]+")
 _MARKS = str.maketrans("", "", "\u00ae\u2122\u2120\u00a9")
@@ -184,10 +188,9 @@ def _left_out(
 ) -> str | None:
     reasons = {
         "custom_shipping takes its place": rule.custom_shipping is not None,
-        "is pickup, which the rule does not name": _is_unnamed_pickup(option, rule, listed),
-        "is of another type": rule.type not in (None, option.type),
-        "has another description": rule.description is not None
-        and not _is_described(option, rule, listed),
+        NOT_LISTED[0]: _is_unnamed_pickup(option, rule, listed),
+        NOT_LISTED[1]: rule.type not in (None, option.type),
+        NOT_LISTED[2]: rule.description is not None and not _is_described(option, rule, listed),
         "is excluded by the rule": rule.exclude is not None
         and _excluded(option, rule.exclude, listed),
         "costs more than max_cost": rule.max_cost is not None

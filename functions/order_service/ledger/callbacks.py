@@ -22,7 +22,9 @@ class Signer:
 
     def signed(self, announcement: Announcement) -> Announcement:
         """Return the announcement with its callback: the text, and the HMAC-SHA256 of the text."""
-        text = json.dumps(_content(announcement), separators=(",", ":"))
+        # Stacks may share a key: what one of them signed is not another one's.
+        content = _content(announcement) | {"stack": self.stack}
+        text = json.dumps(content, separators=(",", ":"))
         signature = hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest()
         callback = {"stack": self.stack, "signed": text, "signature": signature}
         return replace(announcement, callback=callback)

@@ -79,6 +79,9 @@ def _looked_at(found: OrderRow, submission: Submission) -> OrderRow:
         since = deadline.clock.now() - lease.entry.finishing_since
         if since <= FINISH_SECONDS or isinstance(failure, StorePaused):
             raise
+        if not lease.entry.moved_by_others:
+            # Who moved it by now nobody can tell: it counts as somebody else.
+            insist(lambda: lease.finishing(found.id, noted=MOVED), deadline)
         return found
 
 

@@ -60,7 +60,7 @@ _EMAIL = re.compile(r"[^\s\"'<>@]+@[^\s\"'<>@]+")
 def masked(value: Any, order: OrderRequest) -> Any:
     """Return the value, its texts without e-mail addresses and the order's personal data."""
     personal = sorted(set(_personal(order)), key=len, reverse=True)
-    return _masked(value, _Customer(personal, _phones(order)))
+    return _masked(value, _Customer(personal, _phones(order), said=_joined(value)))
 
 
 def mask(error: OrderError, order: OrderRequest) -> None:
@@ -69,13 +69,23 @@ def mask(error: OrderError, order: OrderRequest) -> None:
         error.facts = {**error.facts, "store": masked(error.facts["store"], order)}
 
 
+def pattern_of(texts: Sequence[str], said: str) -> re.Pattern[str]:
+    """Return what finds these texts in the words that were said, however these break their lines.
+
+    Python keeps the patterns of the last orders: with all of their texts they would fill the
+    memory of a function.
+    """
+    words = _folded(said)
+    there = [text for text in texts if _folded(text) in words]
+    found = "|".join(re.escape(text).replace(r"\ ", r"\s+") for text in there) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE)
+
+
 class _Customer:
     """What an order says of its customer, to be found in other words."""
 
-    def __init__(self, texts: Sequence[str], phones: Iterable[str]) -> None:
-        # The store's words are on one line, whatever breaks the text had.
-        words = "|".join(re.escape(text).replace(r"\ ", r"\s+") for text in texts)
-        self._words = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    def __init__(self, texts: Sequence[str], phones: Iterable[str], said: str) -> None:
+        self._words = pattern_of(texts, said)
         self._texts = [text.casefold() for text in texts]
         self._phones = [digits for phone in phones if (digits := _digits(phone))]
 
@@ -100,6 +110,20 @@ class _Customer:
             if any(value.startswith(rest) for value in self._texts):
                 return text[: found.start()] + MASK
         return text
+
+
+def _joined(value: Any) -> str:
+    """Return all texts of a value."""
+    parts = value.values() if isinstance(value, dict) else value
+    if isinstance(value, list | dict):
+        return "\n".join(map(_joined, parts))
+    return value if isinstance(value, str) else ""
+
+
+def _folded(text: str) -> str:
+    """Return a text so that what differs from another by case and blanks alone is the same."""
+    plain = text.casefold().replace("\u0131", "i").replace("\u0307", "")
+    return " ".join(plain.split())
 
 
 def _masked(value: Any, customer: _Customer) -> Any:

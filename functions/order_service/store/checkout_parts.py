@@ -15,7 +15,7 @@ from order_service.store.answer_types import Amount, Id, Short, Whole
 from order_service.store.cart_view import ComparedText, OptionalAmount, View
 
 _LONGEST, _LONGEST_DESCRIPTION = 255, 1000
-_NOT_NEEDED = frozenset({"transit_time", "is_recommended"})
+_NOT_NEEDED = frozenset({"transit_time", "is_recommended", "isRecommended"})
 """What no call needs; only a rule that chooses by it."""
 
 
@@ -25,6 +25,7 @@ def _of(most: int) -> BeforeValidator:
 
 
 _AFTER_DISCOUNT = Field(validation_alias=AliasChoices("cost_after_discount", "costAfterDiscount"))
+_RECOMMENDED = Field(validation_alias=AliasChoices("is_recommended", "isRecommended"))
 
 
 class ShippingOption(View):
@@ -40,7 +41,7 @@ class ShippingOption(View):
     cost_after_discount: Annotated[OptionalAmount, _AFTER_DISCOUNT] = None
     """What it costs after promotions, where the store says so."""
     transit_time: Annotated[str, _of(_LONGEST)] = ""
-    is_recommended: bool = False
+    is_recommended: Annotated[bool, _RECOMMENDED] = False
 
     @property
     def price(self) -> Decimal:
@@ -88,7 +89,9 @@ class UnusableOption(View):
     type: ComparedText = None
     description: ComparedText = None
     transit_time: ComparedText = None
-    is_recommended: Annotated[bool, BeforeValidator(lambda value: value is True)] = False
+    is_recommended: Annotated[bool, BeforeValidator(lambda value: value is True), _RECOMMENDED] = (
+        False
+    )
     unread: tuple[str, ...] = ()
     without_them: ShippingOption | None = None
 

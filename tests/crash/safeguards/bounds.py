@@ -25,8 +25,8 @@ BOUNDS = (
         "placing/follow_up.py",
         "if not last_try or isinstance(failure, StorePaused):",
         "if not last_try:",
-        AFTER_A_PAUSE,
-        "test_an_order_that_is_found_is_read_once_the_store_is_no_longer_paused",
+        "tests/field/test_people_act_on_orders.py",
+        "test_a_store_that_is_paused_right_after_a_cancellation_in_vain_is_asked_later",
     ),
     Mutant(
         "the second look at a store that is paused",

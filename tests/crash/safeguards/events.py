@@ -72,4 +72,12 @@ EVENTS = (
         "tests/unit/order_service/ledger/test_announcement.py",
         "test_a_key_that_was_cancelled_with_an_open_question_says_so",
     ),
+    Mutant(
+        "the stack that signed a callback",
+        "ledger/callbacks.py",
+        '_content(announcement) | {"stack": self.stack}',
+        "_content(announcement)",
+        "tests/unit/order_service/ledger/test_callback_settings.py",
+        "test_a_callback_is_the_stack_the_text_and_its_signature_and_nothing_else",
+    ),
 )

@@ -398,4 +398,12 @@ FOLLOW_UP = (
         "tests/field/test_people_act_on_orders.py",
         "test_an_order_that_a_delete_found_is_looked_at_before_its_fields_are_written",
     ),
+    Mutant(
+        "what a merchant did while nobody could look",
+        "placing/follow_up.py",
+        "            insist(lambda: lease.finishing(found.id, noted=MOVED), deadline)\n",
+        "            pass\n",
+        "tests/field/test_people_act_on_orders.py",
+        "test_what_a_merchant_did_while_no_read_showed_the_order_is_not_taken_for_ours",
+    ),
 )

@@ -17,11 +17,26 @@ from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.shop import Shop
 
 DEARER = pytest.mark.parametrize("costs", ["dearer_when_chosen", "dearer_from_then"])
+ONE_MUG = {"sku": "mug", "quantity": 1}
 IDS = pytest.mark.parametrize("ids", ["stable", "each_quote"])
 
 
 def reads(shop: Shop) -> int:
     return sum(line.startswith("GET") and "/checkouts/" in line for line in shop.calls.lines)
+
+
+@pytest.mark.parametrize("parcels", [2, 5, 8])
+def test_any_number_of_parcels_may_each_turn_out_too_dear_once(parcels: int) -> None:
+    shop = Shop(option_costs="dearer_when_chosen", option_ids="each_quote")
+    parts = [
+        {"address": AUSTIN | {"address1": f"{number} Elm Street"}, "line_items": [ONE_MUG]}
+        for number in range(parcels)
+    ]
+    line = MUG | {"quantity": parcels}
+    rule = {"choose": "fastest", "max_cost": "24"}
+    asked = mugs(line_items=[line], consignments=parts, shipping=rule, coupon_codes=["SHIPFREE"])
+    taken = [one.shipping_option for one in shop.place(asked).order.consignments]
+    assert [one and one.type for one in taken] == ["freeshipping"] * parcels
 
 
 @DEARER

@@ -35,6 +35,7 @@ def test_the_store_offers_an_option_more_and_clears_the_choice() -> None:
     ("rule", "taken"),
     [
         ({}, "Free Shipping"),
+        ({"choose": "recommended"}, "Free Shipping"),
         ({"type": "carrier_express"}, "Express Courier"),
         ({"exclude": {"types": ["freeshipping"]}}, "Flat Rate"),
     ],

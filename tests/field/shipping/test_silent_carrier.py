@@ -6,8 +6,11 @@ Wrong before: the order was refused for good as ``no_shipping_option``, also if 
 already selected.
 """
 
+from dataclasses import replace
+
 import pytest
 
+from bigcommerce_emulator.state.seed import default_seed
 from order_service.bigcommerce.verdicts import NoAnswer
 from order_service.checkout.completion import CARRIER_SECONDS
 from order_service.errors import NoShippingOption, OutOfTime, StoreKeepsFailing, StoreUnavailable
@@ -49,6 +52,20 @@ def test_a_carrier_that_stays_silent_is_final_after_one_more_look() -> None:
     assert caught.value.problem()["offered"] == []
     assert checkout_reads(shop) == 1
     assert shop.store.orders == []
+
+
+@pytest.mark.parametrize("pickup", [True, False])
+def test_so_does_it_where_another_option_needs_no_carrier(pickup: bool) -> None:
+    seed = default_seed()
+    assert seed.everywhere
+    seed = seed if pickup else replace(seed, everywhere=())
+    shop = Shop(carriers="first_alone_once", seed=seed)
+    rule: dict[str, str] = {} if pickup else {"type": "carrier_express"}
+    placed = shop.place(mugs(shipping=rule)).order
+    option = placed.consignments[0].shipping_option
+    assert option is not None
+    assert option.type == ("shipping_flatrate" if pickup else "carrier_express")
+    assert checkout_reads(shop) == 1
 
 
 def test_options_that_do_not_fit_are_not_asked_for_again() -> None:

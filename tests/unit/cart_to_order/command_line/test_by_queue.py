@@ -137,7 +137,7 @@ def test_the_refusal_of_another_order_is_not_this_row_s(
     )  # fmt: skip
     found = asked(FakeTable(another), of)["po-1"]
     assert isinstance(found, said)
-    assert found == Pending("po-1", "unknown") or found.code == "key_reused"
+    assert found == Pending("po-1", "unknown") or getattr(found, "code", "") == "key_reused"
 
 
 def test_a_key_that_was_cancelled_is_cancelled_for_any_order() -> None:

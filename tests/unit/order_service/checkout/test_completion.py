@@ -392,17 +392,17 @@ def test_options_are_no_longer_fresh_after_another_step() -> None:
 
 
 def test_a_choice_that_is_refused_at_every_try_is_refused_as_the_store_said_it_last() -> None:
-    said = [refused() for _ in range(6)]
+    said = [refused() for _ in range(10)]
     run = Run(*[answer for no in said for answer in (HALF, no, TO_TWO)])
     with pytest.raises(StoreRefused) as caught:
         run.of(TO_TWO, TWO)
     assert caught.value is said[-1]
-    assert len(run.asked) == 18
+    assert len(run.asked) == 30
 
 
 def test_where_an_answer_was_lost_too_a_refused_choice_is_no_last_word() -> None:
     answers: list[Answer] = [HALF, refused(), TO_TWO]
-    run = Run(lost("shipping_option"), TO_TWO, *answers * 6)
+    run = Run(lost("shipping_option"), TO_TWO, *answers * 10)
     with pytest.raises(StoreUnavailable) as caught:
         run.of(TO_TWO, TWO)
     assert caught.value.step == "shipping_option"
@@ -422,10 +422,18 @@ def test_carriers_that_offer_nothing_twice_are_believed() -> None:
     assert run.waited == 2
 
 
-def test_offers_of_which_none_fits_are_not_waited_for() -> None:
+@pytest.mark.parametrize("named", [{"type": "boat"}, {"description": "By boat"}])
+def test_an_option_that_is_not_listed_may_be_in_the_next_answer(named: dict[str, str]) -> None:
+    run = Run(SHIPPED)
+    with pytest.raises(NoShippingOption):
+        run.of(SHIPPED, catalog_order(MUG, shipping=named))
+    assert (run.asked, run.waited) == ([("read", "cart-1")], 2)
+
+
+def test_offers_that_are_listed_and_cost_too_much_are_not_waited_for() -> None:
     run = Run()
     with pytest.raises(NoShippingOption):
-        run.of(SHIPPED, catalog_order(MUG, shipping={"type": "boat"}))
+        run.of(SHIPPED, catalog_order(MUG, shipping={"max_cost": 0}))
     assert (run.asked, run.waited) == ([], 0)
 
 

@@ -1,5 +1,6 @@
 """What a stack reads to sign its callbacks, how often, and what it says when it cannot."""
 
+import hmac
 import json
 from contextlib import suppress
 from typing import Any, cast
@@ -93,13 +94,18 @@ def test_a_callback_is_the_stack_the_text_and_its_signature_and_nothing_else() -
     assert text == (
         '{"event":"OrderPlaced","time":"2027-01-15T08:00:00Z","order_id":101,"version":"1",'
         '"store":"acme","idempotency_key":"po-1",'
-        f'"correlation_id":"{PLACED.key.correlation_id}"}}'
+        f'"correlation_id":"{PLACED.key.correlation_id}","stack":"stack-1"}}'
     )
     assert signed.callback == {
         "stack": "stack-1",
         "signed": text,
-        "signature": "a94c5747b6c8c15f29cef4c31c3e6bf59e294c6300f8d9fdcab65191e50b2e06",
+        "signature": hmac.new(KEY.encode(), text.encode(), "sha256").hexdigest(),
     }
+    # Stacks may share a key, and what one of them signed is not another one's.
+    assert (
+        Signer("stack-2", KEY.encode()).signed(PLACED).callback["signature"]
+        != (signed.callback["signature"])
+    )
 
 
 def test_one_minute_s_events_take_one_read_of_the_secret_and_one_for_each_store() -> None:

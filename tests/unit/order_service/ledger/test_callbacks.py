@@ -115,6 +115,7 @@ def test_a_receiver_of_the_docs_reads_the_event_however_its_json_is_spaced(read:
             "idempotency_key": "po-1",
             "correlation_id": PLACED.key.correlation_id,
             "order_id": 101,
+            "stack": "cart-to-order",
         }
 
 

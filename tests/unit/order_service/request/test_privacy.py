@@ -5,7 +5,7 @@ import pytest
 from order_service.bigcommerce.verdicts import Answer
 from order_service.errors import StoreRefused
 from order_service.placing.flow import place_order
-from order_service.request.privacy import masked
+from order_service.request.privacy import masked, pattern_of
 from tests.fakes.orders import AUSTIN, order_body
 from tests.fakes.shop import Shop
 from tests.fakes.store import OpenFakeStore
@@ -115,3 +115,11 @@ def test_what_customers_and_staff_wrote_is_masked(text: str) -> None:
 
 def test_a_text_of_spaces_masks_nothing() -> None:
     assert masked("Sold out, sorry.", order(staff_notes="     ")) == "Sold out, sorry."
+
+
+def test_no_pattern_is_made_of_what_the_store_did_not_say() -> None:
+    texts = [f"{number} {'x' * 5000}" for number in range(9)] + ["Jane  Doe", "STRASSE \u0131"]
+    pattern = pattern_of(texts, "jane doe\nlives at strasse I").pattern
+    assert len(pattern) < 100
+    assert ("Jane" in pattern, "STRASSE" in pattern) == (True, True)
+    assert pattern_of(texts, "").sub("-", "Nobody is named.") == "Nobody is named."

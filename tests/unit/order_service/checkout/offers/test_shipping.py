@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from order_service.checkout.shipping import choose, offered, transit_hours, why
 from order_service.errors import NoShippingOption
 from order_service.request.destinations import ShippingRule
-from order_service.store.checkout_parts import ShippingOption
+from order_service.store.checkout_parts import ShippingOption, UnusableOption
 from tests.fakes.views import option
 
 SLOW = option(id="slow", type="flat", description="Flat Rate", cost=5, transit_time="5-8 days")
@@ -74,6 +74,13 @@ def test_of_several_marked_options_the_cheapest_is_recommended_whatever_their_or
     dear = MARKED.model_copy(update={"id": "dear", "cost": MARKED.cost + 1})
     assert taken([dear, MARKED], choose="recommended") == "mark"
     assert taken([MARKED, dear], choose="recommended") == "mark"
+
+
+@pytest.mark.parametrize("spelling", ["is_recommended", "isRecommended"])
+def test_the_mark_is_read_in_either_spelling(spelling: str) -> None:
+    row = {"id": "x", "type": "freeshipping", "description": "Free", "cost": 0, spelling: True}
+    assert ShippingOption.model_validate(row).is_recommended
+    assert UnusableOption.model_validate(row).is_recommended
 
 
 def test_without_a_mark_the_first_listed_is_recommended() -> None:
