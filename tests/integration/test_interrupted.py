@@ -159,6 +159,6 @@ def test_ctrl_c_while_rows_are_placed_says_that_the_same_command_goes_on(
         with started(command, place) as program:
             said = interrupted(program, "po-0")
     assert program.returncode == 130, said
-    assert "2 orders: 1 refused, 1 not sent." in said
+    assert "2 orders: 1 refused, 1 without a result." in said
     assert "The same command again goes on; nothing is ordered twice." in " ".join(said.split())
     assert "Traceback" not in said
