@@ -59,7 +59,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     # One process for each Python that there is.
     "runtime": (*PYTEST, "tests/runtime"),
     "crash": (*WORKSTEAL, "tests/crash"),
-    "worlds": (PYTHON, *"-m tests.simulation --worlds 1000 --processes 2".split()),
+    "worlds": (PYTHON, *"-m tests.simulation --worlds 500 --processes 2".split()),
     "canary": (PYTHON, "-m", "local_cloud.canary"),
 }
 ON_REQUEST: dict[str, tuple[str, ...]] = {
