@@ -9,8 +9,10 @@ from bigcommerce_emulator.state.settings import Settings
 Row = TypeVar("Row")
 
 _SHOP = {
-    "address1": "9 Store Street", "city": "Dallas", "state_or_province": "Texas",
-    "state_or_province_code": "TX", "postal_code": "75201", "country_code": "US",
+    "first_name": "", "last_name": "", "email": "shop@example.com", "company": "The Shop",
+    "address1": "9 Store Street", "address2": "", "city": "Dallas", "state_or_province": "Texas",
+    "state_or_province_code": "TX", "country": "United States", "country_code": "US",
+    "postal_code": "75201", "phone": "", "custom_fields": [],
 }  # fmt: skip
 _ABBREVIATIONS = {"Avenue": "Ave", "Boulevard": "Blvd", "Lane": "Ln", "Road": "Rd", "Street": "St"}
 
