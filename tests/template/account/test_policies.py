@@ -147,3 +147,10 @@ _METHODS = (
     r"|log_events|trace_summaries|traces|secrets"
     r"|deployment_groups|deployments?|alarm_actions|stack_resources)"
 )
+
+
+def test_operators_use_a_stack_s_own_keys_through_its_services_alone() -> None:
+    statements = json.loads((FOLDER / "operators.json").read_text())["Statement"]
+    (keys,) = [s for s in statements if "kms:Decrypt" in s["Action"]]
+    through = keys["Condition"]["StringEquals"]["kms:ViaService"]
+    assert [name.partition(".")[0] for name in through] == ["sqs", "dynamodb", "secretsmanager"]
