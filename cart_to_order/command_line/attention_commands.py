@@ -5,7 +5,7 @@ import io
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -61,12 +61,17 @@ def retry_orders(arguments: list[str], screen: Screen) -> int:
     sent = [result for result in results.values() if _is_sent(result)]
     if sent or not keys:
         screen.warn(f"{len(sent)} orders sent again: {_counted(sent)}.")
-    good = [
+    return exit_code(results.values(), waits=not options.no_wait)
+
+
+def exit_code(results: Iterable[Result], *, waits: bool) -> int:
+    """Return 0 if all are placed, or were taken when nobody waits; else 1."""
+    taken = (
         isinstance(result, Placed)
-        or (options.no_wait and isinstance(result, Pending) and _is_sent(result))
-        for result in results.values()
-    ]
-    return 0 if all(good) else 1
+        or (not waits and isinstance(result, Pending) and _is_sent(result))
+        for result in results
+    )
+    return 0 if all(taken) else 1
 
 
 def _retried(

@@ -52,7 +52,7 @@ def in_words(line: Mapping[str, Any]) -> list[str]:
     """Return a result's line: row, key, outcome, and the order or what is wrong."""
     said = f"row {line['row']}  {line['key'] or '(no key)'}  {line['outcome']}"
     if "order_id" in line:
-        ended = ", Cancelled in the store since" if line.get("cancelled") else ""
+        ended = ", cancelled in the store" if line.get("cancelled") else ""
         return [f"{said}  order {line['order_id']}{ended}"]
     about = [line.get("code"), line.get("cause"), *(line.get("fields") or ())]
     if line.get("fix"):

@@ -55,14 +55,17 @@ def test_a_note_that_was_written_though_the_answer_is_another_is_not_written_twi
 
 
 @pytest.mark.parametrize("key", ["order", "ORDER"])
-def test_another_note_of_the_same_name_refuses_the_order(key: str) -> None:
+@pytest.mark.parametrize("value", ["WEB-1", "PO 7", "PO-7."])
+def test_another_note_of_the_same_name_refuses_the_order(key: str, value: str) -> None:
     shop = Shop()
-    row = {"id": 1, **NOTE, "key": key, "value": "WEB-1"}
+    row = {"id": 1, **NOTE, "key": key, "value": value}
     shop.meddling.instead["create_metafield"] = [CONFLICT]
     shop.meddling.instead["list_metafields"] = [ok({"data": [row]})]
     with pytest.raises(StoreRefused) as refused:
         shop.place(mugs(metafields=[NOTE]))
     assert refused.value.facts["metafield"] == "erp.order"
+    (error,) = refused.value.facts["errors"]
+    assert (error["field"], "another key" in error["message"]) == ("metafields", True)
     assert shop.store.orders == []
 
 

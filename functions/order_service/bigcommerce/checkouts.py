@@ -16,7 +16,7 @@ from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused
 from order_service.request.adjustments import Metafield
 from order_service.request.order import OrderRequest
-from order_service.request.spelling import bare, loose
+from order_service.request.spelling import loose
 from order_service.store.cart_view import View
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone, Interrupted
@@ -92,12 +92,14 @@ class BigCommerceCheckouts(BigCommerceLookups):
 
         Raises the refusal where another one is there under its name, and Interrupted for none.
         """
-        there = self._list(METAFIELDS, {"cart": cart_id}, Note, lambda _: True).rows
+        there = self._list(METAFIELDS, {"cart": cart_id}, CartMetafield, lambda _: True).rows
         named = [one for one in there if one.is_called(asked)]
-        # A store may keep no emoji, say.
-        if any(bare(one.value) == bare(asked.value) for one in named):
+        if any(_kept(one.value) == _kept(asked.value) for one in named):
             return
         if named:
+            message = "has a name that the cart has with another value: choose another key"
+            errors = [{"field": "metafields", "message": message}]
+            refusal.facts = {**refusal.facts, "errors": errors}
             raise refusal
         # The list may be late: the store's words are not taken for its last ones.
         nothing = Interrupted(METAFIELD.name)
@@ -105,7 +107,7 @@ class BigCommerceCheckouts(BigCommerceLookups):
         raise nothing
 
 
-class Note(View):
+class CartMetafield(View):
     """One metafield of a cart."""
 
     namespace: str = ""
@@ -118,9 +120,14 @@ class Note(View):
         return all(loose(ours) == loose(theirs) for ours, theirs in names)
 
 
+def _kept(text: str) -> str:
+    """Return what is left of a text in a store whose database keeps no emoji."""
+    return loose("".join(letter for letter in text if letter <= "\uffff"))
+
+
 def _is_of(asked: Metafield, answer: Mapping[str, Any]) -> None:
     """Raise UnreadError unless the answer to the note's call is the note."""
-    if not Note.model_validate(answer).is_called(asked):
+    if not CartMetafield.model_validate(answer).is_called(asked):
         raise UnreadError("key")
 
 

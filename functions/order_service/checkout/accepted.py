@@ -185,7 +185,7 @@ class Accepted:
 
         What is the billing address, the message or the id of a consignment.
         """
-        return what in self._spelled and self._spelled[what] == _words(shown)
+        return what in self._spelled and self._spelled[what] == _without_id(shown)
 
     def knows(self, what: str) -> bool:
         """Return whether the store has shown how it spells this."""
@@ -221,10 +221,10 @@ def _spelled(step: Step, checkout: CheckoutView) -> dict[str, object]:
             addresses = {row.id: row.address for row in checkout.consignments if row.id == moved}
         case _:
             pass
-    return {what: _words(address) for what, address in addresses.items() if address}
+    return {what: _without_id(address) for what, address in addresses.items() if address}
 
 
-def _words(shown: Mapping[str, Any] | str | None) -> object:
+def _without_id(shown: Mapping[str, Any] | str | None) -> object:
     """Return what a store writes of a message or an address, which may get a new id each time."""
     if not isinstance(shown, Mapping):
         return shown

@@ -238,7 +238,7 @@ def _may_pass(refusal: StoreRefused | NoShippingOption) -> bool:
     if not isinstance(refusal, NoShippingOption):
         return False
     why = {offer["left_out"] for offer in refusal.facts["offered"]}
-    return "errors" in refusal.facts or why <= {*NOT_LISTED}
+    return "errors" in refusal.facts or why <= NOT_LISTED
 
 
 def _raise_unless_stale(

@@ -23,9 +23,9 @@ _WORDED_DAYS = {
     "next day": 24.0,
     "tomorrow": 24.0,
 }
-NOT_LISTED = (
-    "is pickup, which the rule does not name", "is of another type", "has another description",
-)  # fmt: skip
+_PICKUP = "is pickup, which the rule does not name"
+_OTHER_TYPE, _OTHER_WORDS = "is of another type", "has another description"
+NOT_LISTED = frozenset({_PICKUP, _OTHER_TYPE, _OTHER_WORDS})
 """Why an offer is left out that is not what was asked for: where all are, it may only be silent."""
 _CHOSEN_BY = {"fastest": "transit_time", "recommended": "is_recommended"}
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -188,9 +188,9 @@ def _left_out(
 ) -> str | None:
     reasons = {
         "custom_shipping takes its place": rule.custom_shipping is not None,
-        NOT_LISTED[0]: _is_unnamed_pickup(option, rule, listed),
-        NOT_LISTED[1]: rule.type not in (None, option.type),
-        NOT_LISTED[2]: rule.description is not None and not _is_described(option, rule, listed),
+        _PICKUP: _is_unnamed_pickup(option, rule, listed),
+        _OTHER_TYPE: rule.type not in (None, option.type),
+        _OTHER_WORDS: rule.description is not None and not _is_described(option, rule, listed),
         "is excluded by the rule": rule.exclude is not None
         and _excluded(option, rule.exclude, listed),
         "costs more than max_cost": rule.max_cost is not None

@@ -33,11 +33,11 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
         # What was seen once is never forgotten: a merchant may archive it before it is recorded.
         insist(lambda: lease.seen(found.id), deadline)
         acts = _cancels(lease.entry)
-    # No field was written, or the answer to the note's write was lost: the next one leaves it out.
+    # So it is too where a note's write landed and was not answered: the next write has no note.
     unwritten = lease.entry.fields_unwritten
     if unwritten and not _cancels(lease.entry):
         found = _looked_at(found, submission)
-    if (acts and not again) or (unwritten and not _cancelled_already(lease.entry)):
+    if (acts and not again) or (unwritten and not _cancellation_has_begun(lease.entry)):
         noted = _note_of(found, lease.entry)
         insist(lambda: lease.finishing(found.id, look_at, noted=noted), deadline)
     since = lease.entry.finishing_since
@@ -76,8 +76,8 @@ def _looked_at(found: OrderRow, submission: Submission) -> OrderRow:
     try:
         return submission.store.read_order(found.id)
     except NotYet as failure:
-        since = deadline.clock.now() - lease.entry.finishing_since
-        if since <= FINISH_SECONDS or isinstance(failure, StorePaused):
+        tried_for = deadline.clock.now() - lease.entry.finishing_since
+        if tried_for <= FINISH_SECONDS or isinstance(failure, StorePaused):
             raise
         if not lease.entry.moved_by_others:
             # Who moved it by now nobody can tell: it counts as somebody else.
@@ -121,7 +121,7 @@ def _cancels(entry: Entry) -> bool:
     return entry.cancel_asked == CancelWish.ORDER
 
 
-def _cancelled_already(entry: Entry) -> bool:
+def _cancellation_has_begun(entry: Entry) -> bool:
     """Return whether the hour of a cancellation has begun, in which no field is written."""
     return _cancels(entry) and entry.no_longer_written
 

@@ -49,7 +49,7 @@ FOLLOW_UP = (
     Mutant(
         "what was written to an order that a DELETE had found",
         "placing/follow_up.py",
-        " or (unwritten and not _cancelled_already(lease.entry)):",
+        " or (unwritten and not _cancellation_has_begun(lease.entry)):",
         ":",
         "tests/field/test_people_act_on_orders.py",
         "test_what_a_delivery_wrote_to_an_order_that_a_delete_had_found_is_applied",
@@ -313,7 +313,7 @@ FOLLOW_UP = (
     Mutant(
         "the hour of a cancellation",
         "placing/follow_up.py",
-        "(unwritten and not _cancelled_already(lease.entry))",
+        "(unwritten and not _cancellation_has_begun(lease.entry))",
         "unwritten",
         "tests/field/test_people_act_on_orders.py",
         "test_an_order_to_be_cancelled_is_tried_for_an_hour_from_when_it_was_found",

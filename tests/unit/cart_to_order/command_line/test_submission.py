@@ -8,7 +8,7 @@ from cart_to_order.command_line.results_file import ResultsFile
 from cart_to_order.command_line.screen import Screen
 from cart_to_order.command_line.submission import Settled, Submission
 from cart_to_order.order_files.reading import BadRow, Row
-from cart_to_order.results import Pending, Result
+from cart_to_order.results import Pending, Placed, Result
 from local_cloud.canary import leaks
 from tests.unit.cart_to_order.command_line.rows import bad_row, pending, placed, refused, row
 
@@ -103,6 +103,27 @@ def test_what_is_in_the_queue_is_not_put_there_again(harness: Harness) -> None:
     work = harness.run(way)
     assert (way.handed, way.asked) == ([], ["po-3", "po-4"])
     assert work.exit_code() == 0
+
+
+def test_a_row_that_was_corrected_in_the_queue_is_sent_again(harness: Harness) -> None:
+    harness.run(Way(queue=True), wait=False)
+    way = Way(queue=True)
+    harness.run(way, [row(2), row(3, customer_message="Corrected."), row(4)], wait=False)
+    assert way.handed == ["po-3"]
+
+
+def test_rows_whose_requests_were_under_way_are_not_said_to_be_unsent(harness: Harness) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        harness.run(Way(most=1))
+    work = Submission(ROWS, ResultsFile(harness.file, AT), Screen(StringIO(), StringIO()))
+    assert work.summary() == "3 orders: 1 placed, 2 without a result."
+
+
+def test_an_order_that_was_cancelled_since_is_marked(harness: Harness) -> None:
+    answer = {"order_id": 7, "order_cancelled": True}
+    harness.run(Way(lambda of: Placed(of.key, 7, True, answer)), [row(2)])
+    assert "placed  order 7, cancelled in the store" in harness.out.getvalue()
+    assert '"cancelled": true' in ResultsFile(harness.file, AT).path.read_text()
 
 
 def test_nobody_needs_to_wait_for_the_queue(harness: Harness) -> None:

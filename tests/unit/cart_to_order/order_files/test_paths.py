@@ -108,6 +108,7 @@ def test_every_field_of_an_order_has_a_known_kind_of_cell() -> None:
         ("line_items[0].quantity", "1E99", "1E99"),
         ("line_items[0].list_price", "1E1", "10"),
         ("payment_token", "TRUE", True),
+        ("line_items[0].option_selections[0].option_value", "TRUE", "TRUE"),
     ],
 )
 def test_digits_are_a_number_where_the_field_takes_one(name: str, text: str, value: object) -> None:

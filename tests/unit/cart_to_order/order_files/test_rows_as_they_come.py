@@ -154,6 +154,18 @@ def test_amounts_of_all_rows_are_added_up_and_those_of_one_line_once(shop: Shop)
     assert order["fees"] == [{"name": "F", "cost": "1.75", "tax_class_id": 2}]
 
 
+@pytest.mark.parametrize("prices", [("1.50", "4.50 USD"), ("n/a", "1.50"), ("1.50", "NaN")])
+def test_an_amount_to_be_added_up_that_is_none_is_a_fault(
+    shop: Shop, prices: tuple[str, str]
+) -> None:
+    mapping = 'line = "Item"\n' + MAPPING.replace(
+        '"line_items[0].list_price"', '"fees[0].cost", sum = true, with = { "fees[0].name" = "F" }'
+    )
+    first, second = prices
+    found = shop.read(row("1", price=first), more("1", "121", "1", second), mapping=mapping)
+    assert "(fees[0].cost): must be an amount" in said(found)
+
+
 def test_a_default_fills_in_what_no_row_gives_and_makes_nothing_new(shop: Shop) -> None:
     mapping = MAPPING.replace('Qty = "line_items[0].quantity"', "\n".join([
         'Qty = { to = "line_items[0].quantity", default = 1 }',
