@@ -1,5 +1,6 @@
 """What every test finds in its environment before the service is imported."""
 
+import gc
 import logging
 import os
 import signal
@@ -20,6 +21,15 @@ os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "CartToOrder")
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "cart-to-order")
 # A shell lets its background jobs ignore Ctrl-C, and so would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of Python's search for unused cycles what is imported, and search less often.
+
+    It takes a tenth of the time otherwise.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,8 +4,6 @@ Pairs of faults are all of each kind that the service tells apart in the likelie
 so many in those that answer otherwise what is unknown of BigCommerce; or every pair in every store.
 """
 
-import gc
-
 import pytest
 from _pytest.terminal import TerminalReporter
 
@@ -20,12 +18,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def breadth(request: pytest.FixtureRequest) -> Breadth:
     everything = request.config.getoption("--all-kinds")
     return Breadth(STORE, 1, 1) if everything else Breadth(KINDS_APART, 17, 2)
-
-
-def pytest_collection_finish() -> None:
-    """Leave out of Python's search for unused cycles what is imported, and search less often."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
