@@ -50,11 +50,13 @@ def _swapped(value: object) -> object:
 
 
 def _respelled(row: dict[str, object], spell: Callable[[str], str]) -> dict[str, object]:
-    """A fee, a shipping option or a list of custom items, its words spelt otherwise."""
+    """A fee, an option, a metafield or a list of custom items, its words spelt otherwise."""
     if row.get("type") == "custom_fee":
         return row | {name: spell(str(row[name])) for name in ("name", "display_name")}
     if "transit_time" in row and row["type"] != "custom" and row["description"]:
         return row | {"description": spell(str(row["description"]))}
+    if "namespace" in row and row.get("value"):
+        return row | {"value": spell(str(row["value"])) or row["value"]}
     items = row.get("custom_items")
     if not isinstance(items, list):
         return row

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.request.intake import read_order
 from order_service.request.order import OrderRequest
 from order_service.store.cart_view import CartLine

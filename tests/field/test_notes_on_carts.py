@@ -55,7 +55,7 @@ def test_a_note_that_was_written_though_the_answer_is_another_is_not_written_twi
 
 
 @pytest.mark.parametrize("key", ["order", "ORDER"])
-@pytest.mark.parametrize("value", ["WEB-1", "PO 7", "PO-7."])
+@pytest.mark.parametrize("value", ["WEB-1", "PO 7", "PO-7.", "-PO-7", "PO7"])
 def test_another_note_of_the_same_name_refuses_the_order(key: str, value: str) -> None:
     shop = Shop()
     row = {"id": 1, **NOTE, "key": key, "value": value}
@@ -69,12 +69,32 @@ def test_another_note_of_the_same_name_refuses_the_order(key: str, value: str) -
     assert shop.store.orders == []
 
 
-def test_a_note_of_which_the_store_has_kept_no_emoji_is_there() -> None:
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("PO-7 \U0001f381 from Ann", "PO-7  from Ann"),
+        ("PO-7 \U0001f381 from Ann", "PO-7 ? from Ann"),
+        ("PO-7 \U0001f381 from Ann", "PO-7 \ufffd from Ann"),
+        ("Ann\u2019s order \u2013 7", "Ann's order - 7"),
+        ("<b>fragile</b>", "fragile"),
+        ("caf\u00e9 & bar", "cafe &amp; bar"),
+    ],
+)
+def test_our_own_note_is_known_as_the_store_has_written_it_down(value: str, shown: str) -> None:
     shop = Shop()
-    row = {"id": 1, **NOTE, "value": "PO-7  from Ann"}
+    row = {"id": 1, **NOTE, "value": shown}
     shop.meddling.instead["create_metafield"] = [CONFLICT]
     shop.meddling.instead["list_metafields"] = [ok({"data": [row]})]
-    assert shop.place(mugs(metafields=[NOTE | {"value": "PO-7 \U0001f381 from Ann"}])).order
+    assert shop.place(mugs(metafields=[NOTE | {"value": value}])).order
+
+
+@pytest.mark.parametrize("texts", ["escaped", "plain"])
+def test_a_note_whose_answer_was_lost_is_known_in_every_spelling(texts: str) -> None:
+    shop = Shop(texts=texts)
+    shop.meddling.after["create_metafield"] = [NoAnswer("ReadTimeout")]
+    value = "<b>\u201cfragile\u201d</b> & \U0001f381"
+    shop.place(mugs(metafields=[NOTE | {"value": value}]))
+    assert noted(shop) == [("erp", "order", value)]
 
 
 @pytest.mark.parametrize("title", ["A possible conflict. Please try again.", "It exists already."])

@@ -1,10 +1,13 @@
 """Pure: what a newer schema takes no longer in requests, or promises no longer in answers."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 Node = dict[str, Any]
 _AT_MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
+_MOST = re.compile(r"(?<=\{1,)[0-9]+(?=\})")
+"""In a pattern: how often something comes at most."""
 _AT_LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 
 
@@ -94,10 +97,19 @@ def _limits(old: Node, new: Node, where: str) -> Iterator[str]:
         tighter = before is None or (after < before if name in _AT_MOST else after > before)
         if tighter:
             yield f"{where}: {name} is {after} now"
-    if new.get("pattern", old.get("pattern")) != old.get("pattern"):
+    if "pattern" in new and not _allows_more(old.get("pattern"), new["pattern"]):
         yield f"{where}: must look like {new['pattern']} now"
     if old.get("additionalProperties") is not False and new.get("additionalProperties") is False:
         yield f"{where}: takes no other fields now"
+
+
+def _allows_more(old: str | None, new: str) -> bool:
+    """Return whether a pattern is the old one, of longer texts at most."""
+    if old is None or _MOST.sub("", old) != _MOST.sub("", new):
+        return False
+    return all(
+        int(a) <= int(b) for a, b in zip(_MOST.findall(old), _MOST.findall(new), strict=True)
+    )
 
 
 def _inside(old: Node, new: Node) -> Iterator[tuple[Node, Node]]:

@@ -16,7 +16,7 @@ from order_service.checkout.steps import AddMetafield, Step, named
 from order_service.errors import CredentialsUnusable, StoreRefused
 from order_service.request.adjustments import Metafield
 from order_service.request.order import OrderRequest
-from order_service.request.spelling import loose
+from order_service.request.spelling import kept, loose
 from order_service.store.cart_view import View
 from order_service.store.checkout_view import CheckoutView, NewCart
 from order_service.store.signals import CartGone, Interrupted
@@ -94,7 +94,7 @@ class BigCommerceCheckouts(BigCommerceLookups):
         """
         there = self._list(METAFIELDS, {"cart": cart_id}, CartMetafield, lambda _: True).rows
         named = [one for one in there if one.is_called(asked)]
-        if any(_kept(one.value) == _kept(asked.value) for one in named):
+        if any(kept(one.value) == kept(asked.value) for one in named):
             return
         if named:
             message = "has a name that the cart has with another value: choose another key"
@@ -118,11 +118,6 @@ class CartMetafield(View):
         """Return whether it has this name, as stores compare names."""
         names = ((self.namespace, asked.namespace), (self.key, asked.key))
         return all(loose(ours) == loose(theirs) for ours, theirs in names)
-
-
-def _kept(text: str) -> str:
-    """Return what is left of a text in a store whose database keeps no emoji."""
-    return loose("".join(letter for letter in text if letter <= "\uffff"))
 
 
 def _is_of(asked: Metafield, answer: Mapping[str, Any]) -> None:

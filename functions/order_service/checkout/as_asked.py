@@ -15,7 +15,7 @@ from order_service.checkout.cart_contents import (
     price_differences,
     wrapping_differences,
 )
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.checkout.price_steps import spread
 from order_service.checkout.shown_fields import PARTS, NotShown, Shown, Witnesses, same_fee
 from order_service.request.field_types import Strict

@@ -5,8 +5,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from order_service.checkout.line_facts import goods_shown
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.facts import goods_shown
+from order_service.checkout.lines.matching import CartMatch
 from order_service.request.asked_facts import goods, price_with_extra_decimals, wrapping
 from order_service.request.iso_codes import rounded, smallest
 from order_service.request.line_names import FieldError

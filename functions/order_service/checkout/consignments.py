@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.errors import InvalidRequest
 from order_service.request.destinations import Address, Consignment, ShippingRule
 from order_service.request.line_names import Shares, shares

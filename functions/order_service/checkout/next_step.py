@@ -14,7 +14,7 @@ from order_service.checkout.consignments import (
     without,
 )
 from order_service.checkout.delivery import delivery
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.checkout.pairing import pair, unclaimed
 from order_service.checkout.price_steps import adjustment
 from order_service.checkout.steps import (

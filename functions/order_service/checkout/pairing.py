@@ -7,7 +7,7 @@ from typing import Any
 
 from order_service.checkout.address_spelling import likeness
 from order_service.checkout.consignments import WantedConsignment, as_held, gifts, optional_lines
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.request.spelling import letters, loose
 from order_service.store.consignment_view import ConsignmentView
 from order_service.store.signals import CartUnusable

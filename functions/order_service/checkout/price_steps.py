@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from order_service.checkout.accepted import Accepted
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.checkout.shown_fields import same_fee
 from order_service.checkout.steps import (
     AddFees,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from order_service.checkout.address_spelling import SAME
 from order_service.checkout.cart_contents import CERTIFICATE
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.request.adjustments import Discount, Fee, Metafield
 from order_service.request.b2b import B2b, ExtraField
 from order_service.request.customer import CustomerByEmail

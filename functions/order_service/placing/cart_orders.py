@@ -177,9 +177,8 @@ class CartOrders:
             now = self.store.read_order(duplicate.id)
             if now.is_deleted:
                 return not sent or (stays and now.unneeded)
-            if now.cart_id != self.entry.cart_id or not now.untouched:
-                return False
-            if not (stays and now.made_by_create_order):
+            alike = now.cart_id == self.entry.cart_id and now.made_by_create_order
+            if not (stays and alike and now.untouched):
                 return False
             self.lease.archiving(duplicate.id, self.deadline.at, kept)
             try:
@@ -191,7 +190,11 @@ class CartOrders:
             except Interrupted:
                 sent = True
                 continue
-            return self._still_stays(kept) and self._was_unneeded(duplicate.id)
+            stays, archived = self._still_stays(kept), self._shown(duplicate.id)
+            if archived is None or archived.is_deleted:
+                return stays and archived is not None and archived.unneeded
+            # Something in front of the store may say yes, and nothing was done.
+            sent = True
         raise _unconfirmed(COME_BACK)
 
     def _stays(self, kept: int) -> bool:
@@ -217,10 +220,10 @@ class CartOrders:
             return self._stays(kept)
         return False
 
-    def _was_unneeded(self, archived: int) -> bool:
+    def _shown(self, archived: int) -> OrderRow | None:
         with suppress(NotYet):
-            return self.store.read_order(archived).unneeded
-        return False
+            return self.store.read_order(archived)
+        return None
 
 
 def of_a_changed_cart(order: OrderRow, lease: Lease) -> bool:

@@ -84,9 +84,9 @@ def company_fields(
     writing = _Writing(asked, row, since, store, deadline, again)
     try:
         record = writing.record()
-    except StorePaused:
-        raise
     except (StoreRefused, Curable) as refusal:
+        if _was_not_asked(refusal):
+            raise
         words = _words(refusal, order)
         return without(asked, f"{words.rstrip('.')}. {MAY_BE_THERE}" if writing.unread else words)
     except NotWritten as reason:
@@ -94,6 +94,14 @@ def company_fields(
     if writing.refusal is not None:
         return _compared(asked, record, _words(writing.refusal, order))
     return _compared(asked, record)
+
+
+def _was_not_asked(refusal: StoreRefused | Curable) -> bool:
+    """Return whether nothing was sent: the store is paused, or its secret cannot be read now.
+
+    The order was made with that secret a moment ago: it is about to be put back.
+    """
+    return isinstance(refusal, StorePaused) or (isinstance(refusal, Curable) and refusal.unsent)
 
 
 def _words(refusal: StoreRefused | Curable, order: OrderRequest) -> str:
@@ -149,9 +157,9 @@ class _Writing:
                 if written := self._written(record):
                     return written
                 self._wait(looks)
-            except StorePaused:
-                raise
             except (StoreRefused, Curable) as refusal:
+                if _was_not_asked(refusal):
+                    raise
                 self._refused(refusal)
             except (Interrupted, CartGone) as doubt:
                 self._doubted(doubt)
@@ -174,7 +182,7 @@ class _Writing:
             # A scope that is missing for good must not hold the order up for long.
             before = self.again and self._age_asked <= RECORD_SECONDS
             written = before or self.doubts or self.rotated or self.refusal is not None
-            if written and not isinstance(refusal, StorePaused):
+            if written and not _was_not_asked(refusal):
                 raise _failing(**refusal.facts) from refusal
             self.unread = self.again
             raise

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from order_service.answers import ChosenShipping
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.checkout.pairing import pair
 from order_service.checkout.shipping import offered, why
 from order_service.quoted import (

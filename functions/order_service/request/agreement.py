@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator
 
 from order_service.request.alike_lines import indistinguishable
-from order_service.request.line_names import FieldError, line_path, lines_by_name
+from order_service.request.line_names import FieldError, contradiction, line_path, lines_by_name
 from order_service.request.order import OrderRequest
 
 MOST_LOOKUPS = 100
@@ -48,6 +48,14 @@ def pickup_errors(order: OrderRequest) -> Iterator[FieldError]:
                 f"consignments[{index}].pickup_option",
                 "must be the only consignment; send what is delivered as an order of its own",
             )
+
+
+def name_errors(order: OrderRequest) -> Iterator[FieldError]:
+    """Yield an error for each discount that names a line by the SKU of another product."""
+    by_name = lines_by_name(order)
+    for index, discount in enumerate(order.discounts):
+        if discount.line_item and by_name.contradicted(discount.line_item.model_dump()):
+            yield contradiction(f"discounts[{index}].line_item")
 
 
 def _b2b_errors(order: OrderRequest) -> Iterator[FieldError]:

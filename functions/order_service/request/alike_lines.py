@@ -1,11 +1,16 @@
 """Pure: lines of one order that look alike and are to be shipped or discounted otherwise."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterator
+from functools import cached_property
 
 from order_service.request.asked_facts import Ordered, facts, goods, options, wrapping
 from order_service.request.line_names import lines_by_name, ordered_lines, shares
 from order_service.request.order import OrderRequest
+
+_SAID_OR_NOT = ("variant_id", "name", "list_price")
+"""What the store knows of the goods by itself."""
+_NO_MATTER = {"sku", "quantity", "product_id", *_SAID_OR_NOT}
 
 
 def indistinguishable(order: OrderRequest) -> Iterator[list[int]]:
@@ -22,24 +27,49 @@ def indistinguishable(order: OrderRequest) -> Iterator[list[int]]:
         seen = tuple(facts(asked, order.currency or ""))
         groups[goods(asked), seen, chosen, wrapping(asked)].append(index)
     several = (group for group in groups.values() if len(group) > 1)
-    unlike = (group for group in several if len({_whole(lines[index]) for index in group}) > 1)
-    yield from treated_apart(order, unlike)
+    others = (group for group in several if len({_whole(lines[index]) for index in group}) > 1)
+    treatment = Treatment(order)
+    yield from (group for group in others if treatment.is_apart(group))
 
 
 def _whole(asked: Ordered) -> str:
     return asked.model_dump_json(exclude={"sku", "quantity"})
 
 
-def treated_apart(order: OrderRequest, groups: Iterable[list[int]]) -> Iterator[list[int]]:
-    """Yield those groups of lines of which one goes elsewhere than another, or gets a discount."""
-    discounted: set[int] | None = None
-    places: list[set[int]] = []
-    for group in groups:
-        if discounted is None:
-            discounted, places = _discounted(order), _places(order)
-        where = set[int]().union(*(places[index] for index in group))
-        if len(where) > 1 or discounted.intersection(group):
-            yield group
+def unlike(one: Ordered, other: Ordered) -> bool:
+    """Return whether two lines of the same goods are not the same to their caller.
+
+    What only one of them says of its goods rules nothing out.
+    """
+    mine, theirs = (line.model_dump(exclude=_NO_MATTER) for line in (one, other))
+    said = ((getattr(one, name, None), getattr(other, name, None)) for name in _SAID_OR_NOT)
+    return mine != theirs or any(None not in pair and pair[0] != pair[1] for pair in said)
+
+
+class Treatment:
+    """Where each line goes, and whether it gets a discount of its own."""
+
+    def __init__(self, order: OrderRequest) -> None:
+        self._order = order
+
+    @property
+    def differs(self) -> bool:
+        """Return whether any line can be treated otherwise than another."""
+        discounts = any(discount.line_item for discount in self._order.discounts)
+        return discounts or len(self._order.consignments or ()) > 1
+
+    def is_apart(self, group: Collection[int]) -> bool:
+        """Return whether one of these goes elsewhere than another, or gets a discount."""
+        where = set[int]().union(*(self._places[index] for index in group))
+        return len(where) > 1 or not self._discounted.isdisjoint(group)
+
+    @cached_property
+    def _discounted(self) -> set[int]:
+        return _discounted(self._order)
+
+    @cached_property
+    def _places(self) -> list[set[int]]:
+        return _places(self._order)
 
 
 def _discounted(order: OrderRequest) -> set[int]:

@@ -64,6 +64,12 @@ def options(asked: Ordered) -> list[tuple[int, str]]:
     ]
 
 
+def has_unseen_choice(asked: Ordered) -> bool:
+    """Return whether a choice is shown in no known form, so that it tells no lines apart."""
+    rows = () if isinstance(asked, CustomItem) else asked.option_selections
+    return any(isinstance(row.option_value, bool | dict) for row in rows)
+
+
 def wrapping(asked: Ordered) -> Hashable:
     """Return how the line is wrapped, as far as a cart shows it; None if it is not."""
     if isinstance(asked, CustomItem) or asked.gift_wrapping is None:

@@ -21,14 +21,16 @@ from pydantic_core import PydanticCustomError
 from order_service.request.iso_codes import COUNTRIES, CURRENCIES
 from order_service.request.spelling import trimmed
 
-LARGEST_AMOUNT = Decimal(10**9)
-
+LARGEST_AMOUNT = Decimal(10**11)
+"""Some millions of dollars in the currencies with the smallest units."""
+_AMOUNT = rf"[0-9]{{1,{len(str(LARGEST_AMOUNT))}}}(\.[0-9]{{1,4}})?"
+_NO_AMOUNT = f"must be an amount from 0 to {LARGEST_AMOUNT:,} with at most 4 decimals"
 
 MONEY_SCHEMA: dict[str, Any] = {
     "description": "An exact amount with at most 4 decimals.",
     "anyOf": [
-        {"type": "number", "minimum": 0, "maximum": 10**9},
-        {"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,4})?$"},
+        {"type": "number", "minimum": 0, "maximum": int(LARGEST_AMOUNT)},
+        {"type": "string", "pattern": f"^{_AMOUNT}$"},
     ],
 }
 COUNTRY_SCHEMA: dict[str, Any] = {
@@ -60,14 +62,14 @@ def no_items() -> list[Any]:
 
 
 def _exact(value: Any) -> Decimal:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,4})?", value):
+    if isinstance(value, str) and re.fullmatch(_AMOUNT, value):
         value = Decimal(value)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         amount = Decimal(value)
         exponent = amount.as_tuple().exponent
         if isinstance(exponent, int) and exponent >= -4 and 0 <= amount <= LARGEST_AMOUNT:
             return amount
-    raise PydanticCustomError("money", "must be an amount of 0 or more with at most 4 decimals")
+    raise PydanticCustomError("money", "{said}", {"said": _NO_AMOUNT})
 
 
 def _plain(amount: Decimal) -> str:

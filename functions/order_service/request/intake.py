@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from order_service.callers import UNKNOWN, Caller
 from order_service.errors import InvalidRequest, MalformedRequest
 from order_service.keys import OrderKey, malformed, read_key
-from order_service.request.agreement import agreement_errors, pickup_errors
+from order_service.request.agreement import agreement_errors, name_errors, pickup_errors
 from order_service.request.destinations import Consignment
 from order_service.request.json_body import (
     MAX_MESSAGE_BYTES,
@@ -63,7 +63,7 @@ def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
     meant: their messages may still wait in the queue.
     """
     body = with_whole_numbers(body)
-    errors = consignment_errors(body)
+    errors = consignment_errors(body, new=new)
     if new:
         errors += ({"field": where, "message": NOT_UTF8} for where in _replaced(body))
     try:
@@ -72,7 +72,7 @@ def read_order(body: dict[str, Any], *, new: bool = False) -> OrderRequest:
         errors = [described(found) for found in error.errors(include_url=False)] + errors
     else:
         errors += [*_address_errors(order, body), *agreement_errors(order)]
-        errors += pickup_errors(order) if new else ()
+        errors += [*pickup_errors(order), *name_errors(order)] if new else ()
     if not any(body.get(kind) for kind in ("line_items", "custom_items", "gift_certificates")):
         errors.append({"field": "line_items", "message": "is missing; an order needs a line"})
     if errors:

@@ -10,6 +10,8 @@ from order_service.request.spelling import trimmed
 
 FieldError = dict[str, str]
 Key = tuple[str | int, ...]
+Product = tuple[int | None, int | None]
+"""A product and its variant, as far as they are said."""
 
 
 MOST_NAMES = 2000
@@ -17,11 +19,12 @@ MOST_NAMES = 2000
 _CALLED = {"sku", "product_id", "variant_id"}
 
 
-def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
+def consignment_errors(body: dict[str, Any], *, new: bool = False) -> list[FieldError]:
     """Return a field error for each consignment line that the order cannot fill.
 
     Works on the unvalidated body, so that these errors are reported together with all others;
-    whatever has the wrong type is passed over here and named by the model.
+    whatever has the wrong type is passed over here and named by the model. Only a new order is
+    refused for a product that is not that of its SKU: earlier releases passed it over.
     """
     lines = [line for kind in ("line_items", "custom_items") for _, line in _objects(body, kind)]
     consignments = list(_objects(body, "consignments"))
@@ -39,8 +42,13 @@ def consignment_errors(body: dict[str, Any]) -> list[FieldError]:
             errors.append(_error(where, "is needed when there are several consignments"))
         for index, name in _objects(consignment, "line_items"):
             # How much is left of a line without a readable quantity is not known.
-            if _key(name) not in unread:
-                errors += _taken(shares, name, f"{where}[{index}]")
+            if _key(name) in unread:
+                continue
+            path = f"{where}[{index}]"
+            if new and shares.by_name.contradicted(name):
+                errors.append(contradiction(path))
+            else:
+                errors += _taken(shares, name, path)
     return errors
 
 
@@ -49,38 +57,60 @@ class LinesByName:
 
     def __init__(self, lines: Sequence[Mapping[str, Any]]) -> None:
         self.keys = [tuple(_keys(line)) for line in lines]
+        self._products = [_product(line) for line in lines]
         self._named: dict[Key, list[int]] = defaultdict(list)
         for index, keys in enumerate(self.keys):
             for key in keys:
                 self._named[key].append(index)
 
     def meant(self, name: Mapping[str, Any]) -> Sequence[int]:
-        """Return the indexes of the lines with this sku or product, in the order's order."""
-        return self._named.get(_key(name), [])
+        """Return the indexes of the lines with this sku or product, in the order's order.
+
+        Of several lines with one SKU, a product or variant beside it says which are meant.
+        """
+        return self._agreeing(name) or self._named.get(_key(name), [])
+
+    def count(self, key: Key) -> int:
+        """Return how many lines have this sku or product."""
+        return len(self._named.get(key, ()))
+
+    def contradicted(self, name: Mapping[str, Any]) -> bool:
+        """Return whether every line with this SKU is another product, or another variant."""
+        return _key(name) in self._named and not self._agreeing(name)
+
+    def _agreeing(self, name: Mapping[str, Any]) -> Sequence[int]:
+        found = self._named.get(_key(name), [])
+        said = _product(name)
+        if name.get("sku") is None or said == (None, None):
+            return found
+        return [index for index in found if _agree(said, self._products[index])]
 
 
 class Shares:
     """How much of each line no consignment has named yet."""
 
     def __init__(self, lines: Sequence[Mapping[str, Any]], quantities: Sequence[int]) -> None:
-        self._by_name = LinesByName(lines)
+        self.by_name = LinesByName(lines)
         self._left = list(quantities)
         self._of: dict[Key, int] = defaultdict(int)
-        for keys, quantity in zip(self._by_name.keys, quantities, strict=True):
+        for keys, quantity in zip(self.by_name.keys, quantities, strict=True):
             for key in keys:
                 self._of[key] += quantity
-        self._waiting: dict[Key, deque[int]] = {}
+        self._waiting: dict[tuple[Key, Product], deque[int]] = {}
 
     def left(self, name: Mapping[str, Any]) -> int | None:
         """Return how much is left of the lines with this name, None when there is no such line."""
-        return self._of[_key(name)] if self._by_name.meant(name) else None
+        meant, key = self.by_name.meant(name), _key(name)
+        if len(meant) == self.by_name.count(key):
+            return self._of[key] if meant else None
+        return sum(self._left[index] for index in meant)
 
     def take(self, name: Mapping[str, Any], wanted: int) -> Iterator[tuple[int, int]]:
         """Yield the index of each line that so much is taken of, and how much."""
-        key = _key(name)
-        if key not in self._waiting:
-            self._waiting[key] = deque(self._by_name.meant(name))
-        waiting = self._waiting[key]
+        called = _key(name), _product(name)
+        if called not in self._waiting:
+            self._waiting[called] = deque(self.by_name.meant(name))
+        waiting = self._waiting[called]
         while wanted and waiting:
             index = waiting[0]
             part = min(self._left[index], wanted)
@@ -89,7 +119,7 @@ class Shares:
             if not self._left[index]:
                 waiting.popleft()
             if part:
-                for mine in self._by_name.keys[index]:
+                for mine in self.by_name.keys[index]:
                     self._of[mine] -= part
                 yield index, part
 
@@ -136,6 +166,25 @@ def _key(name: Mapping[str, Any]) -> Key:
     if variant_id is None:
         return ("product_id", product_id)
     return ("variant_id", product_id, variant_id) if type(variant_id) is int else ()
+
+
+def _product(named: Mapping[str, Any]) -> Product:
+    product_id, variant_id = named.get("product_id"), named.get("variant_id")
+    return (
+        product_id if type(product_id) is int else None,
+        variant_id if type(variant_id) is int else None,
+    )
+
+
+def _agree(one: Product, other: Product) -> bool:
+    """Return whether they may be the same: what only one of them says rules nothing out."""
+    return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
+
+
+def contradiction(name: str) -> FieldError:
+    """Return the error of a name whose SKU and product are of no line together."""
+    said = "is that of another product or variant; send sku alone, or product_id with variant_id"
+    return _error(f"{name}.sku", said)
 
 
 def _taken(shares: Shares, name: dict[str, Any], where: str) -> Iterator[FieldError]:

@@ -11,6 +11,9 @@ _BLANKS = re.compile(r"(?<!\d) | (?!\d)")
 """Those that are not between two numbers."""
 _TAGS = re.compile(r"</?[a-z][^<>]*>")
 _LONGEST_ABBREVIATION = 3
+_TYPED = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--", "?\ufffd")
+"""Quotation marks and dashes as on a typewriter, and no marks in the place of a letter."""
+_LAST_OF_THE_PLANE = "\uffff"
 REMEMBERED = 1024
 """Texts whose spelling is remembered: an order's are compared after each step of its checkout."""
 _INVISIBLE = "\u200b\u2060\ufeff"
@@ -44,6 +47,15 @@ def bare(text: object) -> str:
     return in_words(_TAGS.sub(" ", loose(text)))
 
 
+def kept(text: object) -> str:
+    """Return what every store keeps of a text that it does not understand, with signs and points.
+
+    Some databases have no emoji, some no accents; some forms take tags out.
+    """
+    plain = _TAGS.sub("", loose(text)).translate(_TYPED)
+    return loose("".join(one for one in _without_accents(plain) if one <= _LAST_OF_THE_PLANE))
+
+
 def letters(text: object) -> str:
     """Return the letters and digits of a text, without case and accents."""
     return "".join(words(text))
@@ -61,10 +73,12 @@ def words(text: object) -> list[str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _words(plain: str) -> tuple[str, ...]:
-    if not plain.isascii():
-        parts = unicodedata.normalize("NFKD", plain)
-        plain = "".join(part for part in parts if not unicodedata.combining(part))
-    return tuple(_WORDS.findall(plain))
+    return tuple(_WORDS.findall(plain if plain.isascii() else _without_accents(plain)))
+
+
+def _without_accents(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def abbreviates(one: str, other: str) -> bool:

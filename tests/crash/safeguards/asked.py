@@ -10,10 +10,10 @@ CONSIGNMENT_PAIRS = "tests/unit/order_service/checkout/test_consignment_pairs.py
 DISCOUNTS = "tests/field/test_discounts_passed_over.py"
 LAST_RELEASE = "tests/unit/order_service/ledger/test_last_release.py"
 LEFT_OUT = "tests/field/test_answers_that_leave_out.py"
-LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
+LINES_APART = "tests/unit/order_service/checkout/lines/test_lines_apart.py"
 ADDRESSES = "tests/unit/order_service/checkout/test_address_spelling.py"
 LATE_CART_CALLS = "tests/crash/in_between/test_late_cart_calls.py"
-LINE_MATCHING = "tests/unit/order_service/checkout/test_line_matching.py"
+LINE_MATCHING = "tests/unit/order_service/checkout/lines/test_matching.py"
 MEANWHILE = "tests/unit/order_service/placing/test_changed_meanwhile.py"
 SAID = "tests/unit/order_service/checkout/test_what_is_said.py"
 
@@ -124,7 +124,7 @@ ASKED = (
     ),
     Mutant(
         "a choice of a list that the cart does not list",
-        "checkout/line_facts.py",
+        "checkout/lines/facts.py",
         "return may_be_listed(value) if row is None else",
         "return False if row is None else",
         LINE_MATCHING,
@@ -364,7 +364,7 @@ ASKED = (
     ),
     Mutant(
         "what a line must show",
-        "checkout/line_matching.py",
+        "checkout/lines/matching.py",
         "likely.append((index, stock.find(hard)))",
         "likely.append((index, stock.find([])))",
         CART_CONTENTS,
@@ -372,7 +372,7 @@ ASKED = (
     ),
     Mutant(
         "what helps to tell lines apart",
-        "checkout/line_matching.py",
+        "checkout/lines/matching.py",
         "exact.append((index, stock.find([*hard, *soft])))",
         "exact.append((index, stock.find(hard)))",
         LINES_APART,
@@ -396,11 +396,51 @@ ASKED = (
     ),
     Mutant(
         "the refusal to split a cart that does not show lines apart",
-        "checkout/line_matching.py",
-        "if unsure := self._uncertain.intersection(group):",
-        "if unsure := self._uncertain.difference(self._uncertain):",
+        "checkout/lines/matching.py",
+        "unsure = self._uncertain | self._unseen",
+        "unsure = set[int]()",
         LINES_APART,
         "test_a_cart_that_does_not_show_lines_apart_cannot_be_split",
+    ),
+    Mutant(
+        "dates that no cart shows",
+        "checkout/lines/matching.py",
+        "unsure = self._uncertain | self._unseen",
+        "unsure = self._uncertain",
+        LINES_APART,
+        "test_dates_of_one_product_go_nowhere_by_guess_though_one_line_says_more",
+    ),
+    Mutant(
+        "lines of which one says more than the other",
+        "checkout/lines/matching.py",
+        "chain(self._alike(), self._exchangeable(unsure))",
+        "chain(self._alike())",
+        LINE_MATCHING,
+        "test_texts_that_are_not_shown_are_unsure_though_one_line_says_more",
+    ),
+    Mutant(
+        "the price that tells dates apart",
+        "checkout/lines/matching.py",
+        "if either and unlike(",
+        "if unlike(",
+        LINES_APART,
+        "test_a_price_that_the_catalog_does_not_have_tells_dates_apart",
+    ),
+    Mutant(
+        "the variant that a name gives beside its SKU",
+        "request/line_names.py",
+        "return self._agreeing(name) or self._named.get(_key(name), [])",
+        "return self._named.get(_key(name), [])",
+        LINES_APART,
+        "test_sizes_of_one_sku_go_where_their_variant_is_named",
+    ),
+    Mutant(
+        "the refusal of a SKU with another product",
+        "request/line_names.py",
+        "if new and shares.by_name.contradicted(name):",
+        "if False:",
+        "tests/unit/order_service/request/test_line_names.py",
+        "test_the_sku_of_another_product_is_refused_unless_it_was_accepted_before",
     ),
     Mutant(
         "the comparison of what is in a consignment",
@@ -468,7 +508,7 @@ ASKED = (
     ),
     Mutant(
         "lines whose prices differ by less than can be paid",
-        "checkout/line_matching.py",
+        "checkout/lines/stock.py",
         "if price and any(line.list_price == price for line in self.lines):",
         "if False:",
         "tests/field/shapes/test_prices_with_extra_decimals.py",
@@ -476,7 +516,7 @@ ASKED = (
     ),
     Mutant(
         "a typed option that is not in the cart",
-        "checkout/line_matching.py",
+        "checkout/lines/stock.py",
         "if self._lists_all and not isinstance(asked, CustomItem):",
         "if False:",
         "tests/field/shapes/test_variant_beside_options.py",
@@ -492,7 +532,7 @@ ASKED = (
     ),
     Mutant(
         "a box or a date that is not in the cart",
-        "checkout/line_facts.py",
+        "checkout/lines/facts.py",
         "        return bool(value)\n    if not",
         "        return False\n    if not",
         "tests/field/shapes/test_variant_beside_options.py",
@@ -500,7 +540,7 @@ ASKED = (
     ),
     Mutant(
         "a number that is typed, and not in the cart",
-        "checkout/line_facts.py",
+        "checkout/lines/facts.py",
         " or int(text[:MOST_DIGITS]) >= DATES",
         "",
         "tests/field/shapes/test_variant_beside_options.py",
@@ -573,10 +613,10 @@ ASKED = (
     Mutant(
         "a note without its emoji",
         "bigcommerce/checkouts.py",
-        "if any(_kept(one.value) == _kept(asked.value) for one in named):",
+        "if any(kept(one.value) == kept(asked.value) for one in named):",
         "if any(loose(one.value) == loose(asked.value) for one in named):",
         "tests/field/test_notes_on_carts.py",
-        "test_a_note_of_which_the_store_has_kept_no_emoji_is_there",
+        "test_our_own_note_is_known_as_the_store_has_written_it_down",
     ),
     Mutant(
         "a list of notes that is late",

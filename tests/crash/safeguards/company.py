@@ -8,6 +8,14 @@ RECORDS = "tests/unit/order_service/placing/test_company_record.py"
 
 COMPANY = (
     Mutant(
+        "the wait for a secret that cannot be read now",
+        "placing/company.py",
+        " or (isinstance(refusal, Curable) and refusal.unsent)",
+        "",
+        COMPANY_TESTS,
+        "test_a_secret_that_is_gone_for_a_while_costs_no_number",
+    ),
+    Mutant(
         "the second look at a record that is not there",
         "placing/company.py",
         "if self._age_asked > RECORD_SECONDS and looked_again:",

@@ -7,7 +7,7 @@ BROKEN = "tests/field/shipping/test_broken_offers.py"
 REDIRECT_URLS = "tests/field/test_redirect_urls.py"
 SILENT = "tests/field/shipping/test_silent_carrier.py"
 TEXTS = "tests/field/test_texts_of_stores.py"
-LINES_APART = "tests/unit/order_service/checkout/test_lines_apart.py"
+LINES_APART = "tests/unit/order_service/checkout/lines/test_lines_apart.py"
 SHIPPING = "tests/unit/order_service/checkout/offers/test_shipping.py"
 ODD_SHAPES = "tests/field/shapes/test_odd_shapes.py"
 ADDRESSES = "tests/unit/order_service/checkout/test_address_spelling.py"
@@ -257,7 +257,7 @@ DELIVERY = (
     ),
     Mutant(
         "the item that is known by the letters of its name",
-        "checkout/line_matching.py",
+        "checkout/lines/stock.py",
         "seen = self._as_shown(value) if own_name else value",
         "seen = value",
         TEXTS,
@@ -265,7 +265,7 @@ DELIVERY = (
     ),
     Mutant(
         "the letters that may be of several items",
-        "checkout/line_matching.py",
+        "checkout/lines/stock.py",
         "return name if name in alike or len(alike) != 1 or not bare(name)",
         "return name if name in alike or not alike or not bare(name)",
         LINES_APART,
@@ -369,10 +369,10 @@ DELIVERY = (
     ),
     Mutant(
         "the text of very many digits",
-        "checkout/line_facts.py",
+        "checkout/lines/facts.py",
         "return text.isdecimal() and len(text) <= MOST_DIGITS",
         "return text.isdecimal()",
-        "tests/unit/order_service/checkout/test_line_matching.py",
+        "tests/unit/order_service/checkout/lines/test_matching.py",
         "test_a_text_of_very_many_digits_is_the_number_of_no_value",
     ),
     Mutant(

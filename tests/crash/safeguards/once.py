@@ -312,8 +312,8 @@ ONCE = (
     Mutant(
         "the look before a duplicate is archived",
         "placing/cart_orders.py",
-        "if now.cart_id != self.entry.cart_id or not now.untouched:",
-        "if now.cart_id != self.entry.cart_id:",
+        "if not (stays and alike and now.untouched):",
+        "if not (stays and alike):",
         COUNTEREXAMPLES,
         "test_a_duplicate_that_somebody_paid_meanwhile_is_reported_to_a_person",
     ),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from order_service.checkout.consignments import WantedConsignment, wanted_consignments
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.checkout.pairing import pair, unclaimed
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.consignment_view import ConsignmentView

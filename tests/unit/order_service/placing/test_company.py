@@ -8,7 +8,7 @@ import pytest
 from bigcommerce_emulator.state.companies import DROPDOWN, NUMBER, CompanyOrder, ExtraField
 from bigcommerce_emulator.state.seed import default_seed
 from order_service.bigcommerce.verdicts import NoAnswer
-from order_service.errors import InvalidRequest, Unfinished
+from order_service.errors import CredentialsUnusable, InvalidRequest, Unfinished
 from order_service.placing.company import RECORD_SECONDS
 from order_service.placing.ending import Outcome
 from order_service.store.company_order import FRESH_SECONDS
@@ -352,3 +352,14 @@ def test_what_cannot_be_is_refused_at_the_door_naming_the_field(
         shop.place(company_order(**changes))
     assert where in [error["field"] for error in caught.value.problem()["errors"]]
     assert not shop.calls.lines
+
+
+@pytest.mark.parametrize("call", ["read_b2b_order", "create_b2b_order"])
+def test_a_secret_that_is_gone_for_a_while_costs_no_number(call: str) -> None:
+    shop = Shop()
+    absent = [CredentialsUnusable("This store is not set up here.", retry_after=60)] * 3
+    shop.meddling.after[call] = [NoAnswer("ReadTimeout")]
+    shop.meddling.before[call] = lambda: shop.credentials.get_errors.extend(absent)
+    with pytest.raises(Unfinished):
+        shop.place(company_order())
+    assert whole(settled(shop, company_order()), shop)

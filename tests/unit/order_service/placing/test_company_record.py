@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
-from order_service.errors import OutOfTime, StorePaused, StoreRefused, StoreUnavailable
+from order_service.errors import (
+    CredentialsUnusable,
+    OutOfTime,
+    StorePaused,
+    StoreRefused,
+    StoreUnavailable,
+    UnknownStore,
+)
 from order_service.placing.company import (
     COME_BACK,
     LOOK_AFTER,
@@ -225,6 +232,14 @@ def test_an_order_that_is_not_known_there_yet_is_made_no_second_time(doubt: Cart
 def test_a_store_that_is_paused_is_waited_for() -> None:
     with pytest.raises(StorePaused):
         written(Records(reads=EMPTY, writes=raising(StorePaused("Paused.", retry_after=60))))
+
+
+@pytest.mark.parametrize("error", [CredentialsUnusable, UnknownStore])
+def test_a_secret_that_cannot_be_read_now_is_waited_for(error: type[CredentialsUnusable]) -> None:
+    absent = error("This store is not set up here.", retry_after=60)
+    absent.unsent = True
+    with pytest.raises(error):
+        written(Records(reads=EMPTY, writes=raising(absent)))
 
 
 def test_a_refusal_is_said_in_its_words() -> None:

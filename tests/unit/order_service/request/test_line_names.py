@@ -114,6 +114,55 @@ def test_a_name_means_a_line(name: dict[str, Any], line: dict[str, Any], same: b
     assert LinesByName([{"sku": "other"}, line]).meant(name) == ([1] if same else [])
 
 
+SMALL = {"product_id": 121, "variant_id": 131, "sku": "TS", "quantity": 1}
+MEDIUM = {"product_id": 121, "variant_id": 132, "sku": "TS", "quantity": 2}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ({"sku": "TS"}, [0, 1]),
+        ({"sku": "TS", "product_id": 121}, [0, 1]),
+        ({"sku": "TS", "product_id": 121, "variant_id": 131}, [0]),
+        ({"sku": "TS", "product_id": 121, "variant_id": 132}, [1]),
+        ({"sku": "TS", "variant_id": 132}, [1]),
+    ],
+)
+def test_of_lines_with_one_sku_a_name_means_those_of_its_product_and_variant(
+    name: dict[str, Any], meant: list[int]
+) -> None:
+    assert LinesByName([SMALL, MEDIUM]).meant(name) == meant
+    assert LinesByName([{"sku": "TS"}]).meant(name) == [0]
+
+
+def test_what_is_left_is_counted_for_each_line_that_shares_a_sku() -> None:
+    medium = {"sku": "TS", "product_id": 121, "variant_id": 132}
+    assert (
+        fields(ships(medium | {"quantity": 2}), ships({"sku": "TS"}), lines=[SMALL, MEDIUM]) == {}
+    )
+    assert fields(ships(medium | {"quantity": 3}), lines=[SMALL, MEDIUM]) == {
+        "consignments[0].line_items[0].quantity": "is more than is left of what was ordered (2)"
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sku": "mug", "product_id": 999},
+        {"sku": "mug", "product_id": 120, "variant_id": 7},
+        {"sku": "mug", "variant_id": 7},
+    ],
+)
+def test_the_sku_of_another_product_is_refused_unless_it_was_accepted_before(
+    wrong: dict[str, Any],
+) -> None:
+    body = {"line_items": [MUG | {"variant_id": 8}], "consignments": [ships(wrong)]}
+    (error,) = consignment_errors(body, new=True)
+    assert error["field"] == "consignments[0].line_items[0].sku"
+    assert consignment_errors(body) == []
+    assert LinesByName(body["line_items"]).meant(wrong) == [0]
+
+
 class CountedReads(dict[str, Any]):
     """A line that counts how often it is looked at."""
 

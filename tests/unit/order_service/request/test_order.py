@@ -89,14 +89,14 @@ def test_a_currency_is_a_code_or_an_object_with_it(sent: Any) -> None:
     [
         *(-1, "-1", "1,5", "", " 1", "1e3", "\u0661", 1.5, True, None),
         *("NaN", Decimal("NaN"), Decimal("Infinity"), Decimal("0.00001"), "0.00001"),
-        *(10**9 + 1, "1000000001", "9999999999.9999", Decimal("1e400")),
+        *(10**11 + 1, "100000000001", "999999999999.9999", Decimal("1e400")),
     ],
 )
 def test_a_bad_amount_is_refused(amount: Any) -> None:
     assert wrong(custom_items=[THING | {"list_price": amount}]) == ["custom_items.0.list_price"]
 
 
-@pytest.mark.parametrize("amount", [0, 10, "10.5", Decimal("10.8333"), 10**9, "1000000000"])
+@pytest.mark.parametrize("amount", [0, 10, "10.5", Decimal("10.8333"), 10**11, "100000000000"])
 def test_an_amount_is_kept_exactly(amount: Any) -> None:
     (item,) = read(custom_items=[THING | {"list_price": amount}]).custom_items
     assert item.list_price == Decimal(amount)

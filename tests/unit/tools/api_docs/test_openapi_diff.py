@@ -16,6 +16,7 @@ POST = ("paths", "/stores/{store}/orders", "post")
 ORDER = ("components", "schemas", "OrderRequest")
 PLACED = ("components", "schemas", "PlacedOrder")
 RULE = ("components", "schemas", "ShippingRule")
+MONEY = ("components", "schemas", "Money", "anyOf")
 IMAGE = ("components", "schemas", "CustomItem", "properties", "image_url")
 
 
@@ -77,6 +78,14 @@ BREAKS: list[tuple[Callable[[Any], object], str]] = [
         "image_url: must look like ^https://x now",
     ),
     (
+        lambda new: at(new, *MONEY)[1].update(pattern=r"^[0-9]{1,11}(\.[0-9]{1,4})?$"),
+        "list_price: must look like ^[0-9]{1,11}",
+    ),
+    (
+        lambda new: at(new, *MONEY)[1].update(pattern=r"^[1-9]{1,12}(\.[0-9]{1,4})?$"),
+        "list_price: must look like ^[1-9]{1,12}",
+    ),
+    (
         lambda new: at(new, *POST, "parameters")[1].update(required=True),
         "Prefer is required now",
     ),
@@ -88,6 +97,7 @@ ADDS: list[Callable[[Any], object]] = [
     set_to({"description": "new"}, *POST, "responses", "418"),
     widened("coupon_codes", {"type": "array", "items": {"type": "string"}}),
     set_to({"type": "string"}, *PLACED, "properties", "external_id"),
+    lambda new: at(new, *MONEY)[1].update(pattern=r"^[0-9]{1,13}(\.[0-9]{1,5})?$"),
     set_to(900, *ORDER, "properties", "line_items", "maxItems"),
     lambda new: at(new, "components", "schemas", "Problem", "properties", "code", "enum").append(
         "another"

@@ -38,6 +38,7 @@ class Orders:
     shows: Sequence[OrderRow | StoreUnavailable] = field(default_factory=lambda: [row()])
     archiving: list[BaseException | None] = field(default_factory=lambda: [None])
     read: list[int] = field(default_factory=list)
+    done: set[int] = field(default_factory=set)
     kept: OrderRow | StoreUnavailable | list[OrderRow | StoreUnavailable] = field(
         default_factory=lambda: row(KEPT)
     )
@@ -51,17 +52,21 @@ class Orders:
             kept = self.kept.pop(0) if isinstance(self.kept, list) else self.kept
             if isinstance(kept, StoreUnavailable):
                 raise kept
-            return kept
+            return self.as_it_is(kept)
         shown, *later = self.shows
         self.shows = later or self.shows
         if isinstance(shown, StoreUnavailable):
             raise shown
-        return shown
+        return self.as_it_is(shown)
 
-    def archive_order(self, _: int) -> None:
+    def as_it_is(self, order: OrderRow) -> OrderRow:
+        return order.model_copy(update={"is_deleted": True}) if order.id in self.done else order
+
+    def archive_order(self, order_id: int) -> None:
         said = self.archiving.pop(0) if len(self.archiving) > 1 else self.archiving[0]
         if said is not None:
             raise said
+        self.done.add(order_id)
 
 
 class NothingListed(Orders):

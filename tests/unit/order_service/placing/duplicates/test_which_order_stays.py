@@ -42,6 +42,10 @@ class Cart:
 
     def archive_order(self, order_id: int) -> None:
         self.archived.append(order_id)
+        self.orders = [
+            one.model_copy(update={"is_deleted": True}) if one.id == order_id else one
+            for one in self.orders
+        ]
 
 
 def kept_of(found: CartOrders) -> int | None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from order_service.checkout.line_facts import DATES
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.facts import DATES
+from order_service.checkout.lines.matching import CartMatch
 from order_service.store.cart_view import CartLine
 from order_service.store.signals import CartUnusable
 from tests.fakes.orders import AUSTIN, NEW_YORK
@@ -253,6 +253,20 @@ def test_lines_that_the_cart_does_not_show_apart_are_named(
     assert caught.value.differs == [
         {"field": f"line_items[{index}].option_selections", "message": UNKNOWN} for index in unsure
     ]
+
+
+def test_texts_that_are_not_shown_are_unsure_though_one_line_says_more() -> None:
+    rows = [shown(line_id, list_price=5, options=None) for line_id in ("a", "b")]
+    lines = [TEXTS[0] | {"list_price": "5"}, TEXTS[1]]
+    with pytest.raises(CartUnusable) as caught:
+        matched(rows, *lines, **to_two(*lines)).require_apart()
+    assert len(caught.value.differs) == 2
+
+
+def test_a_line_of_texts_that_nobody_sees_may_take_the_same_line_s_place() -> None:
+    rows = [shown(line_id, list_price=5, options=None) for line_id in ("a", "b")]
+    lines = [TEXTS[0] | {"list_price": "5"}, TEXTS[0] | {"sku": "again"}]
+    matched(rows, *lines, **to_two(*lines)).require_apart()
 
 
 def test_lines_that_are_treated_alike_need_not_be_shown_apart() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bigcommerce_emulator.state.orders import Order
 from order_service.bigcommerce.verdicts import NoAnswer
-from order_service.checkout.line_matching import CartMatch
+from order_service.checkout.lines.matching import CartMatch
 from order_service.errors import InvalidRequest, StoreRefused
 from order_service.store.checkout_view import CheckoutView
 from order_service.store.signals import CartUnusable
@@ -157,6 +157,68 @@ def test_lines_that_no_store_can_show_apart_are_refused_when_treated_otherwise(
 )
 def test_lines_that_look_alike_are_taken_when_it_does_not_matter(changes: dict[str, Any]) -> None:
     assert Shop().job(changes)
+
+
+GIVEN = [
+    SPOON | {"sku": sku, "option_selections": [{"option_id": 41, "option_value": {"day": day}}]}
+    for sku, day in (("first", 1), ("second", 2))
+]
+UNEQUAL = {
+    "variant": {"variant_id": 160},
+    "price": {"list_price": "12.50"},
+    "SKU of the store": {"product_id": None, "sku": "SP-02"},
+}
+
+
+@pytest.mark.parametrize("order", ["as_sent", "reversed"])
+@pytest.mark.parametrize("more", UNEQUAL.values(), ids=UNEQUAL)
+def test_dates_of_one_product_go_nowhere_by_guess_though_one_line_says_more(
+    more: dict[str, Any], order: str
+) -> None:
+    shop = Shop(line_order=order)
+    with pytest.raises(StoreRefused) as caught:
+        shop.place(to_two(GIVEN[0] | more, GIVEN[1]))
+    fields = [error["field"] for error in caught.value.problem()["errors"]]
+    assert fields == [f"line_items[{index}].option_selections" for index in (0, 1)]
+    assert shop.store.orders == []
+
+
+@pytest.mark.parametrize("order", ["as_sent", "reversed"])
+def test_a_price_that_the_catalog_does_not_have_tells_dates_apart(order: str) -> None:
+    usual, shop = Shop(), Shop(line_order=order)
+    body = to_two(GIVEN[0] | {"list_price": "3.00"}, GIVEN[1])
+    usual.place(body)
+    shop.place(body)
+    (right,), (made,) = usual.store.orders, shop.store.orders
+    assert contents(made) == contents(right)
+
+
+SIZES = [
+    {"product_id": 121, "variant_id": variant, "sku": "shirt", "quantity": 1}
+    for variant in (131, 133)
+]
+
+
+@pytest.mark.parametrize("order", ["as_sent", "reversed"])
+def test_sizes_of_one_sku_go_where_their_variant_is_named(order: str) -> None:
+    by_sku, by_number = Shop(line_order=order), Shop(line_order=order)
+    swapped = ((AUSTIN, SIZES[1]), (NEW_YORK, SIZES[0]))
+    for shop, sku in ((by_sku, "shirt"), (by_number, None)):
+        places = [
+            {"address": where, "line_items": [size | {"sku": sku}]} for where, size in swapped
+        ]
+        shop.place(mugs(line_items=SIZES, consignments=places))
+    (made,), (right,) = by_sku.store.orders, by_number.store.orders
+    assert contents(made) == contents(right)
+
+
+def test_a_discount_goes_off_the_size_that_it_names() -> None:
+    shop = Shop()
+    small = {name: SIZES[0][name] for name in ("product_id", "variant_id", "sku")}
+    shop.place(mugs(line_items=SIZES, discounts=[{"amount": 2, "line_item": small}]))
+    (placed,) = shop.store.orders
+    off = {p.line.variant.id: p.listed - p.sold for p in placed.price.parts if p.line.variant}
+    assert off == {131: 2, 133: 0}
 
 
 TEXTS = catalog_order(*PAIRS["texts"], consignments=to_two(*PAIRS["texts"])["consignments"])

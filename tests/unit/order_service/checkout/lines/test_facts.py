@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from order_service.checkout.line_facts import DATES, is_listed, is_short_number, may_be_listed
+from order_service.checkout.lines.facts import DATES, is_listed, is_short_number, may_be_listed
 from tests.fakes.views import line
 
 

@@ -1,0 +1,1 @@
+"""Which lines of a cart are which lines of the order."""
