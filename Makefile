@@ -41,7 +41,7 @@ bench: CHECKED = PARTS
 # What is given to a command, a key for example, is text: neither make nor a shell may run it. Here
 # make takes each as it is, without expanding it; recipes read it from the environment, in quotes.
 GIVEN := ARCHITECTURE AWS_PORT CASES ENV GOAL KEY LOCAL NEW_LEDGER ORDERS PARTS PORT PYTHON ROWS RUNTIME \
-  EMULATOR_EXCHANGES SEED STACK STORE STORE_PORT TABLE WORLD WORLDS WRITE YES
+  EMULATOR_EXCHANGES SEED SHORTER_SETTLE STACK STORE STORE_PORT TABLE WORLD WORLDS WRITE YES
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cart_to_order.operations.doubling import SETTLE, Danger, dangers
 from cart_to_order.operations.options import parser_of, place_of
 from cart_to_order.operations.place import Place
 from cart_to_order.problems import NoSuchPlace
@@ -19,7 +20,6 @@ from cart_to_order.terminal import say
 ALIAS = "live"
 FUNCTIONS = ("OrderApiFunction", "OrderQueueFunction", "OrderStreamFunction")
 CODE_DEPLOY = "ServerlessDeploymentApplication"
-LEDGER, SETTLE = "LEDGER_TABLE", "SETTLE_SECONDS"
 UNDER_WAY = ["Created", "Queued", "InProgress", "Ready"]
 
 
@@ -92,9 +92,10 @@ def _check(functions: Any, moves: Sequence[Move]) -> None:
     for move in moves:
         now, then = (_settings(functions, move.name, one) for one in (move.now, move.to))
         changed |= {name for name in now.keys() | then.keys() if now.get(name) != then.get(name)}
-        if now.get(LEDGER) != then.get(LEDGER):
+        found = dangers(now, then)
+        if Danger.OTHER_LEDGER in found:
             raise SettingsChange("The version before has another ledger.")
-        if float(then.get(SETTLE, 0)) < float(now.get(SETTLE, 0)):
+        if Danger.SHORTER_SETTLE in found:
             said = (
                 f"The version before has SettleSeconds {then.get(SETTLE)}, not {now.get(SETTLE)}."
             )

@@ -44,7 +44,7 @@ WATCHED = {
     "Paused": 1,
     "OrdersLate": 2,
     "Errors": 4,
-    "Throttles": 1,
+    "Throttles": 2,
     "Duration": 2,
     "IteratorAge": 1,
     "5XXError": 1,
@@ -148,14 +148,30 @@ def test_an_event_that_was_given_up_or_is_late_rings(of_type: OfType) -> None:
     assert 10 * late["Threshold"] / 1000 < source["MaximumRecordAgeInSeconds"]
 
 
-def test_each_function_rings_when_it_fails_and_the_api_s_when_it_is_throttled(
+def test_each_function_rings_when_it_fails_and_those_that_place_orders_when_they_are_throttled(
     of_type: OfType,
 ) -> None:
-    # Where the others are throttled, messages or events wait, which rings by their age.
+    # Where the stream's is throttled, events wait, which rings by their age.
     functions = set(of_type("Lambda::Function"))
-    for metric, watched in (("Errors", functions), ("Throttles", {"OrderApiFunction"})):
+    placing = {"OrderApiFunction", "OrderQueueFunction"}
+    for metric, watched in (("Errors", functions), ("Throttles", placing)):
         rings = [a for a in of_type("CloudWatch::Alarm").values() if a.get("MetricName") == metric]
         assert {alarm["Dimensions"][0]["Value"]["Ref"] for alarm in rings} == watched
+
+
+def test_a_single_message_of_a_throttled_queue_function_rings_in_time(
+    of_type: OfType, properties: Callable[[str], Resource]
+) -> None:
+    alarm = of_type("CloudWatch::Alarm")["QueueFunctionThrottlesAlarm"]
+    again, period = properties("OrderQueue")["VisibilityTimeout"], alarm["Period"]
+    throttled = {at // period for at in range(0, 86_400, again)}
+    windows = [range(first, first + alarm["EvaluationPeriods"]) for first in range(200)]
+    # The message comes back more seldom than each period, and the alarm neither misses it nor ends.
+    assert again > period
+    assert all(len(throttled & set(w)) >= alarm["DatapointsToAlarm"] for w in windows)
+    assert alarm["EvaluationPeriods"] * period <= 900
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
+    assert alarm["AlarmActions"] == [{"Ref": "PageTopic"}]
 
 
 def test_a_function_rings_before_its_timeout(of_type: OfType) -> None:

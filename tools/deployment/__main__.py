@@ -1,6 +1,7 @@
 """Checks, builds, deploys, tidies: `make deploy`; with ``--built`` what is built already.
 
-What is chosen comes in the environment: ENV, YES, RUNTIME, ARCHITECTURE, NEW_LEDGER.
+What is chosen comes in the environment: ENV, YES, RUNTIME, ARCHITECTURE, NEW_LEDGER,
+SHORTER_SETTLE.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def main(arguments: list[str], said: Mapping[str, str] = os.environ) -> int:
         environment = chosen(said)
         session = boto3.Session(region_name=environment.region or None)
         say(f"Deploying {environment.name}:")
-        preflight.check(environment, session, new_ledger=bool(said.get("NEW_LEDGER")))
+        preflight.check(environment, session, said)
         if "--built" not in arguments and (code := _build(environment)):
             return code
         if not built.check(environment):

@@ -66,15 +66,16 @@ OWN: dict[str, Callable[[EntryPoints], None]] = {
 }
 OF_THE_QUEUES = {
     "A message that is no order": ("OrderDeadLetterQueue", "NumberOfMessagesSent"),
-    "No function takes messages: a pause, a disabled source, throttled functions": (
+    "No function takes messages: a pause, a disabled source": (
         "OrderQueue",
         "ApproximateAgeOfOldestMessage",
     ),
 }
+THROTTLED = "The queue function is throttled"
 
 
 def test_the_runbook_s_table_has_each_of_them_once() -> None:
-    assert list(ROWS) == [*OWN, *OF_THE_QUEUES]
+    assert list(ROWS) == [*OWN, *OF_THE_QUEUES, THROTTLED]
 
 
 @pytest.mark.parametrize("why", OWN)
@@ -97,6 +98,12 @@ def test_a_metric_of_aws_is_read_from_the_queue_where_it_shows(why: str) -> None
     alarm: dict[str, Any] = ROWS[why]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", metric)
     assert alarm["Dimensions"][0]["Value"] == {"Fn::GetAtt": [queue, "QueueName"]}
+
+
+def test_a_throttled_queue_function_is_read_from_lambda_since_it_counts_nothing_itself() -> None:
+    alarm = ROWS[THROTTLED]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Throttles")
+    assert alarm["Dimensions"][0]["Value"] == {"Ref": "OrderQueueFunction"}
 
 
 def test_a_store_without_a_secret_rings_only_when_it_is_met_again_and_again(

@@ -10,7 +10,7 @@ SQS_POLLING = 0.26
 """Five pollers of the event source, each asking every 20 seconds."""
 AUDIT = 0.05
 """The nightly run: its own metrics are billed for the hours in which they are written."""
-MOST = 8.30
+MOST = 8.40
 """What an idle stack may cost, with everything that pages a person; each store's secret beside."""
 WAITED_FOR = ("api", "queue", "stream")
 """Handlers that may start from a snapshot."""
