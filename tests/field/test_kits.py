@@ -6,11 +6,14 @@ Wrong before: the child's line was taken for the caller's own, the order was ref
 ("must be shipped; name all of it"), and a discount of the line went to the child.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bigcommerce_emulator.state.catalog import Promotion
+from bigcommerce_emulator.state.seed import default_seed
+from order_service.errors import StoreRefused
 from tests.fakes.features import mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.shop import Shop
@@ -138,3 +141,35 @@ def test_a_gift_opens_no_consignment_for_what_is_not_shipped(*, digital_first: b
     shop.place(mugs(line_items=lines, consignments=places if digital_first else places[::-1]))
     (order,) = shop.store.orders
     assert [one.address["city"] for one in order.shipments] == [AUSTIN["city"]]
+
+
+SEED = default_seed()
+NOT_SHIPPED = replace(
+    SEED, products={**SEED.products, 127: replace(SEED.products[127], type="digital")}
+)
+
+
+@pytest.mark.parametrize("kit_first", [True, False])
+def test_what_a_kit_brought_goes_where_the_kit_is_to_go_though_that_is_not_shipped(
+    kit_first: bool,
+) -> None:
+    shop = Shop(seed=NOT_SHIPPED)
+    places = [
+        {"address": AUSTIN, "line_items": [{"sku": "mug"}]},
+        {"address": NEW_YORK, "line_items": [{"sku": "kit"}]},
+    ]
+    mug = {"product_id": 120, "quantity": 1, "sku": "mug"}
+    lines = [KETTLE | {"sku": "kit"}, mug]
+    order = places[::-1] if kit_first else places
+    shop.place(mugs(line_items=lines, consignments=order))
+    (made,) = shop.store.orders
+    cities = {one.consignment_id: one.address["city"] for one in made.shipments}
+    shipped = {part.line.sku: cities.get(part.consignment_id or "") for part in made.price.parts}
+    assert shipped == {"KT-09": None, "CB-1000": "New York", "SM-13": "Austin"}
+
+
+def test_what_kits_brought_goes_to_no_place_by_guess_where_their_line_is_not_shipped() -> None:
+    shop = Shop(seed=NOT_SHIPPED)
+    with pytest.raises(StoreRefused):
+        shop.place(to_two_places(1, 1))
+    assert shop.store.orders == []

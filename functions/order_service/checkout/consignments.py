@@ -115,6 +115,8 @@ class _Parts:
         self._match = match
         self._left = {line.id: line.quantity for line in match.shippable}
         self._portions = [dict(portion) for portion in match.portions]
+        self._not_shipped: list[dict[str, int]] = []
+        """By consignment: what it names of lines that no consignment can hold."""
 
     @cached_property
     def _shares(self) -> Shares:
@@ -123,6 +125,8 @@ class _Parts:
     def take(self, consignment: Consignment) -> dict[str, int]:
         """Return how much of which cart line goes into the consignment."""
         part: dict[str, int] = {}
+        elsewhere: dict[str, int] = {}
+        self._not_shipped.append(elsewhere)
         if consignment.line_items is None:
             part.update((line_id, count) for line_id, count in self._left.items() if count)
             self._left = dict.fromkeys(self._left, 0)
@@ -131,7 +135,8 @@ class _Parts:
             wanted = called.quantity or self._shares.left(name) or 0
             for index, count in self._shares.take(name, wanted):
                 for line_id, piece in self._drawn(index, count):
-                    part[line_id] = part.get(line_id, 0) + piece
+                    held = part if line_id in self._left else elsewhere
+                    held[line_id] = held.get(line_id, 0) + piece
         return part
 
     def add_leftovers(self, parts: list[dict[str, int]]) -> None:
@@ -146,16 +151,19 @@ class _Parts:
                     [{"field": field, "message": f"{message} in the consignments"}]
                 )
         first = next((part for part in parts if part), parts[0])
+        # A kit may be of parts that are shipped, and be nothing to ship itself.
+        named = [part | other for part, other in zip(parts, self._not_shipped, strict=True)]
         for line_id, count in left.items():
             parent = str(self._match.lines[line_id].parent_id)
-            holders = [part for part in parts if parent in part] or [first]
-            for part in holders[:-1]:
+            places = [place for place, held in enumerate(named) if parent in held]
+            for place in places[:-1]:
                 # As much of it goes along as of what brought it.
-                piece = count * part[parent] // self._match.lines[parent].quantity
+                piece = count * named[place][parent] // self._match.lines[parent].quantity
                 if piece:
-                    part[line_id] = piece
+                    parts[place][line_id] = piece
                     left[line_id] -= piece
-            holders[-1][line_id] = left[line_id]
+            last = parts[places[-1]] if places else first
+            last[line_id] = left[line_id]
 
     def _drawn(self, index: int, count: int) -> Iterator[tuple[str, int]]:
         portion = self._portions[index]
@@ -170,4 +178,4 @@ class _Parts:
             count -= piece
             if line_id in self._left:
                 self._left[line_id] -= piece
-                yield line_id, piece
+            yield line_id, piece

@@ -263,6 +263,15 @@ class Entry:
         return max((when for what, when in self.moments() if what == phase), default=0.0)
 
     @property
+    def untried_for(self) -> float:
+        """Return for how many seconds nobody had tried it when it was claimed, as in a pause.
+
+        A message that is put back for its order's sake waits for 15 minutes at most.
+        """
+        last = max((when for _, when in self.moments()), default=self.updated_at)
+        return self.updated_at - last
+
+    @property
     def fields_unwritten(self) -> bool:
         """Return whether its order is known, and no execution has begun to write its fields."""
         return self.phase is Phase.FINISHING and not self.since(Phase.FINISHING)

@@ -62,6 +62,7 @@ class Lease:
 
     def __init__(self, entry: Entry, write: Write) -> None:
         self.entry = entry
+        self.untried_for = entry.untried_for
         self._write = write
         self._revision = entry.revision
         self._listed_since = 0.0

@@ -99,10 +99,11 @@ class Ending:
         It is refused, or left to a person while an order may exist.
         """
         entry, now = self._lease.entry, self.submission.deadline.clock.now()
-        if refusal := given_up(reason, entry, now):
+        untried_for = self._lease.untried_for
+        if refusal := given_up(reason, entry, now, untried_for):
             self.refused(refusal)
             return refusal
-        unseen = unseen_for_long(reason, entry, now)
+        unseen = unseen_for_long(reason, entry, now, untried_for)
         if unseen is not None:
             mask(unseen, self.job.order)
             self.parked(unseen)
@@ -122,7 +123,9 @@ class Ending:
                 self._list(later)
         with suppress(NotYet):
             if deadline.remaining() > 0:
-                lease.released(reason, failing_since(reason, lease.entry, deadline.clock.now()))
+                now = deadline.clock.now()
+                since = failing_since(reason, lease.entry, now, lease.untried_for)
+                lease.released(reason, since)
         return later
 
     @property

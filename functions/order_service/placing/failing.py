@@ -5,6 +5,8 @@ looks. While a create-order is in doubt nothing is refused: what became of it mu
 where the store does not let anybody look, a person must.
 """
 
+from dataclasses import replace
+
 from order_service.errors import (
     Curable,
     LedgerUnavailable,
@@ -27,51 +29,60 @@ GIVEN_UP_AFTER = 86_400.0
 FIXED_WITHIN = 259_200.0
 """Seconds for which an order in doubt waits for a token that works: a long weekend, and less than
 the five days after which a message has come back too often."""
+SERIES_ENDS_AFTER = 18_000.0
+"""Seconds without a try after which failures are no series any more."""
 LEAST_DELIVERIES = 5
 """Deliveries that an order has had before it ends: one that came twice was hardly tried."""
 _MAINTENANCE = 503
-_NOT_ASKED = (OutOfTime, StoreThrottled, SecretsUnavailable)
+NOT_ASKED = (OutOfTime, StoreThrottled, SecretsUnavailable)
 """Why the store was not asked for an answer about this order."""
-_NO_LOOK = (StoreUnavailable, *_NOT_ASKED)
+_NO_LOOK = (StoreUnavailable, *NOT_ASKED)
 """Why a look for an order came to nothing, as far as a token is not the reason."""
 _OURS = (LedgerUnavailable, QueueUnavailable)
 """Errors of our own services: they neither begin nor end a series of the store's failures."""
 
 
-def failing_since(reason: NotYet, entry: Entry, now: float) -> float:
+def failing_since(reason: NotYet, entry: Entry, now: float, untried_for: float = 0) -> float:
     """Return since when the store fails on this order; 0 if it does not.
 
     Its own errors count, and answers without the shipping options, not the maintenance of the whole
     store. What says nothing about the order (no time left, no quota, no secret) changes nothing.
+    No series goes on where nobody had tried the order for long, as in a pause of the service.
     """
+    if untried_for > SERIES_ENDS_AFTER:
+        entry = replace(entry, failing_since=0)
     if entry.in_doubt:
         return _unseen_since(reason, entry, now)
-    if isinstance(reason, (*_NOT_ASKED, *_OURS)):
+    if isinstance(reason, (*NOT_ASKED, *_OURS)):
         return entry.failing_since
     status = reason.facts.get("store", {}).get("status", 0)
     fails = status >= 500 and status != _MAINTENANCE
     return (entry.failing_since or now) if fails or _lists_no_options(reason) else 0
 
 
-def given_up(reason: NotYet, entry: Entry, now: float) -> StoreKeepsFailing | None:
+def given_up(
+    reason: NotYet, entry: Entry, now: float, untried_for: float = 0
+) -> StoreKeepsFailing | None:
     """Return the refusal of an order on which the store has failed for long enough."""
-    if entry.in_doubt or entry.order_id or isinstance(reason, (*_NOT_ASKED, *_OURS)):
+    if entry.in_doubt or entry.order_id or isinstance(reason, (*NOT_ASKED, *_OURS)):
         return None
-    since = failing_since(reason, entry, now)
+    since = failing_since(reason, entry, now, untried_for)
     if not _for_long(since, GIVEN_UP_AFTER, entry, now):
         return None
     said = f"The store has failed on this order for {_hours(since, now)} hours; no order was made."
     return StoreKeepsFailing(said, step=reason.step, **reason.facts)
 
 
-def unseen_for_long(reason: NotYet, entry: Entry, now: float) -> Parked | None:
+def unseen_for_long(
+    reason: NotYet, entry: Entry, now: float, untried_for: float = 0
+) -> Parked | None:
     """Return why a person must look for an order in doubt: for too long the store let nobody look.
 
     A pause is no failure: the order waits for its end. A key that is parked already stays so.
     """
     if entry.phase is Phase.PARKED or not isinstance(reason, (*_NO_LOOK, Curable)):
         return None
-    since = failing_since(reason, entry, now)
+    since = failing_since(reason, entry, now, untried_for)
     patience = FIXED_WITHIN if isinstance(reason, Curable) else GIVEN_UP_AFTER
     if not entry.in_doubt or not _for_long(since, patience, entry, now):
         return None

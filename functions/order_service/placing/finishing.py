@@ -15,6 +15,7 @@ from order_service.checkout.completion import BACK_OFF, MOST_INTERRUPTIONS
 from order_service.clock import Deadline
 from order_service.errors import NotYet, Parked, StorePaused, StoreRefused, StoreUnavailable
 from order_service.placing.company import Written, company_fields, without
+from order_service.placing.failing import NOT_ASKED
 from order_service.placing.ports import Store
 from order_service.placing.reasons import archived, given_up, refused
 from order_service.request.order import OrderRequest
@@ -49,7 +50,8 @@ class Made:
     """The order that exists, the cart that it was made of, and since when it is known.
 
     ``shown`` is how it was found, for an answer to which no field of it is written; ``again`` is
-    whether an earlier execution may have worked on it, and ``written`` on its fields.
+    whether an earlier execution may have worked on it, and ``written`` on its fields; ``untried``
+    is whether none had for long.
     """
 
     order_id: int
@@ -58,6 +60,7 @@ class Made:
     shown: Finishing = field(default_factory=Finishing)
     again: bool = False
     written: bool = False
+    untried: bool = False
 
 
 def finish(
@@ -75,7 +78,7 @@ def finish(
             row, refusal, kept = _written(wanted, made, store, deadline, last_try=last_try)
             finishing = _finishing(wanted, row, refusal, kept, order)
         except NotYet as failure:
-            _raise_unless(last_try, failure)
+            _raise_unless(last_try, failure, made)
             row = _shown(made, store)
             finishing = _left(wanted, row, given_up(failure), made)
     if order.b2b is not None:
@@ -111,7 +114,7 @@ def _of_company(
         shown = row or _read(made, store)
         return company_fields(order, shown, made.since, store, deadline, again=made.again)
     except NotYet as failure:
-        _raise_unless(last_try, failure)
+        _raise_unless(last_try, failure, made)
         return without(order.b2b, given_up(failure))
 
 
@@ -121,13 +124,17 @@ def _ended(
     try:
         return _without_cart(finishing, made.cart_id, store, order)
     except NotYet as failure:
-        _raise_unless(last_try, failure)
+        _raise_unless(last_try, failure, made)
         return _with_cart_left(finishing, given_up(failure))
 
 
-def _raise_unless(last_try: bool, failure: NotYet) -> None:
-    """A store that an operator has paused was not asked: what is left waits for its end."""
-    if not last_try or isinstance(failure, StorePaused):
+def _raise_unless(last_try: bool, failure: NotYet, made: Made) -> None:
+    """A store that an operator has paused was not asked: what is left waits for its end.
+
+    Nor was one that is busy right after a pause of the service, with all that has waited.
+    """
+    busy = made.untried and isinstance(failure, NOT_ASKED)
+    if not last_try or busy or isinstance(failure, StorePaused):
         raise failure
 
 

@@ -60,7 +60,8 @@ def follow_up(order: OrderRequest, submission: Submission, found: OrderRow) -> F
     if not asks_for_more(order):
         return None if shown == Finishing() else shown
     known = (lease.entry.submitted_at or since) if unwritten else since
-    made = Made(found.id, lease.entry.cart_id, known, shown, again, written)
+    untried = lease.untried_for > FINISH_SECONDS
+    made = Made(found.id, lease.entry.cart_id, known, shown, again, written, untried)
     return finish(order, made, submission.store, deadline, last_try=last_try)
 
 

@@ -13,9 +13,25 @@ AFTER_A_PAUSE = "tests/crash/in_between/test_after_a_pause.py"
 
 BOUNDS = (
     Mutant(
+        "the pause that is no failure of the store",
+        "placing/failing.py",
+        "if untried_for > SERIES_ENDS_AFTER:",
+        "if False:",
+        "tests/unit/order_service/placing/test_after_a_pause.py",
+        "test_a_store_that_failed_before_a_pause_and_after_it_has_not_failed_for_a_day",
+    ),
+    Mutant(
+        "the second try of what follows an order after a pause",
+        "placing/finishing.py",
+        "busy = made.untried and isinstance(failure, NOT_ASKED)",
+        "busy = False",
+        "tests/unit/order_service/placing/test_after_a_pause.py",
+        "test_what_follows_an_order_is_tried_twice_after_a_pause",
+    ),
+    Mutant(
         "what is left of an order whose store is paused",
         "placing/finishing.py",
-        "if not last_try or isinstance(failure, StorePaused):",
+        "if not last_try or busy or isinstance(failure, StorePaused):",
         "if not last_try:",
         AFTER_A_PAUSE,
         "test_an_order_whose_store_is_paused_is_finished_when_the_pause_ends",
@@ -47,7 +63,7 @@ BOUNDS = (
     Mutant(
         "the end of an order in doubt that nobody can look for",
         "placing/ending.py",
-        "unseen = unseen_for_long(reason, entry, now)",
+        "unseen = unseen_for_long(reason, entry, now, untried_for)",
         "unseen = None",
         BOUNDS_OF_PHASES,
         "test_an_order_in_doubt_that_nobody_can_look_for_is_a_persons_after_a_day",

@@ -209,8 +209,8 @@ FOLLOW_UP = (
     Mutant(
         "the same after the write of an earlier execution",
         "placing/follow_up.py",
-        "known, shown, again, written)",
-        "known, shown, False, written)",
+        "known, shown, again, written, untried)",
+        "known, shown, False, written, untried)",
         REFUSED_AFTER,
         "test_a_record_that_an_earlier_execution_wrote_and_that_cannot_be_read_is_read_again",
     ),
@@ -273,7 +273,7 @@ FOLLOW_UP = (
     Mutant(
         "an order that the ledger's error would refuse for those of the store",
         "placing/failing.py",
-        "isinstance(reason, (*_NOT_ASKED, *_OURS)):\n        return None",
+        "isinstance(reason, (*NOT_ASKED, *_OURS)):\n        return None",
         "isinstance(reason, _NOT_ASKED):\n        return None",
         "tests/field/test_people_act_on_orders.py",
         "test_an_error_of_the_ledger_refuses_no_order_for_those_of_the_store",

@@ -522,7 +522,7 @@ ONCE = (
     Mutant(
         "the day after which nobody waits for a secret that cannot be read, in doubt",
         "placing/failing.py",
-        "_NO_LOOK = (StoreUnavailable, *_NOT_ASKED)",
+        "_NO_LOOK = (StoreUnavailable, *NOT_ASKED)",
         "_NO_LOOK = (StoreUnavailable, OutOfTime, StoreThrottled)",
         "tests/unit/order_service/placing/test_decisions.py",
         "test_looks_for_an_order_in_doubt_fail_since_the_first_of_a_row",
