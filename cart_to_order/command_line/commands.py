@@ -32,8 +32,9 @@ def submit(arguments: list[str], screen: Screen) -> int:
     work = Submission(
         orders.rows, results, screen, options.quiet, options.retry_refused, options.stop_after
     )
-    if work.is_held_up and not options.valid_rows:
-        screen.warn(f"{_invalid(orders)} Nothing was sent: correct it, or add --valid-rows.")
+    if work.is_held_up and (orders.hides_rows or not options.valid_rows):
+        way_on = "" if orders.hides_rows else ", or add --valid-rows"
+        screen.warn(f"{_invalid(orders)} Nothing was sent: correct it{way_on}.")
         return 1
     try:
         work.run(way, wait=not options.no_wait)

@@ -55,6 +55,8 @@ class Orders:
     """What was guessed or left out."""
     warnings: tuple[Fault, ...] = ()
     """What is allowed and probably a mistake."""
+    hides_rows: bool = False
+    """Whether rows may be hidden in a cell: any other order of the file may lack its lines."""
 
     @property
     def faults(self) -> list[Fault]:
@@ -90,7 +92,10 @@ def _orders(table: TableFile, store: str) -> Orders:
         for text, draft in found.items()
         if not draft.left_out_by
     )
-    return Orders(_once(rows), tuple(notes), tuple(table.warnings))
+    # Which orders such a row is, and hides, nobody knows: it has no key.
+    hiding = [BadRow(fault.row, "", (fault,)) for fault in table.hiding]
+    whole = _once(sorted([*hiding, *rows], key=lambda row: row.number))
+    return Orders(whole, tuple(notes), tuple(table.warnings), bool(hiding))
 
 
 def read_one(file: Path) -> dict[str, Any]:

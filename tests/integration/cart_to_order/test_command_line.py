@@ -142,6 +142,25 @@ def test_a_file_that_cannot_be_read_is_said_in_lines_that_fit(tmp_path: Path, ca
     assert all(len(line) <= 80 for line in said)
 
 
+def test_no_order_is_sent_of_a_file_in_which_stray_quotation_marks_hide_some(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    names = ["key", *(f"billing_address.{name}" for name in AUSTIN), "staff_notes"]
+    header = [*names, "line_items[0].product_id", "line_items[0].quantity"]
+    notes = ['"ring the bell', "", "", 'the gate is 12"', ""]
+    rows = [[f"po-{i}", *AUSTIN.values(), note, "120", "1"] for i, note in enumerate(notes)]
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join(map("\t".join, [header, *rows])))
+    assert main(["submit", str(file), "--store", STORE, "--check"]) == 1
+    assert submit(url, file, "--valid-rows") == 1
+    said = capsys.readouterr()
+    assert in_one_line(said.out).count("row 2, column 'staff_notes' (staff_notes): has line") == 2
+    assert said.err.endswith("2 orders: 1 invalid. Nothing was sent: correct it.\n")
+    assert all(len(line) <= 80 for line in (said.out + said.err).splitlines())
+    assert leaks(said.out + said.err) == []
+    assert entry_points.store.orders == []
+
+
 def test_what_was_guessed_and_what_is_probably_wrong_is_said(tmp_path: Path, capsys: Said) -> None:
     file = tmp_path / "orders.csv"
     text = (EXAMPLES / "orders.csv").read_text().replace("PO 1001/A", "1,00E+12")
