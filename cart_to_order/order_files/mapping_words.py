@@ -132,7 +132,7 @@ class MappingWords(Words):
         None,
         description="the file's character encoding, by its name in Python (`cp1250`, "
         "`shift_jis`). Without it, UTF-8 and UTF-16 are recognised; any other file is read as "
-        "Windows-1252, and that is reported",
+        "Windows-1252, and that is reported. A file that is partly UTF-8 is refused",
     )
     decimal: Literal[".", ","] | None = Field(
         None,

@@ -180,6 +180,23 @@ def test_what_was_guessed_and_what_is_probably_wrong_is_said(tmp_path: Path, cap
     assert all(len(line) <= 80 for line in said)
 
 
+def test_no_row_gets_another_key_because_one_in_another_encoding_was_appended(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    text = (EXAMPLES / "orders.csv").read_text().replace("PO 1001/A", "N° 1001")
+    file, mapping = tmp_path / "orders.csv", ("--mapping", str(EXAMPLES / "orders.toml"))
+    file.write_bytes(text.encode())
+    assert submit(url, file, *mapping) == 0
+    capsys.readouterr()
+    last = text.splitlines()[-1].replace("PO 1002", "Nº 1003")
+    file.write_bytes(text.encode() + last.encode("cp1252"))
+    assert submit(url, file, *mapping) == 2
+    said = capsys.readouterr().err
+    assert "orders.csv is partly UTF-8, partly another encoding: line 5" in in_one_line(said)
+    assert all(len(line) <= 80 for line in said.splitlines())
+    assert len(entry_points.store.orders) == 2
+
+
 def test_the_second_run_sends_nothing(url: str, entry_points: EntryPoints, tmp_path: Path) -> None:
     file = lines(tmp_path, order_body(), order_body())
     assert submit(url, file) == 0
