@@ -38,12 +38,29 @@ _NOT_RECORDED = (
 )  # fmt: skip
 """Refusals of a request that do not use its key up."""
 
+_RETRIED = "retried"
+"""Marks what came to nothing yet under a key that was refused before."""
+
 
 def is_final(line: Line | None) -> bool:
     """Return whether the service keeps this result for the row's key."""
     if line is None or line["outcome"] not in (Outcome.PLACED, Outcome.REFUSED):
         return False
     return line.get("code") not in _NOT_RECORDED
+
+
+def was_refused(line: Line | None) -> bool:
+    """Return whether the row's key was refused, and may still be: a retry of it may be needed."""
+    return line is not None and (_RETRIED in line or _is_refusal(line))
+
+
+def still_refused(line: Line) -> Line:
+    """Return the line that comes after a refusal, marked unless the key has a final result now."""
+    return line if is_final(line) else line | {_RETRIED: True}
+
+
+def _is_refusal(line: Line) -> bool:
+    return is_final(line) and line["outcome"] == Outcome.REFUSED
 
 
 def has_changed(row: Row | BadRow, line: Line | None) -> bool:

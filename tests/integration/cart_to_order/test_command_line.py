@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from cart_to_order.command_line.main import main
 from local_cloud.canary import leaks
 from tests.fakes.orders import AUSTIN, order_body
 from tests.integration.api_server import api_server, through
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
 from tools.places import ROOT
 
@@ -240,6 +242,43 @@ def test_refused_rows_are_sent_again_under_their_keys(
     assert entry_points.deliver() == []
     assert submit(url, lines(tmp_path, now), *options) == 0
     assert "1 orders: 1 placed." in capsys.readouterr().err
+    assert len(entry_points.store.orders) == 1
+
+
+@pytest.mark.parametrize("corrected", [False, True], ids=["the store fixed", "the row corrected"])
+def test_refused_rows_are_sent_again_after_a_run_that_met_an_outage(
+    entry_points: EntryPoints, tmp_path: Path, capsys: Said, *, corrected: bool
+) -> None:
+    serve, down = through(entry_points), list[str]()
+
+    def answer(*request: Any) -> Any:
+        return (504, {"message": "Endpoint request timed out"}, {}) if down else serve(*request)
+
+    dear = order_body(shipping={"max_cost": 1} if corrected else {})
+    now = order_body() if corrected else dear
+    options = "--retry-refused", "--patience", "0"
+    with api_server(answer) as url:
+        if not corrected:
+            entry_points.fail(Fault("status", operation="consignments", status=422))
+        submit(url, lines(tmp_path, dear))
+        entry_points.fail()
+        down.append("down")
+        assert submit(url, lines(tmp_path, now), *options) == 1
+        down.clear()
+        assert submit(url, lines(tmp_path, now), *options) == 1
+        assert entry_points.deliver() == []
+        assert submit(url, lines(tmp_path, now), *options) == 0
+    assert "1 orders: 1 placed." in capsys.readouterr().err
+    assert len(entry_points.store.orders) == 1
+
+
+def test_a_refused_row_whose_key_is_forgotten_is_an_order_like_any_other(
+    url: str, entry_points: EntryPoints, tmp_path: Path
+) -> None:
+    submit(url, lines(tmp_path, order_body(shipping={"max_cost": 1})))
+    forgotten = {"id": {"S": f"{STORE}#po-1"}}
+    aws_client("dynamodb").delete_item(TableName="ledger", Key=forgotten)
+    assert submit(url, lines(tmp_path, order_body()), "--retry-refused") == 0
     assert len(entry_points.store.orders) == 1
 
 
