@@ -67,7 +67,7 @@ def status(arguments: list[str], screen: Screen) -> int:
     with Client(api_of(options)) as client:
         result = client.order_status(options.store, options.key, patience=options.patience)
     if result is None:
-        screen.say(f"Nobody has sent the key {options.key} to the store {options.store}.")
+        screen.say(not_known(options.key, options.store))
         return 1
     for line in shown(result):
         screen.say(line)
@@ -118,6 +118,14 @@ def _checked(orders: Orders, screen: Screen) -> int:
 def _invalid(orders: Orders) -> str:
     invalid = sum(isinstance(row, BadRow) for row in orders.rows)
     return f"{len(orders.rows)} orders: {invalid} invalid."
+
+
+def not_known(key: str, store: str) -> str:
+    """Return what is said of a key that the ledger lacks; a message is there once it is taken."""
+    return (
+        f"The service does not know the key {key} of the store {store}: it may still wait in the "
+        "queue, or is forgotten, or nobody has sent it."
+    )
 
 
 def shown(result: Result) -> list[str]:

@@ -294,6 +294,20 @@ def test_status_of_a_refused_key_names_the_fields_code(
     assert "\n  hint: Check product_id and variant_id" in said
 
 
+@pytest.mark.parametrize("command", ["status", "retry"])
+def test_a_key_that_the_service_does_not_know_may_still_wait_in_the_queue(
+    url: str, entry_points: EntryPoints, capsys: Said, command: str
+) -> None:
+    entry_points.queue("po-9")
+    assert main([command, "--store", STORE, "--key", "po-9", "--api-url", url]) == 1
+    said = capsys.readouterr().out
+    assert in_one_line(said).endswith(
+        f"The service does not know the key po-9 of the store {STORE}: it may still wait in the "
+        "queue, or is forgotten, or nobody has sent it."
+    )
+    assert all(len(line) <= 80 for line in said.splitlines() if not line.startswith("{"))
+
+
 def test_an_outage_stops_a_file_and_each_key_says_that_nothing_goes_on_by_itself(
     url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
 ) -> None:
