@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cart_to_order.client import Client
@@ -24,11 +25,12 @@ def submit(arguments: list[str], screen: Screen) -> int:
     """Place the orders of a file; 0 if all were placed, 1 if not, 2 if it could not be done."""
     options = submit_options(arguments)
     orders = read_orders(options.file, options.store, options.mapping)
-    report(orders, screen)
     if options.check:
         return _checked(orders, screen)
     way, api_url = way_of(options)
     results = ResultsFile(options.file, f"{api_url}/stores/{options.store}")
+    orders = replace(orders, rows=[results.as_sent(row) for row in orders.rows])
+    report(orders, screen)
     work = Submission(
         orders.rows, results, screen, options.quiet, options.retry_refused, options.stop_after
     )
@@ -111,6 +113,7 @@ _CANCEL_AGAIN = "Cancel it again with the same key: do not send the order again 
 
 
 def _checked(orders: Orders, screen: Screen) -> int:
+    report(orders, screen)
     screen.warn(f"{_invalid(orders)} Nothing was sent (--check).")
     return 1 if orders.faults else 0
 

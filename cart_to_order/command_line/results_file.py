@@ -143,6 +143,15 @@ class ResultsFile:
         """Return the last result of a row, from this run or one before; None if it has none."""
         return self._lines.get(row.key)
 
+    def as_sent(self, row: Row | BadRow) -> Row | BadRow:
+        """Return a row as an earlier run sent it, although the service takes no new one like it.
+
+        The service may have accepted it then, and so answers; to send it changed would be wrong.
+        """
+        if isinstance(row, BadRow) and row.before and _was_sent(self.of(row)):
+            return Row(row.number, row.before)
+        return row
+
     def add(self, line: Line) -> None:
         """Write one more result."""
         line |= {"at": self._store_url}
@@ -182,6 +191,13 @@ class ResultsFile:
                 f"{self.path} is of other orders, at {there[3]}: move it away to begin anew."
             )
         return line
+
+
+def _was_sent(line: Line | None) -> bool:
+    """Return whether the service may know the row's key, by what an earlier run wrote of it."""
+    if line is None or line["outcome"] == Outcome.INVALID:
+        return False
+    return line.get("code") not in _NOT_RECORDED
 
 
 def _text(line: Mapping[str, Any]) -> str:

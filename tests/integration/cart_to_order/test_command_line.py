@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from bigcommerce_emulator.http.faults import Fault
+from cart_to_order.calls import job_of
 from cart_to_order.command_line.main import main
+from cart_to_order.command_line.results_file import ResultsFile, queued_line
+from cart_to_order.order_files.reading import Row
 from local_cloud.canary import leaks
 from tests.fakes.orders import AUSTIN, order_body
 from tests.integration.api_server import api_server, through
@@ -87,6 +90,69 @@ def test_nothing_is_sent_while_a_row_is_invalid(
     assert (entry_points.calls, entry_points.store.orders) == (0, [])
     assert not list(tmp_path.glob("*.results.jsonl"))
     assert submit(url, lines(tmp_path, order_body(), order_body())) == 0
+
+
+def pickup_beside_another() -> dict[str, Any]:
+    """An order that earlier releases took."""
+    line = {"product_id": 120, "variant_id": 118, "quantity": 1}
+    pickup = {"line_items": [line], "pickup_option": {"pickup_method_id": 1}}
+    parts = [{"address": AUSTIN, "line_items": [line]}, pickup]
+    body = order_body(line_items=[line | {"quantity": 2}], consignments=parts)
+    return {name: part for name, part in body.items() if name != "shipping"}
+
+
+@pytest.mark.parametrize(
+    ("order", "fault"),
+    [
+        (
+            order_body(customer_message="caf\ufffd"),
+            "customer_message: has a character that was lost (U+FFFD): export the file again",
+        ),
+        (
+            pickup_beside_another(),
+            "consignments[1].pickup_option: must be the only consignment; send what is delivered",
+        ),
+    ],
+    ids=["a lost character", "pickup beside another consignment"],
+)
+def test_what_the_service_refuses_of_a_new_order_is_a_fault_before_anything_is_sent(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said,
+    order: dict[str, Any], fault: str,
+) -> None:  # fmt: skip
+    file = lines(tmp_path, order_body(), order)
+    assert main(["submit", str(file), "--store", STORE, "--check"]) == 1
+    assert submit(url, file) == 1
+    assert in_one_line(capsys.readouterr().out).count(f"row 2, {fault}") == 2
+    assert (entry_points.calls, entry_points.store.orders) == (0, [])
+
+
+def test_an_order_that_an_earlier_release_took_goes_on_as_it_was_sent(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    order = order_body(customer_message="caf\ufffd")
+    job = job_of(STORE, "po-1", order)
+    file = lines(tmp_path, order)
+    ResultsFile(file, f"{url}/stores/{STORE}").add(queued_line(Row(1, job)))
+    now = entry_points.services.clock.now()
+    entry_points.ledger.claim(job.key, job.fingerprint, now - 60)
+    assert submit(url, file) == 0
+    said = capsys.readouterr()
+    assert "1 orders: 1 placed." in said.err
+    assert "customer_message" not in said.out
+
+
+def test_what_was_sent_and_not_taken_is_a_fault_from_then_on(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    order = pickup_beside_another()
+    file = lines(tmp_path, order)
+    results = ResultsFile(file, f"{url}/stores/{STORE}")
+    results.add(queued_line(Row(1, job_of(STORE, "po-1", order))))
+    assert submit(url, file) == 1
+    # It was sent, for the service to say whether it knows it.
+    assert "row 1  po-1  refused  invalid_request" in capsys.readouterr().out
+    assert submit(url, file) == 1
+    assert "1 orders: 1 invalid. Nothing was sent" in capsys.readouterr().err
 
 
 def test_a_row_that_is_spoilt_after_it_was_placed_holds_up_no_other(
