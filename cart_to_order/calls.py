@@ -75,9 +75,12 @@ class Reply:
         return "no_answer" if self.status == NO_ANSWER else f"http_{self.status}"
 
 
-def job_of(store: str, key: str, order: Order) -> Job:
-    """Return the valid order under its key; raises InvalidRequest naming every wrong field."""
-    read = order if isinstance(order, OrderRequest) else read_order(dict(order))
+def job_of(store: str, key: str, order: Order, *, new: bool = False) -> Job:
+    """Return the valid order under its key; raises InvalidRequest naming every wrong field.
+
+    One that is ``new`` is also refused for what only earlier releases of the service took.
+    """
+    read = order if isinstance(order, OrderRequest) else read_order(dict(order), new=new)
     job = Job(read_key(store, key), read)
     if len(_body(read)) > MAX_BYTES:
         raise malformed("body", f"must be at most {MAX_BYTES} bytes")

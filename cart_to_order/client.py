@@ -55,7 +55,10 @@ class Client:
         return self._held(placing(store, chosen, order, patience, self._now))
 
     def order_status(self, store: str, key: str, *, patience: float = PATIENCE) -> Result | None:
-        """Return what became of a key; None if nobody has sent it."""
+        """Return what became of a key; None if the service does not know it.
+
+        Then its message may still wait in the queue, or it is forgotten, or was never sent.
+        """
         return self._held(asking(read_key(store, key), patience, self._now))
 
     def cancel(
@@ -151,7 +154,7 @@ class AsyncClient:
     async def order_status(
         self, store: str, key: str, *, patience: float = PATIENCE
     ) -> Result | None:
-        """Return what became of a key; None if nobody has sent it."""
+        """Return what became of a key; see Client.order_status."""
         return await self._held(asking(read_key(store, key), patience, self._now))
 
     async def cancel(

@@ -70,7 +70,7 @@ def placing(store: str, key: str, order: Order, patience: float, now: Now) -> Co
 
 
 def asking(key: OrderKey, patience: float, now: Now) -> Conversation[Result | None]:
-    """Ask what became of a key until there is an answer; None if nobody has sent it."""
+    """Ask what became of a key until there is an answer; None if it is not known."""
     ends, turn, tries = now() + patience, Turn(status_call(key)), 0
     while True:
         reply = yield turn

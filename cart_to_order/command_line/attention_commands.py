@@ -13,7 +13,7 @@ from typing import Any
 from cart_to_order.attention import Filter, NeedsAttention
 from cart_to_order.client import Client
 from cart_to_order.command_line.attention_options import list_options, retry_options
-from cart_to_order.command_line.commands import shown
+from cart_to_order.command_line.commands import not_known, shown
 from cart_to_order.command_line.screen import Screen
 from cart_to_order.command_line.ways import api_of
 from cart_to_order.order_files.reading import read_one
@@ -110,7 +110,7 @@ def _is_unknown(result: Result) -> bool:
 
 def _said(key: str, result: Result, store: str) -> list[str]:
     if _is_unknown(result):
-        return [f"Nobody has sent the key {key} to the store {store}."]
+        return [not_known(key, store)]
     return shown(result)
 
 

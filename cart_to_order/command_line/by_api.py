@@ -8,7 +8,7 @@ from cart_to_order.client import Client
 from cart_to_order.order_files.reading import Row
 from cart_to_order.place import Api
 from cart_to_order.problems import Stopped
-from cart_to_order.results import Refused, Result
+from cart_to_order.results import Pending, Result
 from order_service.errors import UnknownOrder
 
 Place = Callable[[Row], Result]
@@ -42,7 +42,7 @@ def placing_at(api: Api, patience: float, brake: Brake, again: Collection[str] =
         if key.key in again:
             result = client.retry(key.store, key.key, order, patience=patience)
             # What the ledger has forgotten meanwhile is an order like any other.
-            if not (isinstance(result, Refused) and result.code == UnknownOrder.code):
+            if not (isinstance(result, Pending) and result.code == UnknownOrder.code):
                 return result
         return client.place_order(key.store, order, key=key.key, patience=patience)
 

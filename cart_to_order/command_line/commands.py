@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cart_to_order.client import Client
@@ -24,16 +25,18 @@ def submit(arguments: list[str], screen: Screen) -> int:
     """Place the orders of a file; 0 if all were placed, 1 if not, 2 if it could not be done."""
     options = submit_options(arguments)
     orders = read_orders(options.file, options.store, options.mapping)
-    report(orders, screen)
     if options.check:
         return _checked(orders, screen)
     way, api_url = way_of(options)
     results = ResultsFile(options.file, f"{api_url}/stores/{options.store}")
+    orders = replace(orders, rows=[results.as_sent(row) for row in orders.rows])
+    report(orders, screen)
     work = Submission(
         orders.rows, results, screen, options.quiet, options.retry_refused, options.stop_after
     )
-    if work.is_held_up and not options.valid_rows:
-        screen.warn(f"{_invalid(orders)} Nothing was sent: correct it, or add --valid-rows.")
+    if work.is_held_up and (orders.hides_rows or not options.valid_rows):
+        way_on = "" if orders.hides_rows else ", or add --valid-rows"
+        screen.warn(f"{_invalid(orders)} Nothing was sent: correct it{way_on}.")
         return 1
     try:
         work.run(way, wait=not options.no_wait)
@@ -66,7 +69,7 @@ def status(arguments: list[str], screen: Screen) -> int:
     with Client(api_of(options)) as client:
         result = client.order_status(options.store, options.key, patience=options.patience)
     if result is None:
-        screen.say(f"Nobody has sent the key {options.key} to the store {options.store}.")
+        screen.say(not_known(options.key, options.store))
         return 1
     for line in shown(result):
         screen.say(line)
@@ -110,6 +113,7 @@ _CANCEL_AGAIN = "Cancel it again with the same key: do not send the order again 
 
 
 def _checked(orders: Orders, screen: Screen) -> int:
+    report(orders, screen)
     screen.warn(f"{_invalid(orders)} Nothing was sent (--check).")
     return 1 if orders.faults else 0
 
@@ -117,6 +121,14 @@ def _checked(orders: Orders, screen: Screen) -> int:
 def _invalid(orders: Orders) -> str:
     invalid = sum(isinstance(row, BadRow) for row in orders.rows)
     return f"{len(orders.rows)} orders: {invalid} invalid."
+
+
+def not_known(key: str, store: str) -> str:
+    """Return what is said of a key that the ledger lacks; a message is there once it is taken."""
+    return (
+        f"The service does not know the key {key} of the store {store}: it may still wait in the "
+        "queue, or is forgotten, or nobody has sent it."
+    )
 
 
 def shown(result: Result) -> list[str]:

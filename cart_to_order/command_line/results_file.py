@@ -38,12 +38,29 @@ _NOT_RECORDED = (
 )  # fmt: skip
 """Refusals of a request that do not use its key up."""
 
+_RETRIED = "retried"
+"""Marks what came to nothing yet under a key that was refused before."""
+
 
 def is_final(line: Line | None) -> bool:
     """Return whether the service keeps this result for the row's key."""
     if line is None or line["outcome"] not in (Outcome.PLACED, Outcome.REFUSED):
         return False
     return line.get("code") not in _NOT_RECORDED
+
+
+def was_refused(line: Line | None) -> bool:
+    """Return whether the row's key was refused, and may still be: a retry of it may be needed."""
+    return line is not None and (_RETRIED in line or _is_refusal(line))
+
+
+def still_refused(line: Line) -> Line:
+    """Return the line that comes after a refusal, marked unless the key has a final result now."""
+    return line if is_final(line) else line | {_RETRIED: True}
+
+
+def _is_refusal(line: Line) -> bool:
+    return is_final(line) and line["outcome"] == Outcome.REFUSED
 
 
 def has_changed(row: Row | BadRow, line: Line | None) -> bool:
@@ -126,6 +143,15 @@ class ResultsFile:
         """Return the last result of a row, from this run or one before; None if it has none."""
         return self._lines.get(row.key)
 
+    def as_sent(self, row: Row | BadRow) -> Row | BadRow:
+        """Return a row as an earlier run sent it, although the service takes no new one like it.
+
+        The service may have accepted it then, and so answers; to send it changed would be wrong.
+        """
+        if isinstance(row, BadRow) and row.before and _was_sent(self.of(row)):
+            return Row(row.number, row.before)
+        return row
+
     def add(self, line: Line) -> None:
         """Write one more result."""
         line |= {"at": self._store_url}
@@ -165,6 +191,13 @@ class ResultsFile:
                 f"{self.path} is of other orders, at {there[3]}: move it away to begin anew."
             )
         return line
+
+
+def _was_sent(line: Line | None) -> bool:
+    """Return whether the service may know the row's key, by what an earlier run wrote of it."""
+    if line is None or line["outcome"] == Outcome.INVALID:
+        return False
+    return line.get("code") not in _NOT_RECORDED
 
 
 def _text(line: Mapping[str, Any]) -> str:

@@ -16,6 +16,8 @@ from cart_to_order.command_line.results_file import (
     is_of,
     line_of,
     queued_line,
+    still_refused,
+    was_refused,
 )
 from cart_to_order.command_line.screen import Screen, in_words
 from cart_to_order.order_files.reading import BadRow, Row
@@ -106,18 +108,18 @@ class Submission:
         done = 0
         for rows in way.sent(fresh):
             for row in rows:
-                self.results.add(queued_line(row))
+                self.results.add(self._marked(row, queued_line(row)))
             done += len(rows)
             self.screen.progress("Sending", done, len(fresh))
 
     def _wait(self, valid: Sequence[Row], way: Way) -> None:
         done = len(self.rows) - len(valid)
         outage = Outage(self.stop_after)
-        again = {row.key for row in valid if self._is_final(row)}
+        again = {row.key for row in valid if self._is_to_be_retried(row)}
         # A generator that is left in the middle must let go of its threads immediately.
         with closing(way.settled(valid, again)) as settled:
             for row, result in settled:
-                line = line_of(row, result)
+                line = self._marked(row, line_of(row, result))
                 if line["outcome"] != Outcome.PENDING or not self._is(row, Outcome.QUEUED):
                     self.results.add(line)
                 self._show(line)
@@ -138,7 +140,7 @@ class Submission:
 
     def _invalid(self) -> list[Line]:
         return [
-            invalid_line(row)
+            self._marked(row, invalid_line(row))
             for row in self.rows
             if isinstance(row, BadRow) and not self._is_final(row)
         ]
@@ -151,7 +153,15 @@ class Submission:
         return self._is_final(row) and not self._is_to_be_retried(row)
 
     def _is_to_be_retried(self, row: Row | BadRow) -> bool:
-        return self.retry_refused and isinstance(row, Row) and self._is(row, Outcome.REFUSED)
+        retried = self.retry_refused and isinstance(row, Row)
+        return retried and was_refused(self.results.of(row))
+
+    def _marked(self, row: Row | BadRow, line: Line) -> Line:
+        """Return a row's next line, which says of a key that was refused that it still may be.
+
+        A retry that got no answer may have been carried out, or not: only another one can tell.
+        """
+        return still_refused(line) if was_refused(self.results.of(row)) else line
 
     def _is_changed(self, row: Row | BadRow) -> bool:
         return self._is_done(row) and has_changed(row, self.results.of(row))

@@ -14,6 +14,7 @@ from order_service.request.spelling import trimmed
 MOST_DECIMALS = 4
 LOST = "\ufffd"
 """What stands for a character that a program could not read; its parcel would go nowhere."""
+HAS_LOST = "has a character that was lost (U+FFFD): export the file again as UTF-8"
 _FORMULA = re.compile(r'="([^"]*)"')
 _TEXT_MARK = re.compile(r"'(?=[=+@-]|[0-9][0-9 ().+/-]*$)")
 """The apostrophe by which a spreadsheet keeps digits a text, or an export keeps it harmless."""
@@ -39,7 +40,7 @@ def values(
 ) -> list[tuple[Path, Any]]:
     """Return the fields of a cell with their values; none if it is empty. Raises WrongCell."""
     if LOST in text:
-        raise WrongCell("has a character that was lost (U+FFFD): export the file again as UTF-8")
+        raise WrongCell(HAS_LOST)
     found = _own(text, column, cells, decimal)
     return [*found, *column.along.items()] if found else []
 

@@ -1,6 +1,7 @@
 """Pure: the characters of a file, whatever program wrote it."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from cart_to_order.problems import Unreadable
@@ -12,6 +13,9 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 """Marks of the byte order that stand before the first character."""
+_PUNCTUATED = re.compile(rb"[\xc6-\xdf][\x82\x84\x85\x8b\x91-\x97\x9b\xa0\xab\xbb]")
+"""A letter before a quotation mark, a dash or a blank in Windows-1252: in UTF-8 each is a letter
+of Greek, Russian or Arabic, which seldom come without others."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,8 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> Decoded:
         return Decoded(_read(body, name, wide), f"read as {wide.upper()}")
     try:
         return Decoded(body.decode("utf-8"))
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        _refuse_mixed(body, name, error.start)
         guess = "not UTF-8, so read as Windows-1252: check a name that has accents"
         return Decoded(_read(body, name, WINDOWS), guess)
 
@@ -45,6 +50,21 @@ def _unmarked_utf16(content: bytes) -> str:
     if len(start) > 1 and not any(start[1::2]):
         return "utf-16-le"
     return "utf-16-be" if len(start) > 1 and not any(start[::2]) else ""
+
+
+def _refuse_mixed(content: bytes, name: str, first: int) -> None:
+    """Raise Unreadable for a file in two encodings; read as one, it has other names and keys.
+
+    Windows-1252 has hardly a text that UTF-8 has too, but it may: then the mapping must say so.
+    """
+    if _PUNCTUATED.sub(b"", content).decode("utf-8", errors="ignore").isascii():
+        return
+    line = len(content[: first + 1].splitlines())
+    raise Unreadable(
+        f"{name} is partly UTF-8, partly another encoding: line {line} is not UTF-8. Save all of "
+        "it as UTF-8. Only if all of it is in one other encoding, name that in the mapping, like "
+        f'encoding = "{WINDOWS}".'
+    )
 
 
 def _known(encoding: str) -> str:

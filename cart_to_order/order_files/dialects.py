@@ -28,7 +28,7 @@ class Table:
     name: str
     text: str
     delimiter: str
-    quotes: str
+    quotes: str | None
     guessed: bool
 
     def header(self) -> list[str]:

@@ -122,16 +122,17 @@ class MappingWords(Words):
         description="the character between cells. A line `sep=;` at the top of the file wins over "
         "it. Without both it is guessed (comma, semicolon, tab, bar), and the guess is reported",
     )
-    quotes: Literal["csv", "none"] = Field(
-        "csv",
-        description='`none`: a quotation mark is a character like any other. `csv` (default): a '
-        'cell may be in quotes; a quotation mark in it is then doubled',
-    )  # fmt: skip
+    quotes: Literal["csv", "none"] | None = Field(
+        None,
+        description="`none`: a quotation mark is a character like any other. `csv`: a cell may be "
+        "in quotes; a quotation mark in it is then doubled. Without it, the file is read like "
+        "`csv`, but a cell whose lines look like rows is a fault",
+    )
     encoding: str | None = Field(
         None,
         description="the file's character encoding, by its name in Python (`cp1250`, "
         "`shift_jis`). Without it, UTF-8 and UTF-16 are recognised; any other file is read as "
-        "Windows-1252, and that is reported",
+        "Windows-1252, and that is reported. A file that is partly UTF-8 is refused",
     )
     decimal: Literal[".", ","] | None = Field(
         None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from cart_to_order.calls import job_of
 from cart_to_order.keys import key_of
+from cart_to_order.order_files.cells import HAS_LOST
 from cart_to_order.order_files.faults import Fault
 from cart_to_order.order_files.mapping import Columns, read_mapping
 from cart_to_order.order_files.ready import mapping_text
@@ -16,7 +17,7 @@ from cart_to_order.order_files.tables import Draft, drafts, located
 from cart_to_order.problems import Unreadable
 from order_service.errors import InvalidRequest
 from order_service.keys import malformed, read_key
-from order_service.request.intake import Job
+from order_service.request.intake import NOT_UTF8, Job
 from order_service.request.json_body import MAX_BYTES, MAX_MESSAGE_BYTES, read_object
 
 _LINE = ("store", "idempotency_key", "order")
@@ -44,6 +45,8 @@ class BadRow:
     key: str
     """Empty if it is unusable."""
     faults: tuple[Fault, ...]
+    before: Job | None = None
+    """The order as earlier releases of the service took it, if it is refused as a new one only."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Orders:
     """What was guessed or left out."""
     warnings: tuple[Fault, ...] = ()
     """What is allowed and probably a mistake."""
+    hides_rows: bool = False
+    """Whether rows may be hidden in a cell: any other order of the file may lack its lines."""
 
     @property
     def faults(self) -> list[Fault]:
@@ -90,7 +95,10 @@ def _orders(table: TableFile, store: str) -> Orders:
         for text, draft in found.items()
         if not draft.left_out_by
     )
-    return Orders(_once(rows), tuple(notes), tuple(table.warnings))
+    # Which orders such a row is, and hides, nobody knows: it has no key.
+    hiding = [BadRow(fault.row, "", (fault,)) for fault in table.hiding]
+    whole = _once(sorted([*hiding, *rows], key=lambda row: row.number))
+    return Orders(whole, tuple(notes), tuple(table.warnings), bool(hiding))
 
 
 def read_one(file: Path) -> dict[str, Any]:
@@ -120,10 +128,11 @@ def _line(number: int, text: str, store: str) -> Row | BadRow:
         if not isinstance(found.get("order"), dict):
             raise malformed("order", "must be the order, a JSON object")
         key = read_key(store, found.get("idempotency_key")).key
-        return Row(number, job_of(store, key, found["order"]))
+        return Row(number, job_of(store, key, found["order"], new=True))
     except InvalidRequest as error:
         faults = [Fault(number, "", wrong["field"], wrong["message"]) for wrong in _errors(error)]
-        return BadRow(number, key, tuple(faults))
+        before = _before(store, key, found["order"]) if key else None
+        return BadRow(number, key, tuple(faults), before)
 
 
 def _order(draft: Draft, text: str, store: str, columns: Columns) -> Row | BadRow:
@@ -136,8 +145,9 @@ def _order(draft: Draft, text: str, store: str, columns: Columns) -> Row | BadRo
             Fault(draft.row, columns.key, "key", wrong["message"]) for wrong in _errors(error)
         ]
     body, places = draft.body()
+    before = None if faults else _before(store, key, body)
     try:
-        job = job_of(store, key or "unknown", body)
+        job = job_of(store, key or "unknown", body, new=True)
         if not faults:
             return Row(draft.row, job)
     except InvalidRequest as error:
@@ -145,7 +155,15 @@ def _order(draft: Draft, text: str, store: str, columns: Columns) -> Row | BadRo
         unread = {(fault.row, fault.column) for fault in draft.faults}
         more = [located(wrong, draft, places, columns) for wrong in _errors(error)]
         faults += [fault for fault in more if (fault.row, fault.column) not in unread]
-    return BadRow(draft.row, key, tuple(faults))
+    return BadRow(draft.row, key, tuple(faults), before)
+
+
+def _before(store: str, key: str, body: dict[str, Any]) -> Job | None:
+    """Return what the service still takes under a key that it accepted before; None if nothing."""
+    try:
+        return job_of(store, key, body)
+    except InvalidRequest:
+        return None
 
 
 def _once(rows: Iterable[Row | BadRow]) -> list[Row | BadRow]:
@@ -160,4 +178,6 @@ def _once(rows: Iterable[Row | BadRow]) -> list[Row | BadRow]:
 
 
 def _errors(error: InvalidRequest) -> list[dict[str, str]]:
-    return list(error.facts["errors"])
+    """Return the wrong fields; the service says of a lost character what a request is to do."""
+    found = list(error.facts["errors"])
+    return [one | {"message": HAS_LOST} if one["message"] == NOT_UTF8 else one for one in found]

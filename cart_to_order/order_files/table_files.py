@@ -8,6 +8,7 @@ from cart_to_order.order_files.cells import clean
 from cart_to_order.order_files.decoding import decoded
 from cart_to_order.order_files.dialects import DELIMITERS, Table, spelled_as, table_of
 from cart_to_order.order_files.faults import Fault
+from cart_to_order.order_files.hidden_rows import SAID, hiding_cell, width_of
 from cart_to_order.order_files.mapping import KEY, ORDER_NUMBER, Columns, mapping_of
 from cart_to_order.order_files.mapping_words import MappingWords
 from cart_to_order.order_files.numbers import ROUNDED, decimal_sign
@@ -27,6 +28,8 @@ class TableFile:
     decimal: str
     notes: list[str]
     warnings: list[Fault]
+    hiding: list[Fault]
+    """What is wrong with rows that may hide others; they are not among the records."""
 
 
 def read_table(file: Path, mapping: Columns | None) -> TableFile:
@@ -41,14 +44,18 @@ def read_table(file: Path, mapping: Columns | None) -> TableFile:
         return sum(name in (KEY, ORDER_NUMBER) or is_field(name) for name in header)
 
     table = table_of(file.name, read.text, words, score)
-    header = spelled_as(wanted, table.header())
+    header = spelled_as(wanted, _header(table))
     columns = mapping or mapping_of(name for name in header if name)
     _check(header, columns, file.name)
-    records = [_record(number, cells, header) for number, cells in table.rows()]
-    records = [record for record in records if record[1]]
+    rows = list(table.rows())
+    hiding = list(_hiding(rows, header, columns, table))
+    left_out = {fault.row for fault in hiding}
+    read_rows = (_record(*row, header) for row in rows if row[0] not in left_out)
+    records = [record for record in read_rows if record[1]]
     decimal = words.decimal or decimal_sign(_numbers(records, columns))
     notes = list(_notes(table, read.guess, "" if words.decimal else decimal))
-    return TableFile(records, columns, decimal, notes, list(_warnings(records, columns)))
+    warnings = list(_warnings(records, columns))
+    return TableFile(records, columns, decimal, notes, warnings, hiding)
 
 
 def text_of(file: Path) -> str:
@@ -65,6 +72,31 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise Unreadable(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _header(table: Table) -> list[str]:
+    """Return the header; raises Unreadable, also if rows seem to be part of it."""
+    header = table.header()
+    place = None if table.quotes else hiding_cell(header, table.delimiter, len(header))
+    if place is not None:
+        raise Unreadable(f"{table.name}: cell {place + 1} of the header {SAID}.")
+    return header
+
+
+def _hiding(
+    rows: list[tuple[int, list[str]]], header: list[str], columns: Columns, table: Table
+) -> Iterator[Fault]:
+    """Yield what is wrong with each row that may hide others, unless the mapping knows better."""
+    if table.quotes:
+        return
+    width = width_of([cells for _, cells in rows], header)
+    for number, cells in rows:
+        place = hiding_cell(cells, table.delimiter, width)
+        if place is not None:
+            column = header[place] if place < len(header) else ""
+            rule = columns.fields.get(column)
+            known = Fault(number, column, rule.words.to[0], SAID) if rule else None
+            yield known or Fault(number, "", f"column '{column}'", SAID)
 
 
 def _notes(table: Table, guess: str, decimal: str) -> Iterator[str]:

@@ -4,14 +4,19 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bigcommerce_emulator.http.faults import Fault
+from cart_to_order.calls import job_of
 from cart_to_order.command_line.main import main
+from cart_to_order.command_line.results_file import ResultsFile, queued_line
+from cart_to_order.order_files.reading import Row
 from local_cloud.canary import leaks
 from tests.fakes.orders import AUSTIN, order_body
 from tests.integration.api_server import api_server, through
+from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
 from tools.places import ROOT
 
@@ -87,6 +92,69 @@ def test_nothing_is_sent_while_a_row_is_invalid(
     assert submit(url, lines(tmp_path, order_body(), order_body())) == 0
 
 
+def pickup_beside_another() -> dict[str, Any]:
+    """An order that earlier releases took."""
+    line = {"product_id": 120, "variant_id": 118, "quantity": 1}
+    pickup = {"line_items": [line], "pickup_option": {"pickup_method_id": 1}}
+    parts = [{"address": AUSTIN, "line_items": [line]}, pickup]
+    body = order_body(line_items=[line | {"quantity": 2}], consignments=parts)
+    return {name: part for name, part in body.items() if name != "shipping"}
+
+
+@pytest.mark.parametrize(
+    ("order", "fault"),
+    [
+        (
+            order_body(customer_message="caf\ufffd"),
+            "customer_message: has a character that was lost (U+FFFD): export the file again",
+        ),
+        (
+            pickup_beside_another(),
+            "consignments[1].pickup_option: must be the only consignment; send what is delivered",
+        ),
+    ],
+    ids=["a lost character", "pickup beside another consignment"],
+)
+def test_what_the_service_refuses_of_a_new_order_is_a_fault_before_anything_is_sent(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said,
+    order: dict[str, Any], fault: str,
+) -> None:  # fmt: skip
+    file = lines(tmp_path, order_body(), order)
+    assert main(["submit", str(file), "--store", STORE, "--check"]) == 1
+    assert submit(url, file) == 1
+    assert in_one_line(capsys.readouterr().out).count(f"row 2, {fault}") == 2
+    assert (entry_points.calls, entry_points.store.orders) == (0, [])
+
+
+def test_an_order_that_an_earlier_release_took_goes_on_as_it_was_sent(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    order = order_body(customer_message="caf\ufffd")
+    job = job_of(STORE, "po-1", order)
+    file = lines(tmp_path, order)
+    ResultsFile(file, f"{url}/stores/{STORE}").add(queued_line(Row(1, job)))
+    now = entry_points.services.clock.now()
+    entry_points.ledger.claim(job.key, job.fingerprint, now - 60)
+    assert submit(url, file) == 0
+    said = capsys.readouterr()
+    assert "1 orders: 1 placed." in said.err
+    assert "customer_message" not in said.out
+
+
+def test_what_was_sent_and_not_taken_is_a_fault_from_then_on(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    order = pickup_beside_another()
+    file = lines(tmp_path, order)
+    results = ResultsFile(file, f"{url}/stores/{STORE}")
+    results.add(queued_line(Row(1, job_of(STORE, "po-1", order))))
+    assert submit(url, file) == 1
+    # It was sent, for the service to say whether it knows it.
+    assert "row 1  po-1  refused  invalid_request" in capsys.readouterr().out
+    assert submit(url, file) == 1
+    assert "1 orders: 1 invalid. Nothing was sent" in capsys.readouterr().err
+
+
 def test_a_row_that_is_spoilt_after_it_was_placed_holds_up_no_other(
     url: str, entry_points: EntryPoints, tmp_path: Path
 ) -> None:
@@ -142,6 +210,25 @@ def test_a_file_that_cannot_be_read_is_said_in_lines_that_fit(tmp_path: Path, ca
     assert all(len(line) <= 80 for line in said)
 
 
+def test_no_order_is_sent_of_a_file_in_which_stray_quotation_marks_hide_some(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    names = ["key", *(f"billing_address.{name}" for name in AUSTIN), "staff_notes"]
+    header = [*names, "line_items[0].product_id", "line_items[0].quantity"]
+    notes = ['"ring the bell', "", "", 'the gate is 12"', ""]
+    rows = [[f"po-{i}", *AUSTIN.values(), note, "120", "1"] for i, note in enumerate(notes)]
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join(map("\t".join, [header, *rows])))
+    assert main(["submit", str(file), "--store", STORE, "--check"]) == 1
+    assert submit(url, file, "--valid-rows") == 1
+    said = capsys.readouterr()
+    assert in_one_line(said.out).count("row 2, column 'staff_notes' (staff_notes): has line") == 2
+    assert said.err.endswith("2 orders: 1 invalid. Nothing was sent: correct it.\n")
+    assert all(len(line) <= 80 for line in (said.out + said.err).splitlines())
+    assert leaks(said.out + said.err) == []
+    assert entry_points.store.orders == []
+
+
 def test_what_was_guessed_and_what_is_probably_wrong_is_said(tmp_path: Path, capsys: Said) -> None:
     file = tmp_path / "orders.csv"
     text = (EXAMPLES / "orders.csv").read_text().replace("PO 1001/A", "1,00E+12")
@@ -159,6 +246,23 @@ def test_what_was_guessed_and_what_is_probably_wrong_is_said(tmp_path: Path, cap
         "    number: make the column a text there, and export it again",
     ]
     assert all(len(line) <= 80 for line in said)
+
+
+def test_no_row_gets_another_key_because_one_in_another_encoding_was_appended(
+    url: str, entry_points: EntryPoints, tmp_path: Path, capsys: Said
+) -> None:
+    text = (EXAMPLES / "orders.csv").read_text().replace("PO 1001/A", "N° 1001")
+    file, mapping = tmp_path / "orders.csv", ("--mapping", str(EXAMPLES / "orders.toml"))
+    file.write_bytes(text.encode())
+    assert submit(url, file, *mapping) == 0
+    capsys.readouterr()
+    last = text.splitlines()[-1].replace("PO 1002", "Nº 1003")
+    file.write_bytes(text.encode() + last.encode("cp1252"))
+    assert submit(url, file, *mapping) == 2
+    said = capsys.readouterr().err
+    assert "orders.csv is partly UTF-8, partly another encoding: line 5" in in_one_line(said)
+    assert all(len(line) <= 80 for line in said.splitlines())
+    assert len(entry_points.store.orders) == 2
 
 
 def test_the_second_run_sends_nothing(url: str, entry_points: EntryPoints, tmp_path: Path) -> None:
@@ -207,6 +311,43 @@ def test_refused_rows_are_sent_again_under_their_keys(
     assert len(entry_points.store.orders) == 1
 
 
+@pytest.mark.parametrize("corrected", [False, True], ids=["the store fixed", "the row corrected"])
+def test_refused_rows_are_sent_again_after_a_run_that_met_an_outage(
+    entry_points: EntryPoints, tmp_path: Path, capsys: Said, *, corrected: bool
+) -> None:
+    serve, down = through(entry_points), list[str]()
+
+    def answer(*request: Any) -> Any:
+        return (504, {"message": "Endpoint request timed out"}, {}) if down else serve(*request)
+
+    dear = order_body(shipping={"max_cost": 1} if corrected else {})
+    now = order_body() if corrected else dear
+    options = "--retry-refused", "--patience", "0"
+    with api_server(answer) as url:
+        if not corrected:
+            entry_points.fail(Fault("status", operation="consignments", status=422))
+        submit(url, lines(tmp_path, dear))
+        entry_points.fail()
+        down.append("down")
+        assert submit(url, lines(tmp_path, now), *options) == 1
+        down.clear()
+        assert submit(url, lines(tmp_path, now), *options) == 1
+        assert entry_points.deliver() == []
+        assert submit(url, lines(tmp_path, now), *options) == 0
+    assert "1 orders: 1 placed." in capsys.readouterr().err
+    assert len(entry_points.store.orders) == 1
+
+
+def test_a_refused_row_whose_key_is_forgotten_is_an_order_like_any_other(
+    url: str, entry_points: EntryPoints, tmp_path: Path
+) -> None:
+    submit(url, lines(tmp_path, order_body(shipping={"max_cost": 1})))
+    forgotten = {"id": {"S": f"{STORE}#po-1"}}
+    aws_client("dynamodb").delete_item(TableName="ledger", Key=forgotten)
+    assert submit(url, lines(tmp_path, order_body()), "--retry-refused") == 0
+    assert len(entry_points.store.orders) == 1
+
+
 def test_status_of_a_refused_key_names_the_fields_code(
     url: str, tmp_path: Path, capsys: Said
 ) -> None:
@@ -217,6 +358,20 @@ def test_status_of_a_refused_key_names_the_fields_code(
     said = capsys.readouterr().out
     assert "po-1: refused: store_refused. The store refused the order\n  at step: cart\n" in said
     assert "\n  hint: Check product_id and variant_id" in said
+
+
+@pytest.mark.parametrize("command", ["status", "retry"])
+def test_a_key_that_the_service_does_not_know_may_still_wait_in_the_queue(
+    url: str, entry_points: EntryPoints, capsys: Said, command: str
+) -> None:
+    entry_points.queue("po-9")
+    assert main([command, "--store", STORE, "--key", "po-9", "--api-url", url]) == 1
+    said = capsys.readouterr().out
+    assert in_one_line(said).endswith(
+        f"The service does not know the key po-9 of the store {STORE}: it may still wait in the "
+        "queue, or is forgotten, or nobody has sent it."
+    )
+    assert all(len(line) <= 80 for line in said.splitlines() if not line.startswith("{"))
 
 
 def test_an_outage_stops_a_file_and_each_key_says_that_nothing_goes_on_by_itself(

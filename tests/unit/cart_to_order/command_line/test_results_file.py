@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,22 @@ def test_what_is_not_known_yet_says_whether_it_goes_on_by_itself() -> None:
     line = line_of(row(2), Pending("po-2", "cart", "store_throttled", False, hint="Wait."))
     assert (line["goes_on"], line["hint"]) == (False, "Wait.")
     assert "goes_on" not in line_of(row(2), pending(row(2)))
+
+
+def test_a_row_that_is_refused_as_new_is_sent_as_it_was_if_the_service_may_know_it(
+    orders: Path,
+) -> None:
+    results = ResultsFile(orders, AT)
+    bad = replace(bad_row(2, "po-2"), before=row(2).job)
+    invalid = line_of(row(2), Refused("po-2", "invalid_request", {"code": "invalid_request"}))
+    for line in (invalid_line(bad), invalid):
+        results.add(line)
+        assert results.as_sent(bad) == bad
+    for line in (queued_line(row(2)), line_of(row(2), placed(row(2)))):
+        results.add(line)
+        assert results.as_sent(bad) == row(2)
+        assert results.as_sent(bad_row(2, "po-2")) == bad_row(2, "po-2")
+    assert ResultsFile(orders.with_name("others.csv"), AT).as_sent(bad) == bad
 
 
 def test_the_order_comes_first_in_a_line() -> None:

@@ -8,7 +8,7 @@ from cart_to_order.command_line.results_file import ResultsFile
 from cart_to_order.command_line.screen import Screen
 from cart_to_order.command_line.submission import Settled, Submission
 from cart_to_order.order_files.reading import BadRow, Row
-from cart_to_order.results import Pending, Placed, Result
+from cart_to_order.results import Pending, Placed, Refused, Result
 from local_cloud.canary import leaks
 from tests.unit.cart_to_order.command_line.rows import bad_row, pending, placed, refused, row
 
@@ -209,6 +209,34 @@ def test_refused_rows_are_sent_again_as_they_are_now_when_that_is_wanted(
     assert (way.asked, way.again) == (["po-3"], {"po-3"})
     assert (work.summary(), work.exit_code()) == ("3 orders: 3 placed.", 0)
     assert harness.run(Way(), [row(2), row(3, customer_id=7), row(4)]).exit_code() == 0
+
+
+@pytest.mark.parametrize("code", ["no_answer", "retry_too_early"])
+def test_a_row_whose_retry_came_to_nothing_is_retried_by_the_next_run_that_is_to_do_so(
+    harness: Harness, code: str
+) -> None:
+    now = [row(2, customer_id=7)]
+    harness.run(Way(refused), [row(2)])
+    harness.run(Way(lambda each: held_up(each, code)), now, retry_refused=True)
+    # Runs without the option send it as it is, and are told that its key stands for another order.
+    reused = Refused("po-2", "key_reused", {"code": "key_reused"})
+    plain = Way(lambda each: reused)
+    harness.run(plain, now)
+    assert (plain.asked, plain.again) == (["po-2"], set())
+    # It may be sent by queue, and be spoilt meanwhile, too.
+    harness.run(Way(queue=True), now, wait=False)
+    harness.run(Way(), [bad_row(2, "po-2")], retry_refused=True)
+    way = Way()
+    assert harness.run(way, now, retry_refused=True).exit_code() == 0
+    assert way.again == {"po-2"}
+    assert "retried" not in ResultsFile(harness.file, AT).path.read_text()
+
+
+def test_a_row_that_was_never_refused_is_no_retry(harness: Harness) -> None:
+    harness.run(Way(pending), [row(2)], retry_refused=True)
+    way = Way()
+    harness.run(way, [row(2)], retry_refused=True)
+    assert (way.asked, way.again) == (["po-2"], set())
 
 
 def held_up(of: Row, code: str = "store_unavailable") -> Pending:
