@@ -48,7 +48,7 @@ def consignment_errors(body: dict[str, Any], *, new: bool = False) -> list[Field
             if new and shares.by_name.contradicted(name):
                 errors.append(contradiction(path))
             else:
-                errors += _taken(shares, name, path)
+                errors += _taken(shares, name, path, new=new)
     return errors
 
 
@@ -58,6 +58,7 @@ class LinesByName:
     def __init__(self, lines: Sequence[Mapping[str, Any]]) -> None:
         self.keys = [tuple(_keys(line)) for line in lines]
         self._products = [_product(line) for line in lines]
+        self._known: dict[tuple[Key, Product], list[int]] = {}
         self._named: dict[Key, list[int]] = defaultdict(list)
         for index, keys in enumerate(self.keys):
             for key in keys:
@@ -68,22 +69,25 @@ class LinesByName:
 
         Of several lines with one SKU, a product or variant beside it says which are meant.
         """
-        return self._agreeing(name) or self._named.get(_key(name), [])
+        return self._agreeing(name) or self.of_key(_key(name))
 
-    def count(self, key: Key) -> int:
-        """Return how many lines have this sku or product."""
-        return len(self._named.get(key, ()))
+    def of_key(self, key: Key) -> Sequence[int]:
+        """Return the indexes of the lines with this sku or product, whatever else is said."""
+        return self._named.get(key, [])
 
     def contradicted(self, name: Mapping[str, Any]) -> bool:
         """Return whether every line with this SKU is another product, or another variant."""
         return _key(name) in self._named and not self._agreeing(name)
 
     def _agreeing(self, name: Mapping[str, Any]) -> Sequence[int]:
-        found = self._named.get(_key(name), [])
-        said = _product(name)
+        key, said = _key(name), _product(name)
+        found = self.of_key(key)
         if name.get("sku") is None or said == (None, None):
             return found
-        return [index for index in found if _agree(said, self._products[index])]
+        if (key, said) not in self._known:
+            agreeing = [index for index in found if _agree(said, self._products[index])]
+            self._known[key, said] = agreeing
+        return self._known[key, said]
 
 
 class Shares:
@@ -98,18 +102,26 @@ class Shares:
                 self._of[key] += quantity
         self._waiting: dict[tuple[Key, Product], deque[int]] = {}
 
-    def left(self, name: Mapping[str, Any]) -> int | None:
-        """Return how much is left of the lines with this name, None when there is no such line."""
+    def left(self, name: Mapping[str, Any], *, of_key: bool = False) -> int | None:
+        """Return how much is left of the lines with this name, None when there is no such line.
+
+        ``of_key`` is whether a product or variant beside a SKU is passed over.
+        """
         meant, key = self.by_name.meant(name), _key(name)
-        if len(meant) == self.by_name.count(key):
+        if of_key or len(meant) == len(self.by_name.of_key(key)):
             return self._of[key] if meant else None
         return sum(self._left[index] for index in meant)
 
     def take(self, name: Mapping[str, Any], wanted: int) -> Iterator[tuple[int, int]]:
-        """Yield the index of each line that so much is taken of, and how much."""
+        """Yield the index of each line that so much is taken of, and how much.
+
+        An order that an earlier release accepted may name more than there is of its variant: then
+        other lines of its SKU are taken, as they were meant to be there.
+        """
         called = _key(name), _product(name)
         if called not in self._waiting:
-            self._waiting[called] = deque(self.by_name.meant(name))
+            meant = self.by_name.meant(name)
+            self._waiting[called] = deque(dict.fromkeys((*meant, *self.by_name.of_key(called[0]))))
         waiting = self._waiting[called]
         while wanted and waiting:
             index = waiting[0]
@@ -187,9 +199,9 @@ def contradiction(name: str) -> FieldError:
     return _error(f"{name}.sku", said)
 
 
-def _taken(shares: Shares, name: dict[str, Any], where: str) -> Iterator[FieldError]:
+def _taken(shares: Shares, name: dict[str, Any], where: str, *, new: bool) -> Iterator[FieldError]:
     field = "sku" if name.get("sku") is not None else "product_id"
-    there = shares.left(name)
+    there = shares.left(name, of_key=not new)
     if there is None:
         if name.get(field) is not None:
             message = "names no line of this order; give that line this name"

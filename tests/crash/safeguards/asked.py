@@ -413,8 +413,8 @@ ASKED = (
     Mutant(
         "lines of which one says more than the other",
         "checkout/lines/matching.py",
-        "chain(self._alike(), self._exchangeable(unsure))",
-        "chain(self._alike())",
+        "chain(alike, self._exchangeable(unsure, treatment))",
+        "chain(alike)",
         LINE_MATCHING,
         "test_texts_that_are_not_shown_are_unsure_though_one_line_says_more",
     ),
@@ -429,8 +429,8 @@ ASKED = (
     Mutant(
         "the variant that a name gives beside its SKU",
         "request/line_names.py",
-        "return self._agreeing(name) or self._named.get(_key(name), [])",
-        "return self._named.get(_key(name), [])",
+        "return self._agreeing(name) or self.of_key(_key(name))",
+        "return self.of_key(_key(name))",
         LINES_APART,
         "test_sizes_of_one_sku_go_where_their_variant_is_named",
     ),

@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 
 from order_service.checkout.lines.facts import OPTION, WRAPPED, shown
@@ -92,7 +92,8 @@ class CartMatch:
         treatment = Treatment(self.order)
         if not unsure or not treatment.differs:
             return
-        groups = filter(treatment.is_apart, chain(self._alike(), self._exchangeable(unsure)))
+        alike = filter(treatment.is_apart, self._alike())
+        groups = chain(alike, self._exchangeable(unsure, treatment))
         if named := {index for group in groups for index in unsure.intersection(group)}:
             message = "cannot be known from other lines of these goods in the store's cart"
             raise CartUnusable(
@@ -112,27 +113,30 @@ class CartMatch:
         several = (group for group in groups.values() if len(group) > 1)
         yield from (group for group in several if not self._uncertain.isdisjoint(group))
 
-    def _exchangeable(self, unsure: set[int]) -> Iterator[tuple[int, int]]:
-        """Yield each two lines, not the same, of which either may be what is taken for the other.
+    def _exchangeable(self, unsure: set[int], treatment: Treatment) -> Iterator[tuple[int, int]]:
+        """Yield each two lines, treated otherwise, of which either may be taken for the other.
 
         One may say more than the other: a price that the other leaves to the catalog rules out no
-        line that has this price.
+        line that has this price. Most pairs of a long order are treated alike, and looked at no
+        further.
         """
-        stocks, holders = self._stocks(), defaultdict[str, list[int]](list)
+        fitting = cache(partial(self._fitting, self._stocks()))
+        holders = defaultdict[str, list[int]](list)
         for index, portion in enumerate(self.portions):
             for line_id in portion:
                 holders[line_id].append(index)
         for index in sorted(unsure):
-            mine = self._fitting(index, stocks, surely=index not in self._uncertain)
+            mine = fitting(index, index not in self._uncertain)
             for other in sorted({one for line_id in mine for one in holders[line_id]} - {index}):
-                surely = self._uncertain.isdisjoint((index, other))
-                theirs = self._fitting(other, stocks, surely=surely)
+                if not treatment.is_apart((index, other)):
+                    continue
+                theirs = fitting(other, self._uncertain.isdisjoint((index, other)))
                 either = not theirs.isdisjoint(self.portions[index])
                 if either and unlike(self.ordered[index], self.ordered[other]):
                     yield index, other
 
     def _fitting(
-        self, index: int, stocks: Mapping[Hashable, Stock], *, surely: bool
+        self, stocks: Mapping[Hashable, Stock], index: int, surely: bool
     ) -> frozenset[str]:
         """Return which lines of the cart show what was asked; surely: all that helps, too."""
         stock = stocks.get(goods(self.ordered[index]))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from order_service.request.line_names import MOST_NAMES, LinesByName, consignment_errors
+from order_service.request.line_names import MOST_NAMES, LinesByName, Shares, consignment_errors
 from order_service.request.lines import MOST_LINES
 
 MUG = {"product_id": 120, "quantity": 2, "sku": "mug"}
@@ -18,7 +18,7 @@ def fields(*consignments: Any, lines: list[Any] | None = None) -> dict[str, str]
         "custom_items": [THING],
         "consignments": list(consignments),
     }
-    return {error["field"]: error["message"] for error in consignment_errors(body)}
+    return {error["field"]: error["message"] for error in consignment_errors(body, new=True)}
 
 
 def ships(*line_names: Any) -> dict[str, Any]:
@@ -143,6 +143,18 @@ def test_what_is_left_is_counted_for_each_line_that_shares_a_sku() -> None:
     assert fields(ships(medium | {"quantity": 3}), lines=[SMALL, MEDIUM]) == {
         "consignments[0].line_items[0].quantity": "is more than is left of what was ordered (2)"
     }
+
+
+def test_an_accepted_order_that_names_more_than_its_variant_takes_others_of_its_sku() -> None:
+    lines = [SMALL, MEDIUM]
+    small = {"sku": "TS", "product_id": 121, "variant_id": 131, "quantity": 3}
+    body = {"line_items": lines, "consignments": [ships(small)]}
+    assert consignment_errors(body) == []
+    assert list(Shares(lines, [1, 2]).take(small, 3)) == [(0, 1), (1, 2)]
+    too_much = {"line_items": lines, "consignments": [ships(small | {"quantity": 4})]}
+    assert [error["field"] for error in consignment_errors(too_much)] == [
+        "consignments[0].line_items[0].quantity"
+    ]
 
 
 @pytest.mark.parametrize(

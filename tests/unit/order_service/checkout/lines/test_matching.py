@@ -10,6 +10,7 @@ from order_service.store.cart_view import CartLine
 from order_service.store.signals import CartUnusable
 from tests.fakes.orders import AUSTIN, NEW_YORK
 from tests.fakes.views import catalog_order, checkout, line, order
+from tests.unit.order_service.checkout.test_work_per_line import FEW, MANY, MORE, instructions
 
 ANY = {"product_id": 120, "quantity": 1}
 Asked = dict[str, Any]
@@ -293,3 +294,23 @@ def test_custom_items_come_after_the_catalog_s_lines() -> None:
     lines = CartMatch(wanted, found.cart.line_items, "USD")
     assert lines.portions == [{"m": 1}, {"c": 1}]
     assert [lines.where(index) for index in (0, 1)] == ["line_items[0]", "custom_items[0]"]
+
+
+def dated(count: int) -> CartMatch:
+    """So many lines of one product, each of its own date, to one place; another line to another."""
+    lines = [asked(f"d{day}", (5, {"day": day})) for day in range(count)]
+    mug = {"product_id": 121, "quantity": 1, "sku": "mug"}
+    names = [{"sku": one["sku"]} for one in lines]
+    places = [
+        {"address": AUSTIN, "line_items": names},
+        {"address": NEW_YORK, "line_items": [{"sku": "mug"}]},
+    ]
+    rows = [shown(f"l{day}", (5, f"day {day}", None)) for day in range(count)]
+    return matched([*rows, line("m", product_id=121)], *lines, mug, consignments=places)
+
+
+def test_lines_that_are_treated_alike_are_not_compared_with_each_other_s_fields() -> None:
+    few, many = (instructions(dated(lines).require_apart) for lines in (FEW, MANY))
+    # Each two are passed over by where they go; comparing more of them took minutes.
+    assert many < few * (MANY / FEW) ** 2 * MORE
+    assert many < 200 * MANY**2
