@@ -403,6 +403,14 @@ ASKED = (
         "test_a_cart_that_does_not_show_lines_apart_cannot_be_split",
     ),
     Mutant(
+        "the coupon that is there already",
+        "checkout/completion.py",
+        'return "coupon_code" in refusal.facts and "already" in words.casefold()',
+        "return False",
+        "tests/field/test_coupons_given_twice.py",
+        "test_a_coupon_that_lands_right_before_it_is_sent_again_refuses_no_order",
+    ),
+    Mutant(
         "dates that no cart shows",
         "checkout/lines/matching.py",
         "unsure = self._uncertain | self._unseen",
