@@ -1,6 +1,6 @@
 """Adapter: makes one call to the store until its outcome is known, and names that outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -99,6 +99,10 @@ class StoreCalls:
                     self._deadline.pause(pauses.pop(0), operation.step.name)
                 case verdicts.Throttle(wait) if self._waits_for(operation, wait) and pauses:
                     self._deadline.pause(pauses.pop(0) + wait, operation.step.name)
+                case verdicts.Refuse() if _was_made_before(operation, refreshed, pauses):
+                    # What was answered before may have been said in front of the store, after it
+                    # was done: that it cannot be done twice is no refusal.
+                    fail(verdicts.ReadAgain(), operation.step, outcome)
                 case verdict:
                     fail(verdict, operation.step, outcome)
 
@@ -174,6 +178,12 @@ def _seen(
         came = (outcome.status, None, outcome.headers)
         return StoreCall(*known, *came, spends_quota=spends)
     return StoreCall(*known, error=str(outcome), spends_quota=spends)
+
+
+def _was_made_before(operation: Operation, refreshed: bool, pauses: Sequence[float]) -> bool:
+    """Return whether a write to a cart was made again in place."""
+    again = refreshed or len(pauses) < len(PAUSES)
+    return again and operation.step.call is Call.CONVERGING
 
 
 def _understood(answer: Answer, reader: Callable[[Any], Any]) -> Answer:
