@@ -8,6 +8,7 @@ from order_service.request.asked_facts import Ordered, facts, goods, options, wr
 from order_service.request.line_names import lines_by_name, ordered_lines, shares
 from order_service.request.order import OrderRequest
 
+Asked = tuple[str, tuple[Hashable, ...]]
 _SAID_OR_NOT = ("variant_id", "name", "list_price")
 """What the store knows of the goods by itself."""
 _NO_MATTER = {"sku", "quantity", "product_id", *_SAID_OR_NOT}
@@ -36,14 +37,19 @@ def _whole(asked: Ordered) -> str:
     return asked.model_dump_json(exclude={"sku", "quantity"})
 
 
-def unlike(one: Ordered, other: Ordered) -> bool:
+def asked_of(line: Ordered) -> Asked:
+    """Return what is asked for, and what is said of the goods as far as it is said."""
+    said = tuple(getattr(line, name, None) for name in _SAID_OR_NOT)
+    return line.model_dump_json(exclude=_NO_MATTER), said
+
+
+def unlike(one: Asked, other: Asked) -> bool:
     """Return whether two lines of the same goods are not the same to their caller.
 
     What only one of them says of its goods rules nothing out.
     """
-    mine, theirs = (line.model_dump(exclude=_NO_MATTER) for line in (one, other))
-    said = ((getattr(one, name, None), getattr(other, name, None)) for name in _SAID_OR_NOT)
-    return mine != theirs or any(None not in pair and pair[0] != pair[1] for pair in said)
+    said = zip(one[1], other[1], strict=True)
+    return one[0] != other[0] or any(None not in pair and pair[0] != pair[1] for pair in said)
 
 
 class Treatment:

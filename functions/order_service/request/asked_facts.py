@@ -65,7 +65,7 @@ def options(asked: Ordered) -> list[tuple[int, str]]:
 
 
 def has_unseen_choice(asked: Ordered) -> bool:
-    """Return whether a choice is shown in no known form, so that it tells no lines apart."""
+    """Return whether a choice is shown in no known form, so that it distinguishes no lines."""
     rows = () if isinstance(asked, CustomItem) else asked.option_selections
     return any(isinstance(row.option_value, bool | dict) for row in rows)
 

@@ -435,7 +435,7 @@ ASKED = (
         "test_texts_that_are_not_shown_are_unsure_though_one_line_says_more",
     ),
     Mutant(
-        "the price that tells dates apart",
+        "the price that distinguishes dates",
         "checkout/lines/matching.py",
         "if either and unlike(",
         "if unlike(",

@@ -8,7 +8,7 @@ from itertools import chain
 
 from order_service.checkout.lines.facts import OPTION, WRAPPED, shown
 from order_service.checkout.lines.stock import Shown, Stock, shown_as, stocks_of
-from order_service.request.alike_lines import Treatment, unlike
+from order_service.request.alike_lines import Treatment, asked_of, unlike
 from order_service.request.asked_facts import goods, has_unseen_choice, wrapping
 from order_service.request.line_names import line_path, ordered_lines
 from order_service.request.order import OrderRequest
@@ -106,7 +106,7 @@ class CartMatch:
         return {index for index, asked in enumerate(self.ordered) if has_unseen_choice(asked)}
 
     def _alike(self) -> Iterator[list[int]]:
-        """Yield the lines that must show the same, where not all could be told apart."""
+        """Yield the lines that must show the same, where not all could be distinguished."""
         groups: dict[Hashable, list[int]] = defaultdict(list)
         for index, asked in enumerate(self.ordered):
             groups[goods(asked), tuple(self._hard[index])].append(index)
@@ -121,6 +121,7 @@ class CartMatch:
         further.
         """
         fitting = cache(partial(self._fitting, self._stocks()))
+        asked = cache(lambda index: asked_of(self.ordered[index]))
         holders = defaultdict[str, list[int]](list)
         for index, portion in enumerate(self.portions):
             for line_id in portion:
@@ -128,11 +129,11 @@ class CartMatch:
         for index in sorted(unsure):
             mine = fitting(index, index not in self._uncertain)
             for other in sorted({one for line_id in mine for one in holders[line_id]} - {index}):
-                if not treatment.is_apart((index, other)):
+                if asked(index) == asked(other) or not treatment.is_apart((index, other)):
                     continue
                 theirs = fitting(other, self._uncertain.isdisjoint((index, other)))
                 either = not theirs.isdisjoint(self.portions[index])
-                if either and unlike(self.ordered[index], self.ordered[other]):
+                if either and unlike(asked(index), asked(other)):
                     yield index, other
 
     def _fitting(

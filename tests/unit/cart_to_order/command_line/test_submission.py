@@ -218,7 +218,7 @@ def test_a_row_whose_retry_came_to_nothing_is_retried_by_the_next_run_that_is_to
     now = [row(2, customer_id=7)]
     harness.run(Way(refused), [row(2)])
     harness.run(Way(lambda each: held_up(each, code)), now, retry_refused=True)
-    # Runs without the option send it as it is, and are told that its key stands for another order.
+    # Runs without the option send it as it is: the answer is that its key is another order's.
     reused = Refused("po-2", "key_reused", {"code": "key_reused"})
     plain = Way(lambda each: reused)
     harness.run(plain, now)

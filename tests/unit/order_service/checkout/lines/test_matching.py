@@ -314,3 +314,15 @@ def test_lines_that_are_treated_alike_are_not_compared_with_each_other_s_fields(
     # Each two are passed over by where they go; comparing more of them took minutes.
     assert many < few * (MANY / FEW) ** 2 * MORE
     assert many < 200 * MANY**2
+
+
+def test_lines_that_ask_for_the_same_are_not_looked_at_two_by_two() -> None:
+    def ticked(count: int) -> CartMatch:
+        lines = [asked(f"t{number}", (5, True)) for number in range(count)]
+        names = [{"sku": one["sku"]} for one in lines]
+        places = [(AUSTIN, names[::2]), (NEW_YORK, names[1::2])]
+        to_both = [{"address": where, "line_items": held} for where, held in places]
+        rows = [shown("all", (5, "Yes", None), quantity=count)]
+        return matched(rows, *lines, consignments=to_both)
+
+    assert instructions(ticked(MANY).require_apart) < 60 * MANY**2
