@@ -194,7 +194,8 @@ REMOVE_CONSIGNMENT = StoreStep(
 )  # fmt: skip
 SHIPPING_OPTION = StoreStep(
     "shipping_option", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT,
-    each="consignments_by_option", marker="{0.consignment_id}", shown_in=_SELECTED,
+    each="consignments_by_option", shown_in=_SELECTED,
+    marker="{0.consignment_id}:{0.option.type!r}:{0.option.description!r}",
 )  # fmt: skip
 CUSTOM_SHIPPING = StoreStep(
     "custom_shipping", Call.CONVERGING, Scope.CHECKOUTS, "PUT", _CONSIGNMENT,

@@ -59,6 +59,7 @@ class Ways:
     queue: QueueClient
     read_secret: Callable[[], str]
     journal: Journal
+    pauses: FakeDynamoDB
     settle_seconds: float
     apart: bool = False
     """Whether keys belong to callers here."""
@@ -102,7 +103,7 @@ def environment(ways: Ways, clock: SkewedClock, version: Version) -> Environment
         queue=queue,
         pacing=pacing,
         clock=clock,
-        pause=Pause(as_client(FakeDynamoDB()), "ledger", clock),
+        pause=Pause(as_client(ways.pauses), "ledger", clock),
         attention=attention,
         retries=Retries(ledger, attention, queue.send, clock),
         slow_to_make=(),

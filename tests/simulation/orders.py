@@ -18,14 +18,34 @@ from tests.fakes.features import (
     mugs,
 )
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
+from tests.simulation import goods
 from tests.simulation.ways import is_otherwise
 
 MUG = {"product_id": 120, "quantity": 2}
 BEANS = {"product_id": 125, "quantity": 1}
 TEAPOT = {"product_id": 123, "quantity": 1}
-NAMES = {120: "mug", 123: "Limited Teapot", 125: "Coffee Beans 1 kg"}
+SHIRT = {"sku": "shirt", "product_id": 121}
+SMALL, LARGE = SHIRT | {"variant_id": 131}, SHIRT | {"variant_id": 133}
+NAMES = {
+    120: "mug",
+    121: "T-Shirt",
+    123: "Limited Teapot",
+    124: "Engraved Spoon",
+    125: "Coffee Beans 1 kg",
+    127: "Cast Iron Kettle",
+}
 SKUS = {"mug": 120, "CB-1000": 125}
-PRICES = {120: Decimal(15), 123: Decimal("49.95"), 125: Decimal("18.4")}
+PRICES = {
+    120: Decimal(15),
+    121: Decimal(20),
+    123: Decimal("49.95"),
+    124: Decimal("12.5"),
+    125: Decimal("18.4"),
+    127: Decimal(89),
+}
+DEARER = {133: Decimal("22.5")}
+"""By variant, where it has a price of its own."""
+BEANS_WITH_IT = {"option_id": 43, "option_value": 431}
 
 
 def _lines(*lines: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
@@ -80,10 +100,40 @@ def _with_custom_items() -> dict[str, Any]:
     return _lines(MUG, custom_items=items, consignments=places)
 
 
+def _spoon(text: str) -> dict[str, Any]:
+    chosen = [{"option_id": 41, "option_value": text}, {"option_id": 42, "option_value": 401}]
+    spoon = {"product_id": 124, "variant_id": 160, "sku": f"spoon {text}", "quantity": 1}
+    return {**spoon, "option_selections": chosen}
+
+
+def _told_apart() -> dict[str, Any]:
+    """Sizes of one SKU, named by variant in another order, and what is written on two spoons."""
+    lines = SMALL | {"quantity": 2}, LARGE | {"quantity": 1}, _spoon("Ann"), _spoon("Bo")
+    places = [
+        {"address": AUSTIN, "line_items": [LARGE, {"sku": "spoon Bo"}]},
+        {"address": NEW_YORK, "line_items": [{"sku": "spoon Ann"}, SMALL]},
+    ]
+    off = [{"amount": "1.00", "line_item": LARGE}]
+    return _lines(*lines, consignments=places, discounts=off)
+
+
+def _kettle() -> dict[str, Any]:
+    """A kettle that brings beans along, and a mug to another address."""
+    kettle = {"product_id": 127, "variant_id": 190, "quantity": 1}
+    places = [
+        {"address": NEW_YORK, "line_items": [{"product_id": 120}]},
+        {"address": AUSTIN, "line_items": [{"product_id": 127}]},
+    ]
+    mug = MUG | {"variant_id": 118}
+    return _lines(kettle | {"option_selections": [BEANS_WITH_IT]}, mug, consignments=places)
+
+
+GOODS_APART = {"sizes and engravings": _told_apart, "a kettle with beans": _kettle}
 LARGER: dict[str, Callable[[], dict[str, Any]]] = {
     "everything": full_order,
     "custom items here and there": _with_custom_items,
     "everything of a company": lambda: mugs(customer_id=BUYER, b2b=B2B, **ADJUSTED, **FINISHED),
+    **GOODS_APART,
 }
 """Orders that take every step that there is: SKUs, a customer's address, metafields and so on."""
 
@@ -144,6 +194,8 @@ def _elsewhere(order: Order, body: Mapping[str, Any], settings: Settings) -> lis
         any(_same_person(shown, one) for shown in sent) for one in wanted
     ):
         found.append("shipping addresses")
+    if all("variant_id" in line for line in body.get("line_items", [])) and len(places) > 1:
+        found += [] if goods.sent(order) == goods.asked(body) else ["goods of an address"]
     return found
 
 
@@ -166,7 +218,10 @@ def _asked(body: Mapping[str, Any]) -> Counter[tuple[str, Decimal]]:
         lines[item["name"], Decimal(item["list_price"])] += item["quantity"]
     for line in body.get("line_items", []):
         product = line.get("product_id") or SKUS[line["sku"]]
-        lines[NAMES[product], PRICES[product]] += line["quantity"]
+        price = DEARER.get(line.get("variant_id"), PRICES[product])
+        lines[NAMES[product], price] += line["quantity"]
+        if BEANS_WITH_IT in line.get("option_selections", ()):
+            lines[NAMES[125], PRICES[125]] += line["quantity"]
     return lines
 
 

@@ -95,6 +95,7 @@ class Unkind(Enum):
     LASTING = "all trouble lasts for hours or days, and what is closed stays so for as long"
     OTHERS = "the store has orders of other carts, and its list does not always leave them out"
     PRICES = "the store's taxes change, and what it costs to ship"
+    PAUSES = "an operator pauses the service for a while"
 
 
 _OF_THEIR_OWN = (
@@ -108,6 +109,7 @@ _OF_THEIR_OWN = (
     Unkind.LASTING,
     Unkind.OTHERS,
     Unkind.PRICES,
+    Unkind.PAUSES,
 )
 """Drawn from streams of their own: the worlds that there were before them stay as they were."""
 _RARELY = {Unkind.LASTING: 0.0005, Unkind.OTHERS: 0.5}

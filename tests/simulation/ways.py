@@ -24,6 +24,11 @@ def _asks_carriers(order: Body) -> bool:
     return any("custom_shipping" not in rule for rule in rules)
 
 
+def _names_variant_and_options(order: Body) -> bool:
+    lines = order.get("line_items", ())
+    return any(line.get("variant_id") and line.get("option_selections") for line in lines)
+
+
 @dataclass(frozen=True)
 class Way:
     """Values of switches, all of them together, and what they mean for the orders it is about."""
@@ -104,6 +109,16 @@ REFUSES = (
         {"cart_passes_over": "sku list_price"},
         "a custom item has no price but the one that is passed over",
         _has("custom_items"),
+    ),
+    Way(
+        {"variant_with_options": "refuse"},
+        "a line with its variant and options beside it is refused, or would lack them",
+        _names_variant_and_options,
+    ),
+    Way(
+        {"variant_with_options": "passed_over"},
+        "a line with its variant and options beside it is refused, or would lack them",
+        _names_variant_and_options,
     ),
     Way(
         {"cart_passes_over": "quantity"},

@@ -24,6 +24,7 @@ from tests.simulation.trouble.fates import Fates
 from tests.simulation.trouble.merchants import Merchants
 from tests.simulation.trouble.other_carts import Others
 from tests.simulation.trouble.outages import Outages
+from tests.simulation.trouble.pauses import Pauses
 from tests.simulation.trouble.prices import Prices
 from tests.simulation.versions import NEXT, THIS, Version
 from tests.simulation.watch import Watch
@@ -70,6 +71,7 @@ class World:
         self.outages = Outages(self.store, self.scheduler, plan, self.watch, self.say)
         self.others = Others(self.store, self.scheduler, plan, self.watch, self.say)
         Prices(self.store, self.scheduler, plan, self.watch, self.say)
+        self.pauses = Pauses(self.store, self.scheduler, plan, self.watch, self.say)
         self._fates = Fates(plan, lambda: self.outages.broken)
         self._reads = plan.draws("reads")
         self._delivered = plan.draws("delivered")
@@ -263,6 +265,7 @@ class World:
             queue,
             lambda: self.outages.secret(self.merchants.secret),
             self,
+            self.pauses.table,
             self.plan.settle_seconds,
             apart=self._apart(name),
         )

@@ -173,11 +173,12 @@ def may_undo(step: Step, accepted: str) -> bool:
 
     Another address may take the option away, and so may a coupon.
     """
-    kind, _, consignment_id = accepted.partition(":")
+    kind, _, chosen = accepted.partition(":")
     if kind not in {ChooseShipping.name, ShipAtPrice.name}:
         return False
-    moves = isinstance(step, MoveConsignment) and step.consignment_id == consignment_id
-    return moves or isinstance(step, Reduction)
+    if isinstance(step, MoveConsignment):
+        return f"{chosen}:".startswith(f"{step.consignment_id}:")
+    return isinstance(step, Reduction)
 
 
 def survives_refresh(accepted: str) -> bool:

@@ -459,6 +459,22 @@ ASKED = (
         "test_the_sku_of_another_product_is_refused_unless_it_was_accepted_before",
     ),
     Mutant(
+        "the reading of what was accepted by either rule",
+        "request/intake.py",
+        "errors = consignment_errors(body, new=True)\n    if errors and not new:",
+        "errors = []\n    if not new:",
+        "tests/unit/order_service/request/test_line_names.py",
+        "test_what_a_new_order_may_say_can_be_read_again_once_it_is_accepted",
+    ),
+    Mutant(
+        "the choice of another option, once it is the rule's",
+        "store_steps.py",
+        'marker="{0.consignment_id}:{0.option.type!r}:{0.option.description!r}",',
+        'marker="{0.consignment_id}",',
+        ANEW,
+        "test_another_option_that_is_cheaper_once_one_is_chosen_refuses_no_order",
+    ),
+    Mutant(
         "the comparison of what is in a consignment",
         "checkout/pairing.py",
         "[other for other in theirs if other.goods == goods]",

@@ -6,6 +6,7 @@ Wrong before: an option of the same id was the same whatever it cost, and ``max_
 against what had been offered.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -125,3 +126,29 @@ def test_a_choice_that_became_dearer_and_is_listed_without_its_cost_is_not_made_
     ]
     placed = shop.place(mugs(line_items=[MUG | {"quantity": parcels}], consignments=parts)).order
     assert [one.shipping_option is not None for one in placed.consignments] == [True] * parcels
+
+
+@pytest.mark.parametrize("coupons", [None, ["FIVER"]])
+@pytest.mark.parametrize("left_out", ["nothing", "the_redundant", "the_unwritten"])
+def test_another_option_that_is_cheaper_once_one_is_chosen_refuses_no_order(
+    left_out: str, coupons: list[str] | None
+) -> None:
+    """A store whose answers say less is read once more, and then offers other prices."""
+    shop = Shop(answers_leave_out=left_out)
+    shop.meddling.before["shipping_option"] = lambda: cheaper(shop, "carrier_express")
+    (placed,) = shop.place(mugs(coupon_codes=coupons)).order.consignments
+    taken = "carrier_express" if left_out == "the_unwritten" else "shipping_flatrate"
+    assert placed.shipping_option is not None
+    assert placed.shipping_option.type == taken
+    (order,) = shop.store.orders
+    assert [one.option[1].type for one in order.shipments] == [taken]
+
+
+def cheaper(shop: Shop, kind: str) -> None:
+    """Let the store offer this way of shipping for less than all others from now on."""
+    state = shop.store._state
+    shipping = {
+        place: tuple(replace(one, cost=Decimal(1)) if one.type == kind else one for one in methods)
+        for place, methods in state.seed.shipping.items()
+    }
+    state.seed = replace(state.seed, shipping=shipping)

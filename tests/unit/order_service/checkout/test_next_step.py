@@ -28,6 +28,7 @@ from tests.fakes.views import EXPRESS, FLAT, MUG, catalog_order, checkout, consi
 BILLED = AUSTIN | {"id": "5d484d668e5aa", "country": "United States"}
 MUGS = (line("m", quantity=2),)
 ORDER = catalog_order(MUG)
+CHOSEN = "shipping_option:c:'flat':'Flat Rate'"
 
 
 def mugs(**changes: Any) -> CheckoutView:
@@ -116,13 +117,22 @@ def test_the_same_offer_is_chosen_once(selected: dict[str, Any]) -> None:
 def test_an_option_that_was_accepted_but_is_not_shown_is_refused() -> None:
     found = mugs(consignments=(consignment("c", "m"),))
     with pytest.raises(StoreRefused) as caught:
-        next_step(found, ORDER, Accepted("shipping_option:c"))
+        next_step(found, ORDER, Accepted(CHOSEN))
     assert caught.value.step == "shipping_option"
+
+
+def test_another_option_than_the_one_that_was_accepted_is_chosen_once_it_is_the_rule_s() -> None:
+    found = consignment("c", "m", selected_shipping_option=EXPRESS | {"cost": 5})
+    dearer = marker(ChooseShipping("c", option(**EXPRESS)))
+    step = next_step(mugs(consignments=(found,)), ORDER, Accepted(dearer))
+    assert step == ChooseShipping("c", option())
 
 
 def test_another_consignment_s_accepted_option_does_not_count() -> None:
     found = mugs(consignments=(consignment("c", "m"),))
-    assert next_step(found, ORDER, Accepted("shipping_option:b")) == ChooseShipping("c", option())
+    assert next_step(found, ORDER, Accepted(CHOSEN.replace(":c:", ":b:"))) == ChooseShipping(
+        "c", option()
+    )
 
 
 @pytest.mark.parametrize(("offered", "answer"), [((), NoShippingOption), (None, Interrupted)])
@@ -149,7 +159,7 @@ def test_a_digital_cart_lacks_only_the_billing_address() -> None:
 def test_a_marker_names_the_consignment() -> None:
     assert marker(SetBilling(ORDER.billing_address, None)) == "billing_address"
     assert marker(AddConsignments(())) == "consignments"
-    assert marker(ChooseShipping("c", option())) == "shipping_option:c"
+    assert marker(ChooseShipping("c", option())) == CHOSEN
 
 
 def test_the_draft_holds_the_answer_but_for_the_order_id() -> None:
@@ -172,19 +182,19 @@ def test_the_draft_holds_the_answer_but_for_the_order_id() -> None:
 
 def test_after_a_fresh_read_only_what_no_checkout_shows_still_counts_as_accepted() -> None:
     hidden = "metafield:erp:batch"
-    seen = ["billing_address", "coupon:FIVER", "shipping_option:c", "remove_fees"]
+    seen = ["billing_address", "coupon:FIVER", CHOSEN, "remove_fees"]
     accepted = Accepted(hidden, *seen)
     accepted.read_afresh()
     assert [name for name in (hidden, *seen) if name in accepted] == [hidden]
 
 
 def test_a_consignment_that_is_moved_may_have_lost_its_shipping_and_no_other_has() -> None:
-    kept = ["billing_address", "shipping_option:d", "custom_shipping:d"]
-    accepted = Accepted("shipping_option:c", "custom_shipping:c", *kept)
+    kept = ["billing_address", CHOSEN.replace(":c:", ":cc:"), "custom_shipping:d"]
+    accepted = Accepted(CHOSEN, "custom_shipping:c", *kept)
     accepted.note(MoveConsignment("c", ORDER.billing_address), mugs(), mugs())
     moved = "consignment_address:c"
     assert [name for name in (*kept, moved) if name in accepted] == [*kept, moved]
-    assert "shipping_option:c" not in accepted
+    assert CHOSEN not in accepted
     assert "custom_shipping:c" not in accepted
 
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from order_service.request.intake import read_order
 from order_service.request.line_names import MOST_NAMES, LinesByName, Shares, consignment_errors
 from order_service.request.lines import MOST_LINES
+from tests.fakes.orders import AUSTIN, order_body
 
 MUG = {"product_id": 120, "quantity": 2, "sku": "mug"}
 SHIRT = {"product_id": 121, "variant_id": 131, "quantity": 3}
@@ -155,6 +157,15 @@ def test_an_accepted_order_that_names_more_than_its_variant_takes_others_of_its_
     assert [error["field"] for error in consignment_errors(too_much)] == [
         "consignments[0].line_items[0].quantity"
     ]
+
+
+def test_what_a_new_order_may_say_can_be_read_again_once_it_is_accepted() -> None:
+    """Its message becomes a dead letter, or an operator sends the order that was kept again."""
+    small = {"sku": "TS", "product_id": 121, "variant_id": 131}
+    medium = small | {"variant_id": 132}
+    places = [{"address": AUSTIN, **ships(name)} for name in (medium, small)]
+    body = order_body(custom_items=None, line_items=[SMALL, MEDIUM], consignments=places)
+    assert read_order(body) == read_order(body, new=True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from bigcommerce_emulator.state.amounts import Cost
 from bigcommerce_emulator.state.orders import Order
-from tests.simulation.orders import FREIGHT, LARGER, differences
+from tests.simulation.orders import FREIGHT, GOODS_APART, LARGER, differences
 from tests.simulation.plan import Unkind
 from tests.simulation.quiet import quiet
 from tests.simulation.world import World
@@ -24,6 +24,7 @@ from tests.unit.simulation.spoiled import (
 
 FEES = "mugs with a coupon and a fee"
 PLACES = "two places"
+SIZES, KETTLE, GOODS = "sizes and engravings", "a kettle with beans", "goods of an address"
 
 
 def address(**changes: str) -> Callable[[Order], object]:
@@ -63,11 +64,31 @@ def more_mugs(order: Order) -> None:
 
 def no_discount(order: Order) -> None:
     order.price = replace(order.price, manual=Decimal(0))
-    line(manual_discount=Decimal(0))(order)
+    for part in order.price.parts:
+        part.line.manual_discount = Decimal(0)
+
+
+def goods(kind: str, house: int) -> Callable[[Order], object]:
+    """Send all of this name to the house with this place in the order's shipments."""
+
+    def change(order: Order) -> None:
+        to = order.shipments[house].consignment_id
+        order.price.parts = [
+            replace(part, consignment_id=to) if part.line.name == kind else part
+            for part in order.price.parts
+        ]
+
+    return change
+
+
+def swapped(order: Order) -> None:
+    """Let the two spoons go to each other's house."""
+    first, second = (part for part in order.price.parts if part.line.name == "Engraved Spoon")
+    first.line.options, second.line.options = second.line.options, first.line.options
 
 
 LINES, BILLING, SHIPPING = "lines or prices", "billing address", "shipping addresses"
-CHANGES = [
+CHANGES: list[tuple[str, str, Callable[[Any], object]]] = [
     ("mugs", LINES, line(list_price=Decimal("15.01"))),
     ("mugs", LINES, line(name="cup")),
     ("mugs", LINES, more_mugs),
@@ -91,6 +112,12 @@ CHANGES = [
     (PLACES, SHIPPING, place(city="Elsewhere")),
     (PLACES, SHIPPING, lambda order: order.shipments.pop()),
     ("mugs", SHIPPING, lambda order: order.shipments.append(order.shipments[0])),
+    (SIZES, GOODS, goods("T-Shirt", 0)),
+    (SIZES, GOODS, goods("T-Shirt", 1)),
+    (SIZES, GOODS, swapped),
+    (KETTLE, GOODS, goods("Cast Iron Kettle", 0)),
+    (KETTLE, GOODS, goods("mug", 1)),
+    (KETTLE, GOODS, goods("Coffee Beans 1 kg", 0)),
 ]
 
 
@@ -214,7 +241,8 @@ def test_what_an_order_that_takes_every_step_has_is_compared(kind: str) -> None:
     more_mugs(world.store.orders[0])
     no_discount(world.store.orders[0])
     discounts = ["not as asked: discounts"] if "discounts" in LARGER[kind]() else []
-    assert unlike(world) == ["not as asked: lines or prices", *discounts]
+    apart = [f"not as asked: {GOODS}"] if kind in GOODS_APART else []
+    assert unlike(world) == ["not as asked: lines or prices", *apart, *discounts]
 
 
 def test_a_line_that_goes_to_two_places_has_its_discount_once() -> None:
