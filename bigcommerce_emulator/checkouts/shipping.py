@@ -12,7 +12,8 @@ from bigcommerce_emulator.state.settings import Settings
 from bigcommerce_emulator.state.state import State
 
 CUSTOM = "custom"
-DEARER = 5
+DEARER, CHEAPER = Decimal(5), Decimal("0.5")
+_WHEN_CHOSEN = {"dearer_when_chosen": DEARER, "cheaper_when_chosen": CHEAPER}
 SILENCES = 3
 """How often a consignment's options are not listed once one is chosen, where settings ask that."""
 FREE = Method(type="freeshipping", description="Free Shipping", cost=Decimal(0))
@@ -36,7 +37,7 @@ def quotes(
     for place, method in enumerate(methods):
         quoted = _quoted(method, cart, consignment, seed)
         if quoted is not None and settings.option_costs == "dearer_from_then":
-            quoted = _anew(quoted) if consignment.has_chosen else quoted
+            quoted = _anew(quoted, DEARER) if consignment.has_chosen else quoted
         if quoted is not None:
             offered.append((option_id(name, place), quoted))
     return offered
@@ -71,8 +72,8 @@ def choose(state: State, cart: Cart, consignment: Consignment, chosen_id: str) -
     if chosen_id in offered:
         consignment.has_chosen = True
         method = dict(quotes(cart, consignment, state.seed, state.settings))[chosen_id]
-        if state.settings.option_costs == "dearer_when_chosen":
-            method = _anew(method)
+        if state.settings.option_costs in _WHEN_CHOSEN:
+            method = _anew(method, _WHEN_CHOSEN[state.settings.option_costs])
         if state.settings.choice_drops_coupons == "yes" and not _is_any_chosen(cart):
             cart.coupons = []
         select(cart, consignment, (chosen_id, method))
@@ -114,9 +115,9 @@ def _is_any_chosen(cart: Cart) -> bool:
     return any(consignment.selected for consignment in cart.consignments)
 
 
-def _anew(method: Method) -> Method:
+def _anew(method: Method, times: Decimal) -> Method:
     """What a carrier asks that quotes anew when it is chosen."""
-    return replace(method, cost=method.cost * DEARER)
+    return replace(method, cost=method.cost * times)
 
 
 def _quoted(method: Method, cart: Cart, consignment: Consignment, seed: Seed) -> Method | None:

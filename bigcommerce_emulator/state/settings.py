@@ -118,7 +118,9 @@ class Settings:
     manual_discounts: Literal["taken", "ignored", "until_coupon"] = "taken"
     discounts_shown: Literal["on_lines", "on_the_cart", "in_prices"] = "on_lines"
     gift_certificates_shown: Literal["as_sent", "labelled"] = "as_sent"
-    option_costs: Literal["as_offered", "dearer_when_chosen", "dearer_from_then"] = "as_offered"
+    option_costs: Literal[
+        "as_offered", "dearer_when_chosen", "dearer_from_then", "cheaper_when_chosen"
+    ] = "as_offered"
     own_shipping: Literal["as_sent", "other_side", "escaped", "fixed_word", "no_id"] = "as_sent"
     redirect_url_form: Literal["absolute", "relative", "own_letters"] = "absolute"
     broken_offer: Literal["none", "no_cost", "no_id", "at_first", "when_chosen"] = "none"

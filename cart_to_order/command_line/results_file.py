@@ -33,10 +33,11 @@ class Outcome(StrEnum):
 
 
 Line = dict[str, Any]
+_INVALID = "invalid_request"
 _NOT_RECORDED = (
-    "invalid_request", "malformed_request", "key_reused", "key_of_another_caller",
+    _INVALID, "malformed_request", "key_reused", "key_of_another_caller",
 )  # fmt: skip
-"""Refusals of a request that do not use its key up."""
+"""Refusals that do not use the row's key up: it takes the corrected order."""
 
 _RETRIED = "retried"
 """Marks what came to nothing yet under a key that was refused before."""
@@ -47,6 +48,15 @@ def is_final(line: Line | None) -> bool:
     if line is None or line["outcome"] not in (Outcome.PLACED, Outcome.REFUSED):
         return False
     return line.get("code") not in _NOT_RECORDED
+
+
+def is_on_its_way(line: Line) -> bool:
+    """Return whether a row with a message may come to a result by itself, as far as is known.
+
+    The service says where it does not: its message is a dead letter, and it is to be sent again.
+    """
+    given_up = line.get("goes_on") is False and line["state"] != "unknown"
+    return line["outcome"] == Outcome.PENDING and not given_up
 
 
 def was_refused(line: Line | None) -> bool:
@@ -60,7 +70,10 @@ def still_refused(line: Line) -> Line:
 
 
 def _is_refusal(line: Line) -> bool:
-    return is_final(line) and line["outcome"] == Outcome.REFUSED
+    if line["outcome"] != Outcome.REFUSED:
+        return False
+    # What only the store could find wrong is recorded: the same order is not tried again by itself.
+    return is_final(line) or line.get("code") == _INVALID
 
 
 def has_changed(row: Row | BadRow, line: Line | None) -> bool:

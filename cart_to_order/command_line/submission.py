@@ -14,6 +14,7 @@ from cart_to_order.command_line.results_file import (
     invalid_line,
     is_final,
     is_of,
+    is_on_its_way,
     line_of,
     queued_line,
     still_refused,
@@ -120,7 +121,7 @@ class Submission:
         with closing(way.settled(valid, again)) as settled:
             for row, result in settled:
                 line = self._marked(row, line_of(row, result))
-                if line["outcome"] != Outcome.PENDING or not self._is(row, Outcome.QUEUED):
+                if not (is_on_its_way(line) and self._is(row, Outcome.QUEUED)):
                     self.results.add(line)
                 self._show(line)
                 done += 1

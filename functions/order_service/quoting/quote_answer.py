@@ -82,19 +82,24 @@ def _quoted(one: WantedConsignment, found: ConsignmentView, currency: str) -> Qu
             shipping_option=chosen,
             offered=offered(options, one.rule, currency),
         )
+    listed = next((option for option in options if found.has_chosen(option)), selected)
     return QuotedConsignment(
         why=why(options, one.rule, currency),
-        shipping=_accepted(chosen) if chosen else None,
+        shipping=_accepted(listed.shown(currency), chosen) if listed and chosen else None,
         shipping_option=chosen,
         offered=offered(options, one.rule, currency),
     )
 
 
-def _accepted(chosen: ChosenShipping) -> AcceptedShipping:
+def _accepted(listed: ChosenShipping, chosen: ChosenShipping) -> AcceptedShipping:
+    """Return the rule that takes the same option: it is held against what is listed, and chosen.
+
+    A store may ask less for what is chosen than for what it lists, and leave its words out there.
+    """
     return AcceptedShipping(
-        type=_sendable(chosen.type),
-        description=_sendable(chosen.description),
-        max_cost=chosen.cost,
+        type=_sendable(listed.type),
+        description=_sendable(listed.description),
+        max_cost=max(listed.cost, chosen.cost),
     )
 
 

@@ -475,6 +475,14 @@ ASKED = (
         "test_another_option_that_is_cheaper_once_one_is_chosen_refuses_no_order",
     ),
     Mutant(
+        "the listed option in the rule that a quote hands out",
+        "quoting/quote_answer.py",
+        "_accepted(listed.shown(currency), chosen) if listed and chosen",
+        "_accepted(chosen, chosen) if listed and chosen",
+        "tests/unit/order_service/quoting/test_quote_answer.py",
+        "test_what_is_to_be_sent_takes_the_option_as_it_is_listed",
+    ),
+    Mutant(
         "the comparison of what is in a consignment",
         "checkout/pairing.py",
         "[other for other in theirs if other.goods == goods]",

@@ -159,6 +159,19 @@ def test_a_queued_row_that_takes_long_stays_queued(harness: Harness) -> None:
     assert way.handed == []
 
 
+@pytest.mark.parametrize(
+    ("state", "goes_on", "sent"),
+    [("claimed", False, 1), ("claimed", True, 0), ("unknown", False, 0), ("parked", False, 0)],
+)
+def test_a_queued_row_whose_message_is_a_dead_letter_is_sent_by_the_next_run(
+    harness: Harness, state: str, goes_on: bool, sent: int
+) -> None:
+    harness.run(Way(lambda of: Pending(of.key, state, "", goes_on), queue=True), [row(2)])
+    way = Way(queue=True)
+    assert harness.run(way, [row(2)]).exit_code() == 0
+    assert len(way.handed) == sent
+
+
 def test_a_bad_row_is_told_and_keeps_no_other_from_being_sent(harness: Harness) -> None:
     rows: list[Row | BadRow] = [row(2), bad_row(3, "po-3"), bad_row(4)]
     work = harness.run(Way(), rows)
@@ -230,6 +243,18 @@ def test_a_row_whose_retry_came_to_nothing_is_retried_by_the_next_run_that_is_to
     assert harness.run(way, now, retry_refused=True).exit_code() == 0
     assert way.again == {"po-2"}
     assert "retried" not in ResultsFile(harness.file, AT).path.read_text()
+
+
+@pytest.mark.parametrize("changes", [{}, {"customer_id": 7}])
+def test_a_row_that_the_store_found_invalid_is_sent_again_too(
+    harness: Harness, changes: dict[str, int]
+) -> None:
+    """As it is: the store may have the SKU by now. And corrected, as it would be without that."""
+    invalid = {"code": "invalid_request"}
+    harness.run(Way(lambda of: Refused(of.key, "invalid_request", invalid)), [row(2)])
+    way = Way()
+    assert harness.run(way, [row(2, **changes)], retry_refused=True).exit_code() == 0
+    assert way.again == {"po-2"}
 
 
 def test_a_row_that_was_never_refused_is_no_retry(harness: Harness) -> None:

@@ -191,6 +191,25 @@ def test_a_description_that_no_rule_takes_is_left_out_of_what_is_to_be_sent(
     assert shipping["type"] == "flat"
 
 
+@pytest.mark.parametrize(
+    "selected",
+    [
+        FLAT | {"cost": 2},
+        FLAT | {"costAfterDiscount": 2},
+        {"id": FLAT["id"], "cost": 5},
+        {"id": FLAT["id"], "cost": 2, "type": "", "description": ""},
+    ],
+)
+def test_what_is_to_be_sent_takes_the_option_as_it_is_listed(selected: dict[str, Any]) -> None:
+    """The order meets the listed offers first: the chosen one may cost less, or say less."""
+    assert only(ready(chosen(selected_shipping_option=selected)))["shipping"] == FLAT_ACCEPTED
+
+
+def test_what_is_to_be_sent_allows_what_the_chosen_option_costs() -> None:
+    dearer = chosen(selected_shipping_option=FLAT | {"cost": 7})
+    assert only(ready(dearer))["shipping"] == FLAT_ACCEPTED | {"max_cost": "7.00"}
+
+
 def test_consignments_are_in_the_request_s_order_and_what_ships_nothing_says_so() -> None:
     wanted = [
         {"line_items": [{"sku": "guide"}]},

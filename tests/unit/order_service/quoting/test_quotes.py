@@ -2,10 +2,11 @@
 
 import re
 from contextlib import suppress
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from bigcommerce_emulator.state.settings import Settings
 from order_service.bigcommerce.calls import SHORTEST_READ
 from order_service.bigcommerce.checkouts import BigCommerceCheckouts
 from order_service.bigcommerce.https import BEFORE_READING
@@ -157,9 +158,10 @@ def accepted(body: dict[str, Any], quote: dict[str, Any]) -> dict[str, Any]:
     return body | {"expected_total": total, "consignments": consignments}
 
 
+@pytest.mark.parametrize("costs", get_args(get_type_hints(Settings)["option_costs"]))
 @pytest.mark.parametrize("body", ORDERS.values(), ids=ORDERS)
-def test_an_order_takes_what_was_quoted_as_it_is(body: dict[str, Any]) -> None:
-    shop = Shop()
+def test_an_order_takes_what_was_quoted_as_it_is(body: dict[str, Any], costs: str) -> None:
+    shop = Shop(option_costs=costs)
     start = body | {"consignments": body.get("consignments") or [{}]}
     quote = shop.quote(start).model_dump(mode="json")
     order = shop.place(accepted(start, quote)).order.model_dump(mode="json")
