@@ -7,13 +7,14 @@ Wrong before: ``SM-13`` was refused for good as no SKU of the store, each SKU co
 broken filter read as "no such SKU".
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from order_service.bigcommerce.lookups import LONGEST_QUERY
 from order_service.checkout.lookups import resolved
-from order_service.errors import InvalidRequest, StoreUnavailable
+from order_service.errors import InvalidRequest, StoreRefused, StoreUnavailable
 from order_service.request.intake import read_order
 from tests.fakes.features import mugs
 from tests.fakes.sends import ok
@@ -144,3 +145,51 @@ def test_a_page_that_does_not_count_pages_is_the_last(meta: Any) -> None:
     row = {"id": 132, "product_id": 121, "sku": "TS-M"}
     shop.meddling.instead["list_variants"] = [ok({"data": [row], "meta": meta})]
     assert shop.place(by_sku(SHIRT)).order
+
+
+def remade(shop: Shop, sku: str) -> None:
+    """Let an import delete the product with this SKU, and make it again."""
+    state = shop.store._state
+    products = dict(state.seed.products)
+    old = next(one for one in products.values() if any(v.sku == sku for v in one.variants))
+    del products[old.id]
+    variants = tuple(replace(one, id=one.id + 9000) for one in old.variants)
+    products[old.id + 9000] = replace(old, id=old.id + 9000, variants=variants)
+    state.seed = replace(state.seed, products=products)
+
+
+def test_a_product_that_was_made_anew_since_its_sku_was_looked_up_is_found() -> None:
+    shop = Shop()
+    shop.place(by_sku(MUG), key="first")
+    remade(shop, "SM-13")
+    assert shop.place(by_sku(MUG), key="second").order.order_id == 102
+    assert shop.quote(by_sku(MUG)).totals.grand_total
+
+
+def test_a_quote_finds_a_product_that_was_made_anew_too() -> None:
+    shop = Shop()
+    shop.quote(by_sku(MUG))
+    remade(shop, "SM-13")
+    assert shop.quote(by_sku(MUG)).totals.grand_total
+
+
+def test_what_the_store_refuses_of_a_sku_that_is_still_the_same_is_refused_once() -> None:
+    shop = Shop()
+    shop.place(by_sku({"sku": "TP-07", "quantity": 1}), key="first")
+    shop.calls.sent.clear()
+    with pytest.raises(StoreRefused):
+        shop.place(by_sku({"sku": "TP-07", "quantity": 3}), key="second")
+    assert [line.partition(" ")[0] for line in shop.calls.lines] == ["POST", "GET", "GET"]
+    assert len(lookups(shop)) == 2
+
+
+def test_that_a_product_has_several_variants_is_not_remembered() -> None:
+    """A merchant corrects that: the next order asks anew."""
+    shop = Shop()
+    state = shop.store._state
+    refused(shop, {"sku": "TS", "quantity": 1})
+    shirt = next(one for one in state.seed.products.values() if one.sku == "TS")
+    only = (replace(shirt.variants[0], id=9999, sku="TS", values=frozenset()),)
+    products = {**state.seed.products, shirt.id: replace(shirt, options=(), variants=only)}
+    state.seed = replace(state.seed, products=products)
+    assert shop.place(by_sku({"sku": "TS", "quantity": 1}), key="second").order.order_id

@@ -22,17 +22,23 @@ def items(*names: str, **changes: Any) -> dict[str, Any]:
     return order_body(custom_items=rows, **changes)
 
 
-def test_a_fee_s_name_may_come_with_entities() -> None:
-    shop = Shop(texts="escaped")
-    placed = shop.place(mugs(fees=[{"name": "Pick & pack ", "cost": "2.50"}])).order
-    assert str(placed.totals.fees_total) == "2.50"
-
-
-@pytest.mark.parametrize("texts", ["escaped", "plain"])
-@pytest.mark.parametrize(
+TEXTS = pytest.mark.parametrize("texts", ["escaped", "plain"])
+NAMES = pytest.mark.parametrize(
     "name",
     ["Gift \U0001f381 box", "<b>Box</b>", "Tom's & co", "12\u201d Men\u2019s \u2013 box"],
 )
+
+
+@TEXTS
+@NAMES
+def test_a_fee_s_name_may_come_in_other_signs(name: str, texts: str) -> None:
+    shop = Shop(texts=texts)
+    placed = shop.place(mugs(fees=[{"name": name, "cost": "2.50"}])).order
+    assert str(placed.totals.fees_total) == "2.50"
+
+
+@TEXTS
+@NAMES
 def test_a_custom_item_is_known_by_the_letters_of_its_name(name: str, texts: str) -> None:
     shop = Shop(texts=texts)
     assert shop.place(items(name)).order.order_id

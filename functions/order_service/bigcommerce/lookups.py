@@ -108,7 +108,9 @@ class BigCommerceLookups(BigCommerceExtraFields):
         missing = [sku for sku in dict.fromkeys(skus) if spelt(sku) not in found]
         looked_up, strangers = self._look_up(missing)
         for sku, variant in looked_up.items():
-            self._variants.put(store, sku, variant, now)
+            # One of several is an answer that a merchant corrects.
+            if variant.id is not None:
+                self._variants.put(store, sku, variant, now)
         if strangers and not all(spelt(sku) in looked_up for sku in missing):
             raise _filter_ignored(VARIANT, "The store's catalog is not filtered by sku.")
         return found | looked_up

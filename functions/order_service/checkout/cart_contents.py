@@ -11,7 +11,7 @@ from order_service.request.asked_facts import goods, price_with_extra_decimals, 
 from order_service.request.iso_codes import rounded, smallest
 from order_service.request.line_names import FieldError
 from order_service.request.lines import GiftCertificate, LineItem, Person
-from order_service.request.spelling import letters, loose
+from order_service.request.spelling import kept, letters, loose
 from order_service.store.cart_view import BoughtCertificate, CartLine, Contact
 
 
@@ -194,7 +194,7 @@ def _same_person(asked: Person, shown: Contact | None) -> bool:
 
 
 def _same_text(asked: str | None, shown: str | None) -> bool:
-    return shown is None or loose(asked) == loose(shown)
+    return shown is None or kept(asked) == kept(shown)
 
 
 def _other(field: str) -> FieldError:

@@ -6,11 +6,29 @@ lines have the store's SKUs.
 
 from order_service.checkout.extra_fields import extra_field_errors
 from order_service.checkout.ports import Checkouts
-from order_service.errors import CustomerUnknown, InvalidRequest
+from order_service.errors import CustomerUnknown, InvalidRequest, StoreRefused
 from order_service.request.lines import LineItem
 from order_service.request.order import OrderRequest
+from order_service.store.checkout_view import NewCart
 from order_service.store.variants import Variant, spelt
 from order_service.store_steps import CUSTOMER
+
+
+def opened(
+    order: OrderRequest, store: Checkouts, *, fresh: bool = False
+) -> tuple[OrderRequest, NewCart]:
+    """Return the order as ``resolved`` does, and a new cart with its lines.
+
+    What is remembered of its SKUs may be why the store refuses them: it is asked once more.
+    """
+    found = resolved(order, store, fresh=fresh)
+    try:
+        return found, store.open_cart(found)
+    except StoreRefused:
+        again = found if fresh or not _skus(order) else resolved(order, store, fresh=True)
+        if again == found:
+            raise
+    return again, store.open_cart(again)
 
 
 def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> OrderRequest:
@@ -20,7 +38,7 @@ def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> O
     naming every SKU that the store does not have and every extra field that it would not take.
     """
     customer_id = _customer_id(order, store)
-    named = [line.sku for line in order.line_items if line.product_id is None and line.sku]
+    named = _skus(order)
     found = store.find_variants(named, fresh=fresh) if named else {}
     lines: list[LineItem] = []
     unknown = extra_field_errors(order, store)
@@ -36,6 +54,10 @@ def resolved(order: OrderRequest, store: Checkouts, *, fresh: bool = False) -> O
     if unknown:
         raise InvalidRequest(unknown)
     return order.model_copy(update={"customer_id": customer_id, "line_items": lines})
+
+
+def _skus(order: OrderRequest) -> list[str]:
+    return [line.sku for line in order.line_items if line.product_id is None and line.sku]
 
 
 def _unusable(variant: Variant | None) -> str:

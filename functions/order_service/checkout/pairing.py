@@ -41,6 +41,7 @@ def pair(
     shared = {line_id for line_id, times in Counter(ids).items() if times > 1}
     ours = [_Ours(one, _contents(one.lines, match, shared)) for one in wanted]
     theirs = [_Theirs(one, _contents(_held(one, match), match, shared)) for one in found]
+    _require_known(ours)
     pairs = [*_alike(ours, theirs, _WHOLE, sure=True), *_alike(ours, theirs, _KEY)]
     for goods in dict.fromkeys(one.goods for one in ours):
         pairs += _likeliest(
@@ -103,6 +104,9 @@ class _Ours:
         shown = address.model_dump(include=set(names)) if address else {}
         return self.goods, _spelled(shown, names)
 
+    def has_lines_of(self, other: _Theirs) -> bool:
+        return self.wanted.line_ids == set(other.found.line_item_ids)
+
     def likeness(self, other: _Theirs) -> tuple[bool, int]:
         address = self.wanted.address
         return likeness(address, other.found.address) if address else (True, 0)
@@ -113,7 +117,8 @@ def _alike(
 ) -> list[tuple[_Ours, _Theirs]]:
     """Take from both lists those of one address by these fields, and return them in pairs.
 
-    Unless these fields are ``sure`` to be all, only where there are no two of that address.
+    Unless these fields are ``sure`` to be all, only where there are no two of that address. Of
+    several to one house those with the same lines belong together: one is wrapped, or is quicker.
     """
     waiting: dict[Hashable, list[_Theirs]] = defaultdict(list)
     asking: dict[Hashable, list[_Ours]] = defaultdict(list)
@@ -125,7 +130,7 @@ def _alike(
         both
         for key, group in asking.items()
         if sure or len(group) == len(waiting[key]) == 1
-        for both in zip(group, waiting[key], strict=False)
+        for both in _by_lines(group, waiting[key])
     ]
     taken = {one for both in pairs for one in both}
     ours[:] = [one for one in ours if one not in taken]
@@ -133,11 +138,40 @@ def _alike(
     return pairs
 
 
+def _require_known(ours: list[_Ours]) -> None:
+    """Raise CartUnusable if two of the same lines to one house cannot be known from each other.
+
+    The store does not say how much of a line is in which: where that differs, and how they are
+    delivered too, either may be the other.
+    """
+    groups: dict[Hashable, list[_Ours]] = defaultdict(list)
+    for one in ours:
+        groups[one.key(_WHOLE), one.wanted.line_ids].append(one)
+    for first, *others in groups.values():
+        amounts = any(dict(one.wanted.lines) != dict(first.wanted.lines) for one in others)
+        if amounts and any(one.wanted.rule != first.wanted.rule for one in others):
+            raise _unlike()
+
+
+def _by_lines(ours: list[_Ours], theirs: list[_Theirs]) -> Iterator[tuple[_Ours, _Theirs]]:
+    """Pair those of one address and the same goods, the ones that have the same lines first."""
+    left = list(theirs)
+    for one in sorted(ours, key=lambda one: not any(map(one.has_lines_of, theirs))):
+        if left:
+            other = max(left, key=one.has_lines_of)
+            left.remove(other)
+            yield one, other
+
+
 def _likeliest(ours: list[_Ours], theirs: list[_Theirs]) -> Iterator[tuple[_Ours, _Theirs]]:
     """Pair those of the same goods, the two that are most alike first."""
-    likely = [(one.likeness(other), one, other) for one in ours for other in theirs]
+    likely = [
+        (one.likeness(other), one.has_lines_of(other), one, other)
+        for one in ours
+        for other in theirs
+    ]
     taken: set[_Ours | _Theirs] = set()
-    for _, one, other in sorted(likely, key=lambda row: row[0], reverse=True):
+    for *_, one, other in sorted(likely, key=lambda row: row[:2], reverse=True):
         if taken.isdisjoint((one, other)):
             taken |= {one, other}
             yield one, other

@@ -34,7 +34,7 @@ from order_service.request.lines import (
     Wrap,
 )
 from order_service.request.order import OrderRequest
-from order_service.request.spelling import loose
+from order_service.request.spelling import kept
 from order_service.store.checkout_parts import FeeView
 from order_service.store.checkout_view import CheckoutView
 
@@ -71,7 +71,7 @@ def same_fee(fee: Fee, shown: FeeView, currency: str) -> bool:
 
 
 def _fee_name(fee: Fee, shown: FeeView, _: str) -> bool:
-    return loose(fee.name) == loose(shown.name)
+    return kept(fee.name) == kept(shown.name)
 
 
 def _fee_cost(fee: Fee, shown: FeeView, currency: str) -> bool:
@@ -80,7 +80,7 @@ def _fee_cost(fee: Fee, shown: FeeView, currency: str) -> bool:
 
 def _fee_display_name(fee: Fee, shown: FeeView, _: str) -> bool:
     expected = fee.display_name or fee.name
-    return shown.display_name is None or loose(shown.display_name) == loose(expected)
+    return shown.display_name is None or kept(shown.display_name) == kept(expected)
 
 
 def _fee_source(fee: Fee, shown: FeeView, _: str) -> bool:

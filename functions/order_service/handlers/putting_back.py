@@ -16,6 +16,7 @@ from order_service.handlers.caller_ids import caller_of_record
 from order_service.handlers.wiring import Services
 from order_service.ledger.attention_row import row_of
 from order_service.queueing.order_queue import Copy
+from order_service.queueing.other_versions import accepted_before
 from order_service.queueing.pace import LONGEST_HIDDEN, Wait
 from order_service.queueing.queue_event import SQSRecord
 from order_service.queueing.sent_again import (
@@ -25,7 +26,7 @@ from order_service.queueing.sent_again import (
     own_facts,
     system_attributes_again,
 )
-from order_service.request.intake import job_in, key_of
+from order_service.request.intake import job_in, key_of, new_job, read_message
 from order_service.telemetry.telemetry import OBJECTIVE_SECONDS, tally
 
 FIRST_BACK_OFF = 5.0
@@ -169,7 +170,9 @@ def _list(record: SQSRecord, reason: WaitedTooLong, here: Services) -> None:
     would belong to the caller who asks first. A key that stands for another order is not listed.
     """
     with suppress(Refused):
-        job = job_in(record.body)
+        key, body = read_message(record.body)
+        # What nobody has accepted is held against every rule for new orders.
+        job = accepted_before(key, body, here.ledger) or new_job(key, body)
         entry = here.ledger.expect(job.key, job.fingerprint, caller_of_record(record.raw_event))
         row = row_of(job.key, reason, here.clock.now(), "", job.fingerprint)
         if row and not entry.finished:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from order_service.checkout.completion import completed, discard, refusal
-from order_service.checkout.lookups import of_customer, resolved
+from order_service.checkout.lookups import of_customer, opened
 from order_service.clock import Deadline
 from order_service.errors import Parked, StoreUnavailable
 from order_service.ledger.entry import Phase
@@ -83,8 +83,7 @@ def _begun(order: OrderRequest, lease: Lease, store: Store) -> tuple[CheckoutVie
 def _opened(
     order: OrderRequest, lease: Lease, store: Store, *, fresh: bool = False
 ) -> tuple[CheckoutView, OrderRequest]:
-    found = resolved(order, store, fresh=fresh)
-    cart = store.open_cart(found)
+    found, cart = opened(order, store, fresh=fresh)
     looked_up = None if order.customer is None else found.customer_id
     lease.cart_opened(cart.checkout.id, cart.redirect_urls.model_dump(), looked_up)
     return cart.checkout, of_customer(order, found.customer_id)

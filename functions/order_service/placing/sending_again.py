@@ -117,7 +117,9 @@ def _order_of(row: AttentionRow | None, entry: Entry) -> OrderRequest:
     if row is None or not row.request or row.fingerprint != entry.fingerprint:
         raise OrderNotKept("Send the order with the retry.")
     try:
-        return read_order(read_object(row.request, field="order", most_bytes=SQS_BYTES))
+        body = read_object(row.request, field="order", most_bytes=SQS_BYTES)
+        # Nobody has accepted an invalid one: it is held against every rule for new orders.
+        return read_order(body, new=row.state is State.INVALID)
     except InvalidRequest as wrong:
         if row.state is State.INVALID:
             raise

@@ -6,7 +6,7 @@ It is handed checkouts only, which have no way to make an order, and neither led
 from dataclasses import dataclass
 
 from order_service.checkout.completion import completed, discard, refusal
-from order_service.checkout.lookups import of_customer, resolved
+from order_service.checkout.lookups import of_customer, opened
 from order_service.checkout.ports import OpenCheckouts
 from order_service.clock import Deadline
 from order_service.errors import NotYet, Refused
@@ -64,8 +64,8 @@ class _Till:
 
     def priced(self, order: OrderRequest) -> QuotedOrder:
         store = self._open(self._enquiry.store, self._enquiry.correlation_id, self._work)
-        found = resolved(order, store)
-        cart = store.open_cart(found).checkout
+        found, new = opened(order, store)
+        cart = new.checkout
         try:
             done = completed(cart, of_customer(order, found.customer_id), store, self._work)
             return quote_of(done, order)

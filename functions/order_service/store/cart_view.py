@@ -89,7 +89,9 @@ def _compared_number(value: Any) -> Any:
 
 
 def _compared_rows(value: Any) -> Any:
-    return _objects(value) if isinstance(value, list | tuple) else None
+    """PHP writes a list that has nothing in it as an object."""
+    listed = isinstance(value, list | tuple) or value == {}
+    return _objects(value or ()) if listed else None
 
 
 def _either(*, default: bool) -> BeforeValidator:

@@ -51,6 +51,22 @@ BACKLOGS = (
         "test_an_order_that_keeps_failing_is_a_dead_letter_after_as_many_receives_as_ever",
     ),
     Mutant(
+        "the rules for new orders where an invalid one is retried as it was",
+        "placing/sending_again.py",
+        "new=row.state is State.INVALID",
+        "new=False",
+        HANDLERS,
+        "test_a_retry_of_an_invalid_order_as_it_was_is_held_against_the_rules_for_new_orders",
+    ),
+    Mutant(
+        "the rules for new orders where a message is given up",
+        "handlers/putting_back.py",
+        "accepted_before(key, body, here.ledger) or new_job(key, body)",
+        "job_in(record.body)",
+        HANDLERS,
+        "test_a_message_that_nobody_could_accept_is_no_accepted_order_once_it_was_given_up",
+    ),
+    Mutant(
         "the message that SQS would delete unseen",
         "handlers/putting_back.py",
         "ends = sent > 0 and here.clock.now() + seconds - sent >= kept",

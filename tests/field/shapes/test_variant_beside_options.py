@@ -6,12 +6,13 @@ Wrong before: the variant that the SKU had was sent in any case, and such a stor
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from bigcommerce_emulator.state.catalog import Seed
 from bigcommerce_emulator.state.seed import default_seed
+from bigcommerce_emulator.state.settings import Settings
 from order_service.errors import StoreRefused
 from tests.fakes.features import mugs
 from tests.fakes.shop import Shop
@@ -90,3 +91,17 @@ def test_a_typed_option_that_the_store_passes_over_beside_a_variant_is_missed(
 def test_what_may_be_a_box_that_is_not_ticked_need_not_be_shown(value: object) -> None:
     shop = Shop(seed=with_optional_engraving(), variant_with_options="passed_over")
     assert shop.place(mugs(line_items=[spoon(value)])).order
+
+
+@pytest.mark.parametrize("shapes", get_args(get_type_hints(Settings)["shapes"]))
+@pytest.mark.parametrize("finish", [[], [{"option_id": 42, "option_value": 402}]])
+def test_what_was_typed_is_missed_whatever_a_line_without_options_is_written_as(
+    shapes: str, finish: list[dict[str, Any]]
+) -> None:
+    """PHP writes a list that has nothing in it as an object."""
+    line = spoon("Ann")
+    line["option_selections"] += finish
+    shop = Shop(shapes=shapes, variant_with_options="passed_over")
+    with pytest.raises(StoreRefused):
+        shop.place(mugs(line_items=[line]))
+    assert shop.store.orders == []

@@ -9,7 +9,7 @@ from bigcommerce_emulator.http.faults import Fault
 from order_service.ledger.entry import Phase
 from order_service.ledger.phases import PUT_BACK
 from tests.fakes.lambda_events import api_event
-from tests.fakes.orders import order_body
+from tests.fakes.orders import AUSTIN, order_body
 from tests.integration.aws import aws_client
 from tests.integration.entry_points import STORE, EntryPoints
 
@@ -172,6 +172,53 @@ def test_after_a_corrected_retry_only_the_corrected_order_is_the_key_s(
     assert (status, headers["Idempotent-Replayed"]) == (201, "true")
     status, problem, _ = entry_points.post(body=TOO_DEAR)
     assert (status, problem["code"]) == (422, "key_reused")
+
+
+NO_UTF8 = order_body(billing_address=AUSTIN | {"last_name": "M\ufffdller"})
+"""What only a new order is refused for: earlier releases took it."""
+SIZES = {
+    "custom_items": None,
+    "line_items": [
+        {"sku": "shirt", "product_id": 121, "variant_id": variant, "quantity": 1}
+        for variant in (131, 132)
+    ],
+}
+
+
+def test_a_retry_of_an_invalid_order_as_it_was_is_held_against_the_rules_for_new_orders(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.queue(order=NO_UTF8)
+    entry_points.deliver()
+    status, problem = retried(entry_points)
+    assert (status, problem["errors"][0]["field"]) == (422, "billing_address.last_name")
+    entry_points.deliver()
+    assert entry_points.store.orders == []
+
+
+def test_a_message_that_nobody_could_accept_is_no_accepted_order_once_it_was_given_up(
+    entry_points: EntryPoints,
+) -> None:
+    entry_points.pause()
+    entry_points.queue(order=NO_UTF8)
+    entry_points.deliver(sent_seconds_ago=13.1 * 86_400)
+    entry_points.pause(on=False)
+    entry_points.queue(order=NO_UTF8)
+    entry_points.deliver()
+    assert entry_points.entry().phase is Phase.REJECTED
+    assert entry_points.store.orders == []
+
+
+def test_an_accepted_order_whose_names_mean_less_than_they_did_is_listed_when_it_is_given_up(
+    entry_points: EntryPoints,
+) -> None:
+    """A name with a variant and no quantity meant all of its SKU before."""
+    names = [{"sku": "shirt", "product_id": 121, "variant_id": variant} for variant in (132, 131)]
+    places = [{"address": AUSTIN, "line_items": [name]} for name in names]
+    entry_points.pause()
+    entry_points.queue(order=order_body(**SIZES, consignments=places))
+    entry_points.deliver(sent_seconds_ago=13.1 * 86_400)
+    assert states(entry_points) == [("order-1", "parked")]
 
 
 @pytest.mark.parametrize("by", ["http", "queue"])

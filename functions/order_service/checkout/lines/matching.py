@@ -148,9 +148,26 @@ class CartMatch:
         return stocks_of([self.lines[line_id] for line_id in self.left], self._currency)
 
     def _match(self) -> None:
+        stocks = dict(self._learnt())
+        likely = {index: stock.find(self._hard[index]) for index, stock in stocks.items()}
+        surely = {
+            index: stock.find([*self._hard[index], *self._soft[index]])
+            for index, stock in stocks.items()
+            if self._soft[index]
+        }
+        plain = {index for index in surely if self._soft[index] == [(WRAPPED, None)]}
+        # A line that only few can be goes first, so that no other takes its goods.
+        for index in sorted(surely.keys() - plain, key=lambda index: (len(surely[index]), index)):
+            self._take_surely(index, surely[index])
+        # That a line is not wrapped says little: of as few, it decides which goes first.
+        for index in sorted(likely, key=lambda index: (len(likely[index]), index not in plain)):
+            if index in plain:
+                self._take_surely(index, surely[index])
+            self._take(index, likely[index])
+
+    def _learnt(self) -> Iterator[tuple[int, Stock]]:
+        """Yield the stock of each line's goods, after its facts are known."""
         wraps = any(wrapping(asked) is not None for asked in self.ordered)
-        exact: list[tuple[int, deque[CartLine]]] = []
-        likely: list[tuple[int, deque[CartLine]]] = []
         stocks = self._stocks()
         for index, asked in enumerate(self.ordered):
             stock = stocks.get(goods(asked))
@@ -160,16 +177,12 @@ class CartMatch:
             if wraps:
                 soft.append((WRAPPED, wrapping(asked)))
             self._hard[index], self._soft[index] = hard, soft
-            likely.append((index, stock.find(hard)))
-            if soft:
-                exact.append((index, stock.find([*hard, *soft])))
-        # A line that only few can be goes first, so that no other takes its goods.
-        for index, queue in sorted(exact, key=lambda found: len(found[1])):
-            self._take(index, queue)
-            if self.short[index]:
-                self._uncertain.add(index)
-        for index, queue in sorted(likely, key=lambda found: len(found[1])):
-            self._take(index, queue)
+            yield index, stock
+
+    def _take_surely(self, index: int, queue: deque[CartLine]) -> None:
+        self._take(index, queue)
+        if self.short[index]:
+            self._uncertain.add(index)
 
     def _take(self, index: int, queue: deque[CartLine]) -> None:
         portion = self.portions[index]

@@ -194,6 +194,51 @@ def test_the_pieces_of_a_line_may_be_listed_in_any_order() -> None:
     assert ids(paired(lines, *found)) == ["near", "far"]
 
 
+WRAPPED = {"wrap_together": True, "wrap_details": [{"id": 1, "message": "For Ann"}]}
+QUICK, CHEAP = {"shipping": {"choose": "fastest"}}, {"shipping": {"choose": "cheapest"}}
+
+
+def test_of_two_parcels_to_one_house_each_keeps_the_lines_that_it_was_sent_with() -> None:
+    gift = MUG | {"quantity": 1, "sku": "gift", "gift_wrapping": WRAPPED}
+    plain = MUG | {"quantity": 1, "sku": "plain"}
+    two = [ships(AUSTIN, {"sku": "gift"}) | QUICK, ships(AUSTIN, {"sku": "plain"}) | CHEAP]
+    shown = line("w", gift_wrapping={"name": "Paper", "message": "For Ann", "amount": 2})
+    lines = match(
+        checkout(physical=(shown, line("p"))), catalog_order(gift, plain, consignments=two)
+    )
+    found = (consignment("cheap", "p"), consignment("quick", "w"))
+    assert ids(paired(lines, *found)) == ["quick", "cheap"]
+    spelt = AUSTIN | {"address1": "1 Quillfeather Ln", "city": "Austin TX"}
+    found = (consignment("cheap", "p", address=spelt), consignment("quick", "w", address=spelt))
+    assert ids(paired(lines, *found)) == ["quick", "cheap"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "rules", "known"),
+    [
+        ((1, 9), (QUICK, CHEAP), False),
+        ((5, 5), (QUICK, CHEAP), True),
+        ((1, 9), (CHEAP, CHEAP), True),
+    ],
+)
+def test_two_parcels_to_one_house_that_share_a_line_are_only_known_where_it_does_not_matter(
+    counts: tuple[int, int], rules: tuple[dict[str, Any], dict[str, Any]], known: bool
+) -> None:
+    """The store does not say how much of it is in which."""
+    pieces = [{"sku": "mug", "quantity": count} for count in counts]
+    two = [ships(AUSTIN, piece) | rule for piece, rule in zip(pieces, rules, strict=True)]
+    lines = match(
+        checkout(physical=(line("m", quantity=10),)),
+        catalog_order(MUG | {"quantity": 10}, consignments=two),
+    )
+    found = (consignment("a", "m"), consignment("b", "m"))
+    if known:
+        assert ids(paired(lines, *found)) == ["a", "b"]
+    else:
+        with pytest.raises(CartUnusable):
+            paired(lines, *found)
+
+
 APART = {
     "address2": ("First", "Second"),
     "address1": ("Unit 1/11", "Unit 11/1"),

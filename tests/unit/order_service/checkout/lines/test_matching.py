@@ -89,6 +89,38 @@ def test_wrapped_lines_are_known_by_their_message() -> None:
     assert with_bare.portions == [{"ann": 1}, {"bob": 1}, {"bare": 1}]
 
 
+WRAPPED = {"wrap_together": True, "wrap_details": [{"id": 1, "message": "For Ann"}]}
+PAPER = {"name": "Paper", "message": "For Ann", "amount": 2}
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_that_a_line_is_not_wrapped_takes_no_goods_that_only_another_can_be(reverse: bool) -> None:
+    """A store may show a date as it likes: then the line is known by having one at all."""
+    dated, plain = asked("dated", (41, "2026-12-24")), asked("plain")
+    gift = ANY | {"product_id": 121, "gift_wrapping": WRAPPED}
+    rows = [shown("d", (41, "December 24, 2026", None)), shown("p")]
+    rows += [line("g", product_id=121, gift_wrapping=PAPER)]
+    ordered = [plain, dated, gift] if reverse else [dated, plain, gift]
+    portions = matched(rows, *ordered).portions
+    assert portions == [{"p": 1}, {"d": 1}, {"g": 1}] if reverse else [{"d": 1}, {"p": 1}, {"g": 1}]
+
+
+def test_pieces_of_a_wrapped_line_that_show_no_wrapping_are_not_a_plain_line_s() -> None:
+    rows = [
+        line("w", list_price=10, gift_wrapping=PAPER),
+        line("rest", list_price=10),
+        line("plain", list_price=15),
+    ]
+    gift = ANY | {"quantity": 2, "list_price": 10, "gift_wrapping": WRAPPED}
+    assert matched(rows, gift, ANY).portions == [{"w": 1, "rest": 1}, {"plain": 1}]
+
+
+def test_of_as_few_lines_the_one_that_is_not_wrapped_goes_first() -> None:
+    rows = [line("p"), line("w", gift_wrapping=PAPER | {"message": "In other words"})]
+    gift, plain = asked("gift", gift_wrapping=WRAPPED), asked("plain")
+    assert matched(rows, gift, plain).portions == [{"w": 1}, {"p": 1}]
+
+
 def test_where_nothing_is_wrapped_the_store_s_wrapping_makes_no_line_doubtful() -> None:
     lines = [ANY | {"sku": sku} for sku in ("a", "b")]
     matched(WRAPPED_ROWS, *lines, **to_two(*lines)).require_apart()
