@@ -10,6 +10,8 @@ from bigcommerce_emulator.state.settings import Settings
 _OF_A_QUOTE = ("transit_time", "description")
 """What carriers leave out of a shipping option, told as null."""
 
+_LINES = ("physical_items", "digital_items", "custom_items", "gift_certificates")
+_WORDS = ("name", "message")
 _TYPED = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
 _LAST_OF_THE_PLANE = 0xFFFF
 
@@ -50,17 +52,26 @@ def _swapped(value: object) -> object:
 
 
 def _respelled(row: dict[str, object], spell: Callable[[str], str]) -> dict[str, object]:
-    """A fee, an option, a metafield or a list of custom items, its words spelt otherwise."""
+    """A fee, an option, a metafield or the lines of a cart, its words spelt otherwise."""
     if row.get("type") == "custom_fee":
         return row | {name: spell(str(row[name])) for name in ("name", "display_name")}
     if "transit_time" in row and row["type"] != "custom" and row["description"]:
         return row | {"description": spell(str(row["description"]))}
     if "namespace" in row and row.get("value"):
         return row | {"value": spell(str(row["value"])) or row["value"]}
-    items = row.get("custom_items")
-    if not isinstance(items, list):
-        return row
-    return row | {"custom_items": [item | {"name": spell(item["name"])} for item in items]}
+    lists = {kind: rows for kind in _LINES if isinstance(rows := row.get(kind), list)}
+    return row | {kind: [_renamed(line, spell) for line in rows] for kind, rows in lists.items()}
+
+
+def _renamed(line: dict[str, object], spell: Callable[[str], str]) -> dict[str, object]:
+    """A line with its name and a gift certificate's words, and the names of its people."""
+    words = {name: spell(text) for name in _WORDS if isinstance(text := line.get(name), str)}
+    people = {
+        name: _renamed(person, spell)
+        for name in ("sender", "recipient")
+        if isinstance(person := line.get(name), dict)
+    }
+    return line | words | people
 
 
 def _plain(text: str) -> str:

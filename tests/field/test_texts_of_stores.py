@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.features import mugs
+from tests.fakes.features import MUG, mugs
 from tests.fakes.orders import AUSTIN, NEW_YORK, order_body
 from tests.fakes.shop import Shop
 
@@ -35,6 +35,23 @@ def test_a_fee_s_name_may_come_in_other_signs(name: str, texts: str) -> None:
     shop = Shop(texts=texts)
     placed = shop.place(mugs(fees=[{"name": name, "cost": "2.50"}])).order
     assert str(placed.totals.fees_total) == "2.50"
+
+
+@TEXTS
+@NAMES
+def test_a_line_s_own_name_may_come_in_other_signs(name: str, texts: str) -> None:
+    shop = Shop(texts=texts)
+    assert shop.place(mugs(line_items=[MUG | {"name": name}])).order.order_id
+
+
+@TEXTS
+@NAMES
+def test_a_gift_certificate_s_words_may_come_in_other_signs(name: str, texts: str) -> None:
+    shop = Shop(texts=texts)
+    ann, bo = ({"name": name, "email": f"{who}@example.com"} for who in ("ann", "bo"))
+    words = {"name": name, "theme": "Birthday", "message": name, "sender": ann, "recipient": bo}
+    bought = [words | {"amount": "25", "quantity": 1}]
+    assert shop.place(mugs(gift_certificates=bought)).order.order_id
 
 
 @TEXTS

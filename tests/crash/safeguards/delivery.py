@@ -266,7 +266,7 @@ DELIVERY = (
     Mutant(
         "the item that is known by the letters of its name",
         "checkout/lines/stock.py",
-        "seen = self._as_shown(value) if own_name else value",
+        'seen = self._as_shown(value) if name == "name" else value',
         "seen = value",
         TEXTS,
         "test_a_custom_item_is_known_by_the_letters_of_its_name",

@@ -41,8 +41,7 @@ class Stock:
         hard: list[Shown] = []
         soft: list[Shown] = []
         for name, value in facts(asked, self._currency):
-            own_name = name == "name" and isinstance(asked, CustomItem)
-            seen = self._as_shown(value) if own_name else value
+            seen = self._as_shown(value) if name == "name" else value
             (hard if self._shows(name) else soft).append((name, seen))
         for option_id, value in options(asked):
             by_number = is_short_number(value) and self._lists(option_id, int(value))
