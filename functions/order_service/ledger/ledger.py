@@ -26,8 +26,6 @@ from order_service.errors import (
     InProgress,
     KeyOfAnotherCaller,
     KeyReused,
-    LedgerUnavailable,
-    OrderError,
 )
 from order_service.keys import OrderKey
 from order_service.ledger.cancelling import (
@@ -40,12 +38,12 @@ from order_service.ledger.cancelling import (
     keeping,
 )
 from order_service.ledger.entry import CORRECTED, GIVEN_UP, CancelWish, Entry, Phase
-from order_service.ledger.lease import NOTED, CancelAsked, Lease
+from order_service.ledger.lease import Lease
 from order_service.ledger.ownership import SHARED, Ownership
-from order_service.ledger.packing import PACKED, packed
 from order_service.ledger.reopening import as_refused, begun_anew
 from order_service.ledger.table import ConditionFailed, Table, TableUnavailable
-from order_service.telemetry.observation import LedgerWrite, ObserveWrite, unobserved
+from order_service.ledger.writes import Writes, unavailable
+from order_service.telemetry.observation import ObserveWrite, unobserved
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -63,12 +61,9 @@ _FREE = (
     "attribute_not_exists(id) OR (fingerprint = :fingerprint AND lease_until <= :now "
     "AND phase <> :placed AND phase <> :rejected AND phase <> :cancelled{ownership})"
 )
-_STILL_MINE = "lease_owner = :owner AND revision < :revision"
 _LISTED = ", attention = if_not_exists(attention, :now)"
 _MINE = "fingerprint = :mine"
 _EXTEND, _EXISTS = "SET expires_at = :expires", "attribute_exists(id)"
-_ASKED_NOTHING = " AND attribute_not_exists(cancel_asked)"
-_ASKED_NO_MORE = " AND cancel_asked = :known"
 _PENDING = "The order is being placed. It is cancelled if it has not been made; ask again."
 _HELD = "Another request works on this key: send the same one again."
 _SHORTLY = 5.0
@@ -88,9 +83,9 @@ class Ledger:
         ownership: Ownership = SHARED,
     ) -> None:
         self._table = Table(client, table)
+        self._writes = Writes(self._table, clock, observe)
         self._clock = clock
         self._keep_seconds = keep_days * 86_400
-        self._observe = observe
         self._ownership = ownership
 
     def claim(
@@ -113,14 +108,14 @@ class Ledger:
             claim, values = claim + _BELONGS, values | {":caller": caller.id}
         free = _FREE.format(ownership=self._ownership.condition(caller))
         try:
-            entry = self._update(key, claim, free, values)
+            entry = self._writes.update(key, claim, free, values)
         except ConditionFailed as failure:
             entry = Entry.from_item(failure.item)
             if self._takes_over(entry, fingerprint, caller):
                 self.reopen(entry, fingerprint, CORRECTED)
                 return self.claim(key, fingerprint, lease_until, caller)
             self._explain(entry, fingerprint, owner, caller)
-        return Lease(entry, self._write)
+        return Lease(entry, self._writes.save)
 
     def reopen(self, entry: Entry, fingerprint: str, why: str) -> Entry:
         """Let a refused key begin anew, for the order with this fingerprint.
@@ -133,7 +128,7 @@ class Ledger:
         changes = begun_anew(entry, fingerprint, owner, why, now)
         changes["expires_at"] = int(now) + self._keep_seconds
         try:
-            return self._update(entry.key, *as_refused(entry, changes))
+            return self._writes.update(entry.key, *as_refused(entry, changes))
         except ConditionFailed as failure:
             found = Entry.from_item(failure.item)
         # A write whose answer was lost is repeated by the SDK and then meets itself.
@@ -170,7 +165,7 @@ class Ledger:
                 return taken
             wait = min(max(taken.lease_until - self._clock.now(), 1.0), _SHORTLY)
             with suppress(ConditionFailed):
-                self._update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
+                self._writes.update(key, keeping(wish), NOT_FINISHED, keep_values(wish))
                 raise CancelPending(_PENDING, retry_after=wait)
             # It has ended meanwhile: nobody would read the wish, and it is free.
         raise InProgress(_HELD, retry_after=wait)
@@ -187,12 +182,12 @@ class Ledger:
         if caller.id:
             claim, values = claim + _BELONGS, values | {":caller": caller.id}
         try:
-            return Lease(self._update(key, claim, condition, values), self._write)
+            return Lease(self._writes.update(key, claim, condition, values), self._writes.save)
         except ConditionFailed as failure:
             entry = Entry.from_item(failure.item)
         if not self._ownership.admits(caller, entry):
             raise KeyOfAnotherCaller("Use the Idempotency-Key of an order of your own.")
-        return Lease(entry, self._write) if entry.lease_owner == owner else entry
+        return Lease(entry, self._writes.save) if entry.lease_owner == owner else entry
 
     def extend_expiry(self, key: OrderKey) -> None:
         """Keep a key, finished or not, as long as a new one; raises LedgerUnavailable.
@@ -204,7 +199,7 @@ class Ledger:
         try:
             self._table.write(str(key), _EXTEND, _EXISTS, expires)
         except TableUnavailable as failure:
-            raise _unavailable(str(failure)) from None
+            raise unavailable(str(failure)) from None
         except ConditionFailed:
             return
 
@@ -240,14 +235,14 @@ class Ledger:
         except ConditionFailed:
             return
         except TableUnavailable as failure:
-            raise _unavailable(str(failure)) from None
+            raise unavailable(str(failure)) from None
 
     def read(self, key: OrderKey) -> Entry | None:
         """Return what is known of a key, None if nothing."""
         try:
             found = self._table.read(str(key))
         except TableUnavailable as failure:
-            raise _unavailable(str(failure)) from None
+            raise unavailable(str(failure)) from None
         return Entry.from_item(found) if found else None
 
     def read_many(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, Entry]:
@@ -255,7 +250,7 @@ class Ledger:
         try:
             found = self._table.read_many([str(key) for key in keys])
         except TableUnavailable as failure:
-            raise _unavailable(str(failure)) from None
+            raise unavailable(str(failure)) from None
         entries = [Entry.from_item(item) for item in found]
         return {entry.key: entry for entry in entries}
 
@@ -303,107 +298,3 @@ class Ledger:
             return
         left = entry.lease_until - self._clock.now()
         raise InProgress("Ask again later with the same key.", retry_after=max(left, 1.0))
-
-    def _write(
-        self,
-        entry: Entry,
-        changes: Mapping[str, Any],
-        *,
-        gives_back: bool,
-        heeds: bool,
-        holds: float,
-    ) -> Entry:
-        now = self._clock.now()
-        word = _word_for(changes)
-        changes = {name: value for name, value in changes.items() if name != NOTED}
-        changes["history"] = entry.history_with(word, now)
-        if gives_back:
-            # Never earlier than its claim, even if the clock was set back: an end of 0 would let a
-            # claim in that was stalled on its way, and so undo what came after it.
-            changes["lease_until"] = max(now, entry.updated_at) + holds
-        values = {f":{name}": _stored(name, value) for name, value in changes.items()}
-        names = ", ".join(f"{name} = :{name}" for name in changes)
-        values |= {":owner": entry.lease_owner, ":now": now}
-        condition = _STILL_MINE
-        if heeds:
-            condition += _ASKED_NO_MORE if entry.cancel_asked else _ASKED_NOTHING
-            values |= {":known": entry.cancel_asked} if entry.cancel_asked else {}
-        try:
-            return self._update(entry.key, f"SET {names}, updated_at = :now", condition, values)
-        except ConditionFailed as failure:
-            found = Entry.from_item(failure.item)
-        # A write whose answer was lost is repeated by the SDK and then meets itself. A finished key
-        # has no lease of its own, so that another execution may have written the same revision.
-        written = {**changes, "lease_owner": entry.lease_owner, "updated_at": now}
-        if all(getattr(found, name) == value for name, value in written.items()):
-            return found
-        asked = found.cancel_asked
-        if heeds and found.lease_owner == entry.lease_owner and asked != entry.cancel_asked:
-            raise CancelAsked(asked)
-        raise InProgress("Another execution has taken this key over.", retry_after=5)
-
-    def _update(
-        self, key: OrderKey, update: str, condition: str, values: Mapping[str, Any]
-    ) -> Entry:
-        began = self._clock.now()
-        try:
-            entry = self._updated(key, update, condition, values)
-        except (ConditionFailed, LedgerUnavailable) as failure:
-            self._observe(_seen(key, began, self._clock.now() - began, failure))
-            raise
-        self._observe(_seen(key, began, self._clock.now() - began, entry))
-        return entry
-
-    def _updated(
-        self, key: OrderKey, update: str, condition: str, values: Mapping[str, Any]
-    ) -> Entry:
-        try:
-            return Entry.from_item(self._table.write(str(key), update, condition, values))
-        except TableUnavailable as failure:
-            raise _unavailable(str(failure)) from None
-        except ConditionFailed as failure:
-            if failure.item:
-                raise
-            # There is nothing left to own: its time to live has passed meanwhile.
-            raise _unavailable("LookupError") from None
-
-
-def _stored(name: str, value: Any) -> Any:
-    return packed(value) if name in PACKED and value else value
-
-
-def _seen(
-    key: OrderKey, began: float, seconds: float, outcome: "Entry | ConditionFailed | OrderError"
-) -> LedgerWrite:
-    if isinstance(outcome, OrderError):
-        return LedgerWrite(key.store, began, seconds, error=outcome.code)
-    entry = outcome if isinstance(outcome, Entry) else Entry.from_item(outcome.item)
-    error = None if entry is outcome else "condition_failed"
-    known = (entry.phase, entry.deliveries, entry.cart_id, entry.order_id)
-    return LedgerWrite(key.store, began, seconds, *known, error)
-
-
-WITHIN_A_PHASE = {
-    "last_error": "given-back",
-    "look_at": "looked-again",
-    "problem": "no-more-attempts",
-    "concluded": "denied",
-    "archiving": "archiving",
-    "order_id": "order-made",
-    "cancel_lands_until": "cancelling",
-    "cart_gone_at": "cart-looked-for",
-}
-"""The note of a key's history for each attribute that is written within a phase."""
-
-
-def _word_for(changes: Mapping[str, Any]) -> str:
-    """What an operator reads in the history: the phase, or what was written within it."""
-    if NOTED in changes:
-        return str(changes[NOTED])
-    if "phase" in changes:
-        return str(changes["phase"])
-    return next((word for name, word in WITHIN_A_PHASE.items() if name in changes), "given-back")
-
-
-def _unavailable(said: str) -> LedgerUnavailable:
-    return LedgerUnavailable(f"The table answered {said}.", retry_after=5)

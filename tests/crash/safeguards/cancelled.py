@@ -111,7 +111,7 @@ CANCELLED = (
     ),
     Mutant(
         "the write of another execution on a finished key",
-        "ledger/ledger.py",
+        "ledger/writes.py",
         'written = {**changes, "lease_owner": entry.lease_owner, "updated_at": now}',
         'written = {"revision": changes["revision"], "lease_owner": entry.lease_owner}',
         CRASH,

@@ -87,7 +87,7 @@ ONCE = (
     ),
     Mutant(
         "the lease condition of every other write",
-        "ledger/ledger.py",
+        "ledger/writes.py",
         '"lease_owner = :owner AND revision < :revision"',
         '":owner = :owner AND revision < :revision"',
         RECOVERY,
@@ -95,7 +95,7 @@ ONCE = (
     ),
     Mutant(
         "the order of one lease's writes",
-        "ledger/ledger.py",
+        "ledger/writes.py",
         '"lease_owner = :owner AND revision < :revision"',
         '"lease_owner = :owner AND :revision = :revision"',
         RECOVERY,
@@ -103,7 +103,7 @@ ONCE = (
     ),
     Mutant(
         "the time at which a lease is given back",
-        "ledger/ledger.py",
+        "ledger/writes.py",
         'changes["lease_until"] = max(now, entry.updated_at)',
         'changes["lease_until"] = 0',
         COUNTEREXAMPLES,

@@ -17,8 +17,8 @@ from order_service.errors import (
 )
 from order_service.keys import OrderKey
 from order_service.ledger.entry import CORRECTED, MOST_NOTES, RETRIED, STEPS, Entry, Phase
-from order_service.ledger.ledger import WITHIN_A_PHASE
 from order_service.ledger.reopening import as_refused, begun_anew
+from order_service.ledger.writes import WITHIN_A_PHASE
 from tests.fakes.drafts import DRAFT
 
 ITEM: dict[str, Any] = {
