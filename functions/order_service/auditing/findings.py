@@ -16,6 +16,7 @@ URGENT = frozenset(
         "another order",
         "refused yet ordered",
         "cancelled yet open",
+        "waiting yet ordered",
         "unfinished",
     }
 )
@@ -64,6 +65,7 @@ def findings(
         *_without_order(known, carts),
         *_refused_yet_ordered(known, carts),
         *_cancelled_yet_open(known, carts),
+        *_waiting_yet_ordered(known, carts, read_at - CLOCKS),
         *_unfinished(known, read_at - patience),
         *_without_entry(known, carts, since, read_at - CLOCKS),
     ]
@@ -155,6 +157,26 @@ def _cancelled_yet_open(
                 f"key {entry.key.key}: its order {order.id} was cancelled, and now has the "
                 f"status {NAMES.get(order.status_id, order.status_id)}",
                 "cancel it in the control panel, unless somebody took it up again",
+            )
+
+
+def _waiting_yet_ordered(
+    entries: list[Entry], carts: dict[str, list[AuditedOrder]], until: float
+) -> Iterable[Finding]:
+    """Yield keys without a create-order whose cart has an order from before ``until``.
+
+    A shopper has made it, or the key itself before its ledger was restored.
+    """
+    for entry in entries:
+        its = carts.get(entry.cart_id, []) if entry.cart_id else []
+        before = [one for one in its if one.created_at is None or one.created_at < until]
+        live = [order for order in before if not order.is_deleted]
+        if live and not (entry.finished or entry.creates):
+            yield Finding(
+                "waiting yet ordered",
+                f"key {entry.key.key} has sent no create-order, and order {live[0].id} of its "
+                "cart is live",
+                f"do not send it again: keep {live[0].id}, give it its status, and cancel the key",
             )
 
 

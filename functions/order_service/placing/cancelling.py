@@ -18,6 +18,7 @@ from order_service.ledger.entry import FOUND, MOVED, CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
 from order_service.placing.cancelled_order import cancel_order
+from order_service.placing.cart_of_others import is_ordered_by_others
 from order_service.placing.cart_orders import CartOrders, of_a_changed_cart
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.placing.follow_up import FINISH_SECONDS
@@ -119,7 +120,8 @@ class _Work:
             if self.lease.entry.phase is not Phase.PARKED:
                 self._give_back()
                 raise CancelPending(str(question), retry_after=LONGEST_WAIT) from None
-            return self._ended_with_a_question()
+            # A person knows of it, and nothing would end it any more.
+            return self._ended(disputed=True)
         except (NotYet, AlreadyPlaced):
             self._give_back()
             raise
@@ -137,7 +139,7 @@ class _Work:
         # An order that is found proves itself; for none, twice the time counts: this execution
         # cannot send a message for a second look.
         self._wait_until(entry.last_sent + 2 * self.service.settle_seconds)
-        store = self.service.open_store(entry.key, self.deadline)
+        store = self._store()
         try:
             order = self._cart_orders(store).order()
             self.lease.found(order.total_inc_tax if order else None)
@@ -166,23 +168,30 @@ class _Work:
             raise CancelPending(said, retry_after=min(left, LONGEST_WAIT))
 
     def _without_order(self) -> Entry:
-        self.lease.cancelled()
-        self._no_longer_listed()
-        self.service.journal.note("order cancelled")
         entry = self.lease.entry
+        if not entry.cart_id:
+            return self._ended(disputed=False)
+        theirs = False
         with suppress(NotYet):
-            discard(entry.cart_id, self.service.open_store(entry.key, self.deadline))
-        return entry
+            theirs = is_ordered_by_others(entry, self._store())
+        ended = self._ended(disputed=theirs)
+        if entry.creates:
+            with suppress(NotYet):
+                discard(entry.cart_id, self._store())
+        return ended
 
-    def _ended_with_a_question(self) -> Entry:
-        """End a parked key for good: a person knows of it, and nothing would end it any more.
+    def _ended(self, *, disputed: bool) -> Entry:
+        """End the key for good; ``disputed`` says that an order may live, which who asks hears.
 
-        What is in the store stays as it is; who asks hears that an order may live.
+        What is in the store then stays as it is.
         """
-        self.lease.cancelled(disputed=True)
+        self.lease.cancelled(disputed=disputed)
         self._no_longer_listed()
         self.service.journal.note("order cancelled")
         return self.lease.entry
+
+    def _store(self) -> Store:
+        return self.service.open_store(self.asked.key, self.deadline)
 
     def _with_order(self, order: OrderRow) -> Entry:
         lease, order_id = self.lease, order.id
@@ -199,7 +208,7 @@ class _Work:
             lease.finishing(order_id, self.deadline.clock.now(), noted=noted)
         if self.asked.wish is not CancelWish.ORDER:
             raise too_late(order_id)
-        store = self.service.open_store(lease.entry.key, self.deadline)
+        store = self._store()
         if lease.entry.phase is not Phase.PLACED:
             self._settle_duplicates(store)
         journal = self.service.journal
@@ -229,7 +238,7 @@ class _Work:
         if entry.disputed < 1:
             return
         try:
-            store = self.service.open_store(entry.key, self.deadline)
+            store = self._store()
             if not self._cart_orders(store).settle_duplicates():
                 self.lease.looked_again()
         except NotYet:

@@ -11,7 +11,6 @@ from typing import Any
 from order_service.answers import Finishing, PlacedOrder
 from order_service.checkout.completion import discard
 from order_service.errors import (
-    Cancelled,
     InProgress,
     NotYet,
     OrderError,
@@ -22,6 +21,7 @@ from order_service.errors import (
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.placing.attention import no_longer_listed, shown
+from order_service.placing.cart_of_others import is_ordered_by_others
 from order_service.placing.failing import failing_since, given_up, unseen_for_long
 from order_service.placing.follow_up import insist
 from order_service.placing.ports import Service
@@ -60,12 +60,14 @@ class Ending:
 
     def cancelled(self) -> Refused:
         """End a key that is to be cancelled and has no order: its caller's wish is fulfilled."""
-        look_at = self._second_look()
-        self._lease.cancelled(look_at)
+        look_at, entry = self._second_look(), self._lease.entry
+        theirs = is_ordered_by_others(entry, self.submission.store)
+        self._lease.cancelled(look_at, disputed=theirs)
         self._no_longer_listed()
         self.service.journal.note("order cancelled")
-        self._discard_cart_unless(look_at)
-        return Cancelled()
+        if entry.creates:
+            self._discard_cart_unless(look_at)
+        return self._lease.entry.refusal()
 
     def refused(self, refusal: Refused) -> None:
         """Record that no order is made, and why; its words are masked first.

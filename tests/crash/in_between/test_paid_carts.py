@@ -49,11 +49,50 @@ def test_a_cart_that_a_shopper_has_paid_is_not_replaced_by_a_new_one() -> None:
     assert world.notified == [KEY]
 
 
-def test_a_key_whose_cart_a_shopper_has_paid_can_be_cancelled() -> None:
+@pytest.mark.parametrize("parked", [True, False])
+@pytest.mark.parametrize("wish", list(CancelWish))
+def test_who_cancels_a_key_whose_cart_a_shopper_has_paid_hears_that_an_order_may_live(
+    wish: CancelWish, parked: bool
+) -> None:
+    """Else the caller would send the order under another key, and there would be two."""
+    world = paid_before_its_order()
+    if parked:
+        world.settle()
+    entry = world.cancel(wish)
+    assert isinstance(entry, Entry)
+    assert (entry.phase, entry.may_live, len(world.live_orders())) == (Phase.CANCELLED, True, 1)
+    assert status_of(entry)["next"] == MAY_LIVE.next
+
+
+@pytest.mark.parametrize("parked", [True, False])
+def test_so_does_who_asked_for_it_before_the_message_came(parked: bool) -> None:
+    world = paid_before_its_order()
+    if parked:
+        world.settle()
+    until = world.clock.now() + INVOCATION_SECONDS
+    world.service.ledger.cancel(KEY, CancelWish.KEY, until)
+    world.clock.sleep(2 * INVOCATION_SECONDS)
+    said = world.deliver()
+    assert isinstance(said, Cancelled)
+    assert said.detail == ONE_MAY_LIVE
+    assert len(world.live_orders()) == 1
+
+
+def test_a_key_that_was_parked_for_a_shopper_s_order_needs_no_store_to_say_so() -> None:
     world = paid_before_its_order()
     world.settle()
-    assert isinstance(world.cancel(CancelWish.ORDER), Entry)
-    assert len(world.live_orders()) == 1
+    world.odd = lambda _, effect: failing_store(Fault.FAILS_500, effect)
+    entry = world.cancel(CancelWish.KEY)
+    assert isinstance(entry, Entry)
+    assert entry.may_live
+
+
+def test_a_store_that_cannot_be_asked_stops_no_cancellation_without_a_create_order() -> None:
+    world = paid_before_its_order()
+    world.odd = lambda _, effect: failing_store(Fault.FAILS_500, effect)
+    entry = world.cancel(CancelWish.KEY)
+    assert isinstance(entry, Entry)
+    assert (entry.phase, entry.may_live) == (Phase.CANCELLED, False)
 
 
 def test_a_cart_that_a_shopper_has_paid_is_not_replaced_although_lists_are_late() -> None:

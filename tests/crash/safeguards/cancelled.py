@@ -14,6 +14,22 @@ NOBODY = "tests/unit/order_service/placing/cancelling/test_nobody_at_work.py"
 
 CANCELLED = (
     Mutant(
+        "the look for a shopper's order of a key that is cancelled",
+        "placing/cart_of_others.py",
+        "return store.has_order(entry.cart_id)",
+        "return False",
+        "tests/crash/in_between/test_paid_carts.py",
+        "test_who_cancels_a_key_whose_cart_a_shopper_has_paid_hears_that_an_order_may_live",
+    ),
+    Mutant(
+        "the shopper's order for which a key was parked",
+        "placing/cart_of_others.py",
+        "if entry.phase is Phase.PARKED:",
+        "if False:",
+        "tests/crash/in_between/test_paid_carts.py",
+        "test_a_key_that_was_parked_for_a_shopper_s_order_needs_no_store_to_say_so",
+    ),
+    Mutant(
         "the time that a second look has while its caller asks",
         "placing/cancelling.py",
         "self.deadline.clock.now() + LONGEST_WAIT))",
@@ -64,8 +80,8 @@ CANCELLED = (
     Mutant(
         "the second look at a cancelled key",
         "placing/ending.py",
-        "look_at = self._second_look()\n        self._lease.cancelled(look_at)",
-        "look_at = 0.0\n        self._lease.cancelled(look_at)",
+        "look_at, entry = self._second_look(), self._lease.entry",
+        "look_at, entry = 0.0, self._lease.entry",
         CRASH,
         "test_an_order_that_shows_after_all_is_archived_by_the_second_look",
     ),
@@ -340,8 +356,8 @@ CANCELLED = (
     Mutant(
         "the word that an order may live under a cancelled key",
         "placing/cancelling.py",
-        "self.lease.cancelled(disputed=True)",
-        "self.lease.cancelled()",
+        "return self._ended(disputed=True)",
+        "return self._ended(disputed=False)",
         PAID_CARTS,
         "test_a_key_that_is_parked_for_a_shopper_s_order_is_ended_by_its_cancellation",
     ),

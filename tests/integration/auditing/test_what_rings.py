@@ -35,12 +35,18 @@ def without_its_key(entry_points: EntryPoints) -> None:
     forgotten("order-1")
 
 
+def ordered_by_others(entry_points: EntryPoints) -> None:
+    entry_points.store.orders[0].created -= 2 * CLOCKS
+    written(phase="cart", order_id=0, attempts=0)
+
+
 RINGS: Mapping[str, Story] = {
     "duplicate": second_order,
     "no order": lambda _: written(order_id=999),
     "another order": another_order,
     "refused yet ordered": lambda _: written(phase="rejected"),
     "cancelled yet open": lambda _: written(finishing='{"order_cancelled": true}'),
+    "waiting yet ordered": ordered_by_others,
     "unfinished": lambda at: waiting(at, "submitting", "submitted_at", attempts=1),
 }
 IS_QUIET: Mapping[str, Story] = {

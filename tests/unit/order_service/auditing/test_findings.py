@@ -1,5 +1,6 @@
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,6 +91,28 @@ def test_a_refused_key_whose_cart_has_a_live_order_is_reported() -> None:
     (finding,) = found([refused], [order(101)])
     assert (finding.kind, "order 101" in finding.about) == ("refused yet ordered", True)
     assert found([refused], [order(101, is_deleted=True)]) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown", "reported"),
+    [
+        ({}, order(101), True),
+        ({}, replace(order(101), created_at=NOW - CLOCKS - 1), True),
+        ({}, replace(order(101), created_at=NOW - CLOCKS), False),
+        ({}, order(101, is_deleted=True), False),
+        ({"attempts": 1}, order(101), False),
+        ({"phase": Phase.PARKED}, order(101), True),
+        ({"phase": Phase.CANCELLED}, order(101), False),
+        ({"cart_id": ""}, order(101, cart_id=""), False),
+    ],
+)
+def test_an_order_of_the_cart_of_a_key_that_sent_no_create_order_is_reported(
+    changes: dict[str, Any], shown: AuditedOrder, reported: bool
+) -> None:
+    """A shopper made it, or the key itself before its ledger was restored to an earlier time."""
+    waits = entry(**{"phase": Phase.CART, "order_id": 0, "attempts": 0} | changes)
+    kinds = [one.kind for one in found([waits], [shown])]
+    assert ("waiting yet ordered" in kinds) is reported
 
 
 def test_orders_of_keys_are_made_since_the_oldest_of_them_that_had_a_cart() -> None:
