@@ -190,7 +190,9 @@ def _recipient(asked: GiftCertificate, row: BoughtCertificate, _: str) -> bool:
 def _same_person(asked: Person, shown: Contact | None) -> bool:
     if shown is None:
         return True
-    return _same_text(asked.name, shown.name) and _same_text(asked.email, shown.email)
+    # Signs that a store takes out of a name make another mailbox of an address.
+    same_mailbox = shown.email is None or loose(asked.email) == loose(shown.email)
+    return same_mailbox and _same_text(asked.name, shown.name)
 
 
 def _same_text(asked: str | None, shown: str | None) -> bool:

@@ -46,30 +46,23 @@ def completed(
 
     Raises CartGone, CartUnusable, Refused or NotYet.
     """
-    sent = SentCalls()
+    now, sent = _Now(checkout, order, store), SentCalls()
     try:
-        return _stepped(checkout, order, store, deadline, sent)
+        return _stepped(now, deadline, sent, most_parts=max(len(order.parts), 1))
     except NotYet as later:
-        sent.delay(later)
+        sent.delay(later, now.checkout)
         raise
 
 
-def _stepped(
-    checkout: CheckoutView,
-    order: OrderRequest,
-    store: Checkouts,
-    deadline: Deadline,
-    sent: SentCalls,
-) -> CheckoutView:
-    now = _Now(checkout, order, store)
+def _stepped(now: "_Now", deadline: Deadline, sent: SentCalls, most_parts: int) -> CheckoutView:
     doubts: list[Interrupted] = []
     stale: list[StoreRefused | NoShippingOption] = []
     asked_again = False
     # A write of an earlier execution may land right before its repetition, which is refused then.
-    believes = checkout.grand_total is None
+    believes = now.checkout.grand_total is None
     # Each choice of an option may give those of all other consignments new ids, and show that one
     # costs more than it was offered for.
-    most_stale = (MOST_INTERRUPTIONS + 1) * max(len(order.parts), 1)
+    most_stale = (MOST_INTERRUPTIONS + 1) * most_parts
     while len(doubts) <= MOST_INTERRUPTIONS and len(stale) < most_stale:
         try:
             while due := now.due():
@@ -140,6 +133,7 @@ class _Now:
         try:
             after = self._store.apply(due, self.checkout)
             self.accepted.note(due, after, self.checkout)
+            sent.note_accepted(due, self.checkout, after)
         except (StoreRefused, CartGone, Interrupted) as refused:
             keeps = self.fresh and isinstance(due, RemoveConsignment) and _is_meant(refused)
             if isinstance(refused, Interrupted) and not keeps:

@@ -1,7 +1,7 @@
 """Pure: which of the store's consignments is which of those that the order asks for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +39,15 @@ def pair(
             raise _unlike()
         return [(wanted[0], found[0])]
     shared = {line_id for line_id, times in Counter(ids).items() if times > 1}
-    ours = [_Ours(one, _contents(one.lines, match, shared)) for one in wanted]
-    theirs = [_Theirs(one, _contents(_held(one, match), match, shared)) for one in found]
+    ours = [
+        _Ours(one, _contents(one.lines, match, shared), _ordered(one.lines, match))
+        for one in wanted
+    ]
+    theirs = [
+        _Theirs(one, _contents(held, match, shared), _ordered(held, match).keys())
+        for one in found
+        for held in [_held(one, match)]
+    ]
     _require_known(ours)
     pairs = [*_alike(ours, theirs, _WHOLE, sure=True), *_alike(ours, theirs, _KEY)]
     for goods in dict.fromkeys(one.goods for one in ours):
@@ -81,6 +88,7 @@ def _unlike() -> CartUnusable:
 class _Theirs:
     found: ConsignmentView
     contents: Contents
+    line_ids: Set[str]
 
     @property
     def goods(self) -> Hashable:
@@ -94,6 +102,7 @@ class _Theirs:
 class _Ours:
     wanted: WantedConsignment
     contents: Contents
+    amounts: Mapping[str, int]
 
     @property
     def goods(self) -> Hashable:
@@ -105,7 +114,7 @@ class _Ours:
         return self.goods, _spelled(shown, names)
 
     def has_lines_of(self, other: _Theirs) -> bool:
-        return self.wanted.line_ids == set(other.found.line_item_ids)
+        return self.amounts.keys() == other.line_ids
 
     def likeness(self, other: _Theirs) -> tuple[bool, int]:
         address = self.wanted.address
@@ -146,9 +155,9 @@ def _require_known(ours: list[_Ours]) -> None:
     """
     groups: dict[Hashable, list[_Ours]] = defaultdict(list)
     for one in ours:
-        groups[one.key(_WHOLE), one.wanted.line_ids].append(one)
+        groups[one.key(_WHOLE), frozenset(one.amounts)].append(one)
     for first, *others in groups.values():
-        amounts = any(dict(one.wanted.lines) != dict(first.wanted.lines) for one in others)
+        amounts = any(one.amounts != first.amounts for one in others)
         if amounts and any(one.wanted.rule != first.wanted.rule for one in others):
             raise _unlike()
 
@@ -179,6 +188,11 @@ def _likeliest(ours: list[_Ours], theirs: list[_Theirs]) -> Iterator[tuple[_Ours
 
 def _held(other: ConsignmentView, match: CartMatch) -> list[tuple[str, int]]:
     return [(line_id, match.lines[line_id].quantity) for line_id in other.line_item_ids]
+
+
+def _ordered(lines: Iterable[tuple[str, int]], match: CartMatch) -> dict[str, int]:
+    """Return how much of each line, without what the store added: it puts that where it likes."""
+    return {line_id: count for line_id, count in lines if match.is_ordered(line_id)}
 
 
 def _contents(lines: Iterable[tuple[str, int]], match: CartMatch, shared: set[str]) -> Contents:

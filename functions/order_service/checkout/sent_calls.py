@@ -28,6 +28,8 @@ class SentCalls:
     """
 
     _lost: list[_Lost] = field(default_factory=list)
+    _uncounted: set[type[Step]] = field(default_factory=set)
+    """The kinds of steps that gave the cart no other version."""
 
     def note(self, step: Step, checkout: CheckoutView, doubt: Interrupted) -> None:
         """Remember a call that may still be carried out; a metafield is only ever made once."""
@@ -35,6 +37,11 @@ class SentCalls:
             takes_none = isinstance(step, AddFees | RemoveFees)
             version = None if takes_none else checkout.version
             self._lost.append(_Lost(step, version, doubt.why))
+
+    def note_accepted(self, step: Step, before: CheckoutView, after: CheckoutView) -> None:
+        """Remember whether the store counts such a step as a change of the cart."""
+        if before.version == after.version:
+            self._uncounted.add(type(step))
 
     def check(self, due: Step) -> None:
         """Raise StoreUnavailable where a step is due again whose first call nothing stops."""
@@ -48,10 +55,16 @@ class SentCalls:
             if one.version is not None and one.version == checkout.version:
                 raise _may_arrive(one)
 
-    def delay(self, later: NotYet) -> None:
-        """Put off the next delivery of the key, of any message, where nothing stops a call."""
-        if any(one.version is None for one in self._lost):
-            _hold(later)
+    def delay(self, later: NotYet, checkout: CheckoutView) -> None:
+        """Put off the next delivery of the key, of any message, where nothing stops a call.
+
+        A store that does not count such a step as a change of the cart lets it in later too, also
+        after its repetition: it may take away the shipping that was chosen since.
+        """
+        for one in self._lost:
+            still_fits = type(one.step) in self._uncounted and one.version == checkout.version
+            if one.version is None or still_fits:
+                _hold(later)
 
 
 def _may_arrive(lost: _Lost) -> StoreUnavailable:

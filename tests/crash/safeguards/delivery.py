@@ -402,7 +402,7 @@ DELIVERY = (
     Mutant(
         "the many choices that each give the others new ids",
         "checkout/completion.py",
-        "most_stale = (MOST_INTERRUPTIONS + 1) * max(len(order.parts), 1)",
+        "most_stale = (MOST_INTERRUPTIONS + 1) * most_parts",
         "most_stale = MOST_INTERRUPTIONS + 1",
         "tests/field/shipping/test_carriers_that_quote_anew.py",
         "test_each_of_many_choices_may_give_the_other_consignments_new_ids",

@@ -51,7 +51,11 @@ def handed_on(world: World, entry: Entry) -> Iterator[str]:
     parked = [at for at, phase in world.table.written if phase == Phase.PARKED]
     if parked and not any(one.code == "parked" and one.at <= parked[0] for one in buried):
         yield "parked, and no letter with that code had been written"
-    if entry.disputed > 0 and not any(one.code == "parked" for one in buried):
+    # Who cancels a key that has sent no create-order hears of a shopper's order of its cart.
+    ended_early = entry.phase is Phase.CANCELLED and not entry.creates
+    if ended_early and entry.disputed > 0 and entry.cart_id not in world.watch.shoppers.values():
+        yield "said that an order may live, and nobody had made one"
+    if not ended_early and entry.disputed > 0 and not any(one.code == "parked" for one in buried):
         yield "left to a person, and no letter with that code had been written"
     for letter in buried:
         another = not same_order(entry, _order(letter.body))

@@ -12,6 +12,7 @@ from order_service.request.spelling import loose
 from order_service.store.cart_view import CartLine, ChosenOption
 
 WRAPPED = "gift_wrapping"
+WRAPS = "any gift wrapping"
 EXACT_PRICE = "exact price"
 OPTION = "option_selections"
 TYPED = "typed option"

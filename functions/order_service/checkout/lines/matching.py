@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache, cached_property, partial
 from itertools import chain
 
-from order_service.checkout.lines.facts import OPTION, WRAPPED, shown
+from order_service.checkout.lines.facts import OPTION, WRAPPED, WRAPS, shown
 from order_service.checkout.lines.stock import Shown, Stock, shown_as, stocks_of
 from order_service.request.alike_lines import Treatment, asked_of, unlike
 from order_service.request.asked_facts import goods, has_unseen_choice, wrapping
@@ -163,6 +163,9 @@ class CartMatch:
         for index in sorted(likely, key=lambda index: (len(likely[index]), index not in plain)):
             if index in plain:
                 self._take_surely(index, surely[index])
+            elif wrapping(self.ordered[index]) is not None:
+                # A store may show that a line is wrapped, and its message otherwise.
+                self._take(index, stocks[index].find([*self._hard[index], (WRAPS, True)]))
             self._take(index, likely[index])
 
     def _learnt(self) -> Iterator[tuple[int, Stock]]:

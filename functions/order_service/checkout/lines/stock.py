@@ -9,6 +9,7 @@ from order_service.checkout.lines.facts import (
     OPTION,
     TYPED,
     WRAPPED,
+    WRAPS,
     goods_shown,
     is_listed,
     is_short_number,
@@ -118,6 +119,8 @@ def shown_as(line: CartLine, name: Name, currency: str) -> Hashable:
     """Return what the line shows of one thing by which lines are found; None for nothing."""
     if name == WRAPPED:
         return None if line.gift_wrapping is None else loose(line.gift_wrapping.message)
+    if name == WRAPS:
+        return line.gift_wrapping is not None
     if name == EXACT_PRICE:
         return line.list_price
     if isinstance(name, str):

@@ -204,6 +204,8 @@ def bought(**changes: Any) -> BoughtCertificate:
          ["gift_certificates[0]", "gift_certificates"]),
         ((bought(recipient={"name": "Eve", "email": "ann.quillfeather@example.com"}),),
          ["gift_certificates[0]", "gift_certificates"]),
+        ((bought(recipient={"email": "\u00e5nn.quillfeather@example.com"}),),
+         ["gift_certificates[0]", "gift_certificates"]),
         ((bought(sender={"name": "Eve"}),), ["gift_certificates[0]", "gift_certificates"]),
         ((bought(name="For Eve"),), ["gift_certificates[0]", "gift_certificates"]),
         ((bought(theme="Birthday"),), ["gift_certificates[0]", "gift_certificates"]),

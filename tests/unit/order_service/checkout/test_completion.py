@@ -13,6 +13,7 @@ from order_service.errors import (
     OrderError,
     OutOfTime,
     StoreRefused,
+    StoreThrottled,
     StoreUnavailable,
 )
 from order_service.store.checkout_view import CheckoutView
@@ -351,6 +352,29 @@ def test_a_checkout_that_lacks_nothing_takes_no_call() -> None:
     run = Run()
     assert run.of(READY) is READY
     assert run.asked == []
+
+
+UNCOUNTED = shown(2, **BILLED, consignments=(consignment("c", "m"),))
+UNCOUNTED_READY = READY.model_copy(update={"version": 2})
+
+
+@pytest.mark.parametrize(("counts", "holds"), [(False, 60), (True, 0)])
+def test_a_repeated_step_that_the_store_does_not_count_is_waited_for_if_the_delivery_ends(
+    counts: bool, holds: float
+) -> None:
+    """The first call may still take the chosen shipping away: its version fits as before."""
+    later: Exception = StoreThrottled("Later.", retry_after=7)
+    run = Run(lost("consignments"), ADDRESSED, SHIPPED if counts else UNCOUNTED, later)
+    with pytest.raises(StoreThrottled) as caught:
+        run.of(ADDRESSED)
+    assert (caught.value.holds, caught.value.retry_after) == (holds, holds or 7)
+
+
+def test_so_is_a_call_whose_version_still_fits_where_the_checkout_lacks_nothing() -> None:
+    run = Run(lost("consignments"), ADDRESSED, UNCOUNTED, UNCOUNTED_READY)
+    with pytest.raises(StoreUnavailable) as caught:
+        run.of(ADDRESSED)
+    assert (caught.value.step, caught.value.holds) == ("consignments", 60)
 
 
 def test_a_step_that_the_store_may_still_carry_out_is_not_sent_again() -> None:

@@ -195,6 +195,7 @@ def test_the_pieces_of_a_line_may_be_listed_in_any_order() -> None:
 
 
 WRAPPED = {"wrap_together": True, "wrap_details": [{"id": 1, "message": "For Ann"}]}
+GIFT = line("g", product_id=125, is_mutable=False, added_by_promotion=True, list_price=0)
 QUICK, CHEAP = {"shipping": {"choose": "fastest"}}, {"shipping": {"choose": "cheapest"}}
 
 
@@ -211,6 +212,29 @@ def test_of_two_parcels_to_one_house_each_keeps_the_lines_that_it_was_sent_with(
     spelt = AUSTIN | {"address1": "1 Quillfeather Ln", "city": "Austin TX"}
     found = (consignment("cheap", "p", address=spelt), consignment("quick", "w", address=spelt))
     assert ids(paired(lines, *found)) == ["quick", "cheap"]
+
+
+def test_what_the_store_added_says_nothing_about_which_parcel_is_which() -> None:
+    """It puts a gift where it likes, and we would put it into the first."""
+    gift = MUG | {"quantity": 1, "sku": "gift", "gift_wrapping": WRAPPED}
+    plain = MUG | {"quantity": 1, "sku": "plain"}
+    two = [ships(AUSTIN, {"sku": "gift"}) | QUICK, ships(AUSTIN, {"sku": "plain"}) | CHEAP]
+    shown = line("w", gift_wrapping={"name": "Paper", "message": "For Ann", "amount": 2})
+    cart = checkout(physical=(shown, line("p"), GIFT))
+    lines = match(cart, catalog_order(gift, plain, consignments=two))
+    for cheap, quick in (("p", "g"), ("w",)), (("p",), ("w", "g")):
+        found = (consignment("cheap", *cheap), consignment("quick", *quick))
+        assert ids(paired(lines, *found)) == ["quick", "cheap"]
+
+
+def test_two_parcels_that_share_a_line_are_no_better_known_by_a_gift() -> None:
+    counts = {"sku": "mug", "quantity": 1}, {"sku": "mug", "quantity": 2}
+    two = [ships(AUSTIN, counts[0]) | QUICK, ships(AUSTIN, counts[1]) | CHEAP]
+    cart = checkout(physical=(line("m", quantity=3), GIFT))
+    lines = match(cart, catalog_order(MUG | {"quantity": 3}, consignments=two))
+    for held in (("m",), ("m", "g")), (("m", "g"), ("m",)):
+        with pytest.raises(CartUnusable):
+            paired(lines, *(consignment(str(place), *row) for place, row in enumerate(held)))
 
 
 @pytest.mark.parametrize(

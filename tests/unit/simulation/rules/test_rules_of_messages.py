@@ -82,6 +82,19 @@ def test_a_key_that_is_left_to_a_person_without_a_letter_is_said(code: str, *, w
     assert says(world, said) is wrong
 
 
+@pytest.mark.parametrize("shopper", [True, False])
+def test_a_cancelled_key_that_sent_no_create_order_needs_a_shopper_s_order_and_no_letter(
+    *, shopper: bool
+) -> None:
+    world = calm_world()
+    nothing = {"order_id": {"N": "0"}, "attempts": {"N": "0"}, "concluded": {"N": "0"}}
+    writes(world, phase={"S": "cancelled"}, disputed={"N": "1"}, **nothing)
+    if shopper:
+        world.watch.shoppers[101] = world.store.orders[0].cart_id
+    assert says(world, "said that an order may live, and nobody had made one") is not shopper
+    assert not says(world, "left to a person, and no letter with that code had been written")
+
+
 @pytest.mark.parametrize(
     ("code", "phase", "wrong"),
     [("key_reused", "placed", False), ("key_reused", "cart", True), ("no", "placed", True)],

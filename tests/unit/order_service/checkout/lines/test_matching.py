@@ -121,6 +121,22 @@ def test_of_as_few_lines_the_one_that_is_not_wrapped_goes_first() -> None:
     assert matched(rows, gift, plain).portions == [{"w": 1}, {"p": 1}]
 
 
+@pytest.mark.parametrize("message", [None, "For", "In other words"])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_wrapped_line_whose_message_is_shown_otherwise_is_still_the_wrapped_one(
+    message: str | None, reverse: bool
+) -> None:
+    priced = ANY | {"list_price": 15, "gift_wrapping": WRAPPED}
+    rows = [
+        line("plain", list_price=15),
+        line("wrapped", list_price=15, gift_wrapping=PAPER | {"message": message}),
+        line("cheap", list_price=10),
+    ]
+    asked_for: list[Asked] = [ANY, priced, ANY | {"list_price": 10}]
+    portions = matched(rows[::-1] if reverse else rows, *asked_for).portions
+    assert portions == [{"plain": 1}, {"wrapped": 1}, {"cheap": 1}]
+
+
 def test_where_nothing_is_wrapped_the_store_s_wrapping_makes_no_line_doubtful() -> None:
     lines = [ANY | {"sku": sku} for sku in ("a", "b")]
     matched(WRAPPED_ROWS, *lines, **to_two(*lines)).require_apart()
