@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from order_service.clock import Clock
 from order_service.ledger.announcement import Announcement
-from order_service.ledger.callbacks import Signer
+from order_service.ledger.announcement import Signer
 from order_service.ledger.table import Table, TableUnavailable
 from order_service.telemetry.observation import Journal
 

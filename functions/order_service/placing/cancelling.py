@@ -18,11 +18,11 @@ from order_service.ledger.entry import FOUND, MOVED, CancelWish, Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.attention import no_longer_listed
 from order_service.placing.cancelled_order import cancel_order
-from order_service.placing.cart_of_others import is_ordered_by_others
 from order_service.placing.cart_orders import CartOrders, of_a_changed_cart
 from order_service.placing.flow import LEASE_MARGIN
 from order_service.placing.follow_up import FINISH_SECONDS
 from order_service.placing.ports import Attention, Ledger, OpenStore, Store
+from order_service.placing.preparation import is_ordered_by_others
 from order_service.request.order_statuses import INCOMPLETE, number_of
 from order_service.store.order_view import OrderRow
 from order_service.store.signals import CartGone

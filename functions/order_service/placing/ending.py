@@ -21,10 +21,10 @@ from order_service.errors import (
 from order_service.ledger.entry import Phase
 from order_service.ledger.lease import CancelAsked, Lease
 from order_service.placing.attention import no_longer_listed, shown
-from order_service.placing.cart_of_others import is_ordered_by_others
 from order_service.placing.failing import failing_since, given_up, unseen_for_long
 from order_service.placing.follow_up import insist
 from order_service.placing.ports import Service
+from order_service.placing.preparation import is_ordered_by_others
 from order_service.placing.reasons import as_answered
 from order_service.placing.submission import Submission
 from order_service.request.intake import Job

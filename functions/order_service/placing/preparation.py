@@ -5,8 +5,8 @@ from contextlib import suppress
 from order_service.checkout.completion import completed, discard, refusal
 from order_service.checkout.lookups import of_customer, opened
 from order_service.clock import Deadline
-from order_service.errors import Parked, StoreUnavailable
-from order_service.ledger.entry import Phase
+from order_service.errors import NotYet, Parked, StoreUnavailable
+from order_service.ledger.entry import Entry, Phase
 from order_service.ledger.lease import Lease
 from order_service.placing.ports import Store
 from order_service.placing.reasons import for_a_person
@@ -67,6 +67,25 @@ def _is_there(lease: Lease, store: Store, now: float, settle_seconds: float) -> 
     if left > 0:
         said = "The cart is gone, and an order that somebody else made of it may show yet."
         raise StoreUnavailable(said, step=CHECKOUT.name, retry_after=left) from None
+    return False
+
+
+def is_ordered_by_others(entry: Entry, store: Store) -> bool:
+    """Delete the cart of a key without a create-order; return whether it is somebody's order.
+
+    A caller who hears that there is none sends another one. Only where the store does not say that
+    it has deleted the cart, its orders are looked for. A store that cannot be asked now stops no
+    cancellation.
+    """
+    if entry.creates or not entry.cart_id:
+        return False
+    if entry.phase is Phase.PARKED:
+        # That is what it was left to a person for.
+        return True
+    if discard(entry.cart_id, store):
+        return False
+    with suppress(NotYet):
+        return store.has_order(entry.cart_id)
     return False
 
 

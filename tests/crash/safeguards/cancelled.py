@@ -15,7 +15,7 @@ NOBODY = "tests/unit/order_service/placing/cancelling/test_nobody_at_work.py"
 CANCELLED = (
     Mutant(
         "the look for a shopper's order of a key that is cancelled",
-        "placing/cart_of_others.py",
+        "placing/preparation.py",
         "return store.has_order(entry.cart_id)",
         "return False",
         "tests/crash/in_between/test_paid_carts.py",
@@ -23,7 +23,7 @@ CANCELLED = (
     ),
     Mutant(
         "the shopper's order for which a key was parked",
-        "placing/cart_of_others.py",
+        "placing/preparation.py",
         "if entry.phase is Phase.PARKED:",
         "if False:",
         "tests/crash/in_between/test_paid_carts.py",

@@ -74,7 +74,7 @@ EVENTS = (
     ),
     Mutant(
         "the stack that signed a callback",
-        "ledger/callbacks.py",
+        "ledger/announcement.py",
         '_content(announcement) | {"stack": self.stack}',
         "_content(announcement)",
         "tests/unit/order_service/ledger/test_callback_settings.py",

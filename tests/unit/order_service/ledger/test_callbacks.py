@@ -17,7 +17,7 @@ from order_service.ledger.callback_settings import (
     Callbacks,
     CallbackUnknown,
 )
-from order_service.ledger.callbacks import Signer
+from order_service.ledger.announcement import Signer
 from order_service.ledger.table import Table
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
