@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from order_service.clock import Clock
-from order_service.ledger.announcement import Announcement
-from order_service.ledger.announcement import Signer
+from order_service.ledger.announcement import Announcement, Signer
 from order_service.ledger.table import Table, TableUnavailable
 from order_service.telemetry.observation import Journal
 

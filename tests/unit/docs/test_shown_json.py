@@ -10,8 +10,7 @@ from openapi_schema_validator import OAS31Validator
 
 from cart_to_order.order_files.mapping import read_mapping
 from order_service.keys import OrderKey
-from order_service.ledger.announcement import Announcement
-from order_service.ledger.announcement import Signer
+from order_service.ledger.announcement import Announcement, Signer
 from tests.fakes.orders import order_body
 from tests.fakes.shop import Shop
 from tests.unit.docs.pages import PAGES

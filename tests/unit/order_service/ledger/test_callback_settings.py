@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from order_service.keys import OrderKey
-from order_service.ledger.announcement import Announcement
+from order_service.ledger.announcement import Announcement, Signer
 from order_service.ledger.callback_settings import (
     FAILURES_IN_A_ROW,
     ITEM,
@@ -18,7 +18,6 @@ from order_service.ledger.callback_settings import (
     Callbacks,
     CallbackUnknown,
 )
-from order_service.ledger.announcement import Signer
 from order_service.ledger.table import Table
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB

@@ -10,14 +10,13 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from order_service.keys import OrderKey
-from order_service.ledger.announcement import Announcement
+from order_service.ledger.announcement import Announcement, Signer
 from order_service.ledger.callback_settings import (
     ITEM,
     REMEMBERED_SECONDS,
     Callbacks,
     CallbackUnknown,
 )
-from order_service.ledger.announcement import Signer
 from order_service.ledger.table import Table
 from tests.fakes.clock import FakeClock
 from tests.fakes.dynamodb import FakeDynamoDB
